@@ -1,0 +1,17 @@
+package lab
+
+// Flag is an interpretation code of HL7 v3 ObservationInterpretation.
+type Flag string
+
+// The flags of a numeric result. Critical bounds are inclusive, reference bounds are closed.
+const (
+	FlagNone         Flag = ""
+	FlagNormal       Flag = "N"
+	FlagLow          Flag = "L"
+	FlagHigh         Flag = "H"
+	FlagCriticalLow  Flag = "LL"
+	FlagCriticalHigh Flag = "HH"
+)
+
+// Critical tells whether the flag asks for a call to the person who ordered the test.
+func (f Flag) Critical() bool { return f == FlagCriticalLow || f == FlagCriticalHigh }

@@ -1,0 +1,79 @@
+package lab
+
+import "time"
+
+// Sheet is the frozen snapshot of one report version: every word and number that is printed, and nothing that could
+// change between two renderings. Rendering the same Sheet gives the same bytes.
+type Sheet struct {
+	Hospital Letterhead
+	Patient  Subject
+
+	OrderNumber string    // "26-000417"
+	OrderedAt   time.Time // UTC, printed in IST
+	Orderer     string    // requesting doctor as written, may be empty
+	Ward        string
+	Priority    string // "routine", "urgent", "stat"
+
+	Version     int    // 1, 2, …
+	Kind        string // "partial", "final", "corrected", "amended", "appended", "withdrawn"
+	Reason      string // why this version replaces the one before; empty for the first
+	PreviousSHA string // hex SHA-256 of the version before; empty for the first
+	IssuedAt    time.Time
+
+	Specimens []SheetSpecimen
+	Sections  []SheetSection
+	Signatory Signatory
+
+	// CheckURL is what the QR opens: the check page with the report's check code. The page asks for the birth date.
+	CheckURL string
+}
+
+// Letterhead is what a hospital prints at the head of every page.
+type Letterhead struct {
+	Name, NameLocal, Address, Phone, Email, Registration string
+}
+
+// Subject is the patient as the order knew them when it was placed.
+type Subject struct {
+	Number    string // UHID
+	Name      string // as written, may be Devanagari
+	NameLatin string
+	BirthDate string // "1984-03-12"; empty when only an age is known
+	Estimated bool   // the birth date was worked out from a stated age
+	Age       string // as printed: "41 y", "7 m", "12 d"
+	Sex       string // "female", "male", "other", "unknown"
+}
+
+// SheetSpecimen is one tube with the times that belong on a report.
+type SheetSpecimen struct {
+	Accession   string // "26-000417-E1"
+	Kind        string // "EDTA whole blood"
+	CollectedAt time.Time
+	ReceivedAt  time.Time
+}
+
+// SheetSection groups the rows of one panel, or one single test.
+type SheetSection struct {
+	Title string // "Complete blood count"
+	Rows  []SheetRow
+}
+
+// SheetRow is one analyte as printed.
+type SheetRow struct {
+	Analyte         string // "Haemoglobin"
+	LOINC           string
+	Value           string // formatted, with comparator: "9.4", "<0.5"
+	Unit            string // UCUM as printed: "g/dL"
+	Flag            Flag   // N, L, H, LL, HH, or empty where no range fits
+	Range           string // "13.0 – 17.0", "≥ 40", or empty
+	RangeUnverified bool   // prints "range not yet verified by this laboratory"
+	Comment         string
+	EnteredBy       string // name of the person who entered it
+	Specimen        string // accession
+}
+
+// Signatory is the person who authorised the report.
+type Signatory struct {
+	Name, Degree, Registration string
+	At                         time.Time
+}
