@@ -20,9 +20,9 @@ type Sheet struct {
 	PreviousSHA string // hex SHA-256 of the version before; empty for the first
 	IssuedAt    time.Time
 
-	Specimens []SheetSpecimen
-	Sections  []SheetSection
-	Signatory Signatory
+	Specimens   []SheetSpecimen
+	Sections    []SheetSection
+	Signatories []Signatory // everybody who stood for a result of this version, the last one issued it
 
 	// CheckURL is what the QR opens: the check page with the report's check code. The page asks for the birth date.
 	CheckURL string

@@ -1,0 +1,161 @@
+package lab
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// ErrBirthDate says that a text is no calendar day in the form 1984-03-12. It never repeats the text.
+var ErrBirthDate = errors.New("the date of birth is not a day written as year-month-day")
+
+// ErrAge says that a text is no age such as "41 y". It never repeats the text.
+var ErrAge = errors.New("the age is not a whole number followed by y, m, w or d")
+
+// Age is a span on the calendar: whole months (twelve to a year) and whole days. It is not a number of days: "12 y" is
+// reached on the twelfth birthday, however many leap years lie before it. The zero Age is birth.
+type Age struct{ months, days int }
+
+// lifetime is where the last band ends; every analyte answers for each age below it.
+var lifetime = Age{months: 150 * 12}
+
+// ParseAge reads "41 y", "7m", "20w" or "12 d": one whole number of at most four digits and one unit. The error is
+// ErrAge.
+func ParseAge(s string) (Age, error) {
+	if s == "" {
+		return Age{}, ErrAge
+	}
+	digits := strings.TrimSuffix(s[:len(s)-1], " ")
+	n, err := strconv.ParseUint(digits, 10, 16)
+	if err != nil || len(digits) > 4 {
+		return Age{}, ErrAge
+	}
+	switch s[len(s)-1] {
+	case 'y':
+		return Age{months: 12 * int(n)}, nil
+	case 'm':
+		return Age{months: int(n)}, nil
+	case 'w':
+		return Age{days: 7 * int(n)}, nil
+	case 'd':
+		return Age{days: int(n)}, nil
+	}
+	return Age{}, ErrAge
+}
+
+// String prints the age as on a report: "41 y", "7 m", "12 d".
+func (a Age) String() string {
+	switch {
+	case a.months == 0:
+		return fmt.Sprintf("%d d", a.days)
+	case a.months%12 == 0:
+		return fmt.Sprintf("%d y", a.months/12)
+	}
+	return fmt.Sprintf("%d m", a.months)
+}
+
+// MarshalText implements encoding.TextMarshaler with String's form.
+func (a Age) MarshalText() ([]byte, error) { return []byte(a.String()), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler with ParseAge.
+func (a *Age) UnmarshalText(text []byte) (err error) {
+	*a, err = ParseAge(string(text))
+	return err
+}
+
+// order sorts ages of different units. A month counts 487/16 days (30.4375, a 48th of four years); that is only used to
+// tell which band comes first, never to decide whether somebody has reached an age.
+func (a Age) order() int { return a.months*487 + a.days*16 }
+
+// civilDay is the calendar day of an instant in IST, as midnight UTC so that days can be compared and counted.
+func civilDay(at time.Time) time.Time {
+	y, m, d := at.In(IST).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+}
+
+// ParseBirthDate reads "1984-03-12" as a day (midnight UTC). The error is ErrBirthDate. Whether the day lies in the
+// future is the caller's question, as this has no clock.
+func ParseBirthDate(s string) (time.Time, error) {
+	day, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		return time.Time{}, ErrBirthDate // err itself would repeat the date
+	}
+	return day, nil
+}
+
+// AgeText is the age as printed at an instant: whole years from the first birthday, whole months from the first month,
+// else days. It is empty where the birth date is missing, no day, or lies ahead.
+func AgeText(birthDate string, at time.Time) string {
+	birth, err := ParseBirthDate(birthDate)
+	day := civilDay(at)
+	if err != nil || birth.After(day) {
+		return ""
+	}
+	y1, m1, _ := birth.Date()
+	y2, m2, _ := day.Date()
+	months := (y2-y1)*12 + int(m2-m1)
+	if !reached(birth, day, Age{months: months}) {
+		months--
+	}
+	switch {
+	case months >= 12:
+		return Age{months: months - months%12}.String()
+	case months >= 1:
+		return Age{months: months}.String()
+	}
+	return Age{days: int(day.Sub(birth) / (24 * time.Hour))}.String()
+}
+
+// BirthDateFor is the birth date to store, marked estimated, for a person who only states an age: the latest one that
+// gives that age on the day of the instant.
+func BirthDateFor(age Age, at time.Time) string {
+	return goBack(civilDay(at), age).Format(time.DateOnly)
+}
+
+// reached tells whether somebody born on birth has the age on day. The day itself counts, from midnight IST. Where the
+// month has no such day (29 February, the 31st) the age is reached on the first of the next month.
+func reached(birth, day time.Time, age Age) bool {
+	y, m, d := birth.Date()
+	first := time.Date(y, m+time.Month(age.months), 1, 0, 0, 0, 0, time.UTC)
+	last := first.AddDate(0, 1, -1).Day()
+	return !first.AddDate(0, 0, min(d-1, last)+age.days).After(day)
+}
+
+// goBack subtracts an age, to the last day of the month where the month is too short.
+func goBack(day time.Time, age Age) time.Time {
+	y, m, d := day.AddDate(0, 0, -age.days).Date()
+	first := time.Date(y, m-time.Month(age.months), 1, 0, 0, 0, 0, time.UTC)
+	last := first.AddDate(0, 1, -1).Day()
+	return first.AddDate(0, 0, min(d, last)-1)
+}
+
+// births is every day on which a person may have been born, seen on one day.
+type births struct{ earliest, latest, day time.Time }
+
+// possibleBirths widens an estimated birth date by the unit in which the age was stated, which is not kept: a year from
+// the first birthday on, a month below it. Somebody who says "11 years" may turn 12 tomorrow. A "7 m" that has since
+// become "1 y" is widened more than needed, which can only hold a result, never pass one.
+func possibleBirths(who Person, day time.Time) (births, bool) {
+	latest, err := ParseBirthDate(who.BirthDate)
+	if err != nil {
+		return births{}, false
+	}
+	b := births{latest, latest, day}
+	if !who.Estimated {
+		return b, true
+	}
+	for _, unit := range []Age{{months: 12}, {months: 1}} {
+		if reached(latest, day, unit) {
+			b.earliest = goBack(latest, unit).AddDate(0, 0, 1)
+			break
+		}
+	}
+	return b, true
+}
+
+// touch tells whether the person may be in the band [from, to).
+func (b births) touch(from, to Age) bool {
+	return reached(b.earliest, b.day, from) && !reached(b.latest, b.day, to)
+}

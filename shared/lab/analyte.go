@@ -1,0 +1,140 @@
+package lab
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+)
+
+// Analyte is one quantity that is measured and printed on a line of its own.
+type Analyte struct {
+	Code     string          `json:"code"`     // ours, stable: "HB"
+	Name     string          `json:"name"`     // as printed: "Haemoglobin"
+	NameHi   string          `json:"name_hi"`  // for patients who read Hindi; may be empty
+	LOINC    string          `json:"loinc"`    // "718-7"
+	Unit     string          `json:"unit"`     // UCUM: "g/dL"; a result in another unit is refused
+	Decimals int             `json:"decimals"` // decimals printed
+	Ranges   []Range         `json:"ranges"`
+	NoRange  []AgeGap        `json:"no_range"` // ages the laboratory has no range for, said aloud
+	Critical []CriticalLimit `json:"critical"`
+	// AbsurdLow and AbsurdHigh bound what a living patient can have: a number beyond them can only be a typing error
+	// and is refused. They are this project's own, chosen wide; no guideline gives them.
+	AbsurdLow  *Decimal `json:"absurd_low"`
+	AbsurdHigh *Decimal `json:"absurd_high"`
+	// Unverified: no signatory of the laboratory has signed the ranges, and the report says so.
+	Unverified bool `json:"unverified"`
+}
+
+// SpecimenKind is the container a test is measured from.
+type SpecimenKind struct {
+	Letter string `json:"letter"` // E, S, F, C or U: the head of a specimen's id
+	Name   string `json:"name"`   // "EDTA whole blood"
+	Colour string `json:"colour"` // of the cap: "lavender"
+}
+
+// Test is what can be asked for: a test of one analyte, or a panel of several. A panel is priced once, and ordering it
+// gives one item per member. A member that cannot be ordered alone has no price.
+type Test struct {
+	Code       string       `json:"code"`
+	Name       string       `json:"name"`
+	NameHi     string       `json:"name_hi,omitempty"`
+	ShortName  string       `json:"short_name"` // for labels and the board
+	LOINC      string       `json:"loinc"`
+	Specimen   SpecimenKind `json:"specimen"`
+	Department string       `json:"department"`
+	Price      Paise        `json:"price"`
+	// TATMinutes and StatTATMinutes are the promised time from collection to release. Stat is 0 where none is promised.
+	// Minutes, as a stat glucose has a quarter of an hour.
+	TATMinutes     int `json:"tat_minutes"`
+	StatTATMinutes int `json:"stat_tat_minutes,omitempty"`
+	// Sensitive tests are told in person only, never on the visit slip (rules §1).
+	Sensitive bool      `json:"sensitive,omitempty"`
+	Panel     bool      `json:"panel,omitempty"`
+	Analytes  []Analyte `json:"analytes"` // one; the members, in printing order, of a panel
+}
+
+// Read takes what was typed for the analyte with its unit. The error is a NumberError.
+func (a Analyte) Read(raw, unit string) (Value, error) {
+	if unit != a.Unit {
+		return Value{}, ErrWrongUnit
+	}
+	return ParseValue(raw, unit)
+}
+
+// ValidLOINC tells whether a code has the form of a LOINC term number and its mod-10 check digit is right. It cannot
+// tell whether the term exists.
+func ValidLOINC(code string) bool {
+	if !loincForm.MatchString(code) {
+		return false
+	}
+	digits, check := code[:len(code)-2], int(code[len(code)-1]-'0')
+	sum := 0
+	for i := range len(digits) {
+		d := int(digits[len(digits)-1-i] - '0')
+		if i%2 == 0 {
+			d *= 2
+		}
+		sum += d/10 + d%10
+	}
+	return (10-sum%10)%10 == check
+}
+
+var (
+	loincForm   = regexp.MustCompile(`^[1-9][0-9]{1,6}-[0-9]$`)
+	analyteForm = regexp.MustCompile(`^[A-Z][A-Z0-9]{0,9}$`)
+)
+
+// Validate checks an analyte before anything is measured with it: form, check digit, and that its bands answer for
+// every age of both sexes exactly once. All faults are reported together.
+func (a Analyte) Validate() error {
+	var faults []error
+	fault := func(wrong bool, format string, args ...any) {
+		if wrong {
+			faults = append(faults, fmt.Errorf("analyte "+a.Code+": "+format, args...))
+		}
+	}
+	fault(!analyteForm.MatchString(a.Code), "code is not capitals and digits")
+	fault(a.Name == "", "no name")
+	fault(!ValidLOINC(a.LOINC), "LOINC %q is malformed or fails its check digit", a.LOINC)
+	fault(a.Unit == "", "no unit")
+	fault(a.Decimals < 0 || a.Decimals > 4, "%d decimals", a.Decimals)
+	noAbsurd := a.AbsurdLow == nil || a.AbsurdHigh == nil
+	fault(noAbsurd || a.AbsurdLow.Cmp(*a.AbsurdHigh) >= 0, "absurd limits are missing or crossed")
+
+	var bands, limits []Band
+	for _, g := range a.NoRange {
+		bands = append(bands, g.Band)
+		fault(g.Why == "", "no_range %s does not say why", g.Band)
+	}
+	for _, r := range a.Ranges {
+		bands = append(bands, r.Band)
+		fault(r.Low == nil && r.High == nil, "range %s has no bound", r.Band)
+		fault(crossed(r.Low, r.High), "range %s is crossed", r.Band)
+		fault(r.HighOpen && r.High == nil, "range %s is open at a bound it does not have", r.Band)
+		fault(r.Source == "", "range %s names no source", r.Band)
+		fault(finer(r.Low, a.Decimals) || finer(r.High, a.Decimals), "range %s is finer than the printed value", r.Band)
+		fault(crossed(a.AbsurdLow, r.Low) || crossed(r.High, a.AbsurdHigh), "range %s goes beyond the absurd limits", r.Band)
+		for _, c := range a.Critical {
+			fault(r.meets(c.Band) && (crossed(c.Low, r.Low) || crossed(r.High, c.High)),
+				"critical limit %s lies inside range %s", c.Band, r.Band)
+		}
+	}
+	for _, c := range a.Critical {
+		limits = append(limits, c.Band)
+		fault(c.Low == nil && c.High == nil, "critical limit %s has no bound", c.Band)
+		fault(crossed(c.Low, c.High), "critical limit %s is crossed", c.Band)
+		fault(c.Source == "", "critical limit %s names no source", c.Band)
+		fault(crossed(a.AbsurdLow, c.Low) || crossed(c.High, a.AbsurdHigh), "critical limit %s goes beyond the absurd limits", c.Band)
+	}
+	if err := coverLife(bands); err != nil {
+		fault(true, "ranges: %w", err)
+	}
+	if err := coverLife(limits); len(limits) > 0 && err != nil {
+		fault(true, "critical limits: %w", err)
+	}
+	return errors.Join(faults...)
+}
+
+func crossed(low, high *Decimal) bool { return low != nil && high != nil && low.Cmp(*high) > 0 }
+
+func finer(d *Decimal, decimals int) bool { return d != nil && d.scale > decimals }

@@ -1,0 +1,104 @@
+package lab
+
+import (
+	"fmt"
+	"time"
+)
+
+// Frozen is a report version as it was authorised: all that is printed, with references to the runs that hold the
+// values. Runs never change, so Frozen and its run sheets always give the same Sheet.
+type Frozen struct {
+	Order       string          `json:"order"`
+	Version     int             `json:"version"`
+	Kind        ReportKind      `json:"kind"`
+	Reason      string          `json:"reason,omitempty"`
+	Check       string          `json:"check"`
+	At          Moment          `json:"at"`
+	Letterhead  Letterhead      `json:"letterhead"`
+	Subject     Subject         `json:"subject"`
+	Number      string          `json:"number"`
+	PlacedAt    Moment          `json:"placed_at"`
+	Orderer     string          `json:"orderer,omitempty"`
+	Ward        string          `json:"ward,omitempty"`
+	Priority    Priority        `json:"priority"`
+	Specimens   []SheetSpecimen `json:"specimens"`
+	Signatories []SignedBy      `json:"signatories"`
+	Rows        []FrozenRow     `json:"rows"`
+}
+
+// FrozenRow points at the run one printed row is taken from.
+type FrozenRow struct {
+	Section   string `json:"section"`
+	Item      string `json:"item"`
+	Run       int    `json:"run"`
+	Accession string `json:"accession"`
+}
+
+// SignedBy is a signatory as of the moment of signing.
+type SignedBy struct {
+	Person       string `json:"person"`
+	Name         string `json:"name"`
+	Degree       string `json:"degree,omitempty"`
+	Registration string `json:"registration,omitempty"`
+	At           Moment `json:"at"`
+}
+
+// Runs lists the run sheets that a frozen version needs, each once, in order.
+func (f Frozen) Runs() []int {
+	var sheets []int
+	seen := map[int]bool{}
+	for _, r := range f.Rows {
+		if !seen[r.Run] {
+			seen[r.Run] = true
+			sheets = append(sheets, r.Run)
+		}
+	}
+	return sheets
+}
+
+// Sheet joins a frozen version with its run sheets into what is printed. previousSHA is the hash of the version before,
+// checkPage the address of the check page. A run that is missing is an error: nothing is printed with a hole in it.
+func (f Frozen) Sheet(runs []RunSheet, previousSHA, checkPage string) (Sheet, error) {
+	sheet := Sheet{Hospital: f.Letterhead, Patient: f.Subject, OrderNumber: f.Number, OrderedAt: f.PlacedAt.Time,
+		Orderer: f.Orderer, Ward: f.Ward, Priority: string(f.Priority), Version: f.Version, Kind: string(f.Kind),
+		Reason: f.Reason, PreviousSHA: previousSHA, IssuedAt: f.At.Time, Specimens: f.Specimens,
+		CheckURL: checkPage + "#" + f.Check}
+	for _, s := range f.Signatories {
+		sheet.Signatories = append(sheet.Signatories, Signatory{Name: s.Name, Degree: s.Degree,
+			Registration: s.Registration, At: s.At.Time})
+	}
+	for _, row := range f.Rows {
+		run, by, ok := find(runs, row)
+		if !ok {
+			return Sheet{}, fmt.Errorf("report %s version %d: no run %d of %s", f.Order, f.Version, row.Run, row.Item)
+		}
+		if n := len(sheet.Sections); n == 0 || sheet.Sections[n-1].Title != row.Section {
+			sheet.Sections = append(sheet.Sections, SheetSection{Title: row.Section})
+		}
+		section := &sheet.Sections[len(sheet.Sections)-1]
+		section.Rows = append(section.Rows, SheetRow{Analyte: run.Name, LOINC: run.LOINC,
+			Value: run.Comparator + run.Printed, Unit: run.Unit, Flag: run.Flag, Range: run.Range,
+			RangeUnverified: run.Unverified, Comment: run.Comment, EnteredBy: by, Specimen: row.Accession})
+	}
+	return sheet, nil
+}
+
+func find(runs []RunSheet, row FrozenRow) (Run, string, bool) {
+	for _, sheet := range runs {
+		if sheet.N != row.Run {
+			continue
+		}
+		for _, r := range sheet.Runs {
+			if r.Item == row.Item {
+				return r, sheet.Name, true
+			}
+		}
+	}
+	return Run{}, "", false
+}
+
+// subject is the patient as printed, aged as of the day the order was placed.
+func (s Snapshot) subject(at time.Time) Subject {
+	return Subject{Number: s.Number, Name: s.Name, NameLatin: s.NameLatin, BirthDate: s.BirthDate,
+		Estimated: s.Estimated, Age: s.Age(at), Sex: s.Sex}
+}

@@ -1,0 +1,118 @@
+package lab
+
+import (
+	"strings"
+	"time"
+)
+
+// Hospital is the settings of one hospital. Settings of the business live here; parameters of the deployment are only
+// defaults for a new one.
+type Hospital struct {
+	ID           string          `json:"id"` // slug, the head of every order id
+	Rev          int             `json:"rev"`
+	Name         string          `json:"name"`
+	NameLocal    string          `json:"name_local"`
+	Address      string          `json:"address"`
+	Phone        string          `json:"phone"`
+	Email        string          `json:"email"`
+	Registration string          `json:"registration"`
+	LabEmail     string          `json:"lab_email"`
+	VAT          Paise           `json:"vat"`      // flat, per order
+	HomeFee      Paise           `json:"home_fee"` // per visit
+	ExpiryHours  int             `json:"expiry_hours"`
+	Mail         map[string]bool `json:"mail"`   // by stage; a stage that is absent is on
+	Secret       []byte          `json:"secret"` // 32 random bytes: seals cursors, hides phone numbers in keys
+}
+
+// Letterhead is what the hospital prints at the head of a report.
+func (h Hospital) Letterhead() Letterhead {
+	return Letterhead{Name: h.Name, NameLocal: h.NameLocal, Address: h.Address, Phone: h.Phone, Email: h.Email,
+		Registration: h.Registration}
+}
+
+// Sends tells whether mails of a stage are wanted (rules §8: on by default).
+func (h Hospital) Sends(stage MailStage) bool {
+	on, set := h.Mail[string(stage)]
+	return on || !set
+}
+
+// Change takes new settings decided on a rev; id and secret stay.
+func (h Hospital) Change(by Member, at time.Time, next Hospital) (Hospital, Event, error) {
+	if err := by.May(ChangeHospital); err != nil {
+		return Hospital{}, Event{}, err
+	}
+	if next.Rev != h.Rev {
+		return Hospital{}, Event{}, &Refusal{Kind: Stale, Code: "stale", Current: map[string]int{"hospital": h.Rev},
+			Sentence: "Somebody changed the settings in the meantime."}
+	}
+	switch {
+	case strings.TrimSpace(next.Name) == "":
+		return Hospital{}, Event{}, Bad("name", "A hospital has a name.")
+	case next.VAT < 0 || next.VAT > 100_000_00:
+		return Hospital{}, Event{}, Bad("vat", "Write an amount in paise.")
+	case next.HomeFee < 0 || next.HomeFee > 100_000_00:
+		return Hospital{}, Event{}, Bad("home_fee", "Write an amount in paise.")
+	case next.ExpiryHours < 1 || next.ExpiryHours > 24*30:
+		return Hospital{}, Event{}, Bad("expiry_hours", "Orders expire after 1 to 720 hours.")
+	case next.LabEmail != "" && !mailAddress.MatchString(next.LabEmail):
+		return Hospital{}, Event{}, Bad("lab_email", "This is not an e-mail address.")
+	case next.Email != "" && !mailAddress.MatchString(next.Email):
+		return Hospital{}, Event{}, Bad("email", "This is not an e-mail address.")
+	}
+	next.ID, next.Secret, next.Rev = h.ID, h.Secret, h.Rev+1
+	ev := Event{N: next.Rev, At: At(at), By: by.Person, Command: ChangeHospital,
+		Changes: []Change{{Part: "hospital", From: "changed", To: "changed"}}}
+	return next, ev.Seal(), nil
+}
+
+// ChangeMember takes a new membership row decided on a rev. A technician is one admin's decision; supervisor, admin and
+// signatory need a second person, which this desk cannot ask for yet, so it refuses them (rules §1).
+func (m Member) ChangeMember(by Member, at time.Time, next Member) (Member, Event, error) {
+	if err := by.May(ChangeStaff); err != nil {
+		return Member{}, Event{}, err
+	}
+	if by.Person == next.Person {
+		return Member{}, Event{}, refuse(Forbidden, "own_roles", "Nobody changes his own roles.")
+	}
+	if next.Rev != m.Rev {
+		return Member{}, Event{}, &Refusal{Kind: Stale, Code: "stale", Current: map[string]int{"staff": m.Rev},
+			Sentence: "Somebody changed this person in the meantime."}
+	}
+	if strings.TrimSpace(next.Name) == "" {
+		return Member{}, Event{}, Bad("name", "A person has a name.")
+	}
+	for _, r := range next.Roles {
+		if r != Technician && !m.holds(r) {
+			return Member{}, Event{}, refuse(Conflict, "second_person_needed",
+				"Supervisors and admins are granted by two persons; this desk cannot do it yet.")
+		}
+	}
+	if !next.Active && m.holds(Admin) {
+		return Member{}, Event{}, refuse(Conflict, "second_person_needed",
+			"An admin leaves by the decision of two persons; this desk cannot do it yet.")
+	}
+	next.Hospital, next.Signatory, next.Rev = by.Hospital, m.Signatory, m.Rev+1
+	ev := Event{N: next.Rev, At: At(at), By: by.Person, Command: ChangeStaff,
+		Changes: []Change{{Part: "staff:" + next.Person, From: m.roles(), To: next.roles()}}}
+	return next, ev.Seal(), nil
+}
+
+func (m Member) holds(r Role) bool {
+	for _, have := range m.Roles {
+		if have == r {
+			return true
+		}
+	}
+	return false
+}
+
+func (m Member) roles() string {
+	names := make([]string, len(m.Roles))
+	for i, r := range m.Roles {
+		names[i] = string(r)
+	}
+	if !m.Active {
+		names = append(names, "inactive")
+	}
+	return strings.Join(names, " ")
+}

@@ -1,0 +1,136 @@
+package lab
+
+import (
+	"fmt"
+	"regexp"
+	"time"
+)
+
+// Ordered is one orderable with what it brings into an order.
+type Ordered struct {
+	Code, Name string
+	Price      Paise
+	Items      []OrderedItem
+}
+
+// OrderedItem is one test of an orderable and the container it is measured from.
+type OrderedItem struct {
+	Code, Panel, Department  string
+	Container, ContainerName string
+}
+
+// Placement is a request to place an order. Number and Slip are given out by the caller before.
+type Placement struct {
+	ID, Number, Slip string
+	Origin           string // hash of the request
+	Patient          Snapshot
+	Tests            []Ordered
+	Settlement       Settlement
+	Reason           string // why it is settled later
+	Priority         Priority
+	Home             bool
+	PreferredDate    string // IST day, not before the day of placing
+	Orderer          *Orderer
+	Ward             string
+	ExpectedTotal    *Paise // what the person who places it was shown
+	Catalogue        string
+	VAT, HomeFee     Paise
+}
+
+// maxItems keeps an order and the transaction of a whole submit small: five times the largest panel.
+const maxItems = 80
+
+var isoDay = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
+
+// PlaceOrder starts an order. COD and later are confirmed at once (rules §2); online payment waits for its own
+// function.
+func PlaceOrder(by Member, at time.Time, p Placement) (Outcome, error) {
+	if err := by.May(Place); err != nil {
+		return Outcome{}, err
+	}
+	if err := p.check(by, at); err != nil {
+		return Outcome{}, err
+	}
+	lines := Quote(p.Tests, p.VAT, p.HomeFee, p.Home)
+	o := Order{
+		ID: p.ID, Hospital: by.Hospital, Number: p.Number, Slip: p.Slip, Origin: p.Origin,
+		State: Confirmed, Settlement: p.Settlement, SettlementReason: p.Reason, Priority: p.Priority,
+		PlacedAt: At(at), PlacedBy: by.Person, PreferredDate: p.PreferredDate, HomeCollection: p.Home,
+		Orderer: p.Orderer, Ward: p.Ward, Catalogue: p.Catalogue, Rev: 1,
+		Patient: p.Patient, Money: Money{Rev: 1, Lines: lines}, Reports: Reports{Rev: 1},
+	}
+	o.Patient.Rev = 1
+	if err := o.plan(p.Tests); err != nil {
+		return Outcome{}, err
+	}
+	if p.ExpectedTotal != nil && *p.ExpectedTotal != o.Money.Total() {
+		return Outcome{}, &Refusal{Kind: Unprocessable, Code: "total_differs", Field: "expected_total",
+			Sentence: "The total is not the one you were shown. Ask for a new quote."}
+	}
+	s := o.begin(Place, by.Person, At(at))
+	s.note("order", "", string(o.State))
+	s.note("money", "", fmt.Sprintf("due %d", o.Money.Due()))
+	for part, rev := range o.Revs() {
+		s.parts[part] = rev
+	}
+	s.duty(Duty{Kind: DutyMail, Stage: MailPlaced})
+	return s.done(), nil
+}
+
+func (p Placement) check(by Member, at time.Time) error {
+	switch p.Settlement {
+	case COD:
+	case Later:
+		if err := by.May(SettleLater); err != nil {
+			return err
+		}
+		if p.Reason == "" {
+			return Bad("reason", "Say why this order is settled later.")
+		}
+	default:
+		return Bad("settlement", "Choose cod or later.")
+	}
+	switch p.Priority {
+	case Routine, Urgent, Stat:
+	default:
+		return Bad("priority", "Choose routine, urgent or stat.")
+	}
+	if p.PreferredDate != "" {
+		if _, err := time.Parse(time.DateOnly, p.PreferredDate); err != nil || !isoDay.MatchString(p.PreferredDate) {
+			return Bad("preferred_date", "Write the date as year-month-day.")
+		}
+		if p.PreferredDate < Day(at) {
+			return Bad("preferred_date", "The preferred date has passed.")
+		}
+	}
+	if len(p.Tests) == 0 {
+		return Bad("tests", "Choose at least one test.")
+	}
+	return nil
+}
+
+// plan lays out items and the tubes they need: one container of each kind, numbered from 1.
+func (o *Order) plan(tests []Ordered) error {
+	tubes := map[string]string{} // container -> specimen id
+	seen := map[string]bool{}
+	for _, t := range tests {
+		for _, i := range t.Items {
+			if seen[i.Code] {
+				return &Refusal{Kind: Unprocessable, Code: "test_twice", Field: "tests",
+					Sentence: "A test is asked for twice, alone or as part of a panel."}
+			}
+			seen[i.Code] = true
+			if tubes[i.Container] == "" {
+				tubes[i.Container] = i.Container + "1"
+				o.Specimens = append(o.Specimens, Specimen{ID: i.Container + "1", Container: i.Container,
+					Name: i.ContainerName, State: Planned, Rev: 1})
+			}
+			o.Items = append(o.Items, Item{Code: i.Code, Panel: i.Panel, Specimen: tubes[i.Container],
+				Department: i.Department, State: Requested, Rev: 1})
+		}
+	}
+	if len(o.Items) > maxItems {
+		return Bad("tests", "An order holds at most 80 tests.")
+	}
+	return nil
+}

@@ -1,0 +1,199 @@
+package lab
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// The sexes a band may name. A person's may also be "other" or "unknown", which no band names.
+const (
+	male   = "male"
+	female = "female"
+)
+
+// Band says for whom a range or limit holds. Ages are half-open, [From, To): whoever turns 12 today is in the band from
+// "12 y". They go by the calendar (see Age), at collection. A zero From is birth; a zero To is the end of life (150 y).
+type Band struct {
+	Sex  string `json:"sex,omitempty"` // "male", "female"; empty for both
+	From Age    `json:"from,omitzero"`
+	To   Age    `json:"to,omitzero"`
+}
+
+// Range is one reference interval, closed at both ends unless HighOpen. An absent bound is endless.
+type Range struct {
+	Band
+	Low  *Decimal `json:"low,omitempty"`
+	High *Decimal `json:"high,omitempty"`
+	// HighOpen: the upper bound itself is outside ("< 5.7").
+	HighOpen bool `json:"high_open,omitempty"`
+	// Text is what else the report says about the range ("diabetes from 126"). It decides no flag.
+	Text   string `json:"text,omitempty"`
+	Source string `json:"source,omitempty"` // letter in the catalogue's list of sources
+}
+
+// AgeGap says aloud that there is no range, so that a hold follows and nothing is passed as normal.
+type AgeGap struct {
+	Band
+	Why string `json:"why"`
+}
+
+// CriticalLimit asks for a call at or beyond its bounds.
+type CriticalLimit struct {
+	Band
+	Low    *Decimal `json:"low,omitempty"`
+	High   *Decimal `json:"high,omitempty"`
+	Source string   `json:"source,omitempty"`
+}
+
+// Person is what a range needs to know of a patient: what the order's snapshot says. BirthDate is "1984-03-12" or empty.
+type Person struct {
+	Sex       string // "male", "female"; anything else is unknown to the ranges
+	BirthDate string
+	Estimated bool // the birth date was worked out from a stated age
+}
+
+// String names the band in an error.
+func (b Band) String() string {
+	sex := b.Sex
+	if sex == "" {
+		sex = "both sexes"
+	}
+	return fmt.Sprintf("[%s, %s) of %s", b.From, b.end(), sex)
+}
+
+func (b Band) end() Age {
+	if b.To == (Age{}) {
+		return lifetime
+	}
+	return b.To
+}
+
+// meets tells whether somebody can be in both bands.
+func (b Band) meets(c Band) bool {
+	sexes := b.Sex == "" || c.Sex == "" || b.Sex == c.Sex
+	return sexes && b.From.order() < c.end().order() && c.From.order() < b.end().order()
+}
+
+// holdsFor tells whether the person may be in the band. Who is neither male nor female may be in the band of either.
+func (b Band) holdsFor(sex string, born births) bool {
+	if b.Sex != "" && (sex == male || sex == female) && sex != b.Sex {
+		return false
+	}
+	return born.touch(b.From, b.end())
+}
+
+// coverLife checks that for each sex the bands follow each other from birth to the end of life without gap or overlap.
+func coverLife(bands []Band) error {
+	var faults []error
+	for _, b := range bands {
+		if b.Sex != "" && b.Sex != male && b.Sex != female {
+			faults = append(faults, fmt.Errorf("no band may name the sex %q", b.Sex))
+		}
+	}
+	bands = slices.Clone(bands)
+	slices.SortStableFunc(bands, func(a, b Band) int { return a.From.order() - b.From.order() })
+	for _, sex := range []string{male, female} {
+		next := Age{}
+		for _, b := range bands {
+			if b.Sex != "" && b.Sex != sex {
+				continue
+			}
+			switch {
+			case b.From.order() >= b.end().order():
+				faults = append(faults, fmt.Errorf("band %s is empty", b))
+			case b.From == next:
+			case b.From.order() < next.order():
+				faults = append(faults, fmt.Errorf("%s: band %s overlaps the one before, which ends at %s", sex, b, next))
+			default:
+				faults = append(faults, fmt.Errorf("%s: gap from %s to %s", sex, next, b.From))
+			}
+			next = b.end()
+		}
+		if next != lifetime {
+			faults = append(faults, fmt.Errorf("%s: gap from %s to %s", sex, next, lifetime))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// candidates gives the ranges that may hold for the person: one as a rule; several where sex or age is uncertain; none
+// where nothing fits, which includes a person who may be in a declared gap.
+func (a Analyte) candidates(sex string, born births) []*Range {
+	for _, g := range a.NoRange {
+		if g.holdsFor(sex, born) {
+			return nil
+		}
+	}
+	var fit []*Range
+	for i := range a.Ranges {
+		if a.Ranges[i].holdsFor(sex, born) {
+			fit = append(fit, &a.Ranges[i])
+		}
+	}
+	return fit
+}
+
+// widest is a copy of the only range, or the smallest range that contains them all (then of no band of its own).
+func widest(ranges []*Range) *Range {
+	if len(ranges) == 0 {
+		return nil
+	}
+	w := *ranges[0]
+	for _, r := range ranges[1:] {
+		w.Band = Band{}
+		if w.Low != nil && (r.Low == nil || r.Low.Cmp(*w.Low) < 0) {
+			w.Low = r.Low
+		}
+		switch {
+		case w.High == nil:
+		case r.High == nil:
+			w.High, w.HighOpen = nil, false
+		case r.High.Cmp(*w.High) > 0:
+			w.High, w.HighOpen = r.High, r.HighOpen
+		case r.High.Cmp(*w.High) == 0:
+			w.HighOpen = w.HighOpen && r.HighOpen
+		}
+		if r.Text != w.Text {
+			w.Text = ""
+		}
+	}
+	return &w
+}
+
+// print gives the bounds with the decimals of the value, and the whole as on a report: "13.0 – 17.0", "≥ 40", "< 5.7".
+func (r Range) print(decimals int) (low, high, text string) {
+	if r.Low != nil {
+		low = r.Low.Format(decimals)
+	}
+	if r.High != nil {
+		high = r.High.Format(decimals)
+	}
+	upTo := "≤ "
+	if r.HighOpen {
+		upTo = "< "
+	}
+	switch {
+	case r.High == nil:
+		return low, high, "≥ " + low
+	case r.Low == nil:
+		return low, high, upTo + high
+	case r.HighOpen:
+		return low, high, "≥ " + low + ", < " + high
+	}
+	return low, high, low + " – " + high
+}
+
+// tightest joins critical limits to the pair that calls soonest: a needless call is the better error.
+func tightest(limits []CriticalLimit) CriticalLimit {
+	var t CriticalLimit
+	for _, c := range limits {
+		if c.Low != nil && (t.Low == nil || c.Low.Cmp(*t.Low) > 0) {
+			t.Low = c.Low
+		}
+		if c.High != nil && (t.High == nil || c.High.Cmp(*t.High) < 0) {
+			t.High = c.High
+		}
+	}
+	return t
+}

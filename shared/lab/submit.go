@@ -1,0 +1,96 @@
+package lab
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Entry is one result as somebody submits it.
+type Entry struct {
+	Item, Value, Unit     string
+	Comment, Observations string
+	Instrument, Lot       string
+}
+
+// longest words that go with a result, in characters.
+const maxComment = 500
+
+// Submit takes results of items on the bench: all entries, or none. Each is read, compared with the range for this
+// person at the time of collection, flagged, and frozen as a run; what the ranges cannot settle, and every critical
+// value, is held.
+func (o Order) Submit(by Member, at time.Time, entries []Entry, analyte func(code string) (Analyte, bool)) (Outcome, error) {
+	if err := by.May(Submit); err != nil {
+		return Outcome{}, err
+	}
+	if err := o.alive(); err != nil {
+		return Outcome{}, err
+	}
+	if len(entries) == 0 {
+		return Outcome{}, Bad("results", "Enter at least one result.")
+	}
+	s := o.begin(Submit, by.Person, At(at))
+	sheet := &RunSheet{Order: o.ID, N: s.ev.N, At: s.ev.At, By: by.Person, Name: by.Name}
+	for n, e := range entries {
+		field := fmt.Sprintf("results[%d]", n)
+		i := s.o.itemIndex(e.Item)
+		if i < 0 {
+			return Outcome{}, Bad(field+".item", "This order has no such test.")
+		}
+		if s.o.Items[i].State != InProcess {
+			return Outcome{}, &Refusal{Kind: Conflict, Code: "not_in_process", Field: field + ".item",
+				Sentence: "This test is not on the bench."}
+		}
+		a, known := analyte(e.Item)
+		if !known {
+			return Outcome{}, fmt.Errorf("catalogue %s has no analyte %s any more", o.Catalogue, e.Item)
+		}
+		run, err := o.read(a, e, s.o.Specimens[s.o.specimenIndex(s.o.Items[i].Specimen)])
+		if err != nil {
+			if r, ok := err.(*Refusal); ok {
+				r.Field = field + "." + r.Field
+			}
+			return Outcome{}, err
+		}
+		sheet.Runs = append(sheet.Runs, run)
+		to := Resulted
+		if len(run.Hold) > 0 {
+			to = Held
+		}
+		it := s.item(i, to)
+		it.Hold, it.Run, it.EnteredBy = run.Hold, sheet.N, by.Person
+	}
+	out := s.done()
+	out.Runs = sheet
+	return out, nil
+}
+
+// read turns one entry into a run.
+func (o Order) read(a Analyte, e Entry, sp Specimen) (Run, error) {
+	v, err := a.Read(e.Value, e.Unit)
+	if errors.Is(err, ErrWrongUnit) {
+		return Run{}, Bad("unit", "This test is not measured in this unit.")
+	}
+	if err != nil {
+		return Run{}, Bad("value", err.Error())
+	}
+	for field, words := range map[string]string{"comment": e.Comment, "observations": e.Observations,
+		"instrument": e.Instrument, "lot": e.Lot} {
+		if len(words) > maxComment {
+			return Run{}, Bad(field, "This is too long.")
+		}
+	}
+	if sp.CollectedAt == nil {
+		return Run{}, fmt.Errorf("specimen %s of order %s is on the bench and was never collected", sp.ID, o.ID)
+	}
+	is := a.Interpret(v, Person{Sex: o.Patient.Sex, BirthDate: o.Patient.BirthDate, Estimated: o.Patient.Estimated},
+		sp.CollectedAt.Time)
+	if is.Absurd {
+		return Run{}, &Refusal{Kind: Unprocessable, Code: "absurd_value", Field: "value",
+			Sentence: "No patient can have this value. Check what was typed."}
+	}
+	return Run{Item: e.Item, Name: a.Name, LOINC: a.LOINC, Raw: v.Raw, Value: v.Number.String(), Printed: is.Printed,
+		Comparator: v.Comparator, Unit: v.Unit, Flag: is.Flag, Range: is.RangeText, Low: is.Low, High: is.High,
+		Unverified: a.Unverified && is.Range != nil, Hold: is.Hold, Comment: e.Comment, Observations: e.Observations,
+		Instrument: e.Instrument, Lot: e.Lot}, nil
+}

@@ -1,0 +1,292 @@
+package store
+
+import (
+	"context"
+	"crypto/subtle"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"assay/shared/lab"
+)
+
+// Caller is who asks, for which hospital, and when by the event's time.
+type Caller struct {
+	Hospital, Person string
+	Now              time.Time
+}
+
+// Want names what a decision needs to read besides the caller's membership.
+type Want struct {
+	Order    string // order id
+	Patient  string // patient id
+	Settings bool   // the hospital's settings
+	Member   string // another person's membership
+	Draft    string // item whose draft is wanted
+}
+
+// Command is a write that somebody asks for.
+type Command struct {
+	Caller
+	Read Want
+	Key  string   // Idempotency-Key
+	Hash [32]byte // of caller, route and body
+	// Counter, when set, names the running number to be given out: CountOrders, CountPatients, CountReceipts.
+	Counter Counter
+}
+
+// Desk is what was read. What was asked for and does not exist is a refusal, except Member and Draft, which may be new.
+type Desk struct {
+	Caller   lab.Member
+	Hospital lab.Hospital
+	Order    lab.Order
+	Patient  lab.Patient
+	Contact  lab.Contact
+	Member   lab.Member
+	Draft    lab.DraftResult
+	Number   string // the number that was given out
+}
+
+// Result is what a decision wants written and answered.
+type Result struct {
+	Outcome *lab.Outcome
+	Writes  []Write
+	Status  int // 200 or 201
+	Answer  any
+}
+
+// Answer is the stored outcome of a command.
+type Answer struct {
+	Status   int
+	Body     []byte
+	Replayed bool
+}
+
+// claimLife is how long an answer is kept for a repeated request (rules §5). It is judged by the event's time; the
+// table's TTL only cleans up.
+const claimLife = 14 * 24 * time.Hour
+
+// Do runs one command: read, decide, write, all or nothing. decide must be pure: it runs again when somebody else was
+// faster. The same request again gets the stored answer, another request under the same key is refused.
+func (s *Store) Do(ctx context.Context, c Command, decide func(Desk) (Result, error)) (Answer, error) {
+	number := ""
+	for try := 0; try < tries; try++ {
+		if err := pause(ctx, try); err != nil {
+			return Answer{}, err
+		}
+		desk, earlier, err := s.read(ctx, c.Caller, c.Read, c.Key)
+		if err != nil {
+			return Answer{}, err
+		}
+		if earlier != nil {
+			if answer, ok, err := earlier.replay(c); ok || err != nil {
+				return answer, err
+			}
+		}
+		if c.Counter != "" && number == "" {
+			if number, err = s.next(ctx, c.Hospital, c.Counter, c.Now); err != nil {
+				return Answer{}, err
+			}
+		}
+		desk.Number = number
+		result, err := decide(desk)
+		if err != nil {
+			return Answer{}, err
+		}
+		answer, err := s.commit(ctx, c, result)
+		if err == nil || !again(err) {
+			return answer, err
+		}
+	}
+	return Answer{}, &lab.Refusal{Kind: lab.Conflict, Code: "busy",
+		Sentence: "Many people are changing this at the same time. Try again."}
+}
+
+// Look reads a desk for a question; nothing is written.
+func (s *Store) Look(ctx context.Context, c Caller, w Want) (Desk, error) {
+	desk, _, err := s.read(ctx, c, w, "")
+	return desk, err
+}
+
+func (s *Store) read(ctx context.Context, c Caller, w Want, request string) (Desk, *claim, error) {
+	keys := []key{memberKey(c.Hospital, c.Person)}
+	if request != "" {
+		keys = append(keys, claimKey(c.Hospital, request))
+	}
+	foreign := w.Order != "" && lab.HospitalOf(w.Order) != c.Hospital
+	if w.Order != "" && !foreign {
+		keys = append(keys, orderKey(w.Order))
+	}
+	if w.Settings {
+		keys = append(keys, hospitalKey(c.Hospital))
+	}
+	if w.Patient != "" {
+		keys = append(keys, patientKey(c.Hospital, w.Patient), contactKey(c.Hospital, w.Patient))
+	}
+	if w.Member != "" {
+		keys = append(keys, memberKey(c.Hospital, w.Member))
+	}
+	if w.Draft != "" && !foreign {
+		keys = append(keys, draftKey(w.Order, w.Draft))
+	}
+	items, err := s.get(ctx, keys...)
+	if err != nil {
+		return Desk{}, nil, err
+	}
+	r := reader{items: items}
+	var d Desk
+	r.optional(memberKey(c.Hospital, c.Person), &d.Caller)
+	if r.err == nil && !d.Caller.Active {
+		return Desk{}, nil, d.Caller.May("")
+	}
+	if w.Order != "" {
+		if foreign {
+			return Desk{}, nil, unknown()
+		}
+		r.must(orderKey(w.Order), &d.Order)
+	}
+	if w.Settings {
+		r.must(hospitalKey(c.Hospital), &d.Hospital)
+	}
+	if w.Patient != "" {
+		r.must(patientKey(c.Hospital, w.Patient), &d.Patient)
+		r.optional(contactKey(c.Hospital, w.Patient), &d.Contact)
+	}
+	if w.Member != "" {
+		r.optional(memberKey(c.Hospital, w.Member), &d.Member)
+	}
+	if w.Draft != "" {
+		r.optional(draftKey(w.Order, w.Draft), &d.Draft)
+	}
+	earlier, err := r.claim(claimKey(c.Hospital, request))
+	if r.err != nil || err != nil {
+		return Desk{}, nil, errors.Join(r.err, err)
+	}
+	return d, earlier, nil
+}
+
+// unknown is the one answer for what does not exist and for what belongs to somebody else.
+func unknown() error {
+	return &lab.Refusal{Kind: lab.NotFound, Code: "not_found", Sentence: "There is no such thing here."}
+}
+
+type reader struct {
+	items map[key]item
+	err   error
+}
+
+func (r *reader) optional(k key, v any) {
+	if i, ok := r.items[k]; ok && r.err == nil {
+		r.err = unpack(i, v)
+	}
+}
+
+func (r *reader) must(k key, v any) {
+	if _, ok := r.items[k]; !ok && r.err == nil {
+		r.err = unknown()
+		return
+	}
+	r.optional(k, v)
+}
+
+// claim is the record of an earlier request.
+type claim struct {
+	hash    []byte
+	status  int
+	body    []byte
+	expires time.Time
+}
+
+func (r *reader) claim(k key) (*claim, error) {
+	i, ok := r.items[k]
+	if !ok {
+		return nil, nil
+	}
+	hash, _ := i["hash"].(*types.AttributeValueMemberB)
+	body, _ := i["body"].(*types.AttributeValueMemberB)
+	if hash == nil || body == nil {
+		return nil, fmt.Errorf("store: claim %s is not whole", k.pk)
+	}
+	return &claim{hash: hash.Value, status: int(numOf(i, "status")), body: body.Value,
+		expires: time.Unix(numOf(i, "ttl"), 0)}, nil
+}
+
+func (e *claim) replay(c Command) (Answer, bool, error) {
+	if !e.expires.After(c.Now) {
+		return Answer{}, false, nil
+	}
+	if subtle.ConstantTimeCompare(e.hash, c.Hash[:]) != 1 {
+		return Answer{}, false, &lab.Refusal{Kind: lab.Unprocessable, Code: "key_reused",
+			Sentence: "This Idempotency-Key was used for another request."}
+	}
+	return Answer{Status: e.status, Body: e.body, Replayed: true}, true, nil
+}
+
+// commit writes everything a result asks for in one transaction.
+func (s *Store) commit(ctx context.Context, c Command, r Result) (Answer, error) {
+	body, err := json.Marshal(r.Answer)
+	if err != nil {
+		return Answer{}, fmt.Errorf("store: answer %T: %w", r.Answer, err)
+	}
+	writes := r.Writes
+	if r.Outcome != nil {
+		more, err := s.outcome(*r.Outcome)
+		if err != nil {
+			return Answer{}, err
+		}
+		writes = append(more, writes...)
+	}
+	if c.Key != "" {
+		writes = append(writes, s.claim(c, r.Status, body))
+	}
+	if err := s.write(ctx, writes); err != nil {
+		return Answer{}, err
+	}
+	return Answer{Status: r.Status, Body: body}, nil
+}
+
+func (s *Store) claim(c Command, status int, body []byte) Write {
+	i := claimKey(c.Hospital, c.Key).item()
+	i["hash"], i["status"], i["body"] = bin(c.Hash[:]), num(int64(status)), bin(body)
+	i["ttl"] = num(c.Now.Add(claimLife).Unix())
+	return Write{types.TransactWriteItem{Put: &types.Put{TableName: &s.truth, Item: i,
+		ConditionExpression:       aws.String("attribute_not_exists(PK) OR #t <= :now"),
+		ExpressionAttributeNames:  map[string]string{"#t": "ttl"},
+		ExpressionAttributeValues: item{":now": num(c.Now.Unix())}}}}
+}
+
+func (s *Store) write(ctx context.Context, writes []Write) error {
+	in := &dynamodb.TransactWriteItemsInput{}
+	for _, w := range writes {
+		in.TransactItems = append(in.TransactItems, w.item)
+	}
+	if _, err := s.db.TransactWriteItems(ctx, in); err != nil {
+		return fmt.Errorf("store: write %d items: %w", len(writes), err)
+	}
+	return nil
+}
+
+// again tells whether a failed write should be read and decided anew: somebody was faster, or the database is busy.
+func again(err error) bool {
+	var cancelled *types.TransactionCanceledException
+	if errors.As(err, &cancelled) {
+		for _, r := range cancelled.CancellationReasons {
+			switch aws.ToString(r.Code) {
+			case "ConditionalCheckFailed", "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded":
+				return true
+			}
+		}
+		return false
+	}
+	var progress *types.TransactionInProgressException
+	var conflict *types.TransactionConflictException
+	return errors.As(err, &progress) || errors.As(err, &conflict)
+}
+
+func jitter(span time.Duration) time.Duration { return rand.N(span) }

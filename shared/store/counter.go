@@ -1,0 +1,42 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"assay/shared/lab"
+)
+
+// Counter names a running number of a hospital and year. Numbers are unique, not gapless: one that was given out to a
+// command that was then refused stays unused (rules §6).
+type Counter string
+
+// The counters, each the letter before its numbers.
+const (
+	CountOrders   Counter = "O"
+	CountPatients Counter = "P"
+	CountReceipts Counter = "R"
+)
+
+// next gives out a number: "26-000417" for an order, "P26-000093" for a patient, "R26-000012" for a receipt.
+func (s *Store) next(ctx context.Context, hospital string, c Counter, now time.Time) (string, error) {
+	year := lab.Year(now)
+	out, err := s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{TableName: &s.truth,
+		Key:                       counterKey(hospital, string(c), year).item(),
+		UpdateExpression:          aws.String("ADD n :one"),
+		ExpressionAttributeValues: item{":one": num(1)},
+		ReturnValues:              types.ReturnValueUpdatedNew})
+	if err != nil {
+		return "", fmt.Errorf("store: next number: %w", err)
+	}
+	prefix := string(c)
+	if c == CountOrders {
+		prefix = ""
+	}
+	return fmt.Sprintf("%s%s-%06d", prefix, year, numOf(out.Attributes, "n")), nil
+}

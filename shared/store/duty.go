@@ -1,0 +1,186 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"assay/shared/lab"
+)
+
+// The states of a duty. A mail is "sending" while its one attempt is under way or its outcome unknown.
+const (
+	dutyPending = "pending"
+	dutySending = "sending"
+	dutyDone    = "done"
+)
+
+// duePK is the one partition of the index of unfinished duties. An item leaves the index when the duty is finished.
+const duePK = "W"
+
+func dueSK(order string, d lab.Duty) string {
+	return d.Due.String() + "#" + order + "#" + fmt.Sprintf("%06d", d.N) + "#" + d.Name()
+}
+
+// DutyRef names a duty to a queue: keys only, so that no queue or dead letter can leak anything.
+type DutyRef struct {
+	Order string `json:"order"`
+	Duty  string `json:"duty"` // sort key, "W#000003#mail.receipt"
+}
+
+// RefOf reads a reference out of the keys of a stream record; ok is false for anything that is not a duty.
+func RefOf(pk, sk string) (DutyRef, bool) {
+	order := orderOf(pk)
+	return DutyRef{Order: order, Duty: sk}, order != "" && strings.HasPrefix(sk, "W#")
+}
+
+// Tag writes a reference in letters that a mail tag may hold, and RefOfTag reads it back.
+func (r DutyRef) Tag() string {
+	return r.Order + "_" + strings.ReplaceAll(strings.TrimPrefix(r.Duty, "W#"), "#", "_")
+}
+
+// RefOfTag reads what Tag wrote.
+func RefOfTag(tag string) (DutyRef, bool) {
+	p := strings.SplitN(tag, "_", 3)
+	if len(p) != 3 || lab.HospitalOf(p[0]) == "" {
+		return DutyRef{}, false
+	}
+	return DutyRef{Order: p[0], Duty: "W#" + p[1] + "#" + p[2]}, true
+}
+
+func (r DutyRef) key() key { return key{orderPK(r.Order), r.Duty} }
+
+// Job is a duty with how far it is.
+type Job struct {
+	Ref      DutyRef
+	Duty     lab.Duty
+	Done     bool
+	Sending  bool
+	Claimant string // the queue message whose attempt is under way
+	Attempts int
+}
+
+// Job reads a duty; ok is false when there is none.
+func (s *Store) Job(ctx context.Context, ref DutyRef) (j Job, ok bool, err error) {
+	i, err := s.point(ctx, ref.key())
+	if err != nil || i == nil {
+		return Job{}, false, err
+	}
+	state := strOf(i, "state")
+	j = Job{Ref: ref, Done: state == dutyDone, Sending: state == dutySending, Claimant: strOf(i, "claimant"),
+		Attempts: int(numOf(i, "attempts"))}
+	return j, true, unpack(i, &j.Duty)
+}
+
+// Claim takes a duty's next attempt for a queue message. ok is false when somebody else took it in the meantime.
+func (s *Store) Claim(ctx context.Context, j Job, claimant string) (ok bool, err error) {
+	return s.step(ctx, j.Ref, "SET #s = :sending, claimant = :who, attempts = :n",
+		"#s <> :done AND (attribute_not_exists(attempts) OR attempts = :before)",
+		item{":sending": str(dutySending), ":who": str(claimant), ":n": num(int64(j.Attempts + 1)),
+			":before": num(int64(j.Attempts)), ":done": str(dutyDone)})
+}
+
+// Release gives a claimed duty back because the attempt is known to have done nothing.
+func (s *Store) Release(ctx context.Context, ref DutyRef) error {
+	_, err := s.step(ctx, ref, "SET #s = :pending", "#s = :sending",
+		item{":pending": str(dutyPending), ":sending": str(dutySending)})
+	return err
+}
+
+// Finish marks a duty done, how says with what result ("sent", "no_address", "switched_off", "refused"). Doing it twice
+// changes nothing.
+func (s *Store) Finish(ctx context.Context, ref DutyRef, how string) error {
+	_, err := s.step(ctx, ref, "SET #s = :done, how = :how REMOVE due, dueAt", "attribute_exists(PK) AND #s <> :done",
+		item{":done": str(dutyDone), ":how": str(how)})
+	return err
+}
+
+// FinishWith is Finish as part of a transaction.
+func (s *Store) FinishWith(ref DutyRef, how string) Write {
+	return Write{types.TransactWriteItem{Update: &types.Update{TableName: &s.truth, Key: ref.key().item(),
+		UpdateExpression:          aws.String("SET #s = :done, how = :how REMOVE due, dueAt"),
+		ConditionExpression:       aws.String("attribute_exists(PK)"),
+		ExpressionAttributeNames:  map[string]string{"#s": "state"},
+		ExpressionAttributeValues: item{":done": str(dutyDone), ":how": str(how)}}}}
+}
+
+func (s *Store) step(ctx context.Context, ref DutyRef, update, condition string, values item) (bool, error) {
+	_, err := s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{TableName: &s.truth, Key: ref.key().item(),
+		UpdateExpression: &update, ConditionExpression: &condition,
+		ExpressionAttributeNames:  map[string]string{"#s": "state"},
+		ExpressionAttributeValues: values})
+	var failed *types.ConditionalCheckFailedException
+	if errors.As(err, &failed) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("store: duty: %w", err)
+	}
+	return true, nil
+}
+
+// System changes an order for a function that acts by itself: no caller, no request claim, the same lock and retries.
+// decide gets the order and returns the outcome with the duty it finishes; ok false means there is nothing to write.
+func (s *Store) System(ctx context.Context, order string, decide func(lab.Order) (lab.Outcome, []Write, bool, error)) error {
+	for try := 0; try < tries; try++ {
+		if err := pause(ctx, try); err != nil {
+			return err
+		}
+		items, err := s.get(ctx, orderKey(order))
+		if err != nil {
+			return err
+		}
+		r := reader{items: items}
+		var o lab.Order
+		if r.must(orderKey(order), &o); r.err != nil {
+			return r.err
+		}
+		out, writes, ok, err := decide(o)
+		if err != nil || !ok {
+			return err
+		}
+		more, err := s.outcome(out)
+		if err != nil {
+			return err
+		}
+		if err = s.write(ctx, append(more, writes...)); err == nil || !again(err) {
+			return err
+		}
+	}
+	return fmt.Errorf("store: order stays contended after %d tries", tries)
+}
+
+// Letter is what a mail needs: the order, who it is about, how to reach them, and who writes.
+type Letter struct {
+	Order    lab.Order
+	Patient  lab.Patient
+	Contact  lab.Contact
+	Hospital lab.Hospital
+}
+
+// Letter reads it: the order first, then the three others in one call. It cannot read clinical values.
+func (s *Store) Letter(ctx context.Context, order string) (Letter, error) {
+	items, err := s.get(ctx, orderKey(order), hospitalKey(lab.HospitalOf(order)))
+	if err != nil {
+		return Letter{}, err
+	}
+	var l Letter
+	r := reader{items: items}
+	r.must(orderKey(order), &l.Order)
+	r.must(hospitalKey(lab.HospitalOf(order)), &l.Hospital)
+	if r.err != nil {
+		return Letter{}, r.err
+	}
+	h, p := l.Order.Hospital, l.Order.Patient.ID
+	if r.items, err = s.get(ctx, patientKey(h, p), contactKey(h, p)); err != nil {
+		return Letter{}, err
+	}
+	r.must(patientKey(h, p), &l.Patient)
+	r.optional(contactKey(h, p), &l.Contact)
+	return l, r.err
+}

@@ -1,0 +1,122 @@
+// Package store keeps the laboratory's truth in DynamoDB. It is the only package that knows the database.
+//
+// A command is one BatchGetItem (who asks, the order, the request's claim, whatever else the decision needs), a pure
+// decision, and one TransactWriteItems under the order's version. Nothing is written in any other way, except the three
+// kinds of rules §5: drafts, number counters, and links with their guards.
+//
+// Access patterns:
+//
+//	what is asked                         table  key
+//	an order by id                        truth  H#h#O#o / A
+//	its events, oldest first              truth  H#h#O#o / E#000001…
+//	a duty                                truth  H#h#O#o / W#000001#name
+//	a report version as frozen            truth  H#h#O#o / V#001
+//	its clinical values and drafts        truth  H#h#R#o / S#000009, D#HB
+//	a patient, contact, events, looks     truth  H#h#P#p / A, K, E#…, L#…
+//	settings, a member, their events      truth  H#h / A, M#sub, E#…
+//	hospitals of a person                 truth  N#M#sub / h
+//	order by number                       truth  N#h#O#number / A
+//	patient by UHID                       truth  N#h#U#uhid / A
+//	patients by phone                     truth  N#h#F#hmac(phone) / p
+//	patient records of a login            truth  N#L#sub / h#p
+//	order by slip, report by check code   truth  N#S#sha256(slip) / A, N#C#sha256(code) / A
+//	last number given out                 truth  N#h#C#kind#yy / A
+//	an earlier request                    truth  C#h#key / A (with ttl)
+//	board: a tab of a hospital            truth  index board:   H#h#T#tab[#day] / urgency#placed#o
+//	a patient's orders                    truth  index patient: H#h#P#p / placed#o
+//	duties not finished                   truth  index due:     W / due#o#n   (sparse)
+//	an order's part in the counts         views  H#h#O#o / C
+//	orders by tab                         views  H#h#T / tab
+package store
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"assay/shared/lab"
+)
+
+// key is the primary key of one item.
+type key struct{ pk, sk string }
+
+// Names of the indexes, as the template declares them.
+const (
+	indexBoard   = "board"
+	indexPatient = "patient"
+)
+
+const head = "A" // sort key of the item that a partition is about
+
+func hospitalKey(h string) key       { return key{"H#" + h, head} }
+func memberKey(h, person string) key { return key{"H#" + h, "M#" + person} }
+
+func orderPK(o string) string       { return "H#" + lab.HospitalOf(o) + "#O#" + bare(o) }
+func orderKey(o string) key         { return key{orderPK(o), head} }
+func eventKey(o string, n int) key  { return key{orderPK(o), fmt.Sprintf("E#%06d", n)} }
+func frozenKey(o string, v int) key { return key{orderPK(o), fmt.Sprintf("V#%03d", v)} }
+func dutyKey(o string, d lab.Duty) key {
+	return key{orderPK(o), fmt.Sprintf("W#%06d#%s", d.N, d.Name())}
+}
+
+// clinicalPK is the leading key of clinical values: the roles of mail and money have no right to it.
+func clinicalPK(o string) string         { return "H#" + lab.HospitalOf(o) + "#R#" + bare(o) }
+func runsKey(o string, n int) key        { return key{clinicalPK(o), fmt.Sprintf("S#%06d", n)} }
+func notesKey(o string, n int) key       { return key{clinicalPK(o), fmt.Sprintf("N#%06d", n)} }
+func draftKey(o string, item string) key { return key{clinicalPK(o), "D#" + item} }
+
+func patientPK(h, p string) string        { return "H#" + h + "#P#" + p }
+func patientKey(h, p string) key          { return key{patientPK(h, p), head} }
+func contactKey(h, p string) key          { return key{patientPK(h, p), "K"} }
+func patientEvent(h, p string, n int) key { return key{patientPK(h, p), fmt.Sprintf("E#%06d", n)} }
+func deskEvent(h, part string, n int) key { return key{"H#" + h, fmt.Sprintf("E#%s#%06d", part, n)} }
+
+func personPK(person string) string    { return "N#M#" + person }
+func loginPK(person string) string     { return "N#L#" + person }
+func orderNumber(h, number string) key { return key{"N#" + h + "#O#" + number, head} }
+func uhid(h, number string) key        { return key{"N#" + h + "#U#" + number, head} }
+func slipKey(token string) key         { return key{"N#S#" + digest(token), head} }
+func checkKey(code string) key         { return key{"N#C#" + digest(code), head} }
+func counterKey(h, kind, year string) key {
+	return key{"N#" + h + "#C#" + kind + "#" + year, head}
+}
+func claimKey(h, request string) key { return key{"C#" + h + "#" + request, head} }
+
+// phonePK hides the number: keys show up in metrics, so a phone is found by a keyed hash only.
+func phonePK(h lab.Hospital, phone string) string {
+	mac := hmac.New(sha256.New, h.Secret)
+	mac.Write([]byte("phone " + phone))
+	return "N#" + h.ID + "#F#" + hex.EncodeToString(mac.Sum(nil)[:16])
+}
+
+func boardPK(h string, tab lab.Tab, day string) string {
+	if tab.Closed() {
+		return "H#" + h + "#T#" + string(tab) + "#" + day
+	}
+	return "H#" + h + "#T#" + string(tab)
+}
+
+func countsPK(h string) string { return "H#" + h + "#T" }
+
+// bare is the order's id without the hospital, which every key carries already.
+func bare(o string) string { return strings.TrimPrefix(o, lab.HospitalOf(o)+"-") }
+
+// orderOf reads an order's id back out of its partition key "H#h#O#o"; "" for any other.
+func orderOf(pk string) string {
+	p := strings.SplitN(pk, "#", 4)
+	if len(p) != 4 || p[0] != "H" || p[2] != "O" {
+		return ""
+	}
+	return p[1] + "-" + p[3]
+}
+
+func digest(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:16])
+}
+
+// tokenLetters writes 128 bits in 26 letters that survive being read aloud or typed.
+var tokenLetters = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)

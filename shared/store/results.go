@@ -1,0 +1,112 @@
+package store
+
+import (
+	"context"
+	"errors"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"assay/shared/lab"
+)
+
+// Runs reads all run sheets of an order, oldest first.
+func (s *Store) Runs(ctx context.Context, order string) ([]lab.RunSheet, error) {
+	var sheets []lab.RunSheet
+	err := s.each(ctx, clinicalPK(order), "S#", func(i item) error {
+		var r lab.RunSheet
+		if err := unpack(i, &r); err != nil {
+			return err
+		}
+		sheets = append(sheets, r)
+		return nil
+	})
+	return sheets, err
+}
+
+// Drafts lists what was typed and not submitted.
+func (s *Store) Drafts(ctx context.Context, order string) ([]lab.DraftResult, error) {
+	var drafts []lab.DraftResult
+	err := s.each(ctx, clinicalPK(order), "D#", func(i item) error {
+		var d lab.DraftResult
+		if err := unpack(i, &d); err != nil {
+			return err
+		}
+		drafts = append(drafts, d)
+		return nil
+	})
+	return drafts, err
+}
+
+// SaveDraft writes a draft over the one before it. It is one of the writes without key and event (rules §5): ok is
+// false when somebody else was faster.
+func (s *Store) SaveDraft(ctx context.Context, order string, d lab.DraftResult) (ok bool, err error) {
+	i, err := s.doc(draftKey(order, d.Item), d, item{"v": num(int64(d.Rev))})
+	if err != nil {
+		return false, err
+	}
+	put := s.replace(i, d.Rev).item.Put
+	_, err = s.db.PutItem(ctx, &dynamodb.PutItemInput{TableName: put.TableName, Item: put.Item,
+		ConditionExpression: put.ConditionExpression, ExpressionAttributeNames: put.ExpressionAttributeNames,
+		ExpressionAttributeValues: put.ExpressionAttributeValues})
+	var taken *types.ConditionalCheckFailedException
+	if errors.As(err, &taken) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// Version is a report version as frozen, with the order and the run sheets it prints.
+type Version struct {
+	Order  lab.Order
+	Frozen lab.Frozen
+	Runs   []lab.RunSheet
+}
+
+// Report reads what one report version needs: two calls, whatever its size.
+func (s *Store) Report(ctx context.Context, order string, version int) (Version, error) {
+	items, err := s.get(ctx, orderKey(order), frozenKey(order, version))
+	if err != nil {
+		return Version{}, err
+	}
+	r := reader{items: items}
+	var v Version
+	r.must(orderKey(order), &v.Order)
+	r.must(frozenKey(order, version), &v.Frozen)
+	if r.err != nil {
+		return Version{}, r.err
+	}
+	sheets := v.Frozen.Runs()
+	keys := make([]key, len(sheets))
+	for n, sheet := range sheets {
+		keys[n] = runsKey(order, sheet)
+	}
+	if r.items, err = s.get(ctx, keys...); err != nil {
+		return Version{}, err
+	}
+	for _, k := range keys {
+		var sheet lab.RunSheet
+		r.must(k, &sheet)
+		v.Runs = append(v.Runs, sheet)
+	}
+	return v, r.err
+}
+
+// Look records who opened whose result (rules §6). It is a link's guard, so it has no key and no event.
+type Look struct {
+	Order string     `json:"order"`
+	What  string     `json:"what"` // values, report, slip, check
+	By    string     `json:"by"`   // person, or "slip", "check"
+	At    lab.Moment `json:"at"`
+}
+
+// Looked keeps a look beside the patient it was at. request makes it unique.
+func (s *Store) Looked(ctx context.Context, o lab.Order, l Look, request string) error {
+	i, err := s.doc(key{patientPK(o.Hospital, o.Patient.ID), "L#" + l.At.String() + "#" + request}, l, nil)
+	if err != nil {
+		return err
+	}
+	_, err = s.db.PutItem(ctx, &dynamodb.PutItemInput{TableName: aws.String(s.truth), Item: i})
+	return err
+}

@@ -1,0 +1,188 @@
+package store
+
+import (
+	"bytes"
+	"compress/flate"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// DynamoDB is what the store needs of the database; *dynamodb.Client is one.
+type DynamoDB interface {
+	BatchGetItem(context.Context, *dynamodb.BatchGetItemInput, ...func(*dynamodb.Options)) (*dynamodb.BatchGetItemOutput, error)
+	GetItem(context.Context, *dynamodb.GetItemInput, ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error)
+	Query(context.Context, *dynamodb.QueryInput, ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error)
+	PutItem(context.Context, *dynamodb.PutItemInput, ...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error)
+	UpdateItem(context.Context, *dynamodb.UpdateItemInput, ...func(*dynamodb.Options)) (*dynamodb.UpdateItemOutput, error)
+	TransactWriteItems(context.Context, *dynamodb.TransactWriteItemsInput, ...func(*dynamodb.Options)) (*dynamodb.TransactWriteItemsOutput, error)
+}
+
+var _ DynamoDB = (*dynamodb.Client)(nil)
+
+// Store reads and writes one deployment's tables. It is safe for concurrent use.
+type Store struct {
+	db     DynamoDB
+	truth  string
+	views  string
+	packer sync.Pool // *flate.Writer: making one costs more than using it
+}
+
+// New makes a store over the truth table and the table of views; a function that needs no views passes "".
+func New(db DynamoDB, truth, views string) *Store {
+	return &Store{db: db, truth: truth, views: views, packer: sync.Pool{New: func() any {
+		w, err := flate.NewWriter(io.Discard, flate.DefaultCompression)
+		if err != nil {
+			panic(err) // the level is a constant of the package
+		}
+		return w
+	}}}
+}
+
+// Token makes 128 random bits as 26 letters: a visit slip or a report's check code.
+func Token() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // crypto/rand never fails (its own promise since Go 1.24)
+	return tokenLetters.EncodeToString(b[:])
+}
+
+type item = map[string]types.AttributeValue
+
+func (k key) item() item { return item{"PK": str(k.pk), "SK": str(k.sk)} }
+
+func str(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
+func bin(b []byte) types.AttributeValue { return &types.AttributeValueMemberB{Value: b} }
+func num(n int64) types.AttributeValue {
+	return &types.AttributeValueMemberN{Value: strconv.FormatInt(n, 10)}
+}
+
+func keyOf(i item) key { return key{strOf(i, "PK"), strOf(i, "SK")} }
+
+func strOf(i item, name string) string {
+	s, _ := i[name].(*types.AttributeValueMemberS)
+	if s == nil {
+		return ""
+	}
+	return s.Value
+}
+
+func numOf(i item, name string) int64 {
+	n, _ := i[name].(*types.AttributeValueMemberN)
+	if n == nil {
+		return 0
+	}
+	v, _ := strconv.ParseInt(n.Value, 10, 64)
+	return v
+}
+
+// schema is the number of the stored form. Readers accept it and the one before.
+const schema = 1
+
+// pack stores a value as deflated JSON: an order of 25 tests shrinks from six write units to two, and write units are
+// what a command costs. The names in the JSON are those of the lab types.
+func (s *Store) pack(v any) (types.AttributeValue, error) {
+	plain, err := json.Marshal(v)
+	if err != nil {
+		return nil, fmt.Errorf("store: %T does not marshal: %w", v, err)
+	}
+	var out bytes.Buffer
+	out.WriteByte(schema)
+	w := s.packer.Get().(*flate.Writer)
+	defer s.packer.Put(w)
+	w.Reset(&out)
+	if _, err := w.Write(plain); err != nil {
+		return nil, fmt.Errorf("store: pack %T: %w", v, err)
+	}
+	if err := w.Close(); err != nil {
+		return nil, fmt.Errorf("store: pack %T: %w", v, err)
+	}
+	return bin(out.Bytes()), nil
+}
+
+func unpack(i item, v any) error {
+	b, _ := i["doc"].(*types.AttributeValueMemberB)
+	if b == nil || len(b.Value) == 0 || b.Value[0] != schema {
+		return fmt.Errorf("store: %s / %s holds no document of schema %d", strOf(i, "PK"), strOf(i, "SK"), schema)
+	}
+	r := flate.NewReader(bytes.NewReader(b.Value[1:]))
+	if err := json.NewDecoder(r).Decode(v); err != nil {
+		return fmt.Errorf("store: %s / %s: %w", strOf(i, "PK"), strOf(i, "SK"), err)
+	}
+	return nil
+}
+
+// doc makes an item that holds v, with more attributes beside it.
+func (s *Store) doc(k key, v any, more item) (item, error) {
+	packed, err := s.pack(v)
+	if err != nil {
+		return nil, err
+	}
+	i := k.item()
+	i["doc"] = packed
+	for name, value := range more {
+		i[name] = value
+	}
+	return i, nil
+}
+
+// get reads items in one BatchGetItem, consistently. What the database leaves unprocessed is asked for again.
+func (s *Store) get(ctx context.Context, keys ...key) (map[key]item, error) {
+	found := make(map[key]item, len(keys))
+	asked := make([]item, 0, len(keys))
+	once := make(map[key]bool, len(keys))
+	for _, k := range keys {
+		if !once[k] {
+			once[k] = true
+			asked = append(asked, k.item())
+		}
+	}
+	consistent := true
+	request := map[string]types.KeysAndAttributes{s.truth: {Keys: asked, ConsistentRead: &consistent}}
+	for try := 0; len(request) > 0; try++ {
+		if try == tries {
+			return nil, fmt.Errorf("store: %d of %d items stayed unprocessed", len(request[s.truth].Keys), len(keys))
+		}
+		if err := pause(ctx, try); err != nil {
+			return nil, err
+		}
+		out, err := s.db.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: request})
+		if err != nil {
+			return nil, fmt.Errorf("store: read %d items: %w", len(keys), err)
+		}
+		for _, i := range out.Responses[s.truth] {
+			found[keyOf(i)] = i
+		}
+		request = out.UnprocessedKeys
+	}
+	return found, nil
+}
+
+// tries and the longest pause before another one (rules §5).
+const (
+	tries    = 5
+	maxPause = 400 * time.Millisecond
+)
+
+// pause waits before a further try: a random part of a span that doubles.
+func pause(ctx context.Context, try int) error {
+	if try == 0 {
+		return nil
+	}
+	span := min(25*time.Millisecond<<try, maxPause)
+	timer := time.NewTimer(jitter(span))
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}

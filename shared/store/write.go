@@ -1,0 +1,122 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"assay/shared/lab"
+)
+
+// Write is one item of a transaction. Only this package makes them.
+type Write struct{ item types.TransactWriteItem }
+
+// create writes an item that must not exist yet.
+func (s *Store) create(i item) Write {
+	return Write{types.TransactWriteItem{Put: &types.Put{TableName: &s.truth, Item: i,
+		ConditionExpression: aws.String("attribute_not_exists(PK)")}}}
+}
+
+// replace writes an item over the one with the version before, or creates it when version is 1.
+func (s *Store) replace(i item, version int) Write {
+	if version == 1 {
+		return s.create(i)
+	}
+	return Write{types.TransactWriteItem{Put: &types.Put{TableName: &s.truth, Item: i,
+		ConditionExpression:       aws.String("#v = :before"),
+		ExpressionAttributeNames:  map[string]string{"#v": "v"},
+		ExpressionAttributeValues: item{":before": num(int64(version - 1))}}}}
+}
+
+// outcome lists the writes of what happened to an order: the order itself under its version, the event, duties, run
+// sheet, frozen report, and at its birth the pointers by which it is found.
+func (s *Store) outcome(out lab.Outcome) ([]Write, error) {
+	o := out.Order
+	order, err := s.orderItem(o)
+	if err != nil {
+		return nil, err
+	}
+	writes := []Write{s.replace(order, o.Version)}
+	add := func(k key, v any, more item) {
+		if err != nil {
+			return
+		}
+		var i item
+		if i, err = s.doc(k, v, more); err == nil {
+			writes = append(writes, s.create(i))
+		}
+	}
+	event, err := s.event(eventKey(o.ID, out.Event.N), out.Event)
+	if err != nil {
+		return nil, err
+	}
+	writes = append(writes, event)
+	for _, d := range out.Duties {
+		add(dutyKey(o.ID, d), d, item{"state": str(dutyPending), "due": str(duePK), "dueAt": str(dueSK(o.ID, d))})
+	}
+	if out.Runs != nil {
+		add(runsKey(o.ID, out.Runs.N), out.Runs, nil)
+	}
+	if f := out.Frozen; f != nil {
+		add(frozenKey(o.ID, f.Version), f, nil)
+		writes = append(writes, s.pointer(checkKey(f.Check), item{"order": str(o.ID), "version": num(int64(f.Version))}))
+	}
+	if o.Version == 1 {
+		writes = append(writes, s.pointer(orderNumber(o.Hospital, o.Number), item{"order": str(o.ID)}),
+			s.pointer(slipKey(o.Slip), item{"order": str(o.ID)}))
+	}
+	return writes, err
+}
+
+// event keeps an event as plain JSON: it is small, and an auditor reads it without a tool.
+func (s *Store) event(k key, e lab.Event) (Write, error) {
+	b, err := json.Marshal(e)
+	if err != nil {
+		return Write{}, fmt.Errorf("store: event: %w", err)
+	}
+	i := k.item()
+	i["event"] = str(string(b))
+	return s.create(i), nil
+}
+
+// pointer makes a number unique, or finds what it stands for.
+func (s *Store) pointer(k key, more item) Write {
+	i := k.item()
+	for name, v := range more {
+		i[name] = v
+	}
+	return s.create(i)
+}
+
+// Note keeps the words with which a held result was set aside, beside the values it is about.
+func (s *Store) Note(order string, version int, note any) (Write, error) {
+	i, err := s.doc(notesKey(order, version), note, nil)
+	return s.create(i), err
+}
+
+// orderItem is the order with what its indexes need. The card is rewritten only when something on it changed, so the
+// indexes cost nothing at most steps.
+func (s *Store) orderItem(o lab.Order) (item, error) {
+	card, err := json.Marshal(CardOf(o))
+	if err != nil {
+		return nil, fmt.Errorf("store: card: %w", err)
+	}
+	day := lab.Day(o.PlacedAt.Time)
+	if o.ClosedAt != nil {
+		day = lab.Day(o.ClosedAt.Time)
+	}
+	placed := o.PlacedAt.String() + "#" + bare(o.ID)
+	return s.doc(orderKey(o.ID), o, item{
+		"v":         num(int64(o.Version)),
+		"board":     str(boardPK(o.Hospital, o.Tab(), day)),
+		"boardAt":   str(urgency[o.Priority] + "#" + placed),
+		"patient":   str(patientPK(o.Hospital, o.Patient.ID)),
+		"patientAt": str(placed),
+		"card":      str(string(card)),
+	})
+}
+
+// urgency sorts a board: STAT, urgent, then by age.
+var urgency = map[lab.Priority]string{lab.Stat: "0", lab.Urgent: "1", lab.Routine: "2"}
