@@ -21,6 +21,9 @@ type Age struct{ months, days int }
 // lifetime is where the last band ends; every analyte answers for each age below it.
 var lifetime = Age{months: 150 * 12}
 
+// Span is an age of so many years, months and days.
+func Span(years, months, days int) Age { return Age{months: 12*years + months, days: days} }
+
 // ParseAge reads "41 y", "7m", "20w" or "12 d": one whole number of at most four digits and one unit. The error is
 // ErrAge.
 func ParseAge(s string) (Age, error) {

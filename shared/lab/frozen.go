@@ -102,3 +102,8 @@ func (s Snapshot) subject(at time.Time) Subject {
 	return Subject{Number: s.Number, Name: s.Name, NameLatin: s.NameLatin, BirthDate: s.BirthDate,
 		Estimated: s.Estimated, Age: s.Age(at), Sex: s.Sex}
 }
+
+// ReportKey is where the document of a report version is stored. It names the order and nobody else.
+func ReportKey(order string, version int) string {
+	return fmt.Sprintf("reports/%s/%s/v%d.pdf", HospitalOf(order), order, version)
+}

@@ -128,7 +128,7 @@ func (p *Patient) born(r Registration, at time.Time) error {
 		if years < 0 || years > maxAge || months < 0 || months > 11 || days < 0 || days > 31 {
 			return Bad("age", "This is not an age.")
 		}
-		p.BirthDate, p.Estimated = today.AddDate(-years, -months, -days).Format(time.DateOnly), true
+		p.BirthDate, p.Estimated = BirthDateFor(Span(years, months, days), at), true
 		return nil
 	}
 	born, err := time.ParseInLocation(time.DateOnly, r.BirthDate, IST)

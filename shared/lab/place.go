@@ -60,9 +60,7 @@ func PlaceOrder(by Member, at time.Time, p Placement) (Outcome, error) {
 		Patient: p.Patient, Money: Money{Rev: 1, Lines: lines}, Reports: Reports{Rev: 1},
 	}
 	o.Patient.Rev = 1
-	if err := o.plan(p.Tests); err != nil {
-		return Outcome{}, err
-	}
+	o.plan(p.Tests)
 	if p.ExpectedTotal != nil && *p.ExpectedTotal != o.Money.Total() {
 		return Outcome{}, &Refusal{Kind: Unprocessable, Code: "total_differs", Field: "expected_total",
 			Sentence: "The total is not the one you were shown. Ask for a new quote."}
@@ -106,12 +104,12 @@ func (p Placement) check(by Member, at time.Time) error {
 	if len(p.Tests) == 0 {
 		return Bad("tests", "Choose at least one test.")
 	}
-	return nil
+	return Distinct(p.Tests)
 }
 
-// plan lays out items and the tubes they need: one container of each kind, numbered from 1.
-func (o *Order) plan(tests []Ordered) error {
-	tubes := map[string]string{} // container -> specimen id
+// Distinct refuses a choice in which a test stands twice, alone or as part of a panel: it would be paid twice and
+// measured once.
+func Distinct(tests []Ordered) error {
 	seen := map[string]bool{}
 	for _, t := range tests {
 		for _, i := range t.Items {
@@ -120,6 +118,19 @@ func (o *Order) plan(tests []Ordered) error {
 					Sentence: "A test is asked for twice, alone or as part of a panel."}
 			}
 			seen[i.Code] = true
+		}
+	}
+	if len(seen) > maxItems {
+		return Bad("tests", "An order holds at most 80 tests.")
+	}
+	return nil
+}
+
+// plan lays out items and the tubes they need: one container of each kind, numbered from 1.
+func (o *Order) plan(tests []Ordered) {
+	tubes := map[string]string{} // container -> specimen id
+	for _, t := range tests {
+		for _, i := range t.Items {
 			if tubes[i.Container] == "" {
 				tubes[i.Container] = i.Container + "1"
 				o.Specimens = append(o.Specimens, Specimen{ID: i.Container + "1", Container: i.Container,
@@ -129,8 +140,4 @@ func (o *Order) plan(tests []Ordered) error {
 				Department: i.Department, State: Requested, Rev: 1})
 		}
 	}
-	if len(o.Items) > maxItems {
-		return Bad("tests", "An order holds at most 80 tests.")
-	}
-	return nil
 }

@@ -19,6 +19,8 @@ const (
 	Stale
 	// Unprocessable: well formed, but it contradicts what is on record, like a total that differs (422).
 	Unprocessable
+	// TooMany: a guard against guessing is locked (429).
+	TooMany
 )
 
 // Refusal is a typed "no". Code is stable and meant for programs; Sentence is for people and never repeats what was

@@ -45,17 +45,15 @@ func ParseDecimal(s string) (Decimal, error) {
 		return Decimal{}, ErrNotANumber
 	}
 	digits := whole + fraction
-	for _, c := range []byte(digits) {
-		if c < '0' || c > '9' {
-			return Decimal{}, ErrNotANumber
-		}
+	if strings.ContainsFunc(digits, func(c rune) bool { return c < '0' || c > '9' }) {
+		return Decimal{}, ErrNotANumber
 	}
 	if len(digits) > maxDigits {
 		return Decimal{}, ErrNumberTooLong
 	}
-	n, err := strconv.ParseInt(digits, 10, 64)
-	if err != nil {
-		return Decimal{}, ErrNotANumber
+	var n int64
+	for _, c := range digits {
+		n = 10*n + int64(c-'0')
 	}
 	if negative {
 		n = -n

@@ -29,6 +29,9 @@ type Want struct {
 	Settings bool   // the hospital's settings
 	Member   string // another person's membership
 	Draft    string // item whose draft is wanted
+	// NewOrder and NewPatient are ids about to be used. They are made by the client, so a request that is sent again
+	// finds what it made before, for ever.
+	NewOrder, NewPatient string
 }
 
 // Command is a write that somebody asks for.
@@ -41,7 +44,7 @@ type Command struct {
 	Counter Counter
 }
 
-// Desk is what was read. What was asked for and does not exist is a refusal, except Member and Draft, which may be new.
+// Desk is what was read. What was asked for and does not exist is a refusal, except Member, Draft, NewOrder and NewPatient, which may not be there yet.
 type Desk struct {
 	Caller   lab.Member
 	Hospital lab.Hospital
@@ -129,6 +132,12 @@ func (s *Store) read(ctx context.Context, c Caller, w Want, request string) (Des
 	if w.Patient != "" {
 		keys = append(keys, patientKey(c.Hospital, w.Patient), contactKey(c.Hospital, w.Patient))
 	}
+	if w.NewOrder != "" {
+		keys = append(keys, orderKey(w.NewOrder))
+	}
+	if w.NewPatient != "" {
+		keys = append(keys, patientKey(c.Hospital, w.NewPatient))
+	}
 	if w.Member != "" {
 		keys = append(keys, memberKey(c.Hospital, w.Member))
 	}
@@ -157,6 +166,12 @@ func (s *Store) read(ctx context.Context, c Caller, w Want, request string) (Des
 	if w.Patient != "" {
 		r.must(patientKey(c.Hospital, w.Patient), &d.Patient)
 		r.optional(contactKey(c.Hospital, w.Patient), &d.Contact)
+	}
+	if w.NewOrder != "" {
+		r.optional(orderKey(w.NewOrder), &d.Order)
+	}
+	if w.NewPatient != "" {
+		r.optional(patientKey(c.Hospital, w.NewPatient), &d.Patient)
 	}
 	if w.Member != "" {
 		r.optional(memberKey(c.Hospital, w.Member), &d.Member)

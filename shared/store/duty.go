@@ -39,18 +39,13 @@ func RefOf(pk, sk string) (DutyRef, bool) {
 	return DutyRef{Order: order, Duty: sk}, order != "" && strings.HasPrefix(sk, "W#")
 }
 
-// Tag writes a reference in letters that a mail tag may hold, and RefOfTag reads it back.
-func (r DutyRef) Tag() string {
-	return r.Order + "_" + strings.ReplaceAll(strings.TrimPrefix(r.Duty, "W#"), "#", "_")
-}
+// String writes a reference as one word, and ParseDutyRef reads it back.
+func (r DutyRef) String() string { return r.Order + " " + r.Duty }
 
-// RefOfTag reads what Tag wrote.
-func RefOfTag(tag string) (DutyRef, bool) {
-	p := strings.SplitN(tag, "_", 3)
-	if len(p) != 3 || lab.HospitalOf(p[0]) == "" {
-		return DutyRef{}, false
-	}
-	return DutyRef{Order: p[0], Duty: "W#" + p[1] + "#" + p[2]}, true
+// ParseDutyRef reads what String wrote; ok is false for anything else.
+func ParseDutyRef(text string) (ref DutyRef, ok bool) {
+	order, duty, _ := strings.Cut(text, " ")
+	return DutyRef{Order: order, Duty: duty}, lab.HospitalOf(order) != "" && strings.HasPrefix(duty, "W#")
 }
 
 func (r DutyRef) key() key { return key{orderPK(r.Order), r.Duty} }

@@ -22,51 +22,63 @@ type Paper struct {
 	Version int // the report version, of a check code
 }
 
-// ErrLocked: too many wrong birth dates.
-var ErrLocked = errors.New("store: locked after too many tries")
+// paperKind says how a kind of paper refuses.
+type paperKind struct{ unknown, locked string }
 
-// OpenSlip finds the order of a visit slip for somebody who knows the birth date. ok is false for an unknown token and
-// for a wrong date alike; a wrong date is counted, and the count is raised before the answer, so that tries sent side by
-// side are all counted.
-func (s *Store) OpenSlip(ctx context.Context, token, birthDate string) (p Paper, ok bool, err error) {
-	return s.open(ctx, slipKey(token), birthDate)
+var (
+	slips  = paperKind{"slip_unknown", "slip_locked"}
+	checks = paperKind{"report_unknown", "check_locked"}
+)
+
+// OpenSlip finds the order of a visit slip for somebody who knows the birth date. An unknown token and a wrong date are
+// refused in the same words. A wrong date is counted before it is answered, so that tries sent side by side all count.
+func (s *Store) OpenSlip(ctx context.Context, token, birthDate string) (Paper, error) {
+	return s.open(ctx, slipKey(token), birthDate, slips)
 }
 
 // OpenCheck does the same for the check code printed on a report.
-func (s *Store) OpenCheck(ctx context.Context, code, birthDate string) (p Paper, ok bool, err error) {
-	return s.open(ctx, checkKey(code), birthDate)
+func (s *Store) OpenCheck(ctx context.Context, code, birthDate string) (Paper, error) {
+	return s.open(ctx, checkKey(code), birthDate, checks)
 }
 
-func (s *Store) open(ctx context.Context, k key, birthDate string) (Paper, bool, error) {
+func (s *Store) open(ctx context.Context, k key, birthDate string, kind paperKind) (Paper, error) {
+	no := &lab.Refusal{Kind: lab.NotFound, Code: kind.unknown, Sentence: "The paper and the birth date do not go together."}
+	locked := &lab.Refusal{Kind: lab.TooMany, Code: kind.locked, Sentence: "The birth date was wrong too often. Ask the desk."}
 	pointer, err := s.point(ctx, k)
-	if err != nil || pointer == nil {
-		return Paper{}, false, err
+	if err != nil {
+		return Paper{}, err
+	}
+	if pointer == nil {
+		return Paper{}, no
 	}
 	if numOf(pointer, "wrong") >= slipTries {
-		return Paper{}, false, ErrLocked
+		return Paper{}, locked
 	}
 	id := strOf(pointer, "order")
 	items, err := s.get(ctx, orderKey(id))
 	if err != nil {
-		return Paper{}, false, err
+		return Paper{}, err
 	}
 	p := Paper{Version: int(numOf(pointer, "version"))}
 	r := reader{items: items}
 	if r.must(orderKey(id), &p.Order); r.err != nil {
-		return Paper{}, false, fmt.Errorf("store: a token without its order: %w", r.err)
+		return Paper{}, fmt.Errorf("store: a token leads to no order: %w", r.err)
 	}
 	if p.Order.Patient.Born(birthDate) {
-		return p, true, nil
+		return p, nil
 	}
 	_, err = s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{TableName: &s.truth, Key: k.item(),
 		UpdateExpression:          aws.String("ADD wrong :one"),
 		ConditionExpression:       aws.String("attribute_exists(PK) AND (attribute_not_exists(wrong) OR wrong < :most)"),
 		ExpressionAttributeValues: item{":one": num(1), ":most": num(slipTries)}})
-	var locked *types.ConditionalCheckFailedException
-	if errors.As(err, &locked) {
-		return Paper{}, false, ErrLocked
+	var full *types.ConditionalCheckFailedException
+	if errors.As(err, &full) {
+		return Paper{}, locked
 	}
-	return Paper{}, false, err
+	if err != nil {
+		return Paper{}, fmt.Errorf("store: count a wrong date: %w", err)
+	}
+	return Paper{}, no
 }
 
 // Link ties a patient record to a login, for good. Repeating it changes nothing.
@@ -93,4 +105,26 @@ func (s *Store) Links(ctx context.Context, login string) ([]Linked, error) {
 		return nil
 	})
 	return list, err
+}
+
+// MyOrder reads an order for a login that one of its patient records is tied to. What is not the caller's own is
+// unknown.
+func (s *Store) MyOrder(ctx context.Context, login, order string) (lab.Order, error) {
+	items, err := s.get(ctx, orderKey(order))
+	if err != nil {
+		return lab.Order{}, err
+	}
+	var o lab.Order
+	r := reader{items: items}
+	if r.must(orderKey(order), &o); r.err != nil {
+		return lab.Order{}, r.err
+	}
+	tie, err := s.point(ctx, key{loginPK(login), o.Hospital + "#" + o.Patient.ID})
+	if err != nil {
+		return lab.Order{}, err
+	}
+	if tie == nil {
+		return lab.Order{}, unknown()
+	}
+	return o, nil
 }

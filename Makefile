@@ -1,0 +1,146 @@
+# Assay. `make help` tells what there is. Tools go to .tools, what is built to .build, local data to .local.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+VENV := .tools/venv
+SAM  := SAM_CLI_TELEMETRY=0 $(VENV)/bin/sam
+PORT ?= 8080
+export PORT
+
+# What runs needs these; they are made once, and again when the file that pins them changes.
+TOOLS := .tools/go.stamp .tools/venv.stamp .tools/npm.stamp
+
+# $(call need,program,what to do about it)
+need = command -v $(1) >/dev/null || { echo "$(1) is missing: $(2)" >&2; exit 1; }
+# $(call apt,packages,what for): as root on Debian or Ubuntu they are installed, elsewhere one sentence asks for them.
+apt = if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	echo "setup: installing $(1) ($(2))"; export DEBIAN_FRONTEND=noninteractive; \
+	apt-get install -yqq $(1) >/dev/null 2>&1 || { apt-get update -qq && apt-get install -yqq $(1) >/dev/null; }; \
+	else echo "$(2) needs these packages, please install them: $(1)" >&2; exit 1; fi
+say = @printf '\n== %s\n' "$(1)"
+
+.PHONY: help
+help: ## what there is
+	@awk -F ':.*## ' '/^[a-zA-Z<>%-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "  make deploy-<env>   build with SAM and deploy dev, staging or prod"
+
+# ---------------------------------------------------------------- tools
+
+.PHONY: setup
+setup: $(TOOLS) ## install what is missing of the project's own tools (again: nothing to do)
+	@missing=; command -v pdftotext >/dev/null && command -v pdftoppm >/dev/null || missing+=" poppler-utils"; \
+	command -v zbarimg >/dev/null || missing+=" zbar-tools"; \
+	if [ -n "$$missing" ]; then $(call apt,$$missing,reading a report back in the tests); fi
+	@echo "setup: ready"
+
+.tools/go.stamp: go.mod go.sum infra/local/go.mod infra/local/go.sum
+	@$(call need,go,install Go 1.26 or newer from https://go.dev/dl)
+	@echo "setup: Go modules"
+	@go mod download
+	@cd infra/local && go mod download
+	@mkdir -p .tools && touch $@
+
+.tools/venv.stamp: infra/requirements.txt
+	@$(call need,python3,install Python 3.10 or newer)
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "python3 is too old: SAM needs Python 3.10 or newer" >&2; exit 1; }
+	@python3 -c 'import ensurepip, venv' 2>/dev/null || { $(call apt,python3-venv,a virtual environment for SAM); }
+	@echo "setup: SAM and its linter into $(VENV) (about a minute, 350 MB)"
+	@mkdir -p .tools && python3 -m venv --clear $(VENV)
+	@$(VENV)/bin/pip install -q --disable-pip-version-check -r infra/requirements.txt
+	@touch $@
+
+.tools/npm.stamp: infra/local/package.json infra/local/package-lock.json
+	@$(call need,npm,install Node.js 20 or newer)
+	@echo "setup: the local cloud's database engine"
+	@npm ci --silent --no-audit --no-fund --prefix infra/local
+	@mkdir -p .tools && touch $@
+
+.tools/staticcheck: go.mod go.sum
+	@echo "setup: staticcheck (about a minute the first time)"
+	@go build -o $@ honnef.co/go/tools/cmd/staticcheck
+	@touch $@
+
+# ---------------------------------------------------------------- run
+
+.PHONY: local
+local: $(TOOLS)
+	@cd infra/local && go build -o ../../.build/local .
+
+.PHONY: run
+run: local ## the whole system on this machine (PORT=8080); Ctrl+C stops all of it
+	@exec .build/local run
+
+.PHONY: env
+env: local ## SAM's env-vars file for the running services
+	@exec .build/local env
+
+# The demo talks to the system on PORT; where none runs, one is started for it and stopped after it.
+.PHONY: demo
+demo: local ## walk one order through the running system, told step by step
+	@up() { (exec 3<>/dev/tcp/127.0.0.1/$(PORT)) 2>/dev/null; }; \
+	go build -o .build/demo ./infra/demo; \
+	if ! up; then \
+		echo "Nothing runs on port $(PORT): starting the system for the demo."; \
+		.build/local run >.build/demo.log 2>&1 & pid=$$!; \
+		trap 'kill -INT $$pid 2>/dev/null && wait $$pid || true' EXIT; \
+		until up; do kill -0 $$pid 2>/dev/null || { cat .build/demo.log >&2; exit 1; }; sleep 0.2; done; \
+	fi; \
+	.build/demo
+
+# ---------------------------------------------------------------- proof
+
+.PHONY: check
+check: $(TOOLS) .tools/staticcheck ## format, vet, staticcheck, unit tests (at most 3 minutes)
+	$(call say,format)
+	@bad=$$(gofmt -l functions shared infra); [ -z "$$bad" ] || { echo "not gofmt'd: $$bad" >&2; exit 1; }
+	$(call say,vet and staticcheck)
+	@go vet -tags slow ./...
+	@.tools/staticcheck -tags slow ./...
+	$(call say,unit tests)
+	@go test ./functions/... ./shared/...
+	@go test -count=1 ./infra/...
+
+.PHONY: test
+test: check ## check, template gate, sam build, contract, local cloud, black box (at most 12 minutes)
+	$(call say,template gate and sam build)
+	@go test -count=1 -tags slow ./infra/...
+	$(call say,local cloud and black box)
+	@cd infra/local && go vet ./... && ../../.tools/staticcheck ./...
+	@cd infra/local && go test -count=1 ./...
+
+.PHONY: proof
+proof: test ## test, then again with the race detector and the state tests many times (at most 60 minutes)
+	$(call say,race detector)
+	@go test -race -count=1 ./functions/... ./shared/...
+	@cd infra/local && go test -race -count=1 -timeout 30m ./...
+	$(call say,state tests again and again)
+	@go test -count=50 -timeout 20m ./shared/lab/...
+	@go test -count=5 -timeout 20m ./shared/store/...
+
+.PHONY: bench
+bench: $(TOOLS) ## the figures: sizes, CPU, calls, units
+	@go test -run '^$$' -bench . -benchmem -tags slow ./functions/... ./shared/... ./infra/...
+	@cd infra/local && go test -run '^$$' -bench . -benchmem ./...
+
+# ---------------------------------------------------------------- build and deploy
+
+# sam build calls this once for each logical id, <Folder>Function. It tells the Makefile nothing of the architecture:
+# for the template's Architecture=x86_64 say GOARCH=amd64. The output stays in .build, so Go relinks only what changed;
+# -buildvcs=false keeps a commit that touches no code from changing every binary.
+GOARCH ?= arm64
+build-%Function:
+	@name=$$(echo $* | tr A-Z a-z); out=.build/$(GOARCH)/$$name; \
+	CGO_ENABLED=0 GOOS=linux GOARCH=$(GOARCH) go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags='-s -w' -o $$out ./functions/$$name; \
+	cp $$out "$(ARTIFACTS_DIR)/bootstrap"
+
+DEPLOYS := deploy-dev deploy-staging deploy-prod
+.PHONY: $(DEPLOYS)
+$(DEPLOYS): deploy-%: .tools/venv.stamp
+	@$(SAM) build --config-env $*
+	@$(SAM) deploy --config-env $*
+
+.PHONY: clean
+clean: ## remove what was built and the local data; the tools stay
+	@rm -rf .build .aws-sam .local

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"net/http"
+
+	"assay/shared/apigw"
+	"assay/shared/desk"
+	"assay/shared/lab"
+	"assay/shared/store"
+)
+
+// person is a patient as lists and orders show them.
+type person struct {
+	ID        string `json:"id"`
+	Number    string `json:"number"`
+	Name      string `json:"name"`
+	NameLatin string `json:"name_latin"`
+	BirthDate string `json:"birth_date"`
+	Estimated bool   `json:"estimated"`
+	Age       string `json:"age"`
+	Sex       string `json:"sex"`
+}
+
+func personOf(s lab.Snapshot, r *http.Request) person {
+	return person{ID: s.ID, Number: s.Number, Name: s.Name, NameLatin: s.NameLatin, BirthDate: s.BirthDate,
+		Estimated: s.Estimated, Age: s.Age(apigw.CallFrom(r.Context()).Now), Sex: s.Sex}
+}
+
+type findPatientsBody struct {
+	Phone  string `json:"phone,omitempty"`
+	Number string `json:"number,omitempty"`
+}
+
+// findPatients finds by exact phone or number. It is a POST so that neither stands in an address or a log.
+func findPatients(s *store.Store) apigw.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		who, err := desk.Caller(r)
+		if err != nil {
+			return err
+		}
+		body, _, err := apigw.Decode[findPatientsBody](r)
+		if err != nil {
+			return err
+		}
+		if (body.Phone == "") == (body.Number == "") {
+			return lab.Bad("phone", "Search by phone or by number, one of them.")
+		}
+		d, err := s.Look(r.Context(), who, store.Want{Settings: true})
+		if err != nil {
+			return err
+		}
+		if err := d.Caller.May(lab.ReadDesk); err != nil {
+			return err
+		}
+		var found []lab.Patient
+		if body.Phone != "" {
+			found, err = s.PatientsByPhone(r.Context(), d.Hospital, body.Phone)
+		} else {
+			found, err = s.PatientByNumber(r.Context(), d.Hospital, body.Number)
+		}
+		if err != nil {
+			return err
+		}
+		list := make([]person, 0, len(found))
+		for _, p := range found {
+			list = append(list, personOf(p.Snapshot(), r))
+		}
+		return apigw.WriteJSON(w, http.StatusOK, struct {
+			Patients []person `json:"patients"`
+		}{list})
+	}
+}
+
+type patientAnswer struct {
+	person
+	Rev          int        `json:"rev"`
+	Phone        string     `json:"phone,omitempty"`
+	Email        string     `json:"email,omitempty"`
+	Guardian     string     `json:"guardian,omitempty"`
+	Language     string     `json:"language"`
+	RegisteredAt lab.Moment `json:"registered_at"`
+}
+
+// showPatient answers one patient with contact data.
+func showPatient(s *store.Store) apigw.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		who, err := desk.Caller(r)
+		if err != nil {
+			return err
+		}
+		id, err := apigw.PathUUID(r, "patient")
+		if err != nil {
+			return err
+		}
+		d, err := s.Look(r.Context(), who, store.Want{Patient: id})
+		if err != nil {
+			return err
+		}
+		if err := d.Caller.May(lab.ReadDesk); err != nil {
+			return err
+		}
+		p, c := d.Patient, d.Contact
+		return apigw.WriteJSON(w, http.StatusOK, patientAnswer{person: personOf(p.Snapshot(), r), Rev: p.Rev,
+			Phone: c.Phone, Email: c.Email, Guardian: c.Guardian, Language: p.Language, RegisteredAt: p.RegisteredAt})
+	}
+}

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"encoding/hex"
+	"net/http"
+	"strings"
+
+	"assay/shared/apigw"
+	"assay/shared/catalogue"
+	"assay/shared/desk"
+	"assay/shared/lab"
+	"assay/shared/store"
+)
+
+type placeBody struct {
+	ID             string         `json:"id"`
+	Patient        string         `json:"patient"`
+	Tests          []string       `json:"tests"`
+	Settlement     lab.Settlement `json:"settlement"`
+	Reason         string         `json:"reason,omitempty"`
+	Priority       lab.Priority   `json:"priority,omitempty"`
+	HomeCollection bool           `json:"home_collection,omitempty"`
+	PreferredDate  string         `json:"preferred_date,omitempty"`
+	ExpectedTotal  *lab.Paise     `json:"expected_total,omitempty"`
+	Orderer        *lab.Orderer   `json:"orderer,omitempty"`
+	Ward           string         `json:"ward,omitempty"`
+}
+
+type placed struct {
+	Number    string       `json:"number"`
+	Slip      string       `json:"slip"`
+	Total     lab.Paise    `json:"total"`
+	Specimens []placedTube `json:"specimens"`
+}
+
+type placedTube struct {
+	ID        string `json:"id"`
+	Accession string `json:"accession"`
+	Container string `json:"container"`
+	Name      string `json:"name"`
+}
+
+// longest words about who asked and where the patient lies, in bytes.
+const maxWords = 200
+
+// place takes an order for a registered patient.
+func place(s *store.Store, tests *catalogue.Catalogue) apigw.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		who, err := desk.Caller(r)
+		if err != nil {
+			return err
+		}
+		body, key, err := apigw.Command[placeBody](r)
+		if err != nil {
+			return err
+		}
+		if err := body.check(who.Hospital); err != nil {
+			return err
+		}
+		ordered, err := tests.Order(body.Tests)
+		if err != nil {
+			return err
+		}
+		slip, origin := store.Token(), hex.EncodeToString(key.Hash[:16])
+		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Counter: store.CountOrders,
+			Read: store.Want{NewOrder: body.ID, Patient: body.Patient, Settings: true}}
+		return desk.Answer(w, r, s, c, func(d store.Desk) (store.Result, error) {
+			if d.Order.ID != "" {
+				if d.Order.Origin != origin {
+					return store.Result{}, taken()
+				}
+				return made(placedReceipt(d.Order)), nil
+			}
+			p := body.placement(d, ordered)
+			p.Slip, p.Origin, p.Catalogue = slip, origin, tests.Version()
+			out, err := lab.PlaceOrder(d.Caller, who.Now, p)
+			if err != nil {
+				return store.Result{}, err
+			}
+			result := made(placedReceipt(out.Order))
+			result.Outcome = &out
+			return result, nil
+		})
+	}
+}
+
+func (b placeBody) check(hospital string) error {
+	id, ok := apigw.ParseOrderID(b.ID)
+	if !ok || id.Hospital != hospital {
+		return lab.Bad("id", "The id is the hospital, a dash and a UUID of version 7.")
+	}
+	if !apigw.ValidUUIDv7(b.Patient) {
+		return lab.Bad("patient", "The id of a patient is a UUID of version 7.")
+	}
+	words := map[string]string{"reason": b.Reason, "ward": b.Ward}
+	if b.Orderer != nil {
+		words["orderer.name"], words["orderer.phone"] = b.Orderer.Name, b.Orderer.Phone
+		words["orderer.registration"] = b.Orderer.Registration
+		if strings.TrimSpace(b.Orderer.Name) == "" {
+			return lab.Bad("orderer.name", "Name who asked for the tests.")
+		}
+	}
+	for field, text := range words {
+		if len(text) > maxWords {
+			return lab.Bad(field, "This is too long.")
+		}
+	}
+	return nil
+}
+
+func (b placeBody) placement(d store.Desk, ordered []lab.Ordered) lab.Placement {
+	p := lab.Placement{ID: b.ID, Number: d.Number, Patient: d.Patient.Snapshot(), Tests: ordered,
+		Settlement: b.Settlement, Reason: b.Reason, Priority: b.Priority, Home: b.HomeCollection,
+		PreferredDate: b.PreferredDate, Orderer: b.Orderer, Ward: b.Ward, ExpectedTotal: b.ExpectedTotal,
+		VAT: d.Hospital.VAT, HomeFee: d.Hospital.HomeFee}
+	if p.Priority == "" {
+		p.Priority = lab.Routine
+	}
+	return p
+}
+
+// placedReceipt is the receipt of a placement. It is made of what never changes about an order, so that a request sent
+// again years later gets the answer it got at first.
+func placedReceipt(o lab.Order) desk.Receipt {
+	parts := o.Revs()
+	for part := range parts {
+		parts[part] = 1
+	}
+	tab := lab.TabCOD
+	if o.Money.Total() == 0 {
+		tab = lab.TabPaid
+	}
+	given := placed{Number: o.Number, Slip: o.Slip, Total: o.Money.Total()}
+	for _, sp := range o.Specimens {
+		given.Specimens = append(given.Specimens, placedTube{sp.ID, o.Accession(sp), sp.Container, sp.Name})
+	}
+	return desk.Receipt{Order: o.ID, Version: 1, Tab: tab, Parts: parts, New: given}
+}

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"net/http"
+	"slices"
+
+	"assay/shared/apigw"
+	"assay/shared/desk"
+	"assay/shared/lab"
+	"assay/shared/store"
+)
+
+type eventAnswer struct {
+	N       int          `json:"n"`
+	At      lab.Moment   `json:"at"`
+	By      named        `json:"by"`
+	Command lab.Command  `json:"command"`
+	Changes []lab.Change `json:"changes"`
+	Hash    string       `json:"hash"`
+}
+
+// timeline answers what happened to an order, oldest first.
+func timeline(s *store.Store) apigw.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		d, err := desk.Order(r, s, lab.ReadDesk)
+		if err != nil {
+			return err
+		}
+		events, err := s.Timeline(r.Context(), d.Order.ID)
+		if err != nil {
+			return err
+		}
+		people := make([]string, len(events))
+		for n, e := range events {
+			people[n] = e.By
+		}
+		slices.Sort(people)
+		names, err := s.Names(r.Context(), d.Order.Hospital, slices.Compact(people))
+		if err != nil {
+			return err
+		}
+		list := make([]eventAnswer, 0, len(events))
+		for _, e := range events {
+			list = append(list, eventAnswer{e.N, e.At, named{e.By, names[e.By]}, e.Command, e.Changes, e.Hash})
+		}
+		return apigw.WriteJSON(w, http.StatusOK, struct {
+			Events []eventAnswer `json:"events"`
+		}{list})
+	}
+}

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"net/http"
+	"time"
+
+	"assay/shared/apigw"
+	"assay/shared/lab"
+	"assay/shared/store"
+)
+
+type checkBody struct {
+	Code      string `json:"code"`
+	BirthDate string `json:"birth_date"`
+}
+
+type checkAnswer struct {
+	Hospital      checkHospital  `json:"hospital"`
+	Number        string         `json:"number"`
+	Version       int            `json:"version"`
+	Kind          lab.ReportKind `json:"kind"`
+	Current       bool           `json:"current"`
+	LatestVersion int            `json:"latest_version"`
+	AuthorisedAt  lab.Moment     `json:"authorised_at"`
+	CollectedAt   lab.Moment     `json:"collected_at"`
+	SHA256        string         `json:"sha256"`
+	Signatory     checkSignatory `json:"signatory"`
+	Rows          []checkRow     `json:"rows"`
+}
+
+type checkHospital struct {
+	Name string `json:"name"`
+}
+
+type checkSignatory struct {
+	Name         string `json:"name"`
+	Degree       string `json:"degree"`
+	Registration string `json:"registration"`
+}
+
+type checkRow struct {
+	Analyte string   `json:"analyte"`
+	Value   string   `json:"value"`
+	Unit    string   `json:"unit"`
+	Flag    lab.Flag `json:"flag"`
+	Range   string   `json:"range"`
+}
+
+// check shows a report version as it was issued, so that a false paper with a copied code is found out (rules §3).
+func (f room) check(w http.ResponseWriter, r *http.Request) error {
+	body, _, err := apigw.Decode[checkBody](r)
+	if err != nil {
+		return err
+	}
+	paper, err := f.store.OpenCheck(r.Context(), body.Code, body.BirthDate)
+	if err != nil {
+		return err
+	}
+	issued, err := f.store.Report(r.Context(), paper.Order.ID, paper.Version)
+	if err != nil {
+		return err
+	}
+	answer, err := checkOf(issued)
+	if err != nil {
+		return err
+	}
+	call := apigw.CallFrom(r.Context())
+	look := store.Look{Order: issued.Order.ID, What: "check", By: "check", At: lab.At(call.Now)}
+	if err := f.store.Looked(r.Context(), issued.Order, look, call.RequestID); err != nil {
+		return err
+	}
+	return apigw.WriteJSON(w, http.StatusOK, answer)
+}
+
+func checkOf(v store.Version) (checkAnswer, error) {
+	sheet, err := v.Frozen.Sheet(v.Runs, "", "")
+	if err != nil {
+		return checkAnswer{}, err
+	}
+	head := v.Order.Reports.Versions[v.Frozen.Version-1]
+	newest, _ := newestStored(v.Order)
+	a := checkAnswer{Hospital: checkHospital{sheet.Hospital.Name}, Number: sheet.OrderNumber, Version: sheet.Version,
+		Kind: v.Frozen.Kind, LatestVersion: sheet.Version, AuthorisedAt: head.AuthorisedAt, SHA256: head.SHA256,
+		CollectedAt: lab.At(firstCollected(sheet.Specimens)), Rows: []checkRow{}}
+	if newest != nil && newest.Version > a.LatestVersion {
+		a.LatestVersion = newest.Version
+	}
+	a.Current = a.LatestVersion == a.Version
+	if n := len(sheet.Signatories); n > 0 {
+		s := sheet.Signatories[n-1]
+		a.Signatory = checkSignatory{s.Name, s.Degree, s.Registration}
+	}
+	for _, section := range sheet.Sections {
+		for _, row := range section.Rows {
+			a.Rows = append(a.Rows, checkRow{row.Analyte, row.Value, row.Unit, row.Flag, row.Range})
+		}
+	}
+	return a, nil
+}
+
+func firstCollected(specimens []lab.SheetSpecimen) time.Time {
+	var first time.Time
+	for _, s := range specimens {
+		if first.IsZero() || s.CollectedAt.Before(first) {
+			first = s.CollectedAt
+		}
+	}
+	return first
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"net/http"
+
+	"assay/shared/apigw"
+	"assay/shared/desk"
+	"assay/shared/lab"
+	"assay/shared/store"
+)
+
+type named struct {
+	Person string `json:"person"`
+	Name   string `json:"name"`
+}
+
+type runAnswer struct {
+	Item       string           `json:"item"`
+	Run        int              `json:"run"`
+	Name       string           `json:"name"`
+	Raw        string           `json:"raw"`
+	Value      string           `json:"value"`
+	Comparator string           `json:"comparator,omitempty"`
+	Unit       string           `json:"unit"`
+	Flag       lab.Flag         `json:"flag"`
+	Range      string           `json:"range"`
+	Low        string           `json:"low,omitempty"`
+	High       string           `json:"high,omitempty"`
+	Comment    string           `json:"comment,omitempty"`
+	Hold       []lab.HoldReason `json:"hold"`
+	EnteredBy  named            `json:"entered_by"`
+	EnteredAt  lab.Moment       `json:"entered_at"`
+	Current    bool             `json:"current"` // false for a run that was repeated
+}
+
+// show answers all runs of an order, oldest first, and notes who looked.
+func show(s *store.Store) apigw.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		d, err := desk.Order(r, s, lab.ReadResults)
+		if err != nil {
+			return err
+		}
+		sheets, err := s.Runs(r.Context(), d.Order.ID)
+		if err != nil {
+			return err
+		}
+		call := apigw.CallFrom(r.Context())
+		look := store.Look{Order: d.Order.ID, What: "values", By: call.Subject, At: lab.At(call.Now)}
+		if err := s.Looked(r.Context(), d.Order, look, call.RequestID); err != nil {
+			return err
+		}
+		current := map[string]int{}
+		for _, i := range d.Order.Items {
+			current[i.Code] = i.Run
+		}
+		list := []runAnswer{}
+		for _, sheet := range sheets {
+			for _, run := range sheet.Runs {
+				list = append(list, runAnswer{Item: run.Item, Run: sheet.N, Name: run.Name, Raw: run.Raw,
+					Value: run.Printed, Comparator: run.Comparator, Unit: run.Unit, Flag: run.Flag, Range: run.Range,
+					Low: run.Low, High: run.High, Comment: run.Comment, Hold: append([]lab.HoldReason{}, run.Hold...),
+					EnteredBy: named{sheet.By, sheet.Name}, EnteredAt: sheet.At, Current: current[run.Item] == sheet.N})
+			}
+		}
+		return apigw.WriteJSON(w, http.StatusOK, struct {
+			Order string      `json:"order"`
+			Runs  []runAnswer `json:"runs"`
+		}{d.Order.ID, list})
+	}
+}

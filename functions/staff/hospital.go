@@ -1,0 +1,106 @@
+package main
+
+import (
+	"net/http"
+
+	"assay/shared/apigw"
+	"assay/shared/desk"
+	"assay/shared/lab"
+	"assay/shared/store"
+)
+
+// settings is a hospital's settings as they are read and written; the secret never leaves.
+type settings struct {
+	Rev          int             `json:"rev"`
+	Name         string          `json:"name"`
+	NameLocal    string          `json:"name_local"`
+	Address      string          `json:"address"`
+	Phone        string          `json:"phone"`
+	Email        string          `json:"email"`
+	Registration string          `json:"registration"`
+	LabEmail     string          `json:"lab_email"`
+	VAT          lab.Paise       `json:"vat"`
+	HomeFee      lab.Paise       `json:"home_fee"`
+	ExpiryHours  int             `json:"expiry_hours"`
+	Mail         map[string]bool `json:"mail"`
+}
+
+type hospitalAnswer struct {
+	Hospital string `json:"hospital"`
+	settings
+}
+
+// stages are the mails that can be switched so far.
+var stages = []lab.MailStage{lab.MailPlaced, lab.MailReceipt, lab.MailReady}
+
+// hospital answers the settings.
+func hospital(s *store.Store) apigw.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		who, err := desk.Caller(r)
+		if err != nil {
+			return err
+		}
+		d, err := s.Look(r.Context(), who, store.Want{Settings: true})
+		if err != nil {
+			return err
+		}
+		if err := d.Caller.May(lab.ReadDesk); err != nil {
+			return err
+		}
+		h := d.Hospital
+		mail := map[string]bool{}
+		for _, stage := range stages {
+			mail[string(stage)] = h.Sends(stage)
+		}
+		return apigw.WriteJSON(w, http.StatusOK, hospitalAnswer{h.ID, settings{h.Rev, h.Name, h.NameLocal, h.Address,
+			h.Phone, h.Email, h.Registration, h.LabEmail, h.VAT, h.HomeFee, h.ExpiryHours, mail}})
+	}
+}
+
+type changed struct {
+	Hospital string `json:"hospital"`
+	Rev      int    `json:"rev"`
+}
+
+// changeHospital replaces the settings, decided on a rev.
+func changeHospital(s *store.Store) apigw.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		who, err := desk.Caller(r)
+		if err != nil {
+			return err
+		}
+		body, key, err := apigw.Command[settings](r)
+		if err != nil {
+			return err
+		}
+		for stage := range body.Mail {
+			if !known(stage) {
+				return lab.Bad("mail", "The stages are placed, receipt and ready.")
+			}
+		}
+		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Read: store.Want{Settings: true}}
+		return desk.Answer(w, r, s, c, func(d store.Desk) (store.Result, error) {
+			next, event, err := d.Hospital.Change(d.Caller, who.Now, body.hospital())
+			if err != nil {
+				return store.Result{}, err
+			}
+			writes, err := s.HospitalChange(next, event)
+			return store.Result{Writes: writes, Status: http.StatusOK, Answer: changed{next.ID, next.Rev}}, err
+		})
+	}
+}
+
+func (b settings) hospital() lab.Hospital {
+	return lab.Hospital{Rev: b.Rev, Name: b.Name, NameLocal: b.NameLocal, Address: b.Address, Phone: b.Phone,
+		Email: b.Email, Registration: b.Registration, LabEmail: b.LabEmail, VAT: b.VAT, HomeFee: b.HomeFee,
+		ExpiryHours: b.ExpiryHours, Mail: b.Mail}
+}
+
+func known(stage string) bool {
+	for _, s := range stages {
+		if string(s) == stage {
+			return true
+		}
+	}
+	return false
+}

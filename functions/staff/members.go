@@ -1,0 +1,105 @@
+package main
+
+import (
+	"net/http"
+	"regexp"
+
+	"assay/shared/apigw"
+	"assay/shared/desk"
+	"assay/shared/lab"
+	"assay/shared/store"
+)
+
+type member struct {
+	Person        string     `json:"person"`
+	Name          string     `json:"name"`
+	Roles         []lab.Role `json:"roles"`
+	Signatory     []string   `json:"signatory"`
+	Qualification string     `json:"qualification"`
+	Registration  string     `json:"registration"`
+	Active        bool       `json:"active"`
+	Rev           int        `json:"rev"`
+}
+
+// members lists the staff of a hospital.
+func members(s *store.Store) apigw.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		who, err := desk.Caller(r)
+		if err != nil {
+			return err
+		}
+		d, err := s.Look(r.Context(), who, store.Want{})
+		if err != nil {
+			return err
+		}
+		if err := d.Caller.May(lab.ReadStaff); err != nil {
+			return err
+		}
+		staff, err := s.Members(r.Context(), who.Hospital)
+		if err != nil {
+			return err
+		}
+		list := make([]member, 0, len(staff))
+		for _, m := range staff {
+			list = append(list, member{m.Person, m.Name, m.Roles, append([]string{}, m.Signatory...), m.Qualification,
+				m.Registration, m.Active, m.Rev})
+		}
+		return apigw.WriteJSON(w, http.StatusOK, struct {
+			Staff []member `json:"staff"`
+		}{list})
+	}
+}
+
+type memberBody struct {
+	Name          string     `json:"name"`
+	Roles         []lab.Role `json:"roles"`
+	Qualification string     `json:"qualification,omitempty"`
+	Registration  string     `json:"registration,omitempty"`
+	Active        bool       `json:"active"`
+	Rev           int        `json:"rev"` // 0 for a person who is new here
+}
+
+type memberChanged struct {
+	Person string `json:"person"`
+	Rev    int    `json:"rev"`
+}
+
+// subject is what an issuer's "sub" looks like; Cognito's is a UUID.
+var subject = regexp.MustCompile(`^[A-Za-z0-9-]{1,64}$`)
+
+// changeMember makes or changes a technician, or disables somebody: out with the next request.
+func changeMember(s *store.Store) apigw.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		who, err := desk.Caller(r)
+		if err != nil {
+			return err
+		}
+		body, key, err := apigw.Command[memberBody](r)
+		if err != nil {
+			return err
+		}
+		person := r.PathValue("person")
+		if !subject.MatchString(person) {
+			return lab.Bad("person", "This is not the id of a person.")
+		}
+		if len(body.Roles) == 0 {
+			return lab.Bad("roles", "Name at least one role.")
+		}
+		for _, role := range body.Roles {
+			if role != lab.Technician && role != lab.Supervisor && role != lab.Admin {
+				return lab.Bad("roles", "The roles are technician, supervisor and admin.")
+			}
+		}
+		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Read: store.Want{Member: person}}
+		return desk.Answer(w, r, s, c, func(d store.Desk) (store.Result, error) {
+			next, event, err := d.Member.ChangeMember(d.Caller, who.Now, lab.Member{Person: person, Name: body.Name,
+				Roles: body.Roles, Qualification: body.Qualification, Registration: body.Registration,
+				Active: body.Active, Rev: body.Rev})
+			if err != nil {
+				return store.Result{}, err
+			}
+			writes, err := s.MemberChange(next, event)
+			return store.Result{Writes: writes, Status: http.StatusOK, Answer: memberChanged{person, next.Rev}}, err
+		})
+	}
+}

@@ -1,0 +1,16 @@
+package main
+
+import (
+	"assay/shared/apigw"
+	"assay/shared/store"
+)
+
+func routes(s *store.Store) []apigw.Route {
+	return []apigw.Route{
+		{Method: "GET", Pattern: "/v1/me", Who: apigw.Staff, Handler: me(s)},
+		{Method: "GET", Pattern: "/v1/hospital", Who: apigw.Staff, Handler: hospital(s)},
+		{Method: "PUT", Pattern: "/v1/hospital", Who: apigw.Staff, Handler: changeHospital(s)},
+		{Method: "GET", Pattern: "/v1/staff", Who: apigw.Staff, Handler: members(s)},
+		{Method: "PUT", Pattern: "/v1/staff/{person}", Who: apigw.Staff, Handler: changeMember(s)},
+	}
+}

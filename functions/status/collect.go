@@ -1,0 +1,45 @@
+package main
+
+import (
+	"time"
+
+	"assay/shared/apigw"
+	"assay/shared/desk"
+	"assay/shared/lab"
+	"assay/shared/store"
+)
+
+type collectBody struct {
+	Specimens []struct {
+		ID        string `json:"id"`
+		Accession string `json:"accession"`
+	} `json:"specimens"`
+	Identity lab.Identity `json:"identity"`
+	Cash     *struct {
+		Amount lab.Paise `json:"amount"`
+	} `json:"cash,omitempty"`
+	Seen map[string]int `json:"seen,omitempty"`
+}
+
+// collect records the drawing of tubes, and the cash taken with them, as one step.
+func collect(s *store.Store) apigw.HandlerFunc {
+	return desk.Command(s, false, func(b collectBody) map[string]int { return b.Seen },
+		func(b collectBody) store.Counter {
+			if b.Cash == nil {
+				return ""
+			}
+			return store.CountReceipts
+		},
+		func(d store.Desk, b collectBody, now time.Time) (desk.Done, error) {
+			c := lab.Collection{Identity: b.Identity, Receipt: d.Number}
+			for _, t := range b.Specimens {
+				c.Tubes = append(c.Tubes, lab.Tube{ID: t.ID, Accession: t.Accession})
+			}
+			var given any
+			if b.Cash != nil {
+				c.Cash, given = &b.Cash.Amount, receiptNumber{d.Number}
+			}
+			out, err := d.Order.Collect(d.Caller, now, c)
+			return desk.Done{Outcome: out, New: given}, err
+		})
+}

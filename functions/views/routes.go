@@ -1,0 +1,26 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"assay/shared/observe"
+	"assay/shared/store"
+)
+
+// routes takes a batch of stream records, each the key of an order that changed. A stream is a sequence: at the first
+// record that fails the batch stops, and comes again from there.
+func routes(s *store.Store, log *slog.Logger) func(context.Context, events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
+	return func(ctx context.Context, batch events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
+		for _, record := range batch.Records {
+			if err := s.Contribute(ctx, record.Change.Keys["PK"].String()); err != nil {
+				log.ErrorContext(ctx, "an order was not counted", observe.Cause(err))
+				return events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{
+					{ItemIdentifier: record.Change.SequenceNumber}}}, nil
+			}
+		}
+		return events.DynamoDBEventResponse{}, nil
+	}
+}

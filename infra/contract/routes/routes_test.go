@@ -1,0 +1,116 @@
+package routes
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+)
+
+var sample = []Route{
+	{"reports", "POST", "/v1/my/orders/{order}/report-link", "Patients"},
+	{"status", "POST", "/v1/orders/{order}/cash", "Staff"},
+	{"status", "POST", "/v1/orders/{order}/collect", "Staff"},
+	{"reports", "POST", "/v1/slips", "Open"},
+}
+
+func TestFromCode(t *testing.T) {
+	got, err := FromCode("testdata/functions")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(got, sample) {
+		t.Errorf("got %v\nwant %v", got, sample)
+	}
+}
+
+func TestFromTemplate(t *testing.T) {
+	source, err := os.ReadFile("testdata/template.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := FromTemplate(source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(got, sample) {
+		t.Errorf("got %v\nwant %v", got, sample)
+	}
+}
+
+func TestFromSourceRefuses(t *testing.T) {
+	tests := []struct{ name, body, want string }{
+		{"a row made elsewhere", `func routes() []apigw.Route { return []apigw.Route{cash} }`, "spelled out"},
+		{"a pattern put together", `func routes() []apigw.Route { return []apigw.Route{{"GET", base + "/x", apigw.Staff, h}} }`, "Pattern"},
+		{"a pattern without slash", `func routes() []apigw.Route { return []apigw.Route{{"GET", "x", apigw.Staff, h}} }`, "Pattern"},
+		{"a method from a variable", `func routes() []apigw.Route { return []apigw.Route{{get, "/x", apigw.Staff, h}} }`, "Method"},
+		{"a method of nobody", `func routes() []apigw.Route { return []apigw.Route{{http.StatusText, "/x", apigw.Staff, h}} }`, "Method"},
+		{"nobody named", `func routes() []apigw.Route { return []apigw.Route{{Method: "GET", Pattern: "/x"}} }`, "Who"},
+		{"an audience of its own", `func routes() []apigw.Route { return []apigw.Route{{"GET", "/x", apigw.Admins, h}} }`, "Who"},
+		{"no rows", `func routes() []apigw.Route { return table }`, "no row"},
+		{"no func", `func paths() {}`, "no func routes"},
+		{"no Go", `func routes( {`, "expected"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := fromSource("status", "routes.go", []byte("package main\n"+tt.body))
+			if err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("got %v, error %v; want an error with %q", got, err, tt.want)
+			}
+		})
+	}
+}
+
+func TestFromTemplateRefuses(t *testing.T) {
+	whole, err := os.ReadFile("testdata/template.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := []struct{ name, old, new, want string }{
+		{"no default authorizer", "DefaultAuthorizer: Staff", "EnableIamAuthorizer: false", "no DefaultAuthorizer"},
+		{"no API", "AWS::Serverless::HttpApi", "AWS::Serverless::Api", "no AWS::Serverless::HttpApi"},
+		{"an event of another API", "{ApiId: !Ref Api, Method: POST, Path: /v1/slips", "{ApiId: !Ref Other, Method: POST, Path: /v1/slips", "ApiId"},
+		{"an event of the implicit API", "{ApiId: !Ref Api, Method: POST, Path: /v1/slips", "{Method: POST, Path: /v1/slips", "ApiId"},
+		{"an event without a path", "Path: /v1/slips, ", "", "missing"},
+		{"a conditional authorizer", "{Authorizer: NONE}", "{Authorizer: !If [A, NONE, Staff]}", "OpenSlip"},
+		{"a function of another name", "StatusFunction:", "Bench:", "Bench"},
+		{"no YAML", "Transform:", "\tTransform:", "read the template"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if !strings.Contains(string(whole), tt.old) {
+				t.Fatalf("the template does not hold %q", tt.old)
+			}
+			got, err := FromTemplate([]byte(strings.ReplaceAll(string(whole), tt.old, tt.new)))
+			if err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("got %v, error %v; want an error with %q", got, err, tt.want)
+			}
+		})
+	}
+}
+
+func TestDifference(t *testing.T) {
+	with := func(change func([]Route) []Route) []Route { return change(slices.Clone(sample)) }
+	tests := []struct {
+		name string
+		b    []Route
+		want []string
+	}{
+		{"equal in any order", with(func(r []Route) []Route { slices.Reverse(r); return r }), nil},
+		{"one missing", with(func(r []Route) []Route { return r[:3] }),
+			[]string{"only in a: POST /v1/slips (reports, Open)"}},
+		{"one twice", with(func(r []Route) []Route { return append(r, r[3]) }),
+			[]string{"only in b: POST /v1/slips (reports, Open)"}},
+		{"another audience", with(func(r []Route) []Route { r[1].Audience = "Open"; return r }),
+			[]string{"only in a: POST /v1/orders/{order}/cash (status, Staff)", "only in b: POST /v1/orders/{order}/cash (status, Open)"}},
+		{"another function", with(func(r []Route) []Route { r[1].Function = "orders"; return r }),
+			[]string{"only in a: POST /v1/orders/{order}/cash (status, Staff)", "only in b: POST /v1/orders/{order}/cash (orders, Staff)"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := Difference("a", sample, "b", tt.b); !slices.Equal(got, tt.want) {
+				t.Errorf("got %q\nwant %q", got, tt.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,63 @@
+package main
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"assay/infra/local/oidc"
+	"assay/infra/local/ses"
+	"assay/infra/local/template"
+)
+
+//go:embed people.json
+var peopleJSON []byte
+
+// signIns starts one issuer for each JWT authorizer of the template, under /issuers/<name in small letters>.
+// Tokens live as long as the template's user pool client says.
+func signIns(mux *http.ServeMux, stack *template.Stack, url, dir string, now func() time.Time, mail *ses.Server) (map[string]issuer, error) {
+	var people map[string][]oidc.Person
+	if err := json.Unmarshal(peopleJSON, &people); err != nil {
+		return nil, fmt.Errorf("people.json: %w", err)
+	}
+	issuers := map[string]issuer{}
+	for name, a := range stack.Authorizers {
+		mode := strings.ToLower(name)
+		client := stack.Clients[a.Audience[0]]
+		is := issuer{Issuer: url + "/issuers/" + mode, ClientID: a.Audience[0]}
+		handler, err := oidc.New(oidc.Config{
+			Name: "Assay " + mode, Mode: mode, Issuer: is.Issuer, ClientID: is.ClientID, People: people[mode],
+			Dir: filepath.Join(dir, mode), Now: now, AccessLife: client.Access, RefreshLife: client.Refresh,
+			InboxURL: url + "/inbox",
+			SendCode: func(email, code string) {
+				if err := mail.Deliver("no-reply@sign-in.example", email, "Your sign-in code", "Your sign-in code is "+code+"."); err != nil {
+					fmt.Fprintln(os.Stderr, "the sign-in code could not be mailed:", err)
+				}
+			},
+		})
+		if err != nil {
+			return nil, fmt.Errorf("authorizer %s: %w", name, err)
+		}
+		mux.Handle("/issuers/"+mode+"/", handler)
+		issuers[name] = is
+	}
+	return issuers, nil
+}
+
+// logins is what the start tells about signing in.
+func logins() string {
+	var people map[string][]oidc.Person
+	if json.Unmarshal(peopleJSON, &people) != nil {
+		return ""
+	}
+	var names []string
+	for _, p := range people["staff"] {
+		names = append(names, p.Username+" / "+p.Password)
+	}
+	return strings.Join(names, "\n            ")
+}

@@ -1,0 +1,151 @@
+package secrets
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/x509"
+	"encoding/json"
+	"encoding/pem"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/ssm"
+	"github.com/aws/aws-sdk-go-v2/service/ssm/types"
+)
+
+const name = "/assay/local/report-signing"
+
+func client(t *testing.T, dir string, names ...string) (*ssm.Client, string) {
+	t.Helper()
+	h, err := New(dir, names...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := httptest.NewServer(h)
+	t.Cleanup(srv.Close)
+	return ssm.New(ssm.Options{
+		Region:       "ap-south-1",
+		BaseEndpoint: aws.String(srv.URL),
+		Credentials:  credentials.NewStaticCredentialsProvider("local", "local", ""),
+	}), srv.URL
+}
+
+func get(t *testing.T, c *ssm.Client, decrypt bool) string {
+	t.Helper()
+	out, err := c.GetParameter(t.Context(), &ssm.GetParameterInput{Name: aws.String(name), WithDecryption: aws.Bool(decrypt)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out.Parameter.Type != types.ParameterTypeSecureString || aws.ToString(out.Parameter.Name) != name {
+		t.Errorf("got type %q name %q", out.Parameter.Type, aws.ToString(out.Parameter.Name))
+	}
+	return aws.ToString(out.Parameter.Value)
+}
+
+func TestSigningKeyIsMadeOnceAndKept(t *testing.T) {
+	dir := t.TempDir()
+	c, _ := client(t, dir, name)
+	first := get(t, c, true)
+
+	var key Key
+	if err := json.Unmarshal([]byte(first), &key); err != nil {
+		t.Fatalf("value is not JSON: %v", err)
+	}
+	block, _ := pem.Decode([]byte(key.Private))
+	if block == nil || block.Type != "PRIVATE KEY" {
+		t.Fatal("private is not a PKCS#8 PEM")
+	}
+	parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if k, ok := parsed.(*ecdsa.PrivateKey); !ok || k.Curve != elliptic.P256() {
+		t.Errorf("got %T, want a P-256 key", parsed)
+	}
+	if len(key.ID) != 16 {
+		t.Errorf("kid %q, want 16 hex digits", key.ID)
+	}
+
+	again, _ := client(t, dir, name)
+	if get(t, again, true) != first {
+		t.Error("a second start changed the signing key")
+	}
+	if get(t, c, false) == first {
+		t.Error("the key was handed out without WithDecryption")
+	}
+	info, err := os.Stat(filepath.Join(dir, "parameters.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.Mode().Perm() != 0o600 {
+		t.Errorf("file mode %v, want 0600", info.Mode().Perm())
+	}
+}
+
+func TestTwoNamesHaveTwoKeys(t *testing.T) {
+	dir := t.TempDir()
+	client(t, dir, name, name+"-2")
+	all, err := server{file: filepath.Join(dir, "parameters.json")}.load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(all) != 2 || all[name].Value == all[name+"-2"].Value {
+		t.Errorf("got %d parameters, want two different", len(all))
+	}
+}
+
+func TestUnknownParameter(t *testing.T) {
+	c, _ := client(t, t.TempDir(), name)
+	_, err := c.GetParameter(t.Context(), &ssm.GetParameterInput{Name: aws.String("/none")})
+	if _, ok := errors.AsType[*types.ParameterNotFound](err); !ok {
+		t.Errorf("got %v, want ParameterNotFound", err)
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	_, url := client(t, t.TempDir(), name)
+	const signed = "AWS4-HMAC-SHA256 Credential=x"
+	for _, tc := range []struct{ name, auth, target, body, want string }{
+		{"no credentials", "", "AmazonSSM.GetParameter", `{"Name":"` + name + `"}`, "MissingAuthenticationTokenException"},
+		{"other operation", signed, "AmazonSSM.PutParameter", `{}`, "UnknownOperationException"},
+		{"not JSON", signed, "AmazonSSM.GetParameter", `{`, "SerializationException"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, strings.NewReader(tc.body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			req.Header.Set("Authorization", tc.auth)
+			req.Header.Set("X-Amz-Target", tc.target)
+			res, err := http.DefaultClient.Do(req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer res.Body.Close()
+			var got map[string]string
+			if err := json.NewDecoder(res.Body).Decode(&got); err != nil {
+				t.Fatal(err)
+			}
+			if res.StatusCode != 400 || got["__type"] != tc.want {
+				t.Errorf("got %d %v, want 400 %s", res.StatusCode, got, tc.want)
+			}
+		})
+	}
+}
+
+func TestBrokenFileIsNamed(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "parameters.json"), []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := New(dir, name); err == nil || !strings.Contains(err.Error(), "parameters.json") {
+		t.Errorf("got %v, want an error naming the file", err)
+	}
+}

@@ -1,0 +1,63 @@
+package apigw
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+)
+
+// Call holds the facts of one call that only the gateway knows. None of them can be set by the client, except through a
+// token that the gateway's authorizer has verified.
+type Call struct {
+	// RequestID is the gateway's id of the call; every answer carries it as X-Request-Id.
+	RequestID string
+	// Now is when the gateway took the call, in UTC, to the millisecond: the "now" of every rule.
+	Now time.Time
+	// Subject is who calls: the token's claim "sub". Empty on an open route.
+	Subject string
+	// Pool is the issuer of the token (claim "iss"), which tells staff from patients. Empty on an open route.
+	Pool string
+	// Claims are all claims of the token, each as the one string the gateway makes of it.
+	Claims map[string]string
+	// SourceIP is the caller's address without a port.
+	SourceIP string
+}
+
+type callKey struct{}
+
+// WithCall gives a context that carries c. The edge does this for every invocation; tests of a handler do it by hand,
+// or better by apigwtest, which takes the whole way.
+func WithCall(ctx context.Context, c Call) context.Context {
+	return context.WithValue(ctx, callKey{}, c)
+}
+
+// CallFrom gives the facts of the call that ctx belongs to; the zero Call outside of one.
+func CallFrom(ctx context.Context) Call {
+	c, _ := ctx.Value(callKey{}).(Call)
+	return c
+}
+
+func callOf(ev *events.APIGatewayV2HTTPRequest) Call {
+	c := Call{
+		RequestID: ev.RequestContext.RequestID,
+		Now:       time.UnixMilli(ev.RequestContext.TimeEpoch).UTC(),
+		SourceIP:  ev.RequestContext.HTTP.SourceIP,
+	}
+	if a := ev.RequestContext.Authorizer; a != nil && a.JWT != nil {
+		c.Claims = a.JWT.Claims
+		c.Subject, c.Pool = c.Claims["sub"], c.Claims["iss"]
+	}
+	return c
+}
+
+type logKey struct{}
+
+// logFrom gives the logger the edge works with; the default one where a handler runs without the edge.
+func logFrom(ctx context.Context) *slog.Logger {
+	if l, ok := ctx.Value(logKey{}).(*slog.Logger); ok {
+		return l
+	}
+	return slog.Default()
+}

@@ -1,0 +1,114 @@
+package apigw
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strconv"
+)
+
+// Key is what makes a write happen once: the client's Idempotency-Key, and a hash of who asked for what. The store keeps
+// both; the same key with another hash is refused.
+type Key struct {
+	// Key is 1 to 128 printable ASCII characters without space, chosen by the client, unique within the hospital.
+	Key string
+	// Hash is SHA-256 over the token's subject, method, path and the body with its members sorted and spaces gone.
+	Hash [32]byte
+}
+
+// Command reads a write: its body, strictly, and its key. The errors are those of Decode and CommandKey.
+func Command[T any](r *http.Request) (T, Key, error) {
+	var zero T
+	key, err := idempotencyKey(r) // before the body: a write without a key is not looked at
+	if err != nil {
+		return zero, Key{}, err
+	}
+	body, raw, err := Decode[T](r)
+	if err != nil {
+		return zero, Key{}, err
+	}
+	hash, err := commandHash(r, raw)
+	if err != nil {
+		return zero, Key{}, err
+	}
+	return body, Key{Key: key, Hash: hash}, nil
+}
+
+// CommandKey gives the key of a write whose body, a valid JSON text or nothing, is raw. A missing or unusable
+// Idempotency-Key is refused (400) by the name of the header.
+func CommandKey(r *http.Request, raw []byte) (Key, error) {
+	key, err := idempotencyKey(r)
+	if err != nil {
+		return Key{}, err
+	}
+	hash, err := commandHash(r, raw)
+	if err != nil {
+		return Key{}, err
+	}
+	return Key{Key: key, Hash: hash}, nil
+}
+
+func idempotencyKey(r *http.Request) (string, error) {
+	const header = "Idempotency-Key"
+	key := r.Header.Get(header)
+	if key == "" {
+		return "", malformed(header, "missing_header", "The header Idempotency-Key is missing.")
+	}
+	for _, c := range []byte(key) {
+		if c <= ' ' || c > '~' || len(key) > 128 {
+			return "", malformed(header, "bad_header", "The header Idempotency-Key must be 1 to 128 printable ASCII characters.")
+		}
+	}
+	return key, nil
+}
+
+func commandHash(r *http.Request, raw []byte) ([32]byte, error) {
+	body, err := canonical(raw)
+	if err != nil {
+		return [32]byte{}, err
+	}
+	h := sha256.New()
+	for _, part := range [][]byte{[]byte(CallFrom(r.Context()).Subject), []byte(r.Method), []byte(r.URL.Path), body} {
+		// The length before each part keeps two different lists of parts from running into the same bytes.
+		_ = binary.Write(h, binary.BigEndian, uint64(len(part))) // a hash takes everything
+		h.Write(part)
+	}
+	return [32]byte(h.Sum(nil)), nil
+}
+
+// canonical spells a JSON text with its members sorted and without space. Numbers stay as they were written.
+func canonical(raw []byte) ([]byte, error) {
+	if len(raw) == 0 {
+		return nil, nil
+	}
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.UseNumber()
+	var v any
+	if err := dec.Decode(&v); err != nil {
+		return nil, fmt.Errorf("spell the body: %w", err)
+	}
+	out, err := json.Marshal(v)
+	if err != nil {
+		return nil, fmt.Errorf("spell the body: %w", err)
+	}
+	return out, nil
+}
+
+// WriteReceipt answers a command with the receipt as it is stored, byte for byte, so that a repeated command gets what
+// the first one got; replayed adds Idempotent-Replay: true.
+func WriteReceipt(w http.ResponseWriter, status int, body []byte, replayed bool) error {
+	h := w.Header()
+	h.Set("Content-Type", "application/json")
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	if replayed {
+		h.Set("Idempotent-Replay", "true")
+	}
+	w.WriteHeader(status)
+	if _, err := w.Write(body); err != nil {
+		return fmt.Errorf("write the receipt: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,51 @@
+package apigw
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"assay/shared/lab"
+)
+
+// QueryEnum reads the query member name, which must be one of allowed. Absent, it is "" where optional is true, and
+// refused otherwise.
+func QueryEnum(r *http.Request, name string, optional bool, allowed ...string) (string, error) {
+	v, err := queryOne(r, name)
+	if err != nil || (v == "" && optional) {
+		return "", err
+	}
+	if !slices.Contains(allowed, v) {
+		return "", lab.Bad(name, "This must be one of: "+strings.Join(allowed, ", ")+".")
+	}
+	return v, nil
+}
+
+// QueryDay reads the query member name as a calendar day, "2026-04-01"; "" where it is absent.
+func QueryDay(r *http.Request, name string) (string, error) {
+	v, err := queryOne(r, name)
+	if err != nil || v == "" {
+		return "", err
+	}
+	if _, err := time.Parse(time.DateOnly, v); err != nil {
+		return "", lab.Bad(name, "This must be a day, as in 2026-04-01.")
+	}
+	return v, nil
+}
+
+// QueryCursor reads the query member "cursor", to be opened by OpenCursor; "" where it is absent.
+func QueryCursor(r *http.Request) (string, error) { return queryOne(r, cursorField) }
+
+// queryOne reads a member that may stand once. The standard library would drop a malformed query without a word.
+func queryOne(r *http.Request, name string) (string, error) {
+	q, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return "", malformed("", "bad_query", "The query of the address is malformed.")
+	}
+	if len(q[name]) > 1 {
+		return "", lab.Bad(name, "This must stand once.")
+	}
+	return q.Get(name), nil
+}

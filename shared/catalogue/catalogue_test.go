@@ -1,0 +1,246 @@
+package catalogue
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"assay/shared/lab"
+)
+
+func loaded(t *testing.T) *Catalogue {
+	t.Helper()
+	c, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func codes(tests []lab.Test) []string {
+	var list []string
+	for _, o := range tests {
+		list = append(list, o.Code)
+	}
+	return list
+}
+
+func TestOrderables(t *testing.T) {
+	c := loaded(t)
+	want := []string{"CBC", "KFT", "HB", "PLT", "FBS", "RBS", "HBA1C", "UREA", "CREA", "NA", "K", "TSH"}
+	if got := codes(c.Orderables()); !slices.Equal(got, want) {
+		t.Errorf("orderables are %v, want %v", got, want)
+	}
+	for _, o := range c.Orderables() {
+		if o.Price <= 0 || o.Price%100 != 0 || o.NameHi == "" || o.TATMinutes == 0 || o.Specimen.Name == "" {
+			t.Errorf("%s lacks price, Hindi name, TAT or specimen: %+v", o.Code, o)
+		}
+		for _, a := range o.Analytes {
+			if !a.Unverified {
+				t.Errorf("%s claims to be verified", a.Code)
+			}
+		}
+	}
+	if !strings.HasPrefix(c.Version(), "2026-11-1-") || len(c.Version()) != len("2026-11-1-")+8 {
+		t.Errorf("version %q is not number and hash", c.Version())
+	}
+}
+
+// The figures of reference/lims.md §4.10, so that a slip of the pen in the data is seen.
+func TestFiguresOfTheReference(t *testing.T) {
+	c := loaded(t)
+	for _, want := range []struct {
+		code, loinc, specimen string
+		rupees                lab.Paise
+		tat, stat             int
+	}{
+		{"CBC", "57021-8", "E", 300, 240, 60},
+		{"KFT", "24362-6", "S", 600, 480, 120},
+		{"HB", "718-7", "E", 60, 240, 60},
+		{"PLT", "777-3", "E", 100, 120, 0},
+		{"FBS", "1558-6", "F", 50, 240, 15},
+		{"RBS", "2345-7", "F", 50, 240, 15},
+		{"HBA1C", "4548-4", "E", 450, 1440, 0},
+		{"TSH", "3016-3", "S", 300, 1440, 0},
+		{"CREA", "2160-0", "S", 120, 480, 120},
+		{"UREA", "3091-6", "S", 100, 480, 120},
+		{"K", "2823-3", "S", 150, 240, 60},
+		{"NA", "2951-2", "S", 150, 240, 60},
+	} {
+		got, ok := c.Test(want.code)
+		if !ok || got.LOINC != want.loinc || got.Specimen.Letter != want.specimen || got.Price != want.rupees*100 ||
+			got.TATMinutes != want.tat || got.StatTATMinutes != want.stat {
+			t.Errorf("%s: %+v, want %+v", want.code, got, want)
+		}
+	}
+}
+
+func TestPanelsShareTheirMembers(t *testing.T) {
+	c := loaded(t)
+	for panel, members := range map[string]string{
+		"CBC": "HB WBC RBC HCT MCV MCH MCHC RDW PLT MPV NEUT LYMPH MONO EOS BASO",
+		"KFT": "UREA CREA URIC NA K CL HCO3",
+	} {
+		o, ok := c.Ordered(panel)
+		if !ok || o.Price == 0 {
+			t.Fatalf("%s cannot be ordered", panel)
+		}
+		var got []string
+		for _, i := range o.Items {
+			got = append(got, i.Code)
+			single, ok := c.Item(i.Code)
+			if !ok || i.Panel != panel || i.Container != single.Specimen.Letter || i.ContainerName == "" || i.Department == "" {
+				t.Errorf("%s: item %+v", panel, i)
+			}
+		}
+		if strings.Join(got, " ") != members {
+			t.Errorf("%s has %v", panel, got)
+		}
+	}
+	single, _ := c.Ordered("HB")
+	if len(single.Items) != 1 || single.Items[0].Panel != "" || single.Items[0].Code != "HB" {
+		t.Errorf("HB alone is %+v", single)
+	}
+}
+
+func TestLookupsOfUnknownCodes(t *testing.T) {
+	c := loaded(t)
+	if _, ok := c.Test("RBC"); ok {
+		t.Error("RBC is only a member, yet it can be ordered")
+	}
+	if a, ok := c.Analyte("RBC"); !ok || a.LOINC != "789-8" {
+		t.Error("RBC is not found as an analyte")
+	}
+	if _, ok := c.Analyte("CBC"); ok {
+		t.Error("a panel is found as an analyte")
+	}
+	if _, ok := c.Item("EGFR"); ok {
+		t.Error("EGFR is not in this catalogue, yet found")
+	}
+	if _, ok := c.Ordered("hb"); ok {
+		t.Error("codes are not case-blind")
+	}
+}
+
+func TestBrokenFilesAreRefused(t *testing.T) {
+	for name, c := range map[string]struct{ old, with, says string }{
+		"not JSON":                {`"version"`, `version`, "invalid character"},
+		"unknown field":           {`"version"`, `"verison"`, "unknown field"},
+		"no version":              {`"2026-11-1"`, `""`, "no version"},
+		"check digit":             {`"718-7"`, `"718-8"`, "check digit"},
+		"panel's check digit":     {`"57021-8"`, `"57021-7"`, "CBC: LOINC"},
+		"number for a decimal":    {`"low": "13.4"`, `"low": 13.4`, "cannot unmarshal"},
+		"gap in the ages":         {`{"from": "1m", "to": "2m", "low": "10.7"`, `{"from": "5w", "to": "2m", "low": "10.7"`, "gap from 1 m to 35 d"},
+		"overlap in the ages":     {`{"from": "1m", "to": "2m", "low": "10.7"`, `{"from": "3w", "to": "2m", "low": "10.7"`, "overlaps"},
+		"a sex without its range": {`{"sex": "female", "from": "18y", "low": "12.0"`, `{"sex": "male", "from": "150y", "low": "12.0"`, "female: gap from 18 y"},
+		"unit that is not UCUM":   {`"unit": "mmol/L"`, `"unit": "mEq/l"`, "UCUM"},
+		"unknown specimen":        {`"specimen": "F"`, `"specimen": "Z"`, "unknown specimen"},
+		"unknown source":          {`"source": "b"`, `"source": "z"`, `unknown source "z"`},
+		"unknown LOINC mark":      {`"loinc_mark": "L"`, `"loinc_mark": "X"`, "LOINC mark"},
+		"code twice":              {`"code": "WBC"`, `"code": "HB"`, "used twice"},
+		"member twice":            {`["UREA", "CREA"`, `["UREA", "UREA"`, "comes twice"},
+		"member unknown":          {`["UREA", "CREA"`, `["UREA", "EGFR"`, `"EGFR" is no analyte`},
+		"member of another tube":  {`["UREA", "CREA"`, `["UREA", "HB"`, "another specimen"},
+		"panel without a price":   {`"price": 60000`, `"price": 0`, "price or members"},
+		"negative price":          {`"price": 6000,`, `"price": -6000,`, "HB: price"},
+		"no department":           {`"department": "haematology"`, `"department": ""`, "department missing"},
+		"stat slower than usual":  {`"stat_tat_minutes": 15`, `"stat_tat_minutes": 999`, "TAT"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			broken := strings.Replace(string(data), c.old, c.with, 1)
+			if broken == string(data) {
+				t.Fatal("the seeded fault does not apply to the file any more")
+			}
+			_, err := parse([]byte(broken))
+			if err == nil || !strings.Contains(err.Error(), c.says) {
+				t.Errorf("got %v, want an error that says %q", err, c.says)
+			}
+		})
+	}
+}
+
+func TestVersionFollowsTheContent(t *testing.T) {
+	other, err := parse(bytes.Replace(data, []byte(`"price": 60000`), []byte(`"price": 60100`), 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if other.Version() == loaded(t).Version() {
+		t.Error("two different catalogues have one version")
+	}
+}
+
+// Figures of the reference as patients meet them.
+func TestResultsOfPatients(t *testing.T) {
+	c := loaded(t)
+	at := time.Date(2026, 11, 25, 4, 0, 0, 0, time.UTC)
+	woman := lab.Person{Sex: "female", BirthDate: "1984-03-12"}
+	man := lab.Person{Sex: "male", BirthDate: "1984-03-12"}
+	boy := lab.Person{Sex: "male", BirthDate: "2014-03-12"} // 12 y
+	baby := lab.Person{Sex: "female", BirthDate: "2026-05-25"}
+	for _, r := range []struct {
+		name, code, value string
+		who               lab.Person
+		flag              lab.Flag
+		text, holds       string
+	}{
+		{"anaemia of a woman", "HB", "9.4", woman, "L", "12.0 – 15.0", ""},
+		{"lowest normal of a woman", "HB", "12.0", woman, "N", "12.0 – 15.0", ""},
+		{"the same in a man", "HB", "12.0", man, "L", "13.0 – 17.0", ""},
+		{"critical bound is critical", "HB", "7.0", man, "LL", "13.0 – 17.0", "critical"},
+		{"just above it", "HB", "7.1", man, "L", "13.0 – 17.0", ""},
+		{"baby of six months today", "HB", "14.1", baby, "N", "11.3 – 14.1", ""},
+		{"platelets under 1 y have no range", "PLT", "300", baby, "", "", "demographic"},
+		{"but a critical one calls", "PLT", "20", baby, "LL", "", "demographic critical"},
+		{"HbA1c just below the open bound", "HBA1C", "5.6", woman, "N", "< 5.7", ""},
+		{"HbA1c at the open bound", "HBA1C", "5.7", woman, "H", "< 5.7", ""},
+		{"fasting glucose", "FBS", "100", man, "H", "70 – 99", ""},
+		{"glucose beyond the meter", "FBS", ">600", man, "HH", "70 – 99", "critical"},
+		{"glucose critical in a boy, no range", "FBS", "270", boy, "HH", "", "demographic critical"},
+		{"potassium of a baby", "K", "6.2", baby, "N", "4.0 – 6.2", ""},
+		{"the same kills a man", "K", "6.2", man, "HH", "3.5 – 5.2", "critical"},
+		{"creatinine at 12 y has no range", "CREA", "1.0", boy, "", "", "demographic"},
+		{"suppressed TSH", "TSH", "<0.01", woman, "L", "0.35 – 5.50", ""},
+		{"TSH that says too little", "TSH", "<5.0", woman, "N", "0.35 – 5.50", "comparator"},
+	} {
+		t.Run(r.name, func(t *testing.T) {
+			a, _ := c.Analyte(r.code)
+			v, err := a.Read(r.value, a.Unit)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := a.Interpret(v, r.who, at)
+			var holds []string
+			for _, h := range got.Hold {
+				holds = append(holds, string(h))
+			}
+			if got.Absurd || got.Flag != r.flag || got.RangeText != r.text || strings.Join(holds, " ") != r.holds {
+				t.Errorf("got %s %q %v absurd=%t", got.Flag, got.RangeText, holds, got.Absurd)
+			}
+		})
+	}
+}
+
+// A hospital's copy of the catalogue and the run sheet go through JSON: bands and decimals must come back the same.
+func TestAnalytesSurviveJSON(t *testing.T) {
+	c := loaded(t)
+	for code, item := range c.items {
+		first, err := json.Marshal(item)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back lab.Test
+		if err := json.Unmarshal(first, &back); err != nil {
+			t.Fatalf("%s: %v", code, err)
+		}
+		second, _ := json.Marshal(back)
+		if !bytes.Equal(first, second) {
+			t.Errorf("%s changed:\n%s\n%s", code, first, second)
+		}
+		if err := back.Analytes[0].Validate(); err != nil {
+			t.Errorf("%s is not valid any more: %v", code, err)
+		}
+	}
+}

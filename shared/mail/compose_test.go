@@ -1,0 +1,297 @@
+package mail
+
+import (
+	"encoding/xml"
+	"errors"
+	"flag"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden letters in testdata")
+
+func letter(stage Stage, language string) Letter {
+	return Letter{
+		Stage: stage, Language: language, FirstName: "Meera",
+		HospitalName: "Asha Community Hospital", HospitalNameLocal: "आशा सामुदायिक अस्पताल", HospitalPhone: "+91 141 255 0100",
+		OrderNumber: "26-000417", TotalPaise: 123450, DuePaise: 123450, PaidPaise: 123450, ReceiptNumber: "R26-000012",
+		At:      time.Date(2026, 11, 25, 5, 12, 0, 0, time.UTC),
+		SlipURL: "https://lab.example.org/slip.html#abcdefghijklmnopqrstuvwxyz", Settlement: "cod",
+	}
+}
+
+func compose(t *testing.T, l Letter) Message {
+	t.Helper()
+	m, err := Compose(l)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func TestLettersAreAsAgreed(t *testing.T) {
+	for _, stage := range []Stage{StagePlaced, StageReceipt, StageReady} {
+		for _, language := range []string{"en", "hi"} {
+			name := string(stage) + "." + language
+			t.Run(name, func(t *testing.T) {
+				l := letter(stage, language)
+				if stage != StagePlaced {
+					l.DuePaise = 0
+				}
+				m := compose(t, l)
+				golden(t, name+".txt", "Subject: "+m.Subject+"\n\n"+m.Text)
+				golden(t, name+".html", m.HTML)
+			})
+		}
+	}
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(want) != got {
+		t.Errorf("%s differs; look at it, then run with -update:\n%s", path, got)
+	}
+}
+
+// eachVariant runs f with every wording a letter can have.
+func eachVariant(t *testing.T, change func(*Letter), f func(*testing.T, Letter, Message)) {
+	for _, stage := range []Stage{StagePlaced, StageReceipt, StageReady} {
+		for _, language := range []string{"en", "hi"} {
+			for _, settlement := range []string{"cod", "later"} {
+				for _, due := range []int64{0, 5000} {
+					l := letter(stage, language)
+					l.Settlement, l.DuePaise = settlement, due
+					if change != nil {
+						change(&l)
+					}
+					t.Run(strings.Join([]string{string(stage), language, settlement, Rupees(due)}, " "), func(t *testing.T) {
+						f(t, l, compose(t, l))
+					})
+				}
+			}
+		}
+	}
+}
+
+func TestNoLetterTellsWhatIsNobodysBusiness(t *testing.T) {
+	// Words that would tell what was tested or found, in both languages, beside the codes of the first ten tests.
+	forbidden := regexp.MustCompile(`(?i)\b(results?|normal|abnormal|high|low|positive|negative|critical|blood|urine|serum|glucose|sugar|` +
+		`h[ae]+moglobin|hba1c|cbc|kft|lft|tsh|thyroid|kidney|creatinine|urea|lipid|hiv|panel|kumari|sharma)\b|` +
+		`परिणाम|नतीजा|सामान्य|असामान्य|रक्त|ख़ून|खून|मूत्र|शुगर|ग्लूकोज|हीमोग्लोबिन|थायरॉइड|गुर्दा|शर्मा`)
+	eachVariant(t, func(l *Letter) { l.FirstName = "Meera Kumari Sharma शर्मा" }, func(t *testing.T, l Letter, m Message) {
+		for part, s := range map[string]string{"subject": m.Subject, "text": m.Text, "html": visible(t, m.HTML)} {
+			if found := forbidden.FindString(s); found != "" {
+				t.Errorf("%s says %q", part, found)
+			}
+			if part != "subject" && !strings.Contains(s, "Meera,") {
+				t.Errorf("%s does not greet by first name", part)
+			}
+		}
+		if strings.Contains(m.Subject, "Meera") {
+			t.Error("the subject line, which a lock screen shows, holds the name")
+		}
+	})
+}
+
+func TestLettersSayWhatMatters(t *testing.T) {
+	eachVariant(t, nil, func(t *testing.T, l Letter, m Message) {
+		text, html := m.Text, visible(t, m.HTML)
+		want := []string{"26-000417", "+91 141 255 0100"}
+		switch l.Language {
+		case "hi":
+			want = append(want, "आशा सामुदायिक अस्पताल", "25 नवंबर 2026, 10:42")
+		default:
+			want = append(want, "Asha Community Hospital", "25 Nov 2026, 10:42")
+		}
+		if l.Stage == StageReceipt {
+			want = append(want, "R26-000012", "₹1,234.50")
+		}
+		if l.DuePaise > 0 {
+			want = append(want, "₹50.00")
+		}
+		if l.Stage == StagePlaced && l.DuePaise > 0 && l.Settlement == "cod" {
+			want = append(want, map[string]string{"en": "when your sample is taken", "hi": "नमूना देते समय"}[l.Language])
+		}
+		if l.Stage == StageReady {
+			want = append(want, map[string]string{"en": "date of birth", "hi": "जन्मतिथि"}[l.Language])
+		}
+		for _, w := range want {
+			if !strings.Contains(text, w) {
+				t.Errorf("text lacks %q", w)
+			}
+			if !strings.Contains(html, w) {
+				t.Errorf("html lacks %q", w)
+			}
+		}
+		if !strings.Contains(text, l.SlipURL) || !strings.Contains(m.HTML, `href="`+l.SlipURL+`"`) {
+			t.Error("the link to the visit slip is missing or changed")
+		}
+		if !strings.Contains(m.HTML, `<html lang="`+l.Language+`"`) {
+			t.Error("html does not name its language")
+		}
+		if strings.Contains(m.HTML, "<img") || strings.Contains(m.HTML, "ZgotmplZ") {
+			t.Error("html holds an image or a value the template refused")
+		}
+	})
+}
+
+func TestHospitalWithoutLocalName(t *testing.T) {
+	l := letter(StageReady, "hi")
+	l.HospitalNameLocal = ""
+	if m := compose(t, l); !strings.Contains(m.Text, "Asha Community Hospital") {
+		t.Errorf("no hospital name:\n%s", m.Text)
+	}
+}
+
+func TestNoNameNoLink(t *testing.T) {
+	l := letter(StagePlaced, "en")
+	l.FirstName, l.SlipURL = " \t", ""
+	m := compose(t, l)
+	if !strings.Contains(m.Text, "\nHello,\n") {
+		t.Errorf("greeting without a name is wrong:\n%s", m.Text)
+	}
+	if strings.Contains(m.Text, "Follow my order") || strings.Contains(m.HTML, `class="button" href`) {
+		t.Error("a button that leads nowhere")
+	}
+}
+
+func TestHostileValuesStayValues(t *testing.T) {
+	const bidi, nul = "\u202e", "\x00"
+	for name, hostile := range map[string]string{
+		"script":         "<script>alert(1)</script>",
+		"quote":          `"><img/src=x/onerror=alert(1)>`,
+		"template":       "{{.Hospital}}",
+		"new lines":      "Eve\r\nBcc:\r\nx@example.org",
+		"line separator": "Eve\u2028Subject:",
+		"bar":            "a|b",
+		"reversed":       bidi + "live" + nul,
+		"style end":      "</style></title><h1>",
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := letter(StageReady, "en")
+			l.FirstName, l.HospitalName, l.HospitalPhone, l.OrderNumber = hostile, hostile, hostile, hostile
+			m := compose(t, l)
+			plain := compose(t, letter(StageReady, "en"))
+			if strings.ContainsAny(m.Subject+m.Text, "\r\x00\u202e\u2028") || strings.Contains(m.Subject, "\n") {
+				t.Errorf("a control character got through: %q", m.Subject)
+			}
+			if got, want := strings.Count(m.Text, "\n"), strings.Count(plain.Text, "\n"); got != want {
+				t.Errorf("text has %d lines, want %d", got, want)
+			}
+			if got, want := tags(t, m.HTML), tags(t, plain.HTML); got != want {
+				t.Errorf("the value changed the page:\n got %s\nwant %s", got, want)
+			}
+		})
+	}
+}
+
+func TestSameLetterSameBytes(t *testing.T) {
+	l := letter(StagePlaced, "hi")
+	first, second := compose(t, l), compose(t, l)
+	if first != second {
+		t.Error("two runs differ")
+	}
+}
+
+func TestIncompleteLetterIsRefused(t *testing.T) {
+	for name, tc := range map[string]struct {
+		stage  Stage
+		change func(*Letter)
+	}{
+		"unknown stage":            {StageReady, func(l *Letter) { l.Stage = "refunded" }},
+		"unknown language":         {StageReady, func(l *Letter) { l.Language = "fr" }},
+		"no hospital":              {StageReady, func(l *Letter) { l.HospitalName = "" }},
+		"no phone":                 {StageReady, func(l *Letter) { l.HospitalPhone = "" }},
+		"no order":                 {StageReady, func(l *Letter) { l.OrderNumber = "" }},
+		"no time":                  {StageReady, func(l *Letter) { l.At = time.Time{} }},
+		"ready without link":       {StageReady, func(l *Letter) { l.SlipURL = "" }},
+		"script as link":           {StageReady, func(l *Letter) { l.SlipURL = "javascript:alert(1)" }},
+		"relative link":            {StageReady, func(l *Letter) { l.SlipURL = "/slip.html#x" }},
+		"token in query":           {StageReady, func(l *Letter) { l.SlipURL = "https://lab.example.org/slip.html?t=x" }},
+		"receipt without number":   {StageReceipt, func(l *Letter) { l.ReceiptNumber = "" }},
+		"receipt for nothing":      {StageReceipt, func(l *Letter) { l.PaidPaise = 0 }},
+		"placed, settlement empty": {StagePlaced, func(l *Letter) { l.Settlement = "" }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := letter(tc.stage, "en")
+			tc.change(&l)
+			m, err := Compose(l)
+			if err == nil {
+				t.Fatalf("accepted: %q", m.Subject)
+			}
+			if strings.Contains(err.Error(), "Meera") || strings.Contains(err.Error(), "t=x") {
+				t.Errorf("the error holds personal data: %v", err)
+			}
+		})
+	}
+}
+
+// walk reads the HTML as strict XML, which our layout is too: anything unclosed or badly quoted fails.
+func walk(t *testing.T, html string, f func(xml.Token)) {
+	t.Helper()
+	d := xml.NewDecoder(strings.NewReader(html))
+	d.Entity = xml.HTMLEntity
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return
+		}
+		if err != nil {
+			t.Fatalf("html: %v", err)
+		}
+		f(token)
+	}
+}
+
+// visible is the text of the page without style sheet and padding of the preview.
+func visible(t *testing.T, html string) string {
+	var b strings.Builder
+	style := false
+	walk(t, html, func(token xml.Token) {
+		switch token := token.(type) {
+		case xml.StartElement:
+			style = token.Name.Local == "style"
+		case xml.EndElement:
+			style = false
+		case xml.CharData:
+			if !style {
+				b.Write(token)
+				b.WriteByte('\n')
+			}
+		}
+	})
+	return b.String()
+}
+
+// tags is the skeleton of the page: its elements and the names of their attributes.
+func tags(t *testing.T, html string) string {
+	var b strings.Builder
+	walk(t, html, func(token xml.Token) {
+		if start, ok := token.(xml.StartElement); ok {
+			b.WriteString("<" + start.Name.Local)
+			for _, a := range start.Attr {
+				b.WriteString(" " + a.Name.Local)
+			}
+			b.WriteString(">")
+		}
+	})
+	return b.String()
+}

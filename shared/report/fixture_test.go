@@ -1,0 +1,159 @@
+package report
+
+import (
+	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"assay/shared/lab"
+)
+
+// at is a time in IST on 25 November 2026.
+func at(hour, minute int) time.Time {
+	return time.Date(2026, 11, 25, hour, minute, 0, 0, india).UTC()
+}
+
+// hindi is a final report for a patient whose name is written in Devanagari.
+func hindi() lab.Sheet {
+	const enterer, edta, serum = "Sunil Yadav", "26-000417-E1", "26-000417-S1"
+	return lab.Sheet{
+		Hospital: lab.Letterhead{
+			Name: "Sanjeevani District Hospital", NameLocal: "संजीवनी जिला चिकित्सालय",
+			Address: "14 Civil Lines, Prayagraj 211001, Uttar Pradesh", Phone: "+91 532 255 0142",
+			Email: "lab@sanjeevani.example", Registration: "UP/PRJ/2019/00482",
+		},
+		Patient: lab.Subject{
+			Number: "26-0000391", Name: "श्रीमती कृष्णा द्विवेदी", NameLatin: "Krishna Dwivedi",
+			BirthDate: "1984-03-12", Age: "42 y", Sex: "female",
+		},
+		OrderNumber: "26-000417", OrderedAt: at(9, 58), Orderer: "Dr Anjali Mishra", Ward: "OPD 3", Priority: "routine",
+		Version: 1, Kind: "final", IssuedAt: at(14, 5),
+		Specimens: []lab.SheetSpecimen{
+			{Accession: edta, Kind: "EDTA whole blood", CollectedAt: at(10, 42), ReceivedAt: at(11, 3)},
+			{Accession: serum, Kind: "Serum", CollectedAt: at(10, 42), ReceivedAt: at(11, 3)},
+		},
+		Sections: []lab.SheetSection{
+			{Title: "Complete blood count", Rows: []lab.SheetRow{
+				{Analyte: "Haemoglobin", Value: "6.4", Unit: "g/dL", Flag: lab.FlagCriticalLow, Range: "12.0 – 15.0", EnteredBy: enterer, Specimen: edta,
+					Comment: "Repeated on the same tube: 6.5 g/dL. Dr Mishra informed by phone at 13:20, read back."},
+				{Analyte: "Haematocrit", Value: "22.1", Unit: "%", Flag: lab.FlagLow, Range: "36.0 – 46.0", EnteredBy: enterer, Specimen: edta},
+				{Analyte: "Red cell count", Value: "3.05", Unit: "10*6/uL", Flag: lab.FlagLow, Range: "3.80 – 4.80", EnteredBy: enterer, Specimen: edta},
+				{Analyte: "Mean cell volume", Value: "72.5", Unit: "fL", Flag: lab.FlagLow, Range: "83.0 – 101.0", EnteredBy: enterer, Specimen: edta},
+				{Analyte: "White cell count", Value: "7.8", Unit: "10*3/uL", Flag: lab.FlagNormal, Range: "4.0 – 10.0", EnteredBy: enterer, Specimen: edta},
+				{Analyte: "Platelets", Value: "412", Unit: "10*3/uL", Flag: lab.FlagHigh, Range: "150 – 410", EnteredBy: enterer, Specimen: edta},
+			}},
+			{Title: "Kidney function", Rows: []lab.SheetRow{
+				{Analyte: "Creatinine", Value: "0.82", Unit: "mg/dL", Flag: lab.FlagNormal, Range: "0.50 – 0.90", RangeUnverified: true, EnteredBy: enterer, Specimen: serum},
+				{Analyte: "eGFR (CKD-EPI 2021)", Value: "92", Unit: "mL/min/{1.73_m2}", Flag: lab.FlagNormal, Range: "≥ 60", RangeUnverified: true, EnteredBy: enterer, Specimen: serum},
+				{Analyte: "Potassium", Value: "6.8", Unit: "mmol/L", Flag: lab.FlagCriticalHigh, Range: "3.5 – 5.1", RangeUnverified: true, EnteredBy: enterer, Specimen: serum,
+					Comment: "नमूना हेमोलाइज़्ड नहीं है। चिकित्सक को सूचित किया गया; द्वितीय नमूने से पुष्टि की सलाह दी जाती है।"},
+				{Analyte: "Sodium", Value: "139", Unit: "mmol/L", Flag: lab.FlagNormal, Range: "136 – 145", RangeUnverified: true, EnteredBy: enterer, Specimen: serum},
+			}},
+			{Title: "Serology", Rows: []lab.SheetRow{
+				{Analyte: "C-reactive protein", Value: "<0.5", Unit: "mg/L", Flag: lab.FlagNormal, Range: "< 5.0", EnteredBy: "Farah Khan", Specimen: serum},
+				{Analyte: "Dengue NS1 antigen", Value: "Not detected", EnteredBy: enterer, Specimen: serum},
+			}},
+		},
+		Signatories: []lab.Signatory{{Name: "Dr Meera Iyer", Degree: "MD (Pathology)", Registration: "UPMC 48213", At: at(14, 2)}},
+		CheckURL:    "https://lab.sanjeevani.example/check#7Q4MK2XD93WTHV5PQ8ZB4NRC6A",
+	}
+}
+
+// english is a corrected report with everything a sheet can hold, on Latin letters with marks.
+func english() lab.Sheet {
+	s := hindi()
+	s.Hospital.NameLocal = ""
+	s.Patient = lab.Subject{Number: "26-0000392", Name: "Kṛṣṇa Müller-D’Souza", NameLatin: "Krishna Muller-D'Souza",
+		BirthDate: "1961-01-01", Estimated: true, Age: "65 y", Sex: "male"}
+	s.Priority = "stat"
+	s.Version, s.Kind, s.Reason = 2, "corrected", "platelets counted again by hand after clumping was seen"
+	s.PreviousSHA = strings.Repeat("3fa9c1d2", 8)
+	s.Signatories = append([]lab.Signatory{{Name: "Dr Ravi Deshpande", Degree: "MD (Biochemistry)", Registration: "UPMC 39077", At: at(13, 31)}}, s.Signatories...)
+	s.Sections[1].Rows[2].Comment = "Not haemolysed; µ, ±, ², ×10⁹/L, 37 °C and ≤ print as themselves."
+	return s
+}
+
+// long has a table of n analytes.
+func long(n int) lab.Sheet {
+	s := english()
+	s.Version, s.Kind, s.Reason, s.PreviousSHA = 1, "final", "", ""
+	section := lab.SheetSection{Title: "Metabolic profile"}
+	for i := range n {
+		section.Rows = append(section.Rows, lab.SheetRow{
+			Analyte: fmt.Sprintf("Analyte %03d", i+1), Value: fmt.Sprintf("%d.%d", 3+i%9, i%10), Unit: "mmol/L",
+			Flag: lab.FlagNormal, Range: "3.0 – 12.0", EnteredBy: "Sunil Yadav", Specimen: "26-000417-S1",
+		})
+	}
+	s.Sections = []lab.SheetSection{section}
+	return s
+}
+
+// key makes a P-256 key from a fixed number, so that the picture in the README does not change with every run.
+func key(t testing.TB) (*ecdsa.PrivateKey, Signer) {
+	t.Helper()
+	private, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), bytes.Repeat([]byte{7}, 32))
+	if err != nil {
+		t.Fatal(err)
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	signer, err := ES256(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), "test-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return private, signer
+}
+
+func render(t testing.TB, s lab.Sheet) []byte {
+	t.Helper()
+	_, signer := key(t)
+	out, err := Render(s, signer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// save writes a file for a tool to read.
+func save(t testing.TB, data []byte) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "report.pdf")
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// tool runs a program of the machine and gives what it printed.
+func tool(t testing.TB, name string, args ...string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		t.Fatalf("%s is not installed: run `make setup`, it installs poppler-utils and zbar-tools.", name)
+	}
+	var stderr bytes.Buffer
+	cmd := exec.Command(path, args...)
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", name, err, stderr.String())
+	}
+	return string(out)
+}
+
+// text is what a reader finds in the PDF by search.
+func text(t testing.TB, pdf []byte, args ...string) string {
+	t.Helper()
+	return tool(t, "pdftotext", append(args, "-enc", "UTF-8", save(t, pdf), "-")...)
+}

@@ -1,0 +1,168 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"github.com/go-text/typesetting/di"
+	"github.com/go-text/typesetting/language"
+	"github.com/go-text/typesetting/shaping"
+	"golang.org/x/image/math/fixed"
+)
+
+// GlyphError tells that a sheet holds a character that none of the embedded fonts can print. Trying again does not
+// help: the text has to be written in another way, or the font has to be added.
+type GlyphError struct{ Rune rune }
+
+// Error names the code point and nothing around it, because the text may be a person's name.
+func (e *GlyphError) Error() string { return fmt.Sprintf("no font can print %U", e.Rune) }
+
+// word is a shaped run of text without spaces. Lengths are in thousandths of the type size.
+type word struct {
+	text   string
+	pieces []piece
+	width  int
+	spell  bool // the glyphs are not side by side in the order of the text, readers need ActualText
+}
+
+type piece struct {
+	face   *face
+	glyphs []glyph
+}
+
+// glyph is a drawn mark: natural is the width its font gives it, the rest is where shaping puts it.
+type glyph struct {
+	code                         int
+	natural, advance, xoff, yoff int
+}
+
+// spaceFace is the face whose space follows the word.
+func (w *word) spaceFace() *face { return w.pieces[len(w.pieces)-1].face }
+
+type wordKey struct {
+	text string
+	bold bool
+}
+
+// shaper turns words into glyphs and remembers them: the units and flags of a report repeat on every row.
+type shaper struct {
+	fonts    *fontSet
+	harfbuzz shaping.HarfbuzzShaper
+	words    map[wordKey]*word
+}
+
+func newShaper() (*shaper, error) {
+	fonts, err := newFontSet()
+	if err != nil {
+		return nil, err
+	}
+	return &shaper{fonts: fonts, words: map[wordKey]*word{}}, nil
+}
+
+// printable drops what has no shape of its own (soft hyphens, byte order marks, direction marks of a pasted text), but
+// keeps the joiners, which decide how Devanagari is drawn.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r != '\u200c' && r != '\u200d' && unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, text)
+}
+
+// word shapes one word. text holds no spaces and is not empty.
+func (s *shaper) word(text string, bold bool) (*word, error) {
+	key := wordKey{text, bold}
+	if w := s.words[key]; w != nil {
+		return w, nil
+	}
+	runes := []rune(text)
+	weight := 0
+	if bold {
+		weight = 1
+	}
+	w := &word{text: text}
+	var current *face
+	script := language.Latin
+	start := 0
+	flush := func(end int) error {
+		if end == start {
+			return nil
+		}
+		err := s.piece(w, runes, start, end, current, script)
+		start = end
+		return err
+	}
+	for i, r := range runes {
+		own := language.LookupScript(r)
+		f := s.fonts.pick(weight, r, own, current)
+		if f == nil {
+			return nil, &GlyphError{Rune: r}
+		}
+		if own == language.Inherited || own == language.Common {
+			own = script
+		}
+		if f != current || own != script {
+			if err := flush(i); err != nil {
+				return nil, err
+			}
+			current, script = f, own
+		}
+	}
+	if err := flush(len(runes)); err != nil {
+		return nil, err
+	}
+	s.words[key] = w
+	return w, nil
+}
+
+// piece shapes runes[start:end] in one face and appends it to w. The type size is the font's own em, so that advances
+// are exact whole numbers.
+func (s *shaper) piece(w *word, runes []rune, start, end int, f *face, script language.Script) error {
+	lang := language.NewLanguage("en")
+	if script == language.Devanagari {
+		lang = language.NewLanguage("hi")
+	}
+	out := s.harfbuzz.ShapeNoExtents(shaping.Input{
+		Text: runes, RunStart: start, RunEnd: end, Direction: di.DirectionLTR,
+		Face: f.shaping, Size: fixed.I(1000), Script: script, Language: lang,
+	})
+	p := piece{face: f, glyphs: make([]glyph, 0, len(out.Glyphs))}
+	// Readers sort glyphs by their place on the page and cut words at those that stand over another one.
+	w.spell = w.spell || script == language.Devanagari
+	var names []string
+	for i, g := range out.Glyphs {
+		if g.GlyphID == 0 {
+			return &GlyphError{Rune: runes[g.TextIndex()]}
+		}
+		if len(names) == 0 {
+			names = share(runes[g.TextIndex():g.TextIndex()+g.RunesCount()], out.Glyphs[i].GlyphsCount())
+		}
+		p.glyphs = append(p.glyphs, glyph{code: f.code(mark{g.GlyphID, names[0]}), natural: f.width(g.GlyphID),
+			advance: g.Advance.Round(), xoff: g.XOffset.Round(), yoff: g.YOffset.Round()})
+		names = names[1:]
+		w.width += g.Advance.Round()
+		w.spell = w.spell || g.Advance == 0 || g.XOffset != 0 || g.YOffset != 0
+	}
+	w.pieces = append(w.pieces, p)
+	return nil
+}
+
+// share gives each of the n glyphs of a cluster a part of its text, so that reading them in turn gives the text in the
+// order it is written, whatever the order they are drawn in.
+func share(runes []rune, n int) []string {
+	names := make([]string, n)
+	for i := range names {
+		take := max(0, len(runes)-(n-1-i))
+		if i > 0 {
+			take = min(1, len(runes))
+		}
+		names[i] = string(runes[:take])
+		runes = runes[take:]
+		if names[i] == "" {
+			names[i] = "\u200d" // PDF/A-3u wants a text for every code; a joiner is the one that shows nothing
+		}
+	}
+	return names
+}

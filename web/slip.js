@@ -1,0 +1,170 @@
+// The visit slip: the code on the paper and the birth date open status, payment and report of one order.
+import { post, Problem } from "./api.js";
+import { birthForm, el, explain, fragmentToken, localName, moment, rupees, start, t } from "./page.js";
+
+const ask = document.getElementById("ask");
+const view = document.getElementById("view");
+const status = document.getElementById("status");
+
+const steps = ["placed", "collected", "laboratory", "ready"];
+const stepOf = {
+  placed: 0, collected: 1, received: 2, in_process: 2, resulted: 2, authorised: 2, released: 3,
+};
+// Seconds between two looks while the report is being made: quick at first, then gently, ten minutes in all.
+const pauses = [2, 3, 5, 8, 13, ...Array(28).fill(20)];
+
+let token, birth, slip, problem, form, said, timer, looks;
+
+function begin() {
+  clearTimeout(timer);
+  token = fragmentToken();
+  birth = slip = problem = said = undefined;
+  form = birthForm(async (typed) => {
+    const failed = await load(typed);
+    if (!failed) {
+      birth = typed;
+      looks = 0;
+      view.querySelector("h2")?.focus();
+      watch();
+      return undefined;
+    }
+    return () => explain(failed);
+  });
+  draw();
+}
+
+/** Asks the API and redraws. Gives the Problem instead of throwing it: every caller goes on. */
+async function load(date) {
+  const asked = token;
+  try {
+    const answer = await post("/v1/slips", { slip: asked, birth_date: date });
+    if (asked !== token) return undefined; // another slip was opened meanwhile
+    slip = answer;
+    problem = undefined;
+  } catch (failed) {
+    if (!(failed instanceof Problem)) throw failed;
+    if (asked === token && failed.code === "slip_locked") {
+      slip = undefined;
+      problem = failed;
+      draw();
+    }
+    return failed;
+  }
+  draw();
+  return undefined;
+}
+
+/** Looks again by itself while the report is being made and the page is in front. */
+function watch() {
+  clearTimeout(timer);
+  if (!slip?.report_in_making || looks >= pauses.length) return;
+  timer = setTimeout(async () => {
+    if (document.hidden) return watch();
+    looks++;
+    const failed = await load(birth);
+    say(failed ? () => explain(failed) : slip?.report && !slip.report_in_making ? () => t("slip.now_ready") : undefined);
+    watch();
+  }, pauses[looks] * 1000);
+}
+
+async function again() {
+  looks = 0;
+  say(() => t("slip.looking"));
+  const failed = await load(birth);
+  say(failed ? () => explain(failed) : () => t("slip.fresh"));
+  watch();
+}
+
+/** The link lives 120 seconds, so a fresh one is asked for at every click. */
+async function openReport() {
+  // Opened within the click, or the browser takes it for an unwanted window; filled when the answer is there.
+  const tab = window.open("", "_blank");
+  if (tab) tab.opener = null;
+  say(() => t("slip.opening"));
+  const failed = await load(birth);
+  const url = failed ? undefined : safeAddress(slip?.report?.url);
+  if (!url) {
+    tab?.close();
+    say(() => (failed ? explain(failed) : t("problem.other")));
+    return;
+  }
+  say(undefined);
+  if (tab) tab.location.replace(url);
+  else location.assign(url);
+}
+
+function safeAddress(url) {
+  return url && /^https?:$/.test(new URL(url, location.href).protocol) ? url : undefined;
+}
+
+function say(what) {
+  said = what;
+  status.textContent = said ? said() : "";
+}
+
+function draw() {
+  const focused = view.contains(document.activeElement) ? document.activeElement.id : undefined;
+  ask.hidden = Boolean(slip);
+  view.hidden = !slip;
+  if (problem) ask.replaceChildren(el("p", { class: "notice bad", role: "alert" }, explain(problem)));
+  else if (!token) ask.replaceChildren(el("p", { class: "notice" }, t("slip.no_token")));
+  else if (!slip) {
+    form.draw();
+    ask.replaceChildren(el("p", {}, t("slip.intro")), form.node);
+  }
+  view.replaceChildren(...(slip ? result() : []));
+  if (focused) document.getElementById(focused)?.focus();
+  say(said);
+}
+
+function result() {
+  return [
+    el("h2", { id: "order", tabindex: -1 }, t("slip.order", { number: slip.number })),
+    el("p", { class: "soft" }, `${localName(slip.hospital)} · ${t("slip.placed_at", { at: moment(slip.placed_at) })}`),
+    slip.stage === "cancelled" ? el("p", { class: "notice bad" }, t("slip.cancelled")) : picture(),
+    ...report(),
+    el("h3", {}, t("slip.payment")),
+    el("dl", { class: "card facts" },
+      ...fact(t("slip.total"), rupees(slip.total)),
+      ...fact(t("slip.paid"), rupees(slip.paid)),
+      ...fact(t("slip.due"), rupees(slip.due), slip.due > 0 ? "strong due" : "strong")),
+    el("h3", {}, t("slip.tests")),
+    el("ul", { class: "plain" }, ...slip.tests.map((name) => el("li", { lang: "en" }, name))),
+    el("p", { class: "row" },
+      el("button", { type: "button", id: "again", class: "quiet", click: again }, t("slip.again")),
+      el("a", { href: `tel:${slip.hospital.phone.replace(/[^+\d]/g, "")}` }, t("slip.call", { phone: slip.hospital.phone }))),
+  ];
+}
+
+function fact(label, value, kind) {
+  return [el("dt", {}, label), el("dd", { class: kind }, value)];
+}
+
+function picture() {
+  const now = stepOf[slip.stage] ?? 0;
+  return el("ol", { class: "steps" }, ...steps.map((step, i) => {
+    // The last step is not "under way": who has reached it has arrived.
+    const state = i < now || (i === now && i === steps.length - 1) ? "done" : i === now ? "now" : "open";
+    return el("li", { class: state, "aria-current": i === now ? "step" : false },
+      el("span", { class: "dot", "aria-hidden": "true" }, state === "done" ? "✓" : String(i + 1)),
+      el("span", {}, t(`step.${step}`), el("span", { class: "hidden" }, `: ${t(`step.${state}`)}`)));
+  }));
+}
+
+function report() {
+  const parts = [];
+  if (slip.report) {
+    parts.push(el("p", { class: "row" },
+      el("button", { type: "button", id: "open", click: openReport }, t("slip.open")),
+      el("span", { class: "soft" }, t("slip.open_hint", { version: slip.report.version }))));
+  }
+  if (slip.report_in_making) {
+    parts.push(el("p", { class: "notice" }, el("span", { class: "spinner", "aria-hidden": "true" }), t("slip.making")));
+  }
+  return parts;
+}
+
+window.addEventListener("hashchange", begin);
+document.addEventListener("visibilitychange", () => { if (!document.hidden && slip) watch(); });
+begin();
+start(draw);
