@@ -59,7 +59,9 @@ func TestGateMistakes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	validate := func(t testing.TB, dir string) (string, error) { return sam(t, dir, "validate", "--region", "ap-south-1") }
+	validate := func(t testing.TB, dir string) (string, error) {
+		return sam(t, dir, "validate", "--region", "ap-south-1")
+	}
 	source := func(t testing.TB, dir string) (string, error) { return lint(t, filepath.Join(dir, "template.yaml")) }
 	transformed := func(t testing.TB, dir string) (string, error) {
 		file, err := transform(t, filepath.Join(dir, "template.yaml"))

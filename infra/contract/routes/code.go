@@ -6,7 +6,6 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,9 +14,9 @@ import (
 )
 
 // FromCode reads the tables of routes of all functions under dir: in <dir>/<function>/routes.go, the literal
-// []apigw.Route in func routes. A function without that file has no routes. The source is read, not run, so a table must
-// be spelled out: text as literals or net/http's names of methods. What is not is an error, and so is a table without
-// rows.
+// []apigw.Route in func routes. A function that does not link the edge, shared/apigw, has none: it is called with events.
+// The source is read, not run, so a table must be spelled out: text as literals or net/http's names of methods. What is
+// not is an error, and so is a table without rows.
 func FromCode(dir string) ([]Route, error) {
 	folders, err := os.ReadDir(dir)
 	if err != nil {
@@ -25,11 +24,15 @@ func FromCode(dir string) ([]Route, error) {
 	}
 	var all []Route
 	for _, folder := range folders {
-		path := filepath.Join(dir, folder.Name(), "routes.go")
-		source, err := os.ReadFile(path)
-		if errors.Is(err, fs.ErrNotExist) {
+		path := filepath.Join(dir, folder.Name())
+		if edge, err := importsEdge(path); err != nil {
+			return nil, err
+		} else if !edge {
 			continue
-		} else if err != nil {
+		}
+		path = filepath.Join(path, "routes.go")
+		source, err := os.ReadFile(path)
+		if err != nil {
 			return nil, err
 		}
 		routes, err := fromSource(folder.Name(), path, source)
@@ -39,6 +42,25 @@ func FromCode(dir string) ([]Route, error) {
 		all = append(all, routes...)
 	}
 	return sorted(all), nil
+}
+
+func importsEdge(dir string) (bool, error) {
+	paths, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil {
+		return false, err
+	}
+	for _, path := range paths {
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
+		if err != nil {
+			return false, err
+		}
+		for _, spec := range file.Imports {
+			if name, ok := textOf(spec.Path); ok && strings.HasSuffix(name, "/shared/apigw") {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
 }
 
 func fromSource(function, path string, source []byte) ([]Route, error) {

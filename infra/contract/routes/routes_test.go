@@ -24,6 +24,20 @@ func TestFromCode(t *testing.T) {
 	}
 }
 
+func TestFromCodeMissesNoTable(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Mkdir(dir+"/orders", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	source := "package main\n\nimport \"assay/shared/apigw\"\n\nfunc main() { apigw.Start(nil) }\n"
+	if err := os.WriteFile(dir+"/orders/main.go", []byte(source), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := FromCode(dir); err == nil {
+		t.Errorf("a function behind the edge without routes.go passes: %v", got)
+	}
+}
+
 func TestFromTemplate(t *testing.T) {
 	source, err := os.ReadFile("testdata/template.yaml")
 	if err != nil {
