@@ -11,9 +11,16 @@ import (
 )
 
 type quoteAnswer struct {
-	Lines     []lab.Line       `json:"lines"`
-	Total     lab.Paise        `json:"total"`
-	Specimens []specimenAnswer `json:"specimens"`
+	Lines     []lab.Line   `json:"lines"`
+	Total     lab.Paise    `json:"total"`
+	Specimens []tubeAnswer `json:"specimens"`
+}
+
+// tubeAnswer is a container that will be drawn.
+type tubeAnswer struct {
+	Container string `json:"container"`
+	Name      string `json:"name"`
+	Colour    string `json:"colour"`
 }
 
 // quote prices a choice of tests: ?tests=CBC,HBA1C&home=false. It is a GET so that a cache may keep it.
@@ -38,7 +45,7 @@ func quote(s *store.Store, tests *catalogue.Catalogue) apigw.HandlerFunc {
 			for _, i := range o.Items {
 				if t, ok := tests.Item(i.Code); ok && !seen[i.Container] {
 					seen[i.Container] = true
-					answer.Specimens = append(answer.Specimens, specimenOf(t.Specimen))
+					answer.Specimens = append(answer.Specimens, tubeAnswer(specimenOf(t.Specimen)))
 				}
 			}
 		}

@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/hex"
 	"net/http"
-	"strings"
 
 	"assay/shared/apigw"
 	"assay/shared/catalogue"
@@ -39,9 +38,6 @@ type placedTube struct {
 	Container string `json:"container"`
 	Name      string `json:"name"`
 }
-
-// longest words about who asked and where the patient lies, in bytes.
-const maxWords = 200
 
 // place takes an order for a registered patient.
 func place(s *store.Store, tests *catalogue.Catalogue) apigw.HandlerFunc {
@@ -91,19 +87,6 @@ func (b placeBody) check(hospital string) error {
 	}
 	if !apigw.ValidUUIDv7(b.Patient) {
 		return lab.Bad("patient", "The id of a patient is a UUID of version 7.")
-	}
-	words := map[string]string{"reason": b.Reason, "ward": b.Ward}
-	if b.Orderer != nil {
-		words["orderer.name"], words["orderer.phone"] = b.Orderer.Name, b.Orderer.Phone
-		words["orderer.registration"] = b.Orderer.Registration
-		if strings.TrimSpace(b.Orderer.Name) == "" {
-			return lab.Bad("orderer.name", "Name who asked for the tests.")
-		}
-	}
-	for field, text := range words {
-		if len(text) > maxWords {
-			return lab.Bad(field, "This is too long.")
-		}
 	}
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"time"
+	"unicode/utf8"
 )
 
 // Decision authorises one item: the run that was looked at, and the hold reasons that are set aside with a note.
@@ -40,6 +41,9 @@ func (o Order) Authorise(by Member, at time.Time, decisions []Decision, p Printi
 		i := s.o.itemIndex(d.Item)
 		if i < 0 {
 			return Outcome{}, Bad(field+".item", "This order has no such test.")
+		}
+		if utf8.RuneCountInString(d.Note) > maxComment {
+			return Outcome{}, Bad(field+".note", "This is too long.")
 		}
 		if err := s.o.Items[i].judge(by, d); err != nil {
 			return Outcome{}, blame(field, err)

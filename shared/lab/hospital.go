@@ -48,6 +48,8 @@ func (h Hospital) Change(by Member, at time.Time, next Hospital) (Hospital, Even
 	switch {
 	case strings.TrimSpace(next.Name) == "":
 		return Hospital{}, Event{}, Bad("name", "A hospital has a name.")
+	case !Writable(next.Name+next.NameLocal+next.Address+next.Phone+next.Registration) || len(next.Address) > maxWords:
+		return Hospital{}, Event{}, Bad("name", "Write what is printed in Latin or Devanagari letters.")
 	case next.VAT < 0 || next.VAT > 100_000_00:
 		return Hospital{}, Event{}, Bad("vat", "Write an amount in paise.")
 	case next.HomeFee < 0 || next.HomeFee > 100_000_00:
@@ -78,8 +80,8 @@ func (m Member) ChangeMember(by Member, at time.Time, next Member) (Member, Even
 		return Member{}, Event{}, &Refusal{Kind: Stale, Code: "stale", Current: map[string]int{"staff": m.Rev},
 			Sentence: "Somebody changed this person in the meantime."}
 	}
-	if strings.TrimSpace(next.Name) == "" {
-		return Member{}, Event{}, Bad("name", "A person has a name.")
+	if strings.TrimSpace(next.Name) == "" || !Writable(next.Name+next.Qualification+next.Registration) {
+		return Member{}, Event{}, Bad("name", "A person has a name, in Latin or Devanagari letters.")
 	}
 	for _, r := range next.Roles {
 		if r != Technician && !m.holds(r) {

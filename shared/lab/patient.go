@@ -60,6 +60,9 @@ var (
 	mailAddress  = regexp.MustCompile(`^[^@\s<>,;"]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,}$`)
 )
 
+// maxWords is the longest free text about a person or place, in bytes.
+const maxWords = 300
+
 // maxAge is the oldest age that is believed, in years: nobody is documented to have lived longer than 122.
 const maxAge = 130
 
@@ -86,6 +89,12 @@ func Register(by Member, at time.Time, r Registration) (Patient, Event, error) {
 		return Patient{}, Event{}, Bad("phone", "Write an Indian mobile number as +91 and ten digits.")
 	case r.Contact.Email != "" && !mailAddress.MatchString(r.Contact.Email):
 		return Patient{}, Event{}, Bad("email", "This is not an e-mail address.")
+	case !Writable(r.Contact.Guardian) || len(r.Contact.Guardian) > maxWords:
+		return Patient{}, Event{}, Bad("guardian", "Write the guardian's name, in Latin or Devanagari letters.")
+	case r.Consent.Language != "en" && r.Consent.Language != "hi":
+		return Patient{}, Event{}, Bad("consent.language", "Choose en or hi.")
+	case len(r.Consent.TextVersion) > 30:
+		return Patient{}, Event{}, Bad("consent.text_version", "This is too long.")
 	case !r.Consent.Attested || r.Consent.TextVersion == "" || r.Consent.Purpose != "care":
 		return Patient{}, Event{}, Bad("consent", "Attest the patient's consent to care.")
 	}
@@ -97,8 +106,8 @@ func Register(by Member, at time.Time, r Registration) (Patient, Event, error) {
 }
 
 func (p *Patient) checkName() error {
-	if n := utf8.RuneCountInString(p.Name); n == 0 || n > 120 || strings.ContainsFunc(p.Name, unicode.IsControl) {
-		return Bad("name", "Write the name, at most 120 letters.")
+	if n := utf8.RuneCountInString(p.Name); n == 0 || n > 120 || !Writable(p.Name) || strings.Contains(p.Name, "\n") {
+		return Bad("name", "Write the name in Latin or Devanagari letters, at most 120 of them.")
 	}
 	if p.NameLatin == "" && latin(p.Name) {
 		p.NameLatin = p.Name

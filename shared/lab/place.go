@@ -3,6 +3,7 @@ package lab
 import (
 	"fmt"
 	"regexp"
+	"strings"
 	"time"
 )
 
@@ -92,6 +93,19 @@ func (p Placement) check(by Member, at time.Time) error {
 	case Routine, Urgent, Stat:
 	default:
 		return Bad("priority", "Choose routine, urgent or stat.")
+	}
+	orderer := Orderer{}
+	if p.Orderer != nil {
+		orderer = *p.Orderer
+	}
+	for field, words := range map[string]string{"reason": p.Reason, "ward": p.Ward, "orderer.name": orderer.Name,
+		"orderer.phone": orderer.Phone, "orderer.registration": orderer.Registration} {
+		if len(words) > maxWords || !Writable(words) {
+			return Bad(field, "Write a short text in Latin or Devanagari letters.")
+		}
+	}
+	if p.Orderer != nil && strings.TrimSpace(orderer.Name) == "" {
+		return Bad("orderer.name", "Name who asked for the tests.")
 	}
 	if p.PreferredDate != "" {
 		if _, err := time.Parse(time.DateOnly, p.PreferredDate); err != nil || !isoDay.MatchString(p.PreferredDate) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"time"
+	"unicode/utf8"
 )
 
 // Entry is one result as somebody submits it.
@@ -76,8 +77,11 @@ func (o Order) read(a Analyte, e Entry, sp Specimen) (Run, error) {
 	}
 	for field, words := range map[string]string{"comment": e.Comment, "observations": e.Observations,
 		"instrument": e.Instrument, "lot": e.Lot} {
-		if len(words) > maxComment {
+		if utf8.RuneCountInString(words) > maxComment {
 			return Run{}, Bad(field, "This is too long.")
+		}
+		if !Writable(words) {
+			return Run{}, Bad(field, "Write in Latin or Devanagari letters.")
 		}
 	}
 	if sp.CollectedAt == nil {

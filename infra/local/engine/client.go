@@ -37,8 +37,10 @@ func (c *Client) Call(ctx context.Context, target string, in, out any) error {
 	req.Header.Set("Content-Type", "application/x-amz-json-1.0")
 	req.Header.Set("X-Amz-Target", target)
 	// Engines look at the form, not at the signature; DynamoDB Local takes key and region from it.
-	req.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=local/20260101/"+c.Region+
-		"/dynamodb/aws4_request, SignedHeaders=host;x-amz-target, Signature=0")
+	now := time.Now().UTC()
+	req.Header.Set("X-Amz-Date", now.Format("20060102T150405Z"))
+	req.Header.Set("Authorization", "AWS4-HMAC-SHA256 Credential=local/"+now.Format("20060102")+"/"+c.Region+
+		"/dynamodb/aws4_request, SignedHeaders=host;x-amz-date;x-amz-target, Signature=0")
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		return err

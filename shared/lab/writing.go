@@ -1,0 +1,37 @@
+package lab
+
+import "unicode"
+
+// Writable tells whether a text can be printed on a report: Latin, Greek and Devanagari letters and the signs that go
+// with them. What a font cannot draw is refused where it is typed, because a report with a box in it is not issued, and
+// a report that cannot be made would be found out days too late.
+func Writable(s string) bool {
+	for _, r := range s {
+		switch {
+		case r == '\n' || r == '\u200c' || r == '\u200d': // joiners shape Devanagari
+		case r < ' ' || r >= 0x7f && r < 0xa0:
+			return false
+		case r < 0x180: // Basic Latin to Latin Extended-A
+		case r >= 0x900 && r <= 0x97f: // Devanagari
+		case unicode.Is(unicode.Greek, r) && r < 0x400:
+		case r >= 0x2010 && r <= 0x2026, r == '₹', r == '≤', r == '≥':
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// printedUnits are UCUM units whose code is not how people write them.
+var printedUnits = map[string]string{
+	"10*3/uL": "10³/µL", "10*6/uL": "million/µL", "u[IU]/mL": "µIU/mL", "ug/dL": "µg/dL",
+	"mL/min/{1.73_m2}": "mL/min/1.73 m²", "{INR}": "",
+}
+
+// PrintedUnit is a UCUM unit as it stands on paper.
+func PrintedUnit(ucum string) string {
+	if p, ok := printedUnits[ucum]; ok {
+		return p
+	}
+	return ucum
+}
