@@ -45,7 +45,7 @@ func quote(s *store.Store, tests *catalogue.Catalogue) apigw.HandlerFunc {
 			for _, i := range o.Items {
 				if t, ok := tests.Item(i.Code); ok && !seen[i.Container] {
 					seen[i.Container] = true
-					answer.Specimens = append(answer.Specimens, tubeAnswer(specimenOf(t.Specimen)))
+					answer.Specimens = append(answer.Specimens, tubeAnswer{t.Specimen.Letter, t.Specimen.Name, t.Specimen.Colour})
 				}
 			}
 		}
