@@ -1,0 +1,210 @@
+package oidc
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"assay/infra/local/oidc/signin"
+)
+
+func TestPatientSignInByMail(t *testing.T) {
+	dir := t.TempDir()
+	f := serve(t, ModePatients, dir)
+	by := func(f *fixture, email string) jwt.MapClaims {
+		t.Helper()
+		tokens, err := signin.SignInByMail(t.Context(), http.DefaultClient, f.issuer, clientID, redirect, email, f.mailed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f.claims(tokens.ID)
+	}
+	if got := by(f, "Meera@lab.example"); got["sub"] != "sub-meera" {
+		t.Errorf("a known address: %v", got)
+	}
+	joined := by(f, "new@patient.example")
+	if joined["email"] != "new@patient.example" || joined["sub"] == "" || joined["sub"] == "sub-meera" {
+		t.Errorf("a new address: %v", joined)
+	}
+	if again := by(serve(t, ModePatients, dir), "new@patient.example"); again["sub"] != joined["sub"] {
+		t.Error("the same address got a second account after a restart")
+	}
+}
+
+func TestPatientCodeRefused(t *testing.T) {
+	f := serve(t, ModePatients, t.TempDir())
+	const email = "asha@patient.example"
+	ask := func() string {
+		t.Helper()
+		if res := f.call("POST", f.page(), url.Values{"email": {email}}); res.status != 200 {
+			t.Fatalf("asking for a code: %d", res.status)
+		}
+		code, _ := f.mailed(t.Context())
+		return code
+	}
+	try := func(address, code string) int {
+		return f.call("POST", f.page(), url.Values{"email": {address}, "code": {code}}).status
+	}
+	t.Run("wrong five times", func(t *testing.T) {
+		code := ask()
+		wrong := "000000"
+		if code == wrong {
+			wrong = "000001"
+		}
+		for range mailedTries {
+			if got := try(email, wrong); got != 401 {
+				t.Fatalf("wrong code: %d", got)
+			}
+		}
+		if got := try(email, code); got != 401 {
+			t.Errorf("the right code after five wrong ones: %d", got)
+		}
+	})
+	t.Run("too late", func(t *testing.T) {
+		code := ask()
+		f.clock.move(codeLife)
+		if got := try(email, code); got != 401 {
+			t.Errorf("%d, want 401", got)
+		}
+	})
+	t.Run("for another address", func(t *testing.T) {
+		if got := try("other@patient.example", ask()); got != 401 {
+			t.Errorf("%d, want 401", got)
+		}
+	})
+	t.Run("twice", func(t *testing.T) {
+		code := ask()
+		if first, second := try(email, code), try(email, code); first != 303 || second != 401 {
+			t.Errorf("%d then %d, want 303 then 401", first, second)
+		}
+	})
+	t.Run("no address", func(t *testing.T) {
+		if got := f.call("POST", f.page(), url.Values{"email": {"nobody"}}).status; got != 401 {
+			t.Errorf("%d, want 401", got)
+		}
+	})
+}
+
+func TestAuthorizationRequest(t *testing.T) {
+	f := serve(t, ModeStaff, t.TempDir())
+	for _, tc := range []struct {
+		name    string
+		changes []string
+		want    int
+		back    string
+	}{
+		{"right", nil, 200, ""},
+		{"localhost", []string{"redirect_uri", "http://localhost:5173/"}, 200, ""},
+		{"IPv6", []string{"redirect_uri", "http://[::1]:5173/"}, 200, ""},
+		{"unknown client", []string{"client_id", "x"}, 400, ""},
+		{"foreign redirect", []string{"redirect_uri", "https://evil.example/"}, 400, ""},
+		{"loopback as a prefix", []string{"redirect_uri", "http://127.0.0.1.evil.example/"}, 400, ""},
+		{"loopback as a user", []string{"redirect_uri", "http://127.0.0.1@evil.example/"}, 400, ""},
+		{"script", []string{"redirect_uri", "javascript://localhost/%0aalert(1)"}, 400, ""},
+		{"no redirect", []string{"redirect_uri", ""}, 400, ""},
+		{"implicit flow", []string{"response_type", "token"}, 303, "unsupported_response_type"},
+		{"no PKCE", []string{"code_challenge", ""}, 303, "invalid_request"},
+		{"plain PKCE", []string{"code_challenge_method", "plain"}, 303, "invalid_request"},
+		{"no openid", []string{"scope", "email"}, 303, "invalid_scope"},
+		{"silent", []string{"prompt", "none"}, 303, "login_required"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			for _, method := range []string{"GET", "POST"} {
+				if method == "POST" && tc.want == 200 {
+					continue // a sign-in of its own
+				}
+				res := f.call(method, f.page(tc.changes...), nil)
+				to, err := url.Parse(res.header.Get("Location"))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if res.status != tc.want || to.Query().Get("error") != tc.back {
+					t.Errorf("%s: %d %q, want %d %q", method, res.status, to.Query().Get("error"), tc.want, tc.back)
+				}
+			}
+		})
+	}
+}
+
+func TestPageSaysWhatItIsAndHelps(t *testing.T) {
+	f := serve(t, ModeStaff, t.TempDir())
+	res := f.call("GET", f.page("state", `"><script>x</script>`), nil)
+	for _, want := range []string{"Local sign-in: stands in for Cognito", f.codeAt(0), "local-meera", `<label for="password">`, `lang="en"`} {
+		if !strings.Contains(res.body, want) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	if strings.Contains(res.body, "<script>x") {
+		t.Error("the state reached the page unescaped")
+	}
+	if csp := res.header.Get("Content-Security-Policy"); !strings.Contains(csp, "form-action 'self' http://127.0.0.1:4000") || !strings.Contains(csp, "frame-ancestors 'none'") {
+		t.Errorf("policy %q", csp)
+	}
+	action := regexp.MustCompile(`action="([^"]+)"`).FindStringSubmatch(res.body)
+	if action == nil || !strings.HasPrefix(action[1], "/staff/oauth2/authorize?") {
+		t.Errorf("the form posts to %v", action)
+	}
+	f.clock.move(time.Hour)
+	var codes map[string]string
+	if err := json.Unmarshal([]byte(f.call("GET", f.issuer+"/demo/codes", nil).body), &codes); err != nil || codes["meera"] != f.codeAt(0) {
+		t.Errorf("demo codes %v, %v", codes, err)
+	}
+}
+
+func TestLogout(t *testing.T) {
+	f := serve(t, ModeStaff, t.TempDir())
+	for _, tc := range []struct {
+		name, query string
+		want        int
+		to          string
+	}{
+		{"Cognito's way", "client_id=" + clientID + "&logout_uri=http://localhost:4000/", 303, "http://localhost:4000/"},
+		{"OpenID's way", "post_logout_redirect_uri=http://localhost:4000/&state=7", 303, "http://localhost:4000/?state=7"},
+		{"no way back", "", 200, ""},
+		{"foreign", "logout_uri=https://evil.example/", 400, ""},
+		{"other client", "client_id=x&logout_uri=http://localhost:4000/", 400, ""},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			res := f.call("GET", f.issuer+"/logout?"+tc.query, nil)
+			if res.status != tc.want || res.header.Get("Location") != tc.to {
+				t.Errorf("%d %q, want %d %q", res.status, res.header.Get("Location"), tc.want, tc.to)
+			}
+		})
+	}
+}
+
+func TestPreflight(t *testing.T) {
+	f := serve(t, ModeStaff, t.TempDir())
+	res := f.call("OPTIONS", f.issuer+"/oauth2/token", nil, "Origin", "http://localhost:5173", "Access-Control-Request-Method", "POST")
+	if res.status != 204 || res.header.Get("Access-Control-Allow-Origin") != "*" {
+		t.Errorf("%d %v", res.status, res.header)
+	}
+}
+
+func TestConfigIsChecked(t *testing.T) {
+	good := serve(t, ModePatients, t.TempDir()).cfg
+	for name, change := range map[string]func(*Config){
+		"no issuer":               func(c *Config) { c.Issuer = "staff" },
+		"unknown mode":            func(c *Config) { c.Mode = "both" },
+		"patients without a mail": func(c *Config) { c.SendCode = nil },
+		"no life":                 func(c *Config) { c.AccessLife = 0 },
+		"staff without a factor":  func(c *Config) { c.Mode, c.People = ModeStaff, []Person{{Username: "a", Password: "b"}} },
+		"staff with a bad factor": func(c *Config) {
+			c.Mode, c.People = ModeStaff, []Person{{Username: "a", Password: "b", TOTPSecret: "not base32!"}}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			cfg := good
+			change(&cfg)
+			if _, err := New(cfg); err == nil {
+				t.Error("accepted")
+			}
+		})
+	}
+}
