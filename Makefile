@@ -92,7 +92,7 @@ demo: local ## walk one order through the running system, told step by step
 # ---------------------------------------------------------------- proof
 
 .PHONY: check
-check: $(TOOLS) .tools/staticcheck ## format, vet, staticcheck, unit tests (at most 3 minutes)
+check: setup .tools/staticcheck ## format, vet, staticcheck, unit tests (at most 3 minutes)
 	$(call say,format)
 	@bad=$$(gofmt -l functions shared infra); [ -z "$$bad" ] || { echo "not gofmt'd: $$bad" >&2; exit 1; }
 	$(call say,vet and staticcheck)
