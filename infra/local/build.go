@@ -11,8 +11,8 @@ import (
 	goruntime "runtime"
 	"strings"
 
-	"assay/infra/local/supervise"
 	"assay/infra/local/template"
+	"assay/infra/supervise"
 )
 
 // build compiles the functions for this machine by the same rule as sam build does for the cloud, into

@@ -18,9 +18,9 @@ import (
 	"syscall"
 	"time"
 
+	"assay/infra/engine"
 	"assay/infra/local/bus"
 	"assay/infra/local/clock"
-	"assay/infra/local/engine"
 	"assay/infra/local/gateway"
 	"assay/infra/local/queue"
 	"assay/infra/local/runtime"
@@ -101,8 +101,9 @@ func run(ctx context.Context, o options, out io.Writer) (err error) {
 	services, cancelServices := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancelServices()
 	say("services", "database, files, mail, queues, sign-in")
-	c.engine, err = engine.Start(ctx, os.Getenv("DYNAMODB_ENDPOINT"), filepath.Join(o.Root, "infra", "local"),
-		filepath.Join(o.Data, "data"), region, func(s string) { say("engine", "%s", s) })
+	c.engine, err = engine.Start(ctx, engine.Place{Given: os.Getenv("DYNAMODB_ENDPOINT"),
+		Home: filepath.Join(o.Root, "infra", "local"), Dir: filepath.Join(o.Data, "data"), Region: region,
+		Say: func(s string) { say("engine", "%s", s) }})
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 
+	"assay/infra/engine"
 	"assay/infra/local/bus"
 	"assay/infra/local/objects"
 	"assay/infra/local/queue"
@@ -136,7 +137,7 @@ func (c *cloud) functions(binaries, remote string) {
 func (c *cloud) sources(ctx context.Context) error {
 	for _, m := range c.stack.Mappings {
 		if m.Stream {
-			table := c.stack.Tables[slices.IndexFunc(c.stack.Tables, func(t template.Table) bool { return t.ID == m.Source })]
+			table := c.stack.Tables[slices.IndexFunc(c.stack.Tables, func(t engine.Table) bool { return t.ID == m.Source })]
 			p := &stream.Poller{Mapping: m, Table: table.Name, Engine: &c.engine.Client, Invoke: c.fleet.Invoke,
 				Dir: filepath.Join(c.Data, "streams")}
 			if err := p.Prepare(ctx); err != nil {

@@ -14,7 +14,7 @@ import (
 	"sync"
 	"time"
 
-	"assay/infra/local/engine"
+	"assay/infra/engine"
 	"assay/infra/local/pattern"
 	"assay/infra/local/template"
 )

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"assay/infra/local/engine"
+	"assay/infra/engine"
 	"assay/infra/local/template"
 )
 
@@ -23,21 +23,21 @@ func started(t *testing.T) *engine.Client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := engine.Start(t.Context(), "", home, t.TempDir(), "ap-south-1", func(s string) { t.Log(s) })
+	e, err := engine.Start(t.Context(), engine.Place{Home: home, Dir: t.TempDir(), Region: "ap-south-1", Say: func(s string) { t.Log(s) }})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(e.Stop)
-	table := template.Table{Name: "Table", TTLAttribute: "ttl", Create: map[string]any{
+	table := engine.Table{Name: "Table", TTLAttribute: "ttl", Create: map[string]any{
 		"TableName": "Table", "BillingMode": "PAY_PER_REQUEST",
 		"AttributeDefinitions": []any{map[string]string{"AttributeName": "PK", "AttributeType": "S"}, map[string]string{"AttributeName": "SK", "AttributeType": "S"}},
 		"KeySchema":            []any{map[string]string{"AttributeName": "PK", "KeyType": "HASH"}, map[string]string{"AttributeName": "SK", "KeyType": "RANGE"}},
 		"StreamSpecification":  map[string]any{"StreamEnabled": true, "StreamViewType": "KEYS_ONLY"},
 	}}
-	if fresh, err := e.CreateTables(t.Context(), []template.Table{table}); err != nil || !fresh {
+	if fresh, err := e.CreateTables(t.Context(), []engine.Table{table}); err != nil || !fresh {
 		t.Fatal(fresh, err)
 	}
-	if fresh, err := e.CreateTables(t.Context(), []template.Table{table}); err != nil || fresh {
+	if fresh, err := e.CreateTables(t.Context(), []engine.Table{table}); err != nil || fresh {
 		t.Fatalf("the second time the table is new: %v, %v", fresh, err)
 	}
 	return &e.Client

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"assay/infra/engine"
 )
 
 func (s *Stack) mapping(r *resolver, id string, res resource) error {
@@ -105,19 +107,7 @@ func (s *Stack) table(r *resolver, id string, res resource) error {
 	if err != nil {
 		return err
 	}
-	t := Table{ID: id, Name: name, Create: map[string]any{"TableName": name}}
-	for _, k := range []string{"AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode"} {
-		if v, ok := p[k]; ok {
-			t.Create[k] = v
-		}
-	}
-	if stream, ok := p["StreamSpecification"].(map[string]any); ok {
-		t.Create["StreamSpecification"] = map[string]any{"StreamEnabled": true, "StreamViewType": stream["StreamViewType"]}
-	}
-	if ttl, ok := p["TimeToLiveSpecification"].(map[string]any); ok && fmt.Sprint(ttl["Enabled"]) == "true" {
-		t.TTLAttribute = fmt.Sprint(ttl["AttributeName"])
-	}
-	s.Tables = append(s.Tables, t)
+	s.Tables = append(s.Tables, engine.Declared(id, name, p))
 	return nil
 }
 

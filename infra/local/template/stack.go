@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"assay/infra/engine"
 )
 
 // Function is one Lambda function. ID is the logical id (OrdersFunction), Folder where its main package lies
@@ -64,12 +66,6 @@ type Queue struct {
 	MaxReceives       int
 }
 
-// Table is one DynamoDB table; Create holds the members of the CreateTable request as declared.
-type Table struct {
-	ID, Name, TTLAttribute string
-	Create                 map[string]any
-}
-
 // Bucket is one S3 bucket.
 type Bucket struct {
 	ID, Name  string
@@ -101,7 +97,7 @@ type Stack struct {
 	CORS        *CORS
 	Mappings    []Mapping
 	Queues      []Queue
-	Tables      []Table
+	Tables      []engine.Table
 	Buckets     []Bucket
 	Rules       []Rule
 	Clients     map[string]Client

@@ -1,9 +1,9 @@
-// Package engine is the DynamoDB of the local cloud: a server of somebody else's, started here or elsewhere.
+// Package engine is the DynamoDB of the local cloud and of the tests: a server of somebody else's, started here or
+// elsewhere.
 package engine
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -12,8 +12,7 @@ import (
 	goruntime "runtime"
 	"time"
 
-	"assay/infra/local/supervise"
-	"assay/infra/local/template"
+	"assay/infra/supervise"
 )
 
 // Engine is a running DynamoDB. Child is nil where the server was started by somebody else.
@@ -22,21 +21,31 @@ type Engine struct {
 	Child *supervise.Child
 }
 
-// Start gives an engine: the one at given (DYNAMODB_ENDPOINT) where it is not empty, else dynoxide with its data
-// in dir. home is the folder with package.json, say tells the user what takes time.
-func Start(ctx context.Context, given, home, dir, region string, say func(string)) (*Engine, error) {
-	if given != "" {
-		e := &Engine{Client: Client{Endpoint: given, Region: region}}
+// Place says where an engine comes from and where its data goes.
+type Place struct {
+	Given  string // the endpoint of one that runs already (DYNAMODB_ENDPOINT); where it is empty, dynoxide is started
+	Home   string // the folder with package.json, from which dynoxide is installed
+	Dir    string // the folder of the log and, unless InMemory, of the data
+	Region string
+
+	InMemory bool
+	Say      func(string) // tells the user what takes time
+}
+
+// Start gives an engine that answers.
+func Start(ctx context.Context, p Place) (*Engine, error) {
+	if p.Given != "" {
+		e := &Engine{Client: Client{Endpoint: p.Given, Region: p.Region}}
 		if err := e.ready(ctx, 5*time.Second); err != nil {
-			return nil, fmt.Errorf("DYNAMODB_ENDPOINT=%s does not answer: %w", given, err)
+			return nil, fmt.Errorf("DYNAMODB_ENDPOINT=%s does not answer: %w", p.Given, err)
 		}
 		return e, nil
 	}
-	binary, err := find(ctx, home, say)
+	binary, err := find(ctx, p.Home, p.Say)
 	if err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(p.Dir, 0o755); err != nil {
 		return nil, err
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0") // dynoxide takes no port of the system's choice
@@ -45,19 +54,22 @@ func Start(ctx context.Context, given, home, dir, region string, say func(string
 	}
 	address := listener.Addr().(*net.TCPAddr)
 	listener.Close()
-	log, err := os.OpenFile(filepath.Join(dir, "engine.log"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	log, err := os.OpenFile(filepath.Join(p.Dir, "engine.log"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
 	if err != nil {
 		return nil, err
 	}
 	defer log.Close()
-	cmd := exec.Command(binary, "serve", "--host", "127.0.0.1", "--port", fmt.Sprint(address.Port),
-		"--db-path", filepath.Join(dir, "dynamodb.sqlite"))
-	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, log, log
+	args := []string{"serve", "--host", "127.0.0.1", "--port", fmt.Sprint(address.Port)}
+	if !p.InMemory {
+		args = append(args, "--db-path", filepath.Join(p.Dir, "dynamodb.sqlite"))
+	}
+	cmd := exec.Command(binary, args...)
+	cmd.Dir, cmd.Stdout, cmd.Stderr = p.Dir, log, log
 	child, err := supervise.Start(cmd)
 	if err != nil {
 		return nil, fmt.Errorf("the DynamoDB engine does not start: %w", err)
 	}
-	e := &Engine{Client: Client{Endpoint: "http://" + address.String(), Region: region}, Child: child}
+	e := &Engine{Client: Client{Endpoint: "http://" + address.String(), Region: p.Region}, Child: child}
 	if err := e.ready(ctx, 15*time.Second); err != nil {
 		e.Stop()
 		return nil, fmt.Errorf("the DynamoDB engine does not answer (see %s): %w", log.Name(), err)
@@ -108,41 +120,6 @@ func (e *Engine) ready(ctx context.Context, patience time.Duration) error {
 			return err
 		}
 	}
-}
-
-// CreateTables makes the tables that are missing, exactly as declared, waits until they are ready, and tells
-// whether any was new.
-func (e *Engine) CreateTables(ctx context.Context, tables []template.Table) (fresh bool, err error) {
-	for _, t := range tables {
-		err := e.Call(ctx, "DynamoDB_20120810.CreateTable", t.Create, nil)
-		refusal, refused := errors.AsType[*Error](err)
-		switch {
-		case refused && refusal.Code == "ResourceInUseException":
-			continue
-		case err != nil:
-			return fresh, fmt.Errorf("create table %s: %w", t.Name, err)
-		}
-		fresh = true
-		for {
-			var about struct{ Table struct{ TableStatus string } }
-			if err := e.Call(ctx, "DynamoDB_20120810.DescribeTable", map[string]string{"TableName": t.Name}, &about); err != nil {
-				return fresh, fmt.Errorf("table %s: %w", t.Name, err)
-			}
-			if about.Table.TableStatus == "ACTIVE" {
-				break
-			}
-			time.Sleep(50 * time.Millisecond)
-		}
-		if t.TTLAttribute == "" {
-			continue
-		}
-		ttl := map[string]any{"TableName": t.Name,
-			"TimeToLiveSpecification": map[string]any{"AttributeName": t.TTLAttribute, "Enabled": true}}
-		if err := e.Call(ctx, "DynamoDB_20120810.UpdateTimeToLive", ttl, nil); err != nil {
-			return fresh, fmt.Errorf("time to live of table %s: %w", t.Name, err)
-		}
-	}
-	return fresh, nil
 }
 
 // Stop ends the engine if it was started here; everything acknowledged is on disk.

@@ -1,4 +1,4 @@
-// Package supervise starts child processes so that none outlives the local cloud: each leads its own process
+// Package supervise starts child processes so that none outlives whoever started it: each leads its own process
 // group, which is ended as a whole.
 package supervise
 
