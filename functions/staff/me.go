@@ -27,8 +27,8 @@ func me(s *store.Store) apigw.HandlerFunc {
 		}
 		list := make([]membership, 0, len(found))
 		for _, m := range found {
-			list = append(list, membership{m.Hospital, m.HospitalName, m.Name, m.Roles,
-				append([]string{}, m.Signatory...), m.Active})
+			list = append(list, membership{m.Hospital, m.HospitalName, m.Name,
+				append([]lab.Role{}, m.Roles...), append([]string{}, m.Signatory...), m.Active})
 		}
 		return apigw.WriteJSON(w, http.StatusOK, struct {
 			Person      string       `json:"person"`

@@ -12,5 +12,10 @@ func routes(s *store.Store) []apigw.Route {
 		{Method: "PUT", Pattern: "/v1/hospital", Who: apigw.Staff, Handler: changeHospital(s)},
 		{Method: "GET", Pattern: "/v1/staff", Who: apigw.Staff, Handler: members(s)},
 		{Method: "PUT", Pattern: "/v1/staff/{person}", Who: apigw.Staff, Handler: changeMember(s)},
+		{Method: "GET", Pattern: "/v1/grants", Who: apigw.Staff, Handler: grants(s)},
+		{Method: "POST", Pattern: "/v1/staff/{person}/grant", Who: apigw.Staff, Handler: askGrant(s)},
+		{Method: "POST", Pattern: "/v1/staff/{person}/grant/confirm", Who: apigw.Staff, Handler: confirmGrant(s)},
+		{Method: "POST", Pattern: "/v1/staff/{person}/grant/refuse", Who: apigw.Staff, Handler: refuseGrant(s)},
+		{Method: "POST", Pattern: "/v1/staff/{person}/grant/withdraw", Who: apigw.Staff, Handler: withdrawGrant(s)},
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -71,16 +72,17 @@ func (f *founding) complete() error {
 	if h.ExpiryHours == 0 {
 		h.ExpiryHours = 48
 	}
-	admin := false
+	admin, pair := false, 0
 	for n := range f.Members {
 		m := &f.Members[n]
 		m.Hospital, m.Rev, m.Active = h.ID, 1, true
-		for _, r := range m.Roles {
-			admin = admin || r == lab.Admin
+		admin = admin || slices.Contains(m.Roles, lab.Admin)
+		if slices.Contains(m.Roles, lab.Admin) || slices.Contains(m.Roles, lab.Supervisor) {
+			pair++
 		}
 	}
-	if h.ID == "" || h.Name == "" || !admin {
-		return fmt.Errorf("a hospital needs an id, a name and an admin")
+	if h.ID == "" || h.Name == "" || !admin || pair < 2 {
+		return fmt.Errorf("a hospital needs an id, a name, an admin, and a supervisor or admin more to confirm what he asks")
 	}
 	return nil
 }

@@ -48,6 +48,10 @@ const (
 	StoreReport     Command = "store_report" // the system
 	ChangeHospital  Command = "change_hospital"
 	ChangeStaff     Command = "change_staff"
+	AskGrant        Command = "ask_grant"      // the first of two persons
+	ConfirmGrant    Command = "confirm_grant"  // the second
+	RefuseGrant     Command = "refuse_grant"   // the second
+	WithdrawGrant   Command = "withdraw_grant" // the first
 )
 
 // may is the who-may table of rules §1. What is not in it nobody may do.
@@ -69,6 +73,10 @@ var may = map[Command][]Role{
 	OpenReport:      {Technician, Supervisor},
 	ChangeHospital:  {Admin},
 	ChangeStaff:     {Admin},
+	AskGrant:        {Admin},
+	ConfirmGrant:    {Supervisor, Admin},
+	RefuseGrant:     {Supervisor, Admin},
+	WithdrawGrant:   {Admin},
 }
 
 // May refuses unless the member is active and holds a role that may do the command. Both refusals are the same for a

@@ -28,6 +28,7 @@ type Want struct {
 	Patient  string // patient id
 	Settings bool   // the hospital's settings
 	Member   string // another person's membership
+	Grant    string // person: what was asked about him, and the membership of whoever asked
 	Draft    string // item whose draft is wanted
 	// NewOrder and NewPatient are ids about to be used. They are made by the client, so a request that is sent again
 	// finds what it made before, for ever.
@@ -44,7 +45,8 @@ type Command struct {
 	Counter Counter
 }
 
-// Desk is what was read. What was asked for and does not exist is a refusal, except Member, Draft, NewOrder and NewPatient, which may not be there yet.
+// Desk is what was read. What was asked for and does not exist is a refusal, except Member, Grant, Draft, NewOrder
+// and NewPatient, which may not be there yet.
 type Desk struct {
 	Caller   lab.Member
 	Hospital lab.Hospital
@@ -52,6 +54,8 @@ type Desk struct {
 	Patient  lab.Patient
 	Contact  lab.Contact
 	Member   lab.Member
+	Grant    lab.Grant
+	Asker    lab.Member
 	Draft    lab.DraftResult
 	Number   string // the number that was given out
 }
@@ -141,6 +145,9 @@ func (s *Store) read(ctx context.Context, c Caller, w Want, request string) (Des
 	if w.Member != "" {
 		keys = append(keys, memberKey(c.Hospital, w.Member))
 	}
+	if w.Grant != "" {
+		keys = append(keys, grantKey(c.Hospital, w.Grant))
+	}
 	if w.Draft != "" && !foreign {
 		keys = append(keys, draftKey(w.Order, w.Draft))
 	}
@@ -175,6 +182,12 @@ func (s *Store) read(ctx context.Context, c Caller, w Want, request string) (Des
 	}
 	if w.Member != "" {
 		r.optional(memberKey(c.Hospital, w.Member), &d.Member)
+	}
+	if w.Grant != "" {
+		r.optional(grantKey(c.Hospital, w.Grant), &d.Grant)
+		if r.err == nil && d.Grant.AskedBy != "" {
+			r.err = s.asker(ctx, &d)
+		}
 	}
 	if w.Draft != "" {
 		r.optional(draftKey(w.Order, w.Draft), &d.Draft)

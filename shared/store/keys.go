@@ -14,6 +14,7 @@
 //	its clinical values and drafts        truth  H#h#R#o / S#000009, D#HB
 //	a patient, contact, events, looks     truth  H#h#P#p / A, K, E#…, L#…
 //	settings, a member, their events      truth  H#h / A, M#sub, E#…
+//	what was asked about a member         truth  H#h / G#sub
 //	hospitals of a person                 truth  N#M#sub / h
 //	order by number                       truth  N#h#O#number / A
 //	patient by UHID                       truth  N#h#U#uhid / A
@@ -53,6 +54,7 @@ const head = "A" // sort key of the item that a partition is about
 
 func hospitalKey(h string) key       { return key{"H#" + h, head} }
 func memberKey(h, person string) key { return key{"H#" + h, "M#" + person} }
+func grantKey(h, person string) key  { return key{"H#" + h, "G#" + person} }
 
 func orderPK(o string) string       { return "H#" + lab.HospitalOf(o) + "#O#" + bare(o) }
 func orderKey(o string) key         { return key{orderPK(o), head} }

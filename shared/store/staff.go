@@ -1,0 +1,186 @@
+package store
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"assay/shared/lab"
+)
+
+// HospitalChange lists the writes of new settings (rev 1 makes a hospital).
+func (s *Store) HospitalChange(h lab.Hospital, e lab.Event) ([]Write, error) {
+	settings, err := s.doc(hospitalKey(h.ID), h, item{"v": num(int64(h.Rev))})
+	if err != nil {
+		return nil, err
+	}
+	event, err := s.event(deskEvent(h.ID, "A", e.N), e)
+	return []Write{s.replace(settings, h.Rev), event}, err
+}
+
+// MemberChange lists the writes of a membership (rev 1 makes it), with the pointer that lets the person find it.
+func (s *Store) MemberChange(m lab.Member, e lab.Event) ([]Write, error) {
+	k := memberKey(m.Hospital, m.Person)
+	member, err := s.doc(k, m, item{"v": num(int64(m.Rev))})
+	if err != nil {
+		return nil, err
+	}
+	event, err := s.event(deskEvent(m.Hospital, k.sk, e.N), e)
+	if err != nil {
+		return nil, err
+	}
+	writes := []Write{s.replace(member, m.Rev), event}
+	if m.Rev == 1 {
+		writes = append(writes, s.pointer(key{personPK(m.Person), m.Hospital}, nil))
+	}
+	return writes, nil
+}
+
+// GrantChange lists the writes of a question about a member, or of what became of it.
+func (s *Store) GrantChange(g lab.Grant, e lab.Event) ([]Write, error) {
+	k := grantKey(g.Hospital, g.Person)
+	grant, err := s.doc(k, g, item{"v": num(int64(g.Rev))})
+	if err != nil {
+		return nil, err
+	}
+	event, err := s.event(deskEvent(g.Hospital, k.sk, e.N), e)
+	return []Write{s.replace(grant, g.Rev), event}, err
+}
+
+// MemberStays holds a transaction to a membership that it only read.
+func (s *Store) MemberStays(m lab.Member) Write {
+	return Write{types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{TableName: &s.truth,
+		Key: memberKey(m.Hospital, m.Person).item(), ConditionExpression: aws.String("#v = :v"),
+		ExpressionAttributeNames:  map[string]string{"#v": "v"},
+		ExpressionAttributeValues: item{":v": num(int64(m.Rev))}}}}
+}
+
+// asker reads the membership of whoever asked the grant that was read.
+func (s *Store) asker(ctx context.Context, d *Desk) error {
+	k := memberKey(d.Grant.Hospital, d.Grant.AskedBy)
+	items, err := s.get(ctx, k)
+	if err != nil {
+		return err
+	}
+	r := reader{items: items}
+	r.optional(k, &d.Asker)
+	return r.err
+}
+
+// Grants lists what was asked about the members of a hospital, the last question about each.
+func (s *Store) Grants(ctx context.Context, hospital string) ([]lab.Grant, error) {
+	var grants []lab.Grant
+	err := s.each(ctx, "H#"+hospital, "G#", func(i item) error {
+		var g lab.Grant
+		if err := unpack(i, &g); err != nil {
+			return err
+		}
+		grants = append(grants, g)
+		return nil
+	})
+	return grants, err
+}
+
+// Found writes a new hospital with its first members: what a deploy command does, before anybody can sign in.
+func (s *Store) Found(ctx context.Context, h lab.Hospital, members []lab.Member, at lab.Moment) error {
+	const founder = "system:deploy"
+	born := lab.Event{N: 1, At: at, By: founder, Command: lab.ChangeHospital,
+		Changes: []lab.Change{{Part: "hospital", To: "founded"}}}
+	writes, err := s.HospitalChange(h, born.Seal())
+	for _, m := range members {
+		if err != nil {
+			return err
+		}
+		e := lab.Event{N: 1, At: at, By: founder, Command: lab.ChangeStaff,
+			Changes: []lab.Change{{Part: "staff:" + m.Person, To: "member"}}}
+		var more []Write
+		more, err = s.MemberChange(m, e.Seal())
+		writes = append(writes, more...)
+	}
+	if err != nil {
+		return err
+	}
+	return s.write(ctx, writes)
+}
+
+// Members lists a hospital's staff.
+func (s *Store) Members(ctx context.Context, hospital string) ([]lab.Member, error) {
+	var members []lab.Member
+	err := s.each(ctx, "H#"+hospital, "M#", func(i item) error {
+		var m lab.Member
+		if err := unpack(i, &m); err != nil {
+			return err
+		}
+		members = append(members, m)
+		return nil
+	})
+	return members, err
+}
+
+// Membership is a member with the hospital's name.
+type Membership struct {
+	lab.Member
+	HospitalName string
+}
+
+// Memberships lists the hospitals a person works for.
+func (s *Store) Memberships(ctx context.Context, person string) ([]Membership, error) {
+	var keys []key
+	err := s.each(ctx, personPK(person), "", func(i item) error {
+		h := strOf(i, "SK")
+		keys = append(keys, memberKey(h, person), hospitalKey(h))
+		return nil
+	})
+	if err != nil || len(keys) == 0 {
+		return nil, err
+	}
+	items, err := s.get(ctx, keys...)
+	if err != nil {
+		return nil, err
+	}
+	r := reader{items: items}
+	var list []Membership
+	for n := 0; n < len(keys); n += 2 {
+		var m Membership
+		var h lab.Hospital
+		r.must(keys[n], &m.Member)
+		r.must(keys[n+1], &h)
+		m.HospitalName = h.Name
+		list = append(list, m)
+	}
+	return list, r.err
+}
+
+// Names reads how people are called, for a timeline. Somebody who is unknown stays without a name.
+func (s *Store) Names(ctx context.Context, hospital string, people []string) (map[string]string, error) {
+	if len(people) == 0 {
+		return nil, nil
+	}
+	keys := make([]key, len(people))
+	for n, p := range people {
+		keys[n] = memberKey(hospital, p)
+	}
+	items, err := s.get(ctx, keys...)
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]string{}
+	for _, i := range items {
+		var m lab.Member
+		if err := unpack(i, &m); err != nil {
+			return nil, err
+		}
+		names[m.Person] = m.Name
+	}
+	return names, nil
+}
+
+// Hospital reads the settings of a hospital; ok is false when there is none.
+func (s *Store) Hospital(ctx context.Context, id string) (h lab.Hospital, ok bool, err error) {
+	i, err := s.point(ctx, hospitalKey(id))
+	if err != nil || i == nil {
+		return h, false, err
+	}
+	return h, true, unpack(i, &h)
+}
