@@ -19,7 +19,7 @@ import (
 // .build/<goarch>/<folder>. Go's own cache decides what there is to do.
 func build(ctx context.Context, root string, functions []template.Function) (dir string, err error) {
 	if _, err := exec.LookPath("go"); err != nil {
-		return "", errors.New("Go is not installed: get Go 1.26 or newer from go.dev")
+		return "", errors.New("go is missing: install Go 1.26 or newer from https://go.dev/dl")
 	}
 	dir = filepath.Join(root, ".build", goruntime.GOARCH)
 	if err := os.MkdirAll(dir, 0o755); err != nil {

@@ -18,6 +18,7 @@ import (
 	"syscall"
 	"time"
 
+	"assay/infra/client"
 	"assay/infra/engine"
 	"assay/infra/local/bus"
 	"assay/infra/local/clock"
@@ -181,7 +182,7 @@ func lock(o options) (unlock func(), err error) {
 
 // routes lays out the public port. The API's own paths go past the mux, which would redirect what API Gateway
 // answers with 404 (// and ..).
-func (c *cloud) routes(mux *http.ServeMux, issuers map[string]issuer) http.Handler {
+func (c *cloud) routes(mux *http.ServeMux, issuers map[string]client.Issuer) http.Handler {
 	api := &gateway.Gateway{Routes: c.stack.Routes, CORS: c.stack.CORS, Now: c.clock.Now, Invoke: c.fleet.Invoke,
 		Authorizers: map[string]*gateway.Authorizer{}}
 	for name, is := range issuers {
@@ -203,8 +204,8 @@ func (c *cloud) routes(mux *http.ServeMux, issuers map[string]issuer) http.Handl
 }
 
 // announce writes running.json.
-func (c *cloud) announce(endpoint string, issuers map[string]issuer) error {
-	r := running{PID: os.Getpid(), URL: c.url, Inbox: c.url + "/inbox", Services: endpoint, Region: region,
+func (c *cloud) announce(endpoint string, issuers map[string]client.Issuer) error {
+	r := client.Running{PID: os.Getpid(), URL: c.url, Inbox: c.url + "/inbox", Services: endpoint, Region: region,
 		Access: runtime.AccessKey, Secret: runtime.SecretKey, Issuers: issuers,
 		Environment: map[string]map[string]string{"Parameters": {}}}
 	shared := r.Environment["Parameters"]
@@ -235,8 +236,7 @@ func isEndpoint(variable string) bool { return strings.HasPrefix(variable, "AWS_
 
 func (c *cloud) loadDemo(ctx context.Context, fresh bool, endpoint string, say func(what, format string, args ...any)) error {
 	variables := []string{"AWS_ENDPOINT_URL_DYNAMODB=" + endpoint, "AWS_REGION=" + region, "AWS_ACCESS_KEY_ID=" + runtime.AccessKey,
-		"AWS_SECRET_ACCESS_KEY=" + runtime.SecretKey, "BASE_URL=" + c.url,
-		"PEOPLE=" + filepath.Join(c.Root, "infra", "local", "people.json")}
+		"AWS_SECRET_ACCESS_KEY=" + runtime.SecretKey, "BASE_URL=" + c.url}
 	for _, f := range c.stack.Functions {
 		for _, name := range []string{"TABLE", "VIEWS_TABLE"} {
 			if v := f.Env[name]; v != "" && !slices.Contains(variables, name+"="+v) {

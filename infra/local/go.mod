@@ -15,6 +15,8 @@ require (
 	github.com/versity/versitygw v1.8.0
 )
 
+require github.com/awslabs/aws-lambda-go-api-proxy v0.16.2 // indirect
+
 require (
 	github.com/Azure/go-ntlmssp v0.1.1 // indirect
 	github.com/DataDog/datadog-go/v5 v5.9.1 // indirect

@@ -14,6 +14,8 @@ import (
 	"os/signal"
 	"path/filepath"
 	"syscall"
+
+	"assay/infra/client"
 )
 
 const usage = `usage: local run [--port 8080] [--data .local] [--no-seed] [--quiet]   start everything; Ctrl+C stops it
@@ -84,32 +86,9 @@ func root() (string, error) {
 	}
 }
 
-// running is .local/running.json: what tests, the demo and `local env` need to know of a running system.
-type running struct {
-	PID      int               `json:"pid"`
-	URL      string            `json:"url"`
-	Inbox    string            `json:"inbox"`
-	Services string            `json:"services"` // endpoint of DynamoDB, S3, SES, SQS and SSM for others than the functions
-	Region   string            `json:"region"`
-	Access   string            `json:"accessKey"`
-	Secret   string            `json:"secretKey"`
-	Issuers  map[string]issuer `json:"issuers"`
-	// Environment is SAM's env-vars file: Parameters holds what all functions share, the rest is by logical id.
-	Environment map[string]map[string]string `json:"environment"`
-}
-
-type issuer struct {
-	Issuer   string `json:"issuer"`
-	ClientID string `json:"clientId"`
-}
-
 func env(o options, out io.Writer) error {
-	raw, err := os.ReadFile(filepath.Join(o.Data, "running.json"))
+	r, err := client.ReadRunning(o.Data)
 	if err != nil {
-		return errors.New("nothing is running: start it with `make run`")
-	}
-	var r running
-	if err := json.Unmarshal(raw, &r); err != nil {
 		return err
 	}
 	enc := json.NewEncoder(out)

@@ -1,8 +1,6 @@
 package main
 
 import (
-	_ "embed"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"os"
@@ -10,29 +8,33 @@ import (
 	"strings"
 	"time"
 
+	"assay/infra/client"
 	"assay/infra/local/oidc"
 	"assay/infra/local/ses"
 	"assay/infra/local/template"
 )
 
-//go:embed people.json
-var peopleJSON []byte
-
 // signIns starts one issuer for each JWT authorizer of the template, under /issuers/<name in small letters>.
 // Tokens live as long as the template's user pool client says.
-func signIns(mux *http.ServeMux, stack *template.Stack, url, dir string, now func() time.Time, mail *ses.Server) (map[string]issuer, error) {
-	var people map[string][]oidc.Person
-	if err := json.Unmarshal(peopleJSON, &people); err != nil {
-		return nil, fmt.Errorf("people.json: %w", err)
+func signIns(mux *http.ServeMux, stack *template.Stack, url, dir string, now func() time.Time, mail *ses.Server) (map[string]client.Issuer, error) {
+	known, err := client.People()
+	if err != nil {
+		return nil, err
 	}
-	issuers := map[string]issuer{}
+	people := map[string][]oidc.Person{}
+	for mode, those := range known {
+		for _, p := range those {
+			people[mode] = append(people[mode], oidc.Person(p))
+		}
+	}
+	issuers := map[string]client.Issuer{}
 	for name, a := range stack.Authorizers {
 		mode := strings.ToLower(name)
-		client := stack.Clients[a.Audience[0]]
-		is := issuer{Issuer: url + "/issuers/" + mode, ClientID: a.Audience[0]}
+		pool := stack.Clients[a.Audience[0]]
+		is := client.Issuer{Issuer: url + "/issuers/" + mode, ClientID: a.Audience[0]}
 		handler, err := oidc.New(oidc.Config{
 			Name: "Assay " + mode, Mode: mode, Issuer: is.Issuer, ClientID: is.ClientID, People: people[mode],
-			Dir: filepath.Join(dir, mode), Now: now, AccessLife: client.Access, RefreshLife: client.Refresh,
+			Dir: filepath.Join(dir, mode), Now: now, AccessLife: pool.Access, RefreshLife: pool.Refresh,
 			InboxURL: url + "/inbox",
 			SendCode: func(email, code string) {
 				if err := mail.Deliver("no-reply@sign-in.example", email, "Your sign-in code", "Your sign-in code is "+code+"."); err != nil {
@@ -51,8 +53,8 @@ func signIns(mux *http.ServeMux, stack *template.Stack, url, dir string, now fun
 
 // logins is what the start tells about signing in.
 func logins() string {
-	var people map[string][]oidc.Person
-	if json.Unmarshal(peopleJSON, &people) != nil {
+	people, err := client.People()
+	if err != nil {
 		return ""
 	}
 	var names []string

@@ -14,7 +14,7 @@ import (
 	"strings"
 	"time"
 
-	"assay/infra/local/oidc/signin"
+	"assay/infra/client/signin"
 )
 
 // codeLife is the life of an authorization code and of a mailed code.

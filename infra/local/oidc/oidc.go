@@ -17,7 +17,7 @@ import (
 	"sync"
 	"time"
 
-	"assay/infra/local/oidc/signin"
+	"assay/infra/client/signin"
 )
 
 // The two ways to sign in.

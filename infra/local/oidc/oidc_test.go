@@ -20,7 +20,7 @@ import (
 
 	"github.com/golang-jwt/jwt/v5"
 
-	"assay/infra/local/oidc/signin"
+	"assay/infra/client/signin"
 )
 
 const (

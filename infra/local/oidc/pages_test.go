@@ -11,7 +11,7 @@ import (
 
 	"github.com/golang-jwt/jwt/v5"
 
-	"assay/infra/local/oidc/signin"
+	"assay/infra/client/signin"
 )
 
 func TestPatientSignInByMail(t *testing.T) {

@@ -1,0 +1,93 @@
+// Package client is a caller of a running Assay: it signs people in as a browser does and speaks the API over HTTP, for
+// the demo, the demo day and the black-box tests. It knows nothing that a caller could not know.
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// Running is running.json in the data folder: what others need to know of a local cloud that runs. The local cloud
+// writes it when it answers, and removes it when it stops.
+type Running struct {
+	PID      int               `json:"pid"`
+	URL      string            `json:"url"`
+	Inbox    string            `json:"inbox"`
+	Services string            `json:"services"` // endpoint of DynamoDB, S3, SES, SQS and SSM for others than the functions
+	Region   string            `json:"region"`
+	Access   string            `json:"accessKey"`
+	Secret   string            `json:"secretKey"`
+	Issuers  map[string]Issuer `json:"issuers"` // by the template's authorizer: Staff, Patients
+	// Environment is SAM's env-vars file: Parameters holds what all functions share, the rest is by logical id.
+	Environment map[string]map[string]string `json:"environment"`
+}
+
+// Issuer is where a kind of people signs in.
+type Issuer struct {
+	Issuer   string `json:"issuer"`
+	ClientID string `json:"clientId"`
+}
+
+// ErrNotRunning says that no local cloud runs on a data folder.
+var ErrNotRunning = errors.New("nothing is running: start it with `make run`")
+
+// ReadRunning reads running.json in the folder data.
+func ReadRunning(data string) (Running, error) {
+	raw, err := os.ReadFile(filepath.Join(data, "running.json"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return Running{}, ErrNotRunning
+	}
+	if err != nil {
+		return Running{}, err
+	}
+	var r Running
+	if err := json.Unmarshal(raw, &r); err != nil {
+		return Running{}, fmt.Errorf("running.json: %w", err)
+	}
+	return r, nil
+}
+
+// System is a running Assay.
+type System struct {
+	Running
+	// HTTP makes every request. A test gives it the contract's transport, which checks each answer.
+	HTTP *http.Client
+	// Wait is how long Mail waits for a mail.
+	Wait time.Duration
+}
+
+// Open finds the system that runs on the folder data.
+func Open(data string) (*System, error) {
+	r, err := ReadRunning(data)
+	if err != nil {
+		return nil, err
+	}
+	return New(r), nil
+}
+
+// New is a system one knows where to find.
+func New(r Running) *System {
+	return &System{Running: r, HTTP: &http.Client{Timeout: time.Minute}, Wait: 30 * time.Second}
+}
+
+// Now is the system's time, which may have been moved.
+func (s *System) Now(ctx context.Context) (time.Time, error) {
+	var clock struct{ Now time.Time }
+	return clock.Now, s.read(ctx, "/_local/clock", &clock)
+}
+
+// read decodes what the local cloud itself tells at a path.
+func (s *System) read(ctx context.Context, path string, into any) error {
+	a, err := s.Nobody().Do(ctx, Call{Method: http.MethodGet, Path: path})
+	if err != nil {
+		return err
+	}
+	return a.Into(into)
+}
