@@ -4,6 +4,7 @@ package enginetest
 import (
 	"context"
 	"fmt"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	goruntime "runtime"
@@ -16,6 +17,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"assay/infra/engine"
+	"assay/infra/engine/faults"
 	"assay/shared/cloud"
 )
 
@@ -141,4 +143,15 @@ func (l *lease) release() {
 		_ = os.RemoveAll(l.dir)
 		l.engine = nil
 	}
+}
+
+// Through puts a fault proxy between a client and the engine. The tables stay the same.
+func (d *Database) Through(t testing.TB) (*Database, *faults.Proxy) {
+	t.Helper()
+	proxy := faults.New(d.Engine.Endpoint)
+	server := httptest.NewServer(proxy)
+	t.Cleanup(server.Close)
+	through := *d
+	through.Client = Client(server.URL)
+	return &through, proxy
 }
