@@ -120,9 +120,8 @@ proof: test ## test, then again with the race detector and the state tests many 
 	@go test -count=5 -timeout 20m ./shared/store/...
 
 .PHONY: bench
-bench: $(TOOLS) ## the figures: sizes, CPU, calls, units
-	@go test -run '^$$' -bench . -benchmem -tags slow ./functions/... ./shared/... ./infra/...
-	@cd infra/local && go test -run '^$$' -bench . -benchmem ./...
+bench: local ## the figures, each beside its bound: sizes, calls, write units, CPU, speed, rupees (about five minutes)
+	@go run ./infra/bench
 
 # ---------------------------------------------------------------- build and deploy
 

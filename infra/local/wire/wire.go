@@ -31,6 +31,9 @@ type Wire struct {
 	calls  map[string]map[string]int
 }
 
+// FunctionHeader tells a service behind the wire whose call it is, for those that stand before the engine and measure.
+const FunctionHeader = "X-Local-Function"
+
 // Handler serves the calls of one process of a function; kill ends that process. A function named "" is
 // somebody outside (seed, tests): never counted, never killed.
 func (x *Wire) Handler(function string, kill func()) http.Handler {
@@ -41,6 +44,7 @@ func (x *Wire) Handler(function string, kill func()) http.Handler {
 			http.Error(w, "the local cloud has no service "+name, http.StatusNotImplemented)
 			return
 		}
+		r.Header.Set(FunctionHeader, function)
 		when := ""
 		if function != "" && !presigned { // a presigned link is followed by a browser, not by the function
 			when = x.count(function, name)
