@@ -17,7 +17,7 @@ func (f notify) compose(ctx context.Context, job store.Job) (to string, letter *
 		return "", nil, err
 	}
 	switch {
-	case !l.Hospital.Sends(job.Duty.Stage):
+	case !l.Hospital.Sends(job.Duty.Stage) || !l.Patient.Wants(job.Duty.Stage):
 		return "switched_off", nil, nil
 	case l.Contact.Email == "":
 		return "no_address", nil, nil

@@ -110,14 +110,24 @@ func boardQuery(r *http.Request, who store.Caller) (tab lab.Tab, day string, lim
 	case day == "" && tab.Closed():
 		day = lab.Day(who.Now)
 	}
-	limit = defaultPage
-	if text := r.URL.Query().Get("limit"); text != "" {
-		if limit, err = strconv.Atoi(text); err != nil || limit < 1 || limit > largestPage {
-			return "", "", 0, "", lab.Bad("limit", "A page holds 1 to 100 orders.")
-		}
+	if limit, err = pageLimit(r); err != nil {
+		return "", "", 0, "", err
 	}
 	cursor, err = apigw.QueryCursor(r)
 	return tab, day, limit, cursor, err
+}
+
+// pageLimit reads how many orders a page is to hold.
+func pageLimit(r *http.Request) (int, error) {
+	text := r.URL.Query().Get("limit")
+	if text == "" {
+		return defaultPage, nil
+	}
+	limit, err := strconv.Atoi(text)
+	if err != nil || limit < 1 || limit > largestPage {
+		return 0, lab.Bad("limit", "A page holds 1 to 100 orders.")
+	}
+	return limit, nil
 }
 
 func cardOf(row store.Listed, who store.Caller) cardAnswer {

@@ -48,22 +48,22 @@ type myOrder struct {
 	ReportReady bool       `json:"report_ready"`
 }
 
-// myOrders lists the newest orders of the patient records tied to the caller's login.
+// myOrders lists the newest orders of each patient record tied to the caller's login.
 func myOrders(s *store.Store) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		links, err := s.Links(r.Context(), apigw.CallFrom(r.Context()).Subject)
+		records, err := s.Records(r.Context(), apigw.CallFrom(r.Context()).Subject)
 		if err != nil {
 			return err
 		}
 		list := []myOrder{}
-		for _, l := range links {
-			page, err := s.PatientOrders(r.Context(), l.Hospital, l.Patient, "", defaultPage)
+		for _, o := range records {
+			page, err := s.OrdersOf(r.Context(), o.Hospital.ID, o.Patient.Records(), "", defaultPage)
 			if err != nil {
 				return err
 			}
 			for _, row := range page.Rows {
 				c := row.Card
-				list = append(list, myOrder{ID: row.Order, Hospital: l.Hospital, Number: c.Number, Stage: c.Stage,
+				list = append(list, myOrder{ID: row.Order, Hospital: o.Hospital.ID, Number: c.Number, Stage: c.Stage,
 					PlacedAt: c.PlacedAt, Total: c.Total, Due: c.Due, Tests: c.Tests,
 					ReportReady: c.State == lab.Completed})
 			}
@@ -71,5 +71,58 @@ func myOrders(s *store.Store) apigw.HandlerFunc {
 		return apigw.WriteJSON(w, http.StatusOK, struct {
 			Orders []myOrder `json:"orders"`
 		}{list})
+	}
+}
+
+type myOrderWhole struct {
+	myOrder
+	State         lab.State      `json:"state"`
+	Settlement    lab.Settlement `json:"settlement"`
+	PreferredDate string         `json:"preferred_date,omitempty"`
+	Home          bool           `json:"home_collection"`
+	Name          string         `json:"name"`
+	Lines         []lab.Line     `json:"lines"`
+	Cash          []myCash       `json:"cash"`
+	Reports       []myReport     `json:"reports"`
+}
+
+type myCash struct {
+	Receipt string     `json:"receipt"`
+	Amount  lab.Paise  `json:"amount"`
+	At      lab.Moment `json:"at"`
+}
+
+type myReport struct {
+	Version      int            `json:"version"`
+	Kind         lab.ReportKind `json:"kind"`
+	AuthorisedAt lab.Moment     `json:"authorised_at"`
+}
+
+// showMyOrder answers one own order: what it costs, how far it is, which reports there are. Who worked on it and on
+// which tube is the laboratory's.
+func showMyOrder(s *store.Store) apigw.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		id, err := apigw.PathOrder(r, "order")
+		if err != nil {
+			return err
+		}
+		o, err := s.MyOrder(r.Context(), apigw.CallFrom(r.Context()).Subject, id.String())
+		if err != nil {
+			return err
+		}
+		c := store.CardOf(o)
+		a := myOrderWhole{myOrder: myOrder{ID: o.ID, Hospital: o.Hospital, Number: o.Number, Stage: c.Stage,
+			PlacedAt: o.PlacedAt, Total: c.Total, Due: c.Due, Tests: c.Tests, ReportReady: o.State == lab.Completed},
+			State: o.State, Settlement: o.Settlement, PreferredDate: o.PreferredDate, Home: o.HomeCollection,
+			Name: o.Patient.Name, Lines: o.Money.Lines, Cash: []myCash{}, Reports: []myReport{}}
+		for _, paid := range o.Money.Cash {
+			a.Cash = append(a.Cash, myCash{paid.Receipt, paid.Amount, paid.At})
+		}
+		for _, v := range o.Reports.Versions {
+			if v.SHA256 != "" { // one that is being made cannot be opened yet
+				a.Reports = append(a.Reports, myReport{v.Version, v.Kind, v.AuthorisedAt})
+			}
+		}
+		return apigw.WriteJSON(w, http.StatusOK, a)
 	}
 }

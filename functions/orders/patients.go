@@ -19,11 +19,22 @@ type person struct {
 	Estimated bool   `json:"estimated"`
 	Age       string `json:"age"`
 	Sex       string `json:"sex"`
+	// MergedInto is the record of the same person to use instead.
+	MergedInto string `json:"merged_into,omitempty"`
 }
 
 func personOf(s lab.Snapshot, r *http.Request) person {
 	return person{ID: s.ID, Number: s.Number, Name: s.Name, NameLatin: s.NameLatin, BirthDate: s.BirthDate,
 		Estimated: s.Estimated, Age: s.Age(apigw.CallFrom(r.Context()).Now), Sex: s.Sex}
+}
+
+// patientOf is a patient as the record stands today.
+func patientOf(p lab.Patient, r *http.Request) person {
+	shown := personOf(p.Snapshot(), r)
+	if p.Merge != nil {
+		shown.MergedInto = p.Merge.Into
+	}
+	return shown
 }
 
 type findPatientsBody struct {
@@ -63,7 +74,7 @@ func findPatients(s *store.Store) apigw.HandlerFunc {
 		}
 		list := make([]person, 0, len(found))
 		for _, p := range found {
-			list = append(list, personOf(p.Snapshot(), r))
+			list = append(list, patientOf(p, r))
 		}
 		return apigw.WriteJSON(w, http.StatusOK, struct {
 			Patients []person `json:"patients"`
@@ -73,12 +84,15 @@ func findPatients(s *store.Store) apigw.HandlerFunc {
 
 type patientAnswer struct {
 	person
-	Rev          int        `json:"rev"`
-	Phone        string     `json:"phone,omitempty"`
-	Email        string     `json:"email,omitempty"`
-	Guardian     string     `json:"guardian,omitempty"`
-	Language     string     `json:"language"`
-	RegisteredAt lab.Moment `json:"registered_at"`
+	Rev          int             `json:"rev"`
+	Phone        string          `json:"phone,omitempty"`
+	Email        string          `json:"email,omitempty"`
+	Guardian     string          `json:"guardian,omitempty"`
+	Language     string          `json:"language"`
+	Mail         map[string]bool `json:"mail"`
+	Consents     []lab.Consent   `json:"consents"`
+	Merged       []string        `json:"merged"` // records of the same person, found from this one
+	RegisteredAt lab.Moment      `json:"registered_at"`
 }
 
 // showPatient answers one patient with contact data.
@@ -100,7 +114,9 @@ func showPatient(s *store.Store) apigw.HandlerFunc {
 			return err
 		}
 		p, c := d.Patient, d.Contact
-		return apigw.WriteJSON(w, http.StatusOK, patientAnswer{person: personOf(p.Snapshot(), r), Rev: p.Rev,
-			Phone: c.Phone, Email: c.Email, Guardian: c.Guardian, Language: p.Language, RegisteredAt: p.RegisteredAt})
+		return apigw.WriteJSON(w, http.StatusOK, patientAnswer{person: patientOf(p, r), Rev: p.Rev,
+			Phone: c.Phone, Email: c.Email, Guardian: c.Guardian, Language: p.Language, Mail: mailOf(p),
+			Consents: append([]lab.Consent{}, p.Consents...), Merged: append([]string{}, p.Merged...),
+			RegisteredAt: p.RegisteredAt})
 	}
 }

@@ -67,6 +67,9 @@ func place(s *store.Store, tests *catalogue.Catalogue) apigw.HandlerFunc {
 				}
 				return made(placedReceipt(d.Order)), nil
 			}
+			if err := d.Patient.Orders(); err != nil {
+				return store.Result{}, err
+			}
 			p := body.placement(d, ordered)
 			p.Slip, p.Origin, p.Catalogue = slip, origin, tests.Version()
 			out, err := lab.PlaceOrder(d.Caller, who.Now, p)

@@ -11,25 +11,21 @@ import (
 )
 
 type registerBody struct {
-	ID        string `json:"id"`
-	Name      string `json:"name"`
-	NameLatin string `json:"name_latin,omitempty"`
-	BirthDate string `json:"birth_date,omitempty"`
-	Age       *struct {
-		Years  *int `json:"years,omitempty"`
-		Months *int `json:"months,omitempty"`
-		Days   *int `json:"days,omitempty"`
-	} `json:"age,omitempty"`
-	Sex      string `json:"sex"`
-	Phone    string `json:"phone,omitempty"`
-	Email    string `json:"email,omitempty"`
-	Guardian string `json:"guardian,omitempty"`
-	Language string `json:"language"`
-	Consent  struct {
-		TextVersion string `json:"text_version"`
-		Language    string `json:"language"`
-		Purpose     string `json:"purpose"`
-		Attested    bool   `json:"attested"`
+	ID        string     `json:"id"`
+	Name      string     `json:"name"`
+	NameLatin string     `json:"name_latin,omitempty"`
+	BirthDate string     `json:"birth_date,omitempty"`
+	Age       *statedAge `json:"age,omitempty"`
+	Sex       string     `json:"sex"`
+	Phone     string     `json:"phone,omitempty"`
+	Email     string     `json:"email,omitempty"`
+	Guardian  string     `json:"guardian,omitempty"`
+	Language  string     `json:"language"`
+	Consent   struct {
+		TextVersion string      `json:"text_version"`
+		Language    string      `json:"language"`
+		Purpose     lab.Purpose `json:"purpose"`
+		Attested    bool        `json:"attested"`
 	} `json:"consent"`
 }
 
@@ -75,14 +71,10 @@ func register(s *store.Store) apigw.HandlerFunc {
 }
 
 func (b registerBody) registration(number, origin string) lab.Registration {
-	reg := lab.Registration{ID: b.ID, Number: number, Origin: origin, Name: b.Name, NameLatin: b.NameLatin,
-		BirthDate: b.BirthDate, Sex: b.Sex, Language: b.Language, Contact: b.contact(),
+	return lab.Registration{ID: b.ID, Number: number, Origin: origin, Name: b.Name, NameLatin: b.NameLatin,
+		BirthDate: b.BirthDate, Age: b.Age.age(), Sex: b.Sex, Language: b.Language, Contact: b.contact(),
 		Consent: lab.Consent{TextVersion: b.Consent.TextVersion, Language: b.Consent.Language,
 			Purpose: b.Consent.Purpose, Attested: b.Consent.Attested}}
-	if b.Age != nil {
-		reg.Years, reg.Months, reg.Days = b.Age.Years, b.Age.Months, b.Age.Days
-	}
-	return reg
 }
 
 func (b registerBody) contact() lab.Contact {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"slices"
 
 	"assay/shared/apigw"
 	"assay/shared/desk"
@@ -30,9 +31,6 @@ type hospitalAnswer struct {
 	settings
 }
 
-// stages are the mails that can be switched so far.
-var stages = []lab.MailStage{lab.MailPlaced, lab.MailReceipt, lab.MailReady}
-
 // hospital answers the settings.
 func hospital(s *store.Store) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
@@ -49,7 +47,7 @@ func hospital(s *store.Store) apigw.HandlerFunc {
 		}
 		h := d.Hospital
 		mail := map[string]bool{}
-		for _, stage := range stages {
+		for _, stage := range lab.MailStages {
 			mail[string(stage)] = h.Sends(stage)
 		}
 		return apigw.WriteJSON(w, http.StatusOK, hospitalAnswer{h.ID, settings{h.Rev, h.Name, h.NameLocal, h.Address,
@@ -74,8 +72,8 @@ func changeHospital(s *store.Store) apigw.HandlerFunc {
 			return err
 		}
 		for stage := range body.Mail {
-			if !known(stage) {
-				return lab.Bad("mail", "The stages are placed, receipt and ready.")
+			if !slices.Contains(lab.MailStages, lab.MailStage(stage)) {
+				return lab.Bad("mail", "There is no such mail.")
 			}
 		}
 		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Read: store.Want{Settings: true}}
@@ -94,13 +92,4 @@ func (b settings) hospital() lab.Hospital {
 	return lab.Hospital{Rev: b.Rev, Name: b.Name, NameLocal: b.NameLocal, Address: b.Address, Phone: b.Phone,
 		Email: b.Email, Registration: b.Registration, LabEmail: b.LabEmail, VAT: b.VAT, HomeFee: b.HomeFee,
 		ExpiryHours: b.ExpiryHours, Mail: b.Mail}
-}
-
-func known(stage string) bool {
-	for _, s := range stages {
-		if string(s) == stage {
-			return true
-		}
-	}
-	return false
 }

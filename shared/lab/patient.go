@@ -11,49 +11,50 @@ import (
 // Patient is a person of one hospital. Contact data is a record of its own, so that it can be erased while the
 // laboratory record stays (rules §9).
 type Patient struct {
-	Hospital     string    `json:"hospital"`
-	ID           string    `json:"id"`     // UUIDv7, made by the client
-	Number       string    `json:"number"` // UHID, "P26-000093"
-	Rev          int       `json:"rev"`
-	Name         string    `json:"name"` // as written
-	NameLatin    string    `json:"name_latin"`
-	BirthDate    string    `json:"birth_date"` // "1984-03-12"
-	Estimated    bool      `json:"estimated,omitempty"`
-	Sex          string    `json:"sex"` // female | male | other | unknown
-	Language     string    `json:"language"`
-	Consents     []Consent `json:"consents"`
-	RegisteredAt Moment    `json:"registered_at"`
-	RegisteredBy string    `json:"registered_by"`
-	Origin       string    `json:"origin"` // hash of the request that made it
+	Hospital  string    `json:"hospital"`
+	ID        string    `json:"id"`     // UUIDv7, made by the client
+	Number    string    `json:"number"` // UHID, "P26-000093"
+	Rev       int       `json:"rev"`
+	Name      string    `json:"name"` // as written
+	NameLatin string    `json:"name_latin"`
+	BirthDate string    `json:"birth_date"` // "1984-03-12"
+	Estimated bool      `json:"estimated,omitempty"`
+	Sex       string    `json:"sex"` // female | male | other | unknown
+	Language  string    `json:"language"`
+	Consents  []Consent `json:"consents"`
+	// Mail switches single stages, as the patient wishes; a stage that is absent is as the hospital has it.
+	Mail map[string]bool `json:"mail,omitempty"`
+	// Merged are the records of the same person that were merged into this one; Merge says where this one went.
+	Merged       []string   `json:"merged,omitempty"`
+	Merge        *MergeLink `json:"merge,omitempty"`
+	RegisteredAt Moment     `json:"registered_at"`
+	RegisteredBy string     `json:"registered_by"`
+	Origin       string     `json:"origin"` // hash of the request that made it
 }
 
-// Contact is how to reach a patient.
+// Contact is how to reach a patient. Its rev is the store's lock: a contact is read beside its patient, not with it.
 type Contact struct {
+	Rev      int    `json:"rev,omitempty"`
 	Phone    string `json:"phone,omitempty"` // "+919876543210"
 	Email    string `json:"email,omitempty"`
 	Guardian string `json:"guardian,omitempty"`
-}
-
-// Consent is one agreement: to which text, when, in which language, for what. At the desk it is attested.
-type Consent struct {
-	TextVersion string `json:"text_version"`
-	Language    string `json:"language"`
-	Purpose     string `json:"purpose"` // care
-	Attested    bool   `json:"attested"`
-	At          Moment `json:"at"`
 }
 
 // Registration is a request to register a patient.
 type Registration struct {
 	ID, Number, Origin string
 	Name, NameLatin    string
-	BirthDate          string // or
-	Years, Months      *int   // a stated age
-	Days               *int
+	BirthDate          string    // or
+	Age                StatedAge // an age
 	Sex, Language      string
 	Contact            Contact
 	Consent            Consent
 }
+
+// StatedAge is an age as somebody tells it, where the date of birth is not known.
+type StatedAge struct{ Years, Months, Days *int }
+
+func (a StatedAge) given() bool { return a.Years != nil || a.Months != nil || a.Days != nil }
 
 var (
 	indianMobile = regexp.MustCompile(`^\+91[6-9]\d{9}$`)
@@ -77,32 +78,48 @@ func Register(by Member, at time.Time, r Registration) (Patient, Event, error) {
 	if err := p.checkName(); err != nil {
 		return Patient{}, Event{}, err
 	}
-	if err := p.born(r, at); err != nil {
+	if err := p.born(r.BirthDate, r.Age, at); err != nil {
 		return Patient{}, Event{}, err
 	}
-	switch {
-	case p.Sex != "female" && p.Sex != "male" && p.Sex != "other" && p.Sex != "unknown":
-		return Patient{}, Event{}, Bad("sex", "Choose female, male, other or unknown.")
-	case p.Language != "en" && p.Language != "hi":
-		return Patient{}, Event{}, Bad("language", "Choose en or hi.")
-	case r.Contact.Phone != "" && !indianMobile.MatchString(r.Contact.Phone):
-		return Patient{}, Event{}, Bad("phone", "Write an Indian mobile number as +91 and ten digits.")
-	case r.Contact.Email != "" && !mailAddress.MatchString(r.Contact.Email):
-		return Patient{}, Event{}, Bad("email", "This is not an e-mail address.")
-	case !Writable(r.Contact.Guardian) || len(r.Contact.Guardian) > maxWords:
-		return Patient{}, Event{}, Bad("guardian", "Write the guardian's name, in Latin or Devanagari letters.")
-	case r.Consent.Language != "en" && r.Consent.Language != "hi":
-		return Patient{}, Event{}, Bad("consent.language", "Choose en or hi.")
-	case len(r.Consent.TextVersion) > 30:
-		return Patient{}, Event{}, Bad("consent.text_version", "This is too long.")
-	case !r.Consent.Attested || r.Consent.TextVersion == "" || r.Consent.Purpose != "care":
-		return Patient{}, Event{}, Bad("consent", "Attest the patient's consent to care.")
+	if err := p.checkKind(); err != nil {
+		return Patient{}, Event{}, err
 	}
-	r.Consent.At = At(at)
+	if err := r.Contact.check(); err != nil {
+		return Patient{}, Event{}, err
+	}
+	if err := r.Consent.check(by); err != nil {
+		return Patient{}, Event{}, err
+	}
+	if r.Consent.Purpose != Care {
+		return Patient{}, Event{}, Bad("consent.purpose", "Attest the patient's consent to care.")
+	}
+	r.Consent.At, r.Consent.By = At(at), by.Person
 	p.Consents = []Consent{r.Consent}
 	ev := Event{N: 1, At: At(at), By: by.Person, Command: RegisterPatient,
 		Changes: []Change{{Part: "patient", To: "registered"}}}
 	return p, ev.Seal(), nil
+}
+
+func (p *Patient) checkKind() error {
+	switch {
+	case p.Sex != "female" && p.Sex != "male" && p.Sex != "other" && p.Sex != "unknown":
+		return Bad("sex", "Choose female, male, other or unknown.")
+	case p.Language != "en" && p.Language != "hi":
+		return Bad("language", "Choose en or hi.")
+	}
+	return nil
+}
+
+func (c Contact) check() error {
+	switch {
+	case c.Phone != "" && !indianMobile.MatchString(c.Phone):
+		return Bad("phone", "Write an Indian mobile number as +91 and ten digits.")
+	case c.Email != "" && !mailAddress.MatchString(c.Email):
+		return Bad("email", "This is not an e-mail address.")
+	case !Writable(c.Guardian) || len(c.Guardian) > maxWords:
+		return Bad("guardian", "Write the guardian's name, in Latin or Devanagari letters.")
+	}
+	return nil
 }
 
 func (p *Patient) checkName() error {
@@ -126,28 +143,27 @@ func latin(s string) bool {
 }
 
 // born takes the birth date, or works one out from a stated age and marks it as estimated.
-func (p *Patient) born(r Registration, at time.Time) error {
-	stated := r.Years != nil || r.Months != nil || r.Days != nil
-	if (r.BirthDate == "") == !stated {
+func (p *Patient) born(birthDate string, age StatedAge, at time.Time) error {
+	if (birthDate == "") == !age.given() {
 		return Bad("birth_date", "Give the birth date or the age, one of them.")
 	}
 	today := at.In(IST)
-	if stated {
-		years, months, days := value(r.Years), value(r.Months), value(r.Days)
+	if age.given() {
+		years, months, days := value(age.Years), value(age.Months), value(age.Days)
 		if years < 0 || years > maxAge || months < 0 || months > 11 || days < 0 || days > 31 {
 			return Bad("age", "This is not an age.")
 		}
 		p.BirthDate, p.Estimated = BirthDateFor(Span(years, months, days), at), true
 		return nil
 	}
-	born, err := time.ParseInLocation(time.DateOnly, r.BirthDate, IST)
+	born, err := time.ParseInLocation(time.DateOnly, birthDate, IST)
 	if err != nil {
 		return Bad("birth_date", "Write the date as year-month-day.")
 	}
 	if born.After(today) || born.Before(today.AddDate(-maxAge, 0, 0)) {
 		return Bad("birth_date", "This cannot be a birth date.")
 	}
-	p.BirthDate = r.BirthDate
+	p.BirthDate, p.Estimated = birthDate, false
 	return nil
 }
 

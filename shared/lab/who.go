@@ -5,8 +5,10 @@ import "slices"
 // Role is what a member of a hospital's staff is allowed to be.
 type Role string
 
-// The roles (rules §1). Patients are not staff and have no role.
+// The roles of staff (rules §1). Self is no role that anybody can be given: it stands for a patient in the table of who
+// may what, and means his own records.
 const (
+	Self       Role = "patient"
 	Technician Role = "technician"
 	Supervisor Role = "supervisor"
 	Admin      Role = "admin"
@@ -52,6 +54,14 @@ const (
 	ConfirmGrant    Command = "confirm_grant"  // the second
 	RefuseGrant     Command = "refuse_grant"   // the second
 	WithdrawGrant   Command = "withdraw_grant" // the first
+
+	CorrectPatient    Command = "correct_patient"
+	MergePatients     Command = "merge_patients"
+	SeparatePatients  Command = "separate_patients"
+	GiveConsent       Command = "give_consent"
+	WithdrawConsent   Command = "withdraw_consent"
+	ChangePreferences Command = "change_preferences"
+	ReadOwn           Command = "read_own" // a patient's own records and orders
 )
 
 // may is the who-may table of rules §1. What is not in it nobody may do.
@@ -77,6 +87,14 @@ var may = map[Command][]Role{
 	ConfirmGrant:    {Supervisor, Admin},
 	RefuseGrant:     {Supervisor, Admin},
 	WithdrawGrant:   {Admin},
+
+	CorrectPatient:    {Technician, Supervisor, Admin},
+	MergePatients:     {Supervisor, Admin},
+	SeparatePatients:  {Supervisor, Admin},
+	GiveConsent:       {Self, Technician, Supervisor, Admin},
+	WithdrawConsent:   {Self, Technician, Supervisor, Admin},
+	ChangePreferences: {Self, Technician, Supervisor, Admin},
+	ReadOwn:           {Self},
 }
 
 // May refuses unless the member is active and holds a role that may do the command. Both refusals are the same for a

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -68,6 +69,28 @@ func (s *Store) Board(ctx context.Context, hospital string, tab lab.Tab, day, af
 func (s *Store) PatientOrders(ctx context.Context, hospital, patient, after string, limit int) (Page, error) {
 	return s.list(ctx, indexPatient, "patientAt", patientPK(hospital, patient), hospital, after, limit, false)
 }
+
+// OrdersOf lists the orders of several records of one person as one list, newest first, page by page. A page costs one
+// query a record; there are few.
+func (s *Store) OrdersOf(ctx context.Context, hospital string, records []string, after string, limit int) (Page, error) {
+	var all Page
+	for _, id := range records {
+		page, err := s.PatientOrders(ctx, hospital, id, after, limit)
+		if err != nil {
+			return Page{}, err
+		}
+		all.Rows, all.Next = append(all.Rows, page.Rows...), max(all.Next, page.Next)
+	}
+	slices.SortFunc(all.Rows, func(a, b Listed) int { return strings.Compare(b.position(), a.position()) })
+	if len(all.Rows) > limit {
+		all.Rows = all.Rows[:limit]
+		all.Next = all.Rows[limit-1].position()
+	}
+	return all, nil
+}
+
+// position is where an order stands in the lists of its patient.
+func (l Listed) position() string { return l.Card.PlacedAt.String() + "#" + bare(l.Order) }
 
 func (s *Store) list(ctx context.Context, index, sortName, pk, hospital, after string, limit int, ascending bool) (Page, error) {
 	in := &dynamodb.QueryInput{TableName: &s.truth, IndexName: &index,

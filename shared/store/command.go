@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -16,16 +17,11 @@ import (
 	"assay/shared/lab"
 )
 
-// Caller is who asks, for which hospital, and when by the event's time.
-type Caller struct {
-	Hospital, Person string
-	Now              time.Time
-}
-
 // Want names what a decision needs to read besides the caller's membership.
 type Want struct {
 	Order    string // order id
 	Patient  string // patient id
+	Other    string // id of another record of the same person
 	Settings bool   // the hospital's settings
 	Member   string // another person's membership
 	Grant    string // person: what was asked about him, and the membership of whoever asked
@@ -53,6 +49,7 @@ type Desk struct {
 	Order    lab.Order
 	Patient  lab.Patient
 	Contact  lab.Contact
+	Other    lab.Patient
 	Member   lab.Member
 	Grant    lab.Grant
 	Asker    lab.Member
@@ -122,7 +119,7 @@ func (s *Store) Look(ctx context.Context, c Caller, w Want) (Desk, error) {
 }
 
 func (s *Store) read(ctx context.Context, c Caller, w Want, request string) (Desk, *claim, error) {
-	keys := []key{memberKey(c.Hospital, c.Person)}
+	keys := []key{c.key()}
 	if request != "" {
 		keys = append(keys, claimKey(c.Hospital, request))
 	}
@@ -135,6 +132,9 @@ func (s *Store) read(ctx context.Context, c Caller, w Want, request string) (Des
 	}
 	if w.Patient != "" {
 		keys = append(keys, patientKey(c.Hospital, w.Patient), contactKey(c.Hospital, w.Patient))
+	}
+	if w.Other != "" {
+		keys = append(keys, patientKey(c.Hospital, w.Other))
 	}
 	if w.NewOrder != "" {
 		keys = append(keys, orderKey(w.NewOrder))
@@ -157,9 +157,8 @@ func (s *Store) read(ctx context.Context, c Caller, w Want, request string) (Des
 	}
 	r := reader{items: items}
 	var d Desk
-	r.optional(memberKey(c.Hospital, c.Person), &d.Caller)
-	if r.err == nil && !d.Caller.Active {
-		return Desk{}, nil, d.Caller.May("")
+	if d.Caller, err = c.member(items); err != nil {
+		return Desk{}, nil, err
 	}
 	if w.Order != "" {
 		if foreign {
@@ -173,6 +172,9 @@ func (s *Store) read(ctx context.Context, c Caller, w Want, request string) (Des
 	if w.Patient != "" {
 		r.must(patientKey(c.Hospital, w.Patient), &d.Patient)
 		r.optional(contactKey(c.Hospital, w.Patient), &d.Contact)
+	}
+	if w.Other != "" {
+		r.must(patientKey(c.Hospital, w.Other), &d.Other)
 	}
 	if w.NewOrder != "" {
 		r.optional(orderKey(w.NewOrder), &d.Order)
@@ -191,6 +193,9 @@ func (s *Store) read(ctx context.Context, c Caller, w Want, request string) (Des
 	}
 	if w.Draft != "" {
 		r.optional(draftKey(w.Order, w.Draft), &d.Draft)
+	}
+	if r.err == nil && c.Tie != "" && !slices.Contains(d.Patient.Records(), c.Tie) {
+		return Desk{}, nil, unknown()
 	}
 	earlier, err := r.claim(claimKey(c.Hospital, request))
 	if r.err != nil || err != nil {

@@ -172,10 +172,17 @@ func (s *Store) Letter(ctx context.Context, order string) (Letter, error) {
 		return Letter{}, r.err
 	}
 	h, p := l.Order.Hospital, l.Order.Patient.ID
-	if r.items, err = s.get(ctx, patientKey(h, p), contactKey(h, p)); err != nil {
-		return Letter{}, err
+	for range maxHops {
+		l.Patient, l.Contact = lab.Patient{}, lab.Contact{}
+		if r.items, err = s.get(ctx, patientKey(h, p), contactKey(h, p)); err != nil {
+			return Letter{}, err
+		}
+		r.must(patientKey(h, p), &l.Patient)
+		r.optional(contactKey(h, p), &l.Contact)
+		if r.err != nil || l.Patient.Merge == nil {
+			break
+		}
+		p = l.Patient.Merge.Into // the person is reached by what the surviving record says
 	}
-	r.must(patientKey(h, p), &l.Patient)
-	r.optional(contactKey(h, p), &l.Contact)
 	return l, r.err
 }

@@ -13,6 +13,7 @@
 //	a report version as frozen            truth  H#h#O#o / V#001
 //	its clinical values and drafts        truth  H#h#R#o / S#000009, D#HB
 //	a patient, contact, events, looks     truth  H#h#P#p / A, K, E#…, L#…
+//	both as they were before a correction truth  H#h#P#p / V#000003, VK#000003
 //	settings, a member, their events      truth  H#h / A, M#sub, E#…
 //	what was asked about a member         truth  H#h / G#sub
 //	hospitals of a person                 truth  N#M#sub / h
@@ -74,10 +75,17 @@ func patientPK(h, p string) string        { return "H#" + h + "#P#" + p }
 func patientKey(h, p string) key          { return key{patientPK(h, p), head} }
 func contactKey(h, p string) key          { return key{patientPK(h, p), "K"} }
 func patientEvent(h, p string, n int) key { return key{patientPK(h, p), fmt.Sprintf("E#%06d", n)} }
+func patientVersion(h, p string, rev int) key {
+	return key{patientPK(h, p), fmt.Sprintf("V#%06d", rev)}
+}
+func contactVersion(h, p string, rev int) key {
+	return key{patientPK(h, p), fmt.Sprintf("VK#%06d", rev)}
+}
 func deskEvent(h, part string, n int) key { return key{"H#" + h, fmt.Sprintf("E#%s#%06d", part, n)} }
 
 func personPK(person string) string    { return "N#M#" + person }
 func loginPK(person string) string     { return "N#L#" + person }
+func tieKey(person, h, p string) key   { return key{loginPK(person), h + "#" + p} }
 func orderNumber(h, number string) key { return key{"N#" + h + "#O#" + number, head} }
 func uhid(h, number string) key        { return key{"N#" + h + "#U#" + number, head} }
 func slipKey(token string) key         { return key{"N#S#" + digest(token), head} }
@@ -93,6 +101,9 @@ func phonePK(h lab.Hospital, phone string) string {
 	mac.Write([]byte("phone " + phone))
 	return "N#" + h.ID + "#F#" + hex.EncodeToString(mac.Sum(nil)[:16])
 }
+
+// phoneKey is the pointer of one patient under a phone.
+func phoneKey(h lab.Hospital, phone, p string) key { return key{phonePK(h, phone), p} }
 
 func boardPK(h string, tab lab.Tab, day string) string {
 	if tab.Closed() {

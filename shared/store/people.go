@@ -16,7 +16,8 @@ func (s *Store) NewPatient(h lab.Hospital, p lab.Patient, c lab.Contact, e lab.E
 	if err != nil {
 		return nil, err
 	}
-	contact, err := s.doc(contactKey(h.ID, p.ID), c, nil)
+	c.Rev = 1
+	contact, err := s.doc(contactKey(h.ID, p.ID), c, item{"v": num(1)})
 	if err != nil {
 		return nil, err
 	}
@@ -27,9 +28,19 @@ func (s *Store) NewPatient(h lab.Hospital, p lab.Patient, c lab.Contact, e lab.E
 	writes := []Write{s.create(patient), s.create(contact), event,
 		s.pointer(uhid(h.ID, p.Number), item{"patient": str(p.ID)})}
 	if c.Phone != "" {
-		writes = append(writes, s.pointer(key{phonePK(h, c.Phone), p.ID}, nil))
+		writes = append(writes, s.pointer(phoneKey(h, c.Phone, p.ID), nil))
 	}
 	return writes, nil
+}
+
+// PatientChange lists the writes of a patient one rev on, with the event that tells of it.
+func (s *Store) PatientChange(p lab.Patient, e lab.Event) ([]Write, error) {
+	patient, err := s.doc(patientKey(p.Hospital, p.ID), p, item{"v": num(int64(p.Rev))})
+	if err != nil {
+		return nil, err
+	}
+	event, err := s.event(patientEvent(p.Hospital, p.ID, e.N), e)
+	return []Write{s.replace(patient, p.Rev), event}, err
 }
 
 // Patient reads a patient of the hospital; ok is false when there is none under this id.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -79,52 +78,4 @@ func (s *Store) open(ctx context.Context, k key, birthDate string, kind paperKin
 		return Paper{}, fmt.Errorf("store: count a wrong date: %w", err)
 	}
 	return Paper{}, no
-}
-
-// Link ties a patient record to a login, for good. Repeating it changes nothing.
-func (s *Store) Link(ctx context.Context, login, hospital, patient string, at lab.Moment) error {
-	i := key{loginPK(login), hospital + "#" + patient}.item()
-	i["at"] = str(at.String())
-	if _, err := s.db.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.truth, Item: i}); err != nil {
-		return fmt.Errorf("store: link a login: %w", err)
-	}
-	return nil
-}
-
-// Linked is one patient record of a login.
-type Linked struct{ Hospital, Patient string }
-
-// Links lists the patient records of a login.
-func (s *Store) Links(ctx context.Context, login string) ([]Linked, error) {
-	var list []Linked
-	err := s.each(ctx, loginPK(login), "", func(i item) error {
-		hospital, patient, ok := strings.Cut(strOf(i, "SK"), "#")
-		if ok {
-			list = append(list, Linked{hospital, patient})
-		}
-		return nil
-	})
-	return list, err
-}
-
-// MyOrder reads an order for a login that one of its patient records is tied to. What is not the caller's own is
-// unknown.
-func (s *Store) MyOrder(ctx context.Context, login, order string) (lab.Order, error) {
-	items, err := s.get(ctx, orderKey(order))
-	if err != nil {
-		return lab.Order{}, err
-	}
-	var o lab.Order
-	r := reader{items: items}
-	if r.must(orderKey(order), &o); r.err != nil {
-		return lab.Order{}, r.err
-	}
-	tie, err := s.point(ctx, key{loginPK(login), o.Hospital + "#" + o.Patient.ID})
-	if err != nil {
-		return lab.Order{}, err
-	}
-	if tie == nil {
-		return lab.Order{}, unknown()
-	}
-	return o, nil
 }

@@ -1,0 +1,109 @@
+package lab
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// Purpose is what a consent is for.
+type Purpose string
+
+// The purposes (each needs its own text). Without consent to care nothing is ordered.
+const (
+	Care     Purpose = "care"
+	Research Purpose = "research"
+	Sharing  Purpose = "sharing" // with other doctors and health records
+)
+
+// Consent is one agreement: to which text, when, in which language, for what. At the desk it is attested, at home it is
+// the patient's own. It is never taken off the list: withdrawn, it says when and by whom.
+type Consent struct {
+	TextVersion string  `json:"text_version"`
+	Language    string  `json:"language"`
+	Purpose     Purpose `json:"purpose"`
+	Attested    bool    `json:"attested"`
+	At          Moment  `json:"at"`
+	By          string  `json:"by,omitempty"`
+	WithdrawnAt *Moment `json:"withdrawn_at,omitempty"`
+	WithdrawnBy string  `json:"withdrawn_by,omitempty"`
+}
+
+// maxConsents is more than the texts of a lifetime.
+const maxConsents = 60
+
+// Record is a patient's own hand: the login is tied to a record of the hospital, which the store has made sure of.
+func Record(hospital, login string) Member {
+	return Member{Hospital: hospital, Person: login, Roles: []Role{Self}, Active: true}
+}
+
+func (m Member) own() bool { return slices.Contains(m.Roles, Self) }
+
+func (c Consent) check(by Member) error {
+	switch {
+	case c.Language != "en" && c.Language != "hi":
+		return Bad("consent.language", "Choose en or hi.")
+	case strings.TrimSpace(c.TextVersion) == "" || len(c.TextVersion) > 30 || !latin(c.TextVersion):
+		return Bad("consent.text_version", "Name the version of the text, in at most 30 letters.")
+	case c.Purpose != Care && c.Purpose != Research && c.Purpose != Sharing:
+		return Bad("consent.purpose", "The purposes are care, research and sharing.")
+	case c.Attested == by.own():
+		return Bad("consent.attested", "Attest that the patient has heard the text and agrees.")
+	}
+	return nil
+}
+
+// Agreed tells whether there is a consent for a purpose that was not withdrawn.
+func (p Patient) Agreed(purpose Purpose) bool {
+	return slices.ContainsFunc(p.Consents, func(c Consent) bool { return c.Purpose == purpose && c.WithdrawnAt == nil })
+}
+
+// Orders refuses a patient for whom nothing is to be ordered.
+func (p Patient) Orders() error {
+	if p.Merge != nil {
+		return merged()
+	}
+	if !p.Agreed(Care) {
+		return refuse(Conflict, "no_consent", "The patient has withdrawn the consent to care. Ask for it again first.")
+	}
+	return nil
+}
+
+// GiveConsent adds a consent, at the desk or by the patient.
+func (p Patient) GiveConsent(by Member, at time.Time, rev int, c Consent) (Patient, Event, error) {
+	if err := p.open(by, GiveConsent, rev); err != nil {
+		return Patient{}, Event{}, err
+	}
+	if err := c.check(by); err != nil {
+		return Patient{}, Event{}, err
+	}
+	if len(p.Consents) >= maxConsents {
+		return Patient{}, Event{}, refuse(Conflict, "too_many_consents", "This record holds too many consents.")
+	}
+	c.At, c.By, c.WithdrawnAt, c.WithdrawnBy = At(at), by.Person, nil, ""
+	p.Consents = append(slices.Clone(p.Consents), c)
+	next, ev := p.next(by, at, GiveConsent, Change{Part: "consent:" + string(c.Purpose), To: "given"})
+	return next, ev, nil
+}
+
+// WithdrawConsent ends every consent for a purpose.
+func (p Patient) WithdrawConsent(by Member, at time.Time, rev int, purpose Purpose) (Patient, Event, error) {
+	if err := p.open(by, WithdrawConsent, rev); err != nil {
+		return Patient{}, Event{}, err
+	}
+	if purpose != Care && purpose != Research && purpose != Sharing {
+		return Patient{}, Event{}, Bad("purpose", "The purposes are care, research and sharing.")
+	}
+	if !p.Agreed(purpose) {
+		return Patient{}, Event{}, refuse(Conflict, "no_consent", "There is no consent for this to withdraw.")
+	}
+	now := At(at)
+	p.Consents = slices.Clone(p.Consents)
+	for n := range p.Consents {
+		if c := &p.Consents[n]; c.Purpose == purpose && c.WithdrawnAt == nil {
+			c.WithdrawnAt, c.WithdrawnBy = &now, by.Person
+		}
+	}
+	next, ev := p.next(by, at, WithdrawConsent, Change{Part: "consent:" + string(purpose), From: "given", To: "withdrawn"})
+	return next, ev, nil
+}

@@ -1,0 +1,44 @@
+package store
+
+import (
+	"time"
+
+	"assay/shared/lab"
+)
+
+// Caller is who asks, for which hospital, and when by the event's time.
+type Caller struct {
+	Hospital, Person string
+	Now              time.Time
+	// Tie is the record of the hospital to which a patient's login is tied; "" for staff.
+	Tie string
+}
+
+// key is where it stands that the caller may ask at all: a membership, or the tie of a patient's login.
+func (c Caller) key() key {
+	if c.Tie != "" {
+		return tieKey(c.Person, c.Hospital, c.Tie)
+	}
+	return memberKey(c.Hospital, c.Person)
+}
+
+// member is the caller as the rules know one.
+func (c Caller) member(items map[key]item) (lab.Member, error) {
+	i, ok := items[c.key()]
+	if c.Tie != "" {
+		if !ok {
+			return lab.Member{}, unknown()
+		}
+		return lab.Record(c.Hospital, c.Person), nil
+	}
+	var m lab.Member
+	if ok {
+		if err := unpack(i, &m); err != nil {
+			return m, err
+		}
+	}
+	if !m.Active {
+		return m, m.May("")
+	}
+	return m, nil
+}

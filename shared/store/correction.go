@@ -1,0 +1,74 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"assay/shared/lab"
+)
+
+// PatientCorrection lists the writes of a correction: the patient and the contact as they are now, how they were, each
+// in a row of its own, and the pointer by which the phone is found, moved.
+func (s *Store) PatientCorrection(h lab.Hospital, out lab.CorrectedPatient) ([]Write, error) {
+	p := out.Patient
+	writes, err := s.PatientChange(p, out.Event)
+	if err != nil {
+		return nil, err
+	}
+	before, err := s.doc(patientVersion(h.ID, p.ID, out.Before.Rev), out.Before, nil)
+	if err != nil {
+		return nil, err
+	}
+	writes = append(writes, s.create(before))
+	if out.ContactBefore == nil {
+		return writes, nil
+	}
+	was := out.ContactBefore.Contact
+	contact, err := s.doc(contactKey(h.ID, p.ID), out.Contact, item{"v": num(int64(out.Contact.Rev))})
+	if err != nil {
+		return nil, err
+	}
+	reached, err := s.doc(contactVersion(h.ID, p.ID, out.Before.Rev), out.ContactBefore, nil)
+	if err != nil {
+		return nil, err
+	}
+	writes = append(writes, s.replace(contact, out.Contact.Rev), s.create(reached))
+	if was.Phone == out.Contact.Phone {
+		return writes, nil
+	}
+	if was.Phone != "" {
+		writes = append(writes, Write{types.TransactWriteItem{Delete: &types.Delete{TableName: &s.truth,
+			Key: phoneKey(h, was.Phone, p.ID).item(), ConditionExpression: aws.String("attribute_exists(PK)")}}})
+	}
+	if out.Contact.Phone != "" {
+		writes = append(writes, s.pointer(phoneKey(h, out.Contact.Phone, p.ID), nil))
+	}
+	return writes, nil
+}
+
+// Versions reads how a patient and the contact were before each correction, oldest first. A contact that was erased is
+// missing.
+func (s *Store) Versions(ctx context.Context, hospital, patient string) ([]lab.PatientVersion, []lab.ContactVersion, error) {
+	var persons []lab.PatientVersion
+	var contacts []lab.ContactVersion
+	err := s.each(ctx, patientPK(hospital, patient), "V", func(i item) error {
+		if strings.HasPrefix(strOf(i, "SK"), "VK#") {
+			var v lab.ContactVersion
+			if err := unpack(i, &v); err != nil {
+				return err
+			}
+			contacts = append(contacts, v)
+			return nil
+		}
+		var v lab.PatientVersion
+		if err := unpack(i, &v); err != nil {
+			return err
+		}
+		persons = append(persons, v)
+		return nil
+	})
+	return persons, contacts, err
+}

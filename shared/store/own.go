@@ -1,0 +1,163 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"assay/shared/lab"
+)
+
+// Link ties a patient record to a login, for good. Repeating it changes nothing.
+func (s *Store) Link(ctx context.Context, login, hospital, patient string, at lab.Moment) error {
+	i := tieKey(login, hospital, patient).item()
+	i["at"] = str(at.String())
+	if _, err := s.db.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.truth, Item: i}); err != nil {
+		return fmt.Errorf("store: link a login: %w", err)
+	}
+	return nil
+}
+
+// Linked is one patient record of a login.
+type Linked struct{ Hospital, Patient string }
+
+// Links lists the patient records of a login.
+func (s *Store) Links(ctx context.Context, login string) ([]Linked, error) {
+	var list []Linked
+	err := s.each(ctx, loginPK(login), "", func(i item) error {
+		hospital, patient, ok := strings.Cut(strOf(i, "SK"), "#")
+		if ok {
+			list = append(list, Linked{hospital, patient})
+		}
+		return nil
+	})
+	return list, err
+}
+
+// maxTies bounds how many records a login reads: a family.
+const maxTies = 25
+
+// maxHops bounds how often a merged record may have been merged on.
+const maxHops = 8
+
+// Own is a patient record of a login, as it counts now: where the tie leads to a record that was merged, the survivor.
+type Own struct {
+	Tie      string // the record the login is tied to
+	Hospital lab.Hospital
+	Patient  lab.Patient
+	Contact  lab.Contact
+}
+
+// Records reads the patient records of a login with their hospitals, each once.
+func (s *Store) Records(ctx context.Context, login string) ([]Own, error) {
+	links, err := s.Links(ctx, login)
+	if err != nil {
+		return nil, err
+	}
+	asked := links[:min(len(links), maxTies)]
+	at := make([]string, len(asked)) // the record that counts for each tie
+	for n, l := range asked {
+		at[n] = l.Patient
+	}
+	read := map[key]item{}
+	for hop := 0; ; hop++ {
+		var missing []key
+		for n, l := range asked {
+			for _, k := range []key{patientKey(l.Hospital, at[n]), contactKey(l.Hospital, at[n]), hospitalKey(l.Hospital)} {
+				if _, known := read[k]; !known {
+					missing, read[k] = append(missing, k), nil
+				}
+			}
+		}
+		if len(missing) == 0 || hop == maxHops {
+			break
+		}
+		items, err := s.get(ctx, missing...)
+		if err != nil {
+			return nil, err
+		}
+		for k, i := range items {
+			read[k] = i
+		}
+		for n, l := range asked {
+			if at[n], err = survivor(read, l.Hospital, at[n]); err != nil {
+				return nil, err
+			}
+		}
+	}
+	var list []Own
+	once := map[key]bool{}
+	for n, l := range asked {
+		k := patientKey(l.Hospital, at[n])
+		if read[k] == nil || once[k] {
+			continue
+		}
+		once[k] = true
+		o := Own{Tie: l.Patient}
+		r := reader{items: present(read)}
+		r.must(k, &o.Patient)
+		r.must(hospitalKey(l.Hospital), &o.Hospital)
+		r.optional(contactKey(l.Hospital, at[n]), &o.Contact)
+		if r.err != nil {
+			return nil, r.err
+		}
+		list = append(list, o)
+	}
+	return list, nil
+}
+
+// survivor follows one merge, where there is one.
+func survivor(read map[key]item, hospital, patient string) (string, error) {
+	i := read[patientKey(hospital, patient)]
+	if i == nil {
+		return patient, nil
+	}
+	var p lab.Patient
+	if err := unpack(i, &p); err != nil || p.Merge == nil {
+		return patient, err
+	}
+	return p.Merge.Into, nil
+}
+
+// present leaves out what was asked for and is not there.
+func present(read map[key]item) map[key]item {
+	found := map[key]item{}
+	for k, i := range read {
+		if i != nil {
+			found[k] = i
+		}
+	}
+	return found
+}
+
+// MyOrder reads an order for a login that one of its patient records is tied to, directly or by a merge. What is not
+// the caller's own is unknown.
+func (s *Store) MyOrder(ctx context.Context, login, order string) (lab.Order, error) {
+	items, err := s.get(ctx, orderKey(order))
+	if err != nil {
+		return lab.Order{}, err
+	}
+	var o lab.Order
+	r := reader{items: items}
+	if r.must(orderKey(order), &o); r.err != nil {
+		return lab.Order{}, r.err
+	}
+	tie, err := s.point(ctx, tieKey(login, o.Hospital, o.Patient.ID))
+	if err != nil || tie != nil {
+		return o, err
+	}
+	records, err := s.Records(ctx, login)
+	if err != nil {
+		return lab.Order{}, err
+	}
+	for _, own := range records {
+		for _, id := range own.Patient.Records() {
+			if own.Patient.Hospital == o.Hospital && id == o.Patient.ID {
+				return o, nil
+			}
+		}
+	}
+	return lab.Order{}, unknown()
+}
