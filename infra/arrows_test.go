@@ -22,6 +22,7 @@ var siblings = map[string][]string{
 	"lab":       {},
 	"mail":      {"lab"},
 	"observe":   {},
+	"razorpay":  {"lab"},
 	"report":    {"lab"},
 	"store":     {"lab"},
 }
