@@ -58,6 +58,7 @@ var statusOf = map[lab.Kind]int{
 	lab.Stale:         http.StatusPreconditionFailed,
 	lab.Unprocessable: http.StatusUnprocessableEntity,
 	lab.TooMany:       http.StatusTooManyRequests,
+	lab.Busy:          http.StatusServiceUnavailable,
 }
 
 // safeField is what a field may look like. A path can hold the name of a member that the client made up, so anything

@@ -58,6 +58,7 @@ func TestErrorsBecomeAnswers(t *testing.T) {
 			`{"type":"urn:assay:problem:stale","title":"Precondition Failed","status":412,"detail":"No.","current":{"money":3}}`},
 		{"unprocessable", &lab.Refusal{Kind: lab.Unprocessable, Code: "total_differs", Sentence: "No.", Field: "total"}, 422,
 			`{"type":"urn:assay:problem:total_differs","title":"Unprocessable Entity","status":422,"detail":"No.","field":"total"}`},
+		{"busy", &lab.Refusal{Kind: lab.Busy, Code: "busy", Sentence: "No."}, 503, `{"type":"urn:assay:problem:busy","title":"Service Unavailable","status":503,"detail":"No."}`},
 		{"own problem", &apigw.Problem{Type: "urn:assay:problem:busy", Title: "Too Many Requests", Status: 429, Detail: "Wait."}, 429,
 			`{"type":"urn:assay:problem:busy","title":"Too Many Requests","status":429,"detail":"Wait."}`},
 		{"refusal of no kind", &lab.Refusal{Code: "x"}, 500, internal},

@@ -21,6 +21,8 @@ const (
 	Unprocessable
 	// TooMany: a guard against guessing is locked (429).
 	TooMany
+	// Busy: too many at once; nothing was done, and the same request may be sent again (503).
+	Busy
 )
 
 // Refusal is a typed "no". Code is stable and meant for programs; Sentence is for people and never repeats what was

@@ -6,13 +6,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"github.com/aws/smithy-go"
 
 	"assay/shared/lab"
 )
@@ -29,6 +29,12 @@ type Want struct {
 	// NewOrder and NewPatient are ids about to be used. They are made by the client, so a request that is sent again
 	// finds what it made before, for ever.
 	NewOrder, NewPatient string
+}
+
+// foreign tells whether an order of another hospital is wanted: its id says so, and it is not read.
+func (w Want) foreign(hospital string) bool {
+	return w.Order != "" && lab.HospitalOf(w.Order) != hospital ||
+		w.NewOrder != "" && lab.HospitalOf(w.NewOrder) != hospital
 }
 
 // Command is a write that somebody asks for.
@@ -85,6 +91,9 @@ func (s *Store) Do(ctx context.Context, c Command, decide func(Desk) (Result, er
 			return Answer{}, err
 		}
 		desk, earlier, err := s.read(ctx, c.Caller, c.Read, c.Key)
+		if throttled(err) {
+			continue
+		}
 		if err != nil {
 			return Answer{}, err
 		}
@@ -108,8 +117,8 @@ func (s *Store) Do(ctx context.Context, c Command, decide func(Desk) (Result, er
 			return answer, err
 		}
 	}
-	return Answer{}, &lab.Refusal{Kind: lab.Conflict, Code: "busy",
-		Sentence: "Many people are changing this at the same time. Try again."}
+	return Answer{}, &lab.Refusal{Kind: lab.Busy, Code: "busy",
+		Sentence: "Many people are changing this at the same time. Nothing was done; send the same request again."}
 }
 
 // Look reads a desk for a question; nothing is written.
@@ -123,7 +132,7 @@ func (s *Store) read(ctx context.Context, c Caller, w Want, request string) (Des
 	if request != "" {
 		keys = append(keys, claimKey(c.Hospital, request))
 	}
-	foreign := w.Order != "" && lab.HospitalOf(w.Order) != c.Hospital
+	foreign := w.foreign(c.Hospital)
 	if w.Order != "" && !foreign {
 		keys = append(keys, orderKey(w.Order))
 	}
@@ -136,7 +145,7 @@ func (s *Store) read(ctx context.Context, c Caller, w Want, request string) (Des
 	if w.Other != "" {
 		keys = append(keys, patientKey(c.Hospital, w.Other))
 	}
-	if w.NewOrder != "" {
+	if w.NewOrder != "" && !foreign {
 		keys = append(keys, orderKey(w.NewOrder))
 	}
 	if w.NewPatient != "" {
@@ -160,10 +169,10 @@ func (s *Store) read(ctx context.Context, c Caller, w Want, request string) (Des
 	if d.Caller, err = c.member(items); err != nil {
 		return Desk{}, nil, err
 	}
+	if foreign {
+		return Desk{}, nil, unknown()
+	}
 	if w.Order != "" {
-		if foreign {
-			return Desk{}, nil, unknown()
-		}
 		r.must(orderKey(w.Order), &d.Order)
 	}
 	if w.Settings {
@@ -318,8 +327,18 @@ func again(err error) bool {
 		return false
 	}
 	var progress *types.TransactionInProgressException
-	var conflict *types.TransactionConflictException
-	return errors.As(err, &progress) || errors.As(err, &conflict)
+	return errors.As(err, &progress) || throttled(err)
 }
 
-func jitter(span time.Duration) time.Duration { return rand.N(span) }
+// throttled tells whether the database turned a call away, which the SDK has by then repeated a few times.
+func throttled(err error) bool {
+	var answer smithy.APIError
+	if !errors.As(err, &answer) {
+		return false
+	}
+	switch answer.ErrorCode() {
+	case "ThrottlingException", "ProvisionedThroughputExceededException", "RequestLimitExceeded":
+		return true
+	}
+	return false
+}

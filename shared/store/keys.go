@@ -24,7 +24,7 @@
 //	order by slip, report by check code   truth  N#S#sha256(slip) / A, N#C#sha256(code) / A
 //	last number given out                 truth  N#h#C#kind#yy / A
 //	an earlier request                    truth  C#h#key / A (with ttl)
-//	board: a tab of a hospital            truth  index board:   H#h#T#tab[#day] / urgency#placed#o
+//	board: a tab of a hospital            truth  index board:   H#h#T#tab / urgency#placed#o, H#h#T#tab#day / placed#o
 //	a patient's orders                    truth  index patient: H#h#P#p / placed#o
 //	duties not finished                   truth  index due:     W / due#o#n   (sparse)
 //	an order's part in the counts         views  H#h#O#o / C

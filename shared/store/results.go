@@ -40,16 +40,22 @@ func (s *Store) Drafts(ctx context.Context, order string) ([]lab.DraftResult, er
 }
 
 // SaveDraft writes a draft over the one before it. It is one of the writes without key and event (rules §5): ok is
-// false when somebody else was faster.
+// false when somebody else was faster. Writing the same draft again changes nothing: the SDK repeats a write whose
+// answer was lost.
 func (s *Store) SaveDraft(ctx context.Context, order string, d lab.DraftResult) (ok bool, err error) {
 	i, err := s.doc(draftKey(order, d.Item), d, item{"v": num(int64(d.Rev))})
 	if err != nil {
 		return false, err
 	}
-	put := s.replace(i, d.Rev).item.Put
-	_, err = s.db.PutItem(ctx, &dynamodb.PutItemInput{TableName: put.TableName, Item: put.Item,
-		ConditionExpression: put.ConditionExpression, ExpressionAttributeNames: put.ExpressionAttributeNames,
-		ExpressionAttributeValues: put.ExpressionAttributeValues})
+	in := &dynamodb.PutItemInput{TableName: &s.truth, Item: i,
+		ConditionExpression:       aws.String("attribute_not_exists(PK) OR doc = :mine"),
+		ExpressionAttributeValues: item{":mine": i["doc"]}}
+	if d.Rev > 1 {
+		in.ConditionExpression = aws.String("#v = :before OR doc = :mine")
+		in.ExpressionAttributeNames = map[string]string{"#v": "v"}
+		in.ExpressionAttributeValues[":before"] = num(int64(d.Rev - 1))
+	}
+	_, err = s.db.PutItem(ctx, in)
 	var taken *types.ConditionalCheckFailedException
 	if errors.As(err, &taken) {
 		return false, nil

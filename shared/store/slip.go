@@ -30,7 +30,7 @@ var (
 )
 
 // OpenSlip finds the order of a visit slip for somebody who knows the birth date. An unknown token and a wrong date are
-// refused in the same words. A wrong date is counted before it is answered, so that tries sent side by side all count.
+// refused in the same words.
 func (s *Store) OpenSlip(ctx context.Context, token, birthDate string) (Paper, error) {
 	return s.open(ctx, slipKey(token), birthDate, slips)
 }
@@ -40,42 +40,44 @@ func (s *Store) OpenCheck(ctx context.Context, code, birthDate string) (Paper, e
 	return s.open(ctx, checkKey(code), birthDate, checks)
 }
 
+// open takes one of the five tries before it looks at the date, and gives it back when the date is right: however many
+// guesses are sent side by side, no more than five are looked at.
 func (s *Store) open(ctx context.Context, k key, birthDate string, kind paperKind) (Paper, error) {
 	no := &lab.Refusal{Kind: lab.NotFound, Code: kind.unknown, Sentence: "The paper and the birth date do not go together."}
-	locked := &lab.Refusal{Kind: lab.TooMany, Code: kind.locked, Sentence: "The birth date was wrong too often. Ask the desk."}
-	pointer, err := s.point(ctx, k)
-	if err != nil {
-		return Paper{}, err
-	}
-	if pointer == nil {
+	out, err := s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{TableName: &s.truth, Key: k.item(),
+		UpdateExpression:                    aws.String("ADD wrong :one"),
+		ConditionExpression:                 aws.String("attribute_exists(PK) AND (attribute_not_exists(wrong) OR wrong < :most)"),
+		ExpressionAttributeValues:           item{":one": num(1), ":most": num(slipTries)},
+		ReturnValues:                        types.ReturnValueAllNew,
+		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld})
+	var refused *types.ConditionalCheckFailedException
+	switch {
+	case errors.As(err, &refused) && len(refused.Item) == 0:
 		return Paper{}, no
+	case refused != nil:
+		return Paper{}, &lab.Refusal{Kind: lab.TooMany, Code: kind.locked, Sentence: "The birth date was wrong too often. Ask the desk."}
+	case err != nil:
+		return Paper{}, fmt.Errorf("store: take a try: %w", err)
 	}
-	if numOf(pointer, "wrong") >= slipTries {
-		return Paper{}, locked
-	}
-	id := strOf(pointer, "order")
+	id := strOf(out.Attributes, "order")
 	items, err := s.get(ctx, orderKey(id))
 	if err != nil {
 		return Paper{}, err
 	}
-	p := Paper{Version: int(numOf(pointer, "version"))}
+	p := Paper{Version: int(numOf(out.Attributes, "version"))}
 	r := reader{items: items}
 	if r.must(orderKey(id), &p.Order); r.err != nil {
 		return Paper{}, fmt.Errorf("store: a token leads to no order: %w", r.err)
 	}
-	if p.Order.Patient.Born(birthDate) {
-		return p, nil
+	if !p.Order.Patient.Born(birthDate) {
+		return Paper{}, no
 	}
 	_, err = s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{TableName: &s.truth, Key: k.item(),
-		UpdateExpression:          aws.String("ADD wrong :one"),
-		ConditionExpression:       aws.String("attribute_exists(PK) AND (attribute_not_exists(wrong) OR wrong < :most)"),
-		ExpressionAttributeValues: item{":one": num(1), ":most": num(slipTries)}})
-	var full *types.ConditionalCheckFailedException
-	if errors.As(err, &full) {
-		return Paper{}, locked
+		UpdateExpression:          aws.String("ADD wrong :back"),
+		ConditionExpression:       aws.String("wrong > :none"), // the desk may have unlocked it meanwhile
+		ExpressionAttributeValues: item{":back": num(-1), ":none": num(0)}})
+	if err != nil && !errors.As(err, &refused) {
+		return Paper{}, fmt.Errorf("store: give a try back: %w", err)
 	}
-	if err != nil {
-		return Paper{}, fmt.Errorf("store: count a wrong date: %w", err)
-	}
-	return Paper{}, no
+	return p, nil
 }

@@ -103,20 +103,23 @@ func (s *Store) orderItem(o lab.Order) (item, error) {
 	if err != nil {
 		return nil, fmt.Errorf("store: card: %w", err)
 	}
-	day := lab.Day(o.PlacedAt.Time)
+	placed := o.PlacedAt.String() + "#" + bare(o.ID)
+	day, boardAt := lab.Day(o.PlacedAt.Time), urgency[o.Priority]+"#"+placed
 	if o.ClosedAt != nil {
 		day = lab.Day(o.ClosedAt.Time)
 	}
-	placed := o.PlacedAt.String() + "#" + bare(o.ID)
+	if o.Tab().Closed() {
+		boardAt = placed // by time alone: what is closed is not urgent
+	}
 	return s.doc(orderKey(o.ID), o, item{
 		"v":         num(int64(o.Version)),
 		"board":     str(boardPK(o.Hospital, o.Tab(), day)),
-		"boardAt":   str(urgency[o.Priority] + "#" + placed),
+		"boardAt":   str(boardAt),
 		"patient":   str(patientPK(o.Hospital, o.Patient.ID)),
 		"patientAt": str(placed),
 		"card":      str(string(card)),
 	})
 }
 
-// urgency sorts a board: STAT, urgent, then by age.
+// urgency sorts an open tab: STAT, urgent, then by age.
 var urgency = map[lab.Priority]string{lab.Stat: "0", lab.Urgent: "1", lab.Routine: "2"}
