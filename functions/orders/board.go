@@ -1,8 +1,10 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
+	"time"
 
 	"assay/shared/apigw"
 	"assay/shared/desk"
@@ -46,6 +48,9 @@ const (
 	largestPage = 100
 )
 
+// trusted is how long an unmoved revision vouches for a page of the board.
+const trusted = time.Minute
+
 // board lists one tab. Open tabs are small and read whole; closed ones are read by day (rules §2).
 func board(s *store.Store) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
@@ -73,21 +78,26 @@ func board(s *store.Store) apigw.HandlerFunc {
 			}
 			after = string(position)
 		}
+		// The list is an index, which may be a moment behind the counts, so what was read is not trusted for long.
+		tally, err := s.Tally(r.Context(), who.Hospital)
+		if err != nil {
+			return err
+		}
+		if apigw.NotModified(w, r, tally.ETag(fmt.Sprint(who.Now.Truncate(trusted).Unix()))) {
+			return nil
+		}
 		page, err := s.Board(r.Context(), who.Hospital, tab, day, after, limit)
 		if err != nil {
 			return err
 		}
-		answer := boardAnswer{Tab: tab, Day: day, Cards: make([]cardAnswer, 0, len(page.Rows))}
+		answer := boardAnswer{Tab: tab, Day: day, Cards: make([]cardAnswer, 0, len(page.Rows)), Counts: tally.Tabs()}
 		for _, row := range page.Rows {
 			answer.Cards = append(answer.Cards, cardOf(row, who))
 		}
 		if page.Next != "" {
 			answer.Cursor = apigw.SealCursor(d.Hospital.Secret, scope, []byte(page.Next), who.Now)
 		}
-		if answer.Counts, err = s.Counts(r.Context(), who.Hospital); err != nil {
-			return err
-		}
-		return apigw.WriteTagged(w, r, answer)
+		return apigw.WriteJSON(w, http.StatusOK, answer)
 	}
 }
 

@@ -11,11 +11,17 @@ import (
 )
 
 // routes takes a batch of stream records, each the key of an order that changed. A stream is a sequence: at the first
-// record that fails the batch stops, and comes again from there.
+// record that fails the batch stops, and comes again from there. An order that changed more than once is read once.
 func routes(s *store.Store, log *slog.Logger) func(context.Context, events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 	return func(ctx context.Context, batch events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
+		done := map[string]bool{}
 		for _, record := range batch.Records {
-			if err := s.Contribute(ctx, record.Change.Keys["PK"].String()); err != nil {
+			pk := record.Change.Keys["PK"].String()
+			if done[pk] {
+				continue
+			}
+			done[pk] = true
+			if err := s.Contribute(ctx, pk); err != nil {
 				log.ErrorContext(ctx, "an order was not counted", observe.Cause(err))
 				return events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{
 					{ItemIdentifier: record.Change.SequenceNumber}}}, nil

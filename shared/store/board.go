@@ -99,8 +99,7 @@ func (s *Store) list(ctx context.Context, index, sortName, pk, hospital, after s
 		ExpressionAttributeValues: item{":p": str(pk)},
 		ScanIndexForward:          &ascending, Limit: aws.Int32(int32(limit))}
 	if after != "" {
-		order := hospital + "-" + after[strings.LastIndexByte(after, '#')+1:]
-		in.ExclusiveStartKey = orderKey(order).item()
+		in.ExclusiveStartKey = orderKey(orderAt(hospital, after)).item()
 		in.ExclusiveStartKey[index], in.ExclusiveStartKey[sortName] = str(pk), str(after)
 	}
 	out, err := s.db.Query(ctx, in)

@@ -27,8 +27,11 @@
 //	board: a tab of a hospital            truth  index board:   H#h#T#tab / urgency#placed#o, H#h#T#tab#day / placed#o
 //	a patient's orders                    truth  index patient: H#h#P#p / placed#o
 //	duties not finished                   truth  index due:     W / due#o#n   (sparse)
-//	an order's part in the counts         views  H#h#O#o / C
-//	orders by tab                         views  H#h#T / tab
+//	an order's part in the views          views  H#h#O#o / C
+//	a hospital's counts and their rev     views  H#h#T / A
+//	the figures of a day                  views  H#h#D / 2026-11-26
+//	open work of a department             views  H#h#W#dept / urgency#placed#o
+//	how far a recount has come            views  R / A
 package store
 
 import (
@@ -112,7 +115,26 @@ func boardPK(h string, tab lab.Tab, day string) string {
 	return "H#" + h + "#T#" + string(tab)
 }
 
-func countsPK(h string) string { return "H#" + h + "#T" }
+const contribution = "C" // sort key, and attribute, of an order's part in the views
+
+func countsKey(h string) key             { return key{"H#" + h + "#T", head} }
+func dayKey(h, day string) key           { return key{"H#" + h + "#D", day} }
+func workPK(h, department string) string { return "H#" + h + "#W#" + department }
+
+var recountKey = key{"R", head}
+
+// workAt is where an order stands in a list of what is to be done: STAT, urgent, then by age.
+func workAt(o lab.Order) string { return urgency[o.Priority] + "#" + placedAt(o) }
+
+// boardAt is where an order stands under its tab: what is closed is not urgent.
+func boardAt(o lab.Order) string {
+	if o.Tab().Closed() {
+		return placedAt(o)
+	}
+	return workAt(o)
+}
+
+func placedAt(o lab.Order) string { return o.PlacedAt.String() + "#" + bare(o.ID) }
 
 // bare is the order's id without the hospital, which every key carries already.
 func bare(o string) string { return strings.TrimPrefix(o, lab.HospitalOf(o)+"-") }

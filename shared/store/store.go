@@ -134,8 +134,13 @@ func (s *Store) doc(k key, v any, more item) (item, error) {
 	return i, nil
 }
 
-// get reads items in one BatchGetItem, consistently. What the database leaves unprocessed is asked for again.
+// get reads items of the truth.
 func (s *Store) get(ctx context.Context, keys ...key) (map[key]item, error) {
+	return s.getFrom(ctx, s.truth, keys...)
+}
+
+// getFrom reads items in one BatchGetItem, consistently. What the database leaves unprocessed is asked for again.
+func (s *Store) getFrom(ctx context.Context, table string, keys ...key) (map[key]item, error) {
 	found := make(map[key]item, len(keys))
 	asked := make([]item, 0, len(keys))
 	once := make(map[key]bool, len(keys))
@@ -146,10 +151,10 @@ func (s *Store) get(ctx context.Context, keys ...key) (map[key]item, error) {
 		}
 	}
 	consistent := true
-	request := map[string]types.KeysAndAttributes{s.truth: {Keys: asked, ConsistentRead: &consistent}}
+	request := map[string]types.KeysAndAttributes{table: {Keys: asked, ConsistentRead: &consistent}}
 	for try := 0; len(request) > 0; try++ {
 		if try == tries {
-			return nil, fmt.Errorf("store: %d of %d items stayed unprocessed", len(request[s.truth].Keys), len(keys))
+			return nil, fmt.Errorf("store: %d of %d items stayed unprocessed", len(request[table].Keys), len(keys))
 		}
 		if err := pause(ctx, try); err != nil {
 			return nil, err
@@ -158,7 +163,7 @@ func (s *Store) get(ctx context.Context, keys ...key) (map[key]item, error) {
 		if err != nil {
 			return nil, fmt.Errorf("store: read %d items: %w", len(keys), err)
 		}
-		for _, i := range out.Responses[s.truth] {
+		for _, i := range out.Responses[table] {
 			found[keyOf(i)] = i
 		}
 		request = out.UnprocessedKeys

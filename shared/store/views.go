@@ -2,7 +2,11 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -11,15 +15,28 @@ import (
 	"assay/shared/lab"
 )
 
+// kept is an order's contribution as the views hold it: what has to be taken away before a newer one is added.
+type kept struct {
+	V  int    `json:"v"`  // version of the order
+	At string `json:"at"` // where its work stands in the worklists
+	lab.Contribution
+}
+
+// fence closes the views of a hospital while they are thrown away (see Recount).
+const fence = "fence"
+
+// viewTries is how often a contribution is tried: all orders of a hospital meet in its counts.
+const viewTries = 12
+
 // Contribute brings the views up to an order as it is now. It trusts no record of the stream: it reads the order, and
 // what it adds is a pure function of the order; the contribution kept from before says what to take away. Repeating it,
-// or doing it late, changes nothing.
+// or doing it late, changes nothing. Everything is written in one transaction, or nothing is.
 func (s *Store) Contribute(ctx context.Context, pk string) error {
 	order := orderOf(pk)
 	if order == "" {
 		return nil
 	}
-	for try := 0; try < tries; try++ {
+	for try := 0; try < viewTries; try++ {
 		if err := pause(ctx, try); err != nil {
 			return err
 		}
@@ -31,61 +48,165 @@ func (s *Store) Contribute(ctx context.Context, pk string) error {
 		if err := unpack(i, &o); err != nil {
 			return err
 		}
-		before, err := s.db.GetItem(ctx, &dynamodb.GetItemInput{TableName: &s.views, Key: key{pk, "C"}.item(),
-			ConsistentRead: aws.Bool(true)})
+		mine, counts := key{pk, contribution}, countsKey(o.Hospital)
+		rows, err := s.getFrom(ctx, s.views, mine, counts)
 		if err != nil {
-			return fmt.Errorf("store: contribution: %w", err)
+			return err
 		}
-		if numOf(before.Item, "v") >= int64(o.Version) {
+		if rows[counts][fence] != nil {
+			return nil // whoever put it up counts every order after taking it down
+		}
+		var before kept
+		was := strOf(rows[mine], contribution)
+		if was != "" {
+			if err := json.Unmarshal([]byte(was), &before); err != nil {
+				return fmt.Errorf("store: contribution of %s: %w", order, err)
+			}
+		}
+		if before.V >= o.Version {
 			return nil
 		}
-		if err = s.contribute(ctx, pk, o, before.Item); err == nil || !again(err) {
+		if err = s.contribute(ctx, o, was, before); err == nil || !again(err) {
 			return err
 		}
 	}
 	return fmt.Errorf("store: contribution of an order stays contended")
 }
 
-func (s *Store) contribute(ctx context.Context, pk string, o lab.Order, before item) error {
-	was, is := strOf(before, "tab"), string(o.Tab())
-	mine := key{pk, "C"}.item()
-	mine["tab"], mine["v"] = str(is), num(int64(o.Version))
-	put := &types.Put{TableName: &s.views, Item: mine, ConditionExpression: aws.String("attribute_not_exists(PK)")}
+// contribute replaces what the views hold of an order. The counts of a hospital move with every step of an order, if only
+// by its version: their rev tells that something on the board has changed.
+func (s *Store) contribute(ctx context.Context, o lab.Order, was string, before kept) error {
+	is := kept{V: o.Version, At: workAt(o), Contribution: o.Contribution()}
+	text, err := json.Marshal(is)
+	if err != nil {
+		return fmt.Errorf("store: contribution: %w", err)
+	}
+	mine := key{orderPK(o.ID), contribution}.item()
+	mine[contribution] = str(string(text))
+	put := &types.Put{TableName: &s.views, Item: mine, ConditionExpression: aws.String("attribute_not_exists(" + contribution + ")")}
 	if was != "" {
-		put.ConditionExpression = aws.String("v = :v")
-		put.ExpressionAttributeValues = item{":v": before["v"]}
+		put.ConditionExpression = aws.String(contribution + " = :was")
+		put.ExpressionAttributeValues = item{":was": str(was)}
 	}
-	in := &dynamodb.TransactWriteItemsInput{TransactItems: []types.TransactWriteItem{{Put: put}}}
-	count := func(tab string, by int64) {
-		in.TransactItems = append(in.TransactItems, types.TransactWriteItem{Update: &types.Update{TableName: &s.views,
-			Key: key{countsPK(o.Hospital), tab}.item(), UpdateExpression: aws.String("ADD n :by"),
-			ExpressionAttributeValues: item{":by": num(by)}}})
+	counted := is.Counts.Minus(before.Counts)
+	counted[rev] = int64(is.V - before.V)
+	counts := s.add(countsKey(o.Hospital), counted, append([]lab.Figure{rev}, lab.CountFigures...))
+	counts.Update.ConditionExpression = aws.String("attribute_not_exists(" + fence + ")")
+	days, err := s.dayWrites(ctx, o.Hospital, before.Days, is.Days)
+	if err != nil {
+		return err
 	}
-	if was != is {
-		count(is, 1)
-		if was != "" {
-			count(was, -1)
-		}
+	work, err := s.workWrites(o, before, is)
+	if err != nil {
+		return err
 	}
+	in := &dynamodb.TransactWriteItemsInput{TransactItems: slices.Concat([]types.TransactWriteItem{{Put: put}, counts}, days, work)}
 	if _, err := s.db.TransactWriteItems(ctx, in); err != nil {
 		return fmt.Errorf("store: contribute: %w", err)
 	}
 	return nil
 }
 
-// Counts reads how many orders are in each tab; nil while nothing was counted yet.
-func (s *Store) Counts(ctx context.Context, hospital string) (map[lab.Tab]int, error) {
-	out, err := s.db.Query(ctx, &dynamodb.QueryInput{TableName: &s.views, KeyConditionExpression: aws.String("PK = :p"),
-		ExpressionAttributeValues: item{":p": str(countsPK(hospital))}})
+// rev is the sum of the versions of a hospital's orders. It is a function of the truth and moves with every command.
+const rev = "rev"
+
+// orders is how many orders contribute to a row of a day: with the last of them the row goes.
+const orders = "orders"
+
+// add moves counters. All of the row's figures are named, those that stay too, so that a row always holds them all.
+func (s *Store) add(k key, by lab.Figures, all []lab.Figure) types.TransactWriteItem {
+	names, values, terms := map[string]string{}, item{}, make([]string, len(all))
+	for n, f := range all {
+		mark := strconv.Itoa(n)
+		names["#"+mark], values[":"+mark], terms[n] = string(f), num(by[f]), "#"+mark+" :"+mark
+	}
+	return types.TransactWriteItem{Update: &types.Update{TableName: &s.views, Key: k.item(),
+		UpdateExpression:         aws.String("ADD " + strings.Join(terms, ", ")),
+		ExpressionAttributeNames: names, ExpressionAttributeValues: values}}
+}
+
+// dayWrites moves the figures of the days an order speaks of. An order seldom leaves a day again; the day it was alone on
+// goes with it.
+func (s *Store) dayWrites(ctx context.Context, hospital string, was, is map[string]lab.Figures) ([]types.TransactWriteItem, error) {
+	var writes []types.TransactWriteItem
+	var left []key
+	all := append([]lab.Figure{orders}, lab.DayFigures...)
+	for _, day := range sorted(was, is) {
+		by := is[day].Minus(was[day])
+		if was[day] == nil {
+			by[orders] = 1
+		}
+		switch {
+		case is[day] == nil:
+			left = append(left, dayKey(hospital, day))
+		case len(by) > 0:
+			writes = append(writes, s.add(dayKey(hospital, day), by, all))
+		}
+	}
+	if len(left) == 0 {
+		return writes, nil
+	}
+	rows, err := s.getFrom(ctx, s.views, left...)
 	if err != nil {
-		return nil, fmt.Errorf("store: counts: %w", err)
+		return nil, err
 	}
-	if len(out.Items) == 0 {
-		return nil, nil
+	for _, k := range left {
+		if numOf(rows[k], orders) == 1 {
+			writes = append(writes, types.TransactWriteItem{Delete: &types.Delete{TableName: &s.views, Key: k.item(),
+				ConditionExpression:       aws.String(orders + " = :one"),
+				ExpressionAttributeValues: item{":one": num(1)}}})
+			continue
+		}
+		by := lab.Figures{}.Minus(was[k.sk])
+		by[orders] = -1
+		w := s.add(k, by, all)
+		w.Update.ConditionExpression = aws.String(orders + " > :one")
+		w.Update.ExpressionAttributeValues[":one"] = num(1)
+		writes = append(writes, w)
 	}
-	counts := map[lab.Tab]int{}
-	for _, i := range out.Items {
-		counts[lab.Tab(strOf(i, "SK"))] = int(numOf(i, "n"))
+	return writes, nil
+}
+
+// workWrites replaces an order's rows in the worklists, one for each department that owes something.
+func (s *Store) workWrites(o lab.Order, was, is kept) ([]types.TransactWriteItem, error) {
+	var writes []types.TransactWriteItem
+	for _, department := range sorted(was.Work, is.Work) {
+		if was.Work[department] != nil && (is.Work[department] == nil || was.At != is.At) {
+			k := key{workPK(o.Hospital, department), was.At}
+			writes = append(writes, types.TransactWriteItem{Delete: &types.Delete{TableName: &s.views, Key: k.item()}})
+		}
+		list := is.Work[department]
+		if list == nil || was.At == is.At && slices.EqualFunc(list, was.Work[department], sameWork) {
+			continue
+		}
+		text, err := json.Marshal(list)
+		if err != nil {
+			return nil, fmt.Errorf("store: work: %w", err)
+		}
+		states := map[string]bool{}
+		for _, w := range list {
+			states[string(w.State)] = true
+		}
+		row := key{workPK(o.Hospital, department), is.At}.item()
+		row["number"], row["priority"], row["work"] = str(o.Number), str(string(o.Priority)), str(string(text))
+		row["states"] = &types.AttributeValueMemberSS{Value: sorted(states)}
+		writes = append(writes, types.TransactWriteItem{Put: &types.Put{TableName: &s.views, Item: row}})
 	}
-	return counts, nil
+	return writes, nil
+}
+
+func sameWork(a, b lab.Work) bool {
+	return a.State == b.State && a.Specimen == b.Specimen && a.Since.Equal(b.Since.Time) && slices.Equal(a.Items, b.Items)
+}
+
+// sorted lists the keys of maps, each once.
+func sorted[V any](maps ...map[string]V) []string {
+	var keys []string
+	for _, m := range maps {
+		for k := range m {
+			keys = append(keys, k)
+		}
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
 }

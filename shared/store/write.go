@@ -103,20 +103,16 @@ func (s *Store) orderItem(o lab.Order) (item, error) {
 	if err != nil {
 		return nil, fmt.Errorf("store: card: %w", err)
 	}
-	placed := o.PlacedAt.String() + "#" + bare(o.ID)
-	day, boardAt := lab.Day(o.PlacedAt.Time), urgency[o.Priority]+"#"+placed
+	day := lab.Day(o.PlacedAt.Time)
 	if o.ClosedAt != nil {
 		day = lab.Day(o.ClosedAt.Time)
-	}
-	if o.Tab().Closed() {
-		boardAt = placed // by time alone: what is closed is not urgent
 	}
 	return s.doc(orderKey(o.ID), o, item{
 		"v":         num(int64(o.Version)),
 		"board":     str(boardPK(o.Hospital, o.Tab(), day)),
-		"boardAt":   str(boardAt),
+		"boardAt":   str(boardAt(o)),
 		"patient":   str(patientPK(o.Hospital, o.Patient.ID)),
-		"patientAt": str(placed),
+		"patientAt": str(placedAt(o)),
 		"card":      str(string(card)),
 	})
 }

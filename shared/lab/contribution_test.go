@@ -1,0 +1,122 @@
+package lab
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+)
+
+func TestContribution(t *testing.T) {
+	at := func(day, hour int) *Moment {
+		m := At(time.Date(2026, 11, day, hour, 0, 0, 0, time.UTC))
+		return &m
+	}
+	order := func(change func(o *Order)) Order {
+		o := Order{State: Confirmed, Settlement: COD, PlacedAt: *at(25, 4),
+			Money:     Money{Lines: []Line{{Code: "CBC", Amount: 30000}, {Code: LineVAT, Amount: 2000}}},
+			Specimens: []Specimen{{ID: "E1"}, {ID: "S1"}},
+			Items: []Item{{Code: "HB", Department: "haematology", Specimen: "E1", State: Requested},
+				{Code: "PLT", Department: "haematology", Specimen: "E1", State: Requested},
+				{Code: "TSH", Department: "biochemistry", Specimen: "S1", State: Requested}}}
+		change(&o)
+		return o
+	}
+	placed := Figures{"placed.cod": 1, DayBilled: 32000}
+	cases := []struct {
+		name   string
+		change func(o *Order)
+		counts Figures
+		days   map[string]Figures
+		work   map[string][]Work
+	}{
+		{"placed", func(*Order) {},
+			Figures{"cod.cod": 1, "due.cod": 32000, "items.ordered": 3}, map[string]Figures{"2026-11-25": placed},
+			map[string][]Work{
+				"haematology":  {{Requested, "E1", *at(25, 4), []string{"HB", "PLT"}}},
+				"biochemistry": {{Requested, "S1", *at(25, 4), []string{"TSH"}}}}},
+		{"unpaid is nobody's work", func(o *Order) { o.State, o.Settlement = Waiting, Online },
+			Figures{"awaiting_payment.online": 1, "due.online": 32000},
+			map[string]Figures{"2026-11-25": {"placed.online": 1, DayBilled: 32000}}, map[string][]Work{}},
+		{"late in the evening is the next day in India", func(o *Order) { o.PlacedAt = *at(25, 19) },
+			Figures{"cod.cod": 1, "due.cod": 32000, "items.ordered": 3}, map[string]Figures{"2026-11-26": placed},
+			map[string][]Work{
+				"haematology":  {{Requested, "E1", *at(25, 19), []string{"HB", "PLT"}}},
+				"biochemistry": {{Requested, "S1", *at(25, 19), []string{"TSH"}}}}},
+		{"one tube drawn and on the bench", func(o *Order) {
+			o.Specimens[0].CollectedAt, o.Specimens[0].ReceivedAt, o.Specimens[0].AcceptedAt = at(26, 3), at(26, 4), at(26, 5)
+			o.Items[0].State, o.Items[1].State = InProcess, Held
+			o.Money.Cash = []Cash{{Amount: 32000, At: *at(26, 3)}}
+		}, Figures{"processing.cod": 1, "items.in_process": 1, "items.held": 1, "items.ordered": 1},
+			map[string]Figures{"2026-11-25": placed, "2026-11-26": {DayCollected: 1, DayCash: 32000}},
+			map[string][]Work{
+				"haematology":  {{Held, "E1", *at(26, 5), []string{"PLT"}}, {InProcess, "E1", *at(26, 5), []string{"HB"}}},
+				"biochemistry": {{Requested, "S1", *at(25, 4), []string{"TSH"}}}}},
+		{"completed, nothing paid yet", func(o *Order) {
+			o.State, o.ClosedAt = Completed, at(27, 6)
+			o.Specimens[0].CollectedAt, o.Specimens[1].CollectedAt = at(26, 5), at(26, 3)
+			o.Items[0].State, o.Items[1].State, o.Items[2].State = Released, NotPerformed, Correcting
+		}, Figures{"completed.cod": 1, "due.cod": 32000, "items.correcting": 1},
+			map[string]Figures{"2026-11-25": {"placed.cod": 1, DayBilled: 32000, DayFinished: 1}, "2026-11-26": {DayCollected: 1},
+				"2026-11-27": {"completed": 1, DayMinutes: 27 * 60, DayTimed: 1}},
+			map[string][]Work{"biochemistry": {{Correcting, "S1", *at(26, 3), []string{"TSH"}}}}},
+		{"cancelled owes nothing", func(o *Order) {
+			o.State, o.ClosedAt = Cancelled, at(25, 5)
+			for n := range o.Items {
+				o.Items[n].State = ItemCancelled
+			}
+		}, Figures{"cancelled.cod": 1}, map[string]Figures{"2026-11-25": {"placed.cod": 1, DayBilled: 32000, "cancelled": 1}}, map[string][]Work{}},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			got := order(c.change).Contribution()
+			if want := (Contribution{Counts: c.counts, Days: c.days, Work: c.work}); !reflect.DeepEqual(got, want) {
+				t.Errorf("got  %v\nwant %v", got, want)
+			}
+		})
+	}
+}
+
+// Every state, settlement and item state counts under figures that are in the lists, and in exactly one tab.
+func TestContributionIsTotal(t *testing.T) {
+	at := At(time.Date(2026, 11, 25, 4, 0, 0, 0, time.UTC))
+	tried := 0
+	for _, state := range []State{Waiting, PaymentFailed, Expired, Confirmed, Cancelled, Completed} {
+		for _, settlement := range Settlements {
+			for _, item := range append(slices.Clone(WorkStates), Released, ItemCancelled, NotPerformed) {
+				for _, collected := range []*Moment{nil, &at} {
+					o := Order{State: state, Settlement: settlement, PlacedAt: at, ClosedAt: collected,
+						Money:     Money{Lines: []Line{{Amount: 100}}, Cash: []Cash{{Amount: 40, At: at}}},
+						Specimens: []Specimen{{ID: "E1", CollectedAt: collected}}, Items: []Item{{Code: "HB", Specimen: "E1", State: item}}}
+					c := o.Contribution()
+					for f := range c.Counts {
+						if !slices.Contains(CountFigures, f) {
+							t.Errorf("%s, %s, %s: %s is not in the list of counts", state, settlement, item, f)
+						}
+					}
+					for f := range c.Days["2026-11-25"] {
+						if !slices.Contains(DayFigures, f) {
+							t.Errorf("%s, %s, %s: %s is not in the list of a day", state, settlement, item, f)
+						}
+					}
+					if n := c.Counts[CountOf(o.Tab(), settlement)]; n != 1 || len(c.Days) != 1 {
+						t.Errorf("%s, %s, %s: counted %d times on %d days", state, settlement, item, n, len(c.Days))
+					}
+					tried++
+				}
+			}
+		}
+	}
+	t.Logf("%d orders", tried)
+}
+
+func TestFiguresMinus(t *testing.T) {
+	before, after := Figures{"a": 2, "b": 1}, Figures{"a": 3, "c": 1, "b": 1}
+	if got := after.Minus(before); !maps.Equal(got, Figures{"a": 1, "c": 1}) {
+		t.Errorf("got %v", got)
+	}
+	if got := Figures(nil).Minus(before); !maps.Equal(got, Figures{"a": -2, "b": -1}) {
+		t.Errorf("got %v", got)
+	}
+}

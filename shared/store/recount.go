@@ -1,0 +1,217 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// Recounted tells how far a recount has come.
+type Recounted struct {
+	Phase  string `json:"phase"` // RecountDrop, then RecountFill
+	Rows   int    `json:"rows"`  // rows of the views thrown away
+	Orders int    `json:"orders"`
+	From   *place `json:"from,omitempty"` // where the reading of the truth goes on
+}
+
+// place is a key as a note keeps it.
+type place struct {
+	PK string `json:"pk"`
+	SK string `json:"sk"`
+}
+
+func (p place) key() key { return key{p.PK, p.SK} }
+
+// The phases of a recount.
+const (
+	RecountDrop = "drop"
+	RecountFill = "fill"
+)
+
+// recount makes the views anew out of the truth while the functions go on working:
+//
+//   - drop: a fence goes up before the counts of each hospital, which every contribution must pass, then all its other
+//     rows are thrown away. What changes meanwhile is not counted; it does not have to be, because
+//   - fill: the fences come down first, and then every order of the truth contributes, beside those that change now.
+//
+// How far it has come is kept in the views table, so that a recount that was broken off goes on where it stood. In the end
+// the table holds what it would hold had it been kept up from the first day, byte for byte.
+type recount struct {
+	*Store
+	db   Scanner
+	page int32
+	say  func(Recounted)
+	at   Recounted
+}
+
+// Recount throws the views away and makes them anew, or goes on with what was broken off. say is told after every page.
+func (s *Store) Recount(ctx context.Context, db Scanner, page int, say func(Recounted)) error {
+	r := &recount{Store: s, db: db, page: int32(page), say: say}
+	rows, err := s.getFrom(ctx, s.views, recountKey)
+	if err != nil {
+		return err
+	}
+	if kept := strOf(rows[recountKey], "progress"); kept == "" {
+		r.at.Phase = RecountDrop
+	} else if err := json.Unmarshal([]byte(kept), &r.at); err != nil {
+		return fmt.Errorf("store: a recount's own note: %w", err)
+	}
+	if err := r.note(ctx); err != nil {
+		return err
+	}
+	if r.at.Phase == RecountDrop {
+		for again := true; again; {
+			if again, err = r.drop(ctx); err != nil {
+				return err
+			}
+		}
+		r.at.Phase = RecountFill
+		if err := r.note(ctx); err != nil {
+			return err
+		}
+	}
+	if err := r.open(ctx); err != nil {
+		return err
+	}
+	if err := r.fill(ctx); err != nil {
+		return err
+	}
+	return r.remove(ctx, recountKey)
+}
+
+// drop goes once through the views, and tells whether it found anything to throw away: a hospital whose first order came
+// while the table was being read is met on the next round.
+func (r *recount) drop(ctx context.Context) (found bool, err error) {
+	fenced := map[key]bool{}
+	err = scan(ctx, r.db, r.views, r.page, nil, "", nil, func(rows []item, _ item) error {
+		var gone []key
+		for _, i := range rows {
+			k := keyOf(i)
+			if k == recountKey || i[fence] != nil {
+				continue
+			}
+			found = true
+			counts, ok := countsBeside(k)
+			if ok && !fenced[counts] {
+				fenced[counts] = true
+				closed := counts.item()
+				closed[fence] = str(RecountDrop)
+				if _, err := r.db.PutItem(ctx, &dynamodb.PutItemInput{TableName: &r.views, Item: closed}); err != nil {
+					return fmt.Errorf("store: close the views of a hospital: %w", err)
+				}
+			}
+			if k != counts { // in its place the fence stands
+				gone = append(gone, k)
+			}
+		}
+		if err := r.removeAll(ctx, gone); err != nil {
+			return err
+		}
+		r.at.Rows += len(gone)
+		r.say(r.at)
+		return nil
+	})
+	return found, err
+}
+
+// countsBeside is the row of counts of the hospital that a row of the views speaks of.
+func countsBeside(k key) (key, bool) {
+	parts := strings.SplitN(k.pk, "#", 3)
+	if len(parts) < 3 || parts[0] != "H" {
+		return key{}, false
+	}
+	return countsKey(parts[1]), true
+}
+
+// open takes the fences down. It finds none when it is done a second time.
+func (r *recount) open(ctx context.Context) error {
+	return scan(ctx, r.db, r.views, r.page, nil, "attribute_exists("+fence+")", nil, func(rows []item, _ item) error {
+		for _, i := range rows {
+			if err := r.remove(ctx, keyOf(i)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// fill lets every order contribute. An order is in the table before the reading begins, or it contributes by itself.
+func (r *recount) fill(ctx context.Context) error {
+	var from item
+	if f := r.at.From; f != nil {
+		from = f.key().item()
+	}
+	return scan(ctx, r.db, r.truth, r.page, from, orderHeads, item{":head": str(head)}, func(rows []item, last item) error {
+		for _, i := range rows {
+			if pk := strOf(i, "PK"); orderOf(pk) != "" {
+				if err := r.Contribute(ctx, pk); err != nil {
+					return err
+				}
+				r.at.Orders++
+			}
+		}
+		r.at.From = &place{strOf(last, "PK"), strOf(last, "SK")}
+		r.say(r.at)
+		if last == nil {
+			return nil
+		}
+		return r.note(ctx)
+	})
+}
+
+// note keeps how far the recount has come.
+func (r *recount) note(ctx context.Context) error {
+	text, err := json.Marshal(r.at)
+	if err != nil {
+		return fmt.Errorf("store: a recount's own note: %w", err)
+	}
+	i := recountKey.item()
+	i["progress"] = str(string(text))
+	if _, err := r.db.PutItem(ctx, &dynamodb.PutItemInput{TableName: &r.views, Item: i}); err != nil {
+		return fmt.Errorf("store: keep how far the recount is: %w", err)
+	}
+	return nil
+}
+
+// remove takes away a fence, or the note: only what is one of them still.
+func (r *recount) remove(ctx context.Context, k key) error {
+	_, err := r.db.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &r.views, Key: k.item(),
+		ConditionExpression: aws.String("attribute_exists(" + fence + ") OR attribute_exists(progress) OR attribute_not_exists(PK)")})
+	if err != nil {
+		return fmt.Errorf("store: take a fence down: %w", err)
+	}
+	return nil
+}
+
+// batch is how many items a BatchWriteItem takes.
+const batch = 25
+
+func (r *recount) removeAll(ctx context.Context, keys []key) error {
+	for some := range slices.Chunk(keys, batch) {
+		writes := make([]types.WriteRequest, len(some))
+		for n, k := range some {
+			writes[n].DeleteRequest = &types.DeleteRequest{Key: k.item()}
+		}
+		for try := 0; len(writes) > 0; try++ {
+			if try == viewTries {
+				return fmt.Errorf("store: %d rows stayed unprocessed", len(writes))
+			}
+			if err := pause(ctx, try); err != nil {
+				return err
+			}
+			out, err := r.db.BatchWriteItem(ctx, &dynamodb.BatchWriteItemInput{
+				RequestItems: map[string][]types.WriteRequest{r.views: writes}})
+			if err != nil {
+				return fmt.Errorf("store: throw rows of the views away: %w", err)
+			}
+			writes = out.UnprocessedItems[r.views]
+		}
+	}
+	return nil
+}
