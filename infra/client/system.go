@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 )
 
@@ -38,9 +39,9 @@ type Issuer struct {
 // ErrNotRunning says that no local cloud runs on a data folder.
 var ErrNotRunning = errors.New("nothing is running: start it with `make run`")
 
-// ReadRunning reads running.json in the folder data.
-func ReadRunning(data string) (Running, error) {
-	raw, err := os.ReadFile(filepath.Join(data, "running.json"))
+// ReadRunning reads running.json, or the file that is to become it while the system still starts.
+func ReadRunning(file string) (Running, error) {
+	raw, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Running{}, ErrNotRunning
 	}
@@ -49,7 +50,10 @@ func ReadRunning(data string) (Running, error) {
 	}
 	var r Running
 	if err := json.Unmarshal(raw, &r); err != nil {
-		return Running{}, fmt.Errorf("running.json: %w", err)
+		return Running{}, fmt.Errorf("%s: %w", file, err)
+	}
+	if errors.Is(syscall.Kill(r.PID, 0), syscall.ESRCH) { // it was killed, and could not take its file away
+		return Running{}, ErrNotRunning
 	}
 	return r, nil
 }
@@ -65,7 +69,7 @@ type System struct {
 
 // Open finds the system that runs on the folder data.
 func Open(data string) (*System, error) {
-	r, err := ReadRunning(data)
+	r, err := ReadRunning(filepath.Join(data, "running.json"))
 	if err != nil {
 		return nil, err
 	}
@@ -80,14 +84,25 @@ func New(r Running) *System {
 // Now is the system's time, which may have been moved.
 func (s *System) Now(ctx context.Context) (time.Time, error) {
 	var clock struct{ Now time.Time }
-	return clock.Now, s.read(ctx, "/_local/clock", &clock)
+	err := s.Nobody().See(ctx, "/_local/clock", &clock)
+	return clock.Now, err
 }
 
-// read decodes what the local cloud itself tells at a path.
-func (s *System) read(ctx context.Context, path string, into any) error {
-	a, err := s.Nobody().Do(ctx, Call{Method: http.MethodGet, Path: path})
-	if err != nil {
-		return err
+// Units are the units of a hospital's analytes, as its price list has them.
+func (s *System) Units(ctx context.Context, hospital string) (map[string]string, error) {
+	var list struct {
+		Tests []struct {
+			Analytes []struct{ Code, Unit string }
+		}
 	}
-	return a.Into(into)
+	if err := s.Nobody().See(ctx, "/v1/hospitals/"+hospital+"/catalogue", &list); err != nil {
+		return nil, err
+	}
+	units := map[string]string{}
+	for _, t := range list.Tests {
+		for _, a := range t.Analytes {
+			units[a.Code] = a.Unit
+		}
+	}
+	return units, nil
 }

@@ -12,7 +12,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -67,6 +66,7 @@ func run(ctx context.Context, o options, out io.Writer) (err error) {
 		return err
 	}
 	defer unlock()
+	_ = os.Remove(o.running()) // of one that was killed
 	listener, err := net.Listen("tcp", "127.0.0.1:"+o.Port)
 	if err != nil {
 		return fmt.Errorf("port %s is taken: stop what uses it, or choose another with PORT=… or --port", o.Port)
@@ -93,9 +93,9 @@ func run(ctx context.Context, o options, out io.Writer) (err error) {
 	}
 	remote := os.Getenv("LAMBDA_ENDPOINT")
 	binaries := ""
-	if remote == "" {
-		say("build", "%d functions", len(c.stack.Functions))
-		if binaries, err = build(ctx, o.Root, c.stack.Functions); err != nil {
+	if packages := o.packages(c.stack.Functions, remote); len(packages) > 0 {
+		say("build", "%d functions%s", len(c.stack.Functions), o.firstTime())
+		if binaries, err = build(ctx, o.Root, packages); err != nil {
 			return err
 		}
 	}
@@ -140,11 +140,14 @@ func run(ctx context.Context, o options, out io.Writer) (err error) {
 	if err := c.announce(endpoint, issuers); err != nil {
 		return err
 	}
-	defer os.Remove(filepath.Join(o.Data, "running.json"))
+	defer os.Remove(o.running())
 	if o.Seed {
-		if err := c.loadDemo(ctx, fresh, endpoint, say); err != nil {
+		if err := c.loadDemo(ctx, filepath.Join(binaries, "seed"), fresh, endpoint, say); err != nil {
 			return err
 		}
+	}
+	if err := os.Rename(o.starting(), o.running()); err != nil {
+		return err
 	}
 	say("ready", "%s", c.url)
 	say("staff", "%s", logins())
@@ -203,7 +206,12 @@ func (c *cloud) routes(mux *http.ServeMux, issuers map[string]client.Issuer) htt
 	})
 }
 
-// announce writes running.json.
+// running is the file that tells others of a system that is ready, starting the same file before.
+func (o options) running() string { return filepath.Join(o.Data, "running.json") }
+
+func (o options) starting() string { return filepath.Join(o.Data, "starting.json") }
+
+// announce writes what becomes running.json when the system is ready.
 func (c *cloud) announce(endpoint string, issuers map[string]client.Issuer) error {
 	r := client.Running{PID: os.Getpid(), URL: c.url, Inbox: c.url + "/inbox", Services: endpoint, Region: region,
 		Access: runtime.AccessKey, Secret: runtime.SecretKey, Issuers: issuers,
@@ -229,27 +237,23 @@ func (c *cloud) announce(endpoint string, issuers map[string]client.Issuer) erro
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(c.Data, "running.json"), raw, 0o600)
+	return os.WriteFile(c.starting(), raw, 0o600)
 }
 
 func isEndpoint(variable string) bool { return strings.HasPrefix(variable, "AWS_ENDPOINT_URL_") }
 
-func (c *cloud) loadDemo(ctx context.Context, fresh bool, endpoint string, say func(what, format string, args ...any)) error {
+func (c *cloud) loadDemo(ctx context.Context, binary string, fresh bool, endpoint string, say func(what, format string, args ...any)) error {
 	variables := []string{"AWS_ENDPOINT_URL_DYNAMODB=" + endpoint, "AWS_REGION=" + region, "AWS_ACCESS_KEY_ID=" + runtime.AccessKey,
-		"AWS_SECRET_ACCESS_KEY=" + runtime.SecretKey, "BASE_URL=" + c.url}
+		"AWS_SECRET_ACCESS_KEY=" + runtime.SecretKey}
 	for _, f := range c.stack.Functions {
-		for _, name := range []string{"TABLE", "VIEWS_TABLE"} {
-			if v := f.Env[name]; v != "" && !slices.Contains(variables, name+"="+v) {
-				variables = append(variables, name+"="+v)
-			}
+		if table := f.Env["TABLE"]; table != "" {
+			variables = append(variables, "TABLE="+table)
+			break
 		}
 	}
-	done, err := seed(ctx, c.options, fresh, variables)
-	if done {
-		say("demo", "a hospital, its staff and a small day are loaded")
-	}
+	err := seed(ctx, c.options, binary, fresh, variables, func(line string) { say("demo", "%s", line) })
 	if err != nil && ctx.Err() != nil {
-		return errors.New("stopped while loading the demo data; the next start loads it again")
+		return errors.New("stopped while loading the demo data; the next start goes on with it")
 	}
 	return err
 }

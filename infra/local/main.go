@@ -87,7 +87,7 @@ func root() (string, error) {
 }
 
 func env(o options, out io.Writer) error {
-	r, err := client.ReadRunning(o.Data)
+	r, err := client.ReadRunning(o.running())
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,8 @@
 //
 //	TABLE=assay-prod AWS_REGION=ap-south-1 … go run ./infra/seed -file hospital.json
 //
-// Without -file it founds the demo hospital of the local cloud. A hospital that exists is left as it is.
+// Without -file it founds the demo hospital of the local cloud, and with -day it loads a small day into it, through the
+// API as the demo's staff. A hospital that exists is left as it is, and a day that was broken off is gone on with.
 package main
 
 import (
@@ -35,8 +36,13 @@ type founding struct {
 
 func main() {
 	file := flag.String("file", "", "the hospital and its first members; the demo hospital when left out")
+	day := flag.String("day", "", "running.json of the local cloud whose demo hospital gets a day of patients and orders")
 	flag.Parse()
-	if err := run(context.Background(), *file); err != nil {
+	err := run(context.Background(), *file)
+	if err == nil && *day != "" {
+		err = load(context.Background(), *day)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "seed:", err)
 		os.Exit(1)
 	}
@@ -61,6 +67,7 @@ func run(ctx context.Context, file string) error {
 	if _, exists, err := s.Hospital(ctx, f.Hospital.ID); err != nil || exists {
 		return err
 	}
+	fmt.Printf("%s with %d members of its staff\n", f.Hospital.Name, len(f.Members))
 	return s.Found(ctx, f.Hospital, f.Members, lab.At(time.Now()))
 }
 

@@ -112,11 +112,25 @@ func openFolder(dir string, attributes func(string) bool) (*posix.Posix, error) 
 		}
 		opts.SideCarDir = beside
 	}
-	be, err := posix.New(data, store, opts)
+	be, err := quietly(func() (*posix.Posix, error) { return posix.New(data, store, opts) })
 	if err != nil {
 		return nil, fmt.Errorf("objects: open folder: %w", err)
 	}
 	return be, nil
+}
+
+// quietly keeps what the gateway's storage prints about its folder off the
+// terminal; it has no setting for that. Nothing else writes there meanwhile.
+func quietly(open func() (*posix.Posix, error)) (*posix.Posix, error) {
+	terminal := os.Stdout
+	defer func() { os.Stdout = terminal }()
+	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer null.Close()
+	os.Stdout = null
+	return open()
 }
 
 // hasAttributes writes an attribute to learn whether it can: several file

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"encoding/json"
+	"slices"
+	"testing"
+
+	"assay/infra/client"
+	"assay/shared/apigw"
+	"assay/shared/catalogue"
+)
+
+func TestDemoStaffCanSignIn(t *testing.T) {
+	var f founding
+	if err := json.Unmarshal(demo, &f); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.complete(); err != nil {
+		t.Fatal(err)
+	}
+	people, err := client.People()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range f.Members {
+		if !slices.ContainsFunc(people["staff"], func(p client.Person) bool { return p.Sub == m.Person && p.Name == m.Name }) {
+			t.Errorf("%s is a member and nobody who can sign in", m.Name)
+		}
+	}
+	if len(f.Members) != len(people["staff"]) {
+		t.Errorf("%d members, %d who can sign in", len(f.Members), len(people["staff"]))
+	}
+}
+
+func TestFoundingWantsAnAdmin(t *testing.T) {
+	cases := map[string]struct {
+		file string
+		ok   bool
+	}{
+		"with an admin":  {`{"hospital":{"id":"namuna","name":"Namuna"},"members":[{"person":"p1","roles":["admin"]},{"person":"p2","roles":["supervisor"]}]}`, true},
+		"an admin alone": {`{"hospital":{"id":"namuna","name":"Namuna"},"members":[{"person":"p1","roles":["admin"]}]}`, false},
+		"nobody":         {`{"hospital":{"id":"namuna","name":"Namuna"}}`, false},
+		"no admin":       {`{"hospital":{"id":"namuna","name":"Namuna"},"members":[{"person":"p1","roles":["supervisor"]}]}`, false},
+		"no name":        {`{"hospital":{"id":"namuna"},"members":[{"person":"p1","roles":["admin"]},{"person":"p2","roles":["admin"]}]}`, false},
+		"no id":          {`{"hospital":{"name":"Namuna"},"members":[{"person":"p1","roles":["admin"]},{"person":"p2","roles":["admin"]}]}`, false},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			var f founding
+			if err := json.Unmarshal([]byte(c.file), &f); err != nil {
+				t.Fatal(err)
+			}
+			if err := f.complete(); (err == nil) != c.ok {
+				t.Fatalf("%v", err)
+			}
+			if c.ok && (len(f.Hospital.Secret) != 32 || f.Hospital.ExpiryHours != 48 || !f.Members[0].Active || f.Members[0].Hospital != "namuna") {
+				t.Errorf("%+v %+v", f.Hospital, f.Members)
+			}
+		})
+	}
+}
+
+func TestVisitsFitTheCatalogue(t *testing.T) {
+	tests, err := catalogue.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for _, v := range visits("2026-11-27") {
+		if seen[v.who.Name] || seen[v.who.Phone] && v.who.Phone != "" {
+			t.Errorf("%s comes twice", v.who.Name)
+		}
+		seen[v.who.Name], seen[v.who.Phone] = true, true
+		if !slices.Contains(steps, v.until) {
+			t.Errorf("%s: there is no step %q", v.who.Name, v.until)
+		}
+		ordered, err := tests.Order(v.order.Tests)
+		if err != nil {
+			t.Errorf("%s: %v", v.who.Name, err)
+		}
+		for _, o := range ordered {
+			for _, i := range o.Items {
+				a, _ := tests.Analyte(i.Code)
+				value := v.values[a.Code]
+				if value == "" {
+					value = healthy[a.Code]
+				}
+				if _, err := a.Read(value, a.Unit); err != nil {
+					t.Errorf("%s: %s %q: %v", v.who.Name, a.Code, value, err)
+				}
+			}
+		}
+	}
+}
+
+func TestIDsStayTheSame(t *testing.T) {
+	if id("order Sunita Patil") != id("order Sunita Patil") || id("order Sunita Patil") == id("patient Sunita Patil") {
+		t.Error("an id must be the same for the same, and another for another")
+	}
+	if !apigw.ValidUUIDv7(id("order Sunita Patil")) {
+		t.Error(id("order Sunita Patil") + " is no UUIDv7")
+	}
+}
+
+func TestNextStep(t *testing.T) {
+	order := func(tube, haematology, biochemistry string) (o client.Order) {
+		raw := `{"due":30000,"specimens":[{"state":"` + tube + `"}],"items":[{"department":"haematology","state":"` + haematology +
+			`"},{"department":"biochemistry","state":"` + biochemistry + `"}]}`
+		if err := json.Unmarshal([]byte(raw), &o); err != nil {
+			t.Fatal(err)
+		}
+		return o
+	}
+	cases := []struct {
+		name string
+		v    visit
+		o    client.Order
+		want string
+	}{
+		{"placed and left so", visit{until: place}, order("planned", "ordered", "ordered"), ""},
+		{"paid at the desk", visit{until: cash, payFirst: true}, order("planned", "ordered", "ordered"), cash},
+		{"paid at collection", visit{until: receive}, order("planned", "ordered", "ordered"), collect},
+		{"arrives", visit{until: receive}, order("collected", "collected", "collected"), receive},
+		{"stays where it arrived", visit{until: receive}, order("received", "received", "received"), ""},
+		{"is looked at", visit{until: submit}, order("received", "received", "received"), accept},
+		{"goes on the bench", visit{until: submit}, order("accepted", "ready", "ready"), start},
+		{"is measured", visit{until: submit}, order("accepted", "in_process", "in_process"), submit},
+		{"waits for a signature", visit{until: submit}, order("accepted", "resulted", "held"), ""},
+		{"is signed", visit{until: authorise}, order("accepted", "resulted", "held"), authorise},
+		{"is signed in part", visit{until: authorise, only: "haematology"}, order("accepted", "resulted", "in_process"), authorise},
+		{"the other part stays", visit{until: authorise, only: "haematology"}, order("accepted", "released", "in_process"), ""},
+		{"is done", visit{until: authorise}, order("accepted", "released", "released"), ""},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			if got := c.v.next(c.o); got != c.want {
+				t.Errorf("%q, want %q", got, c.want)
+			}
+		})
+	}
+}
