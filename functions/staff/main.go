@@ -15,5 +15,6 @@ import (
 func main() {
 	cfg := cloud.Config()
 	cloud.Warm(context.Background(), cfg, "DynamoDB")
-	apigw.Start(apigw.Mux(routes(store.New(dynamodb.NewFromConfig(cfg), os.Getenv("TABLE"), ""))))
+	apigw.Start(apigw.Mux(routes(store.New(dynamodb.NewFromConfig(cfg), os.Getenv("TABLE"), ""),
+		pool{cfg: cfg, endpoint: os.Getenv("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"), id: os.Getenv("STAFF_POOL_ID")})))
 }

@@ -57,7 +57,7 @@ type memberBody struct {
 	Qualification string     `json:"qualification,omitempty"`
 	Registration  string     `json:"registration,omitempty"`
 	Active        bool       `json:"active"`
-	Rev           int        `json:"rev"` // 0 for a person who is new here
+	Rev           int        `json:"rev"`
 }
 
 type memberChanged struct {

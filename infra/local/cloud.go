@@ -124,10 +124,11 @@ func run(ctx context.Context, o options, out io.Writer) (err error) {
 		return err
 	}
 	public := http.NewServeMux()
-	issuers, err := signIns(public, c.stack, c.url, filepath.Join(o.Data, "sign-in"), c.clock.Now, c.mail)
+	issuers, pool, err := signIns(public, c.stack, c.url, filepath.Join(o.Data, "sign-in"), c.clock.Now, c.mail)
 	if err != nil {
 		return err
 	}
+	c.wire.Services["cognito-idp"] = pool
 	server := &http.Server{Handler: c.routes(public, issuers)}
 	go func() { _ = server.Serve(listener) }()
 	defer server.Close()

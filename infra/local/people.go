@@ -15,11 +15,11 @@ import (
 )
 
 // signIns starts one issuer for each JWT authorizer of the template, under /issuers/<name in small letters>.
-// Tokens live as long as the template's user pool client says.
-func signIns(mux *http.ServeMux, stack *template.Stack, url, dir string, now func() time.Time, mail *ses.Server) (map[string]client.Issuer, error) {
+// Tokens live as long as the template's user pool client says. pool answers the calls that invite staff.
+func signIns(mux *http.ServeMux, stack *template.Stack, url, dir string, now func() time.Time, mail *ses.Server) (issuers map[string]client.Issuer, pool http.Handler, err error) {
 	known, err := client.People()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	people := map[string][]oidc.Person{}
 	for mode, those := range known {
@@ -27,28 +27,35 @@ func signIns(mux *http.ServeMux, stack *template.Stack, url, dir string, now fun
 			people[mode] = append(people[mode], oidc.Person(p))
 		}
 	}
-	issuers := map[string]client.Issuer{}
+	send := func(email, subject, text string) {
+		if err := mail.Deliver("no-reply@sign-in.example", email, subject, text); err != nil {
+			fmt.Fprintf(os.Stderr, "%q could not be mailed: %v\n", subject, err)
+		}
+	}
+	issuers = map[string]client.Issuer{}
 	for name, a := range stack.Authorizers {
 		mode := strings.ToLower(name)
-		pool := stack.Clients[a.Audience[0]]
+		lives := stack.Clients[a.Audience[0]]
 		is := client.Issuer{Issuer: url + "/issuers/" + mode, ClientID: a.Audience[0]}
 		handler, err := oidc.New(oidc.Config{
 			Name: "Assay " + mode, Mode: mode, Issuer: is.Issuer, ClientID: is.ClientID, People: people[mode],
-			Dir: filepath.Join(dir, mode), Now: now, AccessLife: pool.Access, RefreshLife: pool.Refresh,
+			Dir: filepath.Join(dir, mode), Now: now, AccessLife: lives.Access, RefreshLife: lives.Refresh,
 			InboxURL: url + "/inbox",
 			SendCode: func(email, code string) {
-				if err := mail.Deliver("no-reply@sign-in.example", email, "Your sign-in code", "Your sign-in code is "+code+"."); err != nil {
-					fmt.Fprintln(os.Stderr, "the sign-in code could not be mailed:", err)
-				}
+				send(email, "Your sign-in code", "Your sign-in code is "+code+".")
 			},
+			SendInvitation: func(email, text string) { send(email, "Your invitation", text) },
 		})
 		if err != nil {
-			return nil, fmt.Errorf("authorizer %s: %w", name, err)
+			return nil, nil, fmt.Errorf("authorizer %s: %w", name, err)
+		}
+		if mode == oidc.ModeStaff {
+			pool = handler.Pool()
 		}
 		mux.Handle("/issuers/"+mode+"/", handler)
 		issuers[name] = is
 	}
-	return issuers, nil
+	return issuers, pool, nil
 }
 
 // logins is what the start tells about signing in.

@@ -117,7 +117,7 @@ func (g Grant) Confirm(by, asker, m Member, at time.Time, rev int) (Granted, err
 	}
 	next := m
 	next.Roles, next.Signatory, next.Active = slices.Clone(g.Roles), slices.Clone(g.Signatory), g.Active
-	next, changed := m.become(by, at, next)
+	next, changed := m.become(by, at, ConfirmGrant, next)
 	return Granted{decided, ev, next, changed}, nil
 }
 

@@ -50,8 +50,7 @@ func TestChangeMember(t *testing.T) {
 		want    string
 		signs   []string
 	}{
-		{name: "a new technician", by: ann, was: Member{Person: "new"}, change: func(m *Member) { m.Name, m.Roles, m.Active = "New", []Role{Technician}, true }},
-		{name: "a new supervisor", by: ann, was: Member{Person: "new"}, change: func(m *Member) { m.Name, m.Roles, m.Active = "New", []Role{Supervisor}, true }, want: "second_person_needed"},
+		{name: "somebody who was not invited", by: ann, was: Member{Person: "new"}, change: func(m *Member) { m.Name, m.Roles, m.Active = "New", []Role{Technician}, true }, want: "not_found"},
 		{name: "a technician is disabled", by: ann, was: tom, change: off},
 		{name: "a technician's degree", by: ann, was: tom, change: func(m *Member) { m.Qualification = "DMLT" }},
 		{name: "a technician becomes admin", by: ann, was: tom, change: roles(Technician, Admin), want: "second_person_needed"},
@@ -88,6 +87,38 @@ func TestChangeMember(t *testing.T) {
 			}
 			if !slices.Equal(got.Signatory, c.signs) {
 				t.Errorf("signs for %v, want %v", got.Signatory, c.signs)
+			}
+		})
+	}
+}
+
+func TestInvite(t *testing.T) {
+	good := Invitation{Person: "new", Email: "new@namuna.example", Name: " Nila Rao ", Roles: []Role{Technician}, Qualification: "DMLT"}
+	but := func(change func(*Invitation)) Invitation { i := good; change(&i); return i }
+	for _, c := range []struct {
+		name, want string
+		by, was    Member
+		i          Invitation
+	}{
+		{name: "a technician", by: ann, i: good},
+		{name: "somebody without a role yet", by: ann, i: but(func(i *Invitation) { i.Roles = nil })},
+		{name: "a supervisor", by: ann, i: but(func(i *Invitation) { i.Roles = []Role{Supervisor} }), want: "second_person_needed"},
+		{name: "an admin", by: ann, i: but(func(i *Invitation) { i.Roles = []Role{Admin} }), want: "second_person_needed"},
+		{name: "a patient", by: ann, i: but(func(i *Invitation) { i.Roles = []Role{Self} }), want: "bad_request roles"},
+		{name: "nobody", by: ann, i: but(func(i *Invitation) { i.Name = "" }), want: "bad_request name"},
+		{name: "to no address", by: ann, i: but(func(i *Invitation) { i.Email = "nila" }), want: "bad_request email"},
+		{name: "who is here already", by: ann, was: tom, i: good, want: "exists"},
+		{name: "by a supervisor", by: sam, i: good, want: "not_allowed"},
+		{name: "by a technician", by: tom, i: good, want: "not_allowed"},
+		{name: "by a patient", by: Record("apollo", "login"), i: good, want: "not_allowed"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got, ev, err := c.was.Invite(c.by, deskTime, c.i)
+			if code := codeOf(t, err); code != c.want {
+				t.Fatalf("refusal %q, want %q", code, c.want)
+			}
+			if err == nil && (got.Rev != 1 || !got.Active || got.Name != "Nila Rao" || ev.Command != InviteStaff) {
+				t.Errorf("made %+v, event %+v", got, ev)
 			}
 		})
 	}

@@ -24,6 +24,9 @@ func (m Member) ChangeMember(by Member, at time.Time, next Member) (Member, Even
 	if by.Person == next.Person {
 		return Member{}, Event{}, ownRoles()
 	}
+	if m.Rev == 0 {
+		return Member{}, Event{}, refuse(NotFound, "not_found", "There is no such person here.")
+	}
 	if next.Signatory == nil {
 		next.Signatory = m.Signatory
 	}
@@ -41,14 +44,14 @@ func (m Member) ChangeMember(by Member, at time.Time, next Member) (Member, Even
 		return Member{}, Event{}, refuse(Conflict, "second_person_needed",
 			"This needs two persons: ask for it, and somebody else confirms.")
 	}
-	next, ev := m.become(by, at, next)
+	next, ev := m.become(by, at, ChangeStaff, next)
 	return next, ev, nil
 }
 
 // become is the step from one membership row to the next.
-func (m Member) become(by Member, at time.Time, next Member) (Member, Event) {
+func (m Member) become(by Member, at time.Time, c Command, next Member) (Member, Event) {
 	next.Hospital, next.Rev = by.Hospital, m.Rev+1
-	ev := Event{N: next.Rev, At: At(at), By: by.Person, Command: ChangeStaff,
+	ev := Event{N: next.Rev, At: At(at), By: by.Person, Command: c,
 		Changes: []Change{{Part: "staff:" + next.Person, From: m.authority(), To: next.authority()}}}
 	return next, ev.Seal()
 }

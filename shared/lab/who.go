@@ -50,6 +50,7 @@ const (
 	StoreReport     Command = "store_report" // the system
 	ChangeHospital  Command = "change_hospital"
 	ChangeStaff     Command = "change_staff"
+	InviteStaff     Command = "invite_staff"
 	AskGrant        Command = "ask_grant"      // the first of two persons
 	ConfirmGrant    Command = "confirm_grant"  // the second
 	RefuseGrant     Command = "refuse_grant"   // the second
@@ -83,6 +84,7 @@ var may = map[Command][]Role{
 	OpenReport:      {Technician, Supervisor},
 	ChangeHospital:  {Admin},
 	ChangeStaff:     {Admin},
+	InviteStaff:     {Admin},
 	AskGrant:        {Admin},
 	ConfirmGrant:    {Supervisor, Admin},
 	RefuseGrant:     {Supervisor, Admin},

@@ -121,6 +121,17 @@ func (s *Store) Do(ctx context.Context, c Command, decide func(Desk) (Result, er
 		Sentence: "Many people are changing this at the same time. Nothing was done; send the same request again."}
 }
 
+// Before reads the desk of a command that acts outside before it is decided, and tells whether it was done before: then
+// the answer is the stored one, and nothing must happen again.
+func (s *Store) Before(ctx context.Context, c Command) (desk Desk, answer Answer, done bool, err error) {
+	desk, earlier, err := s.read(ctx, c.Caller, c.Read, c.Key)
+	if err != nil || earlier == nil {
+		return desk, Answer{}, false, err
+	}
+	answer, done, err = earlier.replay(c)
+	return desk, answer, done, err
+}
+
 // Look reads a desk for a question; nothing is written.
 func (s *Store) Look(ctx context.Context, c Caller, w Want) (Desk, error) {
 	desk, _, err := s.read(ctx, c, w, "")

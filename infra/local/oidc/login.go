@@ -136,8 +136,11 @@ func (p *provider) login(w http.ResponseWriter, r *http.Request) {
 
 // staff checks all three parts and tells nobody which one was wrong.
 func (p *provider) staff(username, password, code string) (Person, bool) {
-	for _, a := range p.accounts {
-		if a.Username != username {
+	p.mu.Lock()
+	accounts := p.accounts // it only ever grows
+	p.mu.Unlock()
+	for _, a := range accounts {
+		if !strings.EqualFold(a.Username, username) {
 			continue
 		}
 		right := a.passwordIs(password)

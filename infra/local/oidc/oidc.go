@@ -56,6 +56,8 @@ type Config struct {
 	Mode                    string
 	// SendCode mails a sign-in code; needed by ModePatients.
 	SendCode func(email, code string)
+	// SendInvitation writes to somebody who was invited; needed by ModeStaff.
+	SendInvitation func(email, text string)
 	// InboxURL, if set, is linked where the page says that a code was mailed.
 	InboxURL string
 }
@@ -85,7 +87,7 @@ type provider struct {
 // New returns the issuer's pages and endpoints: discovery, keys, authorize,
 // token, userInfo and logout. Keys and refresh tokens in Dir survive a restart;
 // a sign-in under way does not.
-func New(cfg Config) (http.Handler, error) {
+func New(cfg Config) (*Issuer, error) {
 	issuer, err := url.Parse(cfg.Issuer)
 	if err != nil || issuer.Host == "" {
 		return nil, fmt.Errorf("oidc: issuer %q is not an address", cfg.Issuer)
@@ -95,6 +97,8 @@ func New(cfg Config) (http.Handler, error) {
 		return nil, fmt.Errorf("oidc: mode %q is neither %s nor %s", cfg.Mode, ModeStaff, ModePatients)
 	case cfg.Mode == ModePatients && cfg.SendCode == nil:
 		return nil, errors.New("oidc: patients need SendCode")
+	case cfg.Mode == ModeStaff && cfg.SendInvitation == nil:
+		return nil, errors.New("oidc: staff needs SendInvitation")
 	case cfg.ClientID == "" || cfg.Now == nil || cfg.AccessLife <= 0 || cfg.RefreshLife <= 0:
 		return nil, errors.New("oidc: ClientID, Now, AccessLife and RefreshLife must be set")
 	}
@@ -116,7 +120,13 @@ func New(cfg Config) (http.Handler, error) {
 	if err := p.open(); err != nil {
 		return nil, err
 	}
-	return p.routes(), nil
+	return &Issuer{Handler: p.routes(), p: p}, nil
+}
+
+// Issuer is one sign-in: it serves its pages, and its Pool the calls of an administrator.
+type Issuer struct {
+	http.Handler
+	p *provider
 }
 
 func (p *provider) routes() http.Handler {

@@ -54,9 +54,10 @@ type fixture struct {
 	issuer string
 	clock  *clock
 	cfg    Config
-	// code is the last code mailed.
-	mu   sync.Mutex
-	code string
+	// code is the last code mailed, letter the last invitation.
+	mu           sync.Mutex
+	code, letter string
+	pool         http.Handler
 }
 
 func serve(t *testing.T, mode, dir string) *fixture {
@@ -74,12 +75,14 @@ func serve(t *testing.T, mode, dir string) *fixture {
 			{Username: "meera", Password: "local-meera", Sub: "sub-meera", Email: "meera@lab.example", Name: "Meera", TOTPSecret: secret},
 			{Username: "arun", Password: "local-arun", Sub: "sub-arun", Email: "arun@lab.example", Name: "Arun", TOTPSecret: "KRSXG5CTMVRXEZLU"},
 		},
-		SendCode: func(_, code string) { f.mu.Lock(); defer f.mu.Unlock(); f.code = code },
+		SendCode:       func(_, code string) { f.mu.Lock(); defer f.mu.Unlock(); f.code = code },
+		SendInvitation: func(_, text string) { f.mu.Lock(); defer f.mu.Unlock(); f.letter = text },
 	}
-	var err error
-	if h, err = New(f.cfg); err != nil {
+	i, err := New(f.cfg)
+	if err != nil {
 		t.Fatal(err)
 	}
+	h, f.pool = i, i.Pool()
 	return f
 }
 

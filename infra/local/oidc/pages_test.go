@@ -193,6 +193,7 @@ func TestConfigIsChecked(t *testing.T) {
 		"no issuer":               func(c *Config) { c.Issuer = "staff" },
 		"unknown mode":            func(c *Config) { c.Mode = "both" },
 		"patients without a mail": func(c *Config) { c.SendCode = nil },
+		"staff without a letter":  func(c *Config) { c.Mode, c.SendInvitation = ModeStaff, nil },
 		"no life":                 func(c *Config) { c.AccessLife = 0 },
 		"staff without a factor":  func(c *Config) { c.Mode, c.People = ModeStaff, []Person{{Username: "a", Password: "b"}} },
 		"staff with a bad factor": func(c *Config) {

@@ -23,6 +23,8 @@ type saved struct {
 	Refresh map[string]grant `json:"refresh"`
 	// Joined are the accounts that came by mailed code, by address.
 	Joined map[string]Person `json:"joined"`
+	// Invited are the staff accounts that were made by invitation.
+	Invited []invited `json:"invited,omitempty"`
 }
 
 // grant is a sign-in that happened: behind an authorization code for five
@@ -54,6 +56,9 @@ func (p *provider) open() error {
 	}
 	if err := json.Unmarshal(text, &p.saved); err != nil {
 		return fmt.Errorf("oidc: sessions.json is not valid JSON: %w", err)
+	}
+	for _, i := range p.saved.Invited {
+		p.accounts = append(p.accounts, account{i.Person, i.Salt, i.Hash})
 	}
 	return nil
 }
@@ -158,12 +163,20 @@ func (p *provider) join(email string) (Person, error) {
 	if person, ok := p.saved.Joined[email]; ok {
 		return person, nil
 	}
-	id := make([]byte, 16)
-	if _, err := rand.Read(id); err != nil {
-		return Person{}, fmt.Errorf("oidc: make account id: %w", err)
+	sub, err := newSub()
+	if err != nil {
+		return Person{}, err
 	}
-	id[6], id[8] = id[6]&0x0f|0x40, id[8]&0x3f|0x80 // UUID version 4, as Cognito's
-	sub := fmt.Sprintf("%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:])
 	p.saved.Joined[email] = Person{Username: sub, Sub: sub, Email: email}
 	return p.saved.Joined[email], p.save()
+}
+
+// newSub makes the id of an account: a UUID of version 4, as Cognito's.
+func newSub() (string, error) {
+	id := make([]byte, 16)
+	if _, err := rand.Read(id); err != nil {
+		return "", fmt.Errorf("oidc: make account id: %w", err)
+	}
+	id[6], id[8] = id[6]&0x0f|0x40, id[8]&0x3f|0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", id[:4], id[4:6], id[6:8], id[8:10], id[10:]), nil
 }

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"net/http"
+
+	"assay/shared/apigw"
+	"assay/shared/desk"
+	"assay/shared/lab"
+	"assay/shared/store"
+)
+
+type inviteBody struct {
+	Email         string     `json:"email"`
+	Name          string     `json:"name"`
+	Roles         []lab.Role `json:"roles,omitempty"`
+	Qualification string     `json:"qualification,omitempty"`
+	Registration  string     `json:"registration,omitempty"`
+}
+
+// invite makes somebody a member: the issuer makes the account and writes the letter, then the membership is written.
+// What breaks off between the two is finished by the same request sent again.
+func invite(s *store.Store, p pool) apigw.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		who, err := desk.Caller(r)
+		if err != nil {
+			return err
+		}
+		b, key, err := apigw.Command[inviteBody](r)
+		if err != nil {
+			return err
+		}
+		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash}
+		before, answer, done, err := s.Before(r.Context(), c)
+		if err != nil {
+			return err
+		}
+		if done {
+			return apigw.WriteReceipt(w, answer.Status, answer.Body, true)
+		}
+		i := lab.Invitation{Email: b.Email, Name: b.Name, Roles: b.Roles, Qualification: b.Qualification,
+			Registration: b.Registration}
+		if _, _, err := (lab.Member{}).Invite(before.Caller, who.Now, i); err != nil {
+			return err // before anything is done outside
+		}
+		if i.Person, err = p.account(r.Context(), b.Email, who.Now); err != nil {
+			return err
+		}
+		c.Read = store.Want{Member: i.Person}
+		return desk.Answer(w, r, s, c, func(d store.Desk) (store.Result, error) {
+			member, event, err := d.Member.Invite(d.Caller, who.Now, i)
+			if err != nil {
+				return store.Result{}, err
+			}
+			writes, err := s.MemberChange(member, event)
+			return store.Result{Writes: writes, Status: http.StatusCreated, Answer: memberChanged{member.Person, member.Rev}}, err
+		})
+	}
+}

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+
+	"assay/shared/lab"
+)
+
+// pool is the staff's issuer, a Cognito user pool: nobody signs up there, accounts are made by invitation. Two calls are
+// needed of it, and the SDK's client for them would add 5 MB to a binary of 13: so they are made by hand, signed by the
+// SDK's signer.
+type pool struct {
+	cfg      aws.Config
+	endpoint string // "" for AWS
+	id       string
+}
+
+type attribute struct{ Name, Value string }
+
+// account makes the account of an address and has the issuer write to it; where there is one already, made for this or
+// another hospital, it is that one. So it may be repeated.
+func (p pool) account(ctx context.Context, email string, now time.Time) (person string, err error) {
+	var made struct {
+		User struct{ Attributes []attribute }
+	}
+	err = p.call(ctx, now, "AdminCreateUser", map[string]any{"UserPoolId": p.id, "Username": email,
+		"DesiredDeliveryMediums": []string{"EMAIL"},
+		"UserAttributes":         []attribute{{"email", email}, {"email_verified", "true"}}}, &made)
+	var no poolError
+	switch {
+	case errors.As(err, &no) && no == "UsernameExistsException":
+		var found struct{ UserAttributes []attribute }
+		err = p.call(ctx, now, "AdminGetUser", map[string]any{"UserPoolId": p.id, "Username": email}, &found)
+		made.User.Attributes = found.UserAttributes
+	case errors.As(err, &no) && no == "InvalidParameterException":
+		return "", lab.Bad("email", "This address cannot be invited.")
+	}
+	if err != nil {
+		return "", err
+	}
+	for _, a := range made.User.Attributes {
+		if a.Name == "sub" && subject.MatchString(a.Value) {
+			return a.Value, nil
+		}
+	}
+	return "", errors.New("an account without a subject")
+}
+
+// poolError is the kind of an error of the issuer. Its message is left out: it may repeat the address.
+type poolError string
+
+// Error implements error.
+func (e poolError) Error() string { return string(e) }
+
+// maxPoolAnswer is far above what the two calls answer.
+const maxPoolAnswer = 64 << 10
+
+// call is one call of the AWS JSON 1.1 protocol. It is not retried here: whoever asked sends the same request again.
+func (p pool) call(ctx context.Context, now time.Time, action string, in, out any) error {
+	body, err := json.Marshal(in)
+	if err != nil {
+		return fmt.Errorf("%s: %w", action, err)
+	}
+	endpoint := p.endpoint
+	if endpoint == "" {
+		endpoint = "https://cognito-idp." + p.cfg.Region + ".amazonaws.com/"
+	}
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, endpoint, bytes.NewReader(body))
+	if err != nil {
+		return fmt.Errorf("%s: %w", action, err)
+	}
+	r.Header.Set("Content-Type", "application/x-amz-json-1.1")
+	r.Header.Set("X-Amz-Target", "AWSCognitoIdentityProviderService."+action)
+	credentials, err := p.cfg.Credentials.Retrieve(ctx)
+	if err != nil {
+		return fmt.Errorf("%s: %w", action, err)
+	}
+	sum := sha256.Sum256(body)
+	if err := v4.NewSigner().SignHTTP(ctx, credentials, r, hex.EncodeToString(sum[:]), "cognito-idp", p.cfg.Region, now); err != nil {
+		return fmt.Errorf("%s: %w", action, err)
+	}
+	resp, err := p.cfg.HTTPClient.Do(r)
+	if err != nil {
+		return fmt.Errorf("%s: %w", action, err)
+	}
+	defer func() { _ = resp.Body.Close() }() // it was read
+	answer, err := io.ReadAll(io.LimitReader(resp.Body, maxPoolAnswer))
+	if err != nil {
+		return fmt.Errorf("%s: %w", action, err)
+	}
+	if resp.StatusCode != http.StatusOK {
+		var no struct {
+			Type string `json:"__type"`
+		}
+		_ = json.Unmarshal(answer, &no) // without a type it is an error all the same
+		return fmt.Errorf("%s: %d: %w", action, resp.StatusCode, poolError(no.Type[strings.LastIndexByte(no.Type, '#')+1:]))
+	}
+	if err := json.Unmarshal(answer, out); err != nil {
+		return fmt.Errorf("%s: read the answer: %w", action, err)
+	}
+	return nil
+}
