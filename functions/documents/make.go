@@ -23,9 +23,6 @@ import (
 	"assay/shared/store"
 )
 
-// by is who the events of this function name.
-const by = "system:documents"
-
 // errEarlier: a version holds the hash of the one before, which is not stored yet.
 var errEarlier = errors.New("documents: an earlier version of this report is still being made")
 
@@ -59,7 +56,7 @@ func (f documents) make(ctx context.Context, m events.SQSMessage) error {
 	}
 	finish := []store.Write{f.store.FinishWith(ref, "stored")}
 	return f.store.System(ctx, ref.Order, func(o lab.Order) (lab.Outcome, []store.Write, bool, error) {
-		out, again, err := o.StoreReport(by, time.UnixMilli(sent), version, hash)
+		out, again, err := o.StoreReport(lab.SystemActor("documents"), time.UnixMilli(sent), version, hash)
 		return out, finish, !again, err
 	})
 }

@@ -98,7 +98,7 @@ func (b placeBody) placement(d store.Desk, ordered []lab.Ordered) lab.Placement 
 	p := lab.Placement{ID: b.ID, Number: d.Number, Patient: d.Patient.Snapshot(), Tests: ordered,
 		Settlement: b.Settlement, Reason: b.Reason, Priority: b.Priority, Home: b.HomeCollection,
 		PreferredDate: b.PreferredDate, Orderer: b.Orderer, Ward: b.Ward, ExpectedTotal: b.ExpectedTotal,
-		VAT: d.Hospital.VAT, HomeFee: d.Hospital.HomeFee}
+		VAT: d.Hospital.VAT, HomeFee: d.Hospital.HomeFee, ExpiryHours: d.Hospital.ExpiryHours}
 	if p.Priority == "" {
 		p.Priority = lab.Routine
 	}

@@ -44,15 +44,16 @@ func (f relay) routes(ctx context.Context, batch events.DynamoDBEvent) (events.D
 	return events.DynamoDBEventResponse{}, nil
 }
 
-// pass queues one duty by its keys alone, so that no queue holds anything of a person.
+// pass queues one duty by its keys alone, so that no queue holds anything of a person. What is due later, and what no
+// queue is for, waits in the index of unfinished duties: sweep and expiry find it there when its time has come.
 func (f relay) pass(ctx context.Context, ref store.DutyRef) error {
 	job, ok, err := f.store.Job(ctx, ref)
-	if err != nil || !ok || job.Done {
+	if err != nil || !ok || job.Done || job.Duty.Later {
 		return err
 	}
 	url, known := f.urls[job.Duty.Kind]
 	if !known {
-		return fmt.Errorf("relay: no queue for duties of kind %s", job.Duty.Kind)
+		return nil
 	}
 	body, err := json.Marshal(ref)
 	if err != nil {

@@ -24,7 +24,7 @@ func cash(s *store.Store) apigw.HandlerFunc {
 	return desk.Command(s, false, func(b cashBody) map[string]int { return b.Seen },
 		func(cashBody) store.Counter { return store.CountReceipts },
 		func(d store.Desk, b cashBody, now time.Time) (desk.Done, error) {
-			out, err := d.Order.TakeCash(d.Caller, now, b.Amount, d.Number)
+			out, err := d.Order.TakeCash(d.Caller, now, b.Amount, d.Number, nil)
 			return desk.Done{Outcome: out, New: receiptNumber{d.Number}}, err
 		})
 }

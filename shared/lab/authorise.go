@@ -28,14 +28,20 @@ func (o Order) Authorise(by Member, at time.Time, decisions []Decision, p Printi
 	if err := by.May(Authorise); err != nil {
 		return Outcome{}, err
 	}
-	if err := o.alive(); err != nil {
-		return Outcome{}, err
+	if o.State != Completed { // where corrections go on
+		if err := o.alive(); err != nil {
+			return Outcome{}, err
+		}
+	}
+	if o.held(HoldIdentity) {
+		return Outcome{}, refuse(Conflict, "identity_in_doubt", "It is in doubt whose specimens these are. Settle that first.")
 	}
 	if len(decisions) == 0 {
 		return Outcome{}, Bad("items", "Name at least one test.")
 	}
 	s := o.begin(Authorise, by.Person, At(at))
-	var released []string
+	var stands []string
+	kind, reason := ReportKind(""), ""
 	for n, d := range decisions {
 		field := fmt.Sprintf("items[%d]", n)
 		i := s.o.itemIndex(d.Item)
@@ -45,21 +51,33 @@ func (o Order) Authorise(by Member, at time.Time, decisions []Decision, p Printi
 		if utf8.RuneCountInString(d.Note) > maxComment {
 			return Outcome{}, Bad(field+".note", "This is too long.")
 		}
-		if err := s.o.Items[i].judge(by, d); err != nil {
+		it := s.o.Items[i]
+		if err := it.judge(by, d); err != nil {
 			return Outcome{}, blame(field, err)
 		}
-		s.item(i, Authorised).AuthorisedBy = by.Person
-		released = append(released, d.Item)
+		if c := it.Correction; c != nil && kind != Corrected {
+			kind, reason = c.Kind, c.Reason
+		}
+		now := s.item(i, Authorised)
+		now.AuthorisedBy, now.Correction, now.Printed = by.Person, nil, it.Run
+		stands = append(stands, d.Item)
 	}
-	frozen := s.freeze(by, released, p)
-	out := s.done()
-	out.Frozen = &frozen
-	return out, nil
+	if kind == "" {
+		kind = s.o.completeness()
+	}
+	s.freeze(by, stands, kind, reason, p)
+	return s.done(), nil
 }
 
 // judge checks one decision against the item as it stands.
 func (i Item) judge(by Member, d Decision) error {
-	if i.State != Resulted && i.State != Held {
+	switch i.State {
+	case Resulted, Held:
+	case Correcting:
+		if i.Run == i.Printed {
+			return refuse(Conflict, "not_resulted", "No new value has been entered for this correction.")
+		}
+	default:
 		return refuse(Conflict, "not_resulted", "This test has no result that waits for authorisation.")
 	}
 	if i.EnteredBy == by.Person {
@@ -80,44 +98,55 @@ func (i Item) judge(by Member, d Decision) error {
 	return nil
 }
 
-// freeze writes down all that the next report version prints, except the values, which stay in their run sheets.
-func (s *step) freeze(by Member, released []string, p Printing) Frozen {
-	o := &s.o
-	version := len(o.Reports.Versions) + 1
-	kind := Final
+// completeness says whether a version issued now would be the last but for corrections.
+func (o Order) completeness() ReportKind {
 	for _, i := range o.Items {
 		if i.open() && i.State != Authorised {
-			kind = Partial
+			return Partial
 		}
 	}
+	return Final
+}
+
+// freeze writes down all that the next report version prints, except the values, which stay in their run sheets, and
+// promises its making. A value under correction is printed as it was released.
+func (s *step) freeze(by Member, stands []string, kind ReportKind, reason string, p Printing) {
+	o := &s.o
+	version := len(o.Reports.Versions) + 1
 	o.Reports.Versions = append(o.Reports.Versions, Report{Version: version, Kind: kind, State: ReportMaking,
-		AuthorisedAt: s.ev.At, Items: released})
-	o.Reports.sign(by, s.ev.At)
-	s.report(version, "", ReportMaking)
+		Reason: reason, AuthorisedAt: s.ev.At, Items: stands})
+	if by.Person != "" {
+		o.Reports.sign(by, s.ev.At)
+	}
+	s.note(fmt.Sprintf("report:%d", version), "", ReportMaking)
 	s.duty(Duty{Kind: DutyDocument, Report: version})
 
-	f := Frozen{Order: o.ID, Version: version, Kind: kind, Check: p.Check, At: s.ev.At, Letterhead: p.Letterhead,
-		Subject: o.Patient.subject(o.PlacedAt.Time), Number: o.Number, PlacedAt: o.PlacedAt, Ward: o.Ward,
-		Priority: o.Priority, Signatories: slices.Clone(o.Reports.Signatories)}
+	f := Frozen{Order: o.ID, Version: version, Kind: kind, Reason: reason, Check: p.Check, At: s.ev.At,
+		Letterhead: p.Letterhead, Subject: o.Patient.subject(o.PlacedAt.Time), Number: o.Number, PlacedAt: o.PlacedAt,
+		Ward: o.Ward, Priority: o.Priority, Signatories: slices.Clone(o.Reports.Signatories)}
 	if o.Orderer != nil {
 		f.Orderer = o.Orderer.Name
 	}
 	used := map[string]bool{}
 	for _, i := range o.Items {
-		if i.State != Authorised && i.State != Released {
+		if kind == Withdrawn || i.Printed == 0 || i.gone() {
 			continue
 		}
 		sp := o.Specimens[o.specimenIndex(i.Specimen)]
 		used[sp.ID] = true
-		f.Rows = append(f.Rows, FrozenRow{Section: p.Title(i), Item: i.Code, Run: i.Run, Accession: o.Accession(sp)})
+		f.Rows = append(f.Rows, FrozenRow{Section: p.Title(i), Item: i.Code, Run: i.Printed, Accession: o.Accession(sp)})
 	}
 	for _, sp := range o.Specimens {
-		if used[sp.ID] {
-			f.Specimens = append(f.Specimens, SheetSpecimen{Accession: o.Accession(sp), Kind: sp.Name,
-				CollectedAt: sp.CollectedAt.Time, ReceivedAt: sp.ReceivedAt.Time})
+		if !used[sp.ID] {
+			continue
 		}
+		printed := SheetSpecimen{Accession: o.Accession(sp), Kind: sp.Name, CollectedAt: sp.CollectedAt.Time}
+		if sp.ReceivedAt != nil {
+			printed.ReceivedAt = sp.ReceivedAt.Time
+		}
+		f.Specimens = append(f.Specimens, printed)
 	}
-	return f
+	s.frozen = &f
 }
 
 // sign keeps who stood for results of this order, with the degree and number held at that time.
@@ -130,7 +159,10 @@ func (r *Reports) sign(by Member, at Moment) {
 
 // StoreReport records that a version's document is made and kept. It releases the version's items and completes the
 // order when nothing is left to do. A second call for the same document changes nothing and says so.
-func (o Order) StoreReport(system string, at time.Time, version int, sha256 string) (out Outcome, again bool, err error) {
+func (o Order) StoreReport(by Member, at time.Time, version int, sha256 string) (out Outcome, again bool, err error) {
+	if err := by.May(StoreReport); err != nil {
+		return Outcome{}, false, err
+	}
 	n := slices.IndexFunc(o.Reports.Versions, func(r Report) bool { return r.Version == version })
 	if n < 0 {
 		return Outcome{}, false, refuse(NotFound, "not_found", "This order has no such report version.")
@@ -138,22 +170,21 @@ func (o Order) StoreReport(system string, at time.Time, version int, sha256 stri
 	if o.Reports.Versions[n].State == ReportStored {
 		return Outcome{}, true, nil
 	}
-	s := o.begin(StoreReport, system, At(at))
+	s := o.begin(StoreReport, by.Person, At(at))
 	r := &s.o.Reports.Versions[n]
 	r.State, r.SHA256 = ReportStored, sha256
-	s.report(version, ReportMaking, ReportStored)
+	s.note(fmt.Sprintf("report:%d", version), ReportMaking, ReportStored)
 	for _, code := range r.Items {
 		if i := s.o.itemIndex(code); s.o.Items[i].State == Authorised {
 			s.item(i, Released)
 		}
 	}
-	if s.o.State == Confirmed && !slices.ContainsFunc(s.o.Items, Item.open) {
-		s.state(Completed)
-		moment := At(at)
-		s.o.ClosedAt = &moment
-	}
-	if r.Kind == Final {
+	s.finish("", Printing{})
+	switch r.Kind {
+	case Final:
 		s.duty(Duty{Kind: DutyMail, Stage: MailReady, Report: version})
+	case Corrected, Amended, Withdrawn:
+		s.duty(Duty{Kind: DutyMail, Stage: MailCorrected, Report: version})
 	}
 	return s.done(), false, nil
 }

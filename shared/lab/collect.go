@@ -2,7 +2,6 @@ package lab
 
 import (
 	"fmt"
-	"slices"
 	"time"
 )
 
@@ -12,13 +11,24 @@ type Collection struct {
 	Identity Identity
 	Cash     *Paise
 	Receipt  string // number of the cash receipt, given out by the caller when there is cash
+	Recorded *Recorded
 }
 
 // Tube is one container as its label was scanned or read.
 type Tube struct{ ID, Accession string }
 
-// identifiers are the ways in which a person is told from another at the bedside.
-var identifiers = []string{"name", "birth_date", "uhid", "phone", "wristband"}
+func (c Collection) check() error {
+	if err := c.Identity.check(); err != nil {
+		return err
+	}
+	if len(c.Tubes) == 0 {
+		return Bad("specimens", "Name at least one specimen.")
+	}
+	if c.Cash != nil && *c.Cash <= 0 {
+		return Bad("cash.amount", "Cash is an amount above zero.")
+	}
+	return c.Recorded.check()
+}
 
 // Collect records the drawing of tubes. A COD order with money due is settled in the same step, so that blood and cash
 // can never disagree (rules §4).
@@ -26,84 +36,145 @@ func (o Order) Collect(by Member, at time.Time, c Collection) (Outcome, error) {
 	if err := by.May(Collect); err != nil {
 		return Outcome{}, err
 	}
-	if err := o.alive(); err != nil {
+	if err := c.check(); err != nil {
 		return Outcome{}, err
 	}
-	if err := c.Identity.check(); err != nil {
+	s := o.beginRecord(Collect, by, at, c.Recorded)
+	before := o.Money
+	alive := o.alive()
+	if err := s.landed(alive); err != nil {
 		return Outcome{}, err
 	}
-	if len(c.Tubes) == 0 {
-		return Outcome{}, Bad("specimens", "Name at least one specimen.")
-	}
-	s := o.begin(Collect, by.Person, At(at))
 	for n, t := range c.Tubes {
-		field := fmt.Sprintf("specimens[%d]", n)
-		i := s.o.specimenIndex(t.ID)
-		if i < 0 {
-			return Outcome{}, Bad(field+".id", "This order has no such specimen.")
+		if err := s.draw(by, at, t, c); err != nil {
+			return Outcome{}, blame(fmt.Sprintf("specimens[%d]", n), err)
 		}
-		if t.Accession != s.o.Accession(s.o.Specimens[i]) {
-			return Outcome{}, &Refusal{Kind: Unprocessable, Code: "wrong_tube", Field: field + ".accession",
-				Sentence: "The label is not the one of this specimen. Check the tube."}
-		}
-		if st := s.o.Specimens[i].State; st != Planned && st != Labelled {
-			return Outcome{}, &Refusal{Kind: Conflict, Code: "already_collected", Field: field,
-				Sentence: "This specimen is no longer waiting to be collected."}
-		}
-		sp := s.specimen(i, TubeCollected, Requested, ItemCollected)
-		moment, identity := At(at), c.Identity
-		sp.CollectedAt, sp.CollectedBy, sp.Identity = &moment, by.Person, &identity
 	}
-	if c.Cash != nil {
-		if err := s.takeCash(by, at, *c.Cash, c.Receipt, "cash.amount"); err != nil {
+	switch {
+	case c.Cash != nil:
+		if err := s.cash(by, at, *c.Cash, c.Receipt, "cash.amount"); err != nil {
 			return Outcome{}, err
 		}
-	} else if o.Settlement == COD && o.Money.Due() > 0 {
-		return Outcome{}, refuse(Conflict, "cash_due", "This order is paid in cash at collection. Take the amount due.")
+	case alive == nil && o.Settlement == COD && o.Money.Due() > 0:
+		if err := s.landed(refuse(Conflict, "cash_due", "This order is paid in cash at collection. Take the amount due.")); err != nil {
+			return Outcome{}, err
+		}
+		s.closeAbout(TaskCash, "money")
+		s.open(TaskCash, Technician, "money", "cash_due")
+	}
+	s.settle(before)
+	if alive == nil {
+		s.duty(Duty{Kind: DutyMail, Stage: MailCollected})
 	}
 	return s.done(), nil
 }
 
-// TakeCash settles what is due at the desk, before or after the collection.
-func (o Order) TakeCash(by Member, at time.Time, amount Paise, receipt string) (Outcome, error) {
-	if err := by.May(TakeCash); err != nil {
-		return Outcome{}, err
-	}
-	if o.State != Confirmed && o.State != Completed {
-		return Outcome{}, o.alive()
-	}
-	s := o.begin(TakeCash, by.Person, At(at))
-	if err := s.takeCash(by, at, amount, receipt, "amount"); err != nil {
-		return Outcome{}, err
-	}
-	return s.done(), nil
+// beginRecord begins a step that may tell of what has happened before.
+func (o Order) beginRecord(c Command, by Member, at time.Time, rec *Recorded) *step {
+	s := o.begin(c, by.Person, At(at))
+	s.ev.Recorded = rec
+	return s
 }
 
-func (s *step) takeCash(by Member, at time.Time, amount Paise, receipt, field string) error {
-	due := s.o.Money.Due()
-	if due == 0 {
-		return refuse(Conflict, "nothing_due", "Nothing is due on this order.")
+// draw records one tube. A tube that was drawn for an order that is not alive is kept: the order is held, and a
+// supervisor reinstates it or has the tube discarded (rules §4 row 40).
+func (s *step) draw(by Member, at time.Time, t Tube, c Collection) error {
+	i := s.o.specimenIndex(t.ID)
+	var wrong *Refusal
+	switch {
+	case i < 0:
+		wrong = Bad("id", "This order has no such specimen.")
+		if c.Recorded != nil { // it may have been planned on a device that knew a newer label
+			wrong.Kind, wrong.Code = Unprocessable, "unknown_tube"
+		}
+	case t.Accession != s.o.Accession(s.o.Specimens[i]):
+		wrong = &Refusal{Kind: Unprocessable, Code: "wrong_tube", Field: "accession",
+			Sentence: "The label is not the one of this specimen. Check the tube."}
+	case s.o.Specimens[i].State != Planned && s.o.Specimens[i].State != Labelled:
+		wrong = refuse(Conflict, "already_collected", "This specimen is no longer waiting to be collected.")
 	}
-	if amount != due {
-		return &Refusal{Kind: Unprocessable, Code: "cash_differs", Field: field,
-			Sentence: "The amount is not the amount due."}
+	if wrong != nil {
+		if err := s.landed(wrong); err != nil {
+			return err
+		}
+		about := "order"
+		if i >= 0 {
+			about = "specimen:" + t.ID
+		}
+		s.open(TaskLook, Supervisor, about, wrong.Code)
+		return nil
 	}
-	s.cash(Cash{Receipt: receipt, Amount: amount, At: At(at), By: by.Person})
+	alive := s.o.State == Confirmed
+	var sp *Specimen
+	if alive {
+		sp = s.specimen(i, TubeCollected, Requested, ItemCollected)
+		s.closeAbout(TaskRecollect, "specimen:"+t.ID)
+	} else {
+		sp = s.tube(i, TubeCollected)
+		s.stray(t.ID)
+	}
+	moment, identity := c.Recorded.when(at), c.Identity
+	sp.CollectedAt, sp.CollectedBy, sp.Identity = &moment, by.Person, &identity
+	if c.Recorded != nil {
+		sp.Device = c.Recorded.Device
+	}
 	return nil
 }
 
-func (i Identity) check() error {
-	if i.How != "spoken" && i.How != "scanned" {
-		return Bad("identity.how", "Say whether the identity was spoken or scanned.")
+// stray holds an order that is not alive for a tube that exists all the same, and asks a supervisor once.
+func (s *step) stray(specimen string) {
+	s.hold(HoldPayment)
+	s.closeAbout(TaskReinstate, "order")
+	s.open(TaskReinstate, Supervisor, "order", "specimen:"+specimen)
+}
+
+// TakeCash settles what is due at the desk, before or after the collection.
+func (o Order) TakeCash(by Member, at time.Time, amount Paise, receipt string, rec *Recorded) (Outcome, error) {
+	if err := by.May(TakeCash); err != nil {
+		return Outcome{}, err
 	}
-	distinct := slices.Compact(slices.Sorted(slices.Values(i.Confirmed)))
-	if len(distinct) < 2 || len(distinct) != len(i.Confirmed) {
-		return Bad("identity.confirmed", "Confirm two different identifiers.")
+	if err := rec.check(); err != nil {
+		return Outcome{}, err
 	}
-	for _, c := range distinct {
-		if !slices.Contains(identifiers, c) {
-			return Bad("identity.confirmed", "Choose from name, birth_date, uhid, phone and wristband.")
-		}
+	if amount <= 0 {
+		return Outcome{}, Bad("amount", "Cash is an amount above zero.")
 	}
+	s := o.beginRecord(TakeCash, by, at, rec)
+	if err := s.cash(by, at, amount, receipt, "amount"); err != nil {
+		return Outcome{}, err
+	}
+	s.settle(o.Money)
+	return s.done(), nil
+}
+
+// cash books money that was taken. What is not exactly the amount due of an order that takes money is kept as unapplied
+// cash, when it is in the drawer already, and goes back (rules §4 row 39).
+func (s *step) cash(by Member, at time.Time, amount Paise, receipt, field string) error {
+	due, open := s.o.Money.Due(), s.o.State == Confirmed || s.o.State == Completed
+	var wrong error
+	switch {
+	case !open:
+		wrong = s.o.alive()
+	case due == 0:
+		wrong = refuse(Conflict, "nothing_due", "Nothing is due on this order.")
+	case amount != due:
+		wrong = &Refusal{Kind: Unprocessable, Code: "cash_differs", Field: field, Sentence: "The amount is not the amount due."}
+	}
+	if err := s.landed(wrong); err != nil {
+		return err
+	}
+	c := Cash{Receipt: receipt, Amount: amount, At: s.ev.Recorded.when(at), By: by.Person, Unapplied: wrong != nil}
+	if s.ev.Recorded != nil {
+		c.Device = s.ev.Recorded.Device
+	}
+	s.o.Money.Cash = append(s.o.Money.Cash, c)
+	if c.Unapplied {
+		s.post(InCash, Unapplied, amount)
+		s.refund(Unapplied, amount).Of = receipt
+	} else {
+		s.post(InCash, Owed, amount)
+		s.closeAbout(TaskCash, "money")
+	}
+	s.duty(Duty{Kind: DutyMail, Stage: MailReceipt, Receipt: receipt})
 	return nil
 }

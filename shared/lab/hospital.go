@@ -8,20 +8,22 @@ import (
 // Hospital is the settings of one hospital. Settings of the business live here; parameters of the deployment are only
 // defaults for a new one.
 type Hospital struct {
-	ID           string          `json:"id"` // slug, the head of every order id
-	Rev          int             `json:"rev"`
-	Name         string          `json:"name"`
-	NameLocal    string          `json:"name_local"`
-	Address      string          `json:"address"`
-	Phone        string          `json:"phone"`
-	Email        string          `json:"email"`
-	Registration string          `json:"registration"`
-	LabEmail     string          `json:"lab_email"`
-	VAT          Paise           `json:"vat"`      // flat, per order
-	HomeFee      Paise           `json:"home_fee"` // per visit
-	ExpiryHours  int             `json:"expiry_hours"`
-	Mail         map[string]bool `json:"mail"`   // by stage; a stage that is absent is on
-	Secret       []byte          `json:"secret"` // 32 random bytes: seals cursors, hides phone numbers in keys
+	ID           string `json:"id"` // slug, the head of every order id
+	Rev          int    `json:"rev"`
+	Name         string `json:"name"`
+	NameLocal    string `json:"name_local"`
+	Address      string `json:"address"`
+	Phone        string `json:"phone"`
+	Email        string `json:"email"`
+	Registration string `json:"registration"`
+	LabEmail     string `json:"lab_email"`
+	VAT          Paise  `json:"vat"`      // flat, per order
+	HomeFee      Paise  `json:"home_fee"` // per visit
+	ExpiryHours  int    `json:"expiry_hours"`
+	// RefundLimit is up to what amount the desk gives cash back without a second person; 0 means every refund needs one.
+	RefundLimit Paise           `json:"refund_limit"`
+	Mail        map[string]bool `json:"mail"`   // by stage; a stage that is absent is on
+	Secret      []byte          `json:"secret"` // 32 random bytes: seals cursors, hides phone numbers in keys
 }
 
 // Letterhead is what the hospital prints at the head of a report.
@@ -30,10 +32,12 @@ func (h Hospital) Letterhead() Letterhead {
 		Registration: h.Registration}
 }
 
-// Sends tells whether mails of a stage are wanted (rules §8: on by default).
+// Sends tells whether mails of a stage are wanted: as it was switched, else as rules §8 has it.
 func (h Hospital) Sends(stage MailStage) bool {
-	on, set := h.Mail[string(stage)]
-	return on || !set
+	if on, set := h.Mail[string(stage)]; set {
+		return on
+	}
+	return !quiet[stage]
 }
 
 // Change takes new settings decided on a rev; id and secret stay.

@@ -1,6 +1,9 @@
 package lab
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // State is where an order stands as a matter of business. Where its tests stand is in its items.
 type State string
@@ -53,7 +56,9 @@ type Order struct {
 	PlacedBy         string     `json:"placed_by"`
 	PreferredDate    string     `json:"preferred_date,omitempty"` // IST day
 	HomeCollection   bool       `json:"home_collection,omitempty"`
-	ClosedAt         *Moment    `json:"closed_at,omitempty"` // when it was completed, cancelled or failed
+	ExpiresAt        *Moment    `json:"expires_at,omitempty"` // unless it is paid, or collected, by then (see expiry)
+	ClosedAt         *Moment    `json:"closed_at,omitempty"`  // when it was completed, cancelled or failed
+	CloseReason      string     `json:"close_reason,omitempty"`
 	Orderer          *Orderer   `json:"orderer,omitempty"`
 	Ward             string     `json:"ward,omitempty"`
 	Catalogue        string     `json:"catalogue"` // version of the catalogue it was placed from
@@ -66,6 +71,9 @@ type Order struct {
 	Specimens []Specimen `json:"specimens"`
 	Items     []Item     `json:"items"`
 	Reports   Reports    `json:"reports"`
+	Holds     []Hold     `json:"holds,omitempty"`
+	Tasks     []Task     `json:"tasks,omitempty"` // the open ones; what became of the others is in the events
+	Calls     []Call     `json:"calls,omitempty"`
 }
 
 // Orderer is the doctor who asked for the tests, as written on the request.
@@ -87,128 +95,6 @@ type Snapshot struct {
 	Estimated bool   `json:"estimated,omitempty"`
 	Sex       string `json:"sex"`
 }
-
-// SpecimenState is where one container stands.
-type SpecimenState string
-
-// The states of a specimen (rules §3).
-const (
-	Planned       SpecimenState = "planned"
-	Labelled      SpecimenState = "labelled"
-	TubeCollected SpecimenState = "collected"
-	InTransit     SpecimenState = "in_transit"
-	TubeReceived  SpecimenState = "received"
-	TubeAccepted  SpecimenState = "accepted"
-	Stored        SpecimenState = "stored"
-	Disposed      SpecimenState = "disposed"
-	Rejected      SpecimenState = "rejected"
-	Lost          SpecimenState = "lost"
-	ReferredOut   SpecimenState = "referred_out"
-)
-
-// Specimen is one container and its custody: who had it, and when.
-type Specimen struct {
-	ID          string        `json:"id"`        // "E1": container code and count within the order
-	Container   string        `json:"container"` // "E"
-	Name        string        `json:"name"`      // "EDTA whole blood"
-	State       SpecimenState `json:"state"`
-	Rev         int           `json:"rev"`
-	Identity    *Identity     `json:"identity,omitempty"`
-	CollectedAt *Moment       `json:"collected_at,omitempty"`
-	CollectedBy string        `json:"collected_by,omitempty"`
-	ReceivedAt  *Moment       `json:"received_at,omitempty"`
-	ReceivedBy  string        `json:"received_by,omitempty"`
-	AcceptedAt  *Moment       `json:"accepted_at,omitempty"`
-	AcceptedBy  string        `json:"accepted_by,omitempty"`
-}
-
-// Accession is the number on the label: the order's number and the container's id, "26-000417-E1".
-func (o Order) Accession(s Specimen) string { return o.Number + "-" + s.ID }
-
-// Identity says how the person was identified at collection: two identifiers, one of them spoken or scanned.
-type Identity struct {
-	Confirmed []string `json:"confirmed"` // of name, birth_date, uhid, phone, wristband
-	How       string   `json:"how"`       // spoken | scanned
-}
-
-// ItemState is where one orderable test or panel member stands.
-type ItemState string
-
-// The states of an item (rules §3).
-const (
-	Requested     ItemState = "ordered"
-	ItemCollected ItemState = "collected"
-	ItemReceived  ItemState = "received"
-	Ready         ItemState = "ready"
-	InProcess     ItemState = "in_process"
-	Resulted      ItemState = "resulted"
-	Held          ItemState = "held"
-	Authorised    ItemState = "authorised"
-	Released      ItemState = "released"
-	Correcting    ItemState = "correcting"
-	ItemCancelled ItemState = "cancelled"
-	NotPerformed  ItemState = "not_performed"
-)
-
-// Item is one orderable test or panel member. Its values are in the run sheet that Run names.
-type Item struct {
-	Code         string       `json:"code"`
-	Panel        string       `json:"panel,omitempty"`
-	Specimen     string       `json:"specimen"`
-	Department   string       `json:"dept"`
-	State        ItemState    `json:"state"`
-	Rev          int          `json:"rev"`
-	Hold         []HoldReason `json:"hold,omitempty"`
-	Run          int          `json:"run,omitempty"` // the run sheet with the current values
-	EnteredBy    string       `json:"entered_by,omitempty"`
-	AuthorisedBy string       `json:"authorised_by,omitempty"`
-}
-
-// open tells whether work on the item is still owed.
-func (i Item) open() bool {
-	switch i.State {
-	case Released, ItemCancelled, NotPerformed:
-		return false
-	}
-	return true
-}
-
-// Reports is the head of an order's report versions.
-type Reports struct {
-	Rev         int        `json:"rev"`
-	Versions    []Report   `json:"versions,omitempty"`
-	Signatories []SignedBy `json:"signatories,omitempty"`
-}
-
-// Report is the head of one version; what it prints is frozen beside it.
-type Report struct {
-	Version      int        `json:"version"`
-	Kind         ReportKind `json:"kind"`
-	State        string     `json:"state"` // ReportMaking | ReportStored
-	Reason       string     `json:"reason,omitempty"`
-	AuthorisedAt Moment     `json:"authorised_at"`
-	SHA256       string     `json:"sha256,omitempty"`
-	Items        []string   `json:"items"` // the items this version released
-}
-
-// ReportKind says what a version is to the one before it.
-type ReportKind string
-
-// The kinds of report version (rules §3).
-const (
-	Partial   ReportKind = "partial"
-	Final     ReportKind = "final"
-	Corrected ReportKind = "corrected"
-	Amended   ReportKind = "amended"
-	Appended  ReportKind = "appended"
-	Withdrawn ReportKind = "withdrawn"
-)
-
-// The states of a report version.
-const (
-	ReportMaking = "making"
-	ReportStored = "stored"
-)
 
 // HospitalOf reads the hospital out of an order's id, which carries it; "" when it does not look like one.
 func HospitalOf(orderID string) string {
@@ -235,9 +121,34 @@ func (o Order) Revs() map[string]int {
 
 // clone copies what an action may change, so that the receiver stays as it was.
 func (o Order) clone() Order {
-	o.Money.Cash = append([]Cash(nil), o.Money.Cash...)
-	o.Specimens = append([]Specimen(nil), o.Specimens...)
-	o.Items = append([]Item(nil), o.Items...)
-	o.Reports.Versions = append([]Report(nil), o.Reports.Versions...)
+	o.Money.Credits = slices.Clone(o.Money.Credits)
+	o.Money.Cash = slices.Clone(o.Money.Cash)
+	o.Money.Refunds = slices.Clone(o.Money.Refunds)
+	o.Money.Books = slices.Clone(o.Money.Books)
+	o.Specimens = slices.Clone(o.Specimens)
+	o.Items = slices.Clone(o.Items)
+	o.Reports.Versions = slices.Clone(o.Reports.Versions)
+	o.Holds = slices.Clone(o.Holds)
+	o.Tasks = slices.Clone(o.Tasks)
+	o.Calls = slices.Clone(o.Calls)
 	return o
+}
+
+func (o Order) specimenIndex(id string) int {
+	return slices.IndexFunc(o.Specimens, func(s Specimen) bool { return s.ID == id })
+}
+
+func (o Order) itemIndex(code string) int {
+	return slices.IndexFunc(o.Items, func(i Item) bool { return i.Code == code })
+}
+
+// alive refuses work on an order that is not confirmed.
+func (o Order) alive() error {
+	switch o.State {
+	case Confirmed:
+		return nil
+	case Waiting, PaymentFailed:
+		return refuse(Conflict, "unpaid", "This order is not paid yet.")
+	}
+	return refuse(Conflict, "order_closed", "This order is closed.")
 }

@@ -1,7 +1,6 @@
 package lab
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 	"time"
@@ -36,6 +35,7 @@ type Placement struct {
 	ExpectedTotal    *Paise // what the person who places it was shown
 	Catalogue        string
 	VAT, HomeFee     Paise
+	ExpiryHours      int // of the hospital
 }
 
 // maxItems keeps an order and the transaction of a whole submit small: five times the largest panel.
@@ -43,8 +43,7 @@ const maxItems = 80
 
 var isoDay = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
 
-// PlaceOrder starts an order. COD and later are confirmed at once (rules §2); online payment waits for its own
-// function.
+// PlaceOrder starts an order. COD and later are confirmed at once, an online order waits for its money (rules §2).
 func PlaceOrder(by Member, at time.Time, p Placement) (Outcome, error) {
 	if err := by.May(Place); err != nil {
 		return Outcome{}, err
@@ -52,33 +51,87 @@ func PlaceOrder(by Member, at time.Time, p Placement) (Outcome, error) {
 	if err := p.check(by, at); err != nil {
 		return Outcome{}, err
 	}
-	lines := Quote(p.Tests, p.VAT, p.HomeFee, p.Home)
 	o := Order{
 		ID: p.ID, Hospital: by.Hospital, Number: p.Number, Slip: p.Slip, Origin: p.Origin,
-		State: Confirmed, Settlement: p.Settlement, SettlementReason: p.Reason, Priority: p.Priority,
+		Settlement: p.Settlement, SettlementReason: p.Reason, Priority: p.Priority,
 		PlacedAt: At(at), PlacedBy: by.Person, PreferredDate: p.PreferredDate, HomeCollection: p.Home,
-		Orderer: p.Orderer, Ward: p.Ward, Catalogue: p.Catalogue, Rev: 1,
-		Patient: p.Patient, Money: Money{Rev: 1, Lines: lines}, Reports: Reports{Rev: 1},
+		Orderer: p.Orderer, Ward: p.Ward, Catalogue: p.Catalogue,
+		Patient: p.Patient, Money: Money{Lines: Quote(p.Tests, p.VAT, p.HomeFee, p.Home)}, ExpiresAt: p.expiry(at),
 	}
-	o.Patient.Rev = 1
+	o.Patient.Rev = 0
 	o.plan(p.Tests)
 	if p.ExpectedTotal != nil && *p.ExpectedTotal != o.Money.Total() {
 		return Outcome{}, &Refusal{Kind: Unprocessable, Code: "total_differs", Field: "expected_total",
 			Sentence: "The total is not the one you were shown. Ask for a new quote."}
 	}
 	s := o.begin(Place, by.Person, At(at))
-	s.note("order", "", string(o.State))
-	s.note("money", "", fmt.Sprintf("due %d", o.Money.Due()))
-	for part, rev := range o.Revs() {
-		s.parts[part] = rev
+	state := Confirmed
+	if p.Settlement == Online {
+		state = Waiting
 	}
+	s.state(state)
+	s.note("settlement", "", string(p.Settlement))
+	s.post(Owed, Sales, o.Money.Total())
+	s.settle(o.Money)
 	s.duty(Duty{Kind: DutyMail, Stage: MailPlaced})
-	return s.done(), nil
+	if p.Settlement == COD {
+		s.duty(Duty{Kind: DutyMail, Stage: MailLabCOD})
+	}
+	s.wait()
+	out := s.done()
+	out.Parts = out.Order.born()
+	return out, nil
+}
+
+// born gives every part its first rev.
+func (o *Order) born() map[string]int {
+	for part, rev := range o.Revs() {
+		if rev == 0 {
+			*o.rev(part) = 1
+		}
+	}
+	return o.Revs()
+}
+
+// expiry is when an order ends by itself: an online one the hospital's hours after it was placed, a cash one so long
+// after the end of its preferred day, or after it was placed where it has none. What is settled later never does.
+func (p Placement) expiry(at time.Time) *Moment {
+	from := at
+	switch {
+	case p.Settlement == Later:
+		return nil
+	case p.Settlement == COD && p.PreferredDate != "":
+		from = endOfDay(p.PreferredDate)
+	}
+	moment := At(from.Add(time.Duration(p.ExpiryHours) * time.Hour))
+	return &moment
+}
+
+func endOfDay(day string) time.Time {
+	start, err := time.ParseInLocation(time.DateOnly, day, IST)
+	if err != nil {
+		panic("lab: a day that was checked is none: " + err.Error())
+	}
+	return start.AddDate(0, 0, 1)
+}
+
+// remindBefore is how long before a cash order ends its patient is reminded.
+const remindBefore = 24 * time.Hour
+
+// wait promises the end of an order that has one, and a reminder before a cash order's.
+func (s *step) wait() {
+	if s.o.ExpiresAt == nil {
+		return
+	}
+	s.duty(Duty{Kind: DutyExpiry, Due: *s.o.ExpiresAt})
+	if remind := s.o.ExpiresAt.Add(-remindBefore); s.o.Settlement == COD && remind.After(s.ev.At.Time) {
+		s.duty(Duty{Kind: DutyMail, Stage: MailReminder, Due: At(remind)})
+	}
 }
 
 func (p Placement) check(by Member, at time.Time) error {
 	switch p.Settlement {
-	case COD:
+	case COD, Online:
 	case Later:
 		if err := by.May(SettleLater); err != nil {
 			return err
@@ -87,7 +140,7 @@ func (p Placement) check(by Member, at time.Time) error {
 			return Bad("reason", "Say why this order is settled later.")
 		}
 	default:
-		return Bad("settlement", "Choose cod or later.")
+		return Bad("settlement", "Choose online, cod or later.")
 	}
 	switch p.Priority {
 	case Routine, Urgent, Stat:
@@ -148,10 +201,10 @@ func (o *Order) plan(tests []Ordered) {
 			if tubes[i.Container] == "" {
 				tubes[i.Container] = i.Container + "1"
 				o.Specimens = append(o.Specimens, Specimen{ID: i.Container + "1", Container: i.Container,
-					Name: i.ContainerName, State: Planned, Rev: 1})
+					Name: i.ContainerName, State: Planned})
 			}
 			o.Items = append(o.Items, Item{Code: i.Code, Panel: i.Panel, Specimen: tubes[i.Container],
-				Department: i.Department, State: Requested, Rev: 1})
+				Department: i.Department, State: Requested})
 		}
 	}
 }

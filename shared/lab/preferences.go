@@ -6,9 +6,6 @@ import (
 	"time"
 )
 
-// MailStages are the mails that a hospital, and a patient for himself, can switch (rules §8).
-var MailStages = []MailStage{MailPlaced, MailReceipt, MailReady}
-
 // Preferences are what a patient wishes: the language of letters and reports, and which mails. A stage that is absent
 // is as the hospital has it.
 type Preferences struct {

@@ -1,9 +1,6 @@
 package lab
 
-import (
-	"fmt"
-	"slices"
-)
+import "strings"
 
 // Outcome is what one command did. Nothing of it has happened until the store has written all of it at once.
 type Outcome struct {
@@ -35,40 +32,79 @@ func (o Order) Check(seen map[string]int) error {
 		Sentence: "Somebody changed this in the meantime. Look at it again before you decide."}
 }
 
-// step builds an outcome: it changes a copy of the order part by part and writes down each change.
+// step builds an outcome: it changes a copy of the order and writes down each change.
 type step struct {
 	o      Order
 	ev     Event
-	parts  map[string]int
 	duties []Duty
+	runs   *RunSheet
+	frozen *Frozen
+	opened int // tasks
 }
 
 func (o Order) begin(command Command, by string, at Moment) *step {
-	return &step{
-		o:     o.clone(),
-		ev:    Event{N: o.Version + 1, At: at, By: by, Command: command, Prev: o.Chain},
-		parts: map[string]int{},
-	}
+	return &step{o: o.clone(), ev: Event{N: o.Version + 1, At: at, By: by, Command: command, Prev: o.Chain}}
 }
 
-func (s *step) note(part, from, to string) {
-	s.ev.Changes = append(s.ev.Changes, Change{Part: part, From: from, To: to})
+// note writes down that something about a part went from one state to another.
+func (s *step) note(what, from, to string) {
+	s.ev.Changes = append(s.ev.Changes, Change{Part: what, From: from, To: to})
+}
+
+// partOf names the part whose rev counts a change. Parts are what people look at when they decide (rules §5): money,
+// patient, each specimen, each item, the head of the reports, and the order itself. Tasks are no part.
+func partOf(what string) string {
+	kind, id, _ := strings.Cut(what, ":")
+	switch kind {
+	case "settlement", "hold":
+		return "order"
+	case "refund":
+		return "money"
+	case "report":
+		return "report"
+	case "call":
+		return "item:" + id
+	case "task":
+		return ""
+	}
+	return what
+}
+
+// rev gives the rev of a part to be raised.
+func (o *Order) rev(part string) *int {
+	kind, id, _ := strings.Cut(part, ":")
+	switch kind {
+	case "order":
+		return &o.Rev
+	case "money":
+		return &o.Money.Rev
+	case "patient":
+		return &o.Patient.Rev
+	case "report":
+		return &o.Reports.Rev
+	case "specimen":
+		return &o.Specimens[o.specimenIndex(id)].Rev
+	case "item":
+		return &o.Items[o.itemIndex(id)].Rev
+	}
+	return nil
 }
 
 func (s *step) state(to State) {
 	s.note("order", string(s.o.State), string(to))
 	s.o.State = to
-	s.o.Rev++
-	s.parts["order"] = s.o.Rev
+}
+
+// end closes the order.
+func (s *step) end(to State, reason string) {
+	s.state(to)
+	moment := s.ev.At
+	s.o.ClosedAt, s.o.CloseReason = &moment, reason
 }
 
 // specimen moves a tube, and with it every item that waits in the state from.
 func (s *step) specimen(i int, to SpecimenState, from, item ItemState) *Specimen {
-	sp := &s.o.Specimens[i]
-	s.note("specimen:"+sp.ID, string(sp.State), string(to))
-	sp.State = to
-	sp.Rev++
-	s.parts["specimen:"+sp.ID] = sp.Rev
+	sp := s.tube(i, to)
 	for n := range s.o.Items {
 		if s.o.Items[n].Specimen == sp.ID && s.o.Items[n].State == from {
 			s.item(n, item)
@@ -77,57 +113,45 @@ func (s *step) specimen(i int, to SpecimenState, from, item ItemState) *Specimen
 	return sp
 }
 
+// tube moves a tube and nothing else.
+func (s *step) tube(i int, to SpecimenState) *Specimen {
+	sp := &s.o.Specimens[i]
+	s.note("specimen:"+sp.ID, string(sp.State), string(to))
+	sp.State = to
+	return sp
+}
+
 func (s *step) item(i int, to ItemState) *Item {
 	it := &s.o.Items[i]
 	s.note("item:"+it.Code, string(it.State), string(to))
 	it.State = to
-	it.Rev++
-	s.parts["item:"+it.Code] = it.Rev
 	return it
 }
 
-// cash books money received and promises the receipt by mail.
-func (s *step) cash(c Cash) {
-	s.note("money", fmt.Sprintf("due %d", s.o.Money.Due()), fmt.Sprintf("due %d, receipt %s", s.o.Money.Due()-c.Amount, c.Receipt))
-	s.o.Money.Cash = append(s.o.Money.Cash, c)
-	s.o.Money.Rev++
-	s.parts["money"] = s.o.Money.Rev
-	s.duty(Duty{Kind: DutyMail, Stage: MailReceipt, Receipt: c.Receipt})
-}
-
-func (s *step) report(version int, from, to string) {
-	s.note(fmt.Sprintf("report:%d", version), from, to)
-	s.o.Reports.Rev++
-	s.parts["report"] = s.o.Reports.Rev
-}
-
 func (s *step) duty(d Duty) {
-	d.N, d.Due = s.ev.N, s.ev.At
+	d.N = s.ev.N
+	if d.Due.IsZero() {
+		d.Due = s.ev.At
+	} else {
+		d.Later = true
+	}
 	s.duties = append(s.duties, d)
 }
 
+// done seals the event and raises the rev of every part that changed, once.
 func (s *step) done() Outcome {
 	s.o.Version = s.ev.N
 	s.ev = s.ev.Seal()
 	s.o.Chain = s.ev.Hash
-	return Outcome{Order: s.o, Event: s.ev, Duties: s.duties, Parts: s.parts}
-}
-
-func (o Order) specimenIndex(id string) int {
-	return slices.IndexFunc(o.Specimens, func(s Specimen) bool { return s.ID == id })
-}
-
-func (o Order) itemIndex(code string) int {
-	return slices.IndexFunc(o.Items, func(i Item) bool { return i.Code == code })
-}
-
-// alive refuses work on an order that is not confirmed.
-func (o Order) alive() error {
-	switch o.State {
-	case Confirmed:
-		return nil
-	case Waiting, PaymentFailed:
-		return refuse(Conflict, "unpaid", "This order is not paid yet.")
+	parts := map[string]int{}
+	for _, c := range s.ev.Changes {
+		part := partOf(c.Part)
+		if part == "" || parts[part] != 0 {
+			continue
+		}
+		rev := s.o.rev(part)
+		*rev++
+		parts[part] = *rev
 	}
-	return refuse(Conflict, "order_closed", "This order is closed.")
+	return Outcome{Order: s.o, Event: s.ev, Duties: s.duties, Parts: parts, Runs: s.runs, Frozen: s.frozen}
 }

@@ -17,53 +17,76 @@ type Entry struct {
 // longest words that go with a result, in characters.
 const maxComment = 500
 
-// Submit takes results of items on the bench: all entries, or none. Each is read, compared with the range for this
-// person at the time of collection, flagged, and frozen as a run; what the ranges cannot settle, and every critical
-// value, is held.
+// Submit takes results of items on the bench, or under correction: all entries, or none. Each is read, compared with
+// the range for this person at the time of collection, flagged, and frozen as a run; what the ranges cannot settle, and
+// every critical value, is held, and a critical value asks for a call.
 func (o Order) Submit(by Member, at time.Time, entries []Entry, analyte func(code string) (Analyte, bool)) (Outcome, error) {
 	if err := by.May(Submit); err != nil {
 		return Outcome{}, err
 	}
-	if err := o.alive(); err != nil {
-		return Outcome{}, err
+	if o.State != Completed { // where corrections go on
+		if err := o.alive(); err != nil {
+			return Outcome{}, err
+		}
 	}
 	if len(entries) == 0 {
 		return Outcome{}, Bad("results", "Enter at least one result.")
 	}
 	s := o.begin(Submit, by.Person, At(at))
-	sheet := &RunSheet{Order: o.ID, N: s.ev.N, At: s.ev.At, By: by.Person, Name: by.Name}
+	s.runs = &RunSheet{Order: o.ID, N: s.ev.N, At: s.ev.At, By: by.Person, Name: by.Name}
 	for n, e := range entries {
-		field := fmt.Sprintf("results[%d]", n)
-		i := s.o.itemIndex(e.Item)
-		if i < 0 {
-			return Outcome{}, Bad(field+".item", "This order has no such test.")
+		if err := s.enter(by, e, analyte); err != nil {
+			return Outcome{}, blame(fmt.Sprintf("results[%d]", n), err)
 		}
-		if s.o.Items[i].State != InProcess {
-			return Outcome{}, &Refusal{Kind: Conflict, Code: "not_in_process", Field: field + ".item",
-				Sentence: "This test is not on the bench."}
-		}
-		a, known := analyte(e.Item)
-		if !known {
-			return Outcome{}, fmt.Errorf("catalogue %s has no analyte %s any more", o.Catalogue, e.Item)
-		}
-		run, err := o.read(a, e, s.o.Specimens[s.o.specimenIndex(s.o.Items[i].Specimen)])
-		if err != nil {
-			if r, ok := err.(*Refusal); ok {
-				r.Field = field + "." + r.Field
-			}
-			return Outcome{}, err
-		}
-		sheet.Runs = append(sheet.Runs, run)
-		to := Resulted
-		if len(run.Hold) > 0 {
-			to = Held
-		}
-		it := s.item(i, to)
-		it.Hold, it.Run, it.EnteredBy = run.Hold, sheet.N, by.Person
 	}
-	out := s.done()
-	out.Runs = sheet
-	return out, nil
+	return s.done(), nil
+}
+
+// enter takes one result.
+func (s *step) enter(by Member, e Entry, analyte func(code string) (Analyte, bool)) error {
+	i := s.o.itemIndex(e.Item)
+	if i < 0 {
+		return Bad("item", "This order has no such test.")
+	}
+	if st := s.o.Items[i].State; st != InProcess && st != Correcting || s.o.Items[i].Run == s.ev.N {
+		return &Refusal{Kind: Conflict, Code: "not_in_process", Field: "item", Sentence: "This test is not on the bench."}
+	}
+	a, known := analyte(e.Item)
+	if !known {
+		return fmt.Errorf("catalogue %s has no analyte %s any more", s.o.Catalogue, e.Item)
+	}
+	run, err := s.o.read(a, e, s.o.Specimens[s.o.specimenIndex(s.o.Items[i].Specimen)])
+	if err != nil {
+		return err
+	}
+	s.runs.Runs = append(s.runs.Runs, run)
+	to := s.o.Items[i].State
+	switch {
+	case to == Correcting: // stays, until somebody stands for the new value
+	case len(run.Hold) > 0:
+		to = Held
+	default:
+		to = Resulted
+	}
+	it := s.item(i, to)
+	it.Hold, it.Run, it.EnteredBy = run.Hold, s.runs.N, by.Person
+	if run.Flag.Critical() {
+		s.closeAbout(TaskCall, "item:"+it.Code)
+		t := s.open(TaskCall, Technician, "item:"+it.Code, string(run.Flag))
+		s.duty(Duty{Kind: DutyEscalate, Task: t.ID, Due: At(s.ev.At.Add(escalation))})
+		s.critical()
+	}
+	return nil
+}
+
+// critical tells the laboratory once in a step.
+func (s *step) critical() {
+	for _, d := range s.duties {
+		if d.Stage == MailCritical {
+			return
+		}
+	}
+	s.duty(Duty{Kind: DutyMail, Stage: MailCritical})
 }
 
 // read turns one entry into a run.

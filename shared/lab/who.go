@@ -5,14 +5,25 @@ import "slices"
 // Role is what a member of a hospital's staff is allowed to be.
 type Role string
 
-// The roles of staff (rules §1). Self is no role that anybody can be given: it stands for a patient in the table of who
-// may what, and means his own records.
+// The roles (rules §1). The first three are given to staff. Self and System are given to nobody: they stand for a
+// patient, who acts on his own orders only, and for a function that acts by itself.
 const (
 	Self       Role = "patient"
 	Technician Role = "technician"
 	Supervisor Role = "supervisor"
 	Admin      Role = "admin"
+	System     Role = "system"
 )
+
+// PatientActor is a patient who acts on an own order; whose it is was checked before.
+func PatientActor(hospital, login string) Member {
+	return Member{Hospital: hospital, Person: "patient:" + login, Roles: []Role{Self}, Active: true}
+}
+
+// SystemActor is a function that acts by itself.
+func SystemActor(function string) Member {
+	return Member{Person: "system:" + function, Roles: []Role{System}, Active: true}
+}
 
 // Member is a person's membership of one hospital: the only source of what that person may do. The token only says who.
 type Member struct {
@@ -30,24 +41,12 @@ type Member struct {
 // Command names what somebody does. It stands in events and in the who-may table.
 type Command string
 
-// The commands of this hospital desk so far.
+// The questions and commands.
 const (
 	ReadDesk        Command = "read_desk" // orders, patients, board
 	ReadResults     Command = "read_results"
 	ReadStaff       Command = "read_staff"
 	RegisterPatient Command = "register_patient"
-	Place           Command = "place"
-	SettleLater     Command = "settle_later"
-	TakeCash        Command = "take_cash"
-	Collect         Command = "collect"
-	Receive         Command = "receive"
-	Accept          Command = "accept"
-	Start           Command = "start"
-	Draft           Command = "draft"
-	Submit          Command = "submit"
-	Authorise       Command = "authorise"
-	OpenReport      Command = "open_report"
-	StoreReport     Command = "store_report" // the system
 	ChangeHospital  Command = "change_hospital"
 	ChangeStaff     Command = "change_staff"
 	InviteStaff     Command = "invite_staff"
@@ -63,25 +62,57 @@ const (
 	WithdrawConsent   Command = "withdraw_consent"
 	ChangePreferences Command = "change_preferences"
 	ReadOwn           Command = "read_own" // a patient's own records and orders
+
+	Place        Command = "place"
+	SettleLater  Command = "settle_later"
+	ConvertToCOD Command = "convert_to_cod"
+	Cancel       Command = "cancel"
+	Expire       Command = "expire"
+	Reinstate    Command = "reinstate"
+	Discard      Command = "discard"
+
+	TakeCash      Command = "take_cash"
+	ApplyCash     Command = "apply_cash"
+	ApproveRefund Command = "approve_refund"
+	GiveBack      Command = "give_back"
+
+	Label     Command = "label"
+	Collect   Command = "collect"
+	Dispatch  Command = "dispatch"
+	Receive   Command = "receive"
+	Accept    Command = "accept"
+	Reject    Command = "reject"
+	Recollect Command = "recollect"
+	Lose      Command = "lose"
+	ReferOut  Command = "refer_out"
+	Keep      Command = "keep"
+	Dispose   Command = "dispose"
+
+	Start           Command = "start"
+	Restart         Command = "restart"
+	Draft           Command = "draft"
+	Submit          Command = "submit"
+	CancelItems     Command = "cancel_items"
+	NotDone         Command = "not_performed"
+	Authorise       Command = "authorise"
+	Correct         Command = "correct"
+	Withdraw        Command = "withdraw"
+	StoreReport     Command = "store_report"
+	OpenReport      Command = "open_report"
+	CallMade        Command = "call_made"
+	Escalate        Command = "escalate"
+	ConfirmIdentity Command = "confirm_identity"
+	TakeTask        Command = "take_task"
+	CloseTask       Command = "close_task"
 )
 
-// may is the who-may table of rules §1. What is not in it nobody may do.
+// may is the who-may table of rules §1. What is not in it nobody may do. Authorise, Correct and Withdraw ask besides
+// for a signatory of the department who did not enter the value.
 var may = map[Command][]Role{
 	ReadDesk:        {Technician, Supervisor, Admin},
 	ReadResults:     {Technician, Supervisor},
 	ReadStaff:       {Supervisor, Admin},
 	RegisterPatient: {Technician, Supervisor, Admin},
-	Place:           {Technician, Supervisor, Admin},
-	SettleLater:     {Supervisor, Admin},
-	TakeCash:        {Technician, Supervisor},
-	Collect:         {Technician, Supervisor},
-	Receive:         {Technician, Supervisor},
-	Accept:          {Technician, Supervisor},
-	Start:           {Technician, Supervisor},
-	Draft:           {Technician, Supervisor},
-	Submit:          {Technician, Supervisor},
-	Authorise:       {Supervisor},
-	OpenReport:      {Technician, Supervisor},
 	ChangeHospital:  {Admin},
 	ChangeStaff:     {Admin},
 	InviteStaff:     {Admin},
@@ -97,6 +128,48 @@ var may = map[Command][]Role{
 	WithdrawConsent:   {Self, Technician, Supervisor, Admin},
 	ChangePreferences: {Self, Technician, Supervisor, Admin},
 	ReadOwn:           {Self},
+
+	Place:        {Self, Technician, Supervisor, Admin},
+	SettleLater:  {Supervisor, Admin},
+	ConvertToCOD: {Self, Technician, Supervisor, Admin},
+	Cancel:       {Self, Technician, Supervisor, Admin},
+	Expire:       {System},
+	Reinstate:    {Supervisor},
+	Discard:      {Supervisor},
+
+	TakeCash:      {Technician, Supervisor},
+	ApplyCash:     {Technician, Supervisor},
+	ApproveRefund: {Supervisor, Admin},
+	GiveBack:      {Technician, Supervisor, Admin},
+
+	Label:     {Technician, Supervisor},
+	Collect:   {Technician, Supervisor},
+	Dispatch:  {Technician, Supervisor},
+	Receive:   {Technician, Supervisor},
+	Accept:    {Technician, Supervisor},
+	Reject:    {Technician, Supervisor},
+	Recollect: {Technician, Supervisor},
+	Lose:      {Technician, Supervisor},
+	ReferOut:  {Technician, Supervisor},
+	Keep:      {Technician, Supervisor},
+	Dispose:   {Technician, Supervisor},
+
+	Start:           {Technician, Supervisor},
+	Restart:         {Technician, Supervisor},
+	Draft:           {Technician, Supervisor},
+	Submit:          {Technician, Supervisor},
+	CancelItems:     {Supervisor, Admin},
+	NotDone:         {Supervisor, Admin},
+	Authorise:       {Supervisor},
+	Correct:         {Supervisor},
+	Withdraw:        {Supervisor},
+	StoreReport:     {System},
+	OpenReport:      {Technician, Supervisor},
+	CallMade:        {Technician, Supervisor},
+	Escalate:        {System},
+	ConfirmIdentity: {Supervisor},
+	TakeTask:        {Technician, Supervisor, Admin},
+	CloseTask:       {Supervisor},
 }
 
 // May refuses unless the member is active and holds a role that may do the command. Both refusals are the same for a

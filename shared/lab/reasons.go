@@ -1,0 +1,27 @@
+package lab
+
+import "slices"
+
+// The reasons that go with commands are codes, so that they can be counted and never hold words about a person. The
+// lists are this project's, the one for rejection after reference/lims.md §3.2.
+var (
+	RejectReasons = []string{"haemolysed", "clotted", "insufficient", "wrong_container", "unlabelled", "mislabelled",
+		"leaking", "delayed", "wrong_temperature", "wrong_patient", "contaminated", "lipaemic", "other"}
+	RecollectReasons = []string{"insufficient", "used_up", "lost_in_process", "other"}
+	LossReasons      = []string{"broken", "not_found", "other"}
+	RestartReasons   = []string{"implausible", "control_failed", "instrument_error", "diluted", "wrong_entry", "other"}
+	CancelReasons    = []string{"patient_asked", "ordered_in_error", "duplicate", "not_paid", "other"}
+	UndoneReasons    = []string{"no_reagent", "instrument_down", "specimen_unfit", "patient_refused", "not_indicated", "other"}
+	CorrectReasons   = []string{"wrong_value", "wrong_unit", "wrong_specimen", "wrong_patient", "wrong_range", "comment", "other"}
+	ReinstateReasons = []string{"patient_paid", "will_be_paid", "closed_in_error", "other"}
+)
+
+// doubtful are the reasons of a rejection after which it is not sure whose tubes the others are.
+var doubtful = []string{"unlabelled", "mislabelled", "wrong_patient"}
+
+func oneOf(field, reason string, list []string) error {
+	if slices.Contains(list, reason) {
+		return nil
+	}
+	return Bad(field, "Choose one of the reasons.")
+}
