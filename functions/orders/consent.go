@@ -53,7 +53,9 @@ func prefer(s *store.Store, by side) apigw.HandlerFunc {
 func mailOf(p lab.Patient) map[string]bool {
 	wants := map[string]bool{}
 	for _, stage := range lab.MailStages {
-		wants[string(stage)] = p.Wants(stage)
+		if !stage.ToLab() {
+			wants[string(stage)] = p.Wants(stage)
+		}
 	}
 	return wants
 }

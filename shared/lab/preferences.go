@@ -19,7 +19,7 @@ func (p Patient) Prefer(by Member, at time.Time, rev int, next Preferences) (Pat
 		return Patient{}, Event{}, err
 	}
 	for stage := range next.Mail {
-		if !slices.Contains(MailStages, MailStage(stage)) {
+		if !slices.Contains(MailStages, MailStage(stage)) || MailStage(stage).ToLab() {
 			return Patient{}, Event{}, Bad("mail", "There is no such mail.")
 		}
 	}
