@@ -193,7 +193,7 @@ func life(t *testing.T) (steps []lifeStep) {
 	}
 	out, err = o.Authorise(boss, now, decisions, lab.Printing{Title: func(i lab.Item) string { return i.Panel }})
 	take("authorise", out, err)
-	out, _, err = o.StoreReport("system:documents", now, 1, strings.Repeat("0", 64))
+	out, _, err = o.StoreReport(lab.SystemActor("documents"), now, 1, strings.Repeat("0", 64))
 	take("release", out, err)
 	if o.State != lab.Completed {
 		t.Fatalf("the order is %s in the end", o.State)
