@@ -20,7 +20,11 @@ func TestContribution(t *testing.T) {
 			Items: []Item{{Code: "HB", Department: "haematology", Specimen: "E1", State: Requested},
 				{Code: "PLT", Department: "haematology", Specimen: "E1", State: Requested},
 				{Code: "TSH", Department: "biochemistry", Specimen: "S1", State: Requested}}}
+		o.Money.Books = []Posting{{N: 1, Debit: Owed, Credit: Sales, Amount: o.Money.Total()}}
 		change(&o)
+		for n, c := range o.Money.Cash {
+			o.Money.Books = append(o.Money.Books, Posting{N: n + 2, Debit: InCash, Credit: Owed, Amount: c.Amount})
+		}
 		return o
 	}
 	placed := Figures{"placed.cod": 1, DayBilled: 32000}
