@@ -97,13 +97,9 @@ func history(s *store.Store) apigw.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		staff, err := s.Members(r.Context(), who.Hospital)
+		names, err := staffNames(r, s, who.Hospital)
 		if err != nil {
 			return err
-		}
-		names := map[string]string{}
-		for _, m := range staff {
-			names[m.Person] = m.Name
 		}
 		reached := map[int]*reachable{}
 		for _, v := range contacts {

@@ -62,6 +62,9 @@ const (
 	WithdrawConsent   Command = "withdraw_consent"
 	ChangePreferences Command = "change_preferences"
 	ReadOwn           Command = "read_own" // a patient's own records and orders
+	EraseContact      Command = "erase_contact"
+	ReadLooks         Command = "read_looks"  // who opened a patient's results
+	UnlockSlip        Command = "unlock_slip" // after five wrong birth dates
 
 	Place        Command = "place"
 	SettleLater  Command = "settle_later"
@@ -128,6 +131,9 @@ var may = map[Command][]Role{
 	WithdrawConsent:   {Self, Technician, Supervisor, Admin},
 	ChangePreferences: {Self, Technician, Supervisor, Admin},
 	ReadOwn:           {Self},
+	EraseContact:      {Admin},
+	ReadLooks:         {Admin},
+	UnlockSlip:        {Technician, Supervisor, Admin},
 
 	Place:        {Self, Technician, Supervisor, Admin},
 	SettleLater:  {Supervisor, Admin},

@@ -40,8 +40,7 @@ func (s *Store) PatientCorrection(h lab.Hospital, out lab.CorrectedPatient) ([]W
 		return writes, nil
 	}
 	if was.Phone != "" {
-		writes = append(writes, Write{types.TransactWriteItem{Delete: &types.Delete{TableName: &s.truth,
-			Key: phoneKey(h, was.Phone, p.ID).item(), ConditionExpression: aws.String("attribute_exists(PK)")}}})
+		writes = append(writes, s.forget(phoneKey(h, was.Phone, p.ID)))
 	}
 	if out.Contact.Phone != "" {
 		writes = append(writes, s.pointer(phoneKey(h, out.Contact.Phone, p.ID), nil))
@@ -49,8 +48,47 @@ func (s *Store) PatientCorrection(h lab.Hospital, out lab.CorrectedPatient) ([]W
 	return writes, nil
 }
 
-// Versions reads how a patient and the contact were before each correction, oldest first. A contact that was erased is
-// missing.
+// forget takes a pointer away.
+func (s *Store) forget(k key) Write {
+	return Write{types.TransactWriteItem{Delete: &types.Delete{TableName: &s.truth, Key: k.item(),
+		ConditionExpression: aws.String("attribute_exists(PK)")}}}
+}
+
+// maxErased is how many earlier contacts fit into one transaction with the rest.
+const maxErased = 90
+
+// Erasure lists the writes that take away how a patient could be reached: now, by phone, and in the earlier versions,
+// which were read at the patient's rev that the erasure was decided on.
+func (s *Store) Erasure(h lab.Hospital, was lab.Contact, earlier []lab.ContactVersion, out lab.ErasedContact) ([]Write, error) {
+	p := out.Patient
+	if len(earlier) > maxErased {
+		return nil, &lab.Refusal{Kind: lab.Conflict, Code: "too_many_versions",
+			Sentence: "This contact was corrected too often to be erased at once."}
+	}
+	writes, err := s.PatientChange(p, out.Event)
+	if err != nil {
+		return nil, err
+	}
+	contact, err := s.doc(contactKey(h.ID, p.ID), out.Contact, item{"v": num(int64(out.Contact.Rev))})
+	if err != nil {
+		return nil, err
+	}
+	writes = append(writes, s.replace(contact, out.Contact.Rev))
+	for _, v := range earlier {
+		empty, err := s.doc(contactVersion(h.ID, p.ID, v.Rev), lab.ContactVersion{Rev: v.Rev}, nil)
+		if err != nil {
+			return nil, err
+		}
+		writes = append(writes, Write{types.TransactWriteItem{Put: &types.Put{TableName: &s.truth, Item: empty}}})
+	}
+	if was.Phone != "" {
+		writes = append(writes, s.forget(phoneKey(h, was.Phone, p.ID)))
+	}
+	return writes, nil
+}
+
+// Versions reads how a patient and the contact were before each correction, oldest first. A contact that was erased says
+// nothing.
 func (s *Store) Versions(ctx context.Context, hospital, patient string) ([]lab.PatientVersion, []lab.ContactVersion, error) {
 	var persons []lab.PatientVersion
 	var contacts []lab.ContactVersion

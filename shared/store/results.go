@@ -98,21 +98,3 @@ func (s *Store) Report(ctx context.Context, order string, version int) (Version,
 	}
 	return v, r.err
 }
-
-// Look records who opened whose result (rules §6). It is a link's guard, so it has no key and no event.
-type Look struct {
-	Order string     `json:"order"`
-	What  string     `json:"what"` // values, report, slip, check
-	By    string     `json:"by"`   // person, or "slip", "check"
-	At    lab.Moment `json:"at"`
-}
-
-// Looked keeps a look beside the patient it was at. request makes it unique.
-func (s *Store) Looked(ctx context.Context, o lab.Order, l Look, request string) error {
-	i, err := s.doc(key{patientPK(o.Hospital, o.Patient.ID), "L#" + l.At.String() + "#" + request}, l, nil)
-	if err != nil {
-		return err
-	}
-	_, err = s.db.PutItem(ctx, &dynamodb.PutItemInput{TableName: aws.String(s.truth), Item: i})
-	return err
-}
