@@ -9,6 +9,9 @@ SAM  := SAM_CLI_TELEMETRY=0 $(VENV)/bin/sam
 PORT ?= 8080
 export PORT
 
+# One way to build everything, so that Go's cache serves all of it.
+BUILD := CGO_ENABLED=0 go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags='-s -w'
+
 # What runs needs these; they are made once, and again when the file that pins them changes.
 TOOLS := .tools/go.stamp .tools/venv.stamp .tools/npm.stamp
 
@@ -66,7 +69,7 @@ setup: $(TOOLS) ## install what is missing of the project's own tools (again: no
 
 .PHONY: local
 local: $(TOOLS)
-	@cd infra/local && go build -o ../../.build/local .
+	@cd infra/local && $(BUILD) -o ../../.build/local .
 
 .PHONY: run
 run: local ## the whole system on this machine (PORT=8080); Ctrl+C stops all of it
@@ -76,16 +79,16 @@ run: local ## the whole system on this machine (PORT=8080); Ctrl+C stops all of 
 env: local ## SAM's env-vars file for the running services
 	@exec .build/local env
 
-# The demo talks to the system on PORT; where none runs, one is started for it and stopped after it.
+# Where nothing runs, the system is started for the demo and stopped after it.
 .PHONY: demo
 demo: local ## walk one order through the running system, told step by step
-	@up() { (exec 3<>/dev/tcp/127.0.0.1/$(PORT)) 2>/dev/null; }; \
-	go build -o .build/demo ./infra/demo; \
+	@$(BUILD) -o .build/demo ./infra/demo; \
+	up() { .build/local env >/dev/null 2>&1; }; \
 	if ! up; then \
-		echo "Nothing runs on port $(PORT): starting the system for the demo."; \
-		.build/local run >.build/demo.log 2>&1 & pid=$$!; \
-		trap 'kill -INT $$pid 2>/dev/null && wait $$pid || true' EXIT; \
-		until up; do kill -0 $$pid 2>/dev/null || { cat .build/demo.log >&2; exit 1; }; sleep 0.2; done; \
+		echo "Nothing runs here yet: starting the system for the demo."; \
+		.build/local run & pid=$$!; \
+		trap 'kill -INT $$pid 2>/dev/null && wait $$pid && echo "The order stays: \`make run\` shows it." || true' EXIT; \
+		until up; do kill -0 $$pid 2>/dev/null || exit 1; sleep 0.2; done; echo; \
 	fi; \
 	.build/demo
 
@@ -131,7 +134,7 @@ bench: local ## the figures, each beside its bound: sizes, calls, write units, C
 GOARCH ?= arm64
 build-%Function:
 	@name=$$(echo $* | tr A-Z a-z); out=.build/$(GOARCH)/$$name; \
-	CGO_ENABLED=0 GOOS=linux GOARCH=$(GOARCH) go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags='-s -w' -o $$out ./functions/$$name; \
+	GOOS=linux GOARCH=$(GOARCH) $(BUILD) -o $$out ./functions/$$name; \
 	cp $$out "$(ARTIFACTS_DIR)/bootstrap"
 
 DEPLOYS := deploy-dev deploy-staging deploy-prod

@@ -31,8 +31,6 @@ var steps = []string{place, cash, collect, receive, accept, start, submit, autho
 // on with and nobody is registered twice.
 var made = time.Date(2026, time.November, 1, 3, 30, 0, 0, time.UTC)
 
-var india = time.FixedZone("IST", 5*60*60+30*60)
-
 // id is the id of something of the demo day.
 func id(what string) string {
 	sum := sha256.Sum256([]byte("demo day " + what))
@@ -61,7 +59,7 @@ func load(ctx context.Context, running string) error {
 	if err != nil {
 		return err
 	}
-	all := visits(now.AddDate(0, 0, 1).In(india).Format(time.DateOnly))
+	all := visits(lab.Day(now.AddDate(0, 0, 1)))
 	for n, v := range all {
 		if n%5 == 0 {
 			fmt.Printf("a small day: order %d of %d\n", n+1, len(all))
