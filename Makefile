@@ -10,7 +10,7 @@ PORT ?= 8080
 export PORT
 
 # One way to build everything, so that Go's cache serves all of it.
-BUILD := CGO_ENABLED=0 go build -trimpath -buildvcs=false -tags lambda.norpc -ldflags='-s -w'
+BUILD := CGO_ENABLED=0 go build -trimpath -buildvcs=false -tags lambda.norpc,nethttpomithttp2 -ldflags='-s -w'
 
 # What runs needs these; they are made once, and again when the file that pins them changes.
 TOOLS := .tools/go.stamp .tools/venv.stamp .tools/npm.stamp

@@ -78,6 +78,7 @@ func (b *bench) run(ctx context.Context, only string) (err error) {
 	}
 	section("calls", "calls to DynamoDB", plain(b.callFigures))
 	section("units", "write units of one order", plain(b.unitFigures))
+	section("cpu", "CPU", b.cpuFigures)
 	b.report.end()
 	return ctx.Err()
 }

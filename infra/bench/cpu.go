@@ -1,0 +1,239 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"assay/shared/store"
+)
+
+// ours are the functions a desk's command goes through.
+var ours = []string{"orders", "status", "results"}
+
+// stage is a set of fresh tables and how a function finds them.
+type stage struct {
+	store     *store.Store
+	variables map[string]string
+}
+
+// stage makes fresh tables with the hospital in them; endpoint is where functions call the database.
+func (b *bench) stage(ctx context.Context, name, endpoint string) (*stage, error) {
+	s := b.system
+	truth, views := name+"-truth", name+"-views"
+	for from, to := range map[string]string{s.variable("OrdersFunction", "TABLE"): truth, s.variable("OrdersFunction", "VIEWS_TABLE"): views} {
+		if err := s.copyTable(ctx, from, to); err != nil {
+			return nil, err
+		}
+	}
+	st := &stage{store: store.New(client(s.engine.Endpoint), truth, views), variables: map[string]string{
+		"TABLE": truth, "VIEWS_TABLE": views, "LOG_LEVEL": "INFO", "ENVIRONMENT": "prod", "AWS_ENDPOINT_URL_DYNAMODB": endpoint}}
+	return st, s.found(ctx, st.store)
+}
+
+// crew starts one process of each of our functions.
+func (st *stage) crew() (map[string]*process, error) {
+	out := map[string]*process{}
+	for _, f := range ours {
+		p, err := run(binary(f), st.variables)
+		if err != nil {
+			return nil, err
+		}
+		out[f] = p
+	}
+	return out, nil
+}
+
+func dismiss(crew map[string]*process) {
+	for _, p := range crew {
+		p.kill()
+	}
+}
+
+// through gives the invoker of a crew.
+func through(crew map[string]*process) invoker {
+	return func(ctx context.Context, function string, event []byte) ([]byte, error) {
+		return crew[function].invoke(ctx, event)
+	}
+}
+
+// cpuFigures measures what a command costs a processor: the first one of a process, from exec to its answer, over TLS,
+// beside a bare function; and one of many.
+func (b *bench) cpuFigures(ctx context.Context) error {
+	target, err := url.Parse(b.system.engine.Endpoint)
+	if err != nil {
+		return err
+	}
+	server, roots, err := secure(forward(target), b.system.dir)
+	if err != nil {
+		return err
+	}
+	defer server.Close()
+	st, err := b.stage(ctx, "cpu", server.URL)
+	if err != nil {
+		return err
+	}
+	st.variables["SSL_CERT_FILE"], st.variables["SSL_CERT_DIR"] = roots, b.system.dir+"/none"
+	if err := b.warmCPU(ctx, st); err != nil {
+		return err
+	}
+	return b.coldCPU(ctx, st)
+}
+
+// warmCommands is how many orders are taken through warm processes.
+const warmCommands = 100
+
+func (b *bench) warmCPU(ctx context.Context, st *stage) error {
+	crew, err := st.crew()
+	if err != nil {
+		return err
+	}
+	defer dismiss(crew)
+	spent := map[string][]time.Duration{}
+	var order []string
+	var totals []time.Duration
+	for n := range warmCommands + 10 {
+		if n%25 == 0 {
+			b.say("CPU of warm commands: order %d of %d", n, warmCommands+10)
+		}
+		w, err := newWalker(b.system, b.tests, b.life.walker.tests)
+		if err != nil {
+			return err
+		}
+		if _, err := w.do(ctx, through(crew), w.register()); err != nil {
+			return err
+		}
+		var total time.Duration
+		for _, c := range w.commands() {
+			s := c()
+			before, err := crew[s.function].used()
+			if err != nil {
+				return err
+			}
+			if _, err := w.do(ctx, through(crew), s); err != nil {
+				return err
+			}
+			after, err := crew[s.function].used()
+			if err != nil {
+				return err
+			}
+			if n < 10 {
+				continue // a process takes a few commands to be warm
+			}
+			if spent[s.name] == nil {
+				order = append(order, s.name)
+			}
+			spent[s.name] = append(spent[s.name], after-before)
+			total += after - before
+		}
+		totals = append(totals, total)
+	}
+	var list []figure
+	for _, name := range order {
+		b.cpu[name] = median(spent[name])
+		f := figure{name: "warm: " + name, measured: mean(spent[name]), bound: 1.5, format: "%.2f ms"}
+		f.cause = fmt.Sprintf("median %.2f ms; %d analytes in one command", ms(b.cpu[name]), len(b.life.walker.items))
+		list = append(list, f)
+	}
+	b.report.note("CPU of a command, mean of %d orders, through the binaries over TLS (garbage collection included)", warmCommands)
+	b.report.figures(list...)
+	return nil
+}
+
+func (b *bench) coldCPU(ctx context.Context, st *stage) error {
+	bare := filepath.Join(b.system.dir, "bare")
+	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-tags", "lambda.norpc,nethttpomithttp2", "-ldflags=-s -w", "-o", bare, "./infra/bench/testdata/bare")
+	cmd.Env = append(cmd.Environ(), "CGO_ENABLED=0")
+	if said, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("build bare: %w\n%s", err, said)
+	}
+	crew, err := st.crew() // brings orders to where the command measured can be given
+	if err != nil {
+		return err
+	}
+	defer dismiss(crew)
+	spent := map[string][]time.Duration{}
+	for n := range b.runs {
+		if n%10 == 0 {
+			b.say("CPU of cold starts: round %d of %d", n, b.runs)
+		}
+		w, err := newWalker(b.system, b.tests, b.life.walker.tests)
+		if err != nil {
+			return err
+		}
+		if _, err := w.do(ctx, through(crew), w.register()); err != nil {
+			return err
+		}
+		used, err := cold(ctx, w, bare, st, step{name: "bare", method: "POST", path: "/bare", by: w.technician, body: object{"x": 1}, write: true})
+		if err != nil {
+			return err
+		}
+		spent["bare"] = append(spent["bare"], used)
+		for _, c := range w.commands() {
+			s := c()
+			if !slices.Contains(coldSteps, s.name) {
+				if _, err := w.do(ctx, through(crew), s); err != nil {
+					return err
+				}
+				continue
+			}
+			if used, err = cold(ctx, w, binary(s.function), st, s); err != nil {
+				return err
+			}
+			spent[s.name] = append(spent[s.name], used)
+		}
+	}
+	base := ms(median(spent["bare"]))
+	b.report.note("")
+	b.report.note("CPU from exec to the first answered command over TLS; medians of %d starts, taken in turns; bare: %.1f ms", b.runs, base)
+	var list []figure
+	for _, name := range coldSteps {
+		list = append(list, figure{name: "cold: " + name, measured: ms(median(spent[name])), bound: base + 3, format: "%.1f ms"})
+	}
+	b.report.figures(list...)
+	return nil
+}
+
+// coldSteps are the commands whose first answer is measured, one of each function.
+var coldSteps = []string{"place", "receive", "submit"}
+
+// cold starts a binary, lets it answer one command, and ends it before it can do more.
+func cold(ctx context.Context, w *walker, binary string, st *stage, s step) (time.Duration, error) {
+	event, err := w.event(s)
+	if err != nil {
+		return 0, err
+	}
+	p, err := run(binary, st.variables)
+	if err != nil {
+		return 0, err
+	}
+	answer, err := p.ask(ctx, event)
+	used := p.kill()
+	if err != nil {
+		return 0, err
+	}
+	_, err = w.read(s, answer)
+	return used, err
+}
+
+func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+
+func median(list []time.Duration) time.Duration {
+	sorted := slices.Sorted(slices.Values(list))
+	if len(sorted) == 0 {
+		return 0
+	}
+	return sorted[len(sorted)/2]
+}
+
+func mean(list []time.Duration) float64 {
+	var sum time.Duration
+	for _, d := range list {
+		sum += d
+	}
+	return ms(sum) / float64(max(1, len(list)))
+}
