@@ -105,7 +105,7 @@ const sesArn = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:"
 
 // environment: a variable without the right, or a right without the variable, is a mistake in one of the two.
 func environment(s stack) (wrong []string) {
-	plain := []string{"ENVIRONMENT", "LOG_LEVEL", "WEB_ORIGIN"}
+	plain := []string{"ENVIRONMENT", "LOG_LEVEL", "WEB_ORIGIN", "GOMAXPROCS", "GOGC", "GOMEMLIMIT"} // the last three: Go itself
 	for _, function := range s.functions() {
 		given, _ := get(s.Resources[function].Properties, "Environment", "Variables").(map[string]any)
 		for _, v := range slices.Sorted(maps.Keys(given)) {

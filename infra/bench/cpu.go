@@ -32,6 +32,11 @@ func (b *bench) stage(ctx context.Context, name, endpoint string) (*stage, error
 	}
 	st := &stage{store: store.New(client(s.engine.Endpoint), truth, views), variables: map[string]string{
 		"TABLE": truth, "VIEWS_TABLE": views, "LOG_LEVEL": "INFO", "ENVIRONMENT": "prod", "AWS_ENDPOINT_URL_DYNAMODB": endpoint}}
+	for _, name := range []string{"GOMAXPROCS", "GOGC", "GOMEMLIMIT"} { // as the template sets them
+		if v := s.variable("OrdersFunction", name); v != "" {
+			st.variables[name] = v
+		}
+	}
 	return st, s.found(ctx, st.store)
 }
 

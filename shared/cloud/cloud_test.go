@@ -10,6 +10,7 @@ import (
 	"errors"
 	"io"
 	"log"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httptrace"
@@ -125,6 +126,31 @@ func TestCallOverWarmConnection(t *testing.T) {
 	}
 	if got, want := strings.Join(asked, ","), "GET ,POST DynamoDB_20120810.ListTables"; got != want {
 		t.Errorf("server saw %q, want %q", got, want)
+	}
+}
+
+func TestOneConnectionForManyCalls(t *testing.T) {
+	var opened atomic.Int32
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		w.Header().Set("Content-Type", "application/x-amz-json-1.0")
+		_, _ = w.Write([]byte(`{"TableNames":["Assay"]}`))
+	}))
+	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			opened.Add(1)
+		}
+	}
+	server.Start()
+	defer server.Close()
+	db := dynamodb.NewFromConfig(configFrom(environment("AWS_ENDPOINT_URL_DYNAMODB", server.URL)))
+	for range 500 {
+		if _, err := db.ListTables(context.Background(), &dynamodb.ListTablesInput{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if opened.Load() != 1 {
+		t.Errorf("500 calls opened %d connections", opened.Load())
 	}
 }
 
