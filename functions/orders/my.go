@@ -106,7 +106,7 @@ func showMyOrder(s *store.Store) apigw.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		o, err := s.MyOrder(r.Context(), apigw.CallFrom(r.Context()).Subject, id.String())
+		o, _, err := s.OwnOrder(r.Context(), apigw.CallFrom(r.Context()).Subject, id.String())
 		if err != nil {
 			return err
 		}

@@ -216,7 +216,7 @@ func TestConsentAndPreferences(t *testing.T) {
 		{Name: "no such mail", Who: self, Route: "PUT " + mine + "/preferences", Body: `{"rev": 5, "language": "en", "mail": {"spam": false}}`, Want: "400 bad_request mail"},
 		{Name: "no such language", Who: tara, Route: "PUT " + desk + "/preferences", Body: `{"rev": 5, "language": "xx", "mail": {}}`, Want: "400 bad_request language"},
 		{Name: "as it stands", Who: asha, Route: "GET " + desk, Want: "200", Holds: `"placed":false,"processing":true,"ready":true`},
-		{Name: "and what was agreed to", Who: asha, Route: "GET " + desk, Want: "200", Holds: `"withdrawn_by":"login-1"`},
+		{Name: "and what was agreed to", Who: asha, Route: "GET " + desk, Want: "200", Holds: `"withdrawn_by":"patient:login-1"`},
 		{Name: "staff at the patients' door", Who: as{As: "tara", Pool: hospitaltest.PatientPool}, Route: "GET /v1/my/patients", Want: "200", Holds: `[]`},
 	})
 	key := self

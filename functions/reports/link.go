@@ -55,7 +55,7 @@ func (f room) myLink(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	me := apigw.CallFrom(r.Context()).Subject
-	o, err := f.store.MyOrder(r.Context(), me, id.String())
+	o, _, err := f.store.OwnOrder(r.Context(), me, id.String())
 	if err != nil {
 		return err
 	}

@@ -110,7 +110,7 @@ func TestInvite(t *testing.T) {
 		{name: "who is here already", by: ann, was: tom, i: good, want: "exists"},
 		{name: "by a supervisor", by: sam, i: good, want: "not_allowed"},
 		{name: "by a technician", by: tom, i: good, want: "not_allowed"},
-		{name: "by a patient", by: Record("apollo", "login"), i: good, want: "not_allowed"},
+		{name: "by a patient", by: PatientActor("apollo", "login"), i: good, want: "not_allowed"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got, ev, err := c.was.Invite(c.by, deskTime, c.i)

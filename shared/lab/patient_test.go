@@ -52,7 +52,7 @@ func TestCorrectPatient(t *testing.T) {
 		{name: "no reason", c: PatientCorrection{Reason: " ", Sex: ptr("male")}, want: "bad_request reason"},
 		{name: "an older rev", c: PatientCorrection{Rev: 3, Sex: ptr("male")}, want: "stale"},
 		{name: "by nobody", by: tom.with(off), c: PatientCorrection{Sex: ptr("male")}, want: "not_a_member"},
-		{name: "by the patient", by: Record("apollo", "login"), c: PatientCorrection{Sex: ptr("male")}, want: "not_allowed"},
+		{name: "by the patient", by: PatientActor("apollo", "login"), c: PatientCorrection{Sex: ptr("male")}, want: "not_allowed"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -101,7 +101,7 @@ func TestCorrectPatient(t *testing.T) {
 
 func TestConsent(t *testing.T) {
 	p, _ := sunita()
-	self := Record("apollo", "login")
+	self := PatientActor("apollo", "login")
 	desk := Consent{TextVersion: "2026-2", Language: "en", Purpose: Research, Attested: true}
 	home := Consent{TextVersion: "2026-2", Language: "en", Purpose: Research}
 	without := func(change func(*Consent)) Consent { c := desk; change(&c); return c }
@@ -134,7 +134,7 @@ func TestConsent(t *testing.T) {
 	if err != nil || gone.Agreed(Care) || codeOf(t, gone.Orders()) != "no_consent" || !p.Agreed(Care) {
 		t.Fatalf("withdrawn: %+v, %v", gone.Consents, err)
 	}
-	if len(gone.Consents) != 1 || gone.Consents[0].WithdrawnBy != "login" || gone.Consents[0].TextVersion != "2026-1" {
+	if len(gone.Consents) != 1 || gone.Consents[0].WithdrawnBy != "patient:login" || gone.Consents[0].TextVersion != "2026-1" {
 		t.Errorf("what was agreed to is forgotten: %+v", gone.Consents)
 	}
 	if _, _, err := gone.WithdrawConsent(self, deskTime, 5, Care); codeOf(t, err) != "no_consent" {
@@ -161,7 +161,7 @@ func TestPrefer(t *testing.T) {
 		{name: "an older rev", next: Preferences{Language: "en"}, rev: 3, want: "stale"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, _, err := p.Prefer(Record("apollo", "login"), deskTime, c.rev, c.next)
+			got, _, err := p.Prefer(PatientActor("apollo", "login"), deskTime, c.rev, c.next)
 			if code := codeOf(t, err); code != c.want {
 				t.Fatalf("refusal %q, want %q", code, c.want)
 			}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"time"
 
 	"assay/shared/lab"
@@ -22,6 +23,13 @@ func (c Caller) key() key {
 	return memberKey(c.Hospital, c.Person)
 }
 
+// owns tells whether what was read is the caller's own: the patient, who must be read, is of the tie, and so is the
+// order, where there is one.
+func (c Caller) owns(d Desk) bool {
+	records := d.Patient.Records()
+	return slices.Contains(records, c.Tie) && (d.Order.ID == "" || slices.Contains(records, d.Order.Patient.ID))
+}
+
 // member is the caller as the rules know one.
 func (c Caller) member(items map[key]item) (lab.Member, error) {
 	i, ok := items[c.key()]
@@ -29,7 +37,7 @@ func (c Caller) member(items map[key]item) (lab.Member, error) {
 		if !ok {
 			return lab.Member{}, unknown()
 		}
-		return lab.Record(c.Hospital, c.Person), nil
+		return lab.PatientActor(c.Hospital, c.Person), nil
 	}
 	var m lab.Member
 	if ok {

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -214,7 +213,7 @@ func (s *Store) read(ctx context.Context, c Caller, w Want, request string) (Des
 	if w.Draft != "" {
 		r.optional(draftKey(w.Order, w.Draft), &d.Draft)
 	}
-	if r.err == nil && c.Tie != "" && !slices.Contains(d.Patient.Records(), c.Tie) {
+	if r.err == nil && c.Tie != "" && !c.owns(d) {
 		return Desk{}, nil, unknown()
 	}
 	earlier, err := r.claim(claimKey(c.Hospital, request))

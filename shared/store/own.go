@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -132,32 +133,26 @@ func present(read map[key]item) map[key]item {
 	return found
 }
 
-// MyOrder reads an order for a login that one of its patient records is tied to, directly or by a merge. What is not
-// the caller's own is unknown.
-func (s *Store) MyOrder(ctx context.Context, login, order string) (lab.Order, error) {
+// OwnOrder reads an order for a login, with the record that makes it the caller's own, directly or by a merge. What is
+// not own is unknown.
+func (s *Store) OwnOrder(ctx context.Context, login, order string) (lab.Order, Own, error) {
 	items, err := s.get(ctx, orderKey(order))
 	if err != nil {
-		return lab.Order{}, err
+		return lab.Order{}, Own{}, err
 	}
 	var o lab.Order
 	r := reader{items: items}
 	if r.must(orderKey(order), &o); r.err != nil {
-		return lab.Order{}, r.err
-	}
-	tie, err := s.point(ctx, tieKey(login, o.Hospital, o.Patient.ID))
-	if err != nil || tie != nil {
-		return o, err
+		return lab.Order{}, Own{}, r.err
 	}
 	records, err := s.Records(ctx, login)
 	if err != nil {
-		return lab.Order{}, err
+		return lab.Order{}, Own{}, err
 	}
 	for _, own := range records {
-		for _, id := range own.Patient.Records() {
-			if own.Patient.Hospital == o.Hospital && id == o.Patient.ID {
-				return o, nil
-			}
+		if own.Patient.Hospital == o.Hospital && slices.Contains(own.Patient.Records(), o.Patient.ID) {
+			return o, own, nil
 		}
 	}
-	return lab.Order{}, unknown()
+	return lab.Order{}, Own{}, unknown()
 }
