@@ -144,6 +144,7 @@ func TestTemplateMistakes(t *testing.T) {
 		{"variable misspelt", "environment", set("x", "OrdersFunction", "Environment", "Variables", "VIEW_TABLE"), "VIEW_TABLE"},
 		{"wrong table", "environment", set(ref("ViewsTable"), "OrdersFunction", "Environment", "Variables", "TABLE"), "TABLE is"},
 		{"secret in plain sight", "environment", set("{{resolve:ssm:/assay/prod/report-key}}", "DocumentsFunction", "Environment", "Variables", "SIGNING_PARAMETER"), "plain sight"},
+		{"gateway without right to its keys", "environment", set(ref("LocalRazorpay"), "OrdersFunction", "Environment", "Variables", "RAZORPAY_BASE_URL"), "RAZORPAY_BASE_URL is true"},
 		{"local endpoint in the cloud", "environment", func(s stack) {
 			s.Parameters["LocalSES"] = map[string]any{"Default": "http://127.0.0.1:9"}
 		}, "LocalSES"},

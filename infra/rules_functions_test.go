@@ -89,19 +89,25 @@ var variables = map[string]struct{ value, actions, resource string }{
 	"MAIL_FROM":           {"${MailFrom}", "ses:", sesArn + "identity/${Sender}"},
 	"MAIL_CONFIGURATION_SET": {"${MailSet}", "ses:",
 		sesArn + "configuration-set/${MailSet}"},
-	"SIGNING_PARAMETER": {"/assay/${Environment}/report-key", "ssm:",
-		"arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/assay/${Environment}/report-key"},
-	"STAFF_POOL_ID": {"${StaffPool}", "cognito-idp:", "${StaffPool.Arn}"},
+	"SIGNING_PARAMETER":                          {"/assay/${Environment}/report-key", "ssm:", parameterArn + "report-key"},
+	"RAZORPAY_PARAMETERS":                        {"/assay/${Environment}/razorpay/", "ssm:", parameterArn + "razorpay/apollo"},
+	"RAZORPAY_BASE_URL":                          {"${LocalRazorpay}", "ssm:", parameterArn + "razorpay/apollo"},
+	"STAFF_POOL_ID":                              {"${StaffPool}", "cognito-idp:", "${StaffPool.Arn}"},
 	"AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER": {"${LocalCognito}", "cognito-idp:", "${StaffPool.Arn}"},
 	"AWS_ENDPOINT_URL_DYNAMODB":                  {"${LocalDynamoDB}", "dynamodb:", "${Table.Arn}"},
 	"AWS_ENDPOINT_URL_S3":                        {"${LocalS3}", "s3:", "${Reports.Arn}/reports/1"},
 	"AWS_ENDPOINT_URL_SQS":                       {"${LocalSQS}", "sqs:SendMessage", "${MailQueue.Arn}"},
 	"AWS_ENDPOINT_URL_SESV2":                     {"${LocalSES}", "ses:", sesArn + "identity/${Sender}"},
-	"AWS_ENDPOINT_URL_SSM": {"${LocalSSM}", "ssm:",
-		"arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/assay/${Environment}/report-key"},
+	"AWS_ENDPOINT_URL_SSM":                       {"${LocalSSM}", "ssm:", parameterArn + "report-key"},
 }
 
-const sesArn = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:"
+// also are the variables that stand for a right to either of two resources.
+var also = map[string]string{"AWS_ENDPOINT_URL_SSM": parameterArn + "razorpay/apollo"}
+
+const (
+	sesArn       = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:"
+	parameterArn = "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/assay/${Environment}/"
+)
 
 // environment: a variable without the right, or a right without the variable, is a mistake in one of the two.
 func environment(s stack) (wrong []string) {
@@ -124,7 +130,8 @@ func environment(s stack) (wrong []string) {
 		for _, v := range slices.Sorted(maps.Keys(variables)) {
 			want := variables[v]
 			_, told := given[v]
-			if may := s.rights(function).touches(want.actions, want.resource); may != told {
+			may := s.rights(function).touches(want.actions, want.resource) || s.rights(function).touches(want.actions, also[v])
+			if may != told {
 				wrong = append(wrong, fmt.Sprintf("%s: told %s is %t, the right to it is %t", function, v, told, may))
 			}
 			if told && name(given[v]) != want.value {

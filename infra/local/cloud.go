@@ -28,6 +28,7 @@ import (
 	"assay/infra/local/stream"
 	"assay/infra/local/template"
 	"assay/infra/local/wire"
+	"assay/infra/sandbox"
 )
 
 const region = "ap-south-1"
@@ -47,6 +48,10 @@ type cloud struct {
 	queues map[string]*queue.Queue // by logical id; async-<function> for asynchronous invocations
 	bus    *bus.Bus
 	mail   *ses.Server
+
+	razorpay *sandbox.Sandbox
+	// openAccount gives a hospital an account at the test double.
+	openAccount func(hospital string) error
 
 	pollers    []*stream.Poller
 	deliveries []*queue.Delivery
@@ -101,7 +106,7 @@ func run(ctx context.Context, o options, out io.Writer) (err error) {
 	}
 	services, cancelServices := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancelServices()
-	say("services", "database, files, mail, queues, sign-in")
+	say("services", "database, files, mail, queues, sign-in, Razorpay's test double")
 	c.engine, err = engine.Start(ctx, engine.Place{Given: os.Getenv("DYNAMODB_ENDPOINT"),
 		Home: filepath.Join(o.Root, "infra", "local"), Dir: filepath.Join(o.Data, "data"), Region: region,
 		Say: func(s string) { say("engine", "%s", s) }})
@@ -118,6 +123,7 @@ func run(ctx context.Context, o options, out io.Writer) (err error) {
 		return err
 	}
 	defer outside.Close()
+	defer c.razorpay.Close()
 	c.functions(binaries, remote)
 	defer c.fleet.Stop(time.Second)
 	if err := c.sources(ctx); err != nil {
@@ -154,6 +160,7 @@ func run(ctx context.Context, o options, out io.Writer) (err error) {
 	say("staff", "%s", logins())
 	say("codes", "%s/issuers/staff/demo/codes", c.url)
 	say("inbox", "%s/inbox", c.url)
+	say("razorpay", "%s/razorpay/ (test double: no money moves)", c.url)
 	say("logs", "%s", filepath.Join(o.Data, "logs"))
 	var engineGone <-chan struct{}
 	if c.engine.Child != nil {
@@ -195,6 +202,7 @@ func (c *cloud) routes(mux *http.ServeMux, issuers map[string]client.Issuer) htt
 	mux.Handle("/inbox", c.mail)
 	mux.Handle("/inbox.json", c.mail)
 	mux.Handle("/inbox/", c.mail)
+	mux.Handle("/razorpay/", http.StripPrefix("/razorpay", c.razorpay))
 	mux.Handle("/2015-03-31/functions/", c.fleet)
 	c.control(mux)
 	mux.Handle("/", gateway.Static(filepath.Join(c.Root, "web")))
@@ -241,7 +249,9 @@ func (c *cloud) announce(endpoint string, issuers map[string]client.Issuer) erro
 	return os.WriteFile(c.starting(), raw, 0o600)
 }
 
-func isEndpoint(variable string) bool { return strings.HasPrefix(variable, "AWS_ENDPOINT_URL_") }
+func isEndpoint(variable string) bool {
+	return strings.HasPrefix(variable, "AWS_ENDPOINT_URL_") || variable == "RAZORPAY_BASE_URL"
+}
 
 func (c *cloud) loadDemo(ctx context.Context, binary string, fresh bool, endpoint string, say func(what, format string, args ...any)) error {
 	variables := []string{"AWS_ENDPOINT_URL_DYNAMODB=" + endpoint, "AWS_REGION=" + region, "AWS_ACCESS_KEY_ID=" + runtime.AccessKey,

@@ -5,8 +5,8 @@ import (
 	"net/http"
 )
 
-// control is the handle for people and tests, under /_local/: status, clock, faults, queues, and the kill of a
-// function's processes. The port is on loopback only, like everything else.
+// control is the handle for people and tests, under /_local/: status, clock, faults, queues, accounts at the test double
+// of Razorpay, and the kill of a function's processes. The port is on loopback only, like everything else.
 func (c *cloud) control(mux *http.ServeMux) {
 	mux.Handle("/_local/clock", c.clock)
 	mux.Handle("/_local/faults", c.wire)
@@ -21,6 +21,13 @@ func (c *cloud) control(mux *http.ServeMux) {
 		}
 		show(w, map[string]any{"url": c.url, "now": c.clock.Now(), "processes": processes,
 			"streamRecordsGivenUp": abandoned, "queues": c.depths()})
+	})
+	mux.HandleFunc("POST /_local/razorpay/{hospital}", func(w http.ResponseWriter, r *http.Request) {
+		if err := c.openAccount(r.PathValue("hospital")); err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		show(w, map[string]string{"hospital": r.PathValue("hospital")})
 	})
 	mux.HandleFunc("POST /_local/functions/{name}/kill", func(w http.ResponseWriter, r *http.Request) {
 		f := c.fleet.Functions[r.PathValue("name")]

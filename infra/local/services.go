@@ -45,6 +45,9 @@ func (c *cloud) startServices(ctx context.Context) (net.Listener, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := c.openRazorpay(ssm); err != nil {
+		return nil, err
+	}
 	byName, err := c.openQueues()
 	if err != nil {
 		return nil, err
@@ -75,7 +78,7 @@ func (c *cloud) startServices(ctx context.Context) (net.Listener, error) {
 		return nil, err
 	}
 	c.wire = &wire.Wire{Services: map[string]http.Handler{"dynamodb": dynamodb, "s3": files, "ses": c.mail, "ssm": ssm,
-		"sqs": &queue.Server{Queues: byName}}}
+		"sqs": &queue.Server{Queues: byName}, "razorpay": c.razorpay}}
 	outside, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
@@ -170,4 +173,5 @@ func (c *cloud) start(ctx context.Context) {
 	for _, d := range c.deliveries {
 		c.work.Go(func() { d.Run(ctx) })
 	}
+	c.work.Go(func() { c.razorpay.Run(ctx) })
 }

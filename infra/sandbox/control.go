@@ -37,12 +37,13 @@ func (w Switches) valid() bool {
 
 // Totals are the money of an account, in paise: what a ledger must come to.
 type Totals struct {
-	Orders, Payments int
-	Captured         int64 `json:"captured"` // ever
-	Refunded         int64 `json:"refunded"` // of what was captured, the pending with it
-	Returned         int64 `json:"returned"` // never captured, given back by Razorpay itself
-	Held             int64 `json:"held"`     // authorised, waiting
-	Fees             int64 `json:"fees"`     // kept by Razorpay, also when refunded
+	Orders   int   `json:"orders"`
+	Payments int   `json:"payments"`
+	Captured int64 `json:"captured"` // ever
+	Refunded int64 `json:"refunded"` // of what was captured, the pending with it
+	Returned int64 `json:"returned"` // never captured, given back by Razorpay itself
+	Held     int64 `json:"held"`     // authorised, waiting
+	Fees     int64 `json:"fees"`     // kept by Razorpay, also when refunded
 }
 
 // Totals adds up an account.

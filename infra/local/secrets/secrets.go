@@ -1,6 +1,6 @@
 // Package secrets stands in for SSM Parameter Store: one operation,
 // GetParameter, answered from a JSON file on disk. It exists so that a function
-// asks for its signing key with the same call on a laptop as in the cloud.
+// asks for its keys with the same call on a laptop as in the cloud.
 package secrets
 
 import (
@@ -20,6 +20,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 )
 
 // Key is the value of a report signing parameter, as JSON text.
@@ -38,37 +39,67 @@ type parameter struct {
 	Version int    `json:"version"`
 }
 
-type server struct{ file string }
+// Server answers GetParameter. Safe for concurrent use.
+type Server struct {
+	file   string
+	adding sync.Mutex
+}
 
 // New serves the parameters kept in dir/parameters.json. For every name that
 // the file does not hold yet it creates a fresh report signing key (a [Key] in
 // a SecureString); existing values are never changed, so a report signed
 // before a restart still verifies after it. The file is read at each request:
 // a value edited by hand takes effect at once.
-func New(dir string, names ...string) (http.Handler, error) {
+func New(dir string, names ...string) (*Server, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("secrets: make folder: %w", err)
 	}
-	s := server{file: filepath.Join(dir, "parameters.json")}
+	s := &Server{file: filepath.Join(dir, "parameters.json")}
+	if _, err := s.load(); err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		if err := s.Add(name, newKey); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// Add keeps a SecureString, made by fresh, under a name that the file does not
+// hold yet.
+func (s *Server) Add(name string, fresh func() (string, error)) error {
+	s.adding.Lock()
+	defer s.adding.Unlock()
+	all, err := s.load()
+	if err != nil {
+		return err
+	}
+	if _, ok := all[name]; ok {
+		return nil
+	}
+	value, err := fresh()
+	if err != nil {
+		return err
+	}
+	all[name] = parameter{Type: "SecureString", Value: value, Version: 1}
+	return s.save(all)
+}
+
+// Under gives the values of the parameters whose names begin with prefix, by
+// the rest of their names.
+func (s *Server) Under(prefix string) (map[string]string, error) {
 	all, err := s.load()
 	if err != nil {
 		return nil, err
 	}
-	before := len(all)
-	for _, name := range names {
-		if _, ok := all[name]; ok {
-			continue
+	found := map[string]string{}
+	for name, p := range all {
+		if rest, ok := strings.CutPrefix(name, prefix); ok {
+			found[rest] = p.Value
 		}
-		value, err := newKey()
-		if err != nil {
-			return nil, err
-		}
-		all[name] = parameter{Type: "SecureString", Value: value, Version: 1}
 	}
-	if len(all) > before {
-		err = s.save(all)
-	}
-	return s, err
+	return found, nil
 }
 
 func newKey() (string, error) {
@@ -95,7 +126,7 @@ func newKey() (string, error) {
 	return string(value), nil
 }
 
-func (s server) load() (map[string]parameter, error) {
+func (s *Server) load() (map[string]parameter, error) {
 	all := map[string]parameter{}
 	text, err := os.ReadFile(s.file)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -110,7 +141,7 @@ func (s server) load() (map[string]parameter, error) {
 	return all, nil
 }
 
-func (s server) save(all map[string]parameter) error {
+func (s *Server) save(all map[string]parameter) error {
 	text, err := json.MarshalIndent(all, "", "  ")
 	if err != nil {
 		return fmt.Errorf("secrets: encode parameters: %w", err)
@@ -127,7 +158,7 @@ func (s server) save(all map[string]parameter) error {
 
 // ServeHTTP answers AmazonSSM.GetParameter in AWS JSON 1.1; any other target is
 // an UnknownOperationException, as an honest refusal.
-func (s server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !strings.HasPrefix(r.Header.Get("Authorization"), "AWS4-HMAC-SHA256 ") {
 		refuse(w, "MissingAuthenticationTokenException", "Missing Authentication Token")
 		return

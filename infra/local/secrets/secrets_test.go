@@ -92,12 +92,28 @@ func TestSigningKeyIsMadeOnceAndKept(t *testing.T) {
 func TestTwoNamesHaveTwoKeys(t *testing.T) {
 	dir := t.TempDir()
 	client(t, dir, name, name+"-2")
-	all, err := server{file: filepath.Join(dir, "parameters.json")}.load()
+	all, err := (&Server{file: filepath.Join(dir, "parameters.json")}).load()
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(all) != 2 || all[name].Value == all[name+"-2"].Value {
 		t.Errorf("got %d parameters, want two different", len(all))
+	}
+}
+
+func TestAddedOnceAndFoundByPrefix(t *testing.T) {
+	s, err := New(t.TempDir(), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, value := range []string{"first", "second"} {
+		if err := s.Add("/assay/local/razorpay/city", func() (string, error) { return value, nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	found, err := s.Under("/assay/local/razorpay/")
+	if err != nil || len(found) != 1 || found["city"] != "first" {
+		t.Errorf("found %v, %v", found, err)
 	}
 }
 

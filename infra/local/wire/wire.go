@@ -17,7 +17,7 @@ import (
 // Fault is one kill that will happen once: at the Nth call (1 is the next) of the function to the service.
 type Fault struct {
 	Function string `json:"function"` // logical id
-	Service  string `json:"service"`  // dynamodb, s3, ses, sqs, ssm
+	Service  string `json:"service"`  // dynamodb, s3, ses, sqs, ssm, razorpay, …
 	Nth      int    `json:"nth"`
 	When     string `json:"when"` // before: the service never sees the call; after: it has answered, nobody hears
 }
@@ -60,8 +60,12 @@ func (x *Wire) Handler(function string, kill func()) http.Handler {
 	})
 }
 
-// signedFor reads the service out of the credential scope: <key>/<date>/<region>/<service>/aws4_request.
+// signedFor reads the service out of the credential scope: <key>/<date>/<region>/<service>/aws4_request. Razorpay is
+// the one service that is spoken to with a key and a password.
 func signedFor(r *http.Request) (service string, presigned bool) {
+	if _, _, ok := r.BasicAuth(); ok {
+		return "razorpay", false
+	}
 	credential := r.URL.Query().Get("X-Amz-Credential")
 	presigned = credential != ""
 	if !presigned {
