@@ -12,12 +12,13 @@ var peopleJSON []byte
 
 // Person is somebody whom the local issuers know. Patients have Sub, Email and Name only.
 type Person struct {
-	Username   string `json:"username"`
-	Password   string `json:"password"`
-	Sub        string `json:"sub"`
-	Email      string `json:"email"`
-	Name       string `json:"name"`
-	TOTPSecret string `json:"totpSecret"` // base32 without padding
+	Username   string   `json:"username"`
+	Password   string   `json:"password"`
+	Sub        string   `json:"sub"`
+	Email      string   `json:"email"`
+	Name       string   `json:"name"`
+	TOTPSecret string   `json:"totpSecret"` // base32 without padding
+	Roles      []string `json:"roles"`      // in the demo hospital
 }
 
 // People are the demo's people by issuer, "staff" and "patients": published names and passwords of one machine.

@@ -157,11 +157,13 @@ func run(ctx context.Context, o options, out io.Writer) (err error) {
 		return err
 	}
 	say("ready", "%s", c.url)
-	say("staff", "%s", logins())
-	say("codes", "%s/issuers/staff/demo/codes", c.url)
-	say("inbox", "%s/inbox", c.url)
+	staff, patients := logins(c.url)
+	say("staff", "%s", staff)
+	say("patients", "%s", patients)
+	say("inbox", "%s/inbox (all mail of this machine)", c.url)
 	say("razorpay", "%s/razorpay/ (test double: no money moves)", c.url)
 	say("logs", "%s", filepath.Join(o.Data, "logs"))
+	say("stop", "Ctrl+C; what was done stays for the next start (`make clean` forgets it)")
 	var engineGone <-chan struct{}
 	if c.engine.Child != nil {
 		engineGone = c.engine.Child.Exited()

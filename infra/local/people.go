@@ -24,7 +24,8 @@ func signIns(mux *http.ServeMux, stack *template.Stack, url, dir string, now fun
 	people := map[string][]oidc.Person{}
 	for mode, those := range known {
 		for _, p := range those {
-			people[mode] = append(people[mode], oidc.Person(p))
+			people[mode] = append(people[mode], oidc.Person{Username: p.Username, Password: p.Password, Sub: p.Sub,
+				Email: p.Email, Name: p.Name, TOTPSecret: p.TOTPSecret})
 		}
 	}
 	send := func(email, subject, text string) {
@@ -59,14 +60,19 @@ func signIns(mux *http.ServeMux, stack *template.Stack, url, dir string, now fun
 }
 
 // logins is what the start tells about signing in.
-func logins() string {
+func logins(url string) (staff, patients string) {
 	people, err := client.People()
 	if err != nil {
-		return ""
+		return "", ""
 	}
-	var names []string
+	indent := "\n" + strings.Repeat(" ", 12)
 	for _, p := range people["staff"] {
-		names = append(names, p.Username+" / "+p.Password)
+		staff += fmt.Sprintf("%-26s %s, %s", p.Username+" / "+p.Password, p.Name, strings.Join(p.Roles, ", ")) + indent
 	}
-	return strings.Join(names, "\n            ")
+	staff += "second factor: filled in by a click on the sign-in page, or see " + url + "/issuers/staff/demo/codes"
+	var all []string
+	for _, p := range people["patients"] {
+		all = append(all, p.Email+", and any other address: the code comes to the inbox")
+	}
+	return staff, strings.Join(all, indent)
 }
