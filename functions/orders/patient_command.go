@@ -35,17 +35,23 @@ func own(r *http.Request, s *store.Store) (store.Caller, string, error) {
 	if err != nil {
 		return store.Caller{}, "", err
 	}
+	who, err := ownRecord(r, s, id)
+	return who, id, err
+}
+
+// ownRecord is the caller as somebody whose login is tied to a record.
+func ownRecord(r *http.Request, s *store.Store, patient string) (store.Caller, error) {
 	call := apigw.CallFrom(r.Context())
 	records, err := s.Records(r.Context(), call.Subject)
 	if err != nil {
-		return store.Caller{}, "", err
+		return store.Caller{}, err
 	}
 	for _, o := range records {
-		if o.Patient.ID == id {
-			return store.Caller{Hospital: o.Hospital.ID, Person: call.Subject, Now: call.Now, Tie: o.Tie}, id, nil
+		if o.Patient.ID == patient {
+			return store.Caller{Hospital: o.Hospital.ID, Person: call.Subject, Now: call.Now, Tie: o.Tie}, nil
 		}
 	}
-	return store.Caller{}, "", &lab.Refusal{Kind: lab.NotFound, Code: "not_found", Sentence: "There is no such patient."}
+	return store.Caller{}, &lab.Refusal{Kind: lab.NotFound, Code: "not_found", Sentence: "There is no such patient."}
 }
 
 // patientCommand is the way of every command that takes a patient one rev on: decode, read, decide, write, answer.

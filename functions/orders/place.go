@@ -50,37 +50,44 @@ func place(s *store.Store, tests *catalogue.Catalogue) apigw.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		if err := body.check(who.Hospital); err != nil {
-			return err
-		}
-		ordered, err := tests.Order(body.Tests)
-		if err != nil {
-			return err
-		}
-		slip, origin := store.Token(), hex.EncodeToString(key.Hash[:16])
-		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Counter: store.CountOrders,
-			Read: store.Want{NewOrder: body.ID, Patient: body.Patient, Settings: true}}
-		return desk.Answer(w, r, s, c, func(d store.Desk) (store.Result, error) {
-			if d.Order.ID != "" {
-				if d.Order.Origin != origin {
-					return store.Result{}, taken()
-				}
-				return made(placedReceipt(d.Order)), nil
-			}
-			if err := d.Patient.Orders(); err != nil {
-				return store.Result{}, err
-			}
-			p := body.placement(d, ordered)
-			p.Slip, p.Origin, p.Catalogue = slip, origin, tests.Version()
-			out, err := lab.PlaceOrder(d.Caller, who.Now, p)
-			if err != nil {
-				return store.Result{}, err
-			}
-			result := made(placedReceipt(out.Order))
-			result.Outcome = &out
-			return result, nil
-		})
+		return placeFor(w, r, s, tests, who, body, key, func(o lab.Order) any { return placedReceipt(o) })
 	}
+}
+
+// placeFor takes an order for whoever may place it. receipt answers from what never changes about an order, so that a
+// request sent again years later gets the answer it got at first.
+func placeFor(w http.ResponseWriter, r *http.Request, s *store.Store, tests *catalogue.Catalogue, who store.Caller,
+	body placeBody, key apigw.Key, receipt func(lab.Order) any) error {
+	if err := body.check(who.Hospital); err != nil {
+		return err
+	}
+	ordered, err := tests.Order(body.Tests)
+	if err != nil {
+		return err
+	}
+	slip, origin := store.Token(), hex.EncodeToString(key.Hash[:16])
+	c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Counter: store.CountOrders,
+		Read: store.Want{NewOrder: body.ID, Patient: body.Patient, Settings: true}}
+	return desk.Answer(w, r, s, c, func(d store.Desk) (store.Result, error) {
+		if d.Order.ID != "" {
+			if d.Order.Origin != origin {
+				return store.Result{}, taken()
+			}
+			return made(receipt(d.Order)), nil
+		}
+		if err := d.Patient.Orders(); err != nil {
+			return store.Result{}, err
+		}
+		p := body.placement(d, ordered)
+		p.Slip, p.Origin, p.Catalogue = slip, origin, tests.Version()
+		out, err := lab.PlaceOrder(d.Caller, who.Now, p)
+		if err != nil {
+			return store.Result{}, err
+		}
+		result := made(receipt(out.Order))
+		result.Outcome = &out
+		return result, nil
+	})
 }
 
 func (b placeBody) check(hospital string) error {
@@ -105,8 +112,7 @@ func (b placeBody) placement(d store.Desk, ordered []lab.Ordered) lab.Placement 
 	return p
 }
 
-// placedReceipt is the receipt of a placement. It is made of what never changes about an order, so that a request sent
-// again years later gets the answer it got at first.
+// placedReceipt is the desk's receipt of a placement.
 func placedReceipt(o lab.Order) desk.Receipt {
 	parts := o.Revs()
 	for part := range parts {

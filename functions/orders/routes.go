@@ -33,6 +33,8 @@ func routes(s *store.Store, tests *catalogue.Catalogue) []apigw.Route {
 		{Method: "POST", Pattern: "/v1/my/patients/{patient}/consents/withdraw", Who: apigw.Patients, Handler: withdrawConsent(s, own)},
 		{Method: "PUT", Pattern: "/v1/my/patients/{patient}/preferences", Who: apigw.Patients, Handler: prefer(s, own)},
 		{Method: "GET", Pattern: "/v1/my/orders", Who: apigw.Patients, Handler: myOrders(s)},
+		{Method: "POST", Pattern: "/v1/my/orders", Who: apigw.Patients, Handler: myPlace(s, tests)},
 		{Method: "GET", Pattern: "/v1/my/orders/{order}", Who: apigw.Patients, Handler: showMyOrder(s)},
+		{Method: "POST", Pattern: "/v1/my/orders/{order}/cancel", Who: apigw.Patients, Handler: myCancel(s)},
 	}
 }

@@ -61,7 +61,6 @@ const (
 	GiveConsent       Command = "give_consent"
 	WithdrawConsent   Command = "withdraw_consent"
 	ChangePreferences Command = "change_preferences"
-	ReadOwn           Command = "read_own" // a patient's own records and orders
 	EraseContact      Command = "erase_contact"
 	ReadLooks         Command = "read_looks"  // who opened a patient's results
 	UnlockSlip        Command = "unlock_slip" // after five wrong birth dates
@@ -130,7 +129,6 @@ var may = map[Command][]Role{
 	GiveConsent:       {Self, Technician, Supervisor, Admin},
 	WithdrawConsent:   {Self, Technician, Supervisor, Admin},
 	ChangePreferences: {Self, Technician, Supervisor, Admin},
-	ReadOwn:           {Self},
 	EraseContact:      {Admin},
 	ReadLooks:         {Admin},
 	UnlockSlip:        {Technician, Supervisor, Admin},

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"net/http"
+
+	"assay/shared/apigw"
+	"assay/shared/catalogue"
+	"assay/shared/desk"
+	"assay/shared/lab"
+	"assay/shared/store"
+)
+
+type myPlaceBody struct {
+	ID             string         `json:"id"`
+	Patient        string         `json:"patient"`
+	Tests          []string       `json:"tests"`
+	Settlement     lab.Settlement `json:"settlement"`
+	HomeCollection bool           `json:"home_collection,omitempty"`
+	PreferredDate  string         `json:"preferred_date,omitempty"`
+	ExpectedTotal  *lab.Paise     `json:"expected_total,omitempty"`
+}
+
+type myPlaced struct {
+	Order  string    `json:"order"`
+	Number string    `json:"number"`
+	Slip   string    `json:"slip"`
+	Total  lab.Paise `json:"total"`
+}
+
+// myPlace takes a patient's own order. Urgency, ward and settling later are the hospital's to say.
+func myPlace(s *store.Store, tests *catalogue.Catalogue) apigw.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		b, key, err := apigw.Command[myPlaceBody](r)
+		if err != nil {
+			return err
+		}
+		if !apigw.ValidUUIDv7(b.Patient) {
+			return lab.Bad("patient", "The id of a patient is a UUID of version 7.")
+		}
+		if b.Settlement != lab.COD {
+			return lab.Bad("settlement", "An order is paid in cash at collection.")
+		}
+		who, err := ownRecord(r, s, b.Patient)
+		if err != nil {
+			return err
+		}
+		body := placeBody{ID: b.ID, Patient: b.Patient, Tests: b.Tests, Settlement: b.Settlement,
+			HomeCollection: b.HomeCollection, PreferredDate: b.PreferredDate, ExpectedTotal: b.ExpectedTotal}
+		return placeFor(w, r, s, tests, who, body, key, func(o lab.Order) any {
+			return myPlaced{o.ID, o.Number, o.Slip, o.Money.Total()}
+		})
+	}
+}
+
+type myCancelled struct {
+	Order string `json:"order"`
+	Stage string `json:"stage"`
+}
+
+// patientAsked is the reason of every cancellation by a patient.
+const patientAsked = "patient_asked"
+
+// myCancel ends an own order before its first tube.
+func myCancel(s *store.Store) apigw.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		id, err := apigw.PathOrder(r, "order")
+		if err != nil {
+			return err
+		}
+		_, key, err := apigw.Command[struct{}](r)
+		if err != nil {
+			return err
+		}
+		call := apigw.CallFrom(r.Context())
+		o, own, err := s.OwnOrder(r.Context(), call.Subject, id.String())
+		if err != nil {
+			return err
+		}
+		who := store.Caller{Hospital: o.Hospital, Person: call.Subject, Now: call.Now, Tie: own.Tie}
+		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash,
+			Read: store.Want{Order: o.ID, Patient: own.Patient.ID}}
+		return desk.Answer(w, r, s, c, func(d store.Desk) (store.Result, error) {
+			out, err := d.Order.Cancel(d.Caller, who.Now, patientAsked)
+			return store.Result{Outcome: &out, Status: http.StatusOK, Answer: myCancelled{o.ID, out.Order.Stage()}}, err
+		})
+	}
+}
