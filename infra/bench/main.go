@@ -79,6 +79,8 @@ func (b *bench) run(ctx context.Context, only string) (err error) {
 	section("calls", "calls to DynamoDB", plain(b.callFigures))
 	section("units", "write units of one order", plain(b.unitFigures))
 	section("cpu", "CPU", b.cpuFigures)
+	section("speed", "commands a second", b.speedFigures)
+	section("board", "a page of the board", b.boardFigures)
 	b.report.end()
 	return ctx.Err()
 }
