@@ -171,6 +171,7 @@ func TestTemplateMistakes(t *testing.T) {
 		{"open door reads orders", "narrow readers", st("CatalogueRole", "HospitalOnly", member("Condition", map[string]any{
 			"ForAnyValue:StringLike": map[string]any{"dynamodb:LeadingKeys": []any{"H#*#R#*"}}})), "CatalogueFunction"},
 		{"relay reads patients", "narrow readers", st("RelayRole", "Duties", member("Condition", nil)), "RelayFunction"},
+		{"stats read orders", "narrow readers", st("StatsRole", "HospitalOnly", member("Effect", "Allow")), "StatsFunction: dynamodb:BatchGetItem of H#apollo#O"},
 		{"views write the truth", "narrow readers", st("ViewsRole", "Orders", member("Action", []any{"dynamodb:GetItem", "dynamodb:PutItem"})), "PutItem"},
 
 		{"restorable for a day", "tables", set(1.0, "Table", "PointInTimeRecoverySpecification", "RecoveryPeriodInDays"), "35"},

@@ -146,16 +146,22 @@ func clinicalValues(s stack) (wrong []string) {
 
 // narrowReaders: who stands at an open door, or passes on what it reads, reads nothing but what it needs.
 func narrowReaders(s stack) (wrong []string) {
-	only := map[string]string{"CatalogueFunction": hospitalKey, "ViewsFunction": orderKey, "RelayFunction": orderKey}
+	only := map[string]struct{ action, key string }{
+		"CatalogueFunction": {"dynamodb:GetItem", hospitalKey},
+		"RelayFunction":     {"dynamodb:GetItem", orderKey},
+		"StatsFunction":     {"dynamodb:BatchGetItem", hospitalKey},
+		"ViewsFunction":     {"dynamodb:GetItem", orderKey},
+	}
 	for _, function := range slices.Sorted(maps.Keys(only)) {
+		need := only[function]
 		for _, key := range []string{hospitalKey, orderKey, runKey, patientKey, "C#apollo#k", "N#apollo#26-1"} {
-			if got, want := s.rights(function).allows("dynamodb:GetItem", tableArn, key), key == only[function]; got != want {
-				wrong = append(wrong, fmt.Sprintf("%s: GetItem of %s is %t, want %t", function, key, got, want))
+			if got, want := s.rights(function).allows(need.action, tableArn, key), key == need.key; got != want {
+				wrong = append(wrong, fmt.Sprintf("%s: %s of %s is %t, want %t", function, need.action, key, got, want))
 			}
 		}
 		for _, action := range itemActions {
-			if action != "dynamodb:GetItem" && s.rights(function).allows(action, tableArn, only[function]) {
-				wrong = append(wrong, function+" may "+action+" and needs GetItem only")
+			if action != need.action && s.rights(function).allows(action, tableArn, need.key) {
+				wrong = append(wrong, function+" may "+action+" and needs "+need.action+" only")
 			}
 		}
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"net/http"
-	"strconv"
 	"time"
 
 	"assay/shared/apigw"
@@ -41,12 +40,6 @@ type cardPatient struct {
 	Age       string `json:"age"`
 	Sex       string `json:"sex"`
 }
-
-// The size of a board page.
-const (
-	defaultPage = 50
-	largestPage = 100
-)
 
 // trusted is how long an unmoved revision vouches for a page of the board.
 const trusted = time.Minute
@@ -120,24 +113,11 @@ func boardQuery(r *http.Request, who store.Caller) (tab lab.Tab, day string, lim
 	case day == "" && tab.Closed():
 		day = lab.Day(who.Now)
 	}
-	if limit, err = pageLimit(r); err != nil {
+	if limit, err = apigw.QueryLimit(r); err != nil {
 		return "", "", 0, "", err
 	}
 	cursor, err = apigw.QueryCursor(r)
 	return tab, day, limit, cursor, err
-}
-
-// pageLimit reads how many orders a page is to hold.
-func pageLimit(r *http.Request) (int, error) {
-	text := r.URL.Query().Get("limit")
-	if text == "" {
-		return defaultPage, nil
-	}
-	limit, err := strconv.Atoi(text)
-	if err != nil || limit < 1 || limit > largestPage {
-		return 0, lab.Bad("limit", "A page holds 1 to 100 orders.")
-	}
-	return limit, nil
 }
 
 func cardOf(row store.Listed, who store.Caller) cardAnswer {

@@ -90,7 +90,7 @@ func ordersOfPatient(s *store.Store) apigw.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		limit, err := pageLimit(r)
+		limit, err := apigw.QueryLimit(r)
 		if err != nil {
 			return err
 		}

@@ -68,6 +68,7 @@ type Ask struct {
 	As, Hospital string
 	Pool         string // StaffPool where it is left out
 	Key          string
+	Tag          string // If-None-Match
 }
 
 // Answer is what came back.
@@ -118,6 +119,9 @@ func (h *House) Do(t testing.TB, who Ask, route string, body any) Answer {
 			r.Header.Set("X-Hospital", who.Hospital)
 		}
 		r.Header.Set("Idempotency-Key", who.Key)
+		if who.Tag != "" {
+			r.Header.Set("If-None-Match", who.Tag)
+		}
 		return r
 	}
 	number := h.requests.Add(1)

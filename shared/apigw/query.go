@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -37,6 +38,28 @@ func QueryDay(r *http.Request, name string) (string, error) {
 
 // QueryCursor reads the query member "cursor", to be opened by OpenCursor; "" where it is absent.
 func QueryCursor(r *http.Request) (string, error) { return queryOne(r, cursorField) }
+
+// The size of a page: where nothing is said, and at most.
+const (
+	DefaultPage = 50
+	largestPage = 100
+)
+
+// QueryLimit reads the query member "limit", how much a page is to hold.
+func QueryLimit(r *http.Request) (int, error) {
+	v, err := queryOne(r, "limit")
+	if err != nil {
+		return 0, err
+	}
+	if v == "" {
+		return DefaultPage, nil
+	}
+	limit, err := strconv.Atoi(v)
+	if err != nil || limit < 1 || limit > largestPage {
+		return 0, lab.Bad("limit", "A page holds 1 to 100.")
+	}
+	return limit, nil
+}
 
 // queryOne reads a member that may stand once. The standard library would drop a malformed query without a word.
 func queryOne(r *http.Request, name string) (string, error) {

@@ -1,12 +1,5 @@
 package lab
 
-import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
-	"fmt"
-)
-
 // Event is what happened to an order, once and for ever. It holds ids, states and amounts only: no name, phone or
 // clinical value, so that the audit chain survives the erasure of a person's contact data (rules §6).
 type Event struct {
@@ -28,19 +21,6 @@ type Change struct {
 	Part string `json:"part"` // as in Order.Revs
 	From string `json:"from,omitempty"`
 	To   string `json:"to"`
-}
-
-// Seal gives the event its hash: SHA-256 over its canonical bytes, which are its JSON with the hash left empty. The
-// members stand in the order of the struct, and Prev chains it to the event before.
-func (e Event) Seal() Event {
-	e.Hash = ""
-	canonical, err := json.Marshal(e)
-	if err != nil { // strings, ints and a time that marshals: it cannot
-		panic(fmt.Sprintf("lab: event %d does not marshal: %v", e.N, err))
-	}
-	sum := sha256.Sum256(canonical)
-	e.Hash = hex.EncodeToString(sum[:])
-	return e
 }
 
 // DutyKind says who finishes a duty.

@@ -46,6 +46,7 @@ const (
 	ReadDesk        Command = "read_desk" // orders, patients, board
 	ReadResults     Command = "read_results"
 	ReadStaff       Command = "read_staff"
+	ReadStats       Command = "read_stats" // counts and money, no values
 	RegisterPatient Command = "register_patient"
 	ChangeHospital  Command = "change_hospital"
 	ChangeStaff     Command = "change_staff"
@@ -114,6 +115,7 @@ var may = map[Command][]Role{
 	ReadDesk:        {Technician, Supervisor, Admin},
 	ReadResults:     {Technician, Supervisor},
 	ReadStaff:       {Supervisor, Admin},
+	ReadStats:       {Technician, Supervisor, Admin},
 	RegisterPatient: {Technician, Supervisor, Admin},
 	ChangeHospital:  {Admin},
 	ChangeStaff:     {Admin},

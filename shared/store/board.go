@@ -134,14 +134,16 @@ func (s *Store) Timeline(ctx context.Context, order string) ([]lab.Event, error)
 	return events, err
 }
 
-// each visits the items of a partition whose sort key has a prefix, in order.
+// each visits the items of a partition whose sort key has a prefix, in order; all of them where the prefix is "".
 func (s *Store) each(ctx context.Context, pk, prefix string, visit func(item) error) error {
+	condition, values := "PK = :p", map[string]types.AttributeValue{":p": str(pk)}
+	if prefix != "" { // a key is never compared with an empty text: the database refuses it
+		condition, values[":s"] = condition+" AND begins_with(SK, :s)", str(prefix)
+	}
 	var from item
 	for {
-		out, err := s.db.Query(ctx, &dynamodb.QueryInput{TableName: &s.truth,
-			KeyConditionExpression:    aws.String("PK = :p AND begins_with(SK, :s)"),
-			ExpressionAttributeValues: map[string]types.AttributeValue{":p": str(pk), ":s": str(prefix)},
-			ConsistentRead:            aws.Bool(true), ExclusiveStartKey: from})
+		out, err := s.db.Query(ctx, &dynamodb.QueryInput{TableName: &s.truth, KeyConditionExpression: &condition,
+			ExpressionAttributeValues: values, ConsistentRead: aws.Bool(true), ExclusiveStartKey: from})
 		if err != nil {
 			return fmt.Errorf("store: read %s…: %w", prefix, err)
 		}

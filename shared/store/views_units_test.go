@@ -123,6 +123,7 @@ func TestUnitsOfTheViews(t *testing.T) {
 type lifeStep struct {
 	name  string
 	order lab.Order
+	out   lab.Outcome
 }
 
 // lifeValues are results that nobody has to look at twice.
@@ -154,9 +155,9 @@ func life(t *testing.T) (steps []lifeStep) {
 		}
 		o = out.Order
 		now = now.Add(10 * time.Minute)
-		steps = append(steps, lifeStep{name, o})
+		steps = append(steps, lifeStep{name, o, out})
 	}
-	out, err := lab.PlaceOrder(who, now, lab.Placement{ID: orderIDs(1)[0], Number: "26-000417", Tests: chosen,
+	out, err := lab.PlaceOrder(who, now, lab.Placement{ID: orderIDs(1)[0], Number: "26-000417", Slip: Token(), Tests: chosen,
 		Settlement: lab.COD, Priority: lab.Routine, VAT: 2000, Patient: lab.Snapshot{ID: "p", BirthDate: "1984-03-12", Sex: "female"}})
 	take("place", out, err)
 	due := o.Money.Due()
@@ -191,7 +192,7 @@ func life(t *testing.T) (steps []lifeStep) {
 	for _, i := range o.Items {
 		decisions = append(decisions, lab.Decision{Item: i.Code, Run: i.Run, Clear: i.Hold, Note: "seen"})
 	}
-	out, err = o.Authorise(boss, now, decisions, lab.Printing{Title: func(i lab.Item) string { return i.Panel }})
+	out, err = o.Authorise(boss, now, decisions, lab.Printing{Check: Token(), Title: func(i lab.Item) string { return i.Panel }})
 	take("authorise", out, err)
 	out, _, err = o.StoreReport(lab.SystemActor("documents"), now, 1, strings.Repeat("0", 64))
 	take("release", out, err)

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"net/http"
+	"time"
+
+	"assay/shared/apigw"
+	"assay/shared/desk"
+	"assay/shared/lab"
+	"assay/shared/store"
+)
+
+type statsAnswer struct {
+	From string      `json:"from"`
+	To   string      `json:"to"`
+	Now  *standing   `json:"now"` // null while nothing was counted yet
+	Days []dayAnswer `json:"days"`
+	// Recount tells that the counts are being made anew: until then they are not all there is.
+	Recount bool `json:"recount"`
+}
+
+// standing is the hospital as it stands.
+type standing struct {
+	Orders map[lab.Tab]bySettlement `json:"orders"`
+	Due    bySettlement             `json:"due"` // paise
+	Items  map[lab.ItemState]int64  `json:"items"`
+}
+
+type bySettlement map[lab.Settlement]int64
+
+// dayAnswer is one calendar day in India on which something happened.
+type dayAnswer struct {
+	Day       string       `json:"day"`
+	Placed    bySettlement `json:"placed"`
+	Billed    int64        `json:"billed"`   // paise
+	Finished  int64        `json:"finished"` // of the orders placed on this day, those completed by now
+	Collected int64        `json:"collected"`
+	Completed int64        `json:"completed"`
+	Failed    int64        `json:"failed"`
+	Cancelled int64        `json:"cancelled"`
+	Cash      int64        `json:"cash"` // paise
+	// MeanMinutes is from the first tube to completion, of the orders completed on this day; null where there is none.
+	MeanMinutes *int64 `json:"mean_minutes"`
+}
+
+// The days that are read in one go: a quarter at most, a week where nothing is said.
+const (
+	longestRange = 92
+	defaultRange = 7
+)
+
+func stats(s *store.Store) apigw.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		who, err := desk.Caller(r)
+		if err != nil {
+			return err
+		}
+		from, to, err := days(r, who.Now)
+		if err != nil {
+			return err
+		}
+		d, err := s.Look(r.Context(), who, store.Want{})
+		if err != nil {
+			return err
+		}
+		if err := d.Caller.May(lab.ReadStats); err != nil {
+			return err
+		}
+		tally, err := s.Tally(r.Context(), who.Hospital)
+		if err != nil {
+			return err
+		}
+		if apigw.NotModified(w, r, tally.ETag(from+"-"+to)) {
+			return nil
+		}
+		answer := statsAnswer{From: from, To: to, Now: standingOf(tally), Days: []dayAnswer{}, Recount: tally.Recount}
+		counted, err := s.Days(r.Context(), who.Hospital, from, to)
+		if err != nil {
+			return err
+		}
+		for _, day := range counted {
+			answer.Days = append(answer.Days, dayOf(day))
+		}
+		return apigw.WriteJSON(w, http.StatusOK, answer)
+	}
+}
+
+// days reads the range that is asked for.
+func days(r *http.Request, now time.Time) (from, to string, err error) {
+	if from, err = apigw.QueryDay(r, "from"); err != nil {
+		return "", "", err
+	}
+	if to, err = apigw.QueryDay(r, "to"); err != nil {
+		return "", "", err
+	}
+	if to == "" {
+		to = lab.Day(now)
+	}
+	last, err := time.Parse(time.DateOnly, to)
+	if err != nil {
+		return "", "", err
+	}
+	if from == "" {
+		return last.AddDate(0, 0, 1-defaultRange).Format(time.DateOnly), to, nil
+	}
+	if from > to {
+		return "", "", lab.Bad("from", "The first day comes after the last.")
+	}
+	if from < last.AddDate(0, 0, 1-longestRange).Format(time.DateOnly) {
+		return "", "", lab.Bad("from", "At most 92 days are read in one go.")
+	}
+	return from, to, nil
+}
+
+func standingOf(t store.Tally) *standing {
+	if t.Uncounted {
+		return nil
+	}
+	now := &standing{Orders: map[lab.Tab]bySettlement{}, Due: settled(t.Figures, lab.DueOf), Items: map[lab.ItemState]int64{}}
+	for _, tab := range lab.Tabs {
+		now.Orders[tab] = settled(t.Figures, func(s lab.Settlement) lab.Figure { return lab.CountOf(tab, s) })
+	}
+	for _, state := range lab.WorkStates {
+		now.Items[state] = t.Figures[lab.WorkOf(state)]
+	}
+	return now
+}
+
+func settled(f lab.Figures, of func(lab.Settlement) lab.Figure) bySettlement {
+	by := bySettlement{}
+	for _, s := range lab.Settlements {
+		by[s] = f[of(s)]
+	}
+	return by
+}
+
+func dayOf(d store.DayFigures) dayAnswer {
+	f := d.Figures
+	day := dayAnswer{Day: d.Day, Placed: settled(f, lab.PlacedOf), Billed: f[lab.DayBilled], Finished: f[lab.DayFinished],
+		Collected: f[lab.DayCollected], Completed: f[lab.ClosedOf(lab.TabCompleted)], Failed: f[lab.ClosedOf(lab.TabFailed)],
+		Cancelled: f[lab.ClosedOf(lab.TabCancelled)], Cash: f[lab.DayCash]}
+	if timed := f[lab.DayTimed]; timed > 0 {
+		mean := f[lab.DayMinutes] / timed
+		day.MeanMinutes = &mean
+	}
+	return day
+}

@@ -1,0 +1,212 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"assay/infra/hospitaltest"
+	"assay/shared/catalogue"
+	"assay/shared/lab"
+	"assay/shared/store"
+)
+
+type (
+	as   = hospitaltest.Ask
+	step = hospitaltest.Step
+)
+
+var (
+	tara = as{As: "tara", Hospital: "namuna"} // technician
+	mira = as{As: "mira", Hospital: "namuna"} // supervisor
+	asha = as{As: "asha", Hospital: "namuna"} // admin
+	olga = as{As: "olga", Hospital: "other"}  // supervisor elsewhere
+	gone = as{As: "gone", Hospital: "namuna"} // in no list of members
+)
+
+func open(t *testing.T) *hospitaltest.House {
+	t.Helper()
+	h := hospitaltest.Open(t, routes)
+	h.Found(t, "namuna", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}},
+		lab.Member{Person: "mira", Roles: []lab.Role{lab.Supervisor}}, lab.Member{Person: "asha", Roles: []lab.Role{lab.Admin}})
+	h.Found(t, "other", lab.Member{Person: "olga", Roles: []lab.Role{lab.Supervisor}})
+	return h
+}
+
+// write runs a command of the laboratory and tells the views.
+func write(t *testing.T, h *hospitaltest.House, id string, decide func(d store.Desk) (lab.Outcome, error)) lab.Order {
+	t.Helper()
+	var after lab.Order
+	hospital := lab.HospitalOf(id)
+	person := map[string]string{"namuna": "mira", "other": "olga"}[hospital]
+	_, err := h.Store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: hospital, Person: person, Now: h.Now},
+		Read: store.Want{NewOrder: id}}, func(d store.Desk) (store.Result, error) {
+		out, err := decide(d)
+		after = out.Order
+		return store.Result{Outcome: &out, Status: http.StatusOK}, err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Store.Contribute(t.Context(), "H#"+hospital+"#O#"+strings.TrimPrefix(id, hospital+"-")); err != nil {
+		t.Fatal(err)
+	}
+	return after
+}
+
+// place places an order of a panel and a hormone: two departments, two tubes.
+func place(t *testing.T, h *hospitaltest.House, hospital string, n int, priority lab.Priority) string {
+	t.Helper()
+	tests, err := catalogue.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	chosen, err := tests.Order([]string{"CBC", "TSH"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := fmt.Sprintf("%s-01938f6e-5d2a-7c41-9b3e-%012d", hospital, n)
+	write(t, h, id, func(d store.Desk) (lab.Outcome, error) {
+		return lab.PlaceOrder(d.Caller, h.Now, lab.Placement{ID: id, Number: fmt.Sprintf("26-%06d", n), Slip: store.Token(),
+			Tests: chosen, Settlement: lab.COD, Priority: priority, VAT: 2000,
+			Patient: lab.Snapshot{ID: "p", Name: "Asha Namuna", BirthDate: "1984-03-12", Sex: "female"}})
+	})
+	return id
+}
+
+func collect(t *testing.T, h *hospitaltest.House, id string) {
+	t.Helper()
+	write(t, h, id, func(d store.Desk) (lab.Outcome, error) {
+		o, due := d.Order, d.Order.Money.Due()
+		var tubes []lab.Tube
+		for _, s := range o.Specimens {
+			tubes = append(tubes, lab.Tube{ID: s.ID, Accession: o.Accession(s)})
+		}
+		return o.Collect(d.Caller, h.Now, lab.Collection{Tubes: tubes, Cash: &due, Receipt: "R26-000001",
+			Identity: lab.Identity{Confirmed: []string{"name", "uhid"}, How: "spoken"}})
+	})
+}
+
+func TestStats(t *testing.T) {
+	h := open(t)
+	h.Play(t, []step{
+		{Name: "nothing was counted yet", Who: tara, Route: "GET /v1/stats", Want: "200", Holds: `"from":"2026-11-19","to":"2026-11-25","now":null,"days":[]`},
+		{Name: "a stranger", Who: gone, Route: "GET /v1/stats", Want: "403 not_a_member"},
+		{Name: "no hospital", Who: as{As: "tara"}, Route: "GET /v1/stats", Want: "400 missing_header X-Hospital"},
+		{Name: "no day", Who: tara, Route: "GET /v1/stats?from=yesterday", Want: "400 bad_request from"},
+		{Name: "the wrong way round", Who: tara, Route: "GET /v1/stats?from=2026-11-25&to=2026-11-24", Want: "400 bad_request from"},
+		{Name: "a year", Who: tara, Route: "GET /v1/stats?from=2025-11-26&to=2026-11-25", Want: "400 bad_request from"},
+		{Name: "a quarter", Who: tara, Route: "GET /v1/stats?from=2026-08-26&to=2026-11-25", Want: "200"},
+	})
+	first := place(t, h, "namuna", 1, lab.Routine)
+	place(t, h, "namuna", 2, lab.Stat)
+	place(t, h, "other", 3, lab.Routine)
+	h.Now = h.Now.Add(20 * time.Hour) // past midnight in India
+	collect(t, h, first)
+	var answer statsAnswer
+	for _, who := range []as{tara, mira, asha} {
+		answer = statsAnswer{}
+		h.Do(t, who, "GET /v1/stats", nil).Read(t, &answer)
+		now := answer.Now
+		if now == nil || now.Orders[lab.TabCOD][lab.COD] != 1 || now.Orders[lab.TabProcessing][lab.COD] != 1 ||
+			now.Items[lab.Requested] != 16 || now.Items[lab.ItemCollected] != 16 || now.Due[lab.COD] == 0 {
+			t.Errorf("%s: as it stands %+v", who.As, now)
+		}
+	}
+	if len(answer.Days) != 2 {
+		t.Fatalf("days %+v", answer.Days)
+	}
+	placed, drawn := answer.Days[0], answer.Days[1]
+	if placed.Day != "2026-11-25" || placed.Placed[lab.COD] != 2 || placed.Billed != 2*answer.Now.Due[lab.COD] || placed.Collected != 0 {
+		t.Errorf("the day of placing %+v", placed)
+	}
+	if drawn.Day != "2026-11-26" || drawn.Collected != 1 || drawn.Cash != answer.Now.Due[lab.COD] || drawn.MeanMinutes != nil {
+		t.Errorf("the day of collection %+v", drawn)
+	}
+	h.Play(t, []step{{Name: "another hospital's own", Who: olga, Route: "GET /v1/stats", Want: "200", Holds: `"placed":{"cod":1,"later":0,"online":0}`}})
+}
+
+func TestMeanMinutes(t *testing.T) {
+	day := dayOf(store.DayFigures{Day: "2026-11-25", Figures: lab.Figures{lab.DayMinutes: 301, lab.DayTimed: 2, "completed": 3}})
+	if day.MeanMinutes == nil || *day.MeanMinutes != 150 || day.Completed != 3 {
+		t.Errorf("%+v", day)
+	}
+}
+
+func TestWorklist(t *testing.T) {
+	h := open(t)
+	var ids []string
+	for n, priority := range []lab.Priority{lab.Routine, lab.Routine, lab.Stat, lab.Urgent, lab.Routine} {
+		ids = append(ids, place(t, h, "namuna", n+1, priority))
+		h.Now = h.Now.Add(time.Minute)
+	}
+	place(t, h, "other", 9, lab.Stat)
+	collect(t, h, ids[1])
+	const path = "GET /v1/worklists/haematology"
+	h.Play(t, []step{
+		{Name: "a stranger", Who: gone, Route: path, Want: "403 not_a_member"},
+		{Name: "a department that cannot be", Who: tara, Route: "GET /v1/worklists/9", Want: "404 not_found"},
+		{Name: "a state that owes nothing", Who: tara, Route: path + "?state=released", Want: "400 bad_request state"},
+		{Name: "no page at all", Who: tara, Route: path + "?limit=0", Want: "400 bad_request limit"},
+		{Name: "a forged cursor", Who: tara, Route: path + "?cursor=AQ", Want: "400 bad_request cursor"},
+		{Name: "a department without work", Who: tara, Route: "GET /v1/worklists/histology", Want: "200", Holds: `"work":[]`},
+		{Name: "one tube of a blood count", Who: asha, Route: path + "?state=collected", Want: "200",
+			Holds: `"number":"26-000002","accession":"26-000002-E1","priority":"routine","state":"collected","since":"2026-11-25T06:05:00.000Z","items":["HB",`, Lacks: "Asha"},
+		{Name: "nothing is ready", Who: tara, Route: path + "?state=ready", Want: "200", Holds: `"work":[]`},
+	})
+	want := []string{ids[2], ids[3], ids[0], ids[4]} // STAT, urgent, then by age
+	for _, limit := range []int{1, 3, 4, 10} {
+		var got []string
+		for cursor, pages := "", 0; ; pages++ {
+			var page worklistAnswer
+			h.Do(t, tara, fmt.Sprintf("%s?state=ordered&limit=%d%s", path, limit, cursor), nil).Read(t, &page)
+			for _, w := range page.Work {
+				got = append(got, w.Order)
+			}
+			if page.Cursor == "" || pages > 9 {
+				break
+			}
+			cursor = "&cursor=" + page.Cursor
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("by %d: %v, want %v", limit, got, want)
+		}
+	}
+	var page worklistAnswer
+	h.Do(t, tara, path+"?limit=1", nil).Read(t, &page)
+	h.Play(t, []step{
+		{Name: "the cursor of another list", Who: tara, Route: "GET /v1/worklists/biochemistry?limit=1&cursor=" + page.Cursor, Want: "400 bad_request cursor"},
+		{Name: "the cursor of all states", Who: tara, Route: path + "?state=ordered&limit=1&cursor=" + page.Cursor, Want: "400 bad_request cursor"},
+		{Name: "its own cursor", Who: tara, Route: path + "?limit=1&cursor=" + page.Cursor, Want: "200"},
+	})
+}
+
+// While nothing moves a copy is answered with 304; whatever moves at the hospital makes it new.
+func TestUnmoved(t *testing.T) {
+	h := open(t)
+	id := place(t, h, "namuna", 1, lab.Routine)
+	for _, route := range []string{"GET /v1/stats", "GET /v1/worklists/haematology", "GET /v1/worklists/haematology?state=ordered"} {
+		tag := h.Do(t, tara, route, nil).Header.Get("ETag")
+		who := tara
+		who.Tag = tag
+		h.Play(t, []step{{Name: route + " unmoved", Who: who, Route: route, Want: "304"}})
+		place(t, h, "other", len(route), lab.Routine)
+		h.Play(t, []step{{Name: route + " unmoved by another hospital", Who: who, Route: route, Want: "304"}})
+		stranger := gone
+		stranger.Tag = tag
+		h.Play(t, []step{{Name: route + " no 304 for a stranger", Who: stranger, Route: route, Want: "403 not_a_member"}})
+	}
+	before := map[string]string{}
+	for _, route := range []string{"GET /v1/stats", "GET /v1/worklists/haematology?state=ordered"} {
+		before[route] = h.Do(t, tara, route, nil).Header.Get("ETag")
+	}
+	collect(t, h, id)
+	for route, tag := range before {
+		who := tara
+		who.Tag = tag
+		h.Play(t, []step{{Name: route + " moved", Who: who, Route: route, Want: "200"}})
+	}
+}

@@ -1,0 +1,136 @@
+package lab
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+)
+
+// The canonical form for ever: whoever changes one of these bytes breaks every chain there is.
+func TestCanonicalBytes(t *testing.T) {
+	at := At(time.Date(2026, 11, 25, 10, 11, 3, 120_999_999, IST))
+	cases := []struct {
+		name      string
+		event     Event
+		canonical string
+		hash      string
+	}{
+		{"the first of an order", Event{N: 1, At: at, By: "3f0e8a52", Command: Place,
+			Changes: []Change{{Part: "order", To: "confirmed"}, {Part: "money", To: "due 107000"}}},
+			`{"n":1,"at":"2026-11-25T04:41:03.120Z","by":"3f0e8a52","command":"place","changes":[{"part":"order","to":"confirmed"},{"part":"money","to":"due 107000"}],"prev":""}`,
+			"5e800d6a16ab5ece3c3ec36d7fcaedaac0e13591fcf0c84117233611ffe2e083"},
+		{"a later one", Event{N: 12, At: at, By: "system:documents", Command: StoreReport, Hash: "left out",
+			Changes: []Change{{Part: "report:1", From: "making", To: "stored"}}, Prev: "9f86d081"},
+			`{"n":12,"at":"2026-11-25T04:41:03.120Z","by":"system:documents","command":"store_report","changes":[{"part":"report:1","from":"making","to":"stored"}],"prev":"9f86d081"}`,
+			"2bb15a5793143225db9cad9d3ecae586525a422aee3d27e004902e7822840229"},
+		{"nothing noted", Event{N: 2, At: at, By: "b", Command: Draft, Prev: "p"},
+			`{"n":2,"at":"2026-11-25T04:41:03.120Z","by":"b","command":"draft","changes":null,"prev":"p"}`,
+			"56962de543379a09a4c9074761013c97c52cce5508d1aed3b71836d5564b67ae"},
+		{"signs", Event{N: 2, At: at, By: "a\"b\\c", Command: Draft, Changes: []Change{{Part: "<é&\u2028>", From: "\n\x01", To: "आ"}}, Prev: "p"},
+			`{"n":2,"at":"2026-11-25T04:41:03.120Z","by":"a\"b\\c","command":"draft","changes":[{"part":"\u003cé\u0026\u2028\u003e","from":"\n\u0001","to":"आ"}],"prev":"p"}`,
+			"6dcc397e2ecea5245aa45e1d20b52efacc0a47515f8bdf41a857fba30d932ff9"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			if got := string(c.event.Canonical()); got != c.canonical {
+				t.Errorf("got  %s\nwant %s", got, c.canonical)
+			}
+			if got := c.event.Seal().Hash; got != c.hash {
+				t.Errorf("hash %s, want %s", got, c.hash)
+			}
+		})
+	}
+}
+
+// chainOf is a whole list of events, as it is kept.
+func chainOf(t *testing.T, n int, chained bool) (events []Event, chain string) {
+	t.Helper()
+	for i := 1; i <= n; i++ {
+		e := Event{N: i, At: At(time.Date(2026, 11, 25, 4, i, 0, 0, time.UTC)), By: "p", Command: Place,
+			Changes: []Change{{Part: "order", To: "confirmed"}}}
+		if chained {
+			e.Prev = chain
+		}
+		e = e.Seal()
+		events, chain = append(events, e), e.Hash
+	}
+	return events, chain
+}
+
+func keptOf(t *testing.T, events []Event) []KeptEvent {
+	t.Helper()
+	var kept []KeptEvent
+	for n, e := range events {
+		text, err := json.Marshal(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept = append(kept, KeptEvent{N: n + 1, Text: string(text)})
+	}
+	return kept
+}
+
+func TestVerifyEvents(t *testing.T) {
+	type list struct {
+		kept    []KeptEvent
+		version int
+		chain   string
+	}
+	reseal := func(l *list, n int, change func(*Event)) {
+		var e Event
+		if err := json.Unmarshal([]byte(l.kept[n-1].Text), &e); err != nil {
+			t.Fatal(err)
+		}
+		change(&e)
+		l.kept[n-1].Text = keptOf(t, []Event{e.Seal()})[0].Text
+	}
+	cases := []struct {
+		name     string
+		tamper   func(l *list)
+		n        int    // where it breaks, 0 for nowhere
+		why      string // of a chained list
+		unseenBy bool   // a list that is not chained cannot show it
+	}{
+		{"whole", func(*list) {}, 0, "", false},
+		{"none of what there should be", func(l *list) { l.kept = nil }, 1, "missing", false},
+		{"the first gone", func(l *list) { l.kept = l.kept[1:] }, 1, "missing", false},
+		{"one gone", func(l *list) { l.kept = append(l.kept[:2], l.kept[3:]...) }, 3, "missing", false},
+		{"the last gone", func(l *list) { l.kept = l.kept[:3] }, 4, "missing", false},
+		{"a letter changed", func(l *list) { l.kept[1].Text = strings.Replace(l.kept[1].Text, `"by":"p"`, `"by":"q"`, 1) }, 2, "its hash is another", false},
+		{"the hash changed", func(l *list) { l.kept[1].Text = strings.Replace(l.kept[1].Text, `"hash":"`, `"hash":"0`, 1) }, 2, "its hash is another", false},
+		{"a member slipped in", func(l *list) { l.kept[1].Text = strings.Replace(l.kept[1].Text, `{`, `{"more":1,`, 1) }, 2, "its text", false},
+		{"a space slipped in", func(l *list) { l.kept[1].Text += " " }, 2, "its text", false},
+		{"torn", func(l *list) { l.kept[1].Text = l.kept[1].Text[1:] }, 2, "cannot be read", false},
+		{"two exchanged", func(l *list) { l.kept[1].Text, l.kept[2].Text = l.kept[2].Text, l.kept[1].Text }, 2, "exchanged", false},
+		{"one twice", func(l *list) { l.kept[2] = l.kept[1] }, 3, "missing", false},
+		{"changed and sealed again", func(l *list) { reseal(l, 2, func(e *Event) { e.By = "q" }) }, 3, "follows another", true},
+		{"the last changed and sealed again", func(l *list) { reseal(l, 4, func(e *Event) { e.By = "q" }) }, 4, "named as the last", true},
+		{"tied to another one before", func(l *list) { reseal(l, 3, func(e *Event) { e.Prev = strings.Repeat("0", 64) }) }, 3, "follows another", false},
+		{"the head names another", func(l *list) { l.chain = strings.Repeat("0", 64) }, 4, "named as the last", true},
+		{"the version set back", func(l *list) { l.version = 3 }, 4, "added", false},
+		{"the version set on", func(l *list) { l.version = 5 }, 5, "missing", false},
+		{"the row gone", func(l *list) { l.version, l.chain = 0, "" }, 1, "added", false},
+	}
+	for _, c := range cases {
+		for _, chained := range []bool{true, false} {
+			name := c.name + map[bool]string{true: ", chained", false: ", sealed one by one"}[chained]
+			t.Run(name, func(t *testing.T) {
+				events, chain := chainOf(t, 4, chained)
+				l := &list{keptOf(t, events), len(events), chain}
+				c.tamper(l)
+				got := VerifyEvents(l.kept, l.version, chained, l.chain)
+				switch {
+				case c.n == 0 || c.unseenBy && !chained:
+					if got != nil {
+						t.Errorf("broken at %d: %s", got.N, got.Why)
+					}
+				case got == nil:
+					t.Errorf("not seen")
+				case got.N != c.n || chained && !strings.Contains(got.Why, c.why):
+					t.Errorf("broken at %d: %s, want %d: %s", got.N, got.Why, c.n, c.why)
+				}
+			})
+		}
+	}
+}

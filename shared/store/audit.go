@@ -1,0 +1,162 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"assay/shared/lab"
+)
+
+// Audited tells how far an audit has come.
+type Audited struct {
+	Orders, Patients, Hospitals int
+	Events                      int
+}
+
+// Finding is what is wrong with one list of events: where it is kept, which of the lists there, and the first broken link.
+type Finding struct {
+	Where string // partition key; ids only
+	List  string // "A" for what the partition is about, else a member ("M#…") or a question about one ("G#…")
+	lab.Broken
+}
+
+func (f Finding) String() string {
+	list := ""
+	if f.List != head {
+		list = ", " + f.List
+	}
+	return fmt.Sprintf("%s%s: event %d: %s", f.Where, list, f.N, f.Why)
+}
+
+// Audit verifies the events of every order, patient, hospital and member against each other and against what they led to,
+// and that every order that has a number is there. The events of an order are chained; the others are sealed one by one,
+// so of them an exchange of the whole row goes unseen. found is told of each list that is broken, say after every page.
+func (s *Store) Audit(ctx context.Context, db Scanner, page int, found func(Finding), say func(Audited)) error {
+	var all Audited
+	last := ""
+	filter, values := orderHeads+" OR begins_with(SK, :event)", item{":head": str(head), ":event": str("E#")}
+	return scan(ctx, db, s.truth, int32(page), nil, filter, values, func(rows []item, _ item) error {
+		for _, row := range rows {
+			k := keyOf(row)
+			if k.pk == last { // a partition lies together
+				continue
+			}
+			last = k.pk
+			if err := s.auditPartition(ctx, k, &all, found); err != nil {
+				return err
+			}
+		}
+		say(all)
+		return nil
+	})
+}
+
+func (s *Store) auditPartition(ctx context.Context, k key, all *Audited, found func(Finding)) error {
+	parts := strings.Split(k.pk, "#")
+	switch {
+	case parts[0] == "N" && len(parts) == 4 && parts[2] == string(CountOrders) && k.sk == head:
+		return s.auditPointer(ctx, k, found)
+	case parts[0] != "H":
+		return nil
+	case len(parts) == 2:
+		all.Hospitals++
+	case len(parts) == 4 && parts[2] == "O":
+		all.Orders++
+	case len(parts) == 4 && parts[2] == "P":
+		all.Patients++
+	default:
+		return nil
+	}
+	var broken []Finding
+	for try := 0; try < tries; try++ { // somebody may have written between two reads: what is broken is broken again
+		if err := pause(ctx, try); err != nil {
+			return err
+		}
+		lists, err := s.lists(ctx, k.pk)
+		if err != nil {
+			return err
+		}
+		broken = broken[:0]
+		events := 0
+		for _, name := range sorted(lists) {
+			l := lists[name]
+			events += len(l.events)
+			if l.torn {
+				broken = append(broken, Finding{k.pk, name, lab.Broken{N: len(l.events), Why: "what the events led to cannot be read"}})
+			} else if b := lab.VerifyEvents(l.events, l.version, orderOf(k.pk) != "", l.chain); b != nil {
+				broken = append(broken, Finding{k.pk, name, *b})
+			}
+		}
+		if len(broken) == 0 {
+			all.Events += events
+			return nil
+		}
+	}
+	for _, f := range broken {
+		found(f)
+	}
+	return nil
+}
+
+// auditPointer looks for the order that a number stands for.
+func (s *Store) auditPointer(ctx context.Context, k key, found func(Finding)) error {
+	pointer, err := s.point(ctx, k)
+	if err != nil || pointer == nil {
+		return err
+	}
+	order, err := s.point(ctx, orderKey(strOf(pointer, "order")))
+	if err == nil && order == nil {
+		found(Finding{k.pk, head, lab.Broken{N: 1, Why: "the order that has this number is gone"}})
+	}
+	return err
+}
+
+// eventList is one list of events with the row it belongs to.
+type eventList struct {
+	events  []lab.KeptEvent
+	version int // 0 where the row is gone
+	chain   string
+	torn    bool // the row is there and cannot be read
+}
+
+// lists reads the lists of events of a partition.
+func (s *Store) lists(ctx context.Context, pk string) (map[string]*eventList, error) {
+	lists := map[string]*eventList{}
+	list := func(name string) *eventList {
+		if lists[name] == nil {
+			lists[name] = &eventList{}
+		}
+		return lists[name]
+	}
+	err := s.each(ctx, pk, "", func(i item) error {
+		sk := strOf(i, "SK")
+		switch kind, _, _ := strings.Cut(sk, "#"); kind {
+		case "E":
+			name, number := head, strings.TrimPrefix(sk, "E#")
+			if cut := strings.LastIndexByte(number, '#'); cut >= 0 {
+				name, number = number[:cut], number[cut+1:]
+			}
+			n, err := strconv.Atoi(number)
+			if err != nil {
+				n = 0 // no number is missed as an event of its own
+			}
+			l := list(name)
+			l.events = append(l.events, lab.KeptEvent{N: n, Text: strOf(i, "event")})
+		case head, "M", "G":
+			var row struct {
+				Version, Rev int
+				Chain        string
+			}
+			l := list(sk)
+			l.torn = unpack(i, &row) != nil
+			l.version, l.chain = row.Rev, row.Chain
+			if orderOf(pk) != "" {
+				l.version = row.Version
+			}
+		}
+		return nil
+	})
+	return lists, err
+}
