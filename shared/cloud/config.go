@@ -15,6 +15,8 @@ package cloud
 
 import (
 	"context"
+	"errors"
+	"io"
 	"os"
 	"strings"
 	"time"
@@ -44,6 +46,7 @@ func configFrom(env func(string) string) aws.Config {
 		Retryer: func() aws.Retryer {
 			return retry.NewStandard(func(o *retry.StandardOptions) {
 				o.MaxAttempts, o.MaxBackoff = attempts, longestWait
+				o.Retryables = append(o.Retryables, retry.IsErrorRetryableFunc(torn))
 			})
 		},
 		ConfigSources: []any{endpoints{env}},
@@ -52,6 +55,15 @@ func configFrom(env func(string) string) aws.Config {
 		RequestChecksumCalculation: aws.RequestChecksumCalculationWhenSupported,
 		ResponseChecksumValidation: aws.ResponseChecksumValidationWhenSupported,
 	}
+}
+
+// torn: a connection that ends in the middle of an answer is as good as one that ends before it, but the SDK repeats a
+// call for the second only. Our writes bear being repeated.
+func torn(err error) aws.Ternary {
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return aws.TrueTernary
+	}
+	return aws.UnknownTernary
 }
 
 // endpoints answers the SDK's question for a service's own endpoint. The SDK asks whatever stands in

@@ -76,7 +76,7 @@ func (s *Store) Job(ctx context.Context, ref DutyRef) (j Job, ok bool, err error
 // it already has it.
 func (s *Store) Claim(ctx context.Context, j Job, claimant string) (ok bool, err error) {
 	return s.step(ctx, j.Ref, "SET #s = :sending, claimant = :who, attempts = :n",
-		"#s <> :done AND (attribute_not_exists(attempts) OR attempts = :before OR attempts = :n AND claimant = :who)",
+		"attribute_exists(PK) AND #s <> :done AND (attribute_not_exists(attempts) OR attempts = :before OR attempts = :n AND claimant = :who)",
 		item{":sending": str(dutySending), ":who": str(claimant), ":n": num(int64(j.Attempts + 1)),
 			":before": num(int64(j.Attempts)), ":done": str(dutyDone)})
 }

@@ -1,0 +1,153 @@
+package store_test
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"assay/shared/lab"
+	"assay/shared/store"
+)
+
+var numberPromises = []promise{
+	{"a number is given out once, by hospital, kind and year", func(t *testing.T, w *world) {
+		take := func(c store.Command, counter store.Counter) (number string) {
+			c.Counter, c.Read = counter, store.Want{}
+			w.persist(t, c, func(d store.Desk) (store.Result, error) {
+				number = d.Number
+				return store.Result{Status: 200}, nil
+			})
+			return number
+		}
+		var all sync.WaitGroup
+		var mu sync.Mutex
+		given := map[string]int{}
+		for n := range 24 {
+			all.Go(func() {
+				c := w.command(tara, "")
+				c.Key = fmt.Sprint("take-", n)
+				number := take(c, store.CountReceipts)
+				mu.Lock()
+				defer mu.Unlock()
+				given[number]++
+			})
+		}
+		all.Wait()
+		if len(given) != 24 {
+			t.Errorf("24 commands got %v", given)
+		}
+		if len(w.rules) == 0 && given["R26-000024"] != 1 {
+			t.Errorf("without faults there are no gaps: %v", given)
+		}
+		for _, c := range []struct {
+			name    string
+			caller  store.Caller
+			counter store.Counter
+			want    string
+		}{
+			{"another kind", w.caller(tara), store.CountPatients, "P26-000001"},
+			{"orders", w.caller(tara), store.CountOrders, "26-000001"},
+			{"another hospital", store.Caller{Hospital: "apex", Person: apex, Now: w.now}, store.CountReceipts, "R26-000001"},
+			{"the last of the year in India", store.Caller{Hospital: "city", Person: tara, Now: time.Date(2026, 12, 31, 18, 29, 0, 0, time.UTC)}, store.CountOrders, "26-000002"},
+			{"the next year in India", store.Caller{Hospital: "city", Person: tara, Now: time.Date(2026, 12, 31, 18, 30, 0, 0, time.UTC)}, store.CountOrders, "27-000001"},
+		} {
+			command := w.command(tara, "")
+			command.Caller = c.caller
+			got := take(command, c.counter)
+			if w.loses { // a lost answer may leave a gap
+				got, c.want = got[:len(got)-6], c.want[:len(c.want)-6]
+			}
+			if got != c.want {
+				t.Errorf("%s: %s, want %s", c.name, got, c.want)
+			}
+		}
+	}, false},
+	{"order numbers and slips are unique", func(t *testing.T, w *world) {
+		one := w.place(t, w.fresh(1))
+		for name, twin := range map[string]func(*lab.Order){
+			"the same number": func(o *lab.Order) { o.Number = one.Number },
+			"the same slip":   func(o *lab.Order) { o.Slip = one.Slip },
+			"the same id":     func(o *lab.Order) { o.ID = one.ID },
+		} {
+			o := w.fresh(1)
+			twin(&o)
+			before, c := w.dump(t), w.command(tara, "")
+			_, err := w.Do(t.Context(), c, func(store.Desk) (store.Result, error) {
+				out := change(o, tara, w.now, func(*lab.Order) {})
+				return store.Result{Outcome: &out, Status: 201}, nil
+			})
+			refused(t, err, lab.Busy, "busy")
+			if w.dump(t) != before {
+				t.Errorf("%s: the table changed", name)
+			}
+		}
+		if id, err := w.OrderByNumber(t.Context(), "city", one.Number); id != one.ID || err != nil {
+			t.Errorf("found %q, %v", id, err)
+		}
+		for _, where := range [][2]string{{"apex", one.Number}, {"city", "26-999999"}, {"city", ""}} {
+			if id, err := w.OrderByNumber(t.Context(), where[0], where[1]); id != "" || err != nil {
+				t.Errorf("%v: found %q, %v", where, id, err)
+			}
+		}
+	}, true},
+	{"a draft follows the one before; who was slower is told", func(t *testing.T, w *world) {
+		o := w.place(t, w.fresh(2))
+		for _, c := range []struct {
+			name  string
+			draft lab.DraftResult
+			want  bool
+		}{
+			{"first", lab.DraftResult{Item: "T0", Rev: 1, Value: "9.1", By: tara}, true},
+			{"the same again", lab.DraftResult{Item: "T0", Rev: 1, Value: "9.1", By: tara}, true},
+			{"another first", lab.DraftResult{Item: "T0", Rev: 1, Value: "9.2", By: imran}, false},
+			{"the next", lab.DraftResult{Item: "T0", Rev: 2, Value: "9.3", By: tara}, true},
+			{"the next again", lab.DraftResult{Item: "T0", Rev: 2, Value: "9.3", By: tara}, true},
+			{"another next", lab.DraftResult{Item: "T0", Rev: 2, Value: "9.4", By: imran}, false},
+			{"one too far", lab.DraftResult{Item: "T0", Rev: 4, Value: "9.5", By: imran}, false},
+			{"a next of none", lab.DraftResult{Item: "T1", Rev: 2, Value: "1", By: imran}, false},
+			{"another item", lab.DraftResult{Item: "T1", Rev: 1, Value: "7", By: imran}, true},
+		} {
+			if ok, err := w.SaveDraft(t.Context(), o.ID, c.draft); ok != c.want || err != nil {
+				t.Errorf("%s: %v, %v", c.name, ok, err)
+			}
+		}
+		drafts, err := w.Drafts(t.Context(), o.ID)
+		if err != nil || len(drafts) != 2 || drafts[0].Value != "9.3" || drafts[1].Value != "7" {
+			t.Errorf("drafts %+v, %v", drafts, err)
+		}
+	}, false},
+	{"a report version reads with its run sheets, and is frozen once", func(t *testing.T, w *world) {
+		o := w.place(t, w.fresh(1))
+		freeze := func(sheets ...int) func(store.Desk) (store.Result, error) {
+			return func(d store.Desk) (store.Result, error) {
+				out := change(d.Order, meera, w.now, func(*lab.Order) {})
+				out.Frozen = &lab.Frozen{Order: o.ID, Version: 1, Check: "check-1", Number: o.Number}
+				for _, n := range sheets {
+					out.Frozen.Rows = append(out.Frozen.Rows, lab.FrozenRow{Item: "T0", Run: n})
+				}
+				return store.Result{Outcome: &out, Status: 200}, nil
+			}
+		}
+		for range 2 {
+			w.do(t, w.command(tara, o.ID), func(d store.Desk) (store.Result, error) {
+				out := change(d.Order, tara, w.now, func(*lab.Order) {})
+				out.Runs = &lab.RunSheet{Order: o.ID, N: out.Order.Version, By: tara}
+				return store.Result{Outcome: &out, Status: 200}, nil
+			})
+		}
+		w.do(t, w.command(meera, o.ID), freeze(2, 3, 2))
+		v, err := w.Report(t.Context(), o.ID, 1)
+		if err != nil || v.Order.Version != 4 || v.Frozen.Number != o.Number || len(v.Runs) != 2 || v.Runs[0].N != 2 || v.Runs[1].N != 3 {
+			t.Errorf("%+v, %v", v, err)
+		}
+		before := w.dump(t)
+		_, err = w.Do(t.Context(), w.command(meera, o.ID), freeze(2))
+		refused(t, err, lab.Busy, "busy")
+		if w.dump(t) != before {
+			t.Error("a frozen version was written over")
+		}
+		_, err = w.Report(t.Context(), o.ID, 2)
+		refused(t, err, lab.NotFound, "not_found")
+	}, true},
+}

@@ -1,0 +1,130 @@
+package store_test
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+
+	"assay/shared/lab"
+	"assay/shared/store"
+)
+
+const born, unborn = "1984-03-12", "1984-03-13"
+
+// frozen is an order with a report version, whose check code is returned.
+func (w *world) frozen(t *testing.T) (o lab.Order, code string) {
+	t.Helper()
+	o = w.place(t, w.fresh(1))
+	code = "check-" + o.Number
+	w.do(t, w.command(meera, o.ID), func(d store.Desk) (store.Result, error) {
+		out := change(d.Order, meera, w.now, func(*lab.Order) {})
+		out.Frozen = &lab.Frozen{Order: o.ID, Version: 1, Check: code}
+		return store.Result{Outcome: &out, Status: 200}, nil
+	})
+	return o, code
+}
+
+var slipPromises = []promise{
+	{"five wrong dates lock a paper, and the right date opens it no more", func(t *testing.T, w *world) {
+		o, code := w.frozen(t)
+		for _, paper := range []struct {
+			name            string
+			open            func(date string) (store.Paper, error)
+			version         int
+			unknown, locked string
+		}{
+			{"slip", func(date string) (store.Paper, error) { return w.OpenSlip(t.Context(), o.Slip, date) }, 0, "slip_unknown", "slip_locked"},
+			{"check code", func(date string) (store.Paper, error) { return w.OpenCheck(t.Context(), code, date) }, 1, "report_unknown", "check_locked"},
+		} {
+			wrong := 4
+			if w.loses {
+				wrong = 1 // a lost answer may take two tries for one; never none
+			}
+			for range wrong {
+				_, err := paper.open(unborn)
+				refused(t, err, lab.NotFound, paper.unknown)
+			}
+			for range 3 { // the right date costs no try
+				p, err := paper.open(born)
+				if w.loses && err != nil {
+					break // but for a lost answer
+				}
+				if err != nil || p.Order.ID != o.ID || p.Version != paper.version {
+					t.Errorf("%s: %+v, %v", paper.name, p, err)
+				}
+			}
+			for n := 0; ; n++ {
+				_, err := paper.open(unborn)
+				var no *lab.Refusal
+				if errors.As(err, &no) && no.Kind == lab.TooMany {
+					if n != 1 && !w.loses {
+						t.Errorf("%s: locked after %d wrong dates", paper.name, wrong+n)
+					}
+					break
+				}
+				if refused(t, err, lab.NotFound, paper.unknown); n == 5 {
+					t.Fatalf("%s: not locked after %d wrong dates", paper.name, wrong+n)
+				}
+			}
+			for _, date := range []string{born, unborn} {
+				_, err := paper.open(date)
+				refused(t, err, lab.TooMany, paper.locked)
+			}
+		}
+	}, false},
+	{"of forty guesses at once no more than five are looked at", func(t *testing.T, w *world) {
+		o := w.place(t, w.fresh(1))
+		var all sync.WaitGroup
+		var mu sync.Mutex
+		said := map[string]int{}
+		for n := range 40 {
+			all.Go(func() {
+				date := fmt.Sprintf("1984-%02d-%02d", n%4+1, n/4+3) // one of them is right
+				_, err := w.OpenSlip(t.Context(), o.Slip, date)
+				mu.Lock()
+				defer mu.Unlock()
+				var no *lab.Refusal
+				switch {
+				case err == nil:
+					said["opened"]++
+				case errors.As(err, &no):
+					said[no.Code]++
+				default:
+					said["no answer"]++
+				}
+			})
+		}
+		all.Wait()
+		// The right one, where it is among the five, gives its try back to one more.
+		if looked := said["slip_unknown"] + said["opened"]; looked > 5+said["opened"] || said["slip_unknown"] > 5 {
+			t.Errorf("%d guesses were looked at: %v", looked, said)
+		}
+		if said["slip_locked"] < 34-said["no answer"] {
+			t.Errorf("%v", said)
+		}
+	}, false},
+	{"an unknown paper and a wrong date are refused in the same words", func(t *testing.T, w *world) {
+		o, code := w.frozen(t)
+		before := w.dump(t)
+		unknown := map[string]error{
+			"no such slip":           second(w.OpenSlip(t.Context(), "nothing", born)),
+			"a check code":           second(w.OpenSlip(t.Context(), code, born)),
+			"no token":               second(w.OpenSlip(t.Context(), "", born)),
+			"the hash of a token":    second(w.OpenSlip(t.Context(), "N#S#", born)),
+			"the token with a space": second(w.OpenSlip(t.Context(), o.Slip+" ", born)),
+		}
+		if w.dump(t) != before {
+			t.Error("a paper that does not exist left something behind")
+		}
+		wrong := second(w.OpenSlip(t.Context(), o.Slip, unborn))
+		for name, err := range unknown {
+			if refused(t, err, lab.NotFound, "slip_unknown"); err.Error() != wrong.Error() {
+				t.Errorf("%s: %v differs from %v", name, err, wrong)
+			}
+		}
+		refused(t, second(w.OpenCheck(t.Context(), o.Slip, born)), lab.NotFound, "report_unknown")
+	}, false},
+}
+
+func second[T any](_ T, err error) error { return err }
