@@ -81,6 +81,7 @@ func (b *bench) run(ctx context.Context, only string) (err error) {
 	section("cpu", "CPU", b.cpuFigures)
 	section("speed", "commands a second", b.speedFigures)
 	section("board", "a page of the board", b.boardFigures)
+	section("cost", "rupees", b.costFigures)
 	b.report.end()
 	return ctx.Err()
 }
