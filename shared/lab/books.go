@@ -79,12 +79,15 @@ func (s *step) credit(code string) {
 	s.post(Sales, Owed, amount)
 }
 
-// settle ends every step that moved money: what the patient has paid beyond what is charged becomes a refund, and the
-// event tells the balances.
+// settle ends every step that moved money: what the patient has paid beyond what is charged becomes a refund, nobody is
+// asked for cash that is not due any more, and the event tells the balances.
 func (s *step) settle(before Money) {
 	if over := -s.o.Money.Balance(Owed); over > 0 {
 		s.post(Owed, RefundsOwed, over)
 		s.refund(Owed, over)
+	}
+	if s.o.Money.Due() == 0 {
+		s.closeAbout(TaskCash, "money")
 	}
 	if len(before.Books) != len(s.o.Money.Books) {
 		s.note("money", before.Statement(), s.o.Money.Statement())

@@ -173,7 +173,6 @@ func (s *step) cash(by Member, at time.Time, amount Paise, receipt, field string
 		s.refund(Unapplied, amount).Of = receipt
 	} else {
 		s.post(InCash, Owed, amount)
-		s.closeAbout(TaskCash, "money")
 	}
 	s.duty(Duty{Kind: DutyMail, Stage: MailReceipt, Receipt: receipt})
 	return nil

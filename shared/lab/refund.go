@@ -124,8 +124,10 @@ func (o Order) ApplyCash(by Member, at time.Time, id string) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
-	if err := o.alive(); err != nil {
-		return Outcome{}, err
+	if o.State != Completed {
+		if err := o.alive(); err != nil {
+			return Outcome{}, err
+		}
 	}
 	if r.Of == "" || r.Amount != o.Money.Due() {
 		return Outcome{}, refuse(Conflict, "not_applicable", "This money is not the amount due.")
@@ -139,7 +141,6 @@ func (o Order) ApplyCash(by Member, at time.Time, id string) (Outcome, error) {
 		}
 	}
 	s.post(Unapplied, Owed, r.Amount)
-	s.closeAbout(TaskCash, "money")
 	s.settle(before)
 	return s.done(), nil
 }

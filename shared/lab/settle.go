@@ -116,7 +116,7 @@ func (o Order) Reinstate(by Member, at time.Time, to Settlement, reason string, 
 	s := o.begin(Reinstate, by.Person, At(at))
 	s.ev.Reason = reason
 	for i, it := range s.o.Items {
-		if it.State == ItemCancelled {
+		if o.State == Cancelled && it.gone() {
 			s.item(i, Requested).Reason = ""
 		}
 	}

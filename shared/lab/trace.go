@@ -11,6 +11,9 @@ import (
 type Trace struct {
 	States map[string]string
 	Revs   map[string]int
+
+	n    int // events taken
+	head string
 }
 
 // Trace is the order's own.
@@ -38,40 +41,62 @@ func (o Order) Trace() Trace {
 		states["call:"+c.Item] = string(c.Outcome)
 	}
 	maps.DeleteFunc(states, planned)
-	return Trace{states, o.Revs()}
+	return Trace{States: states, Revs: o.Revs()}
 }
 
 // Fold works a trace out from the events of an order, oldest first. It refuses events whose numbers or hashes do not
 // follow each other, and a change that starts from another state than the part is in.
 func Fold(events []Event) (Trace, error) {
-	t := Trace{States: map[string]string{}, Revs: map[string]int{"report": 1, "patient": 1}}
-	prev := ""
-	for n, e := range events {
-		if e.N != n+1 || e.Prev != prev || e.Seal().Hash != e.Hash {
-			return Trace{}, fmt.Errorf("event %d does not follow the one before", n+1)
-		}
-		prev = e.Hash
-		raised := map[string]bool{}
-		for _, c := range e.Changes {
-			was, known := t.States[c.Part]
-			if known && was != c.From && !strings.HasPrefix(c.Part, "call:") {
-				return Trace{}, fmt.Errorf("event %d moves %s from %q, it is %q", e.N, c.Part, c.From, was)
-			}
-			part := partOf(c.Part)
-			if _, counted := t.Revs[part]; !counted && c.From != "" {
-				t.Revs[part] = 1 // as it was planned
-			}
-			if part != "" && !raised[part] {
-				raised[part] = true
-				t.Revs[part]++
-			}
-			t.States[c.Part] = c.To
+	t := newTrace()
+	for _, e := range events {
+		if err := t.apply(e); err != nil {
+			return Trace{}, err
 		}
 	}
+	return t.folded(), nil
+}
+
+func newTrace() Trace {
+	return Trace{States: map[string]string{}, Revs: map[string]int{"report": 1, "patient": 1}}
+}
+
+// apply takes one more event.
+func (t *Trace) apply(e Event) error {
+	if e.N != t.n+1 || e.Prev != t.head || e.Seal().Hash != e.Hash {
+		return fmt.Errorf("event %d does not follow the one before", t.n+1)
+	}
+	t.n, t.head = e.N, e.Hash
+	raised := map[string]bool{}
+	for _, c := range e.Changes {
+		was, known := t.States[c.Part]
+		if known && was != c.From && !strings.HasPrefix(c.Part, "call:") {
+			return fmt.Errorf("event %d moves %s from %q, it is %q", e.N, c.Part, c.From, was)
+		}
+		part := partOf(c.Part)
+		if _, counted := t.Revs[part]; !counted && (strings.HasPrefix(part, "item:") || c.From != "" && e.N > 1) {
+			t.Revs[part] = 1 // as it was planned
+		}
+		if part != "" && !raised[part] {
+			raised[part] = true
+			t.Revs[part]++
+		}
+		t.States[c.Part] = c.To
+	}
+	return nil
+}
+
+// folded is the trace without what has ended and what is as it was planned.
+func (t Trace) folded() Trace {
+	t = t.clone()
 	maps.DeleteFunc(t.States, func(part, state string) bool {
 		return state == "" || state == "done" || planned(part, state)
 	})
-	return t, nil
+	return t
+}
+
+func (t Trace) clone() Trace {
+	t.States, t.Revs = maps.Clone(t.States), maps.Clone(t.Revs)
+	return t
 }
 
 // planned tells whether a part is as every order plans it.

@@ -1,0 +1,253 @@
+package lab
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// The people of the machine's tests. Two technicians and two supervisors make both sides of every pair.
+var (
+	tara    = Member{Hospital: "h", Person: "tara", Name: "Tara", Roles: []Role{Technician}, Active: true}
+	meera   = Member{Hospital: "h", Person: "meera", Name: "Meera", Roles: []Role{Supervisor}, Signatory: []string{"haematology", "biochemistry"}, Active: true}
+	joseph  = Member{Hospital: "h", Person: "joseph", Name: "Joseph", Roles: []Role{Supervisor}, Signatory: []string{"haematology", "biochemistry"}, Active: true}
+	asha    = Member{Hospital: "h", Person: "asha", Name: "Asha", Roles: []Role{Admin}, Active: true}
+	herself = PatientActor("h", "sunita")
+	clock   = SystemActor("expiry")
+)
+
+var (
+	placedAt = time.Date(2026, 11, 25, 4, 0, 0, 0, time.UTC)
+	workAt   = placedAt.Add(time.Hour)
+	lateAt   = placedAt.Add(100 * 24 * time.Hour)
+	device   = &Recorded{At: At(placedAt.Add(30 * time.Minute)), Device: "tablet-1", Seq: 1}
+)
+
+// The two tests of the small scope: haemoglobin has critical limits, creatinine has none.
+var scopeTests = []Ordered{
+	{Code: "HB", Name: "Haemoglobin", Price: 6000, Items: []OrderedItem{{Code: "HB", Department: "haematology", Container: "E", ContainerName: "EDTA"}}},
+	{Code: "CREA", Name: "Creatinine", Price: 12000, Items: []OrderedItem{{Code: "CREA", Department: "biochemistry", Container: "S", ContainerName: "Serum"}}},
+}
+
+const (
+	scopeVAT   = Paise(2000)
+	scopeLimit = Paise(10000)
+	scopeHours = 48
+)
+
+func decimal(s string) *Decimal {
+	d, err := ParseDecimal(s)
+	if err != nil {
+		panic(err)
+	}
+	return &d
+}
+
+func scopeAnalyte(code string) (Analyte, bool) {
+	a := Analyte{Code: code, Name: code, Unit: "g/dL", Decimals: 1, Ranges: []Range{{Low: decimal("12"), High: decimal("17")}}}
+	if code == "HB" {
+		a.Critical = []CriticalLimit{{Low: decimal("7")}}
+	}
+	return a, true
+}
+
+var scopePrinting = Printing{Check: "check", Title: func(i Item) string { return i.Code }}
+
+func scopePlacement(settlement Settlement, tests []Ordered) Placement {
+	p := Placement{ID: "h-1", Number: "26-000001", Slip: "slip", Tests: tests, Settlement: settlement, Priority: Routine,
+		VAT: scopeVAT, ExpiryHours: scopeHours, Patient: Snapshot{ID: "p", Name: "Asha", BirthDate: "1984-01-01", Sex: "female"}}
+	if settlement == Later {
+		p.Reason = "ward"
+	}
+	return p
+}
+
+// action is one thing somebody or something can do to an order, with everything it needs chosen.
+type action struct {
+	name    string
+	command Command
+	who     Member
+	record  bool
+	do      func(o Order, who Member) (Outcome, error)
+}
+
+func (a action) try(o Order) (Outcome, error) { return a.do(o, a.who) }
+
+// acts lists what can be done to an order in the small scope. It looks at the order only for the names of things.
+func acts(o Order, wide bool) []action {
+	var list []action
+	add := func(c Command, who Member, record bool, what string, do func(Order, Member) (Outcome, error)) {
+		name := string(c)
+		if what != "" {
+			name += " " + what
+		}
+		if record {
+			name += " (record)"
+		}
+		list = append(list, action{name, c, who, record, do})
+	}
+	drop := func(out Outcome, ok bool, err error) (Outcome, error) {
+		if err == nil && !ok {
+			err = refuse(Conflict, "not_due", "Not due.")
+		}
+		return out, err
+	}
+	full := Identity{Confirmed: []string{"name", "birth_date"}, How: "spoken"}
+	due := o.Money.Due()
+	other := Paise(500)
+	for _, sp := range o.Specimens {
+		id := []string{sp.ID}
+		tube := []Tube{{sp.ID, o.Accession(sp)}}
+		for _, rec := range []*Recorded{nil, device} {
+			add(Collect, tara, rec != nil, sp.ID, func(o Order, by Member) (Outcome, error) {
+				return o.Collect(by, workAt, Collection{Tubes: tube, Identity: full, Recorded: rec})
+			})
+			add(Collect, tara, rec != nil, sp.ID+" with cash", func(o Order, by Member) (Outcome, error) {
+				cash := max(due, 1)
+				return o.Collect(by, workAt, Collection{Tubes: tube, Identity: full, Cash: &cash, Receipt: fmt.Sprint("R", o.Version), Recorded: rec})
+			})
+			add(Receive, tara, rec != nil, sp.ID, func(o Order, by Member) (Outcome, error) { return o.Custody(by, workAt, Receive, id, rec) })
+			add(Reject, tara, rec != nil, sp.ID, func(o Order, by Member) (Outcome, error) { return o.Reject(by, workAt, id, "clotted", rec) })
+		}
+		add(Accept, tara, false, sp.ID, func(o Order, by Member) (Outcome, error) { return o.Custody(by, workAt, Accept, id, nil) })
+		if wide {
+			for _, c := range []Command{Label, Dispatch, ReferOut, Keep, Dispose} {
+				add(c, tara, false, sp.ID, func(o Order, by Member) (Outcome, error) { return o.Custody(by, workAt, c, id, nil) })
+			}
+			add(Reject, tara, false, sp.ID+" wrong patient", func(o Order, by Member) (Outcome, error) {
+				return o.Reject(by, workAt, id, "wrong_patient", nil)
+			})
+			add(Recollect, tara, false, sp.ID, func(o Order, by Member) (Outcome, error) { return o.Recollect(by, workAt, id, "used_up") })
+			add(Lose, tara, false, sp.ID, func(o Order, by Member) (Outcome, error) { return o.Lose(by, workAt, id, "broken") })
+		}
+	}
+	for _, it := range o.Items {
+		one := []string{it.Code}
+		values := []string{"14"}
+		if it.Code == "HB" {
+			values = append(values, "5")
+		}
+		add(Start, tara, false, it.Code, func(o Order, by Member) (Outcome, error) { return o.Start(by, workAt, one) })
+		for _, by := range []Member{tara, meera} {
+			for _, v := range values {
+				add(Submit, by, false, it.Code+" "+v+" by "+by.Person, func(o Order, by Member) (Outcome, error) {
+					return o.Submit(by, workAt, []Entry{{Item: it.Code, Value: v, Unit: "g/dL"}}, scopeAnalyte)
+				})
+			}
+		}
+		for _, by := range []Member{meera, joseph} {
+			add(Authorise, by, false, it.Code+" by "+by.Person, func(o Order, by Member) (Outcome, error) {
+				now := o.Items[o.itemIndex(it.Code)]
+				return o.Authorise(by, workAt, []Decision{{Item: it.Code, Run: now.Run, Clear: now.Hold, Note: "seen"}}, scopePrinting)
+			})
+		}
+		add(Restart, tara, false, it.Code, func(o Order, by Member) (Outcome, error) { return o.Restart(by, workAt, one, "implausible") })
+		add(NotDone, meera, false, it.Code, func(o Order, by Member) (Outcome, error) {
+			return o.NotPerformed(by, workAt, one, "no_reagent", true, scopePrinting)
+		})
+		add(CancelItems, asha, false, it.Code, func(o Order, by Member) (Outcome, error) {
+			return o.CancelItems(by, workAt, []string{it.Orderable()}, "patient_asked", scopePrinting)
+		})
+		add(Correct, meera, false, it.Code, func(o Order, by Member) (Outcome, error) { return o.Correct(by, workAt, one, Corrected, "wrong_value") })
+		for _, rec := range []*Recorded{nil, device} {
+			add(CallMade, tara, rec != nil, it.Code, func(o Order, by Member) (Outcome, error) {
+				return o.CallMade(by, workAt, it.Code, CallConfirmed, rec)
+			})
+		}
+	}
+	for _, rec := range []*Recorded{nil, device} {
+		add(TakeCash, tara, rec != nil, "due", func(o Order, by Member) (Outcome, error) {
+			return o.TakeCash(by, workAt, max(due, 1), fmt.Sprint("R", o.Version), rec)
+		})
+	}
+	add(TakeCash, tara, true, "other", func(o Order, by Member) (Outcome, error) {
+		return o.TakeCash(by, workAt, other, fmt.Sprint("R", o.Version), device)
+	})
+	for _, r := range o.Money.Refunds {
+		add(ApproveRefund, meera, false, r.ID, func(o Order, by Member) (Outcome, error) { return o.ApproveRefund(by, workAt, r.ID) })
+		add(ApproveRefund, asha, false, r.ID+" by asha", func(o Order, by Member) (Outcome, error) { return o.ApproveRefund(by, workAt, r.ID) })
+		add(GiveBack, tara, false, r.ID, func(o Order, by Member) (Outcome, error) {
+			return o.GiveBack(by, workAt, r.ID, scopeLimit, fmt.Sprint("R", o.Version))
+		})
+		add(ApplyCash, tara, false, r.ID, func(o Order, by Member) (Outcome, error) { return o.ApplyCash(by, workAt, r.ID) })
+	}
+	add(Cancel, herself, false, "", func(o Order, by Member) (Outcome, error) { return o.Cancel(by, workAt, "patient_asked") })
+	add(ConvertToCOD, herself, false, "", func(o Order, by Member) (Outcome, error) { return o.ConvertToCOD(by, workAt, scopeHours) })
+	add(SettleLater, meera, false, "", func(o Order, by Member) (Outcome, error) { return o.SettleLater(by, workAt, "insured") })
+	add(Expire, clock, false, "", func(o Order, by Member) (Outcome, error) { return drop(o.Expire(by, lateAt)) })
+	add(Reinstate, meera, false, "cod", func(o Order, by Member) (Outcome, error) {
+		return o.Reinstate(by, workAt, COD, "patient_paid", scopeHours)
+	})
+	add(Reinstate, meera, false, "later", func(o Order, by Member) (Outcome, error) {
+		return o.Reinstate(by, workAt, Later, "patient_paid", scopeHours)
+	})
+	add(Discard, meera, false, "", func(o Order, by Member) (Outcome, error) { return o.Discard(by, workAt) })
+	add(Withdraw, meera, false, "", func(o Order, by Member) (Outcome, error) {
+		return o.Withdraw(by, workAt, "wrong_patient", scopePrinting)
+	})
+	add(ConfirmIdentity, meera, false, "", func(o Order, by Member) (Outcome, error) { return o.ConfirmIdentity(by, workAt) })
+	for _, r := range o.Reports.Versions {
+		add(StoreReport, SystemActor("documents"), false, fmt.Sprint(r.Version), func(o Order, by Member) (Outcome, error) {
+			out, again, err := o.StoreReport(by, workAt, r.Version, "sha")
+			return drop(out, !again, err)
+		})
+	}
+	for _, t := range o.Tasks {
+		switch {
+		case t.Kind == TaskLook:
+			add(CloseTask, meera, false, t.ID, func(o Order, by Member) (Outcome, error) { return o.CloseTask(by, workAt, t.ID) })
+		case t.Kind == TaskCall && wide:
+			add(Escalate, SystemActor("sweep"), false, t.ID, func(o Order, by Member) (Outcome, error) { return drop(o.Escalate(by, workAt, t.ID)) })
+		}
+	}
+	return list
+}
+
+// canonical gives the bytes by which two orders are the same state: without times, revs, numbers of events, and names of
+// people who play no part in a later decision.
+func canonical(o Order) string {
+	o = o.clone()
+	c := struct {
+		State      State
+		Settlement Settlement
+		Money      string
+		Refunds    [][4]string
+		Cash       []bool
+		Tubes      [][3]any
+		Items      [][8]any
+		Versions   [][3]any
+		Holds      []Hold
+		Tasks      map[string]int
+		Expires    bool
+	}{State: o.State, Settlement: o.Settlement, Money: o.Money.Statement(), Tasks: map[string]int{}, Expires: o.ExpiresAt != nil}
+	for _, r := range o.Money.Refunds {
+		c.Refunds = append(c.Refunds, [4]string{string(r.State), fmt.Sprint(r.Amount), fmt.Sprint(r.Of != ""), r.AskedBy})
+	}
+	for _, cash := range o.Money.Cash {
+		c.Cash = append(c.Cash, cash.Unapplied)
+	}
+	for _, s := range o.Specimens {
+		c.Tubes = append(c.Tubes, [3]any{s.State, s.Parent, s.CollectedAt != nil})
+	}
+	for _, i := range o.Items {
+		entered := ""
+		if i.State == Resulted || i.State == Held || i.State == Correcting {
+			entered = i.EnteredBy
+		}
+		c.Items = append(c.Items, [8]any{i.State, i.Specimen, len(i.Hold), i.Run > 0, i.Run == i.Printed, i.Printed > 0, entered, i.Correction != nil})
+	}
+	for _, v := range o.Reports.Versions {
+		c.Versions = append(c.Versions, [3]any{v.Kind, v.State, v.Items})
+	}
+	for _, h := range o.Holds {
+		c.Holds = append(c.Holds, Hold{Kind: h.Kind})
+	}
+	for _, t := range o.Tasks {
+		c.Tasks[string(t.Kind)+" "+string(t.Role)+" "+t.About]++
+	}
+	b, err := json.Marshal(c)
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}
