@@ -69,6 +69,8 @@ setup: $(TOOLS) ## install what is missing of the project's own tools (again: no
 
 .PHONY: local
 local: $(TOOLS)
+	@$(call need,go,install Go 1.26 or newer from https://go.dev/dl)
+	@[ -e .build/local ] || echo "setup: building the local cloud (about a minute the first time)"
 	@cd infra/local && $(BUILD) -o ../../.build/local .
 
 .PHONY: run
