@@ -37,8 +37,8 @@ type write struct {
 	item        item // after
 }
 
-// total is the item's units with those of its indexes. An index is counted like the item, doubled in a transaction: so
-// does the engine; AWS's documentation does not say.
+// total is the item's units with those of its indexes. An index is counted like the item, doubled in a transaction, as
+// DynamoDB Local does; the engine here counts it once, and AWS's documentation does not say.
 func (w write) total() int {
 	n := w.units
 	for _, i := range w.index {
