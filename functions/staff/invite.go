@@ -56,3 +56,42 @@ func invite(s *store.Store, p pool) apigw.HandlerFunc {
 		})
 	}
 }
+
+type againBody struct {
+	Email string `json:"email"`
+}
+
+// inviteAgain has the issuer write once more to somebody who has not signed in yet.
+func inviteAgain(s *store.Store, p pool) apigw.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		who, err := desk.Caller(r)
+		if err != nil {
+			return err
+		}
+		person, err := personOf(r)
+		if err != nil {
+			return err
+		}
+		b, key, err := apigw.Command[againBody](r)
+		if err != nil {
+			return err
+		}
+		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Read: store.Want{Member: person}}
+		before, answer, done, err := s.Before(r.Context(), c)
+		if err != nil {
+			return err
+		}
+		if done {
+			return apigw.WriteReceipt(w, answer.Status, answer.Body, true)
+		}
+		if err := before.Member.InviteAgain(before.Caller, b.Email); err != nil {
+			return err
+		}
+		if err := p.again(r.Context(), b.Email, person, who.Now); err != nil {
+			return err
+		}
+		return desk.Answer(w, r, s, c, func(d store.Desk) (store.Result, error) {
+			return store.Result{Status: http.StatusOK, Answer: memberChanged{person, d.Member.Rev}}, nil
+		})
+	}
+}

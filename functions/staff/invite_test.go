@@ -18,6 +18,7 @@ type issuer struct {
 	mu      sync.Mutex
 	people  map[string]string // sub by address
 	letters int
+	used    bool // whether the letters were answered
 	fail    bool
 }
 
@@ -25,8 +26,8 @@ func (i *issuer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	var in struct {
-		UserPoolId, Username string
-		UserAttributes       []attribute
+		UserPoolId, Username, MessageAction string
+		UserAttributes                      []attribute
 	}
 	say := func(status int, body any) {
 		w.WriteHeader(status)
@@ -43,7 +44,18 @@ func (i *issuer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	attributes := []attribute{{"email", in.Username}, {"sub", sub}}
 	switch action := r.Header.Get("X-Amz-Target"); {
 	case action == "AWSCognitoIdentityProviderService.AdminGetUser":
-		say(http.StatusOK, map[string]any{"UserAttributes": attributes})
+		status := notSignedIn
+		if i.used {
+			status = "CONFIRMED"
+		}
+		if sub == "" {
+			say(http.StatusBadRequest, map[string]string{"__type": "UserNotFoundException"})
+			return
+		}
+		say(http.StatusOK, map[string]any{"UserAttributes": attributes, "UserStatus": status})
+	case in.MessageAction == "RESEND" && sub != "":
+		i.letters++
+		say(http.StatusOK, map[string]any{"User": map[string]any{"Attributes": attributes}})
 	case strings.HasPrefix(in.Username, "unfit"):
 		say(http.StatusBadRequest, map[string]string{"__type": "com.amazonaws#InvalidParameterException", "message": in.Username})
 	case sub != "":
@@ -96,5 +108,22 @@ func TestInvite(t *testing.T) {
 	})
 	if i.letters != 1 {
 		t.Errorf("%d letters were written to one person", i.letters)
+	}
+	once := as{As: "asha", Hospital: "namuna", Key: "one-letter"}
+	h.Play(t, []step{
+		{Name: "again by a supervisor", Who: mira, Route: "POST /v1/staff/sub-1/invitation", Body: `{"email": "nila@namuna.example"}`, Want: "403 not_allowed"},
+		{Name: "again to another's address", Who: asha, Route: "POST /v1/staff/sub-1/invitation", Body: `{"email": "omar@other.example"}`, Want: "400 bad_request email"},
+		{Name: "again to nobody's address", Who: asha, Route: "POST /v1/staff/sub-1/invitation", Body: `{"email": "x@other.example"}`, Want: "400 bad_request email"},
+		{Name: "again to a stranger", Who: asha, Route: "POST /v1/staff/sub-9/invitation", Body: `{"email": "nila@namuna.example"}`, Want: "404 not_found"},
+		{Name: "again from elsewhere", Who: omar, Route: "POST /v1/staff/sub-1/invitation", Body: `{"email": "nila@namuna.example"}`, Want: "404 not_found"},
+		{Name: "again", Who: once, Route: "POST /v1/staff/sub-1/invitation", Body: `{"email": "nila@namuna.example"}`, Want: "200"},
+		{Name: "and the same request", Who: once, Route: "POST /v1/staff/sub-1/invitation", Body: `{"email": "nila@namuna.example"}`, Want: "200"},
+	})
+	i.used = true
+	h.Play(t, []step{
+		{Name: "once it was answered", Who: asha, Route: "POST /v1/staff/sub-1/invitation", Body: `{"email": "nila@namuna.example"}`, Want: "409 signed_in"},
+	})
+	if i.letters != 2 {
+		t.Errorf("%d letters in all, want 2", i.letters)
 	}
 }

@@ -51,12 +51,48 @@ func (p pool) account(ctx context.Context, email string, now time.Time) (person 
 	if err != nil {
 		return "", err
 	}
-	for _, a := range made.User.Attributes {
+	return subjectOf(made.User.Attributes)
+}
+
+func subjectOf(attributes []attribute) (string, error) {
+	for _, a := range attributes {
 		if a.Name == "sub" && subject.MatchString(a.Value) {
 			return a.Value, nil
 		}
 	}
 	return "", errors.New("an account without a subject")
+}
+
+// notSignedIn is the status of an account whose letter nobody has answered yet. Its password lives for three days.
+const notSignedIn = "FORCE_CHANGE_PASSWORD"
+
+// again has the issuer write a second letter to the account of a person, with a new password.
+func (p pool) again(ctx context.Context, email, person string, now time.Time) error {
+	other := lab.Bad("email", "This is not the address of this person's account.")
+	var found struct {
+		UserStatus     string
+		UserAttributes []attribute
+	}
+	err := p.call(ctx, now, "AdminGetUser", map[string]any{"UserPoolId": p.id, "Username": email}, &found)
+	var no poolError
+	if errors.As(err, &no) && no == "UserNotFoundException" {
+		return other
+	}
+	if err != nil {
+		return err
+	}
+	sub, err := subjectOf(found.UserAttributes)
+	switch {
+	case err != nil:
+		return err
+	case sub != person:
+		return other
+	case found.UserStatus != notSignedIn:
+		return &lab.Refusal{Kind: lab.Conflict, Code: "signed_in",
+			Sentence: "This person has signed in already. A lost password is renewed at the sign-in."}
+	}
+	return p.call(ctx, now, "AdminCreateUser", map[string]any{"UserPoolId": p.id, "Username": email,
+		"DesiredDeliveryMediums": []string{"EMAIL"}, "MessageAction": "RESEND"}, &struct{}{})
 }
 
 // poolError is the kind of an error of the issuer. Its message is left out: it may repeat the address.

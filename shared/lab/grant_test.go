@@ -124,6 +124,25 @@ func TestInvite(t *testing.T) {
 	}
 }
 
+func TestInviteAgain(t *testing.T) {
+	for _, c := range []struct {
+		name, email, want string
+		by, who           Member
+	}{
+		{name: "a technician", by: ann, who: tom, email: "tom@namuna.example"},
+		{name: "by a supervisor", by: sam, who: tom, email: "tom@namuna.example", want: "not_allowed"},
+		{name: "somebody who left", by: ann, who: tom.with(off), email: "tom@namuna.example", want: "inactive"},
+		{name: "a stranger", by: ann, email: "tom@namuna.example", want: "not_found"},
+		{name: "to no address", by: ann, who: tom, email: "tom", want: "bad_request email"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if code := codeOf(t, c.who.InviteAgain(c.by, c.email)); code != c.want {
+				t.Errorf("refusal %q, want %q", code, c.want)
+			}
+		})
+	}
+}
+
 func TestAskGrant(t *testing.T) {
 	sv := Asked{Roles: []Role{Technician, Supervisor}, Active: true, Reason: "leads the night shift", MemberRev: 2}
 	cases := []struct {

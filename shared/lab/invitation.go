@@ -39,3 +39,19 @@ func (m Member) Invite(by Member, at time.Time, i Invitation) (Member, Event, er
 	next, ev := m.become(by, at, InviteStaff, next)
 	return next, ev, nil
 }
+
+// InviteAgain refuses to write a second letter to somebody who is not here, or no longer.
+func (m Member) InviteAgain(by Member, email string) error {
+	if err := by.May(InviteStaff); err != nil {
+		return err
+	}
+	switch {
+	case !mailAddress.MatchString(email):
+		return Bad("email", "This is not an e-mail address.")
+	case m.Rev == 0:
+		return refuse(NotFound, "not_found", "There is no such person here.")
+	case !m.Active:
+		return refuse(Conflict, "inactive", "This person no longer works here.")
+	}
+	return nil
+}

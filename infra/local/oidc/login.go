@@ -137,7 +137,7 @@ func (p *provider) login(w http.ResponseWriter, r *http.Request) {
 // staff checks all three parts and tells nobody which one was wrong.
 func (p *provider) staff(username, password, code string) (Person, bool) {
 	p.mu.Lock()
-	accounts := p.accounts // it only ever grows
+	accounts := p.accounts // what is in it is never changed
 	p.mu.Unlock()
 	for _, a := range accounts {
 		if !strings.EqualFold(a.Username, username) {

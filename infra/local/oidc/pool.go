@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -24,8 +25,7 @@ func (i *Issuer) Pool() http.Handler { return http.HandlerFunc(i.p.pool) }
 
 func (p *provider) pool(w http.ResponseWriter, r *http.Request) {
 	var in struct {
-		Username       string
-		UserAttributes []attribute
+		Username, MessageAction string
 	}
 	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 16<<10)).Decode(&in); err != nil {
 		poolSays(w, http.StatusBadRequest, map[string]any{"__type": "SerializationException"})
@@ -38,9 +38,18 @@ func (p *provider) pool(w http.ResponseWriter, r *http.Request) {
 	known, found := p.byEmail(email)
 	switch {
 	case action == "AdminGetUser" && found:
-		poolSays(w, http.StatusOK, map[string]any{"Username": known.Sub, "Enabled": true, "UserAttributes": attributes(known)})
+		poolSays(w, http.StatusOK, map[string]any{"Username": known.Sub, "Enabled": true,
+			"UserStatus": p.status(known), "UserAttributes": attributes(known)})
 	case action == "AdminGetUser":
 		poolSays(w, http.StatusBadRequest, map[string]any{"__type": "UserNotFoundException"})
+	case action == "AdminCreateUser" && in.MessageAction == "RESEND" && p.status(known) == notSignedIn:
+		if err := p.inviteAgain(known.Sub); err != nil {
+			poolSays(w, http.StatusInternalServerError, map[string]any{"__type": "InternalErrorException"})
+			return
+		}
+		poolSays(w, http.StatusOK, map[string]any{"User": map[string]any{"Username": known.Sub, "Attributes": attributes(known)}})
+	case action == "AdminCreateUser" && in.MessageAction == "RESEND":
+		poolSays(w, http.StatusBadRequest, map[string]any{"__type": "UnsupportedUserStateException"})
 	case action == "AdminCreateUser" && found:
 		poolSays(w, http.StatusBadRequest, map[string]any{"__type": "UsernameExistsException"})
 	case action == "AdminCreateUser" && !strings.Contains(email, "@"):
@@ -52,10 +61,53 @@ func (p *provider) pool(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		poolSays(w, http.StatusOK, map[string]any{"User": map[string]any{"Username": made.Sub, "Enabled": true,
-			"UserStatus": "FORCE_CHANGE_PASSWORD", "Attributes": attributes(made)}})
+			"UserStatus": notSignedIn, "Attributes": attributes(made)}})
 	default:
 		poolSays(w, http.StatusBadRequest, map[string]any{"__type": "UnknownOperationException"})
 	}
+}
+
+// notSignedIn is what Cognito says of an account whose letter was not answered. Here whoever was invited stays so: the
+// password of a letter is never changed, but by another letter.
+const notSignedIn = "FORCE_CHANGE_PASSWORD"
+
+// status is that of an account. The caller holds the lock.
+func (p *provider) status(who Person) string {
+	for _, i := range p.saved.Invited {
+		if i.Sub == who.Sub {
+			return notSignedIn
+		}
+	}
+	return "CONFIRMED"
+}
+
+// inviteAgain gives an account a new password and writes to its address. The caller holds the lock.
+func (p *provider) inviteAgain(sub string) error {
+	for n := range p.saved.Invited {
+		i := &p.saved.Invited[n]
+		if i.Sub != sub {
+			continue
+		}
+		password := rand.Text()
+		a := account{i.Person, i.Salt, nil}
+		hash, err := a.hashOf(password)
+		if err != nil {
+			return err
+		}
+		i.Hash, a.hash = hash, hash
+		// a copy: whoever signs in at this moment reads the old one
+		p.accounts = append(slices.DeleteFunc(slices.Clone(p.accounts), func(a account) bool { return a.Sub == sub }), a)
+		if err := p.save(); err != nil {
+			return err
+		}
+		p.letter(a.Person, password)
+	}
+	return nil
+}
+
+func (p *provider) letter(who Person, password string) {
+	p.SendInvitation(who.Email, fmt.Sprintf("You are invited to work with %s.\n\nUsername: %s\nPassword: %s\nSecond factor (key for an authenticator): %s\n",
+		p.Name, who.Username, password, who.TOTPSecret))
 }
 
 func poolSays(w http.ResponseWriter, status int, body map[string]any) {
@@ -99,7 +151,6 @@ func (p *provider) invite(email string) (Person, error) {
 	if err := p.save(); err != nil {
 		return Person{}, err
 	}
-	p.SendInvitation(email, fmt.Sprintf("You are invited to work with %s.\n\nUsername: %s\nPassword: %s\nSecond factor (key for an authenticator): %s\n",
-		p.Name, email, password, a.TOTPSecret))
+	p.letter(a.Person, password)
 	return a.Person, nil
 }

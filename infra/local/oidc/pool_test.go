@@ -9,9 +9,13 @@ import (
 )
 
 // asked sends one call of the pool, and gives the status with the answer's error type or the account's sub.
-func (f *fixture) asked(action, username string) (status int, kind, sub string) {
+func (f *fixture) asked(action, username string, more ...string) (status int, kind, sub string) {
 	f.t.Helper()
-	body, err := json.Marshal(map[string]any{"UserPoolId": "pool", "Username": username})
+	in := map[string]any{"UserPoolId": "pool", "Username": username}
+	for _, m := range more {
+		in["MessageAction"] = m
+	}
+	body, err := json.Marshal(in)
 	if err != nil {
 		f.t.Fatal(err)
 	}
@@ -51,9 +55,20 @@ func TestInvitedStaff(t *testing.T) {
 	if status != 200 || sub == "" {
 		t.Fatalf("invited: %d %q", status, sub)
 	}
-	letter := regexp.MustCompile(`(?s)Username: (\S+)\nPassword: (\S+)\n.*: (\S+)`).FindStringSubmatch(f.letter)
-	if letter == nil {
-		t.Fatalf("the letter says %q", f.letter)
+	if _, kind, _ := f.asked("AdminCreateUser", "meera@lab.example", "RESEND"); kind != "UnsupportedUserStateException" {
+		t.Errorf("a second letter to somebody who signs in: %s", kind)
+	}
+	words := regexp.MustCompile(`(?s)Username: (\S+)\nPassword: (\S+)\n.*: (\S+)`)
+	first := words.FindStringSubmatch(f.letter)
+	if status, kind, _ := f.asked("AdminCreateUser", "nila@lab.example", "RESEND"); status != 200 {
+		t.Fatalf("a second letter: %d %s", status, kind)
+	}
+	letter := words.FindStringSubmatch(f.letter)
+	if first == nil || letter == nil || first[2] == letter[2] {
+		t.Fatalf("the letter says %q, and before %q", letter, first)
+	}
+	if _, err := f.signIn(first[1], first[2], first[3]); err == nil {
+		t.Error("the first letter's password is good still")
 	}
 	for _, again := range []*fixture{f, serve(t, ModeStaff, dir)} { // the second time after a restart
 		tokens, err := again.signIn(letter[1], letter[2], letter[3])
