@@ -3,7 +3,6 @@
 package infra
 
 import (
-	"fmt"
 	"go/types"
 	"maps"
 	"path"
@@ -29,7 +28,7 @@ var rightsOf = map[string]string{
 	"dynamodb/types.Update":         "dynamodb:UpdateItem",
 	"dynamodb/types.Delete":         "dynamodb:DeleteItem",
 	"dynamodb/types.ConditionCheck": "dynamodb:ConditionCheckItem",
-	"s3:PresignGetObject":           "s3:GetObject",
+	"s3:PresignGetObject":           "s3:GetObject", // and GetObjectVersion: see versions
 	"sesv2:SendEmail":               "ses:SendEmail",
 }
 
@@ -115,8 +114,84 @@ func clientCall(f *ssa.Function) (service, call string, ok bool) {
 	return service, f.Name(), true
 }
 
+// TestCalls holds the roles against the code: a call that is not allowed fails when it is deployed, and a right that no
+// call needs is one too many.
 func TestCalls(t *testing.T) {
-	for f, c := range calls(t) {
-		fmt.Println(f, c)
+	s := load(t, environments[0])
+	for function, needs := range calls(t) {
+		id := strings.ToUpper(function[:1]) + function[1:] + "Function"
+		t.Run(function, func(t *testing.T) {
+			for _, wrong := range rightsProblems(s, id, needs) {
+				t.Error(wrong)
+			}
+		})
+	}
+}
+
+// services are those whose calls the functions make themselves; the platform makes the others with their roles.
+var services = []string{"dynamodb", "s3", "ses", "sqs", "ssm"}
+
+// platform are rights by which the platform feeds a function, and hands on what it gave up.
+var platform = []string{
+	"dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:DescribeStream", "dynamodb:ListStreams",
+	"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes",
+}
+
+// versions is the right that GetObject needs beside its own where it names a version of the object.
+const versions = "s3:GetObjectVersion"
+
+// rightsProblems compares what a function's code calls with what its role allows.
+func rightsProblems(s stack, function string, needs []string) (wrong []string) {
+	allowed := map[string]bool{}
+	for _, st := range s.rights(function) {
+		for _, action := range st.actions {
+			service, _, _ := strings.Cut(action, ":")
+			ours := slices.Contains(services, service) && !slices.Contains(platform, action)
+			if st.effect == "Allow" && ours && !strings.HasPrefix(st.sid, "GivenUp") {
+				allowed[action] = true
+			}
+		}
+	}
+	if allowed[versions] && slices.Contains(needs, "s3:GetObject") {
+		delete(allowed, versions)
+	}
+	for _, need := range needs {
+		if !allowed[need] {
+			wrong = append(wrong, function+" calls "+need+", which its role does not allow")
+		}
+		delete(allowed, need)
+	}
+	for _, action := range slices.Sorted(maps.Keys(allowed)) {
+		wrong = append(wrong, function+" may "+action+", which it never calls")
+	}
+	return wrong
+}
+
+func TestCallsMistakes(t *testing.T) {
+	good := load(t, environments[0])
+	needs := []string{"dynamodb:BatchGetItem", "dynamodb:Query"}
+	cases := []struct{ name, want string }{
+		{"as it should be", ""},
+		{"a right forgotten", "StatsFunction calls dynamodb:Query, which its role does not allow"},
+		{"a right too many", "StatsFunction may dynamodb:Query, which it never calls"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			s, calls := good.clone(t), needs
+			switch c.want {
+			case cases[1].want:
+				statements := list(get(list(s.Resources["StatsRole"].Properties["Policies"])[0], "PolicyDocument", "Statement"))
+				for _, st := range statements {
+					if get(st, "Sid") == "Views" {
+						st.(map[string]any)["Action"] = []any{"dynamodb:BatchGetItem"}
+					}
+				}
+			case cases[2].want:
+				calls = needs[:1]
+			}
+			if got := strings.Join(rightsProblems(s, "StatsFunction", calls), "\n"); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
 	}
 }

@@ -123,7 +123,7 @@ var itemActions = []string{
 func clinicalValues(s stack) (wrong []string) {
 	for _, function := range s.functions() {
 		may, r := slices.Contains(clinical, folder(function)), s.rights(function)
-		if may && !r.allows("dynamodb:GetItem", tableArn, runKey) {
+		if may && !r.allows("dynamodb:BatchGetItem", tableArn, runKey) {
 			wrong = append(wrong, function+" needs the values and cannot read them")
 		}
 		if may {
