@@ -162,6 +162,13 @@ func TestBrokenFilesAreRefused(t *testing.T) {
 	}
 }
 
+// Load takes the file as it is, so this is where it is checked.
+func TestTheFileBuiltInPasses(t *testing.T) {
+	if _, err := parse(data); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestVersionFollowsTheContent(t *testing.T) {
 	other, err := parse(bytes.Replace(data, []byte(`"price": 60000`), []byte(`"price": 60100`), 1))
 	if err != nil {

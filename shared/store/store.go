@@ -113,12 +113,29 @@ func unpack(i item, v any) error {
 	if b == nil || len(b.Value) == 0 || b.Value[0] != schema {
 		return fmt.Errorf("store: %s / %s holds no document of schema %d", strOf(i, "PK"), strOf(i, "SK"), schema)
 	}
-	r := flate.NewReader(bytes.NewReader(b.Value[1:]))
-	if err := json.NewDecoder(r).Decode(v); err != nil {
+	r := unpackers.Get().(unpacker)
+	defer unpackers.Put(r)
+	err := r.Reset(bytes.NewReader(b.Value[1:]), nil)
+	var plain []byte
+	if err == nil {
+		plain, err = io.ReadAll(r)
+	}
+	if err == nil {
+		err = json.Unmarshal(plain, v)
+	}
+	if err != nil {
 		return fmt.Errorf("store: %s / %s: %w", strOf(i, "PK"), strOf(i, "SK"), err)
 	}
 	return nil
 }
+
+type unpacker interface {
+	io.Reader
+	flate.Resetter
+}
+
+// unpackers are kept for the next document: making one takes 40 KB.
+var unpackers = sync.Pool{New: func() any { return flate.NewReader(bytes.NewReader(nil)) }}
 
 // doc makes an item that holds v, with more attributes beside it.
 func (s *Store) doc(k key, v any, more item) (item, error) {
