@@ -61,6 +61,33 @@ var replayPromises = []promise{
 			t.Errorf("%d were answered as the first", fresh.Load())
 		}
 	}, false},
+	{"a key that is taken between reading and writing is taken", func(t *testing.T, w *world) {
+		for _, c := range []struct {
+			name  string
+			other byte // what makes the faster request another one
+		}{{"by the same request", 0}, {"by another request", 1}} {
+			mine, his := w.place(t, w.fresh(1)), w.place(t, w.fresh(1))
+			slow := w.command(tara, mine.ID)
+			fast := slow
+			fast.Read.Order, fast.Hash[31] = his.ID, c.other
+			raced := false
+			a, err := w.Do(t.Context(), slow, func(d store.Desk) (store.Result, error) {
+				if !raced {
+					raced = true
+					w.persist(t, fast, w.edit(tara, func(o *lab.Order) { o.Specimens[0].Rev = 7 }))
+				}
+				return w.edit(tara, func(o *lab.Order) { o.Specimens[0].Rev = 8 })(d)
+			})
+			if c.other != 0 {
+				refused(t, err, lab.Unprocessable, "key_reused")
+			} else if err != nil || !a.Replayed {
+				t.Errorf("%s: %+v, %v", c.name, a, err)
+			}
+			if rev := w.order(t, mine.ID).Specimens[0].Rev; rev != 1 {
+				t.Errorf("%s: the slower was carried out too", c.name)
+			}
+		}
+	}, false},
 	{"another request under the key is refused and changes nothing", func(t *testing.T, w *world) {
 		o := w.place(t, w.fresh(1))
 		c := w.command(tara, o.ID)

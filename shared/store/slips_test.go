@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"sync"
 	"testing"
+	"time"
 
+	"assay/infra/engine/enginetest"
+	"assay/infra/engine/faults"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -125,6 +128,53 @@ var slipPromises = []promise{
 		}
 		refused(t, second(w.OpenCheck(t.Context(), o.Slip, born)), lab.NotFound, "report_unknown")
 	}, false},
+}
+
+// TestUnlockedSlip: the desk gives five tries, neither more nor fewer, and to no paper that does not exist.
+func TestUnlockedSlip(t *testing.T) {
+	w := found(t, enginetest.Start(t), weathers[0])
+	o := w.place(t, w.fresh(1))
+	unlock := func(o lab.Order, request string) error {
+		return w.UnlockSlip(t.Context(), o, tara, lab.At(w.now), request)
+	}
+	fiveTries := func(when string) {
+		t.Helper()
+		for n := range 6 {
+			err := second(w.OpenSlip(t.Context(), o.Slip, unborn))
+			var no *lab.Refusal
+			if !errors.As(err, &no) || (no.Kind == lab.TooMany) != (n == 5) {
+				t.Errorf("%s: try %d: %v", when, n+1, err)
+			}
+		}
+	}
+	fiveTries("new")
+	if err := unlock(o, "r1"); err != nil {
+		t.Fatal(err)
+	}
+	fiveTries("unlocked")
+	if err := unlock(o, "r2"); err != nil {
+		t.Fatal(err)
+	}
+	// The desk unlocks while a right date is looked at: what that one gives back is no longer owed.
+	w.proxy.Inject(faults.Rule{Kind: faults.Slow, Operation: "BatchGetItem", Nth: 1, Wait: time.Second})
+	var opened sync.WaitGroup
+	opened.Go(func() {
+		if err := second(w.OpenSlip(t.Context(), o.Slip, born)); err != nil {
+			t.Error(err)
+		}
+	})
+	for w.proxy.Done()[faults.Slow] == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	if err := unlock(o, "r3"); err != nil {
+		t.Fatal(err)
+	}
+	opened.Wait()
+	fiveTries("unlocked while it was opened")
+	before := w.dump(t)
+	if err := unlock(w.fresh(1), "r4"); err == nil || w.dump(t) != before {
+		t.Errorf("a paper that does not exist was unlocked: %v", err)
+	}
 }
 
 func second[T any](_ T, err error) error { return err }

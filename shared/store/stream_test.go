@@ -2,6 +2,8 @@ package store_test
 
 import (
 	"maps"
+	"strings"
+	"sync"
 	"testing"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -62,4 +64,26 @@ var viewPromises = []promise{
 			}
 		}
 	}, false},
+	{"an order that eight contribute at once is counted once", func(t *testing.T, w *world) {
+		const orders = 5
+		for n := range orders {
+			o := w.place(t, w.fresh(1))
+			for range 2 { // new, and when it has moved
+				var all sync.WaitGroup
+				for range 8 {
+					all.Go(func() {
+						if err := w.Contribute(t.Context(), "H#city#O#"+strings.TrimPrefix(o.ID, "city-")); err != nil {
+							t.Error(err)
+						}
+					})
+				}
+				all.Wait()
+				w.do(t, w.command(tara, o.ID), w.edit(tara, func(*lab.Order) {}))
+			}
+			tally, err := w.Tally(t.Context(), "city")
+			if err != nil || tally.Tabs()[lab.TabPaid] != n+1 {
+				t.Fatalf("%d orders are counted as %v, %v", n+1, tally.Tabs(), err)
+			}
+		}
+	}, true},
 }
