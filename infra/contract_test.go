@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
-	"net/url"
 	"os"
 	"slices"
 	"strconv"
@@ -131,7 +129,10 @@ func TestContractExamples(t *testing.T) {
 			if operation.Summary == "" {
 				t.Error("no summary")
 			}
-			req, sent := exampleRequest(t, op, operation)
+			req, sent, err := c.Example(op)
+			if err != nil {
+				t.Fatal(err)
+			}
 			c.CheckRequest(t, req, sent)
 			granted := false
 			for code, response := range operation.Responses.Map() {
@@ -158,36 +159,6 @@ func TestContractExamples(t *testing.T) {
 			}
 		})
 	}
-}
-
-func exampleRequest(t *testing.T, op contract.Operation, operation *openapi3.Operation) (*http.Request, []byte) {
-	t.Helper()
-	path, query, header := op.Path, url.Values{}, http.Header{}
-	for _, p := range operation.Parameters {
-		if p.Value.Example == nil {
-			if p.Value.Required {
-				t.Errorf("the parameter %s has no example", p.Value.Name)
-			}
-			continue
-		}
-		value := strings.Trim(strings.Join(strings.Fields(fmt.Sprint(p.Value.Example)), ","), "[]")
-		switch p.Value.In {
-		case openapi3.ParameterInPath:
-			path = strings.ReplaceAll(path, "{"+p.Value.Name+"}", value)
-		case openapi3.ParameterInQuery:
-			query.Set(p.Value.Name, value)
-		case openapi3.ParameterInHeader:
-			header.Set(p.Value.Name, value)
-		}
-	}
-	var sent []byte
-	if operation.RequestBody != nil {
-		header.Set("Content-Type", "application/json")
-		sent = exampleJSON(t, "request", operation.RequestBody.Value.Content["application/json"].Example)
-	}
-	req := httptest.NewRequest(op.Method, path+"?"+query.Encode(), nil)
-	req.Header = header
-	return req, sent
 }
 
 func exampleHeader(t *testing.T, declared openapi3.Headers) http.Header {

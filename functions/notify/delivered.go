@@ -12,10 +12,10 @@ import (
 // delivered settles a doubt: SES tells that it took a mail, by the tag the mail was sent with. A mail that SES took is
 // finished, whatever became of it afterwards; what did not arrive is counted.
 func (f notify) delivered(ctx context.Context, raw json.RawMessage) error {
-	var event struct {
+	var event struct { // as much as the rule's input template leaves of it
+		Kind   string `json:"detail-type"`
 		Detail struct {
-			EventType string `json:"eventType"`
-			Mail      struct {
+			Mail struct {
 				Tags map[string][]string `json:"tags"`
 			} `json:"mail"`
 		} `json:"detail"`
@@ -35,11 +35,11 @@ func (f notify) delivered(ctx context.Context, raw json.RawMessage) error {
 	if !ok {
 		return nil
 	}
-	switch event.Detail.EventType {
-	case "Send", "Delivery":
+	switch event.Kind {
+	case "Email Sent", "Email Delivered":
 		return f.store.Finish(ctx, ref, "sent")
-	case "Bounce", "Complaint", "Reject", "Rendering Failure":
-		_ = f.meter.Count(ctx, "MailFailed", "kind", event.Detail.EventType)
+	case "Email Bounced", "Email Complaint Received", "Email Rejected", "Email Rendering Failed":
+		_ = f.meter.Count(ctx, "MailFailed", "kind", event.Kind)
 		return f.store.Finish(ctx, ref, "failed")
 	}
 	return nil

@@ -16,19 +16,27 @@ func (f notify) compose(ctx context.Context, job store.Job) (to string, letter *
 	if err != nil {
 		return "", nil, err
 	}
+	stage := job.Duty.Stage
+	toLab := stage == lab.MailLabCOD || stage == lab.MailCritical
+	if to = l.Contact.Email; toLab {
+		to = l.Hospital.LabEmail
+	}
 	switch {
-	case !l.Hospital.Sends(job.Duty.Stage) || !l.Patient.Wants(job.Duty.Stage):
+	case !l.Hospital.Sends(stage) || !toLab && !l.Patient.Wants(stage):
 		return "switched_off", nil, nil
-	case l.Contact.Email == "":
+	case to == "":
 		return "no_address", nil, nil
+	case !mail.Written(mail.Stage(stage), l.Patient.Language):
+		_ = f.meter.Count(ctx, "MailUnwritten", "stage", string(stage)) // a lost metric line must not stop the queue
+		return "no_letter", nil, nil
 	}
 	o := l.Order
-	words := mail.Letter{Stage: mail.Stage(job.Duty.Stage), Language: l.Patient.Language,
+	words := mail.Letter{Stage: mail.Stage(stage), Language: l.Patient.Language,
 		FirstName: firstName(l.Patient), HospitalName: l.Hospital.Name, HospitalNameLocal: l.Hospital.NameLocal,
 		HospitalPhone: l.Hospital.Phone, OrderNumber: o.Number, Settlement: string(o.Settlement),
 		TotalPaise: int64(o.Money.Total()), DuePaise: int64(o.Money.Due()), At: job.Duty.Due.Time,
 		SlipURL: f.web + "/slip.html#" + o.Slip}
-	if job.Duty.Stage == lab.MailPlaced {
+	if stage == lab.MailPlaced {
 		words.DuePaise = words.TotalPaise // as it was when it was placed
 	}
 	for _, c := range o.Money.Cash {
@@ -40,7 +48,7 @@ func (f notify) compose(ctx context.Context, job store.Job) (to string, letter *
 	if err != nil {
 		return "", nil, fmt.Errorf("notify: write a letter: %w", err)
 	}
-	return l.Contact.Email, &message, nil
+	return to, &message, nil
 }
 
 // titles stand before a name and are no first name.

@@ -126,6 +126,11 @@ func Compose(l Letter) (Message, error) {
 	return Message{Subject: p.Subject, Text: text.String(), HTML: html.String()}, nil
 }
 
+// Written tells whether there is a letter for a stage in a language.
+func Written(stage Stage, language string) bool {
+	return wordings[Letter{Stage: stage, Language: language}.wordingName()] != nil
+}
+
 func (l Letter) wordingName() string { return string(l.Stage) + "." + l.Language }
 
 func (l Letter) check() error {

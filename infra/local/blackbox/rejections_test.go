@@ -51,6 +51,15 @@ func changed(body any, with map[string]any) map[string]any {
 	return own
 }
 
+// withoutSeen takes the revs out of a body that an example was decided on.
+func withoutSeen(body []byte) []byte {
+	raw, err := json.Marshal(changed(json.RawMessage(body), map[string]any{"seen": nil}))
+	if err != nil {
+		panic(err) // it was JSON before
+	}
+	return raw
+}
+
 // step is the body of the order's own next command, with members put over it.
 func step(name string, with map[string]any) func(*order) any {
 	return func(o *order) any {

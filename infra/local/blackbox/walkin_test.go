@@ -132,34 +132,20 @@ func TestWalkIn(t *testing.T) {
 // checkPaper reads the printed report as somebody does who was handed it: the words, and the code in the corner.
 func checkPaper(t *testing.T, w world, o *order, document []byte) {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), "report.pdf")
-	if err := os.WriteFile(file, document, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	run := func(name string, args ...string) string {
-		out, err := exec.Command(name, args...).Output()
-		if err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		return string(out)
-	}
-	words := run("pdftotext", "-layout", file, "-")
+	file := save(t, document)
+	words := output(t, "pdftotext", "-layout", file, "-")
 	for _, want := range []string{o.Number, "9.4", "Dr Meera Nair", "North Hospital", "Sunita Patil", "MMC 2009/04/1873"} {
 		if !strings.Contains(words, want) {
 			t.Errorf("the report does not say %q", want)
 		}
 	}
-	run("pdftoppm", "-r", "150", "-png", "-singlefile", file, strings.TrimSuffix(file, ".pdf"))
-	code := regexp.MustCompile(`check\.html#([a-z2-7]{26})`).FindStringSubmatch(run("zbarimg", "-q", "--raw", strings.TrimSuffix(file, ".pdf")+".png"))
-	if code == nil {
-		t.Fatal("the report has no code to check it by")
-	}
+	code := printedCode(t, file)
 	var check struct {
 		Number, SHA256 string
 		Current        bool
 		Rows           []struct{ Analyte, Value, Flag string }
 	}
-	w.yes(w.sys.Nobody(), "POST", "/v1/report-checks", map[string]string{"code": code[1], "birth_date": o.Patient.Birth}, &check)
+	w.yes(w.sys.Nobody(), "POST", "/v1/report-checks", map[string]string{"code": code, "birth_date": o.Patient.Birth}, &check)
 	sum := sha256.Sum256(document)
 	if check.Number != o.Number || !check.Current || check.SHA256 != hex.EncodeToString(sum[:]) || len(check.Rows) != len(o.Items) {
 		t.Errorf("the check page shows %+v", check)
@@ -168,6 +154,38 @@ func checkPaper(t *testing.T, w world, o *order, document []byte) {
 		check.Rows[i].Flag != "L" {
 		t.Errorf("the check page shows no low haemoglobin: %+v", check.Rows)
 	}
+}
+
+// save writes a document to a file.
+func save(t *testing.T, document []byte) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "report.pdf")
+	if err := os.WriteFile(file, document, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// output runs a tool that reads documents.
+func output(t *testing.T, name string, args ...string) string {
+	t.Helper()
+	out, err := exec.Command(name, args...).Output()
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return string(out)
+}
+
+// printedCode reads the code in the corner of a report, as a telephone does.
+func printedCode(t *testing.T, file string) string {
+	t.Helper()
+	picture := strings.TrimSuffix(file, ".pdf")
+	output(t, "pdftoppm", "-r", "150", "-png", "-singlefile", file, picture)
+	code := regexp.MustCompile(`check\.html#([a-z2-7]{26})`).FindStringSubmatch(output(t, "zbarimg", "-q", "--raw", picture+".png"))
+	if code == nil {
+		t.Fatal("the report has no code to check it by")
+	}
+	return code[1]
 }
 
 // checkLetters reads the three mails: all there, in the patient's language, and silent about what was measured.

@@ -1,0 +1,79 @@
+package blackbox
+
+// columns are the callers of the matrix, as in the head of the table.
+//
+//	none, expired, foreign   no token; a staff token that has run out; one of an issuer that nobody here trusts
+//	patient, stranger        the patient whose order it is, linked by the slip; another one, with an order of his own
+//	tech, super, sign, admin technician, supervisor who signs for nothing, signatory, admin of the hospital
+//	away, out                technician of another hospital at this one's desk; one who was disabled
+//	south                    admin of the other hospital, at his own desk, asking for what is ours
+//
+// What they get:
+//
+//	ok     let in: what comes then is for the state to say (2xx, 409, 412, 422)
+//	own    let in at his own desk, and nothing of the other hospital shows
+//	401    Unauthorized, from the gateway
+//	role   403 not_allowed: the role does not allow it
+//	member 403 not_a_member
+//	signs  403 not_signatory
+//	404    not found, in the same bytes as for an id that nobody has
+var table = `
+                                                     none expired foreign patient stranger tech   away   out    super  sign   admin  south
+GET  /v1/hospitals/{hospital}/catalogue              ok   ok      ok      ok      ok       ok     ok     ok     ok     ok     ok     ok
+GET  /v1/hospitals/{hospital}/quote                  ok   ok      ok      ok      ok       ok     ok     ok     ok     ok     ok     ok
+POST /v1/slips                                       ok   ok      ok      ok      ok       ok     ok     ok     ok     ok     ok     ok
+POST /v1/report-checks                               ok   ok      ok      ok      ok       ok     ok     ok     ok     ok     ok     ok
+
+GET  /v1/me                                          401  401     401     401     401      ok     own    ok     ok     ok     ok     own
+GET  /v1/hospital                                    401  401     401     401     401      ok     member member ok     ok     ok     own
+PUT  /v1/hospital                                    401  401     401     401     401      role   member member role   role   ok     own
+GET  /v1/staff                                       401  401     401     401     401      role   member member ok     ok     ok     own
+POST /v1/staff                                       401  401     401     401     401      role   member member role   role   ok     own
+PUT  /v1/staff/{person}                              401  401     401     401     401      role   member member role   role   ok     404
+GET  /v1/grants                                      401  401     401     401     401      role   member member ok     ok     ok     own
+POST /v1/staff/{person}/grant                        401  401     401     401     401      role   member member role   role   ok     404
+POST /v1/staff/{person}/grant/confirm                401  401     401     401     401      role   member member ok     ok     ok     404
+POST /v1/staff/{person}/grant/refuse                 401  401     401     401     401      role   member member ok     ok     ok     404
+POST /v1/staff/{person}/grant/withdraw               401  401     401     401     401      role   member member role   role   ok     404
+
+POST /v1/patients                                    401  401     401     401     401      ok     member member ok     ok     ok     own
+POST /v1/patients/find                               401  401     401     401     401      ok     member member ok     ok     ok     own
+GET  /v1/patients/{patient}                          401  401     401     401     401      ok     member member ok     ok     ok     404
+POST /v1/patients/{patient}/correct                  401  401     401     401     401      ok     member member ok     ok     ok     404
+GET  /v1/patients/{patient}/history                  401  401     401     401     401      ok     member member ok     ok     ok     404
+GET  /v1/patients/{patient}/orders                   401  401     401     401     401      ok     member member ok     ok     ok     404
+POST /v1/patients/{patient}/merge                    401  401     401     401     401      role   member member ok     ok     ok     404
+POST /v1/patients/{patient}/separate                 401  401     401     401     401      role   member member ok     ok     ok     404
+POST /v1/patients/{patient}/consents                 401  401     401     401     401      ok     member member ok     ok     ok     404
+POST /v1/patients/{patient}/consents/withdraw        401  401     401     401     401      ok     member member ok     ok     ok     404
+PUT  /v1/patients/{patient}/preferences              401  401     401     401     401      ok     member member ok     ok     ok     404
+POST /v1/patients/{patient}/erase-contact            401  401     401     401     401      role   member member role   role   ok     404
+GET  /v1/patients/{patient}/looks                    401  401     401     401     401      role   member member role   role   ok     404
+
+POST /v1/orders                                      401  401     401     401     401      ok     member member ok     ok     ok     404
+GET  /v1/orders                                      401  401     401     401     401      ok     member member ok     ok     ok     own
+POST /v1/orders/find                                 401  401     401     401     401      ok     member member ok     ok     ok     404
+GET  /v1/orders/{order}                              401  401     401     401     401      ok     member member ok     ok     ok     404
+GET  /v1/orders/{order}/timeline                     401  401     401     401     401      ok     member member ok     ok     ok     404
+POST /v1/orders/{order}/unlock-slip                  401  401     401     401     401      ok     member member ok     ok     ok     404
+POST /v1/orders/{order}/cash                         401  401     401     401     401      ok     member member ok     ok     role   404
+POST /v1/orders/{order}/collect                      401  401     401     401     401      ok     member member ok     ok     role   404
+POST /v1/orders/{order}/receive                      401  401     401     401     401      ok     member member ok     ok     role   404
+POST /v1/orders/{order}/accept                       401  401     401     401     401      ok     member member ok     ok     role   404
+POST /v1/orders/{order}/start                        401  401     401     401     401      ok     member member ok     ok     role   404
+GET  /v1/orders/{order}/results                      401  401     401     401     401      ok     member member ok     ok     role   404
+GET  /v1/orders/{order}/drafts                       401  401     401     401     401      ok     member member ok     ok     role   404
+PUT  /v1/orders/{order}/drafts/{item}                401  401     401     401     401      ok     member member ok     ok     role   404
+POST /v1/orders/{order}/submit                       401  401     401     401     401      ok     member member ok     ok     role   404
+POST /v1/orders/{order}/authorise                    401  401     401     401     401      role   member member signs  ok     role   404
+POST /v1/orders/{order}/report-link                  401  401     401     401     401      ok     member member ok     ok     role   404
+
+POST /v1/my/patients                                 401  401     401     ok      ok       401    401    401    401    401    401    401
+GET  /v1/my/patients                                 401  401     401     ok      own      401    401    401    401    401    401    401
+POST /v1/my/patients/{patient}/consents              401  401     401     ok      404      401    401    401    401    401    401    401
+POST /v1/my/patients/{patient}/consents/withdraw     401  401     401     ok      404      401    401    401    401    401    401    401
+PUT  /v1/my/patients/{patient}/preferences           401  401     401     ok      404      401    401    401    401    401    401    401
+GET  /v1/my/orders                                   401  401     401     ok      own      401    401    401    401    401    401    401
+GET  /v1/my/orders/{order}                           401  401     401     ok      404      401    401    401    401    401    401    401
+POST /v1/my/orders/{order}/report-link               401  401     401     ok      404      401    401    401    401    401    401    401
+`
