@@ -30,11 +30,15 @@ PUT  /v1/hospital                                    401  401     401     401   
 GET  /v1/staff                                       401  401     401     401     401      role   member member ok     ok     ok     own
 POST /v1/staff                                       401  401     401     401     401      role   member member role   role   ok     own
 PUT  /v1/staff/{person}                              401  401     401     401     401      role   member member role   role   ok     404
+POST /v1/staff/{person}/invitation                   401  401     401     401     401      role   member member role   role   ok     404
 GET  /v1/grants                                      401  401     401     401     401      role   member member ok     ok     ok     own
 POST /v1/staff/{person}/grant                        401  401     401     401     401      role   member member role   role   ok     404
 POST /v1/staff/{person}/grant/confirm                401  401     401     401     401      role   member member ok     ok     ok     404
 POST /v1/staff/{person}/grant/refuse                 401  401     401     401     401      role   member member ok     ok     ok     404
 POST /v1/staff/{person}/grant/withdraw               401  401     401     401     401      role   member member role   role   ok     404
+
+GET  /v1/stats                                       401  401     401     401     401      ok     member member ok     ok     ok     own
+GET  /v1/worklists/{department}                      401  401     401     401     401      ok     member member ok     ok     ok     own
 
 POST /v1/patients                                    401  401     401     401     401      ok     member member ok     ok     ok     own
 POST /v1/patients/find                               401  401     401     401     401      ok     member member ok     ok     ok     own
@@ -74,6 +78,8 @@ POST /v1/my/patients/{patient}/consents              401  401     401     ok    
 POST /v1/my/patients/{patient}/consents/withdraw     401  401     401     ok      404      401    401    401    401    401    401    401
 PUT  /v1/my/patients/{patient}/preferences           401  401     401     ok      404      401    401    401    401    401    401    401
 GET  /v1/my/orders                                   401  401     401     ok      own      401    401    401    401    401    401    401
+POST /v1/my/orders                                   401  401     401     ok      404      401    401    401    401    401    401    401
 GET  /v1/my/orders/{order}                           401  401     401     ok      404      401    401    401    401    401    401    401
+POST /v1/my/orders/{order}/cancel                    401  401     401     ok      404      401    401    401    401    401    401    401
 POST /v1/my/orders/{order}/report-link               401  401     401     ok      404      401    401    401    401    401    401    401
 `

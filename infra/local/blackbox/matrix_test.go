@@ -88,16 +88,12 @@ func newScene(t *testing.T, op contract.Operation) *scene {
 		w.yes(me, "POST", "/v1/my/patients", map[string]string{"slip": o.Slip, "birth_date": o.Patient.Birth}, nil)
 	}
 	if strings.Contains(op.Path, "/grant/") { // something must have been asked, and not by the one who decides
-		asker, role := nadia, "admin"
-		switch {
-		case strings.HasSuffix(op.Path, "/withdraw"):
+		asker := nadia
+		if strings.HasSuffix(op.Path, "/withdraw") {
 			asker = asha
-		case strings.HasSuffix(op.Path, "/confirm"): // which happens, so it cannot be asked again
-			role = "supervisor"
 		}
-		rev, _ := w.member(spare)
-		w.yes(w.as(asker), "POST", "/v1/staff/"+spare.person+"/grant", map[string]any{"roles": []string{"technician", role},
-			"active": true, "reason": "Leads the night shift.", "rev": rev}, nil)
+		w.yes(w.as(asker), "POST", "/v1/staff/"+s.spare()+"/grant", map[string]any{"roles": []string{"technician", "supervisor"},
+			"active": true, "reason": "Leads the night shift.", "rev": 1}, nil)
 	}
 	if op.Path == "/v1/report-checks" {
 		s.order.upTo("").completed()
@@ -107,6 +103,16 @@ func newScene(t *testing.T, op contract.Operation) *scene {
 		s.code = printedCode(t, save(t, pdf))
 	}
 	return s
+}
+
+// spare is the member of staff whom the operation is tried out on: one for each decision about a grant.
+func (s *scene) spare() string {
+	for end, who := range map[string]caller{"/confirm": promoted, "/refuse": passedOver, "/withdraw": forgotten} {
+		if strings.HasSuffix(s.op.Path, "/grant"+end) {
+			return who.person
+		}
+	}
+	return spare.person
 }
 
 // caller is the session of a column.
@@ -146,13 +152,13 @@ func (s *scene) call(hospital string, unknown bool) client.Call {
 		s.w.t.Fatal(err)
 	}
 	o, target := s.order, req.URL.RequestURI()
-	subject := []string{o.ID, o.Patient.ID, o.Number, spare.person, s.stranger.Patient.ID}
+	subject := []string{o.ID, o.Patient.ID, o.Number, s.spare(), s.stranger.Patient.ID}
 	if unknown {
 		subject = []string{hospital + "-" + nobodysID, nobodysID, "26-999999", "nobody", nobodysID}
 	}
 	id, patient := subject[0], subject[1]
 	switch s.op.Method + " " + s.op.Path { // what is made anew has an id of its own
-	case "POST /v1/orders":
+	case "POST /v1/orders", "POST /v1/my/orders":
 		id = hospital + "-" + client.NewID(time.Now())
 	case "POST /v1/patients":
 		patient = client.NewID(time.Now())
@@ -169,7 +175,7 @@ func (s *scene) call(hospital string, unknown bool) client.Call {
 	case slices.Contains(steps, last) && strings.HasPrefix(s.op.Path, "/v1/orders/"):
 		_, c.Body = o.command(last)
 	case sent != nil:
-		c.Body = []byte(about.Replace(string(withoutSeen(sent))))
+		c.Body = []byte(about.Replace(string(timeless(sent))))
 	}
 	return c
 }

@@ -34,17 +34,20 @@ type caller struct{ person, hospital string }
 
 // Who works where. tara, imran and meera can also sign in (people.json); the others have a token only.
 var (
-	tara     = caller{"3f0c1c4e-0001-4b6e-9a51-0c2f6d7a1001", north} // technician
-	imran    = caller{"3f0c1c4e-0002-4b6e-9a51-0c2f6d7a1002", north} // technician
-	meera    = caller{"3f0c1c4e-0003-4b6e-9a51-0c2f6d7a1003", north} // supervisor, signs for both departments
-	joseph   = caller{"3f0c1c4e-0004-4b6e-9a51-0c2f6d7a1004", north} // supervisor, signs for nothing
-	asha     = caller{"3f0c1c4e-0005-4b6e-9a51-0c2f6d7a1005", north} // admin
-	nadia    = caller{"3f0c1c4e-0011-4b6e-9a51-0c2f6d7a1011", north} // another admin
-	disabled = caller{"3f0c1c4e-0007-4b6e-9a51-0c2f6d7a1007", north} // was a technician
-	spare    = caller{"3f0c1c4e-0010-4b6e-9a51-0c2f6d7a1010", north} // technician on whom others try out the staff's routes
-	ravi     = caller{"3f0c1c4e-0006-4b6e-9a51-0c2f6d7a1006", south} // admin of the other hospital
-	viju     = caller{"3f0c1c4e-0009-4b6e-9a51-0c2f6d7a1009", south} // supervisor of the other hospital
-	southern = caller{"3f0c1c4e-0008-4b6e-9a51-0c2f6d7a1008", south} // technician of the other hospital
+	tara       = caller{"3f0c1c4e-0001-4b6e-9a51-0c2f6d7a1001", north} // technician
+	imran      = caller{"3f0c1c4e-0002-4b6e-9a51-0c2f6d7a1002", north} // technician
+	meera      = caller{"3f0c1c4e-0003-4b6e-9a51-0c2f6d7a1003", north} // supervisor, signs for both departments
+	joseph     = caller{"3f0c1c4e-0004-4b6e-9a51-0c2f6d7a1004", north} // supervisor, signs for nothing
+	asha       = caller{"3f0c1c4e-0005-4b6e-9a51-0c2f6d7a1005", north} // admin
+	promoted   = caller{"3f0c1c4e-0012-4b6e-9a51-0c2f6d7a1012", north} // technicians about whom a grant is asked
+	passedOver = caller{"3f0c1c4e-0013-4b6e-9a51-0c2f6d7a1013", north}
+	forgotten  = caller{"3f0c1c4e-0014-4b6e-9a51-0c2f6d7a1014", north}
+	nadia      = caller{"3f0c1c4e-0011-4b6e-9a51-0c2f6d7a1011", north} // another admin
+	disabled   = caller{"3f0c1c4e-0007-4b6e-9a51-0c2f6d7a1007", north} // was a technician
+	spare      = caller{"3f0c1c4e-0010-4b6e-9a51-0c2f6d7a1010", north} // technician on whom others try out the staff's routes
+	ravi       = caller{"3f0c1c4e-0006-4b6e-9a51-0c2f6d7a1006", south} // admin of the other hospital
+	viju       = caller{"3f0c1c4e-0009-4b6e-9a51-0c2f6d7a1009", south} // supervisor of the other hospital
+	southern   = caller{"3f0c1c4e-0008-4b6e-9a51-0c2f6d7a1008", south} // technician of the other hospital
 )
 
 func foundHospitals() error {
@@ -57,7 +60,9 @@ func foundHospitals() error {
 		member(tara, "Tara Kulkarni", lab.Technician), member(imran, "Imran Shaikh", lab.Technician),
 		member(meera, "Dr Meera Nair", lab.Supervisor, "haematology", "biochemistry"),
 		member(joseph, "Dr Joseph D'Souza", lab.Supervisor), member(asha, "Asha Verma", lab.Admin),
-		member(disabled, "Nikhil Rao", lab.Technician), member(spare, "Om Spare", lab.Technician), member(nadia, "Nadia Khan", lab.Admin))
+		member(disabled, "Nikhil Rao", lab.Technician), member(spare, "Om Spare", lab.Technician), member(nadia, "Nadia Khan", lab.Admin),
+		member(promoted, "Pia One", lab.Technician), member(passedOver, "Pia Two", lab.Technician),
+		member(forgotten, "Pia Three", lab.Technician))
 	if err != nil {
 		return err
 	}
