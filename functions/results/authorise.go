@@ -12,7 +12,7 @@ import (
 
 type authoriseBody struct {
 	Items []decisionBody `json:"items"`
-	Seen  map[string]int `json:"seen,omitempty"`
+	desk.Request
 }
 
 type decisionBody struct {
@@ -22,40 +22,35 @@ type decisionBody struct {
 	Note  string           `json:"note,omitempty"`
 }
 
+// reportVersion is what a command that issues a report gives out.
+type reportVersion struct {
+	Version int `json:"report_version"`
+}
+
 // authorise lets a signatory stand for results and asks for the report to be made.
 func authorise(s *store.Store, tests *catalogue.Catalogue) apigw.HandlerFunc {
-	title := func(i lab.Item) string {
-		if panel, ok := tests.Test(i.Panel); ok {
-			return panel.Name
-		}
-		analyte, _ := tests.Analyte(i.Code)
-		return analyte.Name
-	}
-	return desk.Command(s, true, func(b authoriseBody) map[string]int { return b.Seen }, nil,
-		func(d store.Desk, b authoriseBody, now time.Time) (desk.Done, error) {
-			decisions := make([]lab.Decision, len(b.Items))
-			var notes []decisionBody
-			for n, i := range b.Items {
-				decisions[n] = lab.Decision(i)
-				if i.Note != "" {
-					notes = append(notes, i)
-				}
+	return desk.Command(s, true, func(d store.Desk, b authoriseBody, now time.Time) (desk.Done, error) {
+		decisions := make([]lab.Decision, len(b.Items))
+		var notes []lab.Note
+		for n, i := range b.Items {
+			decisions[n] = lab.Decision(i)
+			if i.Note != "" {
+				notes = append(notes, lab.Note{Item: i.Item, At: lab.At(now), By: d.Caller.Person, Run: i.Run,
+					Clear: i.Clear, Note: i.Note})
 			}
-			out, err := d.Order.Authorise(d.Caller, now, decisions,
-				lab.Printing{Letterhead: d.Hospital.Letterhead(), Check: store.Token(), Title: title})
+		}
+		out, err := d.Order.Authorise(d.Caller, now, decisions, desk.Printing(d, tests.Title))
+		if err != nil {
+			return desk.Done{}, err
+		}
+		done := desk.Done{Outcome: out, New: reportVersion{out.Frozen.Version}}
+		if len(notes) > 0 {
+			note, err := s.Notes(d.Order.ID, out.Order.Version, notes)
 			if err != nil {
 				return desk.Done{}, err
 			}
-			done := desk.Done{Outcome: out, New: struct {
-				ReportVersion int `json:"report_version"`
-			}{out.Frozen.Version}}
-			if len(notes) > 0 {
-				note, err := s.Note(d.Order.ID, out.Order.Version, notes)
-				if err != nil {
-					return desk.Done{}, err
-				}
-				done.Writes = append(done.Writes, note)
-			}
-			return done, nil
-		})
+			done.Writes = append(done.Writes, note)
+		}
+		return done, nil
+	})
 }

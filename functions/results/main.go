@@ -1,4 +1,5 @@
-// Function results takes what the bench measures: drafts, submission, authorisation.
+// Function results takes what the bench measures: drafts, submission, authorisation, correction, and the
+// calls about critical values.
 package main
 
 import (

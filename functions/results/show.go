@@ -33,14 +33,30 @@ type runAnswer struct {
 	Current    bool             `json:"current"` // false for a run that was repeated
 }
 
-// show answers all runs of an order, oldest first, and notes who looked.
+type noteAnswer struct {
+	Item     string           `json:"item"`
+	Run      int              `json:"run"`
+	By       named            `json:"by"`
+	At       lab.Moment       `json:"at"`
+	Cleared  []lab.HoldReason `json:"cleared,omitempty"`
+	Note     string           `json:"note,omitempty"`
+	Outcome  lab.CallOutcome  `json:"outcome,omitempty"`
+	Whom     string           `json:"whom,omitempty"`
+	ReadBack string           `json:"read_back,omitempty"`
+}
+
+// show answers all runs of an order and the words beside them, oldest first, and notes who looked.
 func show(s *store.Store) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		d, err := desk.Order(r, s, lab.ReadResults)
 		if err != nil {
 			return err
 		}
-		sheets, err := s.Runs(r.Context(), d.Order.ID)
+		sheets, notes, err := s.Runs(r.Context(), d.Order.ID)
+		if err != nil {
+			return err
+		}
+		written, err := notesOf(r, s, d.Order.Hospital, notes)
 		if err != nil {
 			return err
 		}
@@ -63,8 +79,23 @@ func show(s *store.Store) apigw.HandlerFunc {
 			}
 		}
 		return apigw.WriteJSON(w, http.StatusOK, struct {
-			Order string      `json:"order"`
-			Runs  []runAnswer `json:"runs"`
-		}{d.Order.ID, list})
+			Order string       `json:"order"`
+			Runs  []runAnswer  `json:"runs"`
+			Notes []noteAnswer `json:"notes"`
+		}{d.Order.ID, list, written})
 	}
+}
+
+// notesOf answers what was written beside the values, oldest first.
+func notesOf(r *http.Request, s *store.Store, hospital string, notes []lab.Note) ([]noteAnswer, error) {
+	people := make([]string, len(notes))
+	for n, note := range notes {
+		people[n] = note.By
+	}
+	names, err := s.Names(r.Context(), hospital, people)
+	list := make([]noteAnswer, 0, len(notes))
+	for _, n := range notes {
+		list = append(list, noteAnswer{n.Item, n.Run, named{n.By, names[n.By]}, n.At, n.Clear, n.Note, n.Outcome, n.Whom, n.ReadBack})
+	}
+	return list, err
 }

@@ -11,8 +11,8 @@ import (
 )
 
 type submitBody struct {
-	Results []entryBody    `json:"results"`
-	Seen    map[string]int `json:"seen,omitempty"`
+	Results []entryBody `json:"results"`
+	desk.Request
 }
 
 type entryBody struct {
@@ -37,22 +37,21 @@ type heldItem struct {
 
 // submit takes the results of many tests of one order in one command.
 func submit(s *store.Store, tests *catalogue.Catalogue) apigw.HandlerFunc {
-	return desk.Command(s, false, func(b submitBody) map[string]int { return b.Seen }, nil,
-		func(d store.Desk, b submitBody, now time.Time) (desk.Done, error) {
-			entries := make([]lab.Entry, len(b.Results))
-			for n, e := range b.Results {
-				entries[n] = lab.Entry(e)
+	return desk.Command(s, false, func(d store.Desk, b submitBody, now time.Time) (desk.Done, error) {
+		entries := make([]lab.Entry, len(b.Results))
+		for n, e := range b.Results {
+			entries[n] = lab.Entry(e)
+		}
+		out, err := d.Order.Submit(d.Caller, now, entries, tests.Analyte)
+		if err != nil {
+			return desk.Done{}, err
+		}
+		given := submitted{Run: out.Runs.N, Held: []heldItem{}}
+		for _, run := range out.Runs.Runs {
+			if len(run.Hold) > 0 {
+				given.Held = append(given.Held, heldItem{run.Item, run.Hold})
 			}
-			out, err := d.Order.Submit(d.Caller, now, entries, tests.Analyte)
-			if err != nil {
-				return desk.Done{}, err
-			}
-			given := submitted{Run: out.Runs.N, Held: []heldItem{}}
-			for _, run := range out.Runs.Runs {
-				if len(run.Hold) > 0 {
-					given.Held = append(given.Held, heldItem{run.Item, run.Hold})
-				}
-			}
-			return desk.Done{Outcome: out, New: given}, nil
-		})
+		}
+		return desk.Done{Outcome: out, New: given}, nil
+	})
 }

@@ -9,35 +9,55 @@ import (
 	"assay/shared/store"
 )
 
-type specimensBody struct {
-	Specimens []string       `json:"specimens"`
-	Seen      map[string]int `json:"seen,omitempty"`
+type tubesBody struct {
+	Specimens []string `json:"specimens"`
+	desk.Request
 }
 
 type itemsBody struct {
-	Items []string       `json:"items"`
-	Seen  map[string]int `json:"seen,omitempty"`
+	Items []string `json:"items"`
+	desk.Request
+}
+
+// custody takes tubes one step on: label, dispatch, accept, refer out, keep, dispose.
+func custody(s *store.Store, step lab.Command) apigw.HandlerFunc {
+	return desk.Command(s, false, func(d store.Desk, b tubesBody, now time.Time) (desk.Done, error) {
+		out, err := d.Order.Custody(d.Caller, now, step, b.Specimens, nil)
+		return desk.Done{Outcome: out}, err
+	})
+}
+
+type receiveBody struct {
+	Specimens []string `json:"specimens"`
+	desk.Record
 }
 
 // receive records the arrival of tubes.
-func receive(s *store.Store) apigw.HandlerFunc { return tubes(s, lab.Order.Receive) }
-
-// accept records that tubes are fit for their tests.
-func accept(s *store.Store) apigw.HandlerFunc { return tubes(s, lab.Order.Accept) }
-
-func tubes(s *store.Store, act func(lab.Order, lab.Member, time.Time, []string) (lab.Outcome, error)) apigw.HandlerFunc {
-	return desk.Command(s, false, func(b specimensBody) map[string]int { return b.Seen }, nil,
-		func(d store.Desk, b specimensBody, now time.Time) (desk.Done, error) {
-			out, err := act(d.Order, d.Caller, now, b.Specimens)
-			return desk.Done{Outcome: out}, err
-		})
+func receive(s *store.Store) apigw.HandlerFunc {
+	return desk.Command(s, false, func(d store.Desk, b receiveBody, now time.Time) (desk.Done, error) {
+		out, err := d.Order.Custody(d.Caller, now, lab.Receive, b.Specimens, b.Recorded)
+		return desk.Done{Outcome: out}, err
+	})
 }
 
 // start puts ready tests onto the bench.
 func start(s *store.Store) apigw.HandlerFunc {
-	return desk.Command(s, false, func(b itemsBody) map[string]int { return b.Seen }, nil,
-		func(d store.Desk, b itemsBody, now time.Time) (desk.Done, error) {
-			out, err := d.Order.Start(d.Caller, now, b.Items)
-			return desk.Done{Outcome: out}, err
-		})
+	return desk.Command(s, false, func(d store.Desk, b itemsBody, now time.Time) (desk.Done, error) {
+		out, err := d.Order.Start(d.Caller, now, b.Items)
+		return desk.Done{Outcome: out}, err
+	})
+}
+
+type restartBody struct {
+	Items  []string `json:"items"`
+	Reason string   `json:"reason"`
+	desk.Request
+}
+
+// restart has results that nobody stands for yet measured again.
+func restart(s *store.Store) apigw.HandlerFunc {
+	return desk.Command(s, false, func(d store.Desk, b restartBody, now time.Time) (desk.Done, error) {
+		out, err := d.Order.Restart(d.Caller, now, b.Items, b.Reason)
+		return desk.Done{Outcome: out}, err
+	})
 }

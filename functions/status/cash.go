@@ -10,9 +10,12 @@ import (
 )
 
 type cashBody struct {
-	Amount lab.Paise      `json:"amount"`
-	Seen   map[string]int `json:"seen,omitempty"`
+	Amount lab.Paise `json:"amount"`
+	desk.Record
 }
+
+// Counter gives every payment in cash a receipt.
+func (cashBody) Counter() store.Counter { return store.CountReceipts }
 
 // receiptNumber is what a command that takes cash gives out.
 type receiptNumber struct {
@@ -21,10 +24,8 @@ type receiptNumber struct {
 
 // cash settles what is due at the desk.
 func cash(s *store.Store) apigw.HandlerFunc {
-	return desk.Command(s, false, func(b cashBody) map[string]int { return b.Seen },
-		func(cashBody) store.Counter { return store.CountReceipts },
-		func(d store.Desk, b cashBody, now time.Time) (desk.Done, error) {
-			out, err := d.Order.TakeCash(d.Caller, now, b.Amount, d.Number, nil)
-			return desk.Done{Outcome: out, New: receiptNumber{d.Number}}, err
-		})
+	return desk.Command(s, false, func(d store.Desk, b cashBody, now time.Time) (desk.Done, error) {
+		out, err := d.Order.TakeCash(d.Caller, now, b.Amount, d.Number, b.Recorded)
+		return desk.Done{Outcome: out, New: receiptNumber{d.Number}}, err
+	})
 }

@@ -18,28 +18,29 @@ type collectBody struct {
 	Cash     *struct {
 		Amount lab.Paise `json:"amount"`
 	} `json:"cash,omitempty"`
-	Seen map[string]int `json:"seen,omitempty"`
+	desk.Record
+}
+
+// Counter gives a receipt where cash was taken.
+func (b collectBody) Counter() store.Counter {
+	if b.Cash == nil {
+		return ""
+	}
+	return store.CountReceipts
 }
 
 // collect records the drawing of tubes, and the cash taken with them, as one step.
 func collect(s *store.Store) apigw.HandlerFunc {
-	return desk.Command(s, false, func(b collectBody) map[string]int { return b.Seen },
-		func(b collectBody) store.Counter {
-			if b.Cash == nil {
-				return ""
-			}
-			return store.CountReceipts
-		},
-		func(d store.Desk, b collectBody, now time.Time) (desk.Done, error) {
-			c := lab.Collection{Identity: b.Identity, Receipt: d.Number}
-			for _, t := range b.Specimens {
-				c.Tubes = append(c.Tubes, lab.Tube{ID: t.ID, Accession: t.Accession})
-			}
-			var given any
-			if b.Cash != nil {
-				c.Cash, given = &b.Cash.Amount, receiptNumber{d.Number}
-			}
-			out, err := d.Order.Collect(d.Caller, now, c)
-			return desk.Done{Outcome: out, New: given}, err
-		})
+	return desk.Command(s, false, func(d store.Desk, b collectBody, now time.Time) (desk.Done, error) {
+		c := lab.Collection{Identity: b.Identity, Receipt: d.Number, Recorded: b.Recorded}
+		for _, t := range b.Specimens {
+			c.Tubes = append(c.Tubes, lab.Tube{ID: t.ID, Accession: t.Accession})
+		}
+		var given any
+		if b.Cash != nil {
+			c.Cash, given = &b.Cash.Amount, receiptNumber{d.Number}
+		}
+		out, err := d.Order.Collect(d.Caller, now, c)
+		return desk.Done{Outcome: out, New: given}, err
+	})
 }

@@ -1,4 +1,4 @@
-// Function status is the bench: cash, collection, receipt, acceptance, start.
+// Function status is the bench: cash, the custody of tubes, the start of tests, and what goes wrong with either.
 package main
 
 import (

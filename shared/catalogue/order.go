@@ -15,3 +15,12 @@ func (c *Catalogue) Order(codes []string) ([]lab.Ordered, error) {
 	}
 	return ordered, lab.Distinct(ordered)
 }
+
+// Title heads the section of a report under which a test is printed: the name of its panel, or its own.
+func (c *Catalogue) Title(i lab.Item) string {
+	if panel, ok := c.Test(i.Panel); ok {
+		return panel.Name
+	}
+	analyte, _ := c.Analyte(i.Code)
+	return analyte.Name
+}

@@ -18,11 +18,14 @@ type Receipt struct {
 	Tab     lab.Tab        `json:"tab"`
 	Parts   map[string]int `json:"parts"` // the parts that changed, with their new revs
 	New     any            `json:"new,omitempty"`
+	// Exception is the code of the refusal that a record would have met, had it been a request (rules §5).
+	Exception string `json:"exception,omitempty"`
 }
 
 // ReceiptOf is the receipt of an outcome, with the numbers it gave out.
 func ReceiptOf(out lab.Outcome, given any) Receipt {
-	return Receipt{Order: out.Order.ID, Version: out.Order.Version, Tab: out.Order.Tab(), Parts: out.Parts, New: given}
+	return Receipt{Order: out.Order.ID, Version: out.Order.Version, Tab: out.Order.Tab(), Parts: out.Parts, New: given,
+		Exception: out.Event.Exception}
 }
 
 // Caller reads who asks, for which hospital and when. Whether that person belongs there is the store's to say.
@@ -59,12 +62,40 @@ type Done struct {
 	Writes  []store.Write
 }
 
-// Action decides one command: the desk as read, the body, and now.
-type Action[T any] func(d store.Desk, body T, now time.Time) (Done, error)
+// Body is what a command on an order is sent as. Every one embeds a Request or a Record.
+type Body interface {
+	basis() (seen map[string]int, recorded *lab.Recorded)
+	// Counter names the running number the command gives out, "" for none.
+	Counter() store.Counter
+}
 
-// Command is the way of every command on an existing order: decode, read, decide, write, answer. seen gives the revs a
-// body was decided on. counter names the running number a body needs, "" for none. settings asks for the hospital's.
-func Command[T any](s *store.Store, settings bool, seen func(T) map[string]int, counter func(T) store.Counter, act Action[T]) apigw.HandlerFunc {
+// Request is the part of a body that every command on an order has: the revs of the parts it was decided on.
+type Request struct {
+	Seen map[string]int `json:"seen,omitempty"`
+}
+
+func (b Request) basis() (map[string]int, *lab.Recorded) { return b.Seen, nil }
+
+// Counter is none, unless the body that embeds this says otherwise.
+func (Request) Counter() store.Counter { return "" }
+
+// Record is the same of a command that may tell of what has already happened.
+type Record struct {
+	Seen     map[string]int `json:"seen,omitempty"`
+	Recorded *lab.Recorded  `json:"recorded,omitempty"`
+}
+
+func (b Record) basis() (map[string]int, *lab.Recorded) { return b.Seen, b.Recorded }
+
+// Counter is none, unless the body that embeds this says otherwise.
+func (Record) Counter() store.Counter { return "" }
+
+// Action decides one command: the desk as read, the body, and now.
+type Action[T Body] func(d store.Desk, body T, now time.Time) (Done, error)
+
+// Command is the way of every command on an existing order: decode, read, decide, write, answer. settings asks for the
+// hospital's.
+func Command[T Body](s *store.Store, settings bool, act Action[T]) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		id, err := apigw.StaffOrder(r, "order")
 		if err != nil {
@@ -78,22 +109,33 @@ func Command[T any](s *store.Store, settings bool, seen func(T) map[string]int, 
 		if err != nil {
 			return err
 		}
-		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Read: store.Want{Order: id.String(), Settings: settings}}
-		if counter != nil {
-			c.Counter = counter(body)
-		}
+		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Counter: body.Counter(),
+			Read: store.Want{Order: id.String(), Settings: settings}}
 		return Answer(w, r, s, c, func(d store.Desk) (store.Result, error) {
-			if err := d.Order.Check(seen(body)); err != nil {
-				return store.Result{}, err
+			// What has happened does not become undone because somebody changed the order in the meantime.
+			if seen, recorded := body.basis(); recorded == nil {
+				if err := d.Order.Check(seen); err != nil {
+					return store.Result{}, err
+				}
 			}
 			done, err := act(d, body, who.Now)
 			if err != nil {
 				return store.Result{}, err
 			}
-			return store.Result{Outcome: &done.Outcome, Writes: done.Writes, Status: http.StatusOK,
-				Answer: ReceiptOf(done.Outcome, done.New)}, nil
+			result := store.Result{Outcome: &done.Outcome, Writes: done.Writes, Status: http.StatusOK,
+				Answer: ReceiptOf(done.Outcome, done.New)}
+			if done.Outcome.Event.Exception != "" {
+				result.Status = http.StatusAccepted
+			}
+			return result, nil
 		})
 	}
+}
+
+// Printing is what a command that may issue a report version knows of the hospital and gives out. Title heads the
+// section that a test is printed under.
+func Printing(d store.Desk, title func(lab.Item) string) lab.Printing {
+	return lab.Printing{Letterhead: d.Hospital.Letterhead(), Check: store.Token(), Title: title}
 }
 
 // Answer runs a command and writes its stored answer.

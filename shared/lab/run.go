@@ -43,3 +43,17 @@ type DraftResult struct {
 	By      string `json:"by"`
 	At      Moment `json:"at"`
 }
+
+// Note is what somebody wrote beside a value: why a hold was set aside, or what was said in a call. Such words stand
+// with the values, and never in the order or its events.
+type Note struct {
+	Item     string       `json:"item"`
+	At       Moment       `json:"at"`
+	By       string       `json:"by"`
+	Run      int          `json:"run,omitempty"`
+	Clear    []HoldReason `json:"clear,omitempty"`
+	Note     string       `json:"note,omitempty"`
+	Outcome  CallOutcome  `json:"outcome,omitempty"`
+	Whom     string       `json:"whom,omitempty"`
+	ReadBack string       `json:"read_back,omitempty"`
+}

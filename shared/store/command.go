@@ -66,7 +66,7 @@ type Desk struct {
 type Result struct {
 	Outcome *lab.Outcome
 	Writes  []Write
-	Status  int // 200 or 201
+	Status  int // 200, 201, or 202 for a record that met a state it does not fit
 	Answer  any
 }
 

@@ -31,7 +31,7 @@ var commandPromises = []promise{
 				t.Errorf("duty %s: %v, %v", name, ok, err)
 			}
 		}
-		runs, err := w.Runs(t.Context(), o.ID)
+		runs, _, err := w.Runs(t.Context(), o.ID)
 		if err != nil || len(runs) != 1 || runs[0].Runs[0].Raw != "9.4" {
 			t.Errorf("runs %+v, %v", runs, err)
 		}

@@ -11,18 +11,24 @@ import (
 	"assay/shared/lab"
 )
 
-// Runs reads all run sheets of an order, oldest first.
-func (s *Store) Runs(ctx context.Context, order string) ([]lab.RunSheet, error) {
-	var sheets []lab.RunSheet
-	err := s.each(ctx, clinicalPK(order), "S#", func(i item) error {
-		var r lab.RunSheet
-		if err := unpack(i, &r); err != nil {
-			return err
-		}
-		sheets = append(sheets, r)
-		return nil
+// Runs reads all run sheets of an order and what was written beside them, oldest first.
+func (s *Store) Runs(ctx context.Context, order string) (sheets []lab.RunSheet, notes []lab.Note, err error) {
+	err = s.each(ctx, clinicalPK(order), "N#", func(i item) error {
+		var n []lab.Note
+		err := unpack(i, &n)
+		notes = append(notes, n...)
+		return err
 	})
-	return sheets, err
+	if err != nil {
+		return nil, nil, err
+	}
+	err = s.each(ctx, clinicalPK(order), "S#", func(i item) error {
+		var r lab.RunSheet
+		err := unpack(i, &r)
+		sheets = append(sheets, r)
+		return err
+	})
+	return sheets, notes, err
 }
 
 // Drafts lists what was typed and not submitted.

@@ -90,9 +90,9 @@ func (s *Store) pointer(k key, more item) Write {
 	return s.create(i)
 }
 
-// Note keeps the words with which a held result was set aside, beside the values it is about.
-func (s *Store) Note(order string, version int, note any) (Write, error) {
-	i, err := s.doc(notesKey(order, version), note, nil)
+// Notes keeps the words that go with a command beside the values they are about.
+func (s *Store) Notes(order string, version int, notes []lab.Note) (Write, error) {
+	i, err := s.doc(notesKey(order, version), notes, nil)
 	return s.create(i), err
 }
 

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"time"
+
+	"assay/shared/apigw"
+	"assay/shared/desk"
+	"assay/shared/lab"
+	"assay/shared/store"
+)
+
+type rejectBody struct {
+	Specimens []string `json:"specimens"`
+	Reason    string   `json:"reason"`
+	desk.Record
+}
+
+type againBody struct {
+	Specimens []string `json:"specimens"`
+	Reason    string   `json:"reason"`
+	desk.Request
+}
+
+// plannedTubes are the tubes that are to be drawn anew, with what their labels will say.
+type plannedTubes struct {
+	Specimens []plannedTube `json:"specimens"`
+}
+
+type plannedTube struct {
+	ID        string `json:"id"`
+	Accession string `json:"accession"`
+	Parent    string `json:"parent"`
+}
+
+// planned lists the tubes an outcome has added, nil where it has added none.
+func planned(before lab.Order, out lab.Outcome) any {
+	var list []plannedTube
+	for _, sp := range out.Order.Specimens[len(before.Specimens):] {
+		list = append(list, plannedTube{sp.ID, out.Order.Accession(sp), sp.Parent})
+	}
+	if list == nil {
+		return nil
+	}
+	return plannedTubes{list}
+}
+
+// reject sets tubes aside that cannot be used.
+func reject(s *store.Store) apigw.HandlerFunc {
+	return desk.Command(s, false, func(d store.Desk, b rejectBody, now time.Time) (desk.Done, error) {
+		out, err := d.Order.Reject(d.Caller, now, b.Specimens, b.Reason, b.Recorded)
+		if err != nil {
+			return desk.Done{}, err
+		}
+		return desk.Done{Outcome: out, New: planned(d.Order, out)}, nil
+	})
+}
+
+// lose records that tubes were lost.
+func lose(s *store.Store) apigw.HandlerFunc { return again(s, lab.Order.Lose) }
+
+// recollect asks for further tubes where those at hand are not enough.
+func recollect(s *store.Store) apigw.HandlerFunc { return again(s, lab.Order.Recollect) }
+
+func again(s *store.Store, act func(lab.Order, lab.Member, time.Time, []string, string) (lab.Outcome, error)) apigw.HandlerFunc {
+	return desk.Command(s, false, func(d store.Desk, b againBody, now time.Time) (desk.Done, error) {
+		out, err := act(d.Order, d.Caller, now, b.Specimens, b.Reason)
+		if err != nil {
+			return desk.Done{}, err
+		}
+		return desk.Done{Outcome: out, New: planned(d.Order, out)}, nil
+	})
+}
