@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"math"
 	"os"
 	"regexp"
 	"slices"
@@ -59,7 +60,7 @@ func number(n float64) string {
 	case n != 0 && n < 0.01:
 		return fmt.Sprintf("%.7f", n)
 	}
-	return strconv.FormatFloat(n, 'f', -1, 64)
+	return strconv.FormatFloat(math.Round(n*1000)/1000, 'f', -1, 64)
 }
 
 // costFigures prices what was counted of one order, and of a month in which nobody comes.

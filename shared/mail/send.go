@@ -49,6 +49,15 @@ type API interface {
 	SendEmail(ctx context.Context, in *sesv2.SendEmailInput, opts ...func(*sesv2.Options)) (*sesv2.SendEmailOutput, error)
 }
 
+// Call is the one call as a function of its own: mail.Call(client.SendEmail). The letters' templates look methods up by
+// name, so the linker keeps every method of whatever stands behind an interface; behind this one it keeps SendEmail only.
+type Call func(context.Context, *sesv2.SendEmailInput, ...func(*sesv2.Options)) (*sesv2.SendEmailOutput, error)
+
+// SendEmail implements API.
+func (c Call) SendEmail(ctx context.Context, in *sesv2.SendEmailInput, opts ...func(*sesv2.Options)) (*sesv2.SendEmailOutput, error) {
+	return c(ctx, in, opts...)
+}
+
 // Sender sends letters. It is a value without state and safe for concurrent use.
 type Sender struct {
 	// API is SES v2.
