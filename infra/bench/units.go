@@ -177,7 +177,8 @@ func kind(i item) string {
 		part = p[2]
 	}
 	head, _, _ := strings.Cut(sk, "#")
-	switch pk[:1] {
+	first, _, _ := strings.Cut(pk, "#")
+	switch first {
 	case "C":
 		return "claim"
 	case "N":

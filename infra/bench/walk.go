@@ -27,16 +27,14 @@ type walker struct {
 	login           string // of the patient
 	tests           []string
 
-	patient, order  string
-	number, slip    string
-	specimens       []string
-	accession       map[string]string
-	items           []string
-	units           map[string]string
-	total           lab.Paise
-	run             int
-	keys            []string // Idempotency-Keys used
-	checked, labels map[string]string
+	patient, order string
+	number, slip   string
+	specimens      []string
+	accession      map[string]string
+	items          []string
+	units          map[string]string
+	total          lab.Paise
+	run            int
 }
 
 // values are results of a healthy woman of forty.
@@ -150,7 +148,7 @@ func (w *walker) place() step {
 		}}
 }
 
-// bench are the commands between a placed order and its results on the bench; authorise ends the persons' part.
+// collect is the first of the commands that take a placed order to its report; authorise ends the persons' part.
 func (w *walker) collect() step {
 	var tubes []object
 	for _, id := range w.specimens {
@@ -272,9 +270,7 @@ func (w *walker) event(s step) ([]byte, error) {
 		ev.Body, ev.Headers["content-type"] = string(body), "application/json"
 	}
 	if s.write {
-		key := uuid7()
-		w.keys = append(w.keys, key)
-		ev.Headers["idempotency-key"] = key
+		ev.Headers["idempotency-key"] = uuid7()
 	}
 	rc := &ev.RequestContext
 	rc.Stage, rc.RequestID, rc.DomainName, rc.TimeEpoch = "$default", uuid7(), "api.assay.example", time.Now().UnixMilli()
