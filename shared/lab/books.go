@@ -84,7 +84,7 @@ func (s *step) credit(code string) {
 func (s *step) settle(before Money) {
 	if over := -s.o.Money.Balance(Owed); over > 0 {
 		s.post(Owed, RefundsOwed, over)
-		s.refund(Owed, over)
+		s.payBack(over)
 	}
 	if s.o.Money.Due() == 0 {
 		s.closeAbout(TaskCash, "money")

@@ -153,6 +153,8 @@ func (s *step) cash(by Member, at time.Time, amount Paise, receipt, field string
 	due, open := s.o.Money.Due(), s.o.State == Confirmed || s.o.State == Completed
 	var wrong error
 	switch {
+	case s.o.Money.flying(at.Add(-inFlight)):
+		wrong = refuse(Conflict, "payment_in_flight", "An online payment of this order is being confirmed. Wait a moment before taking cash.")
 	case !open:
 		wrong = s.o.alive()
 	case due == 0:
@@ -170,7 +172,7 @@ func (s *step) cash(by Member, at time.Time, amount Paise, receipt, field string
 	s.o.Money.Cash = append(s.o.Money.Cash, c)
 	if c.Unapplied {
 		s.post(InCash, Unapplied, amount)
-		s.refund(Unapplied, amount).Of = receipt
+		s.refund(Unapplied, amount, "", 0).Of = receipt
 	} else {
 		s.post(InCash, Owed, amount)
 	}

@@ -31,7 +31,18 @@ const (
 	DutyMail     DutyKind = "mail"
 	DutyDocument DutyKind = "document"
 	DutyExpiry   DutyKind = "expiry"     // the order ends when by then it is not paid, or not collected
+	DutyGateway  DutyKind = "gateway"    // a call to Razorpay: its intent is written, its outcome is not
 	DutyEscalate DutyKind = "escalation" // a critical call is the supervisor's when by then it is not made
+)
+
+// GatewayAct says what a duty wants of Razorpay.
+type GatewayAct string
+
+// The calls that are promised.
+const (
+	GatewayCreate  GatewayAct = "create"  // the order of an attempt; Of is its receipt
+	GatewayCapture GatewayAct = "capture" // Of is the payment
+	GatewayRefund  GatewayAct = "refund"  // Of is our refund
 )
 
 // MailStage names the occasion of a mail (rules §8).
@@ -69,14 +80,16 @@ func (m MailStage) ToLab() bool { return m == MailLabCOD || m == MailCritical }
 // Duty is something the system still has to do because of a command. It is written with the command, finished once,
 // and never expires.
 type Duty struct {
-	N       int       `json:"n"` // the event that made it
-	Kind    DutyKind  `json:"kind"`
-	Stage   MailStage `json:"stage,omitempty"`   // of a mail
-	Receipt string    `json:"receipt,omitempty"` // cash receipt a mail tells of
-	Report  int       `json:"report,omitempty"`  // version of a document, or of the report a mail tells of
-	Task    string    `json:"task,omitempty"`    // of an escalation
-	Due     Moment    `json:"due"`
-	Later   bool      `json:"later,omitempty"` // not due at once
+	N       int        `json:"n"` // the event that made it
+	Kind    DutyKind   `json:"kind"`
+	Stage   MailStage  `json:"stage,omitempty"`   // of a mail
+	Receipt string     `json:"receipt,omitempty"` // cash receipt a mail tells of
+	Report  int        `json:"report,omitempty"`  // version of a document, or of the report a mail tells of
+	Task    string     `json:"task,omitempty"`    // of an escalation
+	Act     GatewayAct `json:"act,omitempty"`
+	Of      string     `json:"of,omitempty"` // of a gateway call, or the payment or refund a mail tells of
+	Due     Moment     `json:"due"`
+	Later   bool       `json:"later,omitempty"` // not due at once
 }
 
 // Name tells a duty from its siblings of the same event.
@@ -84,6 +97,8 @@ func (d Duty) Name() string {
 	switch {
 	case d.Kind == DutyMail:
 		return string(d.Kind) + "." + string(d.Stage)
+	case d.Kind == DutyGateway:
+		return string(d.Kind) + "." + string(d.Act) + "." + d.Of
 	case d.Kind == DutyEscalate:
 		return string(d.Kind) + "." + d.Task
 	}

@@ -171,6 +171,9 @@ func acts(o Order, wide bool) []action {
 		})
 		add(ApplyCash, tara, false, r.ID, func(o Order, by Member) (Outcome, error) { return o.ApplyCash(by, workAt, r.ID) })
 	}
+	for _, a := range online(o) {
+		list = append(list, a)
+	}
 	add(Cancel, herself, false, "", func(o Order, by Member) (Outcome, error) { return o.Cancel(by, workAt, "patient_asked") })
 	add(ConvertToCOD, herself, false, "", func(o Order, by Member) (Outcome, error) { return o.ConvertToCOD(by, workAt, scopeHours) })
 	add(SettleLater, meera, false, "", func(o Order, by Member) (Outcome, error) { return o.SettleLater(by, workAt, "insured") })
@@ -213,6 +216,7 @@ func canonical(o Order) string {
 		Money      string
 		Refunds    [][4]string
 		Cash       []bool
+		Attempts   []string
 		Tubes      [][3]any
 		Items      [][8]any
 		Versions   [][3]any
@@ -221,7 +225,13 @@ func canonical(o Order) string {
 		Expires    bool
 	}{State: o.State, Settlement: o.Settlement, Money: o.Money.Statement(), Tasks: map[string]int{}, Expires: o.ExpiresAt != nil}
 	for _, r := range o.Money.Refunds {
-		c.Refunds = append(c.Refunds, [4]string{string(r.State), fmt.Sprint(r.Amount), fmt.Sprint(r.Of != ""), r.AskedBy})
+		c.Refunds = append(c.Refunds, [4]string{string(r.State), fmt.Sprint(r.Amount, r.Via, r.From), fmt.Sprint(r.Of != ""), r.AskedBy})
+	}
+	for _, a := range o.Money.Attempts {
+		c.Attempts = append(c.Attempts, fmt.Sprint(a.word(), a.Amount))
+		for _, p := range a.Payments {
+			c.Attempts = append(c.Attempts, fmt.Sprint(p.ID, p.State, p.Use, p.Back))
+		}
 	}
 	for _, cash := range o.Money.Cash {
 		c.Cash = append(c.Cash, cash.Unapplied)

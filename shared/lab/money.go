@@ -36,12 +36,13 @@ type Cash struct {
 
 // Money is the part of an order that says what it costs and what was paid. Its amounts only ever grow by new entries.
 type Money struct {
-	Rev     int       `json:"rev"`
-	Lines   []Line    `json:"lines"`
-	Credits []Credit  `json:"credits,omitempty"`
-	Cash    []Cash    `json:"cash,omitempty"`
-	Refunds []Refund  `json:"refunds,omitempty"`
-	Books   []Posting `json:"books,omitempty"`
+	Rev      int       `json:"rev"`
+	Lines    []Line    `json:"lines"`
+	Credits  []Credit  `json:"credits,omitempty"`
+	Cash     []Cash    `json:"cash,omitempty"`
+	Attempts []Attempt `json:"attempts,omitempty"` // to pay online
+	Refunds  []Refund  `json:"refunds,omitempty"`
+	Books    []Posting `json:"books,omitempty"`
 }
 
 // Total is what the order cost when it was placed: the sum of its frozen lines.

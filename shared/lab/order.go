@@ -124,6 +124,10 @@ func (o Order) clone() Order {
 	o.Money.Credits = slices.Clone(o.Money.Credits)
 	o.Money.Cash = slices.Clone(o.Money.Cash)
 	o.Money.Refunds = slices.Clone(o.Money.Refunds)
+	o.Money.Attempts = slices.Clone(o.Money.Attempts)
+	for n := range o.Money.Attempts {
+		o.Money.Attempts[n].Payments = slices.Clone(o.Money.Attempts[n].Payments)
+	}
 	o.Money.Books = slices.Clone(o.Money.Books)
 	o.Specimens = slices.Clone(o.Specimens)
 	o.Items = slices.Clone(o.Items)

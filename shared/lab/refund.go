@@ -14,6 +14,8 @@ const (
 	RefundOwed     RefundState = "owed"
 	RefundApproved RefundState = "approved"
 	RefundPaid     RefundState = "paid"
+	RefundSent     RefundState = "sent"    // Razorpay has it and will carry it out
+	RefundFailed   RefundState = "failed"  // Razorpay could not: the money is still owed (row 26)
 	RefundDropped  RefundState = "dropped" // the money was needed after all: applied, or the order reinstated
 )
 
@@ -22,7 +24,12 @@ type Refund struct {
 	ID         string      `json:"id"` // "F1"
 	Amount     Paise       `json:"amount"`
 	State      RefundState `json:"state"`
-	Of         string      `json:"of,omitempty"` // the receipt of unapplied cash it gives back
+	From       Account     `json:"from"`                     // RefundsOwed, or Unapplied for money that was never due
+	Of         string      `json:"of,omitempty"`             // the receipt of unapplied cash it gives back
+	Via        string      `json:"via,omitempty"`            // the payment it goes back through; cash without one
+	Key        string      `json:"key,omitempty"`            // by which Razorpay knows it as one refund however often asked
+	Gateway    string      `json:"gateway_refund,omitempty"` // Razorpay's id
+	Tries      int         `json:"tries,omitempty"`          // after failures
 	AskedBy    string      `json:"asked_by"`
 	ApprovedBy string      `json:"approved_by,omitempty"`
 	PaidBy     string      `json:"paid_by,omitempty"`
@@ -31,25 +38,78 @@ type Refund struct {
 }
 
 // pending tells whether the money still has to go back.
-func (r Refund) pending() bool { return r.State == RefundOwed || r.State == RefundApproved }
+func (r Refund) pending() bool {
+	switch r.State {
+	case RefundOwed, RefundApproved, RefundSent, RefundFailed:
+		return true
+	}
+	return false
+}
 
-// refund books that money has to go back, and asks somebody to do it. from is Owed for money that was paid beyond what
-// is charged, Unapplied for cash that was never due.
-func (s *step) refund(from Account, amount Paise) *Refund {
-	id := fmt.Sprintf("F%d", len(s.o.Money.Refunds)+1)
-	s.o.Money.Refunds = append(s.o.Money.Refunds, Refund{ID: id, Amount: amount, State: RefundOwed, AskedBy: s.ev.By})
-	s.note("refund:"+id, "", string(RefundOwed))
-	s.open(TaskGiveBack, Technician, "refund:"+id, string(from))
+// refund books that money has to go back. from is Owed for money that was paid beyond what is charged, Unapplied for
+// money that was never due. Through a payment it goes back by itself, after a while or at once; cash is for a person to
+// hand out.
+func (s *step) refund(from Account, amount Paise, via string, after time.Duration) *Refund {
+	r := Refund{ID: fmt.Sprintf("F%d", len(s.o.Money.Refunds)+1), Amount: amount, State: RefundOwed, AskedBy: s.ev.By,
+		From: RefundsOwed, Via: via}
+	if from == Unapplied {
+		r.From = Unapplied
+	}
+	s.note("refund:"+r.ID, "", string(RefundOwed))
+	if via == "" {
+		s.open(TaskGiveBack, Technician, "refund:"+r.ID, string(from))
+	} else {
+		r.Key = s.o.refundKey(r)
+		d := Duty{Kind: DutyGateway, Act: GatewayRefund, Of: r.ID}
+		if after > 0 {
+			d.Due = At(s.ev.At.Add(after))
+			s.open(TaskLook, Supervisor, "refund:"+r.ID, "unmatched")
+		}
+		s.duty(d)
+	}
+	s.o.Money.Refunds = append(s.o.Money.Refunds, r)
 	return &s.o.Money.Refunds[len(s.o.Money.Refunds)-1]
 }
 
-// move takes a refund to its next state.
+// refundKey is the same for every time one refund is asked for, and another after it has failed at Razorpay.
+func (o Order) refundKey(r Refund) string { return fmt.Sprintf("rf-%s-%s-%d", o.Number, r.ID, r.Tries) }
+
+// payBack gives back what was paid beyond what is charged: through the payments that brought it, the rest in cash.
+func (s *step) payBack(over Paise) {
+	for _, a := range s.o.Money.Attempts {
+		for _, p := range a.Payments {
+			left := p.Amount - s.o.goingBack(p.ID)
+			if p.Use != UseSettled || left <= 0 || over == 0 {
+				continue
+			}
+			part := min(left, over)
+			s.refund(Owed, part, p.ID, 0)
+			over -= part
+		}
+	}
+	if over > 0 {
+		s.refund(Owed, over, "", 0)
+	}
+}
+
+// goingBack is how much of a payment went back or is on its way (rows 24 and 25: never more than was captured).
+func (o Order) goingBack(payment string) Paise {
+	var sum Paise
+	for _, r := range o.Money.Refunds {
+		if r.Via == payment && r.State != RefundDropped {
+			sum += r.Amount
+		}
+	}
+	return sum
+}
+
+// moveRefund takes a refund to its next state.
 func (s *step) moveRefund(id string, to RefundState) *Refund {
 	r := &s.o.Money.Refunds[s.o.refundIndex(id)]
 	s.note("refund:"+id, string(r.State), string(to))
 	r.State = to
 	if !r.pending() {
-		s.closeAbout(TaskGiveBack, "refund:"+id)
+		s.close(func(t Task) bool { return t.About == "refund:"+id })
 	}
 	return r
 }
@@ -78,6 +138,8 @@ func (o Order) ApproveRefund(by Member, at time.Time, id string) (Outcome, error
 	switch {
 	case err != nil:
 		return Outcome{}, err
+	case r.Via != "":
+		return Outcome{}, refuse(Conflict, "goes_by_itself", "This money goes back through Razorpay, by itself.")
 	case r.State == RefundApproved:
 		return Outcome{}, refuse(Conflict, "already_approved", "This refund is approved already.")
 	case r.AskedBy == by.Person:
@@ -98,6 +160,9 @@ func (o Order) GiveBack(by Member, at time.Time, id string, limit Paise, receipt
 	if err != nil {
 		return Outcome{}, err
 	}
+	if r.Via != "" {
+		return Outcome{}, refuse(Conflict, "goes_by_itself", "This money goes back through Razorpay, by itself.")
+	}
 	if r.Amount > limit && r.State != RefundApproved {
 		return Outcome{}, refuse(Conflict, "approval_needed", "This amount goes back only when a second person has approved it.")
 	}
@@ -105,11 +170,7 @@ func (o Order) GiveBack(by Member, at time.Time, id string, limit Paise, receipt
 	before, moment := o.Money, At(at)
 	paid := s.moveRefund(id, RefundPaid)
 	paid.PaidBy, paid.PaidAt, paid.Receipt = by.Person, &moment, receipt
-	from := RefundsOwed
-	if r.Of != "" {
-		from = Unapplied
-	}
-	s.post(from, InCash, r.Amount)
+	s.post(r.From, InCash, r.Amount)
 	s.settle(before)
 	s.duty(Duty{Kind: DutyMail, Stage: MailRefunded, Receipt: receipt})
 	return s.done(), nil

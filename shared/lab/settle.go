@@ -91,6 +91,9 @@ func (o Order) Expire(by Member, at time.Time) (out Outcome, ok bool, err error)
 	if !waits && !unseen || o.ExpiresAt == nil || at.Before(o.ExpiresAt.Time) {
 		return Outcome{}, false, nil
 	}
+	if o.Money.flying(time.Time{}) { // its capture is under way
+		return Outcome{}, false, refuse(Conflict, "payment_in_flight", "A payment of this order is being confirmed.")
+	}
 	s := o.begin(Expire, by.Person, At(at))
 	s.end(Expired, "")
 	s.close(func(t Task) bool { return t.Kind == TaskRecollect || t.Kind == TaskCash })
@@ -125,7 +128,7 @@ func (o Order) Reinstate(by Member, at time.Time, to Settlement, reason string, 
 	}
 	s.o.Money.Credits = nil
 	for _, r := range o.Money.Refunds {
-		if r.pending() && r.Of == "" {
+		if r.pending() && r.From == RefundsOwed && r.Via == "" {
 			s.moveRefund(r.ID, RefundDropped)
 			s.post(RefundsOwed, Owed, r.Amount)
 		}

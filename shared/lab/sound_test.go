@@ -44,6 +44,7 @@ func tabbed(o Order) error {
 func balanced(o Order) error {
 	m := o.Money
 	var applied, unapplied, paidBack, back, waitingOf, waitingOwed, sum Paise
+	var online, captured, gatewayBack, returned, waitingLess Paise
 	for _, p := range m.Books {
 		if p.Amount <= 0 {
 			return fmt.Errorf("a posting of %d", p.Amount)
@@ -63,13 +64,36 @@ func balanced(o Order) error {
 			applied += c.Amount
 		}
 	}
+	for _, a := range m.Attempts {
+		for _, p := range a.Payments {
+			switch {
+			case p.State != PayCaptured:
+				continue
+			case p.Use == UseSettled:
+				online += p.Amount
+			default:
+				unapplied += p.Amount
+				waitingLess += p.Amount
+			}
+			captured += p.Amount
+			if o.goingBack(p.ID) > p.Amount {
+				return fmt.Errorf("%d of %d of payment %s goes back", o.goingBack(p.ID), p.Amount, p.ID)
+			}
+		}
+	}
 	for _, r := range m.Refunds {
 		switch {
-		case r.State == RefundPaid && r.Of == "":
+		case r.State == RefundPaid && r.Via != "":
+			gatewayBack += r.Amount
+			if r.From == RefundsOwed {
+				returned += r.Amount
+			}
+		case r.State == RefundPaid && r.From == RefundsOwed:
 			paidBack += r.Amount
+			returned += r.Amount
 		case r.State == RefundPaid:
 			back += r.Amount
-		case r.pending() && r.Of == "":
+		case r.pending() && r.From == RefundsOwed:
 			waitingOwed += r.Amount
 		case r.pending():
 			waitingOf += r.Amount
@@ -80,9 +104,11 @@ func balanced(o Order) error {
 		return fmt.Errorf("the books are off by %d", sum)
 	case m.Balance(Owed) < 0 || m.Balance(InCash) < 0 || m.Balance(Unapplied) < 0 || m.Balance(RefundsOwed) < 0:
 		return fmt.Errorf("an account is below zero: %s", m.Statement())
-	case m.Balance(Owed) != m.Charged()-applied+paidBack+waitingOwed:
+	case m.Balance(Owed) != m.Charged()-applied-online+returned+waitingOwed:
 		return fmt.Errorf("owed is %d of charged %d, cash %d", m.Balance(Owed), m.Charged(), applied)
-	case m.Balance(InCash) != applied+unapplied-paidBack-back:
+	case m.Balance(AtGateway) != captured-gatewayBack:
+		return fmt.Errorf("the gateway owes %d, captured %d, gone back %d", m.Balance(AtGateway), captured, gatewayBack)
+	case m.Balance(InCash) != applied+unapplied-waitingLess-paidBack-back:
 		return fmt.Errorf("cash is %d", m.Balance(InCash))
 	case m.Balance(Unapplied) != waitingOf:
 		return fmt.Errorf("unapplied is %d, to go back %d", m.Balance(Unapplied), waitingOf)
@@ -159,7 +185,8 @@ func tasked(o Order) error {
 		return slices.ContainsFunc(o.Tasks, func(t Task) bool { return t.Kind == kind && (about == "" || t.About == about) })
 	}
 	for _, r := range o.Money.Refunds {
-		if r.pending() != has(TaskGiveBack, "refund:"+r.ID) {
+		if r.Via == "" && r.pending() != has(TaskGiveBack, "refund:"+r.ID) ||
+			r.Via != "" && (r.State == RefundFailed) != has(TaskGiveBack, "refund:"+r.ID) {
 			return fmt.Errorf("refund %s is %s, and its task is not as it should be", r.ID, r.State)
 		}
 	}

@@ -58,7 +58,7 @@ func partOf(what string) string {
 	switch kind {
 	case "settlement", "hold":
 		return "order"
-	case "refund":
+	case "refund", "attempt", "payment":
 		return "money"
 	case "report":
 		return "report"

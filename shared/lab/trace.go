@@ -31,6 +31,12 @@ func (o Order) Trace() Trace {
 	for _, r := range o.Money.Refunds {
 		states["refund:"+r.ID] = string(r.State)
 	}
+	for _, a := range o.Money.Attempts {
+		states[fmt.Sprintf("attempt:%d", a.N)] = a.word()
+		for _, p := range a.Payments {
+			states["payment:"+p.ID] = string(p.State)
+		}
+	}
 	for _, h := range o.Holds {
 		states["hold:"+string(h.Kind)] = "held"
 	}

@@ -74,6 +74,12 @@ const (
 	Reinstate    Command = "reinstate"
 	Discard      Command = "discard"
 
+	StartPayment  Command = "start_payment"
+	PaymentOpened Command = "payment_opened"
+	Pay           Command = "pay"
+	RefundTold    Command = "refund_told"
+	SendRefund    Command = "send_refund"
+
 	TakeCash      Command = "take_cash"
 	ApplyCash     Command = "apply_cash"
 	ApproveRefund Command = "approve_refund"
@@ -142,6 +148,12 @@ var may = map[Command][]Role{
 	Expire:       {System},
 	Reinstate:    {Supervisor},
 	Discard:      {Supervisor},
+
+	StartPayment:  {Self, Technician, Supervisor, Admin},
+	PaymentOpened: {System},
+	Pay:           {System},
+	RefundTold:    {System},
+	SendRefund:    {Supervisor, Admin},
 
 	TakeCash:      {Technician, Supervisor},
 	ApplyCash:     {Technician, Supervisor},

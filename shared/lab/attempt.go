@@ -1,0 +1,166 @@
+package lab
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Attempt is one order at Razorpay, made for one amount. Paying again after a failure reuses it; it is superseded when
+// the amount due has changed (reference/payments.md §2 rows 21 and 23).
+type Attempt struct {
+	N          int       `json:"n"`
+	Receipt    string    `json:"receipt"`                 // "26-000417-1": how an order is found whose answer was lost
+	Gateway    string    `json:"gateway_order,omitempty"` // Razorpay's id, "" until it has told
+	Amount     Paise     `json:"amount"`
+	At         Moment    `json:"at"`
+	Superseded bool      `json:"superseded,omitempty"`
+	Payments   []Payment `json:"payments,omitempty"`
+}
+
+// Payment is one try of a patient to pay an attempt.
+type Payment struct {
+	ID    string       `json:"id"`
+	State PaymentState `json:"state"`
+	// Amount is what Razorpay says; whether it is the attempt's is judged when it is captured.
+	Amount Paise  `json:"amount"`
+	At     Moment `json:"at"`             // of its last step, as we heard of it
+	Use    Use    `json:"use,omitempty"`  // what became of captured money
+	Back   Paise  `json:"back,omitempty"` // of it, what went back
+}
+
+// PaymentState is how far a payment is. It only goes up: Razorpay's events come in any order (row 9, G2).
+type PaymentState string
+
+// The states of a payment.
+const (
+	PayCreated    PaymentState = "created"
+	PayFailed     PaymentState = "failed"
+	PayAuthorised PaymentState = "authorized"
+	PayCaptured   PaymentState = "captured"
+	PayReturned   PaymentState = "returned" // by Razorpay itself, never captured (row 29)
+)
+
+var payRank = map[PaymentState]int{PayCreated: 1, PayFailed: 2, PayAuthorised: 3, PayCaptured: 4, PayReturned: 4}
+
+// Use says what became of money that was captured.
+type Use string
+
+// The uses. Only settled money pays for the order; the others go back.
+const (
+	UseSettled   Use = "settled"
+	UseLate      Use = "late"      // the order was closed, or paid another way
+	UseUnmatched Use = "unmatched" // not the amount that was asked for (row 22)
+)
+
+// The spans of rules §4 and of payments.md §2.
+const (
+	reviveWithin = 72 * time.Hour   // after an order expired, its money still revives it (row 13)
+	inFlight     = 12 * time.Minute // as long as an authorised payment keeps cash out (row 18)
+	unmatchedFor = 24 * time.Hour   // before money nobody looked at goes back (row 22)
+)
+
+// Online is the attempt that can be paid now, nil when none is open.
+func (m Money) Online() *Attempt {
+	for n := range m.Attempts {
+		if !m.Attempts[n].Superseded {
+			return &m.Attempts[n]
+		}
+	}
+	return nil
+}
+
+// paymentAt finds a payment: the numbers of its attempt and within it, -1 when there is none.
+func (m Money) paymentAt(id string) (attempt, payment int) {
+	for a := range m.Attempts {
+		for p := range m.Attempts[a].Payments {
+			if m.Attempts[a].Payments[p].ID == id {
+				return a, p
+			}
+		}
+	}
+	return -1, -1
+}
+
+// flying tells whether Razorpay holds money that is not captured yet.
+func (m Money) flying(since time.Time) bool {
+	return slices.ContainsFunc(m.Attempts, func(a Attempt) bool {
+		return slices.ContainsFunc(a.Payments, func(p Payment) bool {
+			return p.State == PayAuthorised && p.At.After(since)
+		})
+	})
+}
+
+// StartPayment opens the order's attempt, or finds it open: it is the start, and the retry after a failure. again tells
+// that nothing had to be written.
+func (o Order) StartPayment(by Member, at time.Time) (out Outcome, again bool, err error) {
+	if err := by.May(StartPayment); err != nil {
+		return Outcome{}, false, err
+	}
+	if o.State != Waiting && o.State != PaymentFailed {
+		return Outcome{}, false, refuse(Conflict, "not_waiting", "This order does not wait for an online payment.")
+	}
+	if o.Money.flying(time.Time{}) {
+		return Outcome{}, false, refuse(Conflict, "payment_in_flight", "A payment is being confirmed. Wait a moment before paying again.")
+	}
+	open := o.Money.Online()
+	if open != nil && open.Amount == o.Money.Due() && o.State == Waiting {
+		return Outcome{Order: o}, true, nil
+	}
+	s := o.begin(StartPayment, by.Person, At(at))
+	if o.State == PaymentFailed {
+		s.state(Waiting)
+		s.o.ClosedAt = nil
+	}
+	if open == nil || open.Amount != o.Money.Due() {
+		s.attempt()
+	}
+	return s.done(), false, nil
+}
+
+// attempt opens a new attempt, and promises that Razorpay hears of it.
+func (s *step) attempt() {
+	m := &s.o.Money
+	for n := range m.Attempts {
+		if !m.Attempts[n].Superseded {
+			m.Attempts[n].Superseded = true
+			s.note(fmt.Sprintf("attempt:%d", m.Attempts[n].N), m.Attempts[n].word(), "superseded")
+		}
+	}
+	a := Attempt{N: len(m.Attempts) + 1, Amount: m.Due(), At: s.ev.At}
+	a.Receipt = fmt.Sprintf("%s-%d", s.o.Number, a.N)
+	m.Attempts = append(m.Attempts, a)
+	s.note(fmt.Sprintf("attempt:%d", a.N), "", a.word())
+	s.duty(Duty{Kind: DutyGateway, Act: GatewayCreate, Of: a.Receipt})
+}
+
+// word is the state of an attempt in events.
+func (a Attempt) word() string {
+	switch {
+	case a.Superseded:
+		return "superseded"
+	case a.Gateway == "":
+		return "asked"
+	}
+	return "open"
+}
+
+// PaymentOpened records Razorpay's id of an attempt. again tells that it was known.
+func (o Order) PaymentOpened(by Member, at time.Time, receipt, gateway string) (out Outcome, again bool, err error) {
+	if err := by.May(PaymentOpened); err != nil {
+		return Outcome{}, false, err
+	}
+	n := slices.IndexFunc(o.Money.Attempts, func(a Attempt) bool { return a.Receipt == receipt })
+	if n < 0 {
+		return Outcome{}, false, refuse(NotFound, "not_found", "There is no such thing here.")
+	}
+	if o.Money.Attempts[n].Gateway != "" {
+		return Outcome{}, true, nil
+	}
+	s := o.begin(PaymentOpened, by.Person, At(at))
+	a := &s.o.Money.Attempts[n]
+	was := a.word()
+	a.Gateway = gateway
+	s.note(fmt.Sprintf("attempt:%d", a.N), was, a.word())
+	return s.done(), false, nil
+}

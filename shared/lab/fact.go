@@ -1,0 +1,216 @@
+package lab
+
+import (
+	"slices"
+	"time"
+)
+
+// Fact is what Razorpay says of a payment, read from it just now (reference/payments.md §2 G1): callback, webhook,
+// reconciliation and expiry all end here.
+type Fact struct {
+	Gateway  string // Razorpay's id of the order
+	Payment  string
+	State    PaymentState
+	Amount   Paise
+	Currency string
+	// Offered: the laboratory still offers the tests at the price of the order, so that late money may revive it.
+	Offered bool
+}
+
+// Pay applies a fact. news is false when it says nothing that was not known.
+func (o Order) Pay(by Member, at time.Time, f Fact) (out Outcome, news bool, err error) {
+	if err := by.May(Pay); err != nil {
+		return Outcome{}, false, err
+	}
+	n := slices.IndexFunc(o.Money.Attempts, func(a Attempt) bool { return a.Gateway != "" && a.Gateway == f.Gateway })
+	if n < 0 || payRank[f.State] == 0 || f.Payment == "" {
+		return Outcome{}, false, refuse(NotFound, "not_found", "There is no such thing here.")
+	}
+	s := o.begin(Pay, by.Person, At(at))
+	a := &s.o.Money.Attempts[n]
+	i := slices.IndexFunc(a.Payments, func(p Payment) bool { return p.ID == f.Payment })
+	was := PaymentState("")
+	if i >= 0 {
+		was = a.Payments[i].State
+		if payRank[f.State] <= payRank[was] {
+			return Outcome{}, false, nil
+		}
+	} else {
+		a.Payments = append(a.Payments, Payment{ID: f.Payment})
+		i = len(a.Payments) - 1
+	}
+	p := &a.Payments[i]
+	p.State, p.Amount, p.At = f.State, f.Amount, s.ev.At
+	s.note("payment:"+p.ID, string(was), string(p.State))
+	right := f.Currency == "INR" && f.Amount == a.Amount
+	switch f.State {
+	case PayFailed:
+		s.failed()
+	case PayAuthorised:
+		s.authorised(p.ID, right && s.wanted(f.Offered, f.Amount))
+	case PayCaptured:
+		s.captured(p, right, f.Offered)
+	case PayReturned:
+		s.duty(Duty{Kind: DutyMail, Stage: MailRefunded, Of: p.ID})
+	}
+	s.settle(o.Money)
+	return s.done(), true, nil
+}
+
+// failed: the order stays payable. A failure that is heard of late moves nothing back (row 12).
+func (s *step) failed() {
+	if s.o.State != Waiting || s.o.Money.flying(time.Time{}) {
+		return
+	}
+	s.state(PaymentFailed)
+	s.duty(Duty{Kind: DutyMail, Stage: MailFailed})
+}
+
+// authorised: money that is wanted is captured at once (row 38), other is left to Razorpay, which returns it (row 14).
+func (s *step) authorised(payment string, wanted bool) {
+	if !wanted {
+		return
+	}
+	if s.o.State == PaymentFailed {
+		s.state(Waiting)
+		s.o.ClosedAt = nil
+	}
+	s.duty(Duty{Kind: DutyGateway, Act: GatewayCapture, Of: payment})
+}
+
+// wanted tells whether an amount would pay for the order as it stands.
+func (s *step) wanted(offered bool, amount Paise) bool {
+	if amount != s.o.Money.Due() {
+		return false
+	}
+	switch s.o.State {
+	case Waiting, PaymentFailed:
+		return true
+	case Expired:
+		return offered && s.o.Settlement == Online && s.o.ExpiresAt != nil && !s.ev.At.After(s.o.ExpiresAt.Add(reviveWithin))
+	}
+	return false
+}
+
+// captured finds a use for money that is ours now. What pays for the order is booked against what is owed; all else is
+// kept apart and goes back in full, never dropped (G5).
+func (s *step) captured(p *Payment, right, offered bool) {
+	switch {
+	case !right:
+		p.Use = UseUnmatched
+		s.post(AtGateway, Unapplied, p.Amount)
+		s.refund(Unapplied, p.Amount, p.ID, unmatchedFor)
+	case s.wanted(offered, p.Amount):
+		s.pays(p)
+		s.confirm()
+		s.o.ExpiresAt = nil
+	case (s.o.State == Confirmed || s.o.State == Completed) && p.Amount == s.o.Money.Due(): // converted, cash not taken (row 16)
+		s.pays(p)
+		s.o.ExpiresAt = nil
+		s.settlement(Online)
+	default:
+		p.Use = UseLate
+		s.post(AtGateway, Unapplied, p.Amount)
+		s.refund(Unapplied, p.Amount, p.ID, 0)
+	}
+}
+
+func (s *step) pays(p *Payment) {
+	p.Use = UseSettled
+	s.post(AtGateway, Owed, p.Amount)
+	s.duty(Duty{Kind: DutyMail, Stage: MailReceipt, Of: p.ID})
+}
+
+// RefundFact is what Razorpay says of a refund.
+type RefundFact struct {
+	ID      string // Razorpay's
+	Key     string // ours, when we asked for it
+	Payment string
+	Amount  Paise
+	State   string // pending | processed | failed
+}
+
+// RefundTold applies what Razorpay says of a refund: asked for by us, or made on its dashboard (rows 25 to 28). news is
+// false when nothing follows from it.
+func (o Order) RefundTold(by Member, at time.Time, f RefundFact) (out Outcome, news bool, err error) {
+	if err := by.May(RefundTold); err != nil {
+		return Outcome{}, false, err
+	}
+	a, i := o.Money.paymentAt(f.Payment)
+	if a < 0 || f.Amount <= 0 {
+		return Outcome{}, false, refuse(NotFound, "not_found", "There is no such thing here.")
+	}
+	n := slices.IndexFunc(o.Money.Refunds, func(r Refund) bool {
+		asked := r.Gateway == "" && r.pending() && (r.Key == f.Key || f.State == "processed" && r.Amount == f.Amount)
+		return r.Via == f.Payment && (r.Gateway == f.ID || asked)
+	})
+	s := o.begin(RefundTold, by.Person, At(at))
+	switch {
+	case n < 0 && f.State != "processed":
+		return Outcome{}, false, nil
+	case n < 0:
+		s.adopt(f)
+	default:
+		r := &s.o.Money.Refunds[n]
+		switch {
+		case r.State == RefundPaid, f.State == "pending" && r.Gateway == f.ID, f.State == "failed" && r.State == RefundFailed:
+			return Outcome{}, false, nil
+		case f.State == "pending":
+			r.Gateway = f.ID
+			s.note("refund:"+r.ID, string(r.State), string(RefundSent))
+			r.State = RefundSent
+		case f.State == "failed":
+			s.moveRefund(r.ID, RefundFailed).Gateway = f.ID
+			s.open(TaskGiveBack, Supervisor, "refund:"+r.ID, "refund_failed")
+		default:
+			s.returned(r.ID, f.ID)
+		}
+	}
+	if f.State == "processed" {
+		s.o.Money.Attempts[a].Payments[i].Back += f.Amount
+	}
+	s.settle(o.Money)
+	return s.done(), true, nil
+}
+
+// returned books a refund of ours that Razorpay has carried out.
+func (s *step) returned(id, gateway string) {
+	r := s.moveRefund(id, RefundPaid)
+	moment := s.ev.At
+	r.Gateway, r.PaidAt, r.PaidBy = gateway, &moment, s.ev.By
+	s.post(r.From, AtGateway, r.Amount)
+	s.duty(Duty{Kind: DutyMail, Stage: MailRefunded, Of: id})
+}
+
+// adopt books a refund that somebody made on Razorpay's dashboard. What it took back from a settled payment is owed
+// again, and a supervisor looks at it.
+func (s *step) adopt(f RefundFact) {
+	r := s.refund(Owed, f.Amount, f.Payment, 0)
+	r.Gateway, r.Amount = f.ID, f.Amount
+	id := r.ID
+	s.duties = s.duties[:len(s.duties)-1] // nothing has to be sent
+	s.post(Owed, RefundsOwed, f.Amount)
+	s.returned(id, f.ID)
+	s.open(TaskLook, Supervisor, "refund:"+id, "refunded_elsewhere")
+}
+
+// SendRefund asks Razorpay again for a refund that failed there.
+func (o Order) SendRefund(by Member, at time.Time, id string) (Outcome, error) {
+	if err := by.May(SendRefund); err != nil {
+		return Outcome{}, err
+	}
+	n := o.refundIndex(id)
+	if n < 0 {
+		return Outcome{}, refuse(NotFound, "not_found", "There is no such thing here.")
+	}
+	if o.Money.Refunds[n].State != RefundFailed {
+		return Outcome{}, refuse(Conflict, "not_failed", "This refund did not fail.")
+	}
+	s := o.begin(SendRefund, by.Person, At(at))
+	r := s.moveRefund(id, RefundOwed)
+	r.Tries++
+	r.Key, r.Gateway = s.o.refundKey(*r), ""
+	s.closeAbout(TaskGiveBack, "refund:"+id)
+	s.duty(Duty{Kind: DutyGateway, Act: GatewayRefund, Of: id})
+	return s.done(), nil
+}

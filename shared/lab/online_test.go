@@ -1,0 +1,161 @@
+package lab
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+)
+
+var gateway = SystemActor("payments")
+
+// news makes of a fact that says nothing new a refusal, so that it is no step.
+func news(out Outcome, new bool, err error) (Outcome, error) {
+	if err == nil && !new {
+		err = refuse(Conflict, "no_news", "Nothing new.")
+	}
+	return out, err
+}
+
+// online lists what the gateway and the patient can do about the attempts of an order: two payments, in any order.
+func online(o Order) []action {
+	var list []action
+	add := func(c Command, who Member, what string, do func(Order, Member) (Outcome, error)) {
+		list = append(list, action{string(c) + " " + what, c, who, false, do})
+	}
+	add(StartPayment, herself, "", func(o Order, by Member) (Outcome, error) {
+		out, again, err := o.StartPayment(by, workAt)
+		return news(out, !again, err)
+	})
+	for _, a := range o.Money.Attempts {
+		id := fmt.Sprintf("order_%d", a.N)
+		add(PaymentOpened, gateway, id, func(o Order, by Member) (Outcome, error) {
+			out, again, err := o.PaymentOpened(by, workAt, a.Receipt, id)
+			return news(out, !again, err)
+		})
+		for _, pay := range []string{"A", "B"} {
+			for _, state := range []PaymentState{PayFailed, PayAuthorised, PayCaptured} {
+				for _, at := range []time.Time{workAt, lateAt} {
+					f := Fact{Gateway: id, Payment: fmt.Sprintf("pay_%d%s", a.N, pay), State: state, Amount: a.Amount, Currency: "INR", Offered: true}
+					what := fmt.Sprintf("%s %s", f.Payment, state)
+					if at == lateAt {
+						what += " late"
+					}
+					add(Pay, gateway, what, func(o Order, by Member) (Outcome, error) { return news(o.Pay(by, at, f)) })
+				}
+			}
+		}
+		wrong := Fact{Gateway: id, Payment: fmt.Sprintf("pay_%dA", a.N), State: PayCaptured, Amount: a.Amount - 1, Currency: "INR", Offered: true}
+		add(Pay, gateway, wrong.Payment+" wrong amount", func(o Order, by Member) (Outcome, error) { return news(o.Pay(by, workAt, wrong)) })
+	}
+	for _, r := range o.Money.Refunds {
+		if r.Via == "" {
+			continue
+		}
+		for _, state := range []string{"pending", "processed", "failed"} {
+			f := RefundFact{ID: "rfnd_" + r.ID, Key: r.Key, Payment: r.Via, Amount: r.Amount, State: state}
+			add(RefundTold, gateway, r.ID+" "+state, func(o Order, by Member) (Outcome, error) { return news(o.RefundTold(by, workAt, f)) })
+		}
+		add(SendRefund, asha, r.ID, func(o Order, by Member) (Outcome, error) { return o.SendRefund(by, workAt, r.ID) })
+	}
+	return list
+}
+
+// pay walks an online order, checking every state on its way.
+func pay(t *testing.T, steps ...string) Order {
+	t.Helper()
+	o := walk(t, Online, append([]string{"start_payment ", "payment_opened order_1"}, steps...)...)
+	if err := sound(o); err != nil {
+		t.Fatal(err)
+	}
+	return o
+}
+
+// The rows of reference/payments.md §2 and rules §4 that the machine decides, by their numbers. After says state,
+// settlement, balances; Sends the duties of the last step.
+func TestPaymentRows(t *testing.T) {
+	const a, b = "pay pay_1A ", "pay pay_1B "
+	for _, row := range []struct {
+		name  string
+		steps []string
+		after string
+		sends []string
+	}{
+		{"6 only authorised: nothing is ours yet", []string{a + "authorized"}, "waiting online owed 8000", []string{"gateway.capture.pay_1A"}},
+		{"5 captured", []string{a + "captured"}, "confirmed online owed 0, gateway 8000", []string{"mail.receipt"}},
+		{"10 failed, then captured", []string{a + "failed", a + "captured"}, "confirmed online owed 0, gateway 8000", []string{"mail.receipt"}},
+		{"11 A failed, B captured", []string{a + "failed", b + "captured"}, "confirmed online owed 0, gateway 8000", []string{"mail.receipt"}},
+		{"12 the failure of A after B was captured", []string{b + "captured", a + "failed"}, "confirmed online owed 0, gateway 8000", nil},
+		{"13 captured after it expired revives", []string{"expire", a + "captured"}, "confirmed online owed 0, gateway 8000", []string{"mail.receipt"}},
+		{"13 captured long after it expired goes back", []string{"expire", a + "captured late"},
+			"expired online owed 8000, gateway 8000, unapplied 8000", []string{"gateway.refund.F1"}},
+		{"14 authorised long after it expired is left to Razorpay", []string{"expire", a + "authorized late"}, "expired online owed 8000", nil},
+		{"15 captured after it was cancelled goes back", []string{"cancel", a + "captured"},
+			"cancelled online owed 0, gateway 8000, unapplied 8000", []string{"gateway.refund.F1"}},
+		{"16 captured after it was converted, cash not taken", []string{"convert_to_cod", a + "captured"},
+			"confirmed online owed 0, gateway 8000", []string{"mail.receipt"}},
+		{"17 captured after it was converted and cash was taken", []string{"convert_to_cod", "take_cash due", a + "captured"},
+			"confirmed cod owed 0, cash 8000, gateway 8000, unapplied 8000", []string{"gateway.refund.F1"}},
+		{"21 two captures: the first pays, the other goes back", []string{a + "captured", b + "captured"},
+			"confirmed online owed 0, gateway 16000, unapplied 8000", []string{"gateway.refund.F1"}},
+		{"22 another amount: no service, it goes back", []string{a + "wrong amount"},
+			"waiting online owed 8000, gateway 7999, unapplied 7999", []string{"gateway.refund.F1"}},
+		{"25 a refund is carried out", []string{a + "captured", "cancel", "refund_told F1 processed"}, "cancelled online owed 0", []string{"mail.refunded"}},
+		{"26 a refund fails: the money is still owed", []string{a + "captured", "cancel", "refund_told F1 failed"},
+			"cancelled online owed 0, gateway 8000, refunds_owed 8000", nil},
+		{"26 and is asked for again", []string{a + "captured", "cancel", "refund_told F1 failed", "send_refund F1"},
+			"cancelled online owed 0, gateway 8000, refunds_owed 8000", []string{"gateway.refund.F1"}},
+		{"38 authorised while it waits is captured at once", []string{a + "failed", a + "authorized"}, "waiting online owed 8000",
+			[]string{"gateway.capture.pay_1A"}},
+		{"39 cash for a settled order is kept apart", []string{a + "captured", "take_cash due (record)"},
+			"confirmed online owed 0, cash 1, gateway 8000, unapplied 1", []string{"mail.receipt"}},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			o := pay(t, row.steps...)
+			if got := fmt.Sprint(o.State, " ", o.Settlement, " ", o.Money.Statement()); got != row.after {
+				t.Errorf("is %s\nwant %s", got, row.after)
+			}
+			before := pay(t, row.steps[:len(row.steps)-1]...)
+			list := acts(before, true)
+			last := list[slices.IndexFunc(list, func(a action) bool { return a.name == row.steps[len(row.steps)-1] })]
+			out, err := last.try(before)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var sends []string
+			for _, d := range out.Duties {
+				sends = append(sends, d.Name())
+			}
+			if !slices.Equal(sends, row.sends) {
+				t.Errorf("sends %v, want %v", sends, row.sends)
+			}
+		})
+	}
+	t.Run("18 cash while a payment is authorised", func(t *testing.T) {
+		o := pay(t, a+"authorized", "convert_to_cod")
+		if _, err := o.TakeCash(tara, workAt.Add(time.Minute), o.Money.Due(), "R", nil); err == nil {
+			t.Error("it is taken")
+		}
+		if _, err := o.TakeCash(tara, workAt.Add(inFlight), o.Money.Due(), "R", nil); err != nil {
+			t.Errorf("twelve minutes later: %v", err)
+		}
+	})
+	t.Run("27 a refund made on the dashboard is adopted", func(t *testing.T) {
+		o := pay(t, a+"captured")
+		out, _, err := o.RefundTold(gateway, workAt, RefundFact{ID: "rfnd_x", Payment: "pay_1A", Amount: 3000, State: "processed"})
+		if err != nil || out.Order.Money.Statement() != "owed 3000, gateway 5000" || sound(out.Order) != nil {
+			t.Errorf("is %s, %v, %v", out.Order.Money.Statement(), err, sound(out.Order))
+		}
+		if _, new, err := out.Order.RefundTold(gateway, workAt, RefundFact{ID: "rfnd_x", Payment: "pay_1A", Amount: 3000, State: "processed"}); new || err != nil {
+			t.Errorf("told twice it is news: %v", err)
+		}
+	})
+	t.Run("23 another amount due opens another attempt", func(t *testing.T) {
+		o := pay(t)
+		o.Money.Attempts[0].Amount = 1
+		out, _, err := o.StartPayment(herself, workAt)
+		if m := out.Order.Money; err != nil || len(m.Attempts) != 2 || !m.Attempts[0].Superseded || m.Online().Receipt != "26-000001-2" {
+			t.Errorf("attempts %+v, %v", m.Attempts, err)
+		}
+	})
+}
