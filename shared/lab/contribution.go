@@ -39,6 +39,7 @@ const (
 	DayMinutes   Figure = "minutes"   // from the first tube to completion, summed over the orders completed that day
 	DayTimed     Figure = "timed"     // how many orders that sum is of
 	DayCash      Figure = "cash"      // paise taken in cash that day
+	DayRefunded  Figure = "refunded"  // paise given back that day
 )
 
 // PlacedOf is the figure of the orders placed on a day that are paid in one way.
@@ -58,7 +59,7 @@ var WorkStates = []ItemState{Requested, ItemCollected, ItemReceived, Ready, InPr
 var CountFigures, DayFigures = figures()
 
 func figures() (counts, day []Figure) {
-	day = []Figure{DayBilled, DayFinished, DayCollected, DayMinutes, DayTimed, DayCash}
+	day = []Figure{DayBilled, DayFinished, DayCollected, DayMinutes, DayTimed, DayCash, DayRefunded}
 	for _, s := range Settlements {
 		for _, t := range Tabs {
 			counts = append(counts, CountOf(t, s))
@@ -94,7 +95,7 @@ func (o Order) Contribution() Contribution {
 	tab := o.Tab()
 	c.Counts.add(CountOf(tab, o.Settlement), 1)
 	if tab != TabFailed && tab != TabCancelled {
-		c.Counts.add(DueOf(o.Settlement), int64(o.Money.Due()))
+		c.Counts.add(DueOf(o.Settlement), int64(max(o.Money.Due(), 0)))
 	}
 	for _, list := range c.Work {
 		for _, w := range list {
@@ -119,6 +120,11 @@ func (o Order) Contribution() Contribution {
 	}
 	for _, cash := range o.Money.Cash {
 		c.onDay(cash.At.Time, DayCash, int64(cash.Amount))
+	}
+	for _, refund := range o.Money.Refunds {
+		if refund.PaidAt != nil {
+			c.onDay(refund.PaidAt.Time, DayRefunded, int64(refund.Amount))
+		}
 	}
 	return c
 }

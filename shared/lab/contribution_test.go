@@ -71,6 +71,13 @@ func TestContribution(t *testing.T) {
 				o.Items[n].State = ItemCancelled
 			}
 		}, Figures{"cancelled.cod": 1}, map[string]Figures{"2026-11-25": {"placed.cod": 1, DayBilled: 32000, "cancelled": 1}}, map[string][]Work{}},
+		{"money given back, and more that is only owed back", func(o *Order) {
+			o.State, o.ClosedAt = Cancelled, at(25, 5)
+			o.Money.Cash = []Cash{{Amount: 32000, At: *at(25, 4)}}
+			o.Money.Refunds = []Refund{{Amount: 30000, PaidAt: at(26, 5)}, {Amount: 2000}}
+			o.Items = nil
+		}, Figures{"cancelled.cod": 1}, map[string]Figures{"2026-11-25": {"placed.cod": 1, DayBilled: 32000, "cancelled": 1, DayCash: 32000},
+			"2026-11-26": {DayRefunded: 30000}}, map[string][]Work{}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

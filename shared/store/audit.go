@@ -70,7 +70,7 @@ func (s *Store) auditPartition(ctx context.Context, k key, all *Audited, found f
 		return nil
 	}
 	var broken []Finding
-	for try := 0; try < tries; try++ { // somebody may have written between two reads: what is broken is broken again
+	for try := 0; try < 3; try++ { // somebody may have written between two reads: what is broken is broken again
 		if err := pause(ctx, try); err != nil {
 			return err
 		}
