@@ -169,6 +169,9 @@ func (s *Store) getFrom(ctx context.Context, table string, keys ...key) (map[key
 	}
 	consistent := true
 	request := map[string]types.KeysAndAttributes{table: {Keys: asked, ConsistentRead: &consistent}}
+	if len(asked) == 0 { // the database refuses to be asked for nothing
+		return found, nil
+	}
 	for try := 0; len(request) > 0; try++ {
 		if try == tries {
 			return nil, fmt.Errorf("store: %d of %d items stayed unprocessed", len(request[table].Keys), len(keys))

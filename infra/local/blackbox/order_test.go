@@ -77,6 +77,9 @@ type order struct {
 	Run     int
 	// bench and signatory are who does the work and who stands for it.
 	bench, signatory caller
+	// other is another record of the same person, mark a rev that a change is decided on.
+	other string
+	mark  int
 }
 
 type tube struct {
@@ -246,14 +249,20 @@ func (o *order) everything() map[string]string {
 	return all
 }
 
-// mailsTo are the mails to an address, oldest first.
-func (w world) mailsTo(address string) []client.Mail {
+// mails is the inbox, newest first.
+func (w world) mails() []client.Mail {
 	w.t.Helper()
 	all, err := w.sys.Mails(context.Background())
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	all = slices.DeleteFunc(all, func(m client.Mail) bool { return !m.Is(address, "") })
+	return all
+}
+
+// mailsTo are the mails to an address, oldest first.
+func (w world) mailsTo(address string) []client.Mail {
+	w.t.Helper()
+	all := slices.DeleteFunc(w.mails(), func(m client.Mail) bool { return !m.Is(address, "") })
 	slices.Reverse(all)
 	return all
 }

@@ -1,0 +1,219 @@
+package blackbox
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"assay/infra/client"
+)
+
+// deed is one command, ready to be done: what comes before it, who does it, and where to look afterwards.
+type deed struct {
+	operation string // as in the contract
+	at        string // the step its order waits for; "" when the report is made
+	before    []func(o *order)
+	by        caller
+	call      func(o *order) client.Call
+	look      func(o *order) string // what must be the same as when nobody is killed; the order and its patient if nil
+	everyDay  bool                  // of the walk-in's way: also without PROOF
+	keyless   bool                  // has no key (rules §5): sent again it may find its own work and be refused
+}
+
+// next is the order's own next step.
+func next(name string) func(o *order) client.Call {
+	return func(o *order) client.Call {
+		_, body := o.command(name)
+		return post(o.path("/"+name), body)
+	}
+}
+
+// doing is a command on the order with a body that needs nothing of it.
+func doing(name string, body any) func(o *order) client.Call {
+	return func(o *order) client.Call { return post(o.path("/"+name), body) }
+}
+
+// about is a command on the order's patient.
+func about(method, name string, body map[string]any) func(o *order) client.Call {
+	return func(o *order) client.Call {
+		return client.Call{Method: method, Path: "/v1/patients/" + o.Patient.ID + name, Body: body}
+	}
+}
+
+// did does a command of somebody before the one that counts.
+func did(by caller, call func(o *order) client.Call) func(o *order) {
+	return func(o *order) {
+		c := call(o)
+		o.w.yes(o.w.as(by), c.Method, c.Path, c.Body, nil)
+	}
+}
+
+var (
+	tubeE     = map[string]any{"specimens": []string{"E1"}}
+	correct   = map[string]any{"items": []string{"HBA1C"}, "kind": "corrected", "reason": "wrong_value"}
+	research  = map[string]any{"rev": 1, "text_version": "2026-1", "language": "hi", "purpose": "research", "attested": true}
+	withdrawn = map[string]any{"rev": 2, "purpose": "research"}
+)
+
+// deeds are all commands of staff. A command of the contract that is not among them fails the proof.
+var deeds = []deed{
+	{operation: "registerPatient", at: "collect", by: tara, everyDay: true, call: func(o *order) client.Call {
+		o.Patient = someone()
+		return post("/v1/patients", o.Patient.registration())
+	}},
+	{operation: "placeOrder", at: "collect", by: tara, everyDay: true, call: func(o *order) client.Call {
+		body := placement(o.Patient, "HBA1C", "TSH")
+		o.ID = body["id"].(string)
+		return post(orders, body)
+	}},
+	{operation: "takeCash", at: "collect", by: tara, everyDay: true, call: func(o *order) client.Call {
+		return post(o.path("/cash"), map[string]any{"amount": o.Total})
+	}},
+	{operation: "collect", at: "collect", by: tara, everyDay: true, call: next("collect")},
+	{operation: "receive", at: "receive", by: tara, everyDay: true, call: next("receive")},
+	{operation: "accept", at: "accept", by: tara, everyDay: true, call: next("accept")},
+	{operation: "start", at: "start", by: tara, everyDay: true, call: next("start")},
+	{operation: "putDraft", at: "submit", by: tara, everyDay: true, keyless: true, call: func(o *order) client.Call {
+		return put(o.path("/drafts/HBA1C"), map[string]any{"rev": 0, "value": "5.2"})
+	}},
+	{operation: "submit", at: "submit", by: tara, everyDay: true, call: next("submit")},
+	{operation: "authorise", at: "authorise", by: meera, everyDay: true, call: next("authorise"), look: reported},
+	{operation: "linkReport", by: tara, keyless: true, call: doing("report-link", map[string]any{})},
+
+	{operation: "label", at: "collect", by: tara, call: doing("label", tubeE)},
+	{operation: "dispatch", at: "receive", by: tara, call: doing("dispatch", tubeE)},
+	{operation: "referOut", at: "start", by: tara, call: doing("refer-out", tubeE)},
+	{operation: "keep", at: "start", by: tara, call: doing("keep", tubeE)},
+	{operation: "dispose", by: tara, call: doing("dispose", tubeE),
+		before: []func(*order){did(tara, doing("keep", tubeE))}},
+	{operation: "reject", at: "accept", by: tara, call: doing("reject", with(tubeE, "reason", "haemolysed"))},
+	{operation: "recollect", at: "start", by: tara, call: doing("recollect", with(tubeE, "reason", "insufficient"))},
+	{operation: "lose", at: "receive", by: tara, call: doing("lose", with(tubeE, "reason", "broken"))},
+	{operation: "restart", at: "authorise", by: tara,
+		call: doing("restart", map[string]any{"items": []string{"HBA1C"}, "reason": "control_failed"})},
+	{operation: "correct", by: meera, call: doing("correct", correct)},
+	{operation: "withdraw", by: meera, call: doing("withdraw", map[string]any{"reason": "wrong_patient"}), look: reported},
+	{operation: "unlockSlip", at: "collect", by: tara, keyless: true, call: doing("unlock-slip", nil)},
+
+	{operation: "correctPatient", at: "collect", by: tara, call: about("POST", "/correct",
+		map[string]any{"rev": 1, "reason": "Read from the card.", "birth_date": "1984-03-13"})},
+	{operation: "giveConsent", at: "collect", by: tara, call: about("POST", "/consents", research)},
+	{operation: "withdrawConsent", at: "collect", by: tara, call: about("POST", "/consents/withdraw", withdrawn),
+		before: []func(*order){did(tara, about("POST", "/consents", research))}},
+	{operation: "putPreferences", at: "collect", by: tara, call: about("PUT", "/preferences",
+		map[string]any{"rev": 1, "language": "en", "mail": map[string]bool{"placed": false}})},
+	{operation: "eraseContact", at: "collect", by: asha, call: about("POST", "/erase-contact", map[string]any{"rev": 1})},
+	{operation: "mergePatients", at: "collect", by: joseph, call: merging("merge", 1)},
+	{operation: "separatePatients", at: "collect", by: joseph, call: merging("separate", 2),
+		before: []func(*order){did(joseph, merging("merge", 1))}},
+
+	{operation: "putHospital", at: "collect", by: asha, look: hospitalRev, before: []func(*order){markHospital},
+		call: func(o *order) client.Call {
+			return put("/v1/hospital", map[string]any{"rev": o.mark, "name": "North Hospital", "name_local": "उत्तर अस्पताल",
+				"address": "1 Hill Road, Nashik 422001", "phone": "+912532000001", "email": "desk@north.example", "registration": "",
+				"lab_email": "", "vat": 2000, "home_fee": 9900, "expiry_hours": 48, "mail": map[string]bool{}})
+		}},
+	{operation: "putStaff", at: "collect", by: asha, look: staffRev, before: []func(*order){markStaff},
+		call: func(o *order) client.Call {
+			return put("/v1/staff/"+forgotten.person, map[string]any{"name": "Pia Three", "roles": []string{"technician"}, "active": true,
+				"rev": o.mark})
+		}},
+}
+
+// elsewhere are the commands whose kill is proven elsewhere or cannot be reached by a deed yet, each with the reason.
+var elsewhere = map[string]string{
+	"reinstate":       "needs an expired order that a tube was recorded for",
+	"discard":         "needs an expired order that a tube was recorded for",
+	"confirmIdentity": "needs a hold on the identity",
+	"makeCall":        "needs a critical value",
+	"inviteStaff":     "makes an account at the issuer",
+	"inviteAgain":     "needs somebody invited",
+	"askGrant":        "leaves a question that only one more person can close",
+	"confirmGrant":    "needs a question",
+	"refuseGrant":     "needs a question",
+	"withdrawGrant":   "needs a question",
+	"giveMyConsent":   "the same code as giveConsent, by the patient", "withdrawMyConsent": "the same code as withdrawConsent",
+	"putMyPreferences": "the same code as putPreferences", "placeMyOrder": "the same code as placeOrder, by the patient",
+	"cancelMyOrder": "by the patient",
+}
+
+// with is a body with one member more.
+func with(body map[string]any, name string, value any) map[string]any {
+	return changed(body, map[string]any{name: value})
+}
+
+// merging says that another record, made for it, is the same person as the order's patient.
+func merging(name string, rev int) func(o *order) client.Call {
+	return func(o *order) client.Call {
+		if o.other == "" {
+			o.other = o.w.register(tara, someone()).ID
+		}
+		body := map[string]any{"rev": rev, "other": o.other, "other_rev": rev}
+		if name == "merge" {
+			body["reason"] = "Same phone."
+		}
+		return about("POST", "/"+name, body)(o)
+	}
+}
+
+// reported waits for the report before it looks: what the command has set going is part of it.
+func reported(o *order) string {
+	o.w.settle("the report", func() bool {
+		for _, r := range o.show().Reports {
+			if r.State != "stored" {
+				return false
+			}
+		}
+		return true
+	})
+	return ordered(o)
+}
+
+// ordered is everything about the order and its patient, without what differs from one to the next.
+func ordered(o *order) string {
+	o.w.t.Helper()
+	var all string
+	for _, path := range []string{o.path(""), o.path("/timeline"), o.path("/results"), o.path("/drafts")} {
+		all += fmt.Sprintf("%.12s %s\n", path, o.w.yes(o.w.as(tara), "GET", path, nil, nil).Body)
+	}
+	for _, more := range []string{"", "/history", "/orders"} {
+		all += more + string(o.w.yes(o.w.as(tara), "GET", "/v1/patients/"+o.Patient.ID+more, nil, nil).Body) + "\n"
+	}
+	return alike(all)
+}
+
+func markHospital(o *order) {
+	var now struct{ Rev int }
+	o.w.yes(o.w.as(asha), "GET", "/v1/hospital", nil, &now)
+	o.mark = now.Rev
+}
+
+func hospitalRev(o *order) string {
+	was := o.mark
+	markHospital(o)
+	return fmt.Sprintf("%d rev more", o.mark-was)
+}
+
+func markStaff(o *order) { o.mark, _ = o.w.member(forgotten) }
+
+func staffRev(o *order) string {
+	was := o.mark
+	markStaff(o)
+	return fmt.Sprintf("%d rev more", o.mark-was)
+}
+
+// ready makes everything that a deed needs.
+func (d deed) ready(t *testing.T) *order {
+	w := open(t)
+	o := w.place(tara, w.register(tara, someone()), "HBA1C", "TSH")
+	if o.upTo(d.at); d.at == "" {
+		o.completed()
+	}
+	for _, first := range d.before {
+		first(o)
+	}
+	return o
+}
+
+// key is an Idempotency-Key of its own.
+func key() string { return "killed-" + client.NewID(time.Now()) }
