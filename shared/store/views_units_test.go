@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"assay/infra/engine"
 	"assay/infra/engine/enginetest"
 	"assay/shared/catalogue"
 	"assay/shared/lab"
@@ -40,7 +41,7 @@ func (w *watched) TransactWriteItems(ctx context.Context, in *dynamodb.TransactW
 	return out, err
 }
 
-// A contribution has read what it needs when a recount comes between; wherever that breaks off, nothing is counted twice
+// A contribution, of an order that was counted or of a new one, has read what it needs when a recount comes between; wherever that breaks off, nothing is counted twice
 // and nothing is lost.
 func TestContributionInFlight(t *testing.T) {
 	e := enginetest.Start(t).Engine
@@ -49,12 +50,21 @@ func TestContributionInFlight(t *testing.T) {
 	for n, id := range ids {
 		first[id], second[id] = anyOrder(id, 1).Example(n), anyOrder(id, 2).Example(n+100)
 	}
+	for _, moving := range []string{ids[0], "a new order"} {
+		t.Run(moving, func(t *testing.T) { inFlight(t, e, ids, moving == ids[0], first, second) })
+	}
+}
+
+func inFlight(t *testing.T, e *engine.Client, ids []string, counted bool, first, second map[string]lab.Order) {
 	points := 0
 	for whole := false; !whole; points++ {
 		t.Run(fmt.Sprintf("after call %d", points), func(t *testing.T) {
 			s, d := viewsStore(t, e)
-			for _, id := range ids {
+			for n, id := range ids {
 				keep(t, s, first[id])
+				if n == 0 && !counted {
+					continue
+				}
 				if err := s.Contribute(t.Context(), orderPK(id)); err != nil {
 					t.Fatal(err)
 				}
