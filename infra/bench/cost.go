@@ -198,9 +198,7 @@ func (b *bench) idleBill(p prices, template []byte) error {
 		b.report.note("cost up to ₹%.0f. The access log tells the same for what is in the sum above.", count(routes)*each*p.Prices["metric_month"].USD*p.INR)
 	}
 	var assumed []string
-	for _, name := range slices.Sorted(maps.Keys(p.Assumptions)) {
-		assumed = append(assumed, name)
-	}
+	assumed = append(assumed, slices.Sorted(maps.Keys(p.Assumptions))...)
 	b.report.note("Sources of prices and %d assumptions (%v): infra/bench/prices.json.", len(assumed), assumed)
 	return nil
 }

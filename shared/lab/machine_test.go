@@ -171,9 +171,7 @@ func acts(o Order, wide bool) []action {
 		})
 		add(ApplyCash, tara, false, r.ID, func(o Order, by Member) (Outcome, error) { return o.ApplyCash(by, workAt, r.ID) })
 	}
-	for _, a := range online(o) {
-		list = append(list, a)
-	}
+	list = append(list, online(o)...)
 	add(Cancel, herself, false, "", func(o Order, by Member) (Outcome, error) { return o.Cancel(by, workAt, "patient_asked") })
 	add(ConvertToCOD, herself, false, "", func(o Order, by Member) (Outcome, error) { return o.ConvertToCOD(by, workAt, scopeHours) })
 	add(SettleLater, meera, false, "", func(o Order, by Member) (Outcome, error) { return o.SettleLater(by, workAt, "insured") })
