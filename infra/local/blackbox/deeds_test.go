@@ -2,6 +2,8 @@ package blackbox
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -14,38 +16,12 @@ type deed struct {
 	at        string // the step its order waits for; "" when the report is made
 	before    []func(o *order)
 	by        caller
+	byPatient bool              // the order's own patient does it
+	values    map[string]string // typed in place of the normal ones; these tests are ordered
 	call      func(o *order) client.Call
 	look      func(o *order) string // what must be the same as when nobody is killed; the order and its patient if nil
 	everyDay  bool                  // of the walk-in's way: also without PROOF
 	keyless   bool                  // has no key (rules §5): sent again it may find its own work and be refused
-}
-
-// next is the order's own next step.
-func next(name string) func(o *order) client.Call {
-	return func(o *order) client.Call {
-		_, body := o.command(name)
-		return post(o.path("/"+name), body)
-	}
-}
-
-// doing is a command on the order with a body that needs nothing of it.
-func doing(name string, body any) func(o *order) client.Call {
-	return func(o *order) client.Call { return post(o.path("/"+name), body) }
-}
-
-// about is a command on the order's patient.
-func about(method, name string, body map[string]any) func(o *order) client.Call {
-	return func(o *order) client.Call {
-		return client.Call{Method: method, Path: "/v1/patients/" + o.Patient.ID + name, Body: body}
-	}
-}
-
-// did does a command of somebody before the one that counts.
-func did(by caller, call func(o *order) client.Call) func(o *order) {
-	return func(o *order) {
-		c := call(o)
-		o.w.yes(o.w.as(by), c.Method, c.Path, c.Body, nil)
-	}
 }
 
 var (
@@ -118,42 +94,46 @@ var deeds = []deed{
 			return put("/v1/staff/"+forgotten.person, map[string]any{"name": "Pia Three", "roles": []string{"technician"}, "active": true,
 				"rev": o.mark})
 		}},
+	{operation: "inviteStaff", at: "collect", by: asha, call: inviting, look: invited},
+	{operation: "inviteAgain", at: "collect", by: asha, before: []func(*order){invite}, look: invited,
+		call: func(o *order) client.Call {
+			return post("/v1/staff/"+o.other+"/invitation", map[string]any{"email": o.Patient.ID + "@staff.example"})
+		}},
+	{operation: "askGrant", at: "collect", by: asha, before: []func(*order){invite}, call: asking, look: invited},
+	{operation: "confirmGrant", at: "collect", by: joseph, before: []func(*order){invite, did(asha, asking)},
+		call: deciding("confirm"), look: invited},
+	{operation: "refuseGrant", at: "collect", by: joseph, before: []func(*order){invite, did(asha, asking)},
+		call: deciding("refuse"), look: invited},
+	{operation: "withdrawGrant", at: "collect", by: asha, before: []func(*order){invite, did(asha, asking)},
+		call: deciding("withdraw"), look: invited},
+
+	{operation: "makeCall", at: "authorise", by: tara, values: map[string]string{"NA": "105"}, call: doing("call",
+		map[string]any{"item": "NA", "outcome": "confirmed", "whom": "Sister Kalpana", "read_back": "one hundred five"})},
+
+	{operation: "linkPatient", at: "collect", byPatient: true, keyless: true, call: func(o *order) client.Call {
+		return post("/v1/my/patients", map[string]string{"slip": o.Slip, "birth_date": o.Patient.Birth})
+	}},
+	{operation: "giveMyConsent", at: "collect", byPatient: true, call: mine("POST", "/consents",
+		changed(research, map[string]any{"attested": nil}))},
+	{operation: "withdrawMyConsent", at: "collect", byPatient: true, call: mine("POST", "/consents/withdraw", withdrawn),
+		before: []func(*order){did(tara, about("POST", "/consents", research))}},
+	{operation: "putMyPreferences", at: "collect", byPatient: true, call: mine("PUT", "/preferences",
+		map[string]any{"rev": 1, "language": "en", "mail": map[string]bool{"placed": false}})},
+	{operation: "placeMyOrder", at: "collect", byPatient: true, call: func(o *order) client.Call {
+		body := placement(o.Patient, "HBA1C")
+		o.ID = body["id"].(string)
+		return post("/v1/my/orders", body)
+	}},
+	{operation: "cancelMyOrder", at: "collect", byPatient: true, call: func(o *order) client.Call {
+		return post("/v1/my/orders/"+o.ID+"/cancel", map[string]any{})
+	}},
 }
 
-// elsewhere are the commands whose kill is proven elsewhere or cannot be reached by a deed yet, each with the reason.
+// elsewhere are the commands that no deed can reach yet, each with the reason.
 var elsewhere = map[string]string{
 	"reinstate":       "needs an expired order that a tube was recorded for",
 	"discard":         "needs an expired order that a tube was recorded for",
 	"confirmIdentity": "needs a hold on the identity",
-	"makeCall":        "needs a critical value",
-	"inviteStaff":     "makes an account at the issuer",
-	"inviteAgain":     "needs somebody invited",
-	"askGrant":        "leaves a question that only one more person can close",
-	"confirmGrant":    "needs a question",
-	"refuseGrant":     "needs a question",
-	"withdrawGrant":   "needs a question",
-	"giveMyConsent":   "the same code as giveConsent, by the patient", "withdrawMyConsent": "the same code as withdrawConsent",
-	"putMyPreferences": "the same code as putPreferences", "placeMyOrder": "the same code as placeOrder, by the patient",
-	"cancelMyOrder": "by the patient",
-}
-
-// with is a body with one member more.
-func with(body map[string]any, name string, value any) map[string]any {
-	return changed(body, map[string]any{name: value})
-}
-
-// merging says that another record, made for it, is the same person as the order's patient.
-func merging(name string, rev int) func(o *order) client.Call {
-	return func(o *order) client.Call {
-		if o.other == "" {
-			o.other = o.w.register(tara, someone()).ID
-		}
-		body := map[string]any{"rev": rev, "other": o.other, "other_rev": rev}
-		if name == "merge" {
-			body["reason"] = "Same phone."
-		}
-		return about("POST", "/"+name, body)(o)
-	}
 }
 
 // reported waits for the report before it looks: what the command has set going is part of it.
@@ -205,14 +185,33 @@ func staffRev(o *order) string {
 // ready makes everything that a deed needs.
 func (d deed) ready(t *testing.T) *order {
 	w := open(t)
-	o := w.place(tara, w.register(tara, someone()), "HBA1C", "TSH")
+	tests := []string{"HBA1C", "TSH"}
+	if d.values != nil {
+		tests = slices.Sorted(maps.Keys(d.values))
+	}
+	o := w.place(tara, w.register(tara, someone()), tests...)
+	o.values = d.values
 	if o.upTo(d.at); d.at == "" {
 		o.completed()
+	}
+	if d.byPatient {
+		o.login = w.bearing(running.issuers["Patients"].token("login-of-"+o.Patient.ID, nil))
+		if d.operation != "linkPatient" {
+			w.yes(o.login, "POST", "/v1/my/patients", map[string]string{"slip": o.Slip, "birth_date": o.Patient.Birth}, nil)
+		}
 	}
 	for _, first := range d.before {
 		first(o)
 	}
 	return o
+}
+
+// session is whoever does the deed.
+func (d deed) session(o *order) *client.Session {
+	if d.byPatient {
+		return o.login
+	}
+	return o.w.as(d.by)
 }
 
 // key is an Idempotency-Key of its own.

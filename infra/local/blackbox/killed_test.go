@@ -71,7 +71,7 @@ func (d deed) undisturbed(t *testing.T, function string) (look string, all []fau
 	call := d.call(o)
 	o.w.cold(function)
 	_, before := o.w.wire()
-	o.w.yes(o.w.as(d.by), call.Method, call.Path, call.Body, nil)
+	o.w.yes(d.session(o), call.Method, call.Path, call.Body, nil)
 	_, after := o.w.wire()
 	if all = points(before, after, function); len(all) == 0 {
 		t.Fatalf("%s makes no call", function)
@@ -87,15 +87,15 @@ func (d deed) disturbed(t *testing.T, function string, f fault, want string) {
 	call.Key = key()
 	w.cold(function)
 	w.local("POST", "faults", f, nil)
-	if died := w.send(w.as(d.by), call); died.Status < 500 {
+	if died := w.send(d.session(o), call); died.Status < 500 {
 		t.Errorf("nobody was killed: %d", died.Status)
 	}
-	again := w.send(w.as(d.by), call)
+	again := w.send(d.session(o), call)
 	if err := again.Into(nil); err != nil && !(d.keyless && again.Status == 412) {
 		t.Fatalf("sent again: %v", err)
 	}
 	if !d.keyless {
-		if third := w.send(w.as(d.by), call); !bytes.Equal(third.Body, again.Body) || third.Header.Get("Idempotent-Replay") != "true" {
+		if third := w.send(d.session(o), call); !bytes.Equal(third.Body, again.Body) || third.Header.Get("Idempotent-Replay") != "true" {
 			t.Errorf("a third time: %s, the second %s", third.Body, again.Body)
 		}
 	}

@@ -80,6 +80,9 @@ type order struct {
 	// other is another record of the same person, mark a rev that a change is decided on.
 	other string
 	mark  int
+	// login is the patient's own session; values are typed in place of the normal ones.
+	login  *client.Session
+	values map[string]string
 }
 
 type tube struct {
@@ -170,7 +173,13 @@ func (o *order) command(step string) (by caller, body any) {
 	case "start":
 		return o.bench, map[string]any{"items": o.Items}
 	case "submit":
-		return o.bench, map[string]any{"results": entries(o.Items...)}
+		results := entries(o.Items...)
+		for _, r := range results {
+			if typed, ok := o.values[r["item"].(string)]; ok {
+				r["value"] = typed
+			}
+		}
+		return o.bench, map[string]any{"results": results}
 	case "authorise":
 		var items []map[string]any
 		for _, code := range o.Items {

@@ -1,0 +1,109 @@
+package blackbox
+
+import (
+	"fmt"
+	"strings"
+
+	"assay/infra/client"
+)
+
+// next is the order's own next step.
+func next(name string) func(o *order) client.Call {
+	return func(o *order) client.Call {
+		_, body := o.command(name)
+		return post(o.path("/"+name), body)
+	}
+}
+
+// doing is a command on the order with a body that needs nothing of it.
+func doing(name string, body any) func(o *order) client.Call {
+	return func(o *order) client.Call { return post(o.path("/"+name), body) }
+}
+
+// about is a command on the order's patient.
+func about(method, name string, body map[string]any) func(o *order) client.Call {
+	return func(o *order) client.Call {
+		return client.Call{Method: method, Path: "/v1/patients/" + o.Patient.ID + name, Body: body}
+	}
+}
+
+// did does a command of somebody before the one that counts.
+func did(by caller, call func(o *order) client.Call) func(o *order) {
+	return func(o *order) {
+		c := call(o)
+		o.w.yes(o.w.as(by), c.Method, c.Path, c.Body, nil)
+	}
+}
+
+// with is a body with one member more.
+func with(body map[string]any, name string, value any) map[string]any {
+	return changed(body, map[string]any{name: value})
+}
+
+// merging says that another record, made for it, is the same person as the order's patient.
+func merging(name string, rev int) func(o *order) client.Call {
+	return func(o *order) client.Call {
+		if o.other == "" {
+			o.other = o.w.register(tara, someone()).ID
+		}
+		body := map[string]any{"rev": rev, "other": o.other, "other_rev": rev}
+		if name == "merge" {
+			body["reason"] = "Same phone."
+		}
+		return about("POST", "/"+name, body)(o)
+	}
+}
+
+// mine is a command of the patient on the own record.
+func mine(method, name string, body map[string]any) func(o *order) client.Call {
+	return func(o *order) client.Call {
+		return client.Call{Method: method, Path: "/v1/my/patients/" + o.Patient.ID + name, Body: body}
+	}
+}
+
+// inviting invites somebody new; the address is of this order.
+func inviting(o *order) client.Call {
+	return post("/v1/staff", map[string]any{"email": o.Patient.ID + "@staff.example", "name": "New " + o.Patient.ID,
+		"roles": []string{"technician"}, "qualification": "DMLT"})
+}
+
+func invite(o *order) {
+	var made struct{ Person string }
+	c := inviting(o)
+	o.w.yes(o.w.as(asha), c.Method, c.Path, c.Body, &made)
+	o.other = made.Person
+}
+
+// asking asks that the one who was invited become a supervisor, and deciding decides it.
+func asking(o *order) client.Call {
+	return post("/v1/staff/"+o.other+"/grant", map[string]any{"roles": []string{"technician", "supervisor"}, "active": true,
+		"reason": "Leads the night shift.", "rev": 1})
+}
+
+func deciding(what string) func(o *order) client.Call {
+	return func(o *order) client.Call { return post("/v1/staff/"+o.other+"/grant/"+what, map[string]any{"rev": 1}) }
+}
+
+// invited is what stands on record of the one who was invited: the membership, and the questions about it.
+func invited(o *order) string {
+	o.w.t.Helper()
+	var staff, asked map[string][]map[string]any
+	o.w.yes(o.w.as(asha), "GET", "/v1/staff", nil, &staff)
+	o.w.yes(o.w.as(asha), "GET", "/v1/grants", nil, &asked)
+	var all []any
+	for _, m := range staff["staff"] {
+		if m["name"] == "New "+o.Patient.ID {
+			o.other, _ = m["person"].(string)
+			all = append(all, m)
+		}
+	}
+	for _, g := range asked["grants"] {
+		if g["person"] == o.other {
+			all = append(all, g)
+		}
+	}
+	if len(all) == 0 {
+		o.w.t.Fatal("the one who was invited is not among the staff")
+	}
+	return strings.ReplaceAll(alike(fmt.Sprintln(all...)), o.other, "…")
+}
