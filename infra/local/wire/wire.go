@@ -100,8 +100,14 @@ func (x *Wire) count(function, service string) (when string) {
 	return ""
 }
 
-// ServeHTTP shows faults waiting and calls counted on GET, and takes one more Fault on POST.
+// ServeHTTP shows faults waiting and calls counted on GET, takes one more Fault on POST, and on DELETE forgets those that
+// have not happened.
 func (x *Wire) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodDelete {
+		x.mu.Lock()
+		x.faults = nil
+		x.mu.Unlock()
+	}
 	if r.Method == http.MethodPost {
 		f := &Fault{Nth: 1}
 		err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 4096)).Decode(f)
