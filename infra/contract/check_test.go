@@ -118,7 +118,7 @@ func TestCheckAnswer(t *testing.T) {
 		{"a field leaks", takeCash().with(replace(`"version":2`, `"version":2,"phone":"+919999900001"`)), "phone"},
 		{"a field leaks deep inside", takeCash().with(replace(`"receipt_number"`, `"name":"Asha","receipt_number"`)), "name"},
 		{"a field leaks in a refusal", refused().with(replace(`"status"`, `"value":"9.4","status"`)), "value"},
-		{"undocumented status", takeCash().with(func(e *exchange) { e.status = 202 }), "status is not supported"},
+		{"undocumented status", takeCash().with(func(e *exchange) { e.status = 206 }), "status is not supported"},
 		{"a refusal the operation has not", refused().with(func(e *exchange) {
 			e.method, e.path, e.sent = "GET", "/v1/orders/"+order, ""
 		}), "status is not supported"},
