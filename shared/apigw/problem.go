@@ -54,6 +54,7 @@ var statusOf = map[lab.Kind]int{
 	lab.Malformed:     http.StatusBadRequest,
 	lab.Forbidden:     http.StatusForbidden,
 	lab.NotFound:      http.StatusNotFound,
+	lab.Mismatch:      http.StatusNotFound,
 	lab.Conflict:      http.StatusConflict,
 	lab.Stale:         http.StatusPreconditionFailed,
 	lab.Unprocessable: http.StatusUnprocessableEntity,
@@ -81,7 +82,7 @@ func problemOf(err error) (p *Problem, ok bool) {
 	switch {
 	case !known:
 		return internal, false
-	case status == http.StatusNotFound:
+	case no.Kind == lab.NotFound:
 		// Whatever the rule says, unknown and foreign must not differ.
 		return notFound, true
 	}

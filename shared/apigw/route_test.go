@@ -52,6 +52,7 @@ func TestErrorsBecomeAnswers(t *testing.T) {
 		{"forbidden", &lab.Refusal{Kind: lab.Forbidden, Code: "role", Sentence: "No."}, 403, `{"type":"urn:assay:problem:role","title":"Forbidden","status":403,"detail":"No."}`},
 		{"not found", &lab.Refusal{Kind: lab.NotFound, Code: "no_order", Sentence: "No order.", Field: "order"}, 404, gone},
 		{"foreign", &lab.Refusal{Kind: lab.NotFound, Code: "foreign", Sentence: "Not yours."}, 404, gone},
+		{"paper and date", &lab.Refusal{Kind: lab.Mismatch, Code: "slip_unknown", Sentence: "No."}, 404, `{"type":"urn:assay:problem:slip_unknown","title":"Not Found","status":404,"detail":"No."}`},
 		{"not found as a problem", &apigw.Problem{Type: "urn:assay:problem:x", Status: 404}, 404, gone},
 		{"conflict", &lab.Refusal{Kind: lab.Conflict, Code: "already_collected", Sentence: "No."}, 409, `{"type":"urn:assay:problem:already_collected","title":"Conflict","status":409,"detail":"No."}`},
 		{"stale", &lab.Refusal{Kind: lab.Stale, Code: "stale", Sentence: "No.", Current: map[string]int{"money": 3}}, 412,

@@ -13,6 +13,8 @@ const (
 	Forbidden
 	// NotFound: there is no such thing in this hospital, or it belongs to another (404).
 	NotFound
+	// Mismatch: a paper's token and what was typed beside it do not go together, whichever of them is wrong (404).
+	Mismatch
 	// Conflict: the state does not allow it now (409).
 	Conflict
 	// Stale: a part listed in "seen" has changed since (412).

@@ -43,7 +43,7 @@ func (s *Store) OpenCheck(ctx context.Context, code, birthDate string) (Paper, e
 // open takes one of the five tries before it looks at the date, and gives it back when the date is right: however many
 // guesses are sent side by side, no more than five are looked at.
 func (s *Store) open(ctx context.Context, k key, birthDate string, kind paperKind) (Paper, error) {
-	no := &lab.Refusal{Kind: lab.NotFound, Code: kind.unknown, Sentence: "The paper and the birth date do not go together."}
+	no := &lab.Refusal{Kind: lab.Mismatch, Code: kind.unknown, Sentence: "The paper and the birth date do not go together."}
 	out, err := s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{TableName: &s.truth, Key: k.item(),
 		UpdateExpression:                    aws.String("ADD wrong :one"),
 		ConditionExpression:                 aws.String("attribute_exists(PK) AND (attribute_not_exists(wrong) OR wrong < :most)"),

@@ -46,7 +46,7 @@ var slipPromises = []promise{
 			}
 			for range wrong {
 				_, err := paper.open(unborn)
-				refused(t, err, lab.NotFound, paper.unknown)
+				refused(t, err, lab.Mismatch, paper.unknown)
 			}
 			for range 3 { // the right date costs no try
 				p, err := paper.open(born)
@@ -66,7 +66,7 @@ var slipPromises = []promise{
 					}
 					break
 				}
-				if refused(t, err, lab.NotFound, paper.unknown); n == 5 {
+				if refused(t, err, lab.Mismatch, paper.unknown); n == 5 {
 					t.Fatalf("%s: not locked after %d wrong dates", paper.name, wrong+n)
 				}
 			}
@@ -122,11 +122,11 @@ var slipPromises = []promise{
 		}
 		wrong := second(w.OpenSlip(t.Context(), o.Slip, unborn))
 		for name, err := range unknown {
-			if refused(t, err, lab.NotFound, "slip_unknown"); err.Error() != wrong.Error() {
+			if refused(t, err, lab.Mismatch, "slip_unknown"); err.Error() != wrong.Error() {
 				t.Errorf("%s: %v differs from %v", name, err, wrong)
 			}
 		}
-		refused(t, second(w.OpenCheck(t.Context(), o.Slip, born)), lab.NotFound, "report_unknown")
+		refused(t, second(w.OpenCheck(t.Context(), o.Slip, born)), lab.Mismatch, "report_unknown")
 	}, false},
 }
 

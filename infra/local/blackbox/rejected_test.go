@@ -169,14 +169,14 @@ func TestPaperIsLocked(t *testing.T) {
 		return map[string]string{"slip": slip, "birth_date": birth}
 	}
 	unknown := w.send(nobody, post("/v1/slips", key("abcdefghijklmnopqrstuvwxyz", o.Patient.Birth)))
-	refused(t, unknown, 404, "not_found", "")
+	refused(t, unknown, 404, "slip_unknown", "")
 	for try := range 5 {
 		from, path := nobody, "/v1/slips"
 		if try%2 == 1 { // the login's way in counts on the same paper
 			from, path = me, "/v1/my/patients"
 		}
 		wrong := w.send(from, post(path, key(o.Slip, fmt.Sprintf("1984-03-%02d", 13+try))))
-		if refused(t, wrong, 404, "not_found", ""); !bytes.Equal(wrong.Body, unknown.Body) {
+		if refused(t, wrong, 404, "slip_unknown", ""); !bytes.Equal(wrong.Body, unknown.Body) {
 			t.Errorf("a wrong date tells that the slip exists: %s", wrong.Body)
 		}
 	}
