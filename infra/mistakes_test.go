@@ -222,6 +222,17 @@ func TestTemplateMistakes(t *testing.T) {
 		{"5xx unseen", "dead letters", drop("ApiErrors"), "5xx"},
 		{"delay unseen", "dead letters", func(s stack) { drop("ViewsBehind")(s); drop("RelayBehind")(s) }, "IteratorAge"},
 
+		{"once a day", "schedules", set("rate(1 day)", "SweepFunctionTimer", "ScheduleExpression"), "five minutes"},
+		{"time not told", "schedules", set(nil, "ExpiryFunctionTimer", "Target", "Input"), "its time"},
+		{"schedule gone", "schedules", drop("ExpiryFunctionTimer"), "want expiry and sweep"},
+		{"lost on the way", "schedules", set(nil, "SweepFunctionTimer", "Target", "DeadLetterConfig"), "nowhere"},
+		{"failed run lost", "schedules", drop("SweepFunctionEventInvokeConfig"), "nowhere"},
+		{"may not call", "schedules", st("ScheduleRole", "Call", member("Resource", att("SweepFunction", "Arn"))), "may not call ExpiryFunction"},
+		{"may do more", "schedules", st("ScheduleRole", "Call", member("Action", []any{"lambda:InvokeFunction", "iam:PassRole"})), "iam:PassRole"},
+		{"anybody's scheduler", "schedules", func(s stack) {
+			list(get(s.Resources["ScheduleRole"].Properties["AssumeRolePolicyDocument"], "Statement"))[0].(map[string]any)["Condition"] = nil
+		}, "our scheduler"},
+
 		{"public", "buckets", set(false, "Reports", "PublicAccessBlockConfiguration", "BlockPublicPolicy"), "Reports: is not private"},
 		{"not versioned", "buckets", set("Suspended", "Reports", "VersioningConfiguration", "Status"), "versioned"},
 		{"not encrypted", "buckets", set(nil, "Reports", "BucketEncryption"), "encrypted"},

@@ -19,9 +19,12 @@ type rights []statement
 
 // rights reads the role of a function. The role's own form is the rule own-role.
 func (s stack) rights(function string) rights {
-	role := s.Resources[target(s.Resources[function].Properties["Role"])]
+	return s.rightsOfRole(target(s.Resources[function].Properties["Role"]))
+}
+
+func (s stack) rightsOfRole(role string) rights {
 	var out rights
-	for _, policy := range list(role.Properties["Policies"]) {
+	for _, policy := range list(s.Resources[role].Properties["Policies"]) {
 		for _, st := range list(get(policy, "PolicyDocument", "Statement")) {
 			condition, _ := get(st, "Condition").(map[string]any)
 			out = append(out, statement{
@@ -215,6 +218,9 @@ func ownRole(s stack) (wrong []string) {
 		if len(trust) != 1 || name(get(trust[0], "Principal", "Service")) != "lambda.amazonaws.com" || get(trust[0], "Principal", "AWS") != nil {
 			wrong = append(wrong, id+" can be taken on by more than Lambda")
 		}
+	}
+	for _, id := range s.of("AWS::Scheduler::Schedule") {
+		of[target(get(s.Resources[id].Properties, "Target", "RoleArn"))] = id // the rule schedules has more to say
 	}
 	for _, id := range s.of("AWS::IAM::Role") {
 		if of[id] == "" {

@@ -158,6 +158,44 @@ func deadLetters(s stack) (wrong []string) {
 	return wrong
 }
 
+// schedules: what the clock starts gets the time of its schedule, is called by a role that can do nothing else, and leaves
+// what failed where somebody is told of it: what the scheduler could not deliver, and what the function did not manage.
+func schedules(s stack) (wrong []string) {
+	var started []string
+	for _, id := range s.of("AWS::Scheduler::Schedule") {
+		p := s.Resources[id].Properties
+		role, function := target(get(p, "Target", "RoleArn")), target(get(p, "Target", "Arn"))
+		started = append(started, folder(function))
+		say := func(ok bool, what string) {
+			if !ok {
+				wrong = append(wrong, id+": "+what)
+			}
+		}
+		say(p["ScheduleExpression"] == "rate(5 minutes)" && p["State"] != "DISABLED", "does not come every five minutes")
+		say(get(p, "FlexibleTimeWindow", "Mode") == "OFF", "comes when it likes")
+		say(get(p, "Target", "Input") == `{"now":"<aws.scheduler.scheduled-time>"}`, "does not tell its time")
+		dead := target(get(p, "Target", "DeadLetterConfig", "Arn"))
+		say(dead != "" && dead == target(get(s.Resources[function+"EventInvokeConfig"].Properties, "DestinationConfig", "OnFailure", "Destination")),
+			"failures go nowhere, or to two places")
+		r := s.rightsOfRole(role)
+		say(r.allows("lambda:InvokeFunction", "${"+function+".Arn}"), role+" may not call "+function)
+		say(r.allows("sqs:SendMessage", "${"+dead+".Arn}"), role+" may not put down what was not delivered")
+		for _, st := range r {
+			for _, action := range st.actions {
+				say(action == "lambda:InvokeFunction" || action == "sqs:SendMessage", role+" may "+action)
+			}
+		}
+		trust := list(get(s.Resources[role].Properties["AssumeRolePolicyDocument"], "Statement"))
+		say(len(trust) == 1 && name(get(trust[0], "Principal", "Service")) == "scheduler.amazonaws.com" &&
+			name(get(trust[0], "Condition", "StringEquals", "aws:SourceAccount")) == "${AWS::AccountId}",
+			role+" can be taken on by more than our scheduler")
+	}
+	if slices.Sort(started); !slices.Equal(started, []string{"expiry", "sweep"}) {
+		wrong = append(wrong, fmt.Sprintf("the clock starts %v, want expiry and sweep", started))
+	}
+	return wrong
+}
+
 func buckets(s stack) (wrong []string) {
 	tls := map[string]bool{}
 	for _, id := range s.of("AWS::S3::BucketPolicy") {

@@ -25,6 +25,7 @@ var rules = map[string]func(stack) []string{
 	"sources":             sources,
 	"patterns":            patterns,
 	"dead letters":        deadLetters,
+	"schedules":           schedules,
 	"buckets":             buckets,
 	"mail":                mailOut,
 }

@@ -22,12 +22,14 @@ var errDoubt = errors.New("notify: waiting for the delivery event of an earlier 
 // over and no delivery event has told of it (rules §8).
 //
 // The queue's visibility timeout is the lease: it is longer than this function can run, so a message that comes again
-// proves that the attempt before has ended. It is given one more timeout for its delivery event to arrive.
+// proves that the attempt before has ended. It is given one more timeout for its delivery event to arrive. Where the
+// message itself is lost, sweep sends an errand that names the attempt: the claim passes to the errand's message, once.
 func (f notify) send(ctx context.Context, m events.SQSMessage) error {
-	var ref store.DutyRef
-	if err := json.Unmarshal([]byte(m.Body), &ref); err != nil {
+	var errand store.Errand
+	if err := json.Unmarshal([]byte(m.Body), &errand); err != nil {
 		return fmt.Errorf("notify: read a message: %w", err)
 	}
+	ref := errand.DutyRef
 	job, ok, err := f.store.Job(ctx, ref)
 	if err != nil || !ok || job.Done {
 		return err
@@ -38,6 +40,7 @@ func (f notify) send(ctx context.Context, m events.SQSMessage) error {
 	}
 	if job.Sending {
 		switch holder, at := readClaim(job.Claimant); {
+		case errand.Over == job.Attempts: // sweep has watched: the message of that attempt does not come again
 		case holder != m.MessageId:
 			return nil // queued twice: the other message finishes it
 		case count < at+2:

@@ -14,6 +14,7 @@ import (
 	"assay/infra/local/objects"
 	"assay/infra/local/queue"
 	"assay/infra/local/runtime"
+	"assay/infra/local/schedule"
 	"assay/infra/local/secrets"
 	"assay/infra/local/ses"
 	"assay/infra/local/stream"
@@ -87,8 +88,8 @@ func (c *cloud) startServices(ctx context.Context) (net.Listener, error) {
 	return outside, nil
 }
 
-// openQueues opens the template's queues and, for each function a rule reaches, the one Lambda keeps for its
-// asynchronous invocations. It gives the template's by name.
+// openQueues opens the template's queues and, for each function a rule or a schedule reaches, the one Lambda keeps for
+// its asynchronous invocations. It gives the template's by name.
 func (c *cloud) openQueues() (byName map[string]*queue.Queue, err error) {
 	byName = map[string]*queue.Queue{}
 	dir := filepath.Join(c.Data, "queues")
@@ -103,22 +104,30 @@ func (c *cloud) openQueues() (byName map[string]*queue.Queue, err error) {
 	for _, declared := range c.stack.Queues {
 		c.queues[declared.ID].Dead = c.queues[declared.DeadLetter]
 	}
-	for _, r := range c.stack.Rules {
-		for _, t := range r.Targets {
-			id := "async-" + t.Function
-			if c.queues[id] != nil {
-				continue
-			}
-			q, err := queue.Open(dir, id, c.clock.Now)
-			if err != nil {
-				return nil, err
-			}
-			f := c.stack.Functions[slices.IndexFunc(c.stack.Functions, func(f template.Function) bool { return f.ID == t.Function })]
-			q.Visibility, q.MaxReceives, q.Dead = asyncWait, 1+f.AsyncRetries, c.queues[f.AsyncDead]
-			c.queues[id] = q
+	for _, called := range c.calledWithoutWaiting() {
+		q, err := queue.Open(dir, "async-"+called, c.clock.Now)
+		if err != nil {
+			return nil, err
 		}
+		f := c.stack.Functions[slices.IndexFunc(c.stack.Functions, func(f template.Function) bool { return f.ID == called })]
+		q.Visibility, q.MaxReceives, q.Dead = asyncWait, 1+f.AsyncRetries, c.queues[f.AsyncDead]
+		c.queues["async-"+called] = q
 	}
 	return byName, nil
+}
+
+// calledWithoutWaiting are the functions that rules and schedules reach.
+func (c *cloud) calledWithoutWaiting() (functions []string) {
+	for _, r := range c.stack.Rules {
+		for _, t := range r.Targets {
+			functions = append(functions, t.Function)
+		}
+	}
+	for _, s := range c.stack.Schedules {
+		functions = append(functions, s.Function)
+	}
+	slices.Sort(functions)
+	return slices.Compact(functions)
 }
 
 // functions lays out the fleet; processes start when they are first needed.
@@ -159,11 +168,17 @@ func (c *cloud) sources(ctx context.Context) error {
 		c.deliveries = append(c.deliveries, &queue.Delivery{Queue: c.queues[m.Source], Function: m.Function, Batch: m.Batch,
 			Workers: workers, Partial: m.PartialFailures, Region: region, Invoke: c.fleet.Invoke})
 	}
-	for function, q := range c.bus.Queues {
-		c.deliveries = append(c.deliveries, &queue.Delivery{Queue: q, Function: function, Batch: 1, Plain: true,
+	for _, function := range c.calledWithoutWaiting() {
+		c.deliveries = append(c.deliveries, &queue.Delivery{Queue: c.queues["async-"+function], Function: function, Batch: 1, Plain: true,
 			Workers: 1, Region: region, Invoke: c.fleet.Invoke})
 	}
 	return nil
+}
+
+// callLater invokes a function as EventBridge Scheduler does, without waiting.
+func (c *cloud) callLater(function, input string) error {
+	_, err := c.queues["async-"+function].Send(input, 0)
+	return err
 }
 
 func (c *cloud) start(ctx context.Context) {
@@ -174,4 +189,5 @@ func (c *cloud) start(ctx context.Context) {
 		c.work.Go(func() { d.Run(ctx) })
 	}
 	c.work.Go(func() { c.razorpay.Run(ctx) })
+	c.work.Go(func() { schedule.Run(ctx, c.stack.Schedules, c.clock.Now, c.callLater) })
 }

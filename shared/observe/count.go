@@ -47,18 +47,22 @@ func newMeter(out io.Writer, environment, function string, now func() time.Time)
 // Values must come from a small closed set of our own words (each new one is a new metric), never from a request. An
 // error means that the line could not be written or that dims are not pairs; losing a count is no reason to fail.
 func (m *Meter) Count(ctx context.Context, name string, dims ...string) error {
+	return m.Measure(ctx, name, 1, "Count", dims...)
+}
+
+// Measure writes one value of a metric, in a unit of CloudWatch ("Count", "Seconds").
+func (m *Meter) Measure(ctx context.Context, name string, value int64, unit string, dims ...string) error {
 	if len(dims)%2 != 0 {
-		return fmt.Errorf("count %s: dimensions must be pairs of name and value", name)
+		return fmt.Errorf("metric %s: dimensions must be pairs of name and value", name)
 	}
 	values := maps.Clone(m.standing)
 	for i := 0; i < len(dims); i += 2 {
 		values[dims[i]] = dims[i+1]
 	}
-	line := map[string]any{}
-	for dim, value := range values {
-		line[dim] = value
+	line := map[string]any{name: value}
+	for dim, is := range values {
+		line[dim] = is
 	}
-	line[name] = 1
 	if lc, ok := lambdacontext.FromContext(ctx); ok {
 		line["requestId"] = lc.AwsRequestID
 	}
@@ -67,15 +71,15 @@ func (m *Meter) Count(ctx context.Context, name string, dims ...string) error {
 		"CloudWatchMetrics": []any{map[string]any{
 			"Namespace":  Namespace,
 			"Dimensions": [][]string{slices.Sorted(maps.Keys(values))},
-			"Metrics":    []any{map[string]string{"Name": name, "Unit": "Count"}},
+			"Metrics":    []any{map[string]string{"Name": name, "Unit": unit}},
 		}},
 	}
 	text, err := json.Marshal(line)
 	if err != nil {
-		return fmt.Errorf("count %s: %w", name, err)
+		return fmt.Errorf("metric %s: %w", name, err)
 	}
 	if _, err := m.out.Write(append(text, '\n')); err != nil {
-		return fmt.Errorf("count %s: %w", name, err)
+		return fmt.Errorf("metric %s: %w", name, err)
 	}
 	return nil
 }

@@ -125,6 +125,16 @@ func TestCount(t *testing.T) {
 	if m.standing["Stage"] != "" {
 		t.Error("one call's dimension leaked into the next")
 	}
+	out.Reset()
+	if err := m.Measure(inLambda(), "OldestDuty", 3600, "Seconds"); err != nil {
+		t.Fatal(err)
+	}
+	want = decode(t, []byte(`{"_aws":{"Timestamp":1775023200000,"CloudWatchMetrics":[{"Namespace":"Assay",
+		"Dimensions":[["Environment","Function"]],"Metrics":[{"Name":"OldestDuty","Unit":"Seconds"}]}]},
+		"Environment":"dev","Function":"notify","OldestDuty":3600,"requestId":"req-1"}`))
+	if got := decode(t, out.Bytes()); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
 	if err := m.Count(context.Background(), "MailSent", "Stage"); err == nil {
 		t.Error("half a pair was accepted")
 	}

@@ -55,7 +55,7 @@ var weathers = []weather{
 	{name: "halves", rules: []faults.Rule{{Kind: faults.Unprocessed, Nth: 1, Every: 2}, {Kind: faults.ShortPages, Nth: 1, Every: 1}}},
 }
 
-var promises = slices.Concat(commandPromises, replayPromises, contentionPromises, dutyPromises, numberPromises,
+var promises = slices.Concat(commandPromises, replayPromises, contentionPromises, dutyPromises, duePromises, numberPromises,
 	boardPromises, slipPromises, peoplePromises, viewPromises)
 
 // TestMain runs more tests at once than there are cores: they wait for pauses more than they work.

@@ -129,7 +129,7 @@ var dutyPromises = []promise{
 			Items []map[string]map[string]string
 		}
 		err := w.db.Engine.Call(t.Context(), "DynamoDB_20120810.Query", map[string]any{"TableName": w.db.Truth, "IndexName": "due",
-			"KeyConditionExpression": "due = :w", "ExpressionAttributeValues": map[string]any{":w": map[string]string{"S": "W"}}}, &page)
+			"KeyConditionExpression": "due = :w", "ExpressionAttributeValues": map[string]any{":w": map[string]string{"S": "W#mail"}}}, &page)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -20,11 +20,13 @@ const (
 	dutyDone    = "done"
 )
 
-// duePK is the one partition of the index of unfinished duties. An item leaves the index when the duty is finished.
-const duePK = "W"
+// duePK is the partition of the index of unfinished duties of a kind: a backlog of one kind never hides another. An item
+// leaves the index when the duty is finished.
+func duePK(kind lab.DutyKind) string { return "W#" + string(kind) }
 
-func dueSK(order string, d lab.Duty) string {
-	return d.Due.String() + "#" + order + "#" + fmt.Sprintf("%06d", d.N) + "#" + d.Name()
+// dueSK is where a duty stands in its partition: by when it is to be looked at, first by when it was due.
+func dueSK(at lab.Moment, ref DutyRef) string {
+	return at.String() + "#" + ref.Order + "#" + strings.TrimPrefix(ref.Duty, "W#")
 }
 
 // DutyRef names a duty to a queue: keys only, so that no queue or dead letter can leak anything.
@@ -48,6 +50,13 @@ func ParseDutyRef(text string) (ref DutyRef, ok bool) {
 	return DutyRef{Order: order, Duty: duty}, lab.HospitalOf(order) != "" && strings.HasPrefix(duty, "W#")
 }
 
+// Errand is what a queue carries: a duty, and where an attempt at it is known to be over without an outcome, which one.
+// Whoever gets the errand may make the next attempt; whoever made that one may not.
+type Errand struct {
+	DutyRef
+	Over int `json:"over,omitempty"`
+}
+
 func (r DutyRef) key() key { return key{orderPK(r.Order), r.Duty} }
 
 // Job is a duty with how far it is.
@@ -58,6 +67,8 @@ type Job struct {
 	Sending  bool
 	Claimant string // the queue message whose attempt is under way
 	Attempts int
+	Watched  int // the attempt that was under way when the duty was last looked at because it was late
+	Looks    int // how often it was
 }
 
 // Job reads a duty; ok is false when there is none.
@@ -68,7 +79,7 @@ func (s *Store) Job(ctx context.Context, ref DutyRef) (j Job, ok bool, err error
 	}
 	state := strOf(i, "state")
 	j = Job{Ref: ref, Done: state == dutyDone, Sending: state == dutySending, Claimant: strOf(i, "claimant"),
-		Attempts: int(numOf(i, "attempts"))}
+		Attempts: int(numOf(i, "attempts")), Watched: int(numOf(i, "watched")), Looks: int(numOf(i, "looks"))}
 	return j, true, unpack(i, &j.Duty)
 }
 

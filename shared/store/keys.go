@@ -26,7 +26,7 @@
 //	an earlier request                    truth  C#h#key / A (with ttl)
 //	board: a tab of a hospital            truth  index board:   H#h#T#tab / urgency#placed#o, H#h#T#tab#day / placed#o
 //	a patient's orders                    truth  index patient: H#h#P#p / placed#o
-//	duties not finished                   truth  index due:     W / due#o#n   (sparse)
+//	duties of a kind not finished         truth  index due:     W#kind / due#o#n#name   (sparse)
 //	an order's part in the views          views  H#h#O#o / C
 //	a hospital's counts and their rev     views  H#h#T / A
 //	the figures of a day                  views  H#h#D / 2026-11-26
@@ -52,6 +52,7 @@ type key struct{ pk, sk string }
 const (
 	indexBoard   = "board"
 	indexPatient = "patient"
+	indexDue     = "due"
 )
 
 const head = "A" // sort key of the item that a partition is about

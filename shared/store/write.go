@@ -54,7 +54,8 @@ func (s *Store) outcome(out lab.Outcome) ([]Write, error) {
 	}
 	writes = append(writes, event)
 	for _, d := range out.Duties {
-		add(dutyKey(o.ID, d), d, item{"state": str(dutyPending), "due": str(duePK), "dueAt": str(dueSK(o.ID, d))})
+		k := dutyKey(o.ID, d)
+		add(k, d, item{"state": str(dutyPending), "due": str(duePK(d.Kind)), "dueAt": str(dueSK(d.Due, DutyRef{o.ID, k.sk}))})
 	}
 	if out.Runs != nil {
 		add(runsKey(o.ID, out.Runs.N), out.Runs, nil)

@@ -3,7 +3,9 @@ package template
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
+	"strconv"
 	"time"
 
 	"assay/infra/engine"
@@ -151,6 +153,35 @@ func (s *Stack) rule(r *resolver, id string, res resource) error {
 	}
 	if p.EventPattern != nil && p.State != "DISABLED" && len(rule.Targets) > 0 {
 		s.Rules = append(s.Rules, rule)
+	}
+	return nil
+}
+
+var rate = regexp.MustCompile(`^rate\((\d+) (minute|hour|day)s?\)$`)
+
+// schedule reads a schedule with a rate, which is the only kind this stack has.
+func (s *Stack) schedule(r *resolver, id string, res resource) error {
+	var p struct{ ScheduleExpression, State, Arn, Input string }
+	wanted := map[string]any{"ScheduleExpression": res.Properties["ScheduleExpression"]}
+	if state := res.Properties["State"]; state != nil {
+		wanted["State"] = state
+	}
+	target, _ := res.Properties["Target"].(map[string]any)
+	wanted["Arn"], wanted["Input"] = target["Arn"], target["Input"]
+	if err := r.into(wanted, &p); err != nil {
+		return err
+	}
+	every := rate.FindStringSubmatch(p.ScheduleExpression)
+	if every == nil {
+		return fmt.Errorf("only rates are served here, not %s", p.ScheduleExpression)
+	}
+	n, err := strconv.Atoi(every[1])
+	if err != nil || n == 0 {
+		return fmt.Errorf("no rate: %s", p.ScheduleExpression)
+	}
+	unit := map[string]time.Duration{"minute": time.Minute, "hour": time.Hour, "day": 24 * time.Hour}[every[2]]
+	if f := r.function(p.Arn); f != "" && p.State != "DISABLED" {
+		s.Schedules = append(s.Schedules, Schedule{ID: id, Function: f, Input: p.Input, Every: time.Duration(n) * unit})
 	}
 	return nil
 }

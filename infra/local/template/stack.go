@@ -86,6 +86,12 @@ type Target struct {
 	Template string
 }
 
+// Schedule calls a function at a fixed rate; where Input says <aws.scheduler.scheduled-time>, the time it was due stands.
+type Schedule struct {
+	ID, Function, Input string
+	Every               time.Duration
+}
+
 // Client is one user pool client: how long its tokens live.
 type Client struct{ Access, Refresh time.Duration }
 
@@ -100,6 +106,7 @@ type Stack struct {
 	Tables      []engine.Table
 	Buckets     []Bucket
 	Rules       []Rule
+	Schedules   []Schedule
 	Clients     map[string]Client
 }
 
@@ -129,6 +136,7 @@ func Read(file, region string, parameters map[string]string) (*Stack, error) {
 		"AWS::DynamoDB::Table":            s.table,
 		"AWS::S3::Bucket":                 s.bucket,
 		"AWS::Events::Rule":               s.rule,
+		"AWS::Scheduler::Schedule":        s.schedule,
 		"AWS::Cognito::UserPoolClient":    s.client,
 	}
 	ids := slices.Sorted(maps.Keys(r.doc.Resources))

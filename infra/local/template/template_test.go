@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // translated runs the real translator over the real template and gives its answer twice: as this package reads
@@ -134,7 +135,7 @@ func TestReadingEqualsTranslators(t *testing.T) {
 
 	for kind, count := range map[string]int{
 		"AWS::SQS::Queue": len(stack.Queues), "AWS::DynamoDB::Table": len(stack.Tables), "AWS::S3::Bucket": len(stack.Buckets),
-		"AWS::Cognito::UserPoolClient": len(stack.Clients), "AWS::Scheduler::Schedule": 0,
+		"AWS::Cognito::UserPoolClient": len(stack.Clients), "AWS::Scheduler::Schedule": len(stack.Schedules),
 	} {
 		if count != len(theirs[kind]) {
 			t.Errorf("%d of %s read, the translator has %d", count, kind, len(theirs[kind]))
@@ -144,6 +145,12 @@ func TestReadingEqualsTranslators(t *testing.T) {
 
 func TestLocalValues(t *testing.T) {
 	stack, _ := translated(t)
+	for _, schedule := range stack.Schedules {
+		if !strings.HasPrefix(schedule.ID, schedule.Function) || schedule.Every != 5*time.Minute ||
+			schedule.Input != `{"now":"<aws.scheduler.scheduled-time>"}` {
+			t.Errorf("schedule %+v", schedule)
+		}
+	}
 	notify := stack.Functions[slices.IndexFunc(stack.Functions, func(f Function) bool { return f.ID == "NotifyFunction" })]
 	if got := notify.Env["WEB_ORIGIN"]; got != "http://localhost:1234" {
 		t.Errorf("WEB_ORIGIN = %s, want the parameter's local value", got)

@@ -1,0 +1,31 @@
+// Function sweep finds the duties that are late, and sees to it that each is finished.
+package main
+
+import (
+	"context"
+	"os"
+
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+
+	"assay/shared/cloud"
+	"assay/shared/lab"
+	"assay/shared/observe"
+	"assay/shared/store"
+)
+
+func main() {
+	cfg := cloud.Config()
+	cloud.Warm(context.Background(), cfg, "DynamoDB")
+	lambda.Start(sweep{
+		store: store.New(dynamodb.NewFromConfig(cfg), os.Getenv("TABLE"), ""),
+		queue: sqs.NewFromConfig(cfg),
+		urls: map[lab.DutyKind]string{
+			lab.DutyMail:     os.Getenv("MAIL_QUEUE_URL"),
+			lab.DutyDocument: os.Getenv("DOCUMENTS_QUEUE_URL"),
+		},
+		log:   observe.NewLogger(),
+		meter: observe.NewMeter(),
+	}.routes)
+}
