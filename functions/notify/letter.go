@@ -17,38 +17,77 @@ func (f notify) compose(ctx context.Context, job store.Job) (to string, letter *
 		return "", nil, err
 	}
 	stage := job.Duty.Stage
-	toLab := stage == lab.MailLabCOD || stage == lab.MailCritical
-	if to = l.Contact.Email; toLab {
-		to = l.Hospital.LabEmail
+	to, words := l.Contact.Email, f.forPatient(l)
+	if stage.ToLab() {
+		to, words = l.Hospital.LabEmail, mail.Letter{Language: "en"} // the order's number and nothing of a person
 	}
 	switch {
-	case !l.Hospital.Sends(stage) || !toLab && !l.Patient.Wants(stage):
+	case !l.Hospital.Sends(stage) || !stage.ToLab() && !l.Patient.Wants(stage):
 		return "switched_off", nil, nil
+	case !l.Order.Stands(job.Duty):
+		return "moot", nil, nil
 	case to == "":
 		return "no_address", nil, nil
-	case !mail.Written(mail.Stage(stage), l.Patient.Language):
-		_ = f.meter.Count(ctx, "MailUnwritten", "stage", string(stage)) // a lost metric line must not stop the queue
-		return "no_letter", nil, nil
 	}
-	o := l.Order
-	words := mail.Letter{Stage: mail.Stage(stage), Language: l.Patient.Language,
-		FirstName: firstName(l.Patient), HospitalName: l.Hospital.Name, HospitalNameLocal: l.Hospital.NameLocal,
-		HospitalPhone: l.Hospital.Phone, OrderNumber: o.Number, Settlement: string(o.Settlement),
-		TotalPaise: int64(o.Money.Total()), DuePaise: int64(o.Money.Due()), At: job.Duty.Due.Time,
-		SlipURL: f.web + "/slip.html#" + o.Slip}
-	if stage == lab.MailPlaced {
-		words.DuePaise = words.TotalPaise // as it was when it was placed
-	}
-	for _, c := range o.Money.Cash {
-		if c.Receipt == job.Duty.Receipt {
-			words.ReceiptNumber, words.PaidPaise = c.Receipt, int64(c.Amount)
-		}
+	words.Stage, words.OrderNumber, words.At = stage, l.Order.Number, job.Duty.Due.Time
+	words.HospitalName, words.HospitalNameLocal, words.HospitalPhone = l.Hospital.Name, l.Hospital.NameLocal, l.Hospital.Phone
+	if !stage.ToLab() {
+		account(&words, l.Order, job.Duty)
 	}
 	message, err := mail.Compose(words)
 	if err != nil {
 		return "", nil, fmt.Errorf("notify: write a letter: %w", err)
 	}
 	return to, &message, nil
+}
+
+// forPatient is what every letter to a patient knows.
+func (f notify) forPatient(l store.Letter) mail.Letter {
+	return mail.Letter{Language: l.Patient.Language, FirstName: firstName(l.Patient), SlipURL: f.web + "/slip.html#" + l.Order.Slip}
+}
+
+// account says how an order stands, and which report a letter is about.
+func account(words *mail.Letter, o lab.Order, duty lab.Duty) {
+	words.Settlement, words.TotalPaise, words.DuePaise = string(o.Settlement), int64(o.Money.Total()), int64(o.Money.Due())
+	if duty.Stage == lab.MailPlaced {
+		words.DuePaise = words.TotalPaise // as it was when it was placed
+	}
+	if o.ExpiresAt != nil {
+		words.Ends = o.ExpiresAt.Time
+	}
+	for _, r := range o.Reports.Versions {
+		words.Withdrawn = words.Withdrawn || r.Version == duty.Report && r.Kind == lab.Withdrawn
+	}
+	if duty.Stage == lab.MailCancelled {
+		back, bank := o.Money.GoesBack()
+		words.BackPaise, words.ThroughBank = int64(back), bank
+	}
+	money(words, o.Money, duty)
+}
+
+// money names the money a letter is about: cash by its receipt, what went through the bank by the gateway's number, which
+// is the one a patient can find there.
+func money(words *mail.Letter, m lab.Money, duty lab.Duty) {
+	for _, c := range m.Cash {
+		if duty.Receipt != "" && c.Receipt == duty.Receipt {
+			words.ReceiptNumber, words.PaidPaise = c.Receipt, int64(c.Amount)
+		}
+	}
+	for _, a := range m.Attempts {
+		for _, p := range a.Payments {
+			if duty.Of != "" && p.ID == duty.Of { // taken, or returned without ever being taken
+				words.ReceiptNumber, words.PaidPaise, words.BackPaise, words.ThroughBank = p.ID, int64(p.Amount), int64(p.Amount), true
+			}
+		}
+	}
+	for _, r := range m.Refunds {
+		switch {
+		case duty.Of != "" && r.ID == duty.Of:
+			words.ReceiptNumber, words.BackPaise, words.ThroughBank = r.Gateway, int64(r.Amount), true
+		case duty.Receipt != "" && r.Receipt == duty.Receipt:
+			words.ReceiptNumber, words.BackPaise = r.Receipt, int64(r.Amount)
+		}
+	}
 }
 
 // titles stand before a name and are no first name.

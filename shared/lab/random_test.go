@@ -37,6 +37,11 @@ func TestRandomHistories(t *testing.T) {
 			if err := sound(o); err != nil {
 				t.Fatalf("%s: %v", a.name, err)
 			}
+			for _, d := range out.Duties { // but for a tube that was drawn before the order was converted
+				if d.Kind == DutyMail && !o.Stands(d) && !(a.command == ConvertToCOD && o.everCollected()) {
+					t.Fatalf("%s asks for a mail %s that has no occasion", a.name, d.Stage)
+				}
+			}
 		}
 		trace, err := Fold(events)
 		if err != nil {

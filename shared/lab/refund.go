@@ -46,6 +46,17 @@ func (r Refund) pending() bool {
 	return false
 }
 
+// GoesBack is how much has to go back to the patient, and whether through the bank it was paid with.
+func (m Money) GoesBack() (sum Paise, bank bool) {
+	for _, r := range m.Refunds {
+		if r.pending() {
+			sum += r.Amount
+			bank = bank || r.Via != ""
+		}
+	}
+	return sum, bank
+}
+
 // refund books that money has to go back. from is Owed for money that was paid beyond what is charged, Unapplied for
 // money that was never due. Through a payment it goes back by itself, after a while or at once; cash is for a person to
 // hand out.

@@ -5,28 +5,19 @@ import (
 	"fmt"
 	htmltemplate "html/template"
 	"net/url"
+	"slices"
 	"strings"
 	"text/template"
 	"time"
 	"unicode"
-)
 
-// Stage names the occasion of a letter, in the words of rules §8.
-type Stage string
-
-// The stages that exist so far.
-const (
-	// StagePlaced: the order was taken; the letter says what is to be paid, and when.
-	StagePlaced Stage = "placed"
-	// StageReceipt: money was received; the letter is the receipt.
-	StageReceipt Stage = "receipt"
-	// StageReady: a report version is stored and can be opened.
-	StageReady Stage = "ready"
+	"assay/shared/lab"
 )
 
 // Letter is everything a letter may know. It has no room for a test, a value or a surname, so none can slip out.
 type Letter struct {
-	Stage Stage
+	// Stage is the occasion of the letter (rules §8).
+	Stage lab.MailStage
 	// Language is "en" or "hi".
 	Language string
 	// FirstName is how the letter addresses the patient. Only its first word is printed, whatever the caller passes;
@@ -38,15 +29,23 @@ type Letter struct {
 	HospitalPhone string
 	// OrderNumber is the number people read, such as 26-000417.
 	OrderNumber string
-	// TotalPaise is the price of the order, DuePaise what is still to be paid, PaidPaise what this receipt is for.
-	TotalPaise, DuePaise, PaidPaise int64
-	// ReceiptNumber is required at StageReceipt, such as R26-000012.
+	// TotalPaise is the price of the order, DuePaise what is still to be paid, PaidPaise what this receipt is for,
+	// BackPaise what was or will be given back.
+	TotalPaise, DuePaise, PaidPaise, BackPaise int64
+	// ThroughBank: what goes back goes to the account it was paid with, and is not handed out at the desk.
+	ThroughBank bool
+	// ReceiptNumber is required in a receipt for money that was taken or given back, such as R26-000012.
 	ReceiptNumber string
 	// At is when it happened (the event's time); printed in Indian Standard Time.
 	At time.Time
-	// SlipURL is the visit slip's page with its token in the fragment; required at StageReady, optional at StagePlaced.
+	// Ends is when the order ends by itself, zero where it does not; required where the letter warns of it.
+	Ends time.Time
+	// Withdrawn: what changed about the report is that it was withdrawn.
+	Withdrawn bool
+	// SlipURL is the visit slip's page with its token in the fragment; required where the letter is about what it leads
+	// to, refused in a letter to the laboratory: the token is the patient's.
 	SlipURL string
-	// Settlement is "cod" or "later"; required at StagePlaced.
+	// Settlement is "online", "cod" or "later"; required when the order is placed and when it ends.
 	Settlement string
 }
 
@@ -66,8 +65,8 @@ var (
 
 // words are what a wording template may say: the letter's facts after cleaning, formatted for its language.
 type words struct {
-	Name, Hospital, Phone, Order, Total, Due, Paid, Receipt, At string
-	Owes, COD, Link                                             bool
+	Name, Hospital, Phone, Order, Total, Due, Paid, Back, Receipt, At, Ends string
+	Owes, GoesBack, COD, Online, Link, Withdrawn, Bank                      bool
 }
 
 // page is what the two layouts print. Every string is plain text here; the HTML layout escapes each one.
@@ -95,8 +94,12 @@ func Compose(l Letter) (Message, error) {
 	w := words{
 		Name: firstName(l.FirstName), Hospital: oneLine(hospital), Phone: oneLine(l.HospitalPhone),
 		Order: oneLine(l.OrderNumber), Receipt: oneLine(l.ReceiptNumber),
-		Total: Rupees(l.TotalPaise), Due: Rupees(l.DuePaise), Paid: Rupees(l.PaidPaise), At: Moment(l.At, l.Language),
-		Owes: l.DuePaise > 0, COD: l.Settlement == "cod", Link: l.SlipURL != "",
+		Total: Rupees(l.TotalPaise), Due: Rupees(l.DuePaise), Paid: Rupees(l.PaidPaise), Back: Rupees(l.BackPaise),
+		At: Moment(l.At, l.Language), Owes: l.DuePaise > 0, GoesBack: l.BackPaise > 0, COD: l.Settlement == "cod",
+		Online: l.Settlement == "online", Link: l.SlipURL != "", Withdrawn: l.Withdrawn, Bank: l.ThroughBank,
+	}
+	if !l.Ends.IsZero() {
+		w.Ends = Moment(l.Ends, l.Language)
 	}
 	said := map[string]string{}
 	for _, part := range []string{"subject", "preheader", "greeting", "body", "facts", "button", "footer"} {
@@ -126,11 +129,6 @@ func Compose(l Letter) (Message, error) {
 	return Message{Subject: p.Subject, Text: text.String(), HTML: html.String()}, nil
 }
 
-// Written tells whether there is a letter for a stage in a language.
-func Written(stage Stage, language string) bool {
-	return wordings[Letter{Stage: stage, Language: language}.wordingName()] != nil
-}
-
 func (l Letter) wordingName() string { return string(l.Stage) + "." + l.Language }
 
 func (l Letter) check() error {
@@ -143,15 +141,20 @@ func (l Letter) check() error {
 		}
 		return nil
 	}
+	needs := func(stages ...lab.MailStage) bool { return slices.Contains(stages, l.Stage) }
 	for _, err := range []error{
 		missing("HospitalName", oneLine(l.HospitalName) == ""),
 		missing("HospitalPhone", oneLine(l.HospitalPhone) == ""),
 		missing("OrderNumber", oneLine(l.OrderNumber) == ""),
 		missing("At", l.At.IsZero()),
-		missing("ReceiptNumber", l.Stage == StageReceipt && oneLine(l.ReceiptNumber) == ""),
-		missing("a positive PaidPaise", l.Stage == StageReceipt && l.PaidPaise <= 0),
-		missing(`Settlement "cod" or "later"`, l.Stage == StagePlaced && l.Settlement != "cod" && l.Settlement != "later"),
-		missing("SlipURL", l.Stage == StageReady && l.SlipURL == ""),
+		missing("ReceiptNumber", needs(lab.MailReceipt, lab.MailRefunded) && oneLine(l.ReceiptNumber) == ""),
+		missing("a positive PaidPaise", needs(lab.MailReceipt) && l.PaidPaise <= 0),
+		missing("a positive BackPaise", needs(lab.MailRefunded) && l.BackPaise <= 0),
+		missing("Ends", needs(lab.MailConverted, lab.MailReminder) && l.Ends.IsZero()),
+		missing("SlipURL", needs(lab.MailFailed, lab.MailReady, lab.MailCorrected) && l.SlipURL == ""),
+		missing(`Settlement "online", "cod" or "later"`, needs(lab.MailPlaced, lab.MailExpired) &&
+			!slices.Contains(lab.Settlements, lab.Settlement(l.Settlement))),
+		missing("to be without name and link", l.Stage.ToLab() && l.FirstName+l.SlipURL != ""),
 	} {
 		if err != nil {
 			return err
@@ -168,10 +171,10 @@ func (l Letter) check() error {
 }
 
 // parseWordings reads one template set per stage and language: letters/<stage>.<language>.tmpl with the greeting and
-// footer of letters/common.<language>.tmpl.
+// footer of letters/common.<language>.tmpl, where it does not bring its own.
 func parseWordings() map[string]*template.Template {
 	all := map[string]*template.Template{}
-	for _, stage := range []Stage{StagePlaced, StageReceipt, StageReady} {
+	for _, stage := range lab.MailStages {
 		for _, language := range []string{"en", "hi"} {
 			name := string(stage) + "." + language
 			all[name] = template.Must(template.ParseFS(letters, "letters/common."+language+".tmpl", "letters/"+name+".tmpl"))

@@ -8,22 +8,33 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"assay/shared/lab"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden letters in testdata")
 
-func letter(stage Stage, language string) Letter {
-	return Letter{
+func letter(stage lab.MailStage, language string) Letter {
+	l := Letter{
 		Stage: stage, Language: language, FirstName: "Meera",
 		HospitalName: "Asha Community Hospital", HospitalNameLocal: "आशा सामुदायिक अस्पताल", HospitalPhone: "+91 141 255 0100",
 		OrderNumber: "26-000417", TotalPaise: 123450, DuePaise: 123450, PaidPaise: 123450, ReceiptNumber: "R26-000012",
 		At:      time.Date(2026, 11, 25, 5, 12, 0, 0, time.UTC),
 		SlipURL: "https://lab.example.org/slip.html#abcdefghijklmnopqrstuvwxyz", Settlement: "cod",
+		BackPaise: 7700, Ends: time.Date(2026, 11, 28, 18, 30, 0, 0, time.UTC),
 	}
+	if stage.ToLab() {
+		l.FirstName, l.SlipURL = "", ""
+	}
+	return l
 }
+
+// owing are the stages at which something is still to be paid, mostly.
+var owing = []lab.MailStage{lab.MailPlaced, lab.MailFailed, lab.MailConverted, lab.MailReminder}
 
 func compose(t *testing.T, l Letter) Message {
 	t.Helper()
@@ -35,12 +46,12 @@ func compose(t *testing.T, l Letter) Message {
 }
 
 func TestLettersAreAsAgreed(t *testing.T) {
-	for _, stage := range []Stage{StagePlaced, StageReceipt, StageReady} {
+	for _, stage := range lab.MailStages {
 		for _, language := range []string{"en", "hi"} {
 			name := string(stage) + "." + language
 			t.Run(name, func(t *testing.T) {
 				l := letter(stage, language)
-				if stage != StagePlaced {
+				if !slices.Contains(owing, stage) {
 					l.DuePaise = 0
 				}
 				m := compose(t, l)
@@ -73,9 +84,9 @@ func golden(t *testing.T, name, got string) {
 
 // eachVariant runs f with every wording a letter can have.
 func eachVariant(t *testing.T, change func(*Letter), f func(*testing.T, Letter, Message)) {
-	for _, stage := range []Stage{StagePlaced, StageReceipt, StageReady} {
+	for _, stage := range lab.MailStages {
 		for _, language := range []string{"en", "hi"} {
-			for _, settlement := range []string{"cod", "later"} {
+			for _, settlement := range []string{"online", "cod", "later"} {
 				for _, due := range []int64{0, 5000} {
 					l := letter(stage, language)
 					l.Settlement, l.DuePaise = settlement, due
@@ -96,13 +107,20 @@ func TestNoLetterTellsWhatIsNobodysBusiness(t *testing.T) {
 	forbidden := regexp.MustCompile(`(?i)\b(results?|normal|abnormal|high|low|positive|negative|critical|blood|urine|serum|glucose|sugar|` +
 		`h[ae]+moglobin|hba1c|cbc|kft|lft|tsh|thyroid|kidney|creatinine|urea|lipid|hiv|panel|kumari|sharma)\b|` +
 		`परिणाम|नतीजा|सामान्य|असामान्य|रक्त|ख़ून|खून|मूत्र|शुगर|ग्लूकोज|हीमोग्लोबिन|थायरॉइड|गुर्दा|शर्मा`)
-	eachVariant(t, func(l *Letter) { l.FirstName = "Meera Kumari Sharma शर्मा" }, func(t *testing.T, l Letter, m Message) {
+	eachVariant(t, func(l *Letter) {
+		if !l.Stage.ToLab() {
+			l.FirstName = "Meera Kumari Sharma शर्मा"
+		}
+	}, func(t *testing.T, l Letter, m Message) {
 		for part, s := range map[string]string{"subject": m.Subject, "text": m.Text, "html": visible(t, m.HTML)} {
 			if found := forbidden.FindString(s); found != "" {
 				t.Errorf("%s says %q", part, found)
 			}
-			if part != "subject" && !strings.Contains(s, "Meera,") {
-				t.Errorf("%s does not greet by first name", part)
+			if part != "subject" && strings.Contains(s, "Meera,") == l.Stage.ToLab() {
+				t.Errorf("%s greets by first name: %v", part, !strings.Contains(s, "Meera,"))
+			}
+			if money := strings.Contains(s, "₹"); money && l.Stage.ToLab() {
+				t.Errorf("%s tells the laboratory more than the order's number", part)
 			}
 		}
 		if strings.Contains(m.Subject, "Meera") {
@@ -115,22 +133,29 @@ func TestLettersSayWhatMatters(t *testing.T) {
 	eachVariant(t, nil, func(t *testing.T, l Letter, m Message) {
 		text, html := m.Text, visible(t, m.HTML)
 		want := []string{"26-000417", "+91 141 255 0100"}
-		switch l.Language {
-		case "hi":
-			want = append(want, "आशा सामुदायिक अस्पताल", "25 नवंबर 2026, 10:42")
-		default:
-			want = append(want, "Asha Community Hospital", "25 Nov 2026, 10:42")
+		want = append(want, map[string]string{"en": "Asha Community Hospital", "hi": "आशा सामुदायिक अस्पताल"}[l.Language])
+		if l.Stage != lab.MailReminder {
+			want = append(want, map[string]string{"en": "25 Nov 2026, 10:42", "hi": "25 नवंबर 2026, 10:42"}[l.Language])
 		}
-		if l.Stage == StageReceipt {
+		switch l.Stage {
+		case lab.MailReceipt:
 			want = append(want, "R26-000012", "₹1,234.50")
+		case lab.MailRefunded:
+			want = append(want, "R26-000012", "₹77.00")
+		case lab.MailCancelled:
+			want = append(want, "₹77.00")
+		case lab.MailFailed, lab.MailConverted, lab.MailReminder:
+			want = append(want, map[string]string{"en": "29 Nov 2026, 00:00", "hi": "29 नवंबर 2026, 00:00"}[l.Language])
 		}
-		if l.DuePaise > 0 {
+		silent := []lab.MailStage{lab.MailRecollection, lab.MailProcessing, lab.MailCancelled, lab.MailRefunded, lab.MailExpired,
+			lab.MailLabCOD, lab.MailCritical}
+		if l.DuePaise > 0 && !slices.Contains(silent, l.Stage) {
 			want = append(want, "₹50.00")
 		}
-		if l.Stage == StagePlaced && l.DuePaise > 0 && l.Settlement == "cod" {
+		if l.Stage == lab.MailPlaced && l.DuePaise > 0 && l.Settlement == "cod" {
 			want = append(want, map[string]string{"en": "when your sample is taken", "hi": "नमूना देते समय"}[l.Language])
 		}
-		if l.Stage == StageReady {
+		if l.Stage == lab.MailReady || l.Stage == lab.MailCorrected || l.Stage == lab.MailFailed {
 			want = append(want, map[string]string{"en": "date of birth", "hi": "जन्मतिथि"}[l.Language])
 		}
 		for _, w := range want {
@@ -141,7 +166,11 @@ func TestLettersSayWhatMatters(t *testing.T) {
 				t.Errorf("html lacks %q", w)
 			}
 		}
-		if !strings.Contains(text, l.SlipURL) || !strings.Contains(m.HTML, `href="`+l.SlipURL+`"`) {
+		if l.Stage.ToLab() {
+			if strings.Contains(text+html, "http") || strings.Contains(m.HTML, `class="button" href`) {
+				t.Error("the laboratory gets a link")
+			}
+		} else if !strings.Contains(text, l.SlipURL) || !strings.Contains(m.HTML, `href="`+l.SlipURL+`"`) {
 			t.Error("the link to the visit slip is missing or changed")
 		}
 		if !strings.Contains(m.HTML, `<html lang="`+l.Language+`"`) {
@@ -153,8 +182,40 @@ func TestLettersSayWhatMatters(t *testing.T) {
 	})
 }
 
+// TestOtherWordings: what a letter says where the occasion has two sides.
+func TestOtherWordings(t *testing.T) {
+	for name, tc := range map[string]struct {
+		stage      lab.MailStage
+		change     func(*Letter)
+		says, lack string
+	}{
+		"to be paid online":        {lab.MailPlaced, func(l *Letter) { l.Settlement = "online" }, "paid online", "arranged with"},
+		"to be settled later":      {lab.MailPlaced, func(l *Letter) { l.Settlement = "later" }, "arranged with", "paid online"},
+		"a new version":            {lab.MailCorrected, nil, "new version", "withdrawn"},
+		"withdrawn":                {lab.MailCorrected, func(l *Letter) { l.Withdrawn = true }, "withdrawn", "new version"},
+		"cancelled and paid":       {lab.MailCancelled, nil, "₹77.00 goes back", "still to be paid"},
+		"cancelled after a visit":  {lab.MailCancelled, func(l *Letter) { l.BackPaise, l.DuePaise = 0, 9900 }, "₹99.00 is still to be paid", "goes back"},
+		"cancelled and not paid":   {lab.MailCancelled, func(l *Letter) { l.BackPaise, l.DuePaise = 0, 0 }, "Nothing is to be paid", "goes back"},
+		"cancelled, paid online":   {lab.MailCancelled, func(l *Letter) { l.ThroughBank = true }, "the account you paid with", "desk"},
+		"given back by the bank":   {lab.MailRefunded, func(l *Letter) { l.ThroughBank = true }, "the account you paid with", "desk"},
+		"nobody came":              {lab.MailExpired, nil, "the sample was not taken", "was not paid"},
+		"nobody paid":              {lab.MailExpired, func(l *Letter) { l.Settlement = "online" }, "was not paid in time", "the sample"},
+		"failed, and no end known": {lab.MailFailed, func(l *Letter) { l.Ends = time.Time{} }, "did not go through", "kept until"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := letter(tc.stage, "en")
+			if tc.change != nil {
+				tc.change(&l)
+			}
+			if m := compose(t, l); !strings.Contains(m.Text, tc.says) || strings.Contains(m.Text, tc.lack) {
+				t.Errorf("must say %q and not %q:\n%s", tc.says, tc.lack, m.Text)
+			}
+		})
+	}
+}
+
 func TestHospitalWithoutLocalName(t *testing.T) {
-	l := letter(StageReady, "hi")
+	l := letter(lab.MailReady, "hi")
 	l.HospitalNameLocal = ""
 	if m := compose(t, l); !strings.Contains(m.Text, "Asha Community Hospital") {
 		t.Errorf("no hospital name:\n%s", m.Text)
@@ -162,7 +223,7 @@ func TestHospitalWithoutLocalName(t *testing.T) {
 }
 
 func TestNoNameNoLink(t *testing.T) {
-	l := letter(StagePlaced, "en")
+	l := letter(lab.MailPlaced, "en")
 	l.FirstName, l.SlipURL = " \t", ""
 	m := compose(t, l)
 	if !strings.Contains(m.Text, "\nHello,\n") {
@@ -186,10 +247,10 @@ func TestHostileValuesStayValues(t *testing.T) {
 		"style end":      "</style></title><h1>",
 	} {
 		t.Run(name, func(t *testing.T) {
-			l := letter(StageReady, "en")
+			l := letter(lab.MailReady, "en")
 			l.FirstName, l.HospitalName, l.HospitalPhone, l.OrderNumber = hostile, hostile, hostile, hostile
 			m := compose(t, l)
-			plain := compose(t, letter(StageReady, "en"))
+			plain := compose(t, letter(lab.MailReady, "en"))
 			if strings.ContainsAny(m.Subject+m.Text, "\r\x00\u202e\u2028") || strings.Contains(m.Subject, "\n") {
 				t.Errorf("a control character got through: %q", m.Subject)
 			}
@@ -204,7 +265,7 @@ func TestHostileValuesStayValues(t *testing.T) {
 }
 
 func TestSameLetterSameBytes(t *testing.T) {
-	l := letter(StagePlaced, "hi")
+	l := letter(lab.MailPlaced, "hi")
 	first, second := compose(t, l), compose(t, l)
 	if first != second {
 		t.Error("two runs differ")
@@ -213,22 +274,30 @@ func TestSameLetterSameBytes(t *testing.T) {
 
 func TestIncompleteLetterIsRefused(t *testing.T) {
 	for name, tc := range map[string]struct {
-		stage  Stage
+		stage  lab.MailStage
 		change func(*Letter)
 	}{
-		"unknown stage":            {StageReady, func(l *Letter) { l.Stage = "refunded" }},
-		"unknown language":         {StageReady, func(l *Letter) { l.Language = "fr" }},
-		"no hospital":              {StageReady, func(l *Letter) { l.HospitalName = "" }},
-		"no phone":                 {StageReady, func(l *Letter) { l.HospitalPhone = "" }},
-		"no order":                 {StageReady, func(l *Letter) { l.OrderNumber = "" }},
-		"no time":                  {StageReady, func(l *Letter) { l.At = time.Time{} }},
-		"ready without link":       {StageReady, func(l *Letter) { l.SlipURL = "" }},
-		"script as link":           {StageReady, func(l *Letter) { l.SlipURL = "javascript:alert(1)" }},
-		"relative link":            {StageReady, func(l *Letter) { l.SlipURL = "/slip.html#x" }},
-		"token in query":           {StageReady, func(l *Letter) { l.SlipURL = "https://lab.example.org/slip.html?t=x" }},
-		"receipt without number":   {StageReceipt, func(l *Letter) { l.ReceiptNumber = "" }},
-		"receipt for nothing":      {StageReceipt, func(l *Letter) { l.PaidPaise = 0 }},
-		"placed, settlement empty": {StagePlaced, func(l *Letter) { l.Settlement = "" }},
+		"unknown stage":            {lab.MailReady, func(l *Letter) { l.Stage = "birthday" }},
+		"unknown language":         {lab.MailReady, func(l *Letter) { l.Language = "fr" }},
+		"no hospital":              {lab.MailReady, func(l *Letter) { l.HospitalName = "" }},
+		"no phone":                 {lab.MailReady, func(l *Letter) { l.HospitalPhone = "" }},
+		"no order":                 {lab.MailReady, func(l *Letter) { l.OrderNumber = "" }},
+		"no time":                  {lab.MailReady, func(l *Letter) { l.At = time.Time{} }},
+		"ready without link":       {lab.MailReady, func(l *Letter) { l.SlipURL = "" }},
+		"script as link":           {lab.MailReady, func(l *Letter) { l.SlipURL = "javascript:alert(1)" }},
+		"relative link":            {lab.MailReady, func(l *Letter) { l.SlipURL = "/slip.html#x" }},
+		"token in query":           {lab.MailReady, func(l *Letter) { l.SlipURL = "https://lab.example.org/slip.html?t=x" }},
+		"receipt without number":   {lab.MailReceipt, func(l *Letter) { l.ReceiptNumber = "" }},
+		"receipt for nothing":      {lab.MailReceipt, func(l *Letter) { l.PaidPaise = 0 }},
+		"refund without number":    {lab.MailRefunded, func(l *Letter) { l.ReceiptNumber = "" }},
+		"refund of nothing":        {lab.MailRefunded, func(l *Letter) { l.BackPaise = 0 }},
+		"reminder without end":     {lab.MailReminder, func(l *Letter) { l.Ends = time.Time{} }},
+		"failed without link":      {lab.MailFailed, func(l *Letter) { l.SlipURL = "" }},
+		"corrected without link":   {lab.MailCorrected, func(l *Letter) { l.SlipURL = "" }},
+		"expired, settlement new":  {lab.MailExpired, func(l *Letter) { l.Settlement = "barter" }},
+		"slip to the laboratory":   {lab.MailCritical, func(l *Letter) { l.SlipURL = "https://lab.example.org/slip.html#x" }},
+		"name to the laboratory":   {lab.MailLabCOD, func(l *Letter) { l.FirstName = "Meera" }},
+		"placed, settlement empty": {lab.MailPlaced, func(l *Letter) { l.Settlement = "" }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := letter(tc.stage, "en")

@@ -17,6 +17,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
+
+	"assay/shared/lab"
 )
 
 const recipient = "meera.sharma@example.org"
@@ -166,7 +168,7 @@ func TestWhatGoesOut(t *testing.T) {
 	}))
 	defer server.Close()
 	s := Sender{API: client(server.URL), From: "Assay <lab@example.org>", ConfigurationSet: "assay-dev"}
-	m := compose(t, letter(StageReady, "hi"))
+	m := compose(t, letter(lab.MailReady, "hi"))
 	id, err := s.Send(t.Context(), recipient, m, "H#asha#O#x/W#3#1")
 	if err != nil || id != "0100-abc" {
 		t.Fatalf("%q, %v", id, err)
