@@ -11,6 +11,18 @@ func (c *cloud) control(mux *http.ServeMux) {
 	mux.Handle("/_local/clock", c.clock)
 	mux.Handle("/_local/faults", c.wire)
 	mux.HandleFunc("GET /_local/queues", func(w http.ResponseWriter, _ *http.Request) { show(w, c.depths()) })
+	mux.HandleFunc("DELETE /_local/queues/{name}", func(w http.ResponseWriter, r *http.Request) { // its messages are lost
+		q := c.queues[r.PathValue("name")]
+		if q == nil {
+			http.Error(w, "no queue "+r.PathValue("name"), http.StatusNotFound)
+			return
+		}
+		if err := q.Purge(); err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		show(w, c.depths())
+	})
 	mux.HandleFunc("GET /_local/status", func(w http.ResponseWriter, _ *http.Request) {
 		processes, abandoned := map[string]int{}, map[string]int{}
 		for id, f := range c.fleet.Functions {

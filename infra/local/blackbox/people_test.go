@@ -67,7 +67,7 @@ func foundHospitals() error {
 		return err
 	}
 	return found(lab.Hospital{ID: south, Name: "South Hospital", Address: "2 Sea Road, Kochi 682001", Phone: "+914842000001",
-		VAT: 2000, HomeFee: 9900}, member(ravi, "Ravi Menon", lab.Admin), member(viju, "Dr Viju Paul", lab.Supervisor),
+		LabEmail: "bench@south.example", VAT: 2000, HomeFee: 9900}, member(ravi, "Ravi Menon", lab.Admin), member(viju, "Dr Viju Paul", lab.Supervisor),
 		member(southern, "Lila Thomas", lab.Technician))
 }
 

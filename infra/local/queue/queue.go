@@ -191,6 +191,21 @@ func (q *Queue) finish(id string, done bool) error {
 	return nil
 }
 
+// Purge drops every message that no function has, hidden ones too.
+func (q *Queue) Purge() error {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for _, m := range slices.Clone(q.messages) {
+		if m.running {
+			continue
+		}
+		if err := q.remove(m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Depth counts the messages that can be received now and those that cannot yet.
 func (q *Queue) Depth() (visible, hidden int) {
 	q.mu.Lock()

@@ -236,3 +236,37 @@ func TestServer(t *testing.T) {
 		})
 	}
 }
+
+func TestPurge(t *testing.T) {
+	now := time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC)
+	q, err := Open(t.TempDir(), "q", func() time.Time { return now })
+	if err != nil {
+		t.Fatal(err)
+	}
+	q.Visibility = time.Minute
+	for _, body := range []string{"hidden", "running", "visible"} {
+		if _, err := q.Send(body, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	taken, err := q.receive(2)
+	if err != nil || len(taken) != 2 {
+		t.Fatal(taken, err)
+	}
+	if err := q.finish(taken[0].ID, false); err != nil { // comes back later
+		t.Fatal(err)
+	}
+	if err := q.Purge(); err != nil {
+		t.Fatal(err)
+	}
+	if visible, hidden := q.Depth(); visible != 0 || hidden != 1 {
+		t.Errorf("%d visible, %d hidden; want the one a function has", visible, hidden)
+	}
+	now = now.Add(time.Hour)
+	if err := q.finish(taken[1].ID, false); err != nil {
+		t.Fatal(err)
+	}
+	if again, err := q.receive(9); err != nil || len(again) != 1 || again[0].Body != "running" {
+		t.Errorf("left: %+v, %v", again, err)
+	}
+}
