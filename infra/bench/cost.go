@@ -189,6 +189,8 @@ func (b *bench) idleBill(p prices, template []byte) error {
 	}
 	bill.add("schedules", ticks, "calls", "schedule_call")
 	bill.add("Lambda requests of schedules", ticks, "invocations", "lambda_request")
+	bill.add("traces of them", ticks, "traces", "trace")
+	bill.add("DynamoDB: empty lists of what is due", ticks*2*0.5, "units", "dynamodb_read") // sweep asks three, expiry one
 	bill.print("a month without a visitor", "an idle month")
 	b.report.note("Tables, streams read by Lambda, buckets, topics and sign-ins cost nothing while empty and unused. The free tier, left")
 	b.report.note("out here, covers ten alarms and a million SQS requests.")

@@ -15,7 +15,9 @@ func (o Order) Stands(mail Duty) bool {
 		return o.State != Cancelled && o.State != Expired
 	case MailFailed:
 		return o.State == Waiting || o.State == PaymentFailed
-	case MailConverted, MailLabCOD:
+	case MailConverted: // who is told of an end must have one: a reinstated order has none
+		return uncollected && o.ExpiresAt != nil
+	case MailLabCOD:
 		return uncollected
 	case MailReminder: // an end that was moved has a reminder of its own
 		return uncollected && o.ExpiresAt != nil && o.ExpiresAt.Add(-remindBefore).Equal(mail.Due.Time)

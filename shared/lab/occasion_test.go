@@ -44,6 +44,7 @@ func TestStands(t *testing.T) {
 		{"payment failed, paid since", MailFailed, paid, false},
 		{"converted", MailConverted, cash, true},
 		{"converted, paid since", MailConverted, paid, false},
+		{"converted, reinstated since", MailConverted, as(func(o *Order) { o.ExpiresAt = nil }), false},
 		{"cash order for the laboratory", MailLabCOD, cash, true},
 		{"cash order, collected since", MailLabCOD, drawn, false},
 		{"reminder", MailReminder, cash, true},
