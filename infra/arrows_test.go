@@ -22,6 +22,7 @@ var siblings = map[string][]string{
 	"lab":       {},
 	"mail":      {"lab"},
 	"observe":   {},
+	"online":    {"lab", "razorpay", "store"},
 	"razorpay":  {"lab"},
 	"report":    {"lab"},
 	"store":     {"lab"},

@@ -9,7 +9,7 @@ import (
 	"assay/shared/store"
 )
 
-// wait is how long an order stays when the gateway does not answer, or says that it holds money (rules §4 row 41).
+// wait is how long an order stays when the gateway does not answer (rules §4 row 41).
 const wait = 15 * time.Minute
 
 // end decides about one order. Where it does not end, because it was paid, collected, or given a later end with a duty
@@ -23,7 +23,7 @@ func (f expiry) end(ctx context.Context, now time.Time, ref store.DutyRef) error
 	if err != nil {
 		return errors.Join(err, f.store.Postpone(ctx, job, lab.At(now.Add(wait))))
 	}
-	if captured, err := f.gateway.Captured(ctx, ref.Order); err != nil || captured {
+	if err := f.look(ctx, ref.Order, now); err != nil {
 		_ = f.meter.Measure(ctx, "ExpiryWaits", int64(now.Sub(job.Duty.Due.Time).Seconds()), "Seconds")
 		return errors.Join(err, f.store.Postpone(ctx, job, lab.At(now.Add(wait))))
 	}

@@ -12,10 +12,13 @@ import (
 )
 
 type expiry struct {
-	store   *store.Store
-	gateway Gateway
-	log     *slog.Logger
-	meter   *observe.Meter
+	store *store.Store
+	// look asks Razorpay how the payments of an order stand and tells the order: an order never ends while money was
+	// captured for it (rules §2). Also of one that is paid in cash by now, which may have been an online order before. An
+	// error means that there was no answer, which is no proof that nothing was paid.
+	look  func(ctx context.Context, order string, now time.Time) error
+	log   *slog.Logger
+	meter *observe.Meter
 }
 
 // schedule is what the schedule calls with: its own time, which may be minutes ago.

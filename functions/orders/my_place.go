@@ -37,8 +37,8 @@ func myPlace(s *store.Store, tests *catalogue.Catalogue) apigw.HandlerFunc {
 		if !apigw.ValidUUIDv7(b.Patient) {
 			return lab.Bad("patient", "The id of a patient is a UUID of version 7.")
 		}
-		if b.Settlement != lab.COD {
-			return lab.Bad("settlement", "An order is paid in cash at collection.")
+		if b.Settlement != lab.COD && b.Settlement != lab.Online {
+			return lab.Bad("settlement", "An order is paid online, or in cash at collection.")
 		}
 		who, err := ownRecord(r, s, b.Patient)
 		if err != nil {

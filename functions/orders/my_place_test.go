@@ -29,6 +29,7 @@ func TestPatientPlacesAndCancels(t *testing.T) {
 		{Name: "under an id that is taken", Who: self, Route: "POST /v1/my/orders", Body: body(3, p1, ""), Want: "404 not_found"},
 		{Name: "placed", Who: self, Route: "POST /v1/my/orders", Body: body(10, p1, `, "expected_total": 8000`), Want: "201", Holds: `"total":8000`},
 		{Name: "placed again", Who: self, Route: "POST /v1/my/orders", Body: body(10, p1, `, "expected_total": 8000`), Want: "201", Holds: id(10)},
+		{Name: "placed to be paid online", Who: self, Route: "POST /v1/my/orders", Body: strings.Replace(body(12, p1, ""), "cod", "online", 1), Want: "201", Holds: `"total":8000`},
 		{Name: "seen by the desk", Who: tara, Route: "GET /v1/orders/" + id(10), Want: "200", Holds: `"placed_by":{"person":"patient:login-1"`},
 		{Name: "a stranger's order", Who: self, Route: "POST /v1/my/orders/" + stranger + "/cancel", Body: `{}`, Want: "404 not_found"},
 		{Name: "an order there is not", Who: self, Route: "POST /v1/my/orders/" + id(99) + "/cancel", Body: `{}`, Want: "404 not_found"},

@@ -3,23 +3,36 @@ package main
 
 import (
 	"context"
+	"log"
 	"os"
 
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
+	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
+	"assay/shared/catalogue"
 	"assay/shared/cloud"
 	"assay/shared/lab"
 	"assay/shared/observe"
+	"assay/shared/online"
+	"assay/shared/razorpay"
 	"assay/shared/store"
 )
 
 func main() {
+	tests, err := catalogue.Load()
+	if err != nil {
+		log.Fatal(err)
+	}
 	cfg := cloud.Config()
 	cloud.Warm(context.Background(), cfg, "DynamoDB")
+	s := store.New(dynamodb.NewFromConfig(cfg), os.Getenv("TABLE"), "")
 	lambda.Start(sweep{
-		store: store.New(dynamodb.NewFromConfig(cfg), os.Getenv("TABLE"), ""),
+		store: s,
+		till: online.Till{Store: s, Offered: tests.Ordered,
+			Gateway: razorpay.Gateway{HTTP: cfg.HTTPClient, Base: os.Getenv("RAZORPAY_BASE_URL"),
+				Keys: razorpay.NewParameters(ssm.NewFromConfig(cfg), os.Getenv("RAZORPAY_PARAMETERS"))}},
 		queue: sqs.NewFromConfig(cfg),
 		urls: map[lab.DutyKind]string{
 			lab.DutyMail:     os.Getenv("MAIL_QUEUE_URL"),

@@ -10,6 +10,7 @@ import (
 
 	"assay/shared/lab"
 	"assay/shared/observe"
+	"assay/shared/online"
 	"assay/shared/store"
 )
 
@@ -19,6 +20,7 @@ type sender interface {
 
 type sweep struct {
 	store *store.Store
+	till  online.Till
 	queue sender
 	urls  map[lab.DutyKind]string
 	log   *slog.Logger
@@ -55,7 +57,13 @@ func (f sweep) routes(ctx context.Context, s schedule) error {
 	return errors.Join(
 		f.each(ctx, taking, s.Now, lab.DutyEscalate, 0, f.escalate), // a person waits for it
 		f.each(ctx, taking, s.Now, lab.DutyDocument, patience, f.requeue),
-		f.each(ctx, taking, s.Now, lab.DutyMail, patience, f.requeue))
+		f.each(ctx, taking, s.Now, lab.DutyMail, patience, f.requeue),
+		f.each(ctx, taking, s.Now, lab.DutyGateway, patience, f.carry)) // last: Razorpay may be slow
+}
+
+// carry makes a call to Razorpay that was promised, and that no request could finish.
+func (f sweep) carry(ctx context.Context, now time.Time, job store.Job) error {
+	return f.till.Carry(ctx, job, now)
 }
 
 // each looks at the duties of a kind that are late, the longest due first, for as long as taking lasts. It fails when

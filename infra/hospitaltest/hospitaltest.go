@@ -69,6 +69,7 @@ type Ask struct {
 	Pool         string // StaffPool where it is left out
 	Key          string
 	Tag          string // If-None-Match
+	Header       map[string]string
 }
 
 // Answer is what came back.
@@ -121,6 +122,9 @@ func (h *House) Do(t testing.TB, who Ask, route string, body any) Answer {
 		r.Header.Set("Idempotency-Key", who.Key)
 		if who.Tag != "" {
 			r.Header.Set("If-None-Match", who.Tag)
+		}
+		for name, value := range who.Header {
+			r.Header.Set(name, value)
 		}
 		return r
 	}

@@ -124,15 +124,18 @@ func (s *step) attempt() {
 	for n := range m.Attempts {
 		if !m.Attempts[n].Superseded {
 			m.Attempts[n].Superseded = true
-			s.note(fmt.Sprintf("attempt:%d", m.Attempts[n].N), m.Attempts[n].word(), "superseded")
+			s.note(m.Attempts[n].Part(), m.Attempts[n].word(), "superseded")
 		}
 	}
 	a := Attempt{N: len(m.Attempts) + 1, Amount: m.Due(), At: s.ev.At}
 	a.Receipt = fmt.Sprintf("%s-%d", s.o.Number, a.N)
 	m.Attempts = append(m.Attempts, a)
-	s.note(fmt.Sprintf("attempt:%d", a.N), "", a.word())
+	s.note(a.Part(), "", a.word())
 	s.duty(Duty{Kind: DutyGateway, Act: GatewayCreate, Of: a.Receipt})
 }
+
+// Part is how events name an attempt.
+func (a Attempt) Part() string { return fmt.Sprintf("attempt:%d", a.N) }
 
 // word is the state of an attempt in events.
 func (a Attempt) word() string {
@@ -161,6 +164,6 @@ func (o Order) PaymentOpened(by Member, at time.Time, receipt, gateway string) (
 	a := &s.o.Money.Attempts[n]
 	was := a.word()
 	a.Gateway = gateway
-	s.note(fmt.Sprintf("attempt:%d", a.N), was, a.word())
+	s.note(a.Part(), was, a.word())
 	return s.done(), false, nil
 }

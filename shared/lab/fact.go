@@ -92,6 +92,12 @@ func (s *step) wanted(offered bool, amount Paise) bool {
 	return false
 }
 
+// Wants tells whether a payment that is authorised would pay for the order now, so that it is to be captured.
+func (o Order) Wants(at time.Time, amount Paise, offered bool) bool {
+	s := step{o: o, ev: Event{At: At(at)}}
+	return s.wanted(offered, amount)
+}
+
 // captured finds a use for money that is ours now. What pays for the order is booked against what is owed; all else is
 // kept apart and goes back in full, never dropped (G5).
 func (s *step) captured(p *Payment, right, offered bool) {

@@ -314,6 +314,9 @@ func (s *Store) claim(c Command, status int, body []byte) Write {
 }
 
 func (s *Store) write(ctx context.Context, writes []Write) error {
+	if len(writes) == 0 {
+		return nil
+	}
 	in := &dynamodb.TransactWriteItemsInput{}
 	for _, w := range writes {
 		in.TransactItems = append(in.TransactItems, w.item)

@@ -77,10 +77,15 @@ func (s *Store) Job(ctx context.Context, ref DutyRef) (j Job, ok bool, err error
 	if err != nil || i == nil {
 		return Job{}, false, err
 	}
+	j, err = jobOf(ref, i)
+	return j, true, err
+}
+
+func jobOf(ref DutyRef, i item) (Job, error) {
 	state := strOf(i, "state")
-	j = Job{Ref: ref, Done: state == dutyDone, Sending: state == dutySending, Claimant: strOf(i, "claimant"),
+	j := Job{Ref: ref, Done: state == dutyDone, Sending: state == dutySending, Claimant: strOf(i, "claimant"),
 		Attempts: int(numOf(i, "attempts")), Watched: int(numOf(i, "watched")), Looks: int(numOf(i, "looks"))}
-	return j, true, unpack(i, &j.Duty)
+	return j, unpack(i, &j.Duty)
 }
 
 // Claim takes a duty's next attempt for a queue message. ok is false when somebody else took it in the meantime; who has

@@ -22,6 +22,7 @@
 //	patients by phone                     truth  N#h#F#hmac(phone) / p
 //	patient records of a login            truth  N#L#sub / h#p
 //	order by slip, report by check code   truth  N#S#sha256(slip) / A, N#C#sha256(code) / A
+//	order by Razorpay's order             truth  N#h#G#order_… / A
 //	last number given out                 truth  N#h#C#kind#yy / A
 //	an earlier request                    truth  C#h#key / A (with ttl)
 //	board: a tab of a hospital            truth  index board:   H#h#T#tab / urgency#placed#o, H#h#T#tab#day / placed#o
@@ -92,6 +93,7 @@ func loginPK(person string) string     { return "N#L#" + person }
 func tieKey(person, h, p string) key   { return key{loginPK(person), h + "#" + p} }
 func orderNumber(h, number string) key { return key{"N#" + h + "#O#" + number, head} }
 func uhid(h, number string) key        { return key{"N#" + h + "#U#" + number, head} }
+func gatewayKey(h, id string) key      { return key{"N#" + h + "#G#" + id, head} }
 func slipKey(token string) key         { return key{"N#S#" + digest(token), head} }
 func checkKey(code string) key         { return key{"N#C#" + digest(code), head} }
 func counterKey(h, kind, year string) key {

@@ -64,6 +64,7 @@ func (s *Store) outcome(out lab.Outcome) ([]Write, error) {
 		add(frozenKey(o.ID, f.Version), f, nil)
 		writes = append(writes, s.pointer(checkKey(f.Check), item{"order": str(o.ID), "version": num(int64(f.Version))}))
 	}
+	writes = append(writes, s.opened(out)...)
 	if o.Version == 1 {
 		writes = append(writes, s.pointer(orderNumber(o.Hospital, o.Number), item{"order": str(o.ID)}),
 			s.pointer(slipKey(o.Slip), item{"order": str(o.ID)}))

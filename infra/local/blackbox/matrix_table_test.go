@@ -60,6 +60,9 @@ POST /v1/orders/find                                 401  401     401     401   
 GET  /v1/orders/{order}                              401  401     401     401     401      ok     member member ok     ok     ok     404
 GET  /v1/orders/{order}/timeline                     401  401     401     401     401      ok     member member ok     ok     ok     404
 POST /v1/orders/{order}/unlock-slip                  401  401     401     401     401      ok     member member ok     ok     ok     404
+POST /v1/orders/{order}/payments                     401  401     401     401     401      ok     member member ok     ok     ok     404
+POST /v1/orders/{order}/payments/confirm             401  401     401     401     401      ok     member member ok     ok     ok     404
+POST /v1/orders/{order}/convert-to-cod               401  401     401     401     401      ok     member member ok     ok     ok     404
 POST /v1/orders/{order}/cash                         401  401     401     401     401      ok     member member ok     ok     role   404
 POST /v1/orders/{order}/collect                      401  401     401     401     401      ok     member member ok     ok     role   404
 POST /v1/orders/{order}/receive                      401  401     401     401     401      ok     member member ok     ok     role   404
@@ -96,5 +99,8 @@ GET  /v1/my/orders                                   401  401     401     ok    
 POST /v1/my/orders                                   401  401     401     ok      404      401    401    401    401    401    401    401
 GET  /v1/my/orders/{order}                           401  401     401     ok      404      401    401    401    401    401    401    401
 POST /v1/my/orders/{order}/cancel                    401  401     401     ok      404      401    401    401    401    401    401    401
+POST /v1/my/orders/{order}/payments                  401  401     401     ok      404      401    401    401    401    401    401    401
+POST /v1/my/orders/{order}/payments/confirm          401  401     401     ok      404      401    401    401    401    401    401    401
+POST /v1/my/orders/{order}/convert-to-cod            401  401     401     ok      404      401    401    401    401    401    401    401
 POST /v1/my/orders/{order}/report-link               401  401     401     ok      404      401    401    401    401    401    401    401
 `

@@ -1,0 +1,254 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+	"time"
+
+	"assay/infra/hospitaltest"
+	"assay/infra/sandbox"
+	"assay/shared/apigw"
+	"assay/shared/catalogue"
+	"assay/shared/lab"
+	"assay/shared/observe"
+	"assay/shared/online"
+	"assay/shared/store"
+)
+
+type (
+	as   = hospitaltest.Ask
+	step = hospitaltest.Step
+)
+
+var (
+	tara = as{As: "tara", Hospital: "namuna"}                // technician
+	mira = as{As: "mira", Hospital: "namuna"}                // supervisor
+	olga = as{As: "olga", Hospital: "other"}                 // at a hospital without an account
+	self = as{As: "login-1", Pool: hospitaltest.PatientPool} // the patient
+	thie = as{As: "login-2", Pool: hospitaltest.PatientPool} // a stranger
+)
+
+// world is a hospital where money is taken online.
+type world struct {
+	*hospitaltest.House
+	t    *testing.T
+	bank *hospitaltest.Bank
+	till online.Till
+}
+
+func open(t *testing.T) *world {
+	t.Helper()
+	tests, err := catalogue.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &world{t: t, bank: hospitaltest.OpenBank(t, time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC), "namuna")}
+	w.House = hospitaltest.Open(t, func(s *store.Store) []apigw.Route {
+		w.till = online.Till{Store: s, Gateway: w.bank.Gateway, Offered: tests.Ordered}
+		return routes(counter{Till: w.till, script: "/razorpay/checkout.js", meter: observe.NewMeter()})
+	})
+	w.Found(t, "namuna", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}}, lab.Member{Person: "mira", Roles: []lab.Role{lab.Supervisor}})
+	w.Found(t, "other", lab.Member{Person: "olga", Roles: []lab.Role{lab.Supervisor}})
+	return w
+}
+
+// tie registers the patient whose orders these are, and ties the record to a login.
+func (w *world) tie(login string) {
+	w.t.Helper()
+	p := hospitaltest.Patient
+	c := store.Command{Caller: store.Caller{Hospital: "namuna", Person: "mira", Now: w.Now}, Read: store.Want{NewPatient: p.ID, Settings: true}}
+	_, err := w.Store.Do(w.t.Context(), c, func(d store.Desk) (r store.Result, err error) {
+		known, event, err := lab.Register(d.Caller, w.Now, lab.Registration{ID: p.ID, Number: p.Number, Name: p.Name, NameLatin: p.NameLatin,
+			BirthDate: p.BirthDate, Sex: p.Sex, Language: "en", Contact: lab.Contact{Phone: "+919812345678"},
+			Consent: lab.Consent{TextVersion: "1", Language: "en", Purpose: lab.Care, Attested: true}})
+		if err != nil {
+			return r, err
+		}
+		r.Writes, err = w.Store.NewPatient(d.Hospital, known, lab.Contact{Phone: "+919812345678"}, event)
+		return r, err
+	})
+	if err == nil {
+		err = w.Store.Link(w.t.Context(), login, "namuna", p.ID, lab.At(w.Now))
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// pass lets time pass here and at Razorpay.
+func (w *world) pass(d time.Duration) {
+	w.Now = w.Now.Add(d)
+	w.bank.Now = w.Now
+	w.bank.Step(w.t.Context())
+}
+
+func (w *world) order(who as) lab.Order {
+	return w.Order(w.t, who, hospitaltest.Patient, lab.Online, "HB")
+}
+
+// start opens a payment, and gives what the checkout is opened with.
+func (w *world) start(o lab.Order) (c checkout) {
+	w.t.Helper()
+	a := w.Do(w.t, tara, "POST /v1/orders/"+o.ID+"/payments", "{}")
+	if a.Status != 200 {
+		w.t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	a.Read(w.t, &c)
+	return c
+}
+
+// pay does at the checkout what a payer does.
+func (w *world) pay(c checkout, outcome string) callback {
+	w.t.Helper()
+	said, err := w.bank.Pay(c.GatewayOrder, outcome)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return callback{said.Payment, said.Order, said.Signature}
+}
+
+// is tells how an order stands, with its books.
+func (w *world) is(order string) string {
+	w.t.Helper()
+	o, err := w.Store.Order(w.t.Context(), order)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return fmt.Sprint(o.State, " ", o.Settlement, " ", o.Money.Statement())
+}
+
+func (w *world) want(row, order, want string) {
+	w.t.Helper()
+	if got := w.is(order); got != want {
+		w.t.Errorf("row %s: is %s\nwant %s", row, got, want)
+	}
+}
+
+// promised tells how many promised calls are left of an order.
+func (w *world) promised(order string) int {
+	w.t.Helper()
+	jobs, err := w.Store.Promised(w.t.Context(), order, lab.DutyGateway)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return len(jobs)
+}
+
+func (w *world) fault(call, how string, times int) {
+	w.t.Helper()
+	if err := w.bank.AddFault(sandbox.Fault{Call: call, How: how, Times: times}); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func body(c callback) string {
+	raw, _ := json.Marshal(c)
+	return string(raw)
+}
+
+const (
+	paid    = "confirmed online owed 0, gateway 8000"
+	waiting = "waiting online owed 8000"
+)
+
+func TestStartAndConfirm(t *testing.T) {
+	w := open(t)
+	o, elsewhere := w.order(mira), w.order(olga)
+	path := "POST /v1/orders/" + o.ID
+	w.tie("login-1")
+	w.Play(t, []step{
+		{Name: "from elsewhere", Who: olga, Route: path + "/payments", Body: "{}", Want: "404 not_found"},
+		{Name: "by a stranger", Who: thie, Route: "POST /v1/my/orders/" + o.ID + "/payments", Body: "{}", Want: "404 not_found"},
+		{Name: "with an amount", Who: tara, Route: path + "/payments", Body: `{"amount": 1}`, Want: "400 unknown_field amount"},
+		{Name: "at a hospital without an account", Who: olga, Route: "POST /v1/orders/" + elsewhere.ID + "/payments", Body: "{}", Want: "409 no_online_payment"},
+	})
+	c := w.start(o)
+	if c.Amount != 8000 || c.KeyID != "rzp_test_namuna" || c.Order != o.ID {
+		t.Errorf("checkout %+v", c)
+	}
+	if again := w.start(o); again != c || w.bank.Totals("namuna").Orders != 1 {
+		t.Errorf("started twice: %+v, %d orders at Razorpay", again, w.bank.Totals("namuna").Orders)
+	}
+	said := w.pay(c, "success")
+	forged, foreign := said, said
+	forged.Signature = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+	foreign.Order = "order_TestOrder00001"
+	w.Play(t, []step{
+		{Name: "row 7: a signature of somebody else", Who: tara, Route: path + "/payments/confirm", Body: body(forged), Want: "400 callback_forged razorpay_signature"},
+		{Name: "row 7: another order's id", Who: tara, Route: path + "/payments/confirm", Body: body(foreign), Want: "400 callback_forged razorpay_signature"},
+		{Name: "row 5: confirmed", Who: tara, Route: path + "/payments/confirm", Body: body(said), Want: "200", Holds: `"state":"confirmed"`},
+		{Name: "row 1: confirmed twice", Who: tara, Route: path + "/payments/confirm", Body: body(said), Want: "200", Holds: `"due":0`},
+		{Name: "started when it is paid", Who: tara, Route: path + "/payments", Body: "{}", Want: "409 not_waiting"},
+		{Name: "converted when it is paid", Who: tara, Route: path + "/convert-to-cod", Body: "{}", Want: "409 not_waiting"},
+	})
+	w.want("5", o.ID, paid)
+	if n := w.promised(o.ID); n != 0 {
+		t.Errorf("%d calls are still promised", n)
+	}
+	mine := w.order(mira)
+	my := "POST /v1/my/orders/" + mine.ID
+	w.Play(t, []step{
+		{Name: "a patient starts", Who: self, Route: my + "/payments", Body: "{}", Want: "200", Holds: `"amount":8000`},
+		{Name: "a stranger converts", Who: thie, Route: my + "/convert-to-cod", Body: "{}", Want: "404 not_found"},
+		{Name: "a stranger confirms", Who: thie, Route: my + "/payments/confirm", Body: body(said), Want: "404 not_found"},
+		{Name: "with the callback of another order", Who: self, Route: my + "/payments/confirm", Body: body(said), Want: "400 callback_forged razorpay_signature"},
+		{Name: "and pays in cash after all", Who: self, Route: my + "/convert-to-cod", Body: "{}", Want: "200", Holds: `"settlement":"cod"`},
+	})
+}
+
+// A request that is sent again gets what the first one got, and nothing happens at Razorpay.
+func TestOnce(t *testing.T) {
+	w := open(t)
+	o := w.order(mira)
+	once := tara
+	once.Key = "pressed-twice"
+	first := w.Do(t, once, "POST /v1/orders/"+o.ID+"/payments", "{}")
+	w.fault("", "down", 0)
+	again := w.Do(t, once, "POST /v1/orders/"+o.ID+"/payments", "{}")
+	if first.Status != 200 || string(first.Body) != string(again.Body) || again.Header.Get("Idempotent-Replay") != "true" {
+		t.Errorf("first %d %s, again %d %s", first.Status, first.Body, again.Status, again.Body)
+	}
+}
+
+// Whatever becomes of a call: the order waits, cash is possible, and the next try ends with one order at Razorpay.
+func TestGatewayFails(t *testing.T) {
+	for _, how := range sandbox.Hows {
+		if how == "slow" {
+			continue // as "lost", three seconds later
+		}
+		for _, call := range []string{"list_orders", "create_order"} {
+			t.Run(call+" "+how, func(t *testing.T) {
+				w := open(t)
+				o := w.order(mira)
+				key := tara
+				key.Key = "the-same-request"
+				w.fault(call, how, 1)
+				a := w.Do(t, key, "POST /v1/orders/"+o.ID+"/payments", "{}")
+				if code, _ := a.Code(); a.Status != 503 || code != "gateway_silent" {
+					t.Fatalf("%d %s", a.Status, a.Body)
+				}
+				w.want("25", o.ID, waiting)
+				if a = w.Do(t, key, "POST /v1/orders/"+o.ID+"/payments", "{}"); a.Status != 200 {
+					t.Fatalf("again: %d %s", a.Status, a.Body)
+				}
+				if n := w.bank.Totals("namuna").Orders; n != 1 || w.promised(o.ID) != 0 {
+					t.Errorf("%d orders at Razorpay, %d calls promised", n, w.promised(o.ID))
+				}
+			})
+		}
+	}
+	t.Run("down, and cash after all", func(t *testing.T) {
+		w := open(t)
+		o := w.order(mira)
+		w.fault("", "down", 0)
+		w.Play(t, []step{
+			{Name: "started", Who: tara, Route: "POST /v1/orders/" + o.ID + "/payments", Body: "{}", Want: "503 gateway_silent"},
+			{Name: "converted", Who: tara, Route: "POST /v1/orders/" + o.ID + "/convert-to-cod", Body: "{}", Want: "200", Holds: `"settlement":"cod"`},
+		})
+		w.bank.ClearFaults()
+		if err := w.till.Finish(t.Context(), o.ID, w.Now); err != nil || w.promised(o.ID) != 0 || w.bank.Totals("namuna").Orders != 0 {
+			t.Errorf("%v, %d promised, %d orders at Razorpay", err, w.promised(o.ID), w.bank.Totals("namuna").Orders)
+		}
+	})
+}

@@ -1,0 +1,199 @@
+package main
+
+import (
+	"testing"
+	"time"
+
+	"assay/infra/sandbox"
+	"assay/shared/lab"
+)
+
+// confirm passes a callback on as the browser does.
+func (w *world) confirm(o lab.Order, c callback) {
+	w.t.Helper()
+	if a := w.Do(w.t, tara, "POST /v1/orders/"+o.ID+"/payments/confirm", body(c)); a.Status != 200 {
+		w.t.Fatalf("%d %s", a.Status, a.Body)
+	}
+}
+
+// look is what reconciliation and expiry do: Razorpay is asked about the order.
+func (w *world) look(o lab.Order) {
+	w.t.Helper()
+	if err := w.till.Look(w.t.Context(), o.ID, w.Now); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// finish makes the calls that were promised.
+func (w *world) finish(o lab.Order) {
+	w.t.Helper()
+	if err := w.till.Finish(w.t.Context(), o.ID, w.Now); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *world) step(o lab.Order, do func(lab.Order, time.Time) (lab.Outcome, error)) {
+	w.t.Helper()
+	w.Step(w.t, o.ID, do)
+}
+
+func (w *world) convert(o lab.Order) {
+	w.t.Helper()
+	if a := w.Do(w.t, tara, "POST /v1/orders/"+o.ID+"/convert-to-cod", "{}"); a.Status != 200 {
+		w.t.Fatalf("%d %s", a.Status, a.Body)
+	}
+}
+
+func cancel(o lab.Order, now time.Time) (lab.Outcome, error) {
+	return o.Cancel(lab.Member{Person: "mira", Roles: []lab.Role{lab.Supervisor}, Active: true}, now, "patient_asked")
+}
+
+func expire(o lab.Order, now time.Time) (lab.Outcome, error) {
+	out, _, err := o.Expire(lab.SystemActor("expiry"), now)
+	return out, err
+}
+
+// The rows of reference/payments.md §2 and rules §4 without a webhook: what the browser brings, what is asked for, what
+// was promised. The sandbox's own total must be the ledger's.
+func TestRows(t *testing.T) {
+	const cash = lab.Paise(8000)
+	for _, row := range []struct {
+		name string
+		do   func(w *world, o lab.Order)
+		want string
+	}{
+		{"5 the callback without a webhook", func(w *world, o lab.Order) { w.confirm(o, w.pay(w.start(o), "success")) }, paid},
+		{"5 neither callback nor webhook", func(w *world, o lab.Order) { w.pay(w.start(o), "success"); w.look(o) }, paid},
+		{"10 failed, then authorised and captured", func(w *world, o lab.Order) {
+			w.pay(w.start(o), "late")
+			w.look(o)
+			w.want("10", o.ID, "payment_failed online owed 8000")
+			w.pass(16 * time.Minute)
+			w.look(o)
+		}, paid},
+		{"11 A failed, B captured, on one order at Razorpay", func(w *world, o lab.Order) {
+			w.pay(w.start(o), "failure")
+			w.look(o)
+			w.confirm(o, w.pay(w.start(o), "success"))
+			if n := w.bank.Totals("namuna").Orders; n != 1 {
+				w.t.Errorf("%d orders at Razorpay", n)
+			}
+		}, paid},
+		{"12 the failure of A is heard of after B was captured", func(w *world, o lab.Order) {
+			c := w.start(o)
+			w.pay(c, "failure")
+			w.confirm(o, w.pay(c, "success"))
+			w.look(o)
+		}, paid},
+		{"13 captured, heard of after it expired", func(w *world, o lab.Order) {
+			w.pay(w.start(o), "success")
+			w.pass(49 * time.Hour)
+			w.step(o, expire)
+			w.look(o)
+		}, paid},
+		{"13 captured, heard of long after it expired", func(w *world, o lab.Order) {
+			w.pay(w.start(o), "success")
+			w.pass(49 * time.Hour)
+			w.step(o, expire)
+			w.pass(80 * time.Hour)
+			w.look(o)
+			w.finish(o)
+			w.look(o)
+		}, "expired online owed 8000"},
+		{"14 authorised after it was cancelled is left to Razorpay", func(w *world, o lab.Order) {
+			w.pay(w.start(o), "late")
+			w.step(o, cancel)
+			w.pass(16 * time.Minute)
+			w.look(o)
+			w.finish(o)
+		}, "cancelled online owed 0"},
+		{"15 captured after it was cancelled goes back", func(w *world, o lab.Order) {
+			c := w.start(o)
+			w.step(o, cancel)
+			w.pay(c, "success")
+			w.look(o)
+			w.finish(o)
+		}, "cancelled online owed 0"},
+		{"16 captured after it was converted", func(w *world, o lab.Order) {
+			c := w.start(o)
+			w.convert(o)
+			w.confirm(o, w.pay(c, "success"))
+		}, paid},
+		{"17 captured after cash was taken goes back", func(w *world, o lab.Order) {
+			c := w.start(o)
+			w.convert(o)
+			w.step(o, func(o lab.Order, now time.Time) (lab.Outcome, error) {
+				return o.TakeCash(lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}, now, cash, "R", nil)
+			})
+			w.confirm(o, w.pay(c, "success"))
+			w.finish(o)
+		}, "confirmed cod owed 0, cash 8000"},
+		{"20 two successes at one order of Razorpay's", func(w *world, o lab.Order) { w.pay(w.start(o), "twice"); w.look(o); w.finish(o) }, paid},
+		{"25 the answer to a refund is lost", func(w *world, o lab.Order) {
+			w.confirm(o, w.pay(w.start(o), "success"))
+			w.step(o, cancel)
+			w.fault("refund", "lost", 1)
+			if w.till.Finish(w.t.Context(), o.ID, w.Now) == nil {
+				w.t.Error("an answer that was lost is taken for one")
+			}
+			w.finish(o)
+		}, "cancelled online owed 0"},
+		{"26 a refund fails at Razorpay", func(w *world, o lab.Order) {
+			w.confirm(o, w.pay(w.start(o), "success"))
+			w.step(o, cancel)
+			if err := w.bank.Set(sandbox.Switches{Refunds: "failed"}); err != nil {
+				w.t.Fatal(err)
+			}
+			w.finish(o)
+			w.look(o)
+		}, "cancelled online owed 0, gateway 8000, refunds_owed 8000"},
+		{"27 a refund made on the dashboard", func(w *world, o lab.Order) {
+			c := w.pay(w.start(o), "success")
+			w.confirm(o, c)
+			if err := w.bank.Refund(c.Payment, 3000); err != nil {
+				w.t.Fatal(err)
+			}
+			w.look(o)
+			w.look(o)
+		}, "confirmed online owed 3000, gateway 5000"},
+		{"32 expiry asks first and finds the money", func(w *world, o lab.Order) {
+			w.pay(w.start(o), "success")
+			w.pass(49 * time.Hour)
+			w.look(o)
+			if out, ok, err := w.expiry(o); ok || err != nil {
+				w.t.Errorf("it ends as %s, %v", out.Order.State, err)
+			}
+		}, paid},
+		{"38 authorised late while it waits is captured at once", func(w *world, o lab.Order) {
+			w.pay(w.start(o), "late")
+			w.pass(16 * time.Minute)
+			w.look(o)
+		}, paid},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			w := open(t)
+			o := w.order(mira)
+			row.do(w, o)
+			w.want(row.name, o.ID, row.want)
+			if n := w.promised(o.ID); n != 0 {
+				t.Errorf("%d calls are still promised", n)
+			}
+			total := w.bank.Totals("namuna")
+			stands, err := w.Store.Order(t.Context(), o.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if held := lab.Paise(total.Captured - total.Refunded); stands.Money.Balance(lab.AtGateway) != held && row.name[:2] != "26" {
+				t.Errorf("Razorpay holds %d for us, the books say %d", held, stands.Money.Balance(lab.AtGateway))
+			}
+		})
+	}
+}
+
+func (w *world) expiry(o lab.Order) (lab.Outcome, bool, error) {
+	now, err := w.Store.Order(w.t.Context(), o.ID)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return now.Expire(lab.SystemActor("expiry"), w.Now)
+}

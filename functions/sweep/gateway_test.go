@@ -1,0 +1,62 @@
+package main
+
+import (
+	"testing"
+	"time"
+
+	"assay/infra/hospitaltest"
+	"assay/infra/sandbox"
+	"assay/shared/lab"
+	"assay/shared/online"
+	"assay/shared/store"
+)
+
+// A call to Razorpay that was promised, and that no request could make, is made: not while the request may still be at
+// it, not before Razorpay answers, and once.
+func TestPromisedCalls(t *testing.T) {
+	h := open(t)
+	h.seat(t)
+	bank := hospitaltest.OpenBank(t, start, "city")
+	h.till = online.Till{Store: h.store, Gateway: bank.Gateway}
+	tara := lab.Member{Hospital: "city", Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}
+	const id = "city-0193-0009"
+	_, err := h.store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "city", Person: "tara", Now: start},
+		Read: store.Want{NewOrder: id}}, func(d store.Desk) (store.Result, error) {
+		out, err := lab.PlaceOrder(d.Caller, start, lab.Placement{ID: id, Number: "26-000009", Slip: store.Token(), Settlement: lab.Online,
+			Priority: lab.Routine, ExpiryHours: 48, Patient: lab.Snapshot{ID: "p", BirthDate: "1984-03-12", Sex: "female"},
+			Tests: []lab.Ordered{{Code: "TSH", Name: "TSH", Price: 30000, Items: []lab.OrderedItem{{Code: "TSH", Container: "S"}}}}})
+		return store.Result{Outcome: &out, Status: 201}, err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ref store.DutyRef
+	err = h.store.System(t.Context(), id, func(o lab.Order) (lab.Outcome, []store.Write, bool, error) {
+		out, _, err := o.StartPayment(tara, start)
+		ref = store.RefTo(id, out.Duties[0])
+		return out, nil, true, err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := bank.AddFault(sandbox.Fault{How: "down"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct {
+		name   string
+		minute int
+		made   int
+	}{{"the request is at it", 1, 0}, {"Razorpay is down", 3, 0}, {"put off", 8, 0}, {"made", 21, 1}, {"over", 60, 1}} {
+		if step.minute == 8 {
+			bank.ClearFaults()
+		}
+		bank.Now = start.Add(time.Duration(step.minute) * time.Minute)
+		h.at(t, step.minute)
+		if made := bank.Totals("city").Orders; made != step.made || h.job(t, ref).Done != (step.made == 1) {
+			t.Errorf("%s: %d orders at Razorpay, the duty is done: %t", step.name, made, h.job(t, ref).Done)
+		}
+	}
+	if o := h.order(t, id); o.Money.Online() == nil || o.Money.Online().Gateway == "" {
+		t.Error("the order has not heard of it")
+	}
+}

@@ -1,0 +1,152 @@
+// Package online takes the money of orders through Razorpay: it carries out the calls that duties promise, and tells
+// orders what Razorpay says of their payments. Callback, webhook, reconciliation and expiry all come through here, and
+// none of them is believed: the payment is read again before anything is decided.
+package online
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"assay/shared/lab"
+	"assay/shared/razorpay"
+	"assay/shared/store"
+)
+
+// Till is where a deployment's orders meet Razorpay. Safe for concurrent use.
+type Till struct {
+	Store   *store.Store
+	Gateway razorpay.Gateway
+	// Offered gives the price of an orderable today, so that late money revives no order whose price has changed.
+	Offered func(code string) (lab.Ordered, bool)
+}
+
+// system is who acts here.
+var system = lab.SystemActor("payments")
+
+// ErrStranger says that a payment does not belong to the order.
+var ErrStranger = errors.New("online: the payment is of another order")
+
+// Tell reads a payment and tells its order. What follows from it at once, a capture, is done at once too; where Razorpay
+// falls silent in between, the duty stays.
+func (t Till) Tell(ctx context.Context, order, payment string, now time.Time) error {
+	a, err := t.Gateway.Account(ctx, lab.HospitalOf(order))
+	if err != nil {
+		return err
+	}
+	p, err := a.Payment(ctx, payment)
+	if err != nil {
+		return err
+	}
+	return t.told(ctx, a, order, p, now)
+}
+
+// Look asks Razorpay about every payment of an order, and tells the order. An order that was never offered for online
+// payment has nobody to ask about.
+func (t Till) Look(ctx context.Context, order string, now time.Time) error {
+	o, err := t.Store.Order(ctx, order)
+	if err != nil {
+		return err
+	}
+	for _, at := range o.Money.Attempts {
+		if at.Gateway == "" {
+			continue // nobody was told of it, so nobody can have paid it
+		}
+		a, err := t.Gateway.Account(ctx, o.Hospital)
+		if err != nil {
+			return err
+		}
+		payments, err := a.Payments(ctx, at.Gateway)
+		if err != nil {
+			return err
+		}
+		for _, p := range payments {
+			if err := t.told(ctx, a, order, p, now); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (t Till) told(ctx context.Context, a *razorpay.Account, order string, p razorpay.Payment, now time.Time) error {
+	out, err := t.pay(ctx, order, p, now, nil)
+	if err != nil {
+		return err
+	}
+	for _, d := range out.Duties {
+		if d.Kind == lab.DutyGateway && d.Act == lab.GatewayCapture {
+			t.soon(ctx, store.Job{Ref: store.RefTo(order, d), Duty: d}, now)
+		}
+	}
+	if !p.Captured || p.Refunded == 0 {
+		return nil
+	}
+	refunds, err := a.Refunds(ctx, p.ID)
+	for _, r := range refunds {
+		err = errors.Join(err, t.refunded(ctx, order, r, now, nil))
+	}
+	return err
+}
+
+// soon makes a call that was promised a moment ago, where Razorpay is quick. Where it is not, the duty stays: the
+// request that came here has other things to wait for.
+func (t Till) soon(ctx context.Context, j store.Job, now time.Time) {
+	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
+	defer cancel()
+	_ = t.Carry(ctx, j, now)
+}
+
+// states are Razorpay's words for what a payment is. One that is only created says nothing yet.
+var states = map[string]lab.PaymentState{razorpay.PaymentFailed: lab.PayFailed,
+	razorpay.PaymentAuthorized: lab.PayAuthorised, razorpay.PaymentCaptured: lab.PayCaptured}
+
+// pay tells an order of a payment, and finishes the duty that asked for it.
+func (t Till) pay(ctx context.Context, order string, p razorpay.Payment, now time.Time, done *store.DutyRef) (told lab.Outcome, err error) {
+	f := lab.Fact{Gateway: p.Order, Payment: p.ID, State: states[p.Status], Amount: p.Amount, Currency: p.Currency}
+	switch {
+	case p.Captured:
+		f.State = lab.PayCaptured // it may have gone back since
+	case p.Status == razorpay.PaymentRefunded:
+		f.State = lab.PayReturned
+	case p.Status == razorpay.PaymentCreated:
+		return told, nil
+	}
+	err = t.Store.System(ctx, order, func(o lab.Order) (lab.Outcome, []store.Write, bool, error) {
+		told = lab.Outcome{}
+		if !slices.ContainsFunc(o.Money.Attempts, func(a lab.Attempt) bool { return a.Gateway != "" && a.Gateway == f.Gateway }) {
+			return told, nil, false, ErrStranger
+		}
+		f.Offered = t.offers(o)
+		out, news, err := o.Pay(system, now, f)
+		if news {
+			told = out
+		}
+		return out, t.finish(done, string(f.State)), news, err
+	})
+	if err == nil && done != nil && told.Order.ID == "" {
+		err = t.Store.Finish(ctx, *done, "known")
+	}
+	return told, err
+}
+
+func (t Till) finish(done *store.DutyRef, how string) []store.Write {
+	if done == nil {
+		return nil
+	}
+	return []store.Write{t.Store.FinishWith(*done, how)}
+}
+
+// offers tells whether every test of an order can still be had at the price it has there.
+func (t Till) offers(o lab.Order) bool {
+	for _, l := range o.Money.Lines {
+		if l.Code == lab.LineVAT || l.Code == lab.LineHome {
+			continue
+		}
+		if now, ok := t.Offered(l.Code); !ok || now.Price != l.Amount {
+			return false
+		}
+	}
+	return true
+}

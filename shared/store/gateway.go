@@ -1,0 +1,53 @@
+package store
+
+import (
+	"context"
+
+	"assay/shared/lab"
+)
+
+// opened points from Razorpay's orders, of which an outcome tells for the first time, to ours: a webhook knows no other
+// name. A payment needs no pointer: it names its order.
+func (s *Store) opened(out lab.Outcome) (writes []Write) {
+	if out.Event.Command != lab.PaymentOpened {
+		return nil
+	}
+	for _, a := range out.Order.Money.Attempts {
+		for _, c := range out.Event.Changes {
+			if c.Part == a.Part() {
+				writes = append(writes, s.pointer(gatewayKey(out.Order.Hospital, a.Gateway), item{"order": str(out.Order.ID)}))
+			}
+		}
+	}
+	return writes
+}
+
+// OrderByGateway finds the order of a hospital that an order at Razorpay was made for, "" for none.
+func (s *Store) OrderByGateway(ctx context.Context, hospital, id string) (string, error) {
+	i, err := s.point(ctx, gatewayKey(hospital, id))
+	return strOf(i, "order"), err
+}
+
+// Order reads an order for a function that acts by itself.
+func (s *Store) Order(ctx context.Context, id string) (o lab.Order, err error) {
+	err = s.System(ctx, id, func(read lab.Order) (lab.Outcome, []Write, bool, error) {
+		o = read
+		return lab.Outcome{}, nil, false, nil
+	})
+	return o, err
+}
+
+// Promised lists the duties of one kind that an order still has.
+func (s *Store) Promised(ctx context.Context, order string, kind lab.DutyKind) (list []Job, err error) {
+	err = s.each(ctx, orderPK(order), "W#", func(i item) error {
+		j, err := jobOf(DutyRef{order, strOf(i, "SK")}, i)
+		if err == nil && !j.Done && j.Duty.Kind == kind {
+			list = append(list, j)
+		}
+		return err
+	})
+	return list, err
+}
+
+// RefTo names a duty of an outcome.
+func RefTo(order string, d lab.Duty) DutyRef { return DutyRef{order, dutyKey(order, d).sk} }
