@@ -78,6 +78,12 @@ func unknown() *lab.Refusal {
 	return &lab.Refusal{Kind: lab.NotFound, Code: "not_found", Sentence: notFound.Detail}
 }
 
+// PathHospital reads the path value name as a hospital; ok is false for what can be none.
+func PathHospital(r *http.Request, name string) (hospital string, ok bool) {
+	hospital = r.PathValue(name)
+	return hospital, validHospital(hospital)
+}
+
 func validHospital(s string) bool {
 	if len(s) < 2 || len(s) > 20 {
 		return false

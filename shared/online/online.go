@@ -80,7 +80,13 @@ func (t Till) told(ctx context.Context, a *razorpay.Account, order string, p raz
 			t.soon(ctx, store.Job{Ref: store.RefTo(order, d), Duty: d}, now)
 		}
 	}
-	if !p.Captured || p.Refunded == 0 {
+	o := out.Order
+	if o.ID == "" {
+		if o, err = t.Store.Order(ctx, order); err != nil {
+			return err
+		}
+	}
+	if !p.Captured || p.Refunded == 0 && !sent(o, p.ID) {
 		return nil
 	}
 	refunds, err := a.Refunds(ctx, p.ID)
@@ -88,6 +94,11 @@ func (t Till) told(ctx context.Context, a *razorpay.Account, order string, p raz
 		err = errors.Join(err, t.refunded(ctx, order, r, now, nil))
 	}
 	return err
+}
+
+// sent tells whether Razorpay has been asked for a refund of a payment that it has not carried out: it may fail.
+func sent(o lab.Order, payment string) bool {
+	return slices.ContainsFunc(o.Money.Refunds, func(r lab.Refund) bool { return r.Via == payment && r.State == lab.RefundSent })
 }
 
 // soon makes a call that was promised a moment ago, where Razorpay is quick. Where it is not, the duty stays: the

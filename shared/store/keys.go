@@ -24,6 +24,7 @@
 //	order by slip, report by check code   truth  N#S#sha256(slip) / A, N#C#sha256(code) / A
 //	order by Razorpay's order             truth  N#h#G#order_… / A
 //	last number given out                 truth  N#h#C#kind#yy / A
+//	a webhook of Razorpay                 truth  H#h#I#sha256(event id) / A (with ttl)
 //	an earlier request                    truth  C#h#key / A (with ttl)
 //	board: a tab of a hospital            truth  index board:   H#h#T#tab / urgency#placed#o, H#h#T#tab#day / placed#o
 //	a patient's orders                    truth  index patient: H#h#P#p / placed#o
@@ -99,6 +100,10 @@ func checkKey(code string) key         { return key{"N#C#" + digest(code), head}
 func counterKey(h, kind, year string) key {
 	return key{"N#" + h + "#C#" + kind + "#" + year, head}
 }
+
+// inboxKey hides the event's id: it comes from outside, and nobody has signed it.
+func inboxKey(h, event string) key { return key{"H#" + h + "#I#" + digest(event), head} }
+
 func claimKey(h, request string) key { return key{"C#" + h + "#" + request, head} }
 
 // phonePK hides the number: keys show up in metrics, so a phone is found by a keyed hash only.

@@ -22,6 +22,7 @@ var table = `
 GET  /v1/hospitals/{hospital}/catalogue              ok   ok      ok      ok      ok       ok     ok     ok     ok     ok     ok     ok
 GET  /v1/hospitals/{hospital}/quote                  ok   ok      ok      ok      ok       ok     ok     ok     ok     ok     ok     ok
 POST /v1/slips                                       ok   ok      ok      ok      ok       ok     ok     ok     ok     ok     ok     ok
+POST /v1/webhooks/razorpay/{hospital}                ok   ok      ok      ok      ok       ok     ok     ok     ok     ok     ok     ok
 POST /v1/report-checks                               ok   ok      ok      ok      ok       ok     ok     ok     ok     ok     ok     ok
 
 GET  /v1/me                                          401  401     401     401     401      ok     own    ok     ok     ok     ok     own

@@ -1,0 +1,34 @@
+// Function webhooks hears from Razorpay what became of payments and refunds.
+package main
+
+import (
+	"context"
+	"log"
+	"os"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/ssm"
+
+	"assay/shared/apigw"
+	"assay/shared/catalogue"
+	"assay/shared/cloud"
+	"assay/shared/observe"
+	"assay/shared/online"
+	"assay/shared/razorpay"
+	"assay/shared/store"
+)
+
+func main() {
+	tests, err := catalogue.Load()
+	if err != nil {
+		log.Fatal(err)
+	}
+	cfg := cloud.Config()
+	cloud.Warm(context.Background(), cfg, "DynamoDB")
+	apigw.Start(apigw.Mux(routes(door{meter: observe.NewMeter(), log: observe.NewLogger(), Till: online.Till{
+		Store: store.New(dynamodb.NewFromConfig(cfg), os.Getenv("TABLE"), ""),
+		Gateway: razorpay.Gateway{HTTP: cfg.HTTPClient, Base: os.Getenv("RAZORPAY_BASE_URL"),
+			Keys: razorpay.NewParameters(ssm.NewFromConfig(cfg), os.Getenv("RAZORPAY_PARAMETERS"))},
+		Offered: tests.Ordered,
+	}})))
+}

@@ -1,0 +1,66 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"assay/shared/lab"
+)
+
+// inboxDays is how long a webhook is remembered: as long as a security log (rules §9).
+const inboxDays = 400
+
+// Delivery is one webhook as it is kept: what it spoke of, by Razorpay's ids, and a hash of its body. The body itself
+// names the payer and is not kept; what it said is read from Razorpay again.
+type Delivery struct {
+	Hospital string
+	ID       string // Razorpay's id of the event, which nobody has signed
+	Hash     [32]byte
+	Name     string // "payment.captured"
+	Order    string // Razorpay's
+	Payment  string
+	Refund   string
+	At       lab.Moment
+}
+
+// Take keeps a webhook. again tells that the very same one was taken before, and ended how it says, "" where it has not.
+func (s *Store) Take(ctx context.Context, d Delivery) (ended string, again bool, err error) {
+	i := inboxKey(d.Hospital, d.ID).item()
+	i["hash"], i["name"], i["at"] = bin(d.Hash[:]), str(d.Name), str(d.At.String())
+	for name, id := range map[string]string{"order": d.Order, "payment": d.Payment, "refund": d.Refund} {
+		if id != "" {
+			i[name] = str(id)
+		}
+	}
+	i["ttl"] = num(d.At.AddDate(0, 0, inboxDays).Unix())
+	_, err = s.db.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.truth, Item: i,
+		ConditionExpression:                 aws.String("attribute_not_exists(PK) OR #h <> :hash"),
+		ExpressionAttributeNames:            map[string]string{"#h": "hash"},
+		ExpressionAttributeValues:           item{":hash": bin(d.Hash[:])},
+		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld})
+	var known *types.ConditionalCheckFailedException
+	if errors.As(err, &known) {
+		return strOf(known.Item, "ended"), true, nil
+	}
+	if err != nil {
+		return "", false, fmt.Errorf("store: keep a webhook: %w", err)
+	}
+	return "", false, nil
+}
+
+// End writes down what became of a webhook: "applied", "unmatched", "malformed", "ignored".
+func (s *Store) End(ctx context.Context, d Delivery, how string) error {
+	_, err := s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{TableName: &s.truth, Key: inboxKey(d.Hospital, d.ID).item(),
+		UpdateExpression:          aws.String("SET ended = :how"),
+		ConditionExpression:       aws.String("attribute_exists(PK)"),
+		ExpressionAttributeValues: item{":how": str(how)}})
+	if err != nil {
+		return fmt.Errorf("store: end a webhook: %w", err)
+	}
+	return nil
+}
