@@ -5,7 +5,6 @@ import (
 
 	"assay/shared/apigw"
 	"assay/shared/catalogue"
-	"assay/shared/desk"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -48,40 +47,6 @@ func myPlace(s *store.Store, tests *catalogue.Catalogue) apigw.HandlerFunc {
 			HomeCollection: b.HomeCollection, PreferredDate: b.PreferredDate, ExpectedTotal: b.ExpectedTotal}
 		return placeFor(w, r, s, tests, who, body, key, func(o lab.Order) any {
 			return myPlaced{o.ID, o.Number, o.Slip, o.Money.Total()}
-		})
-	}
-}
-
-type myCancelled struct {
-	Order string `json:"order"`
-	Stage string `json:"stage"`
-}
-
-// patientAsked is the reason of every cancellation by a patient.
-const patientAsked = "patient_asked"
-
-// myCancel ends an own order before its first tube.
-func myCancel(s *store.Store) apigw.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		id, err := apigw.PathOrder(r, "order")
-		if err != nil {
-			return err
-		}
-		_, key, err := apigw.Command[struct{}](r)
-		if err != nil {
-			return err
-		}
-		call := apigw.CallFrom(r.Context())
-		o, own, err := s.OwnOrder(r.Context(), call.Subject, id.String())
-		if err != nil {
-			return err
-		}
-		who := store.Caller{Hospital: o.Hospital, Person: call.Subject, Now: call.Now, Tie: own.Tie}
-		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash,
-			Read: store.Want{Order: o.ID, Patient: own.Patient.ID}}
-		return desk.Answer(w, r, s, c, func(d store.Desk) (store.Result, error) {
-			out, err := d.Order.Cancel(d.Caller, who.Now, patientAsked)
-			return store.Result{Outcome: &out, Status: http.StatusOK, Answer: myCancelled{o.ID, out.Order.Stage()}}, err
 		})
 	}
 }

@@ -50,7 +50,7 @@ func place(s *store.Store, tests *catalogue.Catalogue) apigw.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		return placeFor(w, r, s, tests, who, body, key, func(o lab.Order) any { return placedReceipt(o) })
+		return placeFor(w, r, s, tests, who, body, key, func(o lab.Order) any { return placedReceipt(o, body.Settlement) })
 	}
 }
 
@@ -112,19 +112,27 @@ func (b placeBody) placement(d store.Desk, ordered []lab.Ordered) lab.Placement 
 	return p
 }
 
-// placedReceipt is the desk's receipt of a placement.
-func placedReceipt(o lab.Order) desk.Receipt {
+// placedReceipt is the desk's receipt of a placement: the order as it was then, before it was settled in another way or a
+// tube was drawn again.
+func placedReceipt(o lab.Order, settlement lab.Settlement) desk.Receipt {
+	given := placed{Number: o.Number, Slip: o.Slip, Total: o.Money.Total()}
 	parts := o.Revs()
 	for part := range parts {
 		parts[part] = 1
 	}
-	tab := lab.TabCOD
-	if o.Money.Total() == 0 {
-		tab = lab.TabPaid
-	}
-	given := placed{Number: o.Number, Slip: o.Slip, Total: o.Money.Total()}
 	for _, sp := range o.Specimens {
+		if sp.Parent != "" {
+			delete(parts, "specimen:"+sp.ID)
+			continue
+		}
 		given.Specimens = append(given.Specimens, placedTube{sp.ID, o.Accession(sp), sp.Container, sp.Name})
+	}
+	tab := lab.TabCOD
+	switch {
+	case settlement == lab.Online:
+		tab = lab.TabAwaiting
+	case given.Total == 0:
+		tab = lab.TabPaid
 	}
 	return desk.Receipt{Order: o.ID, Version: 1, Tab: tab, Parts: parts, New: given}
 }

@@ -23,6 +23,7 @@ type settings struct {
 	VAT          lab.Paise       `json:"vat"`
 	HomeFee      lab.Paise       `json:"home_fee"`
 	ExpiryHours  int             `json:"expiry_hours"`
+	RefundLimit  lab.Paise       `json:"refund_limit"`
 	Mail         map[string]bool `json:"mail"`
 }
 
@@ -51,7 +52,7 @@ func hospital(s *store.Store) apigw.HandlerFunc {
 			mail[string(stage)] = h.Sends(stage)
 		}
 		return apigw.WriteJSON(w, http.StatusOK, hospitalAnswer{h.ID, settings{h.Rev, h.Name, h.NameLocal, h.Address,
-			h.Phone, h.Email, h.Registration, h.LabEmail, h.VAT, h.HomeFee, h.ExpiryHours, mail}})
+			h.Phone, h.Email, h.Registration, h.LabEmail, h.VAT, h.HomeFee, h.ExpiryHours, h.RefundLimit, mail}})
 	}
 }
 
@@ -91,5 +92,5 @@ func changeHospital(s *store.Store) apigw.HandlerFunc {
 func (b settings) hospital() lab.Hospital {
 	return lab.Hospital{Rev: b.Rev, Name: b.Name, NameLocal: b.NameLocal, Address: b.Address, Phone: b.Phone,
 		Email: b.Email, Registration: b.Registration, LabEmail: b.LabEmail, VAT: b.VAT, HomeFee: b.HomeFee,
-		ExpiryHours: b.ExpiryHours, Mail: b.Mail}
+		ExpiryHours: b.ExpiryHours, RefundLimit: b.RefundLimit, Mail: b.Mail}
 }

@@ -58,6 +58,8 @@ func (h Hospital) Change(by Member, at time.Time, next Hospital) (Hospital, Even
 		return Hospital{}, Event{}, Bad("vat", "Write an amount in paise.")
 	case next.HomeFee < 0 || next.HomeFee > 100_000_00:
 		return Hospital{}, Event{}, Bad("home_fee", "Write an amount in paise.")
+	case next.RefundLimit < 0 || next.RefundLimit > 100_000_00:
+		return Hospital{}, Event{}, Bad("refund_limit", "Write an amount in paise.")
 	case next.ExpiryHours < 1 || next.ExpiryHours > 24*30:
 		return Hospital{}, Event{}, Bad("expiry_hours", "Orders expire after 1 to 720 hours.")
 	case next.LabEmail != "" && !mailAddress.MatchString(next.LabEmail):

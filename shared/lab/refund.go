@@ -132,7 +132,7 @@ func (o Order) refundIndex(id string) int {
 func (o Order) pendingRefund(id string) (Refund, error) {
 	n := o.refundIndex(id)
 	if n < 0 {
-		return Refund{}, refuse(NotFound, "not_found", "There is no such thing here.")
+		return Refund{}, refuse(Conflict, "no_refund", "This order owes no such refund.")
 	}
 	if r := o.Money.Refunds[n]; r.pending() {
 		return r, nil

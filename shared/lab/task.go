@@ -72,7 +72,7 @@ func (s *step) closeAbout(kind TaskKind, about string) {
 func (o Order) task(id string) (Task, error) {
 	n := slices.IndexFunc(o.Tasks, func(t Task) bool { return t.ID == id })
 	if n < 0 {
-		return Task{}, refuse(NotFound, "not_found", "There is no such thing here.")
+		return Task{}, refuse(Conflict, "no_task", "This task is done, or there never was one.")
 	}
 	return o.Tasks[n], nil
 }

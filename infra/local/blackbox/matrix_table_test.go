@@ -89,6 +89,15 @@ GET  /v1/orders/{order}/drafts                       401  401     401     401   
 PUT  /v1/orders/{order}/drafts/{item}                401  401     401     401     401      ok     member member ok     ok     role   404
 POST /v1/orders/{order}/submit                       401  401     401     401     401      ok     member member ok     ok     role   404
 POST /v1/orders/{order}/authorise                    401  401     401     401     401      role   member member signs  ok     role   404
+POST /v1/orders/{order}/apply-cash                   401  401     401     401     401      ok     member member ok     ok     role   404
+POST /v1/orders/{order}/close-task                   401  401     401     401     401      role   member member ok     ok     role   404
+POST /v1/orders/{order}/cancel-items                 401  401     401     401     401      role   member member ok     ok     ok     404
+POST /v1/orders/{order}/not-performed                401  401     401     401     401      role   member member ok     ok     ok     404
+POST /v1/orders/{order}/settle-later                 401  401     401     401     401      role   member member ok     ok     ok     404
+POST /v1/orders/{order}/approve-refund               401  401     401     401     401      role   member member ok     ok     ok     404
+POST /v1/orders/{order}/cancel                       401  401     401     401     401      ok     member member ok     ok     ok     404
+POST /v1/orders/{order}/give-back                    401  401     401     401     401      ok     member member ok     ok     ok     404
+POST /v1/orders/{order}/take-task                    401  401     401     401     401      ok     member member ok     ok     ok     404
 POST /v1/orders/{order}/report-link                  401  401     401     401     401      ok     member member ok     ok     role   404
 
 POST /v1/my/patients                                 401  401     401     ok      ok       401    401    401    401    401    401    401

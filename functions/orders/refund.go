@@ -1,0 +1,46 @@
+package main
+
+import (
+	"time"
+
+	"assay/shared/apigw"
+	"assay/shared/desk"
+	"assay/shared/lab"
+	"assay/shared/store"
+)
+
+type refundBody struct {
+	Refund string `json:"refund"`
+	desk.Request
+}
+
+type giveBackBody struct {
+	Refund string `json:"refund"`
+	desk.Request
+}
+
+// Counter gives money that goes back a receipt, as it gave one when it came.
+func (giveBackBody) Counter() store.Counter { return store.CountReceipts }
+
+// giveBack records that cash was handed to the patient.
+func giveBack(s *store.Store) apigw.HandlerFunc {
+	return desk.Command(s, true, func(d store.Desk, b giveBackBody, now time.Time) (desk.Done, error) {
+		out, err := d.Order.GiveBack(d.Caller, now, b.Refund, d.Hospital.RefundLimit, d.Number)
+		return desk.Done{Outcome: out, New: struct {
+			Receipt string `json:"receipt_number"`
+		}{d.Number}}, err
+	})
+}
+
+// approveRefund lets a second person agree that an amount above the limit goes back.
+func approveRefund(s *store.Store) apigw.HandlerFunc { return refund(s, lab.Order.ApproveRefund) }
+
+// applyCash uses cash that was taken though nothing was due, for what is due by now.
+func applyCash(s *store.Store) apigw.HandlerFunc { return refund(s, lab.Order.ApplyCash) }
+
+func refund(s *store.Store, act func(lab.Order, lab.Member, time.Time, string) (lab.Outcome, error)) apigw.HandlerFunc {
+	return desk.Command(s, false, func(d store.Desk, b refundBody, now time.Time) (desk.Done, error) {
+		out, err := act(d.Order, d.Caller, now, b.Refund)
+		return desk.Done{Outcome: out}, err
+	})
+}
