@@ -11,9 +11,10 @@ import (
 // views can be thrown away and made again, and it never matters how often, or in what order, one is told of a change.
 // Nothing of a person and no clinical value is in it.
 type Contribution struct {
-	Counts Figures            `json:"counts"`         // of the hospital as it stands
-	Days   map[string]Figures `json:"days"`           // by calendar day in India
-	Work   map[string][]Work  `json:"work,omitempty"` // open work by department
+	Counts Figures            `json:"counts"`          // of the hospital as it stands
+	Days   map[string]Figures `json:"days"`            // by calendar day in India
+	Work   map[string][]Work  `json:"work,omitempty"`  // open work by department
+	Tasks  []Task             `json:"tasks,omitempty"` // what persons have still to do
 }
 
 // Figure names one number that is counted, and Figures holds those that are not zero.
@@ -91,7 +92,7 @@ type Work struct {
 
 // Contribution is what the order adds to the views as it stands.
 func (o Order) Contribution() Contribution {
-	c := Contribution{Counts: Figures{}, Days: map[string]Figures{}, Work: o.work()}
+	c := Contribution{Counts: Figures{}, Days: map[string]Figures{}, Work: o.work(), Tasks: o.Tasks}
 	tab := o.Tab()
 	c.Counts.add(CountOf(tab, o.Settlement), 1)
 	if tab != TabFailed && tab != TabCancelled {

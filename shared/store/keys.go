@@ -129,6 +129,13 @@ func countsKey(h string) key             { return key{"H#" + h + "#T", head} }
 func dayKey(h, day string) key           { return key{"H#" + h + "#D", day} }
 func workPK(h, department string) string { return "H#" + h + "#W#" + department }
 
+// taskKey is where a task stands in the list of what persons have still to do: soonest due first.
+func taskKey(o string, t lab.Task) key {
+	return key{tasksPK(lab.HospitalOf(o)), t.Due.String() + "#" + t.ID + "#" + bare(o)}
+}
+
+func tasksPK(h string) string { return "H#" + h + "#K" }
+
 var recountKey = key{"R", head}
 
 // workAt is where an order stands in a list of what is to be done: STAT, urgent, then by age.

@@ -100,7 +100,11 @@ func (s *Store) contribute(ctx context.Context, o lab.Order, was string, before 
 	if err != nil {
 		return err
 	}
-	in := &dynamodb.TransactWriteItemsInput{TransactItems: slices.Concat([]types.TransactWriteItem{{Put: put}, counts}, days, work)}
+	tasks, err := s.taskWrites(o, before.Tasks, is.Tasks)
+	if err != nil {
+		return err
+	}
+	in := &dynamodb.TransactWriteItemsInput{TransactItems: slices.Concat([]types.TransactWriteItem{{Put: put}, counts}, days, work, tasks)}
 	if _, err := s.db.TransactWriteItems(ctx, in); err != nil {
 		return fmt.Errorf("store: contribute: %w", err)
 	}

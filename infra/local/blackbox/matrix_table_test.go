@@ -40,6 +40,7 @@ POST /v1/staff/{person}/grant/withdraw               401  401     401     401   
 
 GET  /v1/stats                                       401  401     401     401     401      ok     member member ok     ok     ok     own
 GET  /v1/worklists/{department}                      401  401     401     401     401      ok     member member ok     ok     ok     own
+GET  /v1/tasks                                       401  401     401     401     401      ok     member member ok     ok     ok     own
 
 POST /v1/patients                                    401  401     401     401     401      ok     member member ok     ok     ok     own
 POST /v1/patients/find                               401  401     401     401     401      ok     member member ok     ok     ok     own

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"assay/infra/hospitaltest"
+	"assay/shared/lab"
+)
+
+// recorded lets a device tell afterwards of cash it took.
+func recorded(t *testing.T, h *hospitaltest.House, order string, amount lab.Paise) {
+	t.Helper()
+	by := lab.Member{Hospital: "namuna", Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}
+	h.Step(t, order, func(o lab.Order, now time.Time) (lab.Outcome, error) {
+		return o.TakeCash(by, now, amount, "R26-999999", &lab.Recorded{At: lab.At(now), Device: "hall-2", Seq: 1})
+	})
+}
+
+func TestOrderEndsAndIsSettled(t *testing.T) {
+	h := open(t)
+	two := h.Order(t, mira, hospitaltest.Patient, lab.COD, "HB", "TSH")
+	one := h.Order(t, mira, hospitaltest.Patient, lab.COD, "HB")
+	to := func(o lab.Order, command string) string { return "POST /v1/orders/" + o.ID + "/" + command }
+	h.Play(t, []step{
+		{Name: "later by a technician", Who: tara, Route: to(two, "settle-later"), Body: `{"reason": "ward"}`, Want: "403 not_allowed"},
+		{Name: "later without a reason", Who: mira, Route: to(two, "settle-later"), Body: `{"reason": ""}`, Want: "400 bad_request reason"},
+		{Name: "later", Who: mira, Route: to(two, "settle-later"), Body: `{"reason": "Insured"}`, Want: "200", Holds: `"order":2`},
+		{Name: "later twice", Who: mira, Route: to(two, "settle-later"), Body: `{"reason": "Insured"}`, Want: "409 nothing_to_settle"},
+		{Name: "a test out of it, by a technician", Who: tara, Route: to(two, "cancel-items"), Body: `{"tests": ["TSH"], "reason": "patient_asked"}`, Want: "403 not_allowed"},
+		{Name: "a test that is not in it", Who: mira, Route: to(two, "cancel-items"), Body: `{"tests": ["CBC"], "reason": "patient_asked"}`, Want: "400 bad_request tests"},
+		{Name: "a test out of it", Who: mira, Route: to(two, "cancel-items"), Body: `{"tests": ["TSH"], "reason": "patient_asked"}`, Want: "200", Holds: `"money":`},
+		{Name: "the same again", Who: mira, Route: to(two, "cancel-items"), Body: `{"tests": ["TSH"], "reason": "patient_asked"}`, Want: "409 has_result tests"},
+		{Name: "the rest cannot be done", Who: mira, Route: to(two, "not-performed"), Body: `{"items": ["HB"], "reason": "no_reagent", "fault": true}`, Want: "200", Holds: `"tab":"cancelled"`},
+		{Name: "cancelled already", Who: tara, Route: to(two, "cancel"), Body: `{"reason": "patient_asked"}`, Want: "409 order_closed"},
+		{Name: "no reason that is known", Who: tara, Route: to(one, "cancel"), Body: `{"reason": "rain"}`, Want: "400 bad_request reason"},
+		{Name: "from elsewhere", Who: olga, Route: to(one, "cancel"), Body: `{"reason": "patient_asked"}`, Want: "404 not_found"},
+		{Name: "on older knowledge", Who: tara, Route: to(one, "cancel"), Body: `{"reason": "patient_asked", "seen": {"order": 7}}`, Want: "412 stale"},
+		{Name: "cancelled", Who: tara, Route: to(one, "cancel"), Body: `{"reason": "patient_asked", "seen": {"order": 1}}`, Want: "200", Holds: `"tab":"cancelled"`},
+	})
+}
+
+func TestMoneyGoesBack(t *testing.T) {
+	h := open(t)
+	o := h.Order(t, mira, hospitaltest.Patient, lab.Later, "HB")
+	to := func(command string) string { return "POST /v1/orders/" + o.ID + "/" + command }
+	due := o.Money.Due()
+	recorded(t, h, o.ID, due+100)
+	const first = `{"refund": "F1"}`
+	h.Play(t, []step{
+		{Name: "not the amount due", Who: tara, Route: to("apply-cash"), Body: first, Want: "409 not_applicable"},
+		{Name: "a refund there is not", Who: tara, Route: to("give-back"), Body: `{"refund": "F9"}`, Want: "409 no_refund"},
+		{Name: "above the limit of this hospital, which has none", Who: tara, Route: to("give-back"), Body: first, Want: "409 approval_needed"},
+		{Name: "approved by a technician", Who: tara, Route: to("approve-refund"), Body: first, Want: "403 not_allowed"},
+		{Name: "approved", Who: asha, Route: to("approve-refund"), Body: first, Want: "200", Holds: `"money":`},
+		{Name: "approved twice", Who: mira, Route: to("approve-refund"), Body: first, Want: "409 already_approved"},
+		{Name: "given back", Who: tara, Route: to("give-back"), Body: first, Want: "200", Holds: `"receipt_number":"R26-`},
+		{Name: "given back twice", Who: tara, Route: to("give-back"), Body: first, Want: "409 refund_closed"},
+	})
+	recorded(t, h, o.ID, due+100)
+	recorded(t, h, o.ID, due)
+	h.Play(t, []step{{Name: "nothing is due any more", Who: tara, Route: to("apply-cash"), Body: `{"refund": "F2"}`, Want: "409 not_applicable"}})
+}
+
+func TestTasksAreTakenAndClosed(t *testing.T) {
+	h := open(t)
+	o := h.Order(t, mira, hospitaltest.Patient, lab.Later, "HB")
+	by := lab.Member{Hospital: "namuna", Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}
+	o = h.Step(t, o.ID, func(o lab.Order, now time.Time) (lab.Outcome, error) {
+		return o.Custody(by, now, lab.Receive, []string{"E1"}, &lab.Recorded{At: lab.At(now), Device: "hall-2", Seq: 1})
+	})
+	body := fmt.Sprintf(`{"task": %q}`, o.Tasks[0].ID)
+	to := func(command string) string { return "POST /v1/orders/" + o.ID + "/" + command }
+	h.Play(t, []step{
+		{Name: "a task there is not", Who: tara, Route: to("take-task"), Body: `{"task": "9.9"}`, Want: "409 no_task"},
+		{Name: "taken", Who: mira, Route: to("take-task"), Body: body, Want: "200"},
+		{Name: "taken twice", Who: mira, Route: to("take-task"), Body: body, Want: "409 already_yours"},
+		{Name: "closed by a technician", Who: tara, Route: to("close-task"), Body: body, Want: "403 not_allowed"},
+		{Name: "closed", Who: mira, Route: to("close-task"), Body: body, Want: "200"},
+		{Name: "closed twice", Who: mira, Route: to("close-task"), Body: body, Want: "409 no_task"},
+	})
+}

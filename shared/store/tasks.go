@@ -1,0 +1,77 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"assay/shared/lab"
+)
+
+// taskWrites replaces the rows of an order's tasks: those that ended go, those that are new or were handed on are written.
+func (s *Store) taskWrites(o lab.Order, was, is []lab.Task) ([]types.TransactWriteItem, error) {
+	var writes []types.TransactWriteItem
+	for _, t := range was {
+		if !slices.ContainsFunc(is, func(u lab.Task) bool { return u.ID == t.ID }) {
+			writes = append(writes, types.TransactWriteItem{Delete: &types.Delete{TableName: &s.views, Key: taskKey(o.ID, t).item()}})
+		}
+	}
+	for _, t := range is {
+		if slices.ContainsFunc(was, func(u lab.Task) bool { return u.ID == t.ID && u.Role == t.Role && u.Person == t.Person }) {
+			continue
+		}
+		text, err := json.Marshal(t)
+		if err != nil {
+			return nil, fmt.Errorf("store: task: %w", err)
+		}
+		row := taskKey(o.ID, t).item()
+		row["number"], row["priority"], row["task"] = str(o.Number), str(string(o.Priority)), str(string(text))
+		writes = append(writes, types.TransactWriteItem{Put: &types.Put{TableName: &s.views, Item: row}})
+	}
+	return writes, nil
+}
+
+// Asked is one task with the order it is about.
+type Asked struct {
+	Order, Number string
+	Priority      lab.Priority
+	Task          lab.Task
+}
+
+// TaskPage is one page of a hospital's tasks. Next is the place to go on from, "" at the end.
+type TaskPage struct {
+	Rows []Asked
+	Next string
+}
+
+// Tasks lists what persons of a hospital have still to do, soonest due first. It is one query: a page is up to limit tasks,
+// of which those are given that wanted takes.
+func (s *Store) Tasks(ctx context.Context, hospital, after string, limit int, wanted func(lab.Task) bool) (TaskPage, error) {
+	pk := tasksPK(hospital)
+	in := &dynamodb.QueryInput{TableName: &s.views, KeyConditionExpression: aws.String("PK = :p"),
+		ExpressionAttributeValues: map[string]types.AttributeValue{":p": str(pk)}, ConsistentRead: aws.Bool(true),
+		Limit: aws.Int32(int32(limit))}
+	if after != "" {
+		in.ExclusiveStartKey = key{pk, after}.item()
+	}
+	out, err := s.db.Query(ctx, in)
+	if err != nil {
+		return TaskPage{}, fmt.Errorf("store: tasks: %w", err)
+	}
+	page := TaskPage{Next: strOf(out.LastEvaluatedKey, "SK")}
+	for _, i := range out.Items {
+		row := Asked{Order: orderAt(hospital, strOf(i, "SK")), Number: strOf(i, "number"), Priority: lab.Priority(strOf(i, "priority"))}
+		if err := json.Unmarshal([]byte(strOf(i, "task")), &row.Task); err != nil {
+			return TaskPage{}, fmt.Errorf("store: task of %s: %w", row.Order, err)
+		}
+		if wanted(row.Task) {
+			page.Rows = append(page.Rows, row)
+		}
+	}
+	return page, nil
+}
