@@ -47,6 +47,10 @@ func TestMoneyGoesBack(t *testing.T) {
 	to := func(command string) string { return "POST /v1/orders/" + o.ID + "/" + command }
 	due := o.Money.Due()
 	recorded(t, h, o.ID, due+100)
+	h.Play(t, []step{
+		{Name: "the order shows it", Who: tara, Route: "GET /v1/orders/" + o.ID, Want: "200", Holds: `"kind":"give_back"`},
+		{Name: "and how it came", Who: tara, Route: "GET /v1/orders/" + o.ID + "/timeline", Want: "200", Holds: `"exception":"cash_differs"`},
+	})
 	const first = `{"refund": "F1"}`
 	h.Play(t, []step{
 		{Name: "not the amount due", Who: tara, Route: to("apply-cash"), Body: first, Want: "409 not_applicable"},

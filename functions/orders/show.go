@@ -36,6 +36,33 @@ type orderAnswer struct {
 	Reports          []reportAnswer `json:"reports"`
 	Parts            map[string]int `json:"parts"`
 	Slip             string         `json:"slip"`
+	ExpiresAt        *lab.Moment    `json:"expires_at,omitempty"`
+	ClosedAt         *lab.Moment    `json:"closed_at,omitempty"`
+	CloseReason      string         `json:"close_reason,omitempty"`
+	Credits          []creditAnswer `json:"credits"`
+	Refunds          []refundAnswer `json:"refunds"`
+	Holds            []lab.Hold     `json:"holds"`
+	Tasks            []lab.Task     `json:"tasks"`
+	Calls            []lab.Call     `json:"calls"`
+}
+
+// creditAnswer is a line of the invoice that was taken back.
+type creditAnswer struct {
+	Code   string    `json:"code"`
+	Amount lab.Paise `json:"amount"`
+}
+
+// refundAnswer is money that goes back, in cash or through the payment that brought it.
+type refundAnswer struct {
+	ID         string          `json:"id"`
+	Amount     lab.Paise       `json:"amount"`
+	State      lab.RefundState `json:"state"`
+	Of         string          `json:"of,omitempty"`
+	Via        string          `json:"via,omitempty"`
+	AskedBy    string          `json:"asked_by"`
+	ApprovedBy string          `json:"approved_by,omitempty"`
+	PaidAt     *lab.Moment     `json:"paid_at,omitempty"`
+	Receipt    string          `json:"receipt,omitempty"`
 }
 
 type named struct {
@@ -54,6 +81,9 @@ type tubeAnswer struct {
 	CollectedBy string            `json:"collected_by,omitempty"`
 	ReceivedAt  *lab.Moment       `json:"received_at,omitempty"`
 	AcceptedAt  *lab.Moment       `json:"accepted_at,omitempty"`
+	Parent      string            `json:"parent,omitempty"`
+	Reason      string            `json:"reason,omitempty"`
+	LeftAt      *lab.Moment       `json:"left_at,omitempty"`
 }
 
 type itemAnswer struct {
@@ -69,6 +99,8 @@ type itemAnswer struct {
 	Run          int              `json:"run,omitempty"`
 	EnteredBy    string           `json:"entered_by,omitempty"`
 	AuthorisedBy string           `json:"authorised_by,omitempty"`
+	Reason       string           `json:"reason,omitempty"`
+	Correction   lab.ReportKind   `json:"correction,omitempty"` // what is being made anew
 }
 
 type reportAnswer struct {
@@ -101,18 +133,30 @@ func orderOf(o lab.Order, tests *catalogue.Catalogue, names map[string]string, r
 		PlacedBy: named{o.PlacedBy, names[o.PlacedBy]}, PreferredDate: o.PreferredDate,
 		HomeCollection: o.HomeCollection, Total: o.Money.Total(), Due: o.Money.Due(), Lines: o.Money.Lines,
 		Cash: append([]lab.Cash{}, o.Money.Cash...), Patient: personOf(o.Patient, r), Orderer: o.Orderer, Ward: o.Ward,
-		Parts: o.Revs(), Slip: o.Slip, Reports: []reportAnswer{}}
+		Parts: o.Revs(), Slip: o.Slip, Reports: []reportAnswer{}, ExpiresAt: o.ExpiresAt,
+		ClosedAt: o.ClosedAt, CloseReason: o.CloseReason, Credits: []creditAnswer{}, Refunds: []refundAnswer{},
+		Holds: append([]lab.Hold{}, o.Holds...), Tasks: append([]lab.Task{}, o.Tasks...), Calls: append([]lab.Call{}, o.Calls...)}
+	for _, c := range o.Money.Credits {
+		a.Credits = append(a.Credits, creditAnswer{c.Code, c.Amount})
+	}
+	for _, f := range o.Money.Refunds {
+		a.Refunds = append(a.Refunds, refundAnswer{f.ID, f.Amount, f.State, f.Of, f.Via, f.AskedBy, f.ApprovedBy, f.PaidAt, f.Receipt})
+	}
 	for _, sp := range o.Specimens {
 		a.Specimens = append(a.Specimens, tubeAnswer{ID: sp.ID, Accession: o.Accession(sp), Container: sp.Container,
 			Name: sp.Name, State: sp.State, Rev: sp.Rev, CollectedAt: sp.CollectedAt, CollectedBy: sp.CollectedBy,
-			ReceivedAt: sp.ReceivedAt, AcceptedAt: sp.AcceptedAt})
+			ReceivedAt: sp.ReceivedAt, AcceptedAt: sp.AcceptedAt, Parent: sp.Parent, Reason: sp.Reason, LeftAt: sp.LeftAt})
 	}
 	for _, i := range o.Items {
 		analyte, _ := tests.Analyte(i.Code)
+		correction := lab.ReportKind("")
+		if i.Correction != nil {
+			correction = i.Correction.Kind
+		}
 		a.Items = append(a.Items, itemAnswer{Code: i.Code, Name: analyte.Name, LOINC: analyte.LOINC, Panel: i.Panel,
 			Specimen: i.Specimen, Department: i.Department, State: i.State, Rev: i.Rev,
 			Held: append([]lab.HoldReason{}, i.Hold...), Run: i.Run, EnteredBy: i.EnteredBy,
-			AuthorisedBy: i.AuthorisedBy})
+			AuthorisedBy: i.AuthorisedBy, Reason: i.Reason, Correction: correction})
 	}
 	for _, v := range o.Reports.Versions {
 		a.Reports = append(a.Reports, reportAnswer{v.Version, v.Kind, v.State, v.Reason, v.AuthorisedAt, v.SHA256})

@@ -17,6 +17,10 @@ type eventAnswer struct {
 	Command lab.Command  `json:"command"`
 	Changes []lab.Change `json:"changes"`
 	Hash    string       `json:"hash"`
+
+	Reason    string        `json:"reason,omitempty"`
+	Exception string        `json:"exception,omitempty"`
+	Recorded  *lab.Recorded `json:"recorded,omitempty"`
 }
 
 // timeline answers what happened to an order, oldest first.
@@ -41,7 +45,7 @@ func timeline(s *store.Store) apigw.HandlerFunc {
 		}
 		list := make([]eventAnswer, 0, len(events))
 		for _, e := range events {
-			list = append(list, eventAnswer{e.N, e.At, named{e.By, names[e.By]}, e.Command, e.Changes, e.Hash})
+			list = append(list, eventAnswer{e.N, e.At, named{e.By, names[e.By]}, e.Command, e.Changes, e.Hash, e.Reason, e.Exception, e.Recorded})
 		}
 		return apigw.WriteJSON(w, http.StatusOK, struct {
 			Events []eventAnswer `json:"events"`
