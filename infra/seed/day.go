@@ -59,7 +59,8 @@ func load(ctx context.Context, running string) error {
 	if err != nil {
 		return err
 	}
-	all := visits(lab.Day(now.AddDate(0, 0, 1)))
+	tomorrow := lab.Day(now.AddDate(0, 0, 1))
+	all := visits(tomorrow)
 	for n, v := range all {
 		if n%5 == 0 {
 			fmt.Printf("a small day: order %d of %d\n", n+1, len(all))
@@ -68,10 +69,10 @@ func load(ctx context.Context, running string) error {
 			return fmt.Errorf("the order of %s: %w", cmp.Or(v.who.NameLatin, v.who.Name), err)
 		}
 	}
-	if err := d.login(ctx, sys, all[0]); err != nil {
-		return fmt.Errorf("the login of %s: %w", sunita, err)
+	if err := d.home(ctx, sys, all[0], tomorrow); err != nil {
+		return fmt.Errorf("%s at home: %w", sunita, err)
 	}
-	fmt.Printf("a small day of %d patients and orders is loaded\n", len(all))
+	fmt.Printf("a small day of %d patients and %d orders is loaded\n", len(all), len(all)+1)
 	return nil
 }
 
@@ -194,9 +195,11 @@ func (d day) draft(ctx context.Context, o client.Order, values map[string]string
 	return nil
 }
 
-// login links the demo patient's login to the patient, as anybody does who holds the slip.
-func (d day) login(ctx context.Context, sys *client.System, v visit) error {
-	o, err := d.desk.Order(ctx, d.hospital+"-"+id("order "+v.who.NameLatin))
+// home is what the demo patient does from home: she links her login to herself, as anybody does who holds the slip,
+// orders for next day, and thinks better of it.
+func (d day) home(ctx context.Context, sys *client.System, v visit, tomorrow string) error {
+	name := v.who.NameLatin
+	o, err := d.desk.Order(ctx, d.hospital+"-"+id("order "+name))
 	if err != nil {
 		return err
 	}
@@ -204,5 +207,19 @@ func (d day) login(ctx context.Context, sys *client.System, v visit) error {
 	if err != nil {
 		return err
 	}
-	return patient.Send(ctx, "/v1/my/patients", map[string]string{"slip": o.Slip, "birth_date": v.who.BirthDate}, nil)
+	err = patient.Send(ctx, "/v1/my/patients", map[string]string{"slip": o.Slip, "birth_date": v.who.BirthDate}, nil)
+	if err != nil {
+		return err
+	}
+	again := cod("CREA")
+	again.ID, again.Patient = d.hospital+"-"+id("order from home "+name), id("patient "+name)
+	again.HomeCollection, again.PreferredDate = true, tomorrow
+	mine := "/v1/my/orders/" + again.ID
+	if err := patient.Send(ctx, "/v1/my/orders", again, nil); err != nil {
+		return err
+	}
+	if err := patient.See(ctx, mine, &o); err != nil || o.State == string(lab.Cancelled) {
+		return err
+	}
+	return patient.Send(ctx, mine+"/cancel", struct{}{}, nil)
 }
