@@ -35,6 +35,20 @@ func did(by caller, call func(o *order) client.Call) func(o *order) {
 	}
 }
 
+// paid takes what is due.
+func paid(o *order) {
+	did(tara, doing("cash", map[string]any{"amount": o.Total}))(o)
+}
+
+// surprise reports the receipt of a tube that was never drawn: it opens task 2.1.
+func surprise(o *order) { did(tara, doing("receive", with(tubeE, "recorded", told)))(o) }
+
+// stray reports that a tube was drawn all the same.
+func stray(o *order) {
+	_, body := o.command("collect")
+	did(tara, doing("collect", changed(body, map[string]any{"cash": nil, "recorded": told})))(o)
+}
+
 // with is a body with one member more.
 func with(body map[string]any, name string, value any) map[string]any {
 	return changed(body, map[string]any{name: value})
