@@ -17,7 +17,7 @@ func TestPromisedCalls(t *testing.T) {
 	h := open(t)
 	h.seat(t)
 	bank := hospitaltest.OpenBank(t, start, "city")
-	h.till = online.Till{Store: h.store, Gateway: bank.Gateway}
+	h.till = online.Till{Store: h.store, Gateway: bank.Gateway, Offered: func(string) (lab.Ordered, bool) { return lab.Ordered{}, false }}
 	tara := lab.Member{Hospital: "city", Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}
 	const id = "city-0193-0009"
 	_, err := h.store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "city", Person: "tara", Now: start},
@@ -56,7 +56,32 @@ func TestPromisedCalls(t *testing.T) {
 			t.Errorf("%s: %d orders at Razorpay, the duty is done: %t", step.name, made, h.job(t, ref).Done)
 		}
 	}
-	if o := h.order(t, id); o.Money.Online() == nil || o.Money.Online().Gateway == "" {
-		t.Error("the order has not heard of it")
+	open := h.order(t, id).Money.Online()
+	if open == nil || open.Gateway == "" {
+		t.Fatal("the order has not heard of it")
+	}
+	// Row 33: no webhook comes. What is paid is found at the next look, and then nothing is looked at any more.
+	if _, err := bank.Pay(open.Gateway, "failure"); err != nil {
+		t.Fatal(err)
+	}
+	minute, state := 60, func() lab.State { return h.order(t, id).State }
+	run := func(minutes int) {
+		for range minutes / 5 {
+			minute += 5
+			bank.Now = start.Add(time.Duration(minute) * time.Minute)
+			h.at(t, minute)
+		}
+	}
+	if run(20); state() != lab.PaymentFailed {
+		t.Errorf("twenty minutes after the failure it is %s", state())
+	}
+	if _, err := bank.Pay(open.Gateway, "success"); err != nil {
+		t.Fatal(err)
+	}
+	if run(20); state() != lab.Confirmed {
+		t.Errorf("twenty minutes after the payment it is %s", state())
+	}
+	if left, err := h.store.Promised(t.Context(), id, lab.DutyGateway); len(left) != 0 || err != nil {
+		t.Errorf("%d calls are still promised, %v", len(left), err)
 	}
 }

@@ -70,7 +70,7 @@ func (f sweep) carry(ctx context.Context, now time.Time, job store.Job) error {
 // they cannot be listed; one that fails is told of, put off, and left behind.
 func (f sweep) each(ctx, taking context.Context, now time.Time, kind lab.DutyKind, grace time.Duration,
 	do func(context.Context, time.Time, store.Job) error) error {
-	late, oldest := 0, time.Duration(0)
+	taken, late, oldest := 0, 0, time.Duration(0)
 	defer func() {
 		if late > 0 { // a lost metric line must not stop the work
 			_ = f.meter.Measure(ctx, "LateDuties", int64(late), "Count", "Kind", string(kind))
@@ -81,16 +81,19 @@ func (f sweep) each(ctx, taking context.Context, now time.Time, kind lab.DutyKin
 		if err != nil {
 			return err
 		}
-		if late == most || taking.Err() != nil {
+		if taken == most || taking.Err() != nil {
 			return nil
 		}
 		job, ok, err := f.store.Job(ctx, ref)
 		if err == nil && (!ok || job.Done) {
 			continue
 		}
-		late++
-		if err == nil {
+		taken++
+		if err == nil && job.Duty.Act != lab.GatewayLook { // that comes again and again, and is never late
+			late++
 			oldest = max(oldest, now.Sub(job.Duty.Due.Time))
+		}
+		if err == nil {
 			err = do(ctx, now, job)
 		}
 		if err != nil {

@@ -58,7 +58,34 @@ const (
 	reviveWithin = 72 * time.Hour   // after an order expired, its money still revives it (row 13)
 	inFlight     = 12 * time.Minute // as long as an authorised payment keeps cash out (row 18)
 	unmatchedFor = 24 * time.Hour   // before money nobody looked at goes back (row 22)
+
+	lookEvery = 15 * time.Minute   // how soon money is found that no webhook told of (row 33)
+	lookRare  = time.Hour          // the same, where nothing waits for it
+	lookFor   = 6 * 24 * time.Hour // a bank's yes may come five days late
 )
+
+// LookAgain is when Razorpay is asked again about an attempt; ok is false when nothing can come of it any more: it was
+// paid and nothing is on its way back, or it is too old.
+func (o Order) LookAgain(at time.Time, receipt string) (next Moment, ok bool) {
+	n := slices.IndexFunc(o.Money.Attempts, func(a Attempt) bool { return a.Receipt == receipt })
+	if n < 0 {
+		return Moment{}, false
+	}
+	a := o.Money.Attempts[n]
+	captured := slices.ContainsFunc(a.Payments, func(p Payment) bool { return p.State == PayCaptured })
+	leaving := slices.ContainsFunc(o.Money.Refunds, func(r Refund) bool {
+		return r.State == RefundSent && slices.ContainsFunc(a.Payments, func(p Payment) bool { return p.ID == r.Via })
+	})
+	switch {
+	case leaving:
+		return At(at.Add(lookRare)), true
+	case captured, at.After(a.At.Add(lookFor)):
+		return Moment{}, false
+	case o.State == Waiting || o.State == PaymentFailed:
+		return At(at.Add(lookEvery)), true
+	}
+	return At(at.Add(lookRare)), true
+}
 
 // Online is the attempt that can be paid now, nil when none is open.
 func (m Money) Online() *Attempt {
@@ -165,5 +192,6 @@ func (o Order) PaymentOpened(by Member, at time.Time, receipt, gateway string) (
 	was := a.word()
 	a.Gateway = gateway
 	s.note(a.Part(), was, a.word())
+	s.duty(Duty{Kind: DutyGateway, Act: GatewayLook, Of: a.Receipt, Due: At(at.Add(lookEvery))})
 	return s.done(), false, nil
 }

@@ -43,6 +43,7 @@ const (
 	GatewayCreate  GatewayAct = "create"  // the order of an attempt; Of is its receipt
 	GatewayCapture GatewayAct = "capture" // Of is the payment
 	GatewayRefund  GatewayAct = "refund"  // Of is our refund
+	GatewayLook    GatewayAct = "look"    // at the payments of an attempt, again and again; Of is its receipt
 )
 
 // MailStage names the occasion of a mail (rules §8).

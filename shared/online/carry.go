@@ -56,6 +56,8 @@ func (t Till) Carry(ctx context.Context, j store.Job, now time.Time) error {
 		return t.capture(ctx, a, o, j, now)
 	case lab.GatewayRefund:
 		return t.refund(ctx, a, o, j, now)
+	case lab.GatewayLook:
+		return t.lookAgain(ctx, j, now)
 	}
 	return fmt.Errorf("online: nobody knows the call %q", j.Duty.Act)
 }
@@ -142,6 +144,22 @@ func (t Till) refund(ctx context.Context, a *razorpay.Account, o lab.Order, j st
 		made, at = []razorpay.Refund{one}, 0
 	}
 	return t.refunded(ctx, o.ID, made[at], now, &j.Ref)
+}
+
+// lookAgain asks about an order's payments, whatever the webhooks have told, and says when to ask again. Where Razorpay
+// does not answer, whoever carries puts the duty off.
+func (t Till) lookAgain(ctx context.Context, j store.Job, now time.Time) error {
+	if err := t.Look(ctx, j.Ref.Order, now); err != nil {
+		return err
+	}
+	o, err := t.Store.Order(ctx, j.Ref.Order)
+	if err != nil {
+		return err
+	}
+	if next, ok := o.LookAgain(now, j.Duty.Of); ok {
+		return t.Store.Postpone(ctx, j, next)
+	}
+	return t.Store.Finish(ctx, j.Ref, "settled")
 }
 
 // refunded tells an order of a refund.
