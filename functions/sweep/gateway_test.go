@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -17,7 +18,8 @@ func TestPromisedCalls(t *testing.T) {
 	h := open(t)
 	h.seat(t)
 	bank := hospitaltest.OpenBank(t, start, "city")
-	h.till = online.Till{Store: h.store, Gateway: bank.Gateway, Offered: func(string) (lab.Ordered, bool) { return lab.Ordered{}, false }}
+	missed := 0
+	h.till = online.Till{Missed: func(context.Context) { missed++ }, Store: h.store, Gateway: bank.Gateway, Offered: func(string) (lab.Ordered, bool) { return lab.Ordered{}, false }}
 	tara := lab.Member{Hospital: "city", Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}
 	const id = "city-0193-0009"
 	_, err := h.store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "city", Person: "tara", Now: start},
@@ -80,6 +82,9 @@ func TestPromisedCalls(t *testing.T) {
 	}
 	if run(20); state() != lab.Confirmed {
 		t.Errorf("twenty minutes after the payment it is %s", state())
+	}
+	if missed != 2 { // the failure and the payment
+		t.Errorf("%d webhooks were missed", missed)
 	}
 	if left, err := h.store.Promised(t.Context(), id, lab.DutyGateway); len(left) != 0 || err != nil {
 		t.Errorf("%d calls are still promised, %v", len(left), err)

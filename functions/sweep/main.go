@@ -27,10 +27,12 @@ func main() {
 	}
 	cfg := cloud.Config()
 	cloud.Warm(context.Background(), cfg, "DynamoDB")
+	meter := observe.NewMeter()
 	s := store.New(dynamodb.NewFromConfig(cfg), os.Getenv("TABLE"), "")
 	lambda.Start(sweep{
 		store: s,
 		till: online.Till{Store: s, Offered: tests.Ordered,
+			Missed: func(ctx context.Context) { _ = meter.Count(ctx, "WebhookMissed") }, // a lost count stops nothing
 			Gateway: razorpay.Gateway{HTTP: cfg.HTTPClient, Base: os.Getenv("RAZORPAY_BASE_URL"),
 				Keys: razorpay.NewParameters(ssm.NewFromConfig(cfg), os.Getenv("RAZORPAY_PARAMETERS"))}},
 		queue: sqs.NewFromConfig(cfg),
@@ -39,6 +41,6 @@ func main() {
 			lab.DutyDocument: os.Getenv("DOCUMENTS_QUEUE_URL"),
 		},
 		log:   observe.NewLogger(),
-		meter: observe.NewMeter(),
+		meter: meter,
 	}.routes)
 }

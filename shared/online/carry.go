@@ -149,7 +149,11 @@ func (t Till) refund(ctx context.Context, a *razorpay.Account, o lab.Order, j st
 // lookAgain asks about an order's payments, whatever the webhooks have told, and says when to ask again. Where Razorpay
 // does not answer, whoever carries puts the duty off.
 func (t Till) lookAgain(ctx context.Context, j store.Job, now time.Time) error {
-	if err := t.Look(ctx, j.Ref.Order, now); err != nil {
+	found, err := t.look(ctx, j.Ref.Order, now)
+	if found && t.Missed != nil {
+		t.Missed(ctx)
+	}
+	if err != nil {
 		return err
 	}
 	o, err := t.Store.Order(ctx, j.Ref.Order)

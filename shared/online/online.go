@@ -20,6 +20,8 @@ type Till struct {
 	Gateway razorpay.Gateway
 	// Offered gives the price of an orderable today, so that late money revives no order whose price has changed.
 	Offered func(code string) (lab.Ordered, bool)
+	// Missed, where it is set, hears of every look that found what nobody had told: a webhook that did not come.
+	Missed func(context.Context)
 }
 
 // system is who acts here.
@@ -39,15 +41,22 @@ func (t Till) Tell(ctx context.Context, order, payment string, now time.Time) er
 	if err != nil {
 		return err
 	}
-	return t.told(ctx, a, order, p, now)
+	_, err = t.told(ctx, a, order, p, now)
+	return err
 }
 
 // Look asks Razorpay about every payment of an order, and tells the order. An order that was never offered for online
 // payment has nobody to ask about.
 func (t Till) Look(ctx context.Context, order string, now time.Time) error {
+	_, err := t.look(ctx, order, now)
+	return err
+}
+
+// look tells whether it found anything new.
+func (t Till) look(ctx context.Context, order string, now time.Time) (found bool, err error) {
 	o, err := t.Store.Order(ctx, order)
 	if err != nil {
-		return err
+		return false, err
 	}
 	for _, at := range o.Money.Attempts {
 		if at.Gateway == "" {
@@ -55,26 +64,29 @@ func (t Till) Look(ctx context.Context, order string, now time.Time) error {
 		}
 		a, err := t.Gateway.Account(ctx, o.Hospital)
 		if err != nil {
-			return err
+			return found, err
 		}
 		payments, err := a.Payments(ctx, at.Gateway)
 		if err != nil {
-			return err
+			return found, err
 		}
 		for _, p := range payments {
-			if err := t.told(ctx, a, order, p, now); err != nil {
-				return err
+			news, err := t.told(ctx, a, order, p, now)
+			if found = found || news; err != nil {
+				return found, err
 			}
 		}
 	}
-	return nil
+	return found, nil
 }
 
-func (t Till) told(ctx context.Context, a *razorpay.Account, order string, p razorpay.Payment, now time.Time) error {
+// told tells an order of a payment that was just read, and of its refunds; news, whether the payment was any.
+func (t Till) told(ctx context.Context, a *razorpay.Account, order string, p razorpay.Payment, now time.Time) (news bool, err error) {
 	out, err := t.pay(ctx, order, p, now, nil)
 	if err != nil {
-		return err
+		return false, err
 	}
+	news = out.Order.ID != ""
 	for _, d := range out.Duties {
 		if d.Kind == lab.DutyGateway && d.Act == lab.GatewayCapture {
 			t.soon(ctx, store.Job{Ref: store.RefTo(order, d), Duty: d}, now)
@@ -83,17 +95,17 @@ func (t Till) told(ctx context.Context, a *razorpay.Account, order string, p raz
 	o := out.Order
 	if o.ID == "" {
 		if o, err = t.Store.Order(ctx, order); err != nil {
-			return err
+			return news, err
 		}
 	}
 	if !p.Captured || p.Refunded == 0 && !sent(o, p.ID) {
-		return nil
+		return news, nil
 	}
 	refunds, err := a.Refunds(ctx, p.ID)
 	for _, r := range refunds {
 		err = errors.Join(err, t.refunded(ctx, order, r, now, nil))
 	}
-	return err
+	return news, err
 }
 
 // sent tells whether Razorpay has been asked for a refund of a payment that it has not carried out: it may fail.
