@@ -52,6 +52,8 @@ func (h Hospital) Change(by Member, at time.Time, next Hospital) (Hospital, Even
 	switch {
 	case strings.TrimSpace(next.Name) == "":
 		return Hospital{}, Event{}, Bad("name", "A hospital has a name.")
+	case strings.TrimSpace(next.Phone) == "": // every letter names it
+		return Hospital{}, Event{}, Bad("phone", "A hospital has a phone number.")
 	case !Writable(next.Name+next.NameLocal+next.Address+next.Phone+next.Registration) || len(next.Address) > maxWords:
 		return Hospital{}, Event{}, Bad("name", "Write what is printed in Latin or Devanagari letters.")
 	case next.VAT < 0 || next.VAT > 100_000_00:
