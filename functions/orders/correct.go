@@ -86,11 +86,7 @@ func history(s *store.Store) apigw.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		d, err := s.Look(r.Context(), who, store.Want{Patient: id})
-		if err != nil {
-			return err
-		}
-		if err := d.Caller.May(lab.ReadDesk); err != nil {
+		if _, err := desk.Look(r, s, who, store.Want{Patient: id}, lab.ReadDesk); err != nil {
 			return err
 		}
 		persons, contacts, err := s.Versions(r.Context(), who.Hospital, id)

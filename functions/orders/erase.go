@@ -58,11 +58,8 @@ func looks(s *store.Store) apigw.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		d, err := s.Look(r.Context(), who, store.Want{Patient: id})
+		d, err := desk.Look(r, s, who, store.Want{Patient: id}, lab.ReadLooks)
 		if err != nil {
-			return err
-		}
-		if err := d.Caller.May(lab.ReadLooks); err != nil {
 			return err
 		}
 		found, err := s.Looks(r.Context(), who.Hospital, d.Patient.Records(), maxLooks)

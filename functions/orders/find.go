@@ -41,11 +41,7 @@ func findOrder(s *store.Store) apigw.HandlerFunc {
 				number, specimen = body.Accession[:i], body.Accession[i+1:]
 			}
 		}
-		d, err := s.Look(r.Context(), who, store.Want{})
-		if err != nil {
-			return err
-		}
-		if err := d.Caller.May(lab.ReadDesk); err != nil {
+		if _, err := desk.Look(r, s, who, store.Want{}, lab.ReadDesk); err != nil {
 			return err
 		}
 		id, err := s.OrderByNumber(r.Context(), who.Hospital, number)

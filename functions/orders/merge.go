@@ -98,11 +98,8 @@ func ordersOfPatient(s *store.Store) apigw.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		d, err := s.Look(r.Context(), who, store.Want{Patient: id, Settings: true})
+		d, err := desk.Look(r, s, who, store.Want{Patient: id, Settings: true}, lab.ReadDesk)
 		if err != nil {
-			return err
-		}
-		if err := d.Caller.May(lab.ReadDesk); err != nil {
 			return err
 		}
 		scope := apigw.ListScope{Hospital: who.Hospital, List: "patient", Filter: id}

@@ -56,11 +56,8 @@ func findPatients(s *store.Store) apigw.HandlerFunc {
 		if (body.Phone == "") == (body.Number == "") {
 			return lab.Bad("phone", "Search by phone or by number, one of them.")
 		}
-		d, err := s.Look(r.Context(), who, store.Want{Settings: true})
+		d, err := desk.Look(r, s, who, store.Want{Settings: true}, lab.ReadDesk)
 		if err != nil {
-			return err
-		}
-		if err := d.Caller.May(lab.ReadDesk); err != nil {
 			return err
 		}
 		var found []lab.Patient
@@ -106,11 +103,8 @@ func showPatient(s *store.Store) apigw.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		d, err := s.Look(r.Context(), who, store.Want{Patient: id})
+		d, err := desk.Look(r, s, who, store.Want{Patient: id}, lab.ReadDesk)
 		if err != nil {
-			return err
-		}
-		if err := d.Caller.May(lab.ReadDesk); err != nil {
 			return err
 		}
 		p, c := d.Patient, d.Contact

@@ -37,11 +37,7 @@ func grants(s *store.Store) apigw.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		d, err := s.Look(r.Context(), who, store.Want{})
-		if err != nil {
-			return err
-		}
-		if err := d.Caller.May(lab.ReadStaff); err != nil {
+		if _, err := desk.Look(r, s, who, store.Want{}, lab.ReadStaff); err != nil {
 			return err
 		}
 		asked, err := s.Grants(r.Context(), who.Hospital)

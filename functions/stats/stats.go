@@ -60,11 +60,7 @@ func stats(s *store.Store) apigw.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		d, err := s.Look(r.Context(), who, store.Want{})
-		if err != nil {
-			return err
-		}
-		if err := d.Caller.May(lab.ReadStats); err != nil {
+		if _, err := desk.Look(r, s, who, store.Want{}, lab.ReadStats); err != nil {
 			return err
 		}
 		tally, err := s.Tally(r.Context(), who.Hospital)

@@ -60,11 +60,8 @@ func worklist(s *store.Store) apigw.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		d, err := s.Look(r.Context(), who, store.Want{Settings: true})
+		d, err := desk.Look(r, s, who, store.Want{Settings: true}, lab.ReadDesk)
 		if err != nil {
-			return err
-		}
-		if err := d.Caller.May(lab.ReadDesk); err != nil {
 			return err
 		}
 		scope := apigw.ListScope{Hospital: who.Hospital, List: "work", Filter: answer.Department + " " + state}

@@ -77,8 +77,12 @@ func (h *House) Bench(t testing.TB, order string, by lab.Member) lab.Order {
 			}
 			return o.Collect(by, now, c)
 		},
-		func(o lab.Order, now time.Time) (lab.Outcome, error) { return o.Receive(by, now, tubes) },
-		func(o lab.Order, now time.Time) (lab.Outcome, error) { return o.Accept(by, now, tubes) },
+		func(o lab.Order, now time.Time) (lab.Outcome, error) {
+			return o.Custody(by, now, lab.Receive, tubes, nil)
+		},
+		func(o lab.Order, now time.Time) (lab.Outcome, error) {
+			return o.Custody(by, now, lab.Accept, tubes, nil)
+		},
 		func(o lab.Order, now time.Time) (lab.Outcome, error) { return o.Start(by, now, tests) })
 }
 

@@ -38,6 +38,15 @@ func Caller(r *http.Request) (store.Caller, error) {
 	return store.Caller{Hospital: hospital, Person: call.Subject, Now: call.Now}, nil
 }
 
+// Look reads what a question needs, for somebody who may ask it.
+func Look(r *http.Request, s *store.Store, who store.Caller, w store.Want, may lab.Command) (store.Desk, error) {
+	d, err := s.Look(r.Context(), who, w)
+	if err != nil {
+		return store.Desk{}, err
+	}
+	return d, d.Caller.May(may)
+}
+
 // Order reads the desk of the order in the path, for a question.
 func Order(r *http.Request, s *store.Store, may lab.Command) (store.Desk, error) {
 	id, err := apigw.StaffOrder(r, "order")
@@ -48,11 +57,7 @@ func Order(r *http.Request, s *store.Store, may lab.Command) (store.Desk, error)
 	if err != nil {
 		return store.Desk{}, err
 	}
-	d, err := s.Look(r.Context(), who, store.Want{Order: id.String()})
-	if err != nil {
-		return store.Desk{}, err
-	}
-	return d, d.Caller.May(may)
+	return Look(r, s, who, store.Want{Order: id.String()}, may)
 }
 
 // Done is what a command did: the outcome, what stands under "new" in its receipt, and writes beside it.

@@ -64,16 +64,6 @@ func (o Order) Custody(by Member, at time.Time, c Command, specimens []string, r
 	return s.done(), nil
 }
 
-// Receive records the arrival of tubes at the laboratory.
-func (o Order) Receive(by Member, at time.Time, specimens []string) (Outcome, error) {
-	return o.Custody(by, at, Receive, specimens, nil)
-}
-
-// Accept records that tubes were found fit for their tests.
-func (o Order) Accept(by Member, at time.Time, specimens []string) (Outcome, error) {
-	return o.Custody(by, at, Accept, specimens, nil)
-}
-
 // handle moves one tube.
 func (s *step) handle(by Member, at time.Time, m move, id string, alive bool) error {
 	i := s.o.specimenIndex(id)

@@ -182,9 +182,9 @@ func life(t *testing.T) (steps []lifeStep) {
 	out, err = o.Collect(who, now, lab.Collection{Tubes: tubes, Cash: &due, Receipt: "R26-000001",
 		Identity: lab.Identity{Confirmed: []string{"name", "uhid"}, How: "spoken"}})
 	take("collect", out, err)
-	out, err = o.Receive(who, now, ids)
+	out, err = o.Custody(who, now, lab.Receive, ids, nil)
 	take("receive", out, err)
-	out, err = o.Accept(who, now, ids)
+	out, err = o.Custody(who, now, lab.Accept, ids, nil)
 	take("accept", out, err)
 	out, err = o.Start(who, now, codes)
 	take("start", out, err)
