@@ -38,7 +38,7 @@ var load = sync.OnceValues(func() (*Catalogue, error) {
 	return f.catalogue(data), nil
 })
 
-// Version names the content: the number in the file and the head of its hash, "2026-11-1-5f0c1a2b". Orders keep it.
+// Version names the content: the number in the file and the head of its hash, "2026-11-2-5f0c1a2b". Orders keep it.
 func (c *Catalogue) Version() string { return c.version }
 
 // Orderables lists what can be ordered: the panels, then the single tests, in printing order.
@@ -230,4 +230,4 @@ func (f file) check() error {
 
 // units are the UCUM units in use, as reference/lims.md §4.10 spells them. A new one is added here only after a UCUM
 // parser took it: "mIU/L" or "gm/dl" look right and are not UCUM (reference/interop.md).
-var units = []string{"g/dL", "mg/dL", "mmol/L", "10*3/uL", "10*6/uL", "u[IU]/mL", "%", "fL", "pg"}
+var units = []string{"g/dL", "mg/dL", "mmol/L", "10*3/uL", "10*6/uL", "U/L", "u[IU]/mL", "%", "fL", "pg"}

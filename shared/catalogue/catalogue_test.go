@@ -30,7 +30,7 @@ func codes(tests []lab.Test) []string {
 
 func TestOrderables(t *testing.T) {
 	c := loaded(t)
-	want := []string{"CBC", "KFT", "HB", "PLT", "FBS", "RBS", "HBA1C", "UREA", "CREA", "NA", "K", "TSH"}
+	want := []string{"CBC", "KFT", "LFT", "HB", "PLT", "FBS", "RBS", "HBA1C", "UREA", "CREA", "NA", "K", "TSH"}
 	if got := codes(c.Orderables()); !slices.Equal(got, want) {
 		t.Errorf("orderables are %v, want %v", got, want)
 	}
@@ -44,7 +44,7 @@ func TestOrderables(t *testing.T) {
 			}
 		}
 	}
-	if !strings.HasPrefix(c.Version(), "2026-11-1-") || len(c.Version()) != len("2026-11-1-")+8 {
+	if !strings.HasPrefix(c.Version(), "2026-11-2-") || len(c.Version()) != len("2026-11-2-")+8 {
 		t.Errorf("version %q is not number and hash", c.Version())
 	}
 }
@@ -59,6 +59,7 @@ func TestFiguresOfTheReference(t *testing.T) {
 	}{
 		{"CBC", "57021-8", "E", 300, 240, 60},
 		{"KFT", "24362-6", "S", 600, 480, 120},
+		{"LFT", "24325-3", "S", 600, 480, 120},
 		{"HB", "718-7", "E", 60, 240, 60},
 		{"PLT", "777-3", "E", 100, 120, 0},
 		{"FBS", "1558-6", "F", 50, 240, 15},
@@ -83,6 +84,7 @@ func TestPanelsShareTheirMembers(t *testing.T) {
 	for panel, members := range map[string]string{
 		"CBC": "HB WBC RBC HCT MCV MCH MCHC RDW PLT MPV NEUT LYMPH MONO EOS BASO",
 		"KFT": "UREA CREA URIC NA K CL HCO3",
+		"LFT": "TBIL DBIL AST ALT ALP GGT TP ALB",
 	} {
 		o, ok := c.Ordered(panel)
 		if !ok || o.Price == 0 {
@@ -129,7 +131,7 @@ func TestBrokenFilesAreRefused(t *testing.T) {
 	for name, c := range map[string]struct{ old, with, says string }{
 		"not JSON":                {`"version"`, `version`, "invalid character"},
 		"unknown field":           {`"version"`, `"verison"`, "unknown field"},
-		"no version":              {`"2026-11-1"`, `""`, "no version"},
+		"no version":              {`"2026-11-2"`, `""`, "no version"},
 		"check digit":             {`"718-7"`, `"718-8"`, "check digit"},
 		"panel's check digit":     {`"57021-8"`, `"57021-7"`, "CBC: LOINC"},
 		"number for a decimal":    {`"low": "13.4"`, `"low": 13.4`, "cannot unmarshal"},
@@ -187,6 +189,7 @@ func TestResultsOfPatients(t *testing.T) {
 	man := lab.Person{Sex: "male", BirthDate: "1984-03-12"}
 	boy := lab.Person{Sex: "male", BirthDate: "2014-03-12"} // 12 y
 	baby := lab.Person{Sex: "female", BirthDate: "2026-05-25"}
+	newborn := lab.Person{Sex: "male", BirthDate: "2026-11-20"}
 	for _, r := range []struct {
 		name, code, value string
 		who               lab.Person
@@ -209,6 +212,20 @@ func TestResultsOfPatients(t *testing.T) {
 		{"potassium of a baby", "K", "6.2", baby, "N", "4.0 – 6.2", ""},
 		{"the same kills a man", "K", "6.2", man, "HH", "3.5 – 5.2", "critical"},
 		{"creatinine at 12 y has no range", "CREA", "1.0", boy, "", "", "demographic"},
+		{"bilirubin of a newborn has no range", "TBIL", "14.9", newborn, "", "", "demographic"},
+		{"jaundice that calls", "TBIL", "20.5", newborn, "HH", "", "demographic critical"},
+		{"bilirubin of a man", "TBIL", "1.3", man, "H", "0.3 – 1.2", ""},
+		{"direct bilirubin of nothing", "DBIL", "0.0", woman, "N", "0.0 – 0.3", ""},
+		{"ALT of a man", "ALT", "59", man, "N", "9 – 59", ""},
+		{"the same in a woman", "ALT", "59", woman, "H", "8 – 41", ""},
+		{"fifteen times the limit", "ALT", "615", woman, "HH", "8 – 41", "critical"},
+		{"which a man's is not yet", "ALT", "615", man, "H", "9 – 59", ""},
+		{"ALT in the year left out", "ALT", "25", boy, "", "", "demographic"},
+		{"ALP in the year left out", "ALP", "300", boy, "", "", "demographic"},
+		{"AST that calls", "AST", "600", man, "HH", "8 – 40", "critical"},
+		{"GGT at the open bound", "GGT", "50", man, "H", "< 50", ""},
+		{"low protein", "TP", "5.9", woman, "L", "6.0 – 8.0", ""},
+		{"albumin that calls", "ALB", "1.5", woman, "LL", "3.5 – 5.0", "critical"},
 		{"suppressed TSH", "TSH", "<0.01", woman, "L", "0.35 – 5.50", ""},
 		{"TSH that says too little", "TSH", "<5.0", woman, "N", "0.35 – 5.50", "comparator"},
 	} {
