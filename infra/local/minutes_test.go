@@ -141,7 +141,7 @@ func TestFirstFiveMinutes(t *testing.T) {
 			t.Errorf("the start does not tell how %s signs in", who.Name)
 		}
 	}
-	for _, tab := range []string{"paid", "cod", "processing", "completed", "cancelled"} {
+	for _, tab := range []string{"awaiting_payment", "failed", "paid", "cod", "processing", "completed", "cancelled"} {
 		if n := cards(t, sys, tab); n == 0 {
 			t.Errorf("the demo day leaves the tab %s empty", tab)
 		}

@@ -16,6 +16,7 @@ import (
 // The steps of the desk, in their order.
 const (
 	place     = "place"
+	pay       = "pay" // online
 	cash      = "cash"
 	collect   = "collect"
 	receive   = "receive"
@@ -25,7 +26,7 @@ const (
 	authorise = "authorise"
 )
 
-var steps = []string{place, cash, collect, receive, accept, start, submit, authorise}
+var steps = []string{place, pay, cash, collect, receive, accept, start, submit, authorise}
 
 // made is the moment in all ids of the demo day: the same ids whenever it is loaded, so that a day broken off is gone
 // on with and nobody is registered twice.
@@ -130,6 +131,7 @@ func (v visit) next(o client.Order) string {
 		return false
 	}
 	waits := map[string]bool{
+		pay:       v.bank != "" && o.State == string(lab.Waiting),
 		cash:      v.payFirst && o.Due > 0,
 		collect:   tube == string(lab.Planned),
 		receive:   tube == string(lab.TubeCollected),
@@ -150,6 +152,8 @@ func (v visit) entered(department string) bool { return v.only == "" || v.only =
 
 func (d day) take(ctx context.Context, step string, o client.Order, v visit) (err error) {
 	switch step {
+	case pay:
+		err = d.pay(ctx, o, v.bank)
 	case cash:
 		_, err = d.desk.Cash(ctx, o)
 	case collect:
@@ -170,6 +174,25 @@ func (d day) take(ctx context.Context, step string, o client.Order, v visit) (er
 		err = d.bench.Submit(ctx, o.ID, results)
 	case authorise:
 		err = d.doctor.Authorise(ctx, o, "Repeated, same value. Ward told by telephone.", "haematology", "biochemistry")
+	}
+	return err
+}
+
+// pay opens the checkout and pays there. Of a failure only a webhook tells, which is waited for.
+func (d day) pay(ctx context.Context, o client.Order, bank string) error {
+	checkout, err := d.desk.StartPayment(ctx, o.ID)
+	if err != nil {
+		return err
+	}
+	said, err := d.desk.System.Pay(ctx, checkout, bank)
+	if err == nil && said.Signature != "" {
+		return d.desk.ConfirmPayment(ctx, o.ID, said)
+	}
+	for deadline := time.Now().Add(d.desk.System.Wait); err == nil && o.State == string(lab.Waiting); o, err = d.desk.Order(ctx, o.ID) {
+		if time.Now().After(deadline) {
+			return fmt.Errorf("the webhook of order %s did not come within %s", o.Number, d.desk.System.Wait)
+		}
+		time.Sleep(20 * time.Millisecond)
 	}
 	return err
 }

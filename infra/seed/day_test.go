@@ -112,6 +112,8 @@ func TestNextStep(t *testing.T) {
 		}
 		return o
 	}
+	waiting := order("planned", "ordered", "ordered")
+	waiting.State = "waiting"
 	cases := []struct {
 		name string
 		v    visit
@@ -119,6 +121,9 @@ func TestNextStep(t *testing.T) {
 		want string
 	}{
 		{"placed and left so", visit{until: place}, order("planned", "ordered", "ordered"), ""},
+		{"waits for a payment online", visit{until: place}, waiting, ""},
+		{"is paid online", visit{until: pay, bank: "success"}, waiting, pay},
+		{"was paid online", visit{until: pay, bank: "success"}, order("planned", "ordered", "ordered"), ""},
 		{"paid at the desk", visit{until: cash, payFirst: true}, order("planned", "ordered", "ordered"), cash},
 		{"paid at collection", visit{until: receive}, order("planned", "ordered", "ordered"), collect},
 		{"arrives", visit{until: receive}, order("collected", "collected", "collected"), receive},

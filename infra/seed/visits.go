@@ -9,6 +9,8 @@ import (
 type visit struct {
 	who   client.Patient
 	order client.Placement
+	// bank is what comes of paying online, as Pay has it; nobody pays where it is empty.
+	bank string
 	// payFirst: the cash is taken at the desk, before the blood.
 	payFirst bool
 	// until is the last step of the desk that is taken; see steps.
@@ -20,6 +22,10 @@ type visit struct {
 }
 
 func cod(tests ...string) client.Placement { return client.Placement{Tests: tests, Settlement: "cod"} }
+
+func online(tests ...string) client.Placement {
+	return client.Placement{Tests: tests, Settlement: "online"}
+}
 
 func later(reason, priority, ward string, tests ...string) client.Placement {
 	return client.Placement{Tests: tests, Settlement: "later", Reason: reason, Priority: priority, Ward: ward}
@@ -78,6 +84,15 @@ func visits(tomorrow string) []visit {
 		{who: client.Patient{Name: "Mary D'Souza", BirthDate: "1949-03-03", Sex: "female",
 			Phone: "+919999900114", Language: "en"},
 			order: cod("CBC", "KFT"), until: accept},
+		{who: client.Patient{Name: "Deepa Shetty", BirthDate: "1987-01-11", Sex: "female",
+			Phone: "+919999900115", Email: "deepa@patients.example", Language: "en"},
+			order: online("TSH", "FBS"), until: place},
+		{who: client.Patient{Name: "रोहित सक्सेना", NameLatin: "Rohit Saxena", BirthDate: "1981-05-23", Sex: "male",
+			Phone: "+919999900116", Email: "rohit@patients.example", Language: "hi"},
+			order: online("CBC"), bank: "failure", until: pay}, // the letter with the link is in the inbox
+		{who: client.Patient{Name: "Anil Pawar", BirthDate: "1976-09-30", Sex: "male",
+			Phone: "+919999900117", Email: "anil@patients.example", Language: "en"},
+			order: online("HBA1C", "FBS"), bank: "success", until: pay},
 	}
 }
 
