@@ -146,16 +146,13 @@ func (o Order) RefundTold(by Member, at time.Time, f RefundFact) (out Outcome, n
 	if a < 0 || f.Amount <= 0 {
 		return Outcome{}, false, refuse(NotFound, "not_found", "There is no such thing here.")
 	}
-	n := slices.IndexFunc(o.Money.Refunds, func(r Refund) bool {
-		asked := r.Gateway == "" && r.pending() && (r.Key == f.Key || f.State == "processed" && r.Amount == f.Amount)
-		return r.Via == f.Payment && (r.Gateway == f.ID || asked)
-	})
+	n := o.Money.refundOf(f)
 	s := o.begin(RefundTold, by.Person, At(at))
 	switch {
 	case n < 0 && f.State != "processed":
 		return Outcome{}, false, nil
 	case n < 0:
-		s.adopt(f)
+		s.adopt(f, s.o.Money.Attempts[a].Payments[i])
 	default:
 		r := &s.o.Money.Refunds[n]
 		switch {
@@ -188,14 +185,49 @@ func (s *step) returned(id, gateway string) {
 	s.duty(Duty{Kind: DutyMail, Stage: MailRefunded, Of: id})
 }
 
-// adopt books a refund that somebody made on Razorpay's dashboard. What it took back from a settled payment is owed
-// again, and a supervisor looks at it.
-func (s *step) adopt(f RefundFact) {
-	r := s.refund(Owed, f.Amount, f.Payment, 0)
-	r.Gateway, r.Amount = f.ID, f.Amount
+// refundOf finds the refund of ours that Razorpay speaks of: by its id, by the key we asked with, else one of the same
+// amount that waits, which somebody has made good on the dashboard. -1 when it is none of ours.
+func (m Money) refundOf(f RefundFact) int {
+	for _, is := range []func(Refund) bool{
+		func(r Refund) bool { return f.ID != "" && r.Gateway == f.ID },
+		func(r Refund) bool { return r.Key == f.Key && r.Gateway == "" && r.pending() },
+		func(r Refund) bool {
+			return f.State == "processed" && r.Amount == f.Amount && r.pending() && r.State != RefundSent
+		},
+	} {
+		n := slices.IndexFunc(m.Refunds, func(r Refund) bool { return r.Via == f.Payment && r.State != RefundDropped && is(r) })
+		if n >= 0 {
+			return n
+		}
+	}
+	return -1
+}
+
+// adopt books a refund that somebody made on Razorpay's dashboard, and a supervisor looks at it. What it took of money
+// that was to go back anyway takes the place of that refund, whose rest is asked for anew; what it took back beyond that
+// from a settled payment is owed again.
+func (s *step) adopt(f RefundFact, p Payment) {
+	from := Owed
+	if p.Use != UseSettled {
+		from = Unapplied
+	}
+	over := max(0, s.o.goingBack(p.ID)+f.Amount-p.Amount) // Razorpay gives no more than it has taken
+	taken := f.Amount - over
+	for _, r := range s.o.clone().Money.Refunds {
+		if r.Via != p.ID || !r.pending() || r.State == RefundSent || over == 0 {
+			continue
+		}
+		part := min(r.Amount, over)
+		over -= part
+		s.moveRefund(r.ID, RefundDropped)
+		if r.Amount > part {
+			s.refund(from, r.Amount-part, p.ID, 0)
+		}
+	}
+	s.post(Owed, RefundsOwed, taken)
+	r := s.refund(from, f.Amount, p.ID, 0)
 	id := r.ID
 	s.duties = s.duties[:len(s.duties)-1] // nothing has to be sent
-	s.post(Owed, RefundsOwed, f.Amount)
 	s.returned(id, f.ID)
 	s.open(TaskLook, Supervisor, "refund:"+id, "refunded_elsewhere")
 }

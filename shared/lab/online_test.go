@@ -3,6 +3,7 @@ package lab
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -48,17 +49,45 @@ func online(o Order) []action {
 		wrong := Fact{Gateway: id, Payment: fmt.Sprintf("pay_%dA", a.N), State: PayCaptured, Amount: a.Amount - 1, Currency: "INR", Offered: true}
 		add(Pay, gateway, wrong.Payment+" wrong amount", func(o Order, by Member) (Outcome, error) { return news(o.Pay(by, workAt, wrong)) })
 	}
+	for _, a := range o.Money.Attempts {
+		for _, p := range a.Payments {
+			left := atRazorpay(o, p.ID)
+			for n, sum := range []Paise{3000, left} {
+				again := n == 0 && slices.ContainsFunc(o.Money.Refunds, func(r Refund) bool { return strings.HasPrefix(r.Gateway, "rfnd_board") })
+				if p.State != PayCaptured || sum > left || left == 0 || again {
+					continue
+				}
+				f := RefundFact{ID: fmt.Sprint("rfnd_board", p.Back), Payment: p.ID, Amount: sum, State: "processed"}
+				add(RefundTold, gateway, p.ID+[]string{" some", " all"}[n]+" on the dashboard", func(o Order, by Member) (Outcome, error) { return news(o.RefundTold(by, workAt, f)) })
+			}
+		}
+	}
 	for _, r := range o.Money.Refunds {
 		if r.Via == "" {
 			continue
 		}
 		for _, state := range []string{"pending", "processed", "failed"} {
+			if state != "failed" && r.State != RefundSent && r.Amount > atRazorpay(o, r.Via) {
+				continue // it gives no more than it has
+			}
 			f := RefundFact{ID: "rfnd_" + r.ID, Key: r.Key, Payment: r.Via, Amount: r.Amount, State: state}
 			add(RefundTold, gateway, r.ID+" "+state, func(o Order, by Member) (Outcome, error) { return news(o.RefundTold(by, workAt, f)) })
 		}
 		add(SendRefund, asha, r.ID, func(o Order, by Member) (Outcome, error) { return o.SendRefund(by, workAt, r.ID) })
 	}
 	return list
+}
+
+// atRazorpay is what it has left of a payment, beside what it was asked for and has promised.
+func atRazorpay(o Order, payment string) Paise {
+	a, p := o.Money.paymentAt(payment)
+	left := o.Money.Attempts[a].Payments[p].Amount - o.Money.Attempts[a].Payments[p].Back
+	for _, r := range o.Money.Refunds {
+		if r.Via == payment && r.State == RefundSent {
+			left -= r.Amount
+		}
+	}
+	return left
 }
 
 // pay walks an online order, checking every state on its way.
@@ -105,6 +134,10 @@ func TestPaymentRows(t *testing.T) {
 			"cancelled online owed 0, gateway 8000, refunds_owed 8000", nil},
 		{"26 and is asked for again", []string{a + "captured", "cancel", "refund_told F1 failed", "send_refund F1"},
 			"cancelled online owed 0, gateway 8000, refunds_owed 8000", []string{"gateway.refund.F1"}},
+		{"26 one that failed is made good on the dashboard", []string{a + "captured", "cancel", "refund_told F1 failed", "refund_told pay_1A all on the dashboard"},
+			"cancelled online owed 0", []string{"mail.refunded"}},
+		{"27 some of what goes back anyway is refunded on the dashboard", []string{a + "captured", "cancel", "refund_told pay_1A some on the dashboard"},
+			"cancelled online owed 0, gateway 5000, refunds_owed 5000", []string{"gateway.refund.F2", "mail.refunded"}},
 		{"38 authorised while it waits is captured at once", []string{a + "failed", a + "authorized"}, "waiting online owed 8000",
 			[]string{"gateway.capture.pay_1A"}},
 		{"39 cash for a settled order is kept apart", []string{a + "captured", "take_cash due (record)"},
@@ -148,6 +181,36 @@ func TestPaymentRows(t *testing.T) {
 		}
 		if _, new, err := out.Order.RefundTold(gateway, workAt, RefundFact{ID: "rfnd_x", Payment: "pay_1A", Amount: 3000, State: "processed"}); new || err != nil {
 			t.Errorf("told twice it is news: %v", err)
+		}
+	})
+	t.Run("26 of two refunds the one that Razorpay refuses fails", func(t *testing.T) {
+		out, err := PlaceOrder(meera, placedAt, scopePlacement(Online, scopeTests))
+		for _, do := range []func(o Order) (Outcome, error){
+			func(o Order) (Outcome, error) {
+				out, _, err := o.StartPayment(herself, workAt)
+				return out, err
+			},
+			func(o Order) (Outcome, error) {
+				out, _, err := o.PaymentOpened(gateway, workAt, "26-000001-1", "order_1")
+				return out, err
+			},
+			func(o Order) (Outcome, error) {
+				return news(o.Pay(gateway, workAt, Fact{Gateway: "order_1", Payment: "pay_1A", State: PayCaptured, Amount: o.Money.Due(), Currency: "INR", Offered: true}))
+			},
+			func(o Order) (Outcome, error) {
+				return o.NotPerformed(meera, workAt, []string{"HB"}, "no_reagent", true, scopePrinting)
+			},
+			func(o Order) (Outcome, error) { return o.Cancel(asha, workAt, "patient_asked") },
+			func(o Order) (Outcome, error) {
+				return news(o.RefundTold(gateway, workAt, RefundFact{Key: o.Money.Refunds[1].Key, Payment: "pay_1A", Amount: o.Money.Refunds[1].Amount, State: "failed"}))
+			},
+		} {
+			if err == nil {
+				out, err = do(out.Order)
+			}
+		}
+		if m := out.Order.Money; err != nil || len(m.Refunds) != 2 || m.Refunds[0].State != RefundOwed || m.Refunds[1].State != RefundFailed {
+			t.Errorf("refunds %+v, %v", m.Refunds, err)
 		}
 	})
 	t.Run("23 another amount due opens another attempt", func(t *testing.T) {
