@@ -81,18 +81,24 @@ run: local ## the whole system on this machine (PORT=8080); Ctrl+C stops all of 
 env: local ## SAM's env-vars file for the running services
 	@exec .build/local env
 
-# Where nothing runs, the system is started for the demo and stopped after it.
-.PHONY: demo
-demo: local ## walk one order through the running system, told step by step
-	@$(BUILD) -o .build/demo ./infra/demo; \
+# $(call tell,tour): where nothing runs, the system is started for the demo and stopped after it.
+tell = $(BUILD) -o .build/demo ./infra/demo; \
 	up() { .build/local env >/dev/null 2>&1; }; \
 	if ! up; then \
 		echo "Nothing runs here yet: starting the system for the demo."; \
 		.build/local run & pid=$$!; \
-		trap 'kill -INT $$pid 2>/dev/null && wait $$pid && echo "The order stays: \`make run\` shows it." || true' EXIT; \
+		trap 'kill -INT $$pid 2>/dev/null && wait $$pid && echo "What was done stays: \`make run\` shows it." || true' EXIT; \
 		until up; do kill -0 $$pid 2>/dev/null || exit 1; sleep 0.2; done; echo; \
 	fi; \
-	.build/demo
+	.build/demo $(1)
+
+.PHONY: demo
+demo: local ## walk one order through the running system, told step by step
+	@$(call tell,)
+
+.PHONY: demo-money
+demo-money: local ## walk the ways an order is paid: online, failed, cash, late, refunded, Razorpay out of order
+	@$(call tell,money)
 
 # ---------------------------------------------------------------- proof
 

@@ -91,3 +91,8 @@ func (s *System) ClearFaults(ctx context.Context) error {
 	}
 	return a.Into(nil)
 }
+
+// AuthorisePayment is a bank's yes to a payment that had failed.
+func (s *System) AuthorisePayment(ctx context.Context, payment string) error {
+	return s.Nobody().Send(ctx, "/razorpay/control/authorise", map[string]string{"payment": payment}, nil)
+}

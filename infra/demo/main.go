@@ -1,9 +1,11 @@
-// Command demo walks one order through the running system, from the walk-in to the opened report, and tells each step
-// as a person would. All of it goes over HTTP, as browsers and devices would do it; nothing is looked up behind the API.
+// Command demo tells what the running system does, as a person would: one order from the walk-in to the opened report, or
+// with the word money the ways in which an order is paid. All of it goes over HTTP, as browsers and devices would do it;
+// nothing is looked up behind the API.
 package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -23,7 +25,7 @@ func main() {
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, *data, os.Stdout); err != nil {
+	if err := run(ctx, *data, flag.Arg(0), os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "demo:", err)
 		os.Exit(1)
 	}
@@ -35,7 +37,22 @@ type step struct {
 	do    func(*walk, context.Context) error
 }
 
-// walk is the order on its way, and who has done something to it.
+// tour is a list of steps with a beginning and an end.
+type tour struct {
+	title string
+	steps []step
+	begin func(*walk, context.Context) error
+	look  func(*walk)                        // where to see for oneself
+	end   func(*walk, context.Context) error // whatever became of the steps
+}
+
+// tours are what there is to tell, by the word that asks for it.
+var tours = map[string]tour{
+	"":      {title: "One order, all the way.", steps: steps, look: (*walk).lookAtOrder},
+	"money": {title: "The ways of the money.", steps: moneySteps, begin: (*walk).openMoney, look: (*walk).lookAtMoney, end: (*walk).leaveMoney},
+}
+
+// walk is a tour on its way: the order it is at, and who has done something to it.
 type walk struct {
 	sys                 *client.System
 	data                string
@@ -46,18 +63,46 @@ type walk struct {
 	order               client.Order
 	authorised          time.Time
 	slip, report        string // where they are for whoever looks
+
+	money
 }
 
-func run(ctx context.Context, data string, out io.Writer) error {
+func run(ctx context.Context, data, which string, out io.Writer) error {
+	t, ok := tours[which]
+	if !ok {
+		return fmt.Errorf("there is no tour %q: say nothing, or money", which)
+	}
 	sys, err := client.Open(data)
 	if err != nil {
 		return err
 	}
 	w := &walk{sys: sys, data: data, out: out}
-	fmt.Fprintf(out, "One order, all the way. The system runs at %s.\n", sys.URL)
+	fmt.Fprintf(out, "%s The system runs at %s.\n", t.title, sys.URL)
 	began := time.Now()
-	for n, s := range steps {
-		fmt.Fprintf(out, "\n%2d  %s\n", n+1, s.title)
+	if err := w.all(ctx, t); err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "\nAll %d steps in %.1f s. See for yourself:\n", len(t.steps), time.Since(began).Seconds())
+	t.look(w)
+	return nil
+}
+
+// all takes the steps, and ends the tour whatever became of them.
+func (w *walk) all(ctx context.Context, t tour) (err error) {
+	if t.begin != nil {
+		if err := t.begin(w, ctx); err != nil {
+			return err
+		}
+	}
+	if t.end != nil {
+		defer func() {
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
+			defer cancel()
+			err = errors.Join(err, t.end(w, ctx))
+		}()
+	}
+	for n, s := range t.steps {
+		fmt.Fprintf(w.out, "\n%2d  %s\n", n+1, s.title)
 		if err := s.do(w, ctx); err != nil {
 			if ctx.Err() != nil {
 				return fmt.Errorf("stopped at step %d", n+1)
@@ -65,9 +110,11 @@ func run(ctx context.Context, data string, out io.Writer) error {
 			return fmt.Errorf("step %d (%s): %w", n+1, s.title, err)
 		}
 	}
-	fmt.Fprintf(out, "\nAll %d steps in %.1f s. See for yourself:\n", len(steps), time.Since(began).Seconds())
-	w.facts("the report", w.report, "the visit slip", w.slip, "born", w.patient.BirthDate, "every mail", sys.Inbox)
 	return nil
+}
+
+func (w *walk) lookAtOrder() {
+	w.facts("the report", w.report, "the visit slip", w.slip, "born", w.patient.BirthDate, "every mail", w.sys.Inbox)
 }
 
 // say tells one line of a step.
@@ -82,15 +129,24 @@ func (w *walk) facts(pairs ...string) {
 	}
 }
 
-// mail waits for the mail to the patient that has these words in its subject.
+// mail waits for the mail to the patient that has these words in its subject, and tells of it.
 func (w *walk) mail(ctx context.Context, subject string) error {
-	m, err := w.sys.Mail(ctx, func(m client.Mail) bool { return m.Is(w.patient.Email, subject) })
+	m, err := w.letter(ctx, subject)
 	if err != nil {
-		return fmt.Errorf("the mail “%s”: %w", subject, err)
+		return err
 	}
-	w.say("A mail arrives at %s: “%s”", w.patient.Email, m.Subject)
 	w.say("%s/%s", w.sys.Inbox, m.ID)
 	return nil
+}
+
+// letter is the same, for whoever reads it.
+func (w *walk) letter(ctx context.Context, subject string) (client.Mail, error) {
+	m, err := w.sys.Mail(ctx, func(m client.Mail) bool { return m.Is(w.patient.Email, subject) })
+	if err != nil {
+		return m, fmt.Errorf("the mail “%s”: %w", subject, err)
+	}
+	w.say("A mail arrives at %s: “%s”", w.patient.Email, m.Subject)
+	return m, nil
 }
 
 // refused checks that something is refused, with that code, and tells how.

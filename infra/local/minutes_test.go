@@ -168,6 +168,9 @@ func TestFirstFiveMinutes(t *testing.T) {
 	if n := cards(t, sys, "completed"); n != before+1 {
 		t.Errorf("%d completed orders after the crash, %d before, and the demo's", n, before)
 	}
+	if out, err := exec.Command(d.demo, "-data", d.data, "money").CombinedOutput(); err != nil || !strings.Contains(string(out), "Equal, to the paisa.") {
+		t.Errorf("the demo of the money: %v\n%s", err, out)
+	}
 	if out, err := exec.Command(d.local, "env", "--data", d.data).Output(); err != nil || !strings.Contains(string(out), `"Parameters"`) {
 		t.Errorf("the env-vars file: %v\n%s", err, out)
 	}

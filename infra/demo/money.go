@@ -1,0 +1,242 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"assay/infra/client"
+	"assay/shared/lab"
+)
+
+var moneySteps = []step{
+	{"Anil Pawar pays online, at once", (*walk).paysAtOnce},
+	{"Deepa Shetty's payment fails; the letter brings her back, and she pays", (*walk).paysAgain},
+	{"Harish Rao's payment fails; he pays in cash when his blood is drawn", (*walk).paysCash},
+	{"Leela Thomas has paid, and cancels", (*walk).cancels},
+	{"Omkar Bhosale's order is cancelled while his checkout is open, and he pays", (*walk).paysForNothing},
+	{"Razorpay is out of order; Nikhil Jain chooses cash", (*walk).choosesCash},
+	{"Zoya Khan sends the same request until Razorpay is back", (*walk).waitsForIt},
+	{"Irfan Siddiqui's bank says yes after his order has ended", (*walk).paysLate},
+	{"The money, told twice", (*walk).toldTwice},
+}
+
+// money is what the tour of the money remembers.
+type money struct {
+	admin *client.Session
+	began client.Till // at Razorpay, before anything
+	paid  []paid
+	moved time.Duration // by how much the clock is ahead because of us
+}
+
+// paid is one order of the tour and its order at Razorpay, where it has one.
+type paid struct {
+	who          string
+	order        string
+	gatewayOrder string
+}
+
+// online registers somebody and places an order that is to be paid online.
+func (w *walk) online(ctx context.Context, name, born, sex string, tests ...string) error {
+	now, err := w.sys.Now(ctx)
+	if err != nil {
+		return err
+	}
+	first, _, _ := strings.Cut(name, " ")
+	w.patient = client.Patient{ID: client.NewID(now), Name: name, BirthDate: born, Sex: sex, Language: "en",
+		Email: strings.ToLower(first + "." + rand.Text()[:6] + "@patients.example")}
+	if _, err := w.technician.Register(ctx, w.patient); err != nil {
+		return err
+	}
+	w.order, err = w.technician.Place(ctx, client.Placement{ID: hospital + "-" + client.NewID(now), Patient: w.patient.ID,
+		Tests: tests, Settlement: string(lab.Online)})
+	if err != nil {
+		return err
+	}
+	w.paid = append(w.paid, paid{who: name, order: w.order.ID})
+	w.facts("order", w.order.Number+", "+strings.Join(tests, " and "), "to pay online", w.price())
+	return w.stands(ctx, lab.Waiting)
+}
+
+// price is the amount due, and how much of it is VAT.
+func (w *walk) price() string {
+	for _, l := range w.order.Lines {
+		if l.Code == lab.LineVAT {
+			return rupees(w.order.Due) + ", VAT of " + rupees(l.Amount) + " in it"
+		}
+	}
+	return rupees(w.order.Due)
+}
+
+// checkout opens the payment, and sees to it that it is the order's one order at Razorpay.
+func (w *walk) checkout(ctx context.Context) (client.Checkout, error) {
+	c, err := w.technician.StartPayment(ctx, w.order.ID)
+	if err != nil {
+		return c, err
+	}
+	return c, w.opened(c)
+}
+
+func (w *walk) opened(c client.Checkout) error {
+	p := &w.paid[len(w.paid)-1]
+	switch {
+	case c.Amount != w.order.Due:
+		return fmt.Errorf("the checkout asks for %s, and %s is due", rupees(c.Amount), rupees(w.order.Due))
+	case p.gatewayOrder != "" && p.gatewayOrder != c.GatewayOrder:
+		return fmt.Errorf("a second order was made at Razorpay: %s beside %s", c.GatewayOrder, p.gatewayOrder)
+	case p.gatewayOrder == "":
+		w.facts("at Razorpay", c.GatewayOrder+" over "+rupees(c.Amount))
+	}
+	p.gatewayOrder = c.GatewayOrder
+	return nil
+}
+
+// fails pays at a bank that refuses, and reads the letter that follows.
+func (w *walk) fails(ctx context.Context) (client.Callback, error) {
+	c, err := w.checkout(ctx)
+	if err != nil {
+		return client.Callback{}, err
+	}
+	said, err := w.sys.Pay(ctx, c, "failure")
+	if err != nil {
+		return said, err
+	}
+	w.say("The bank refuses. No callback comes of that; Razorpay's webhook tells it.")
+	return said, w.stands(ctx, lab.PaymentFailed)
+}
+
+func (w *walk) paysAtOnce(ctx context.Context) error {
+	if err := w.online(ctx, "Anil Pawar", "1976-09-30", "male", "HBA1C", "TSH"); err != nil {
+		return err
+	}
+	c, err := w.checkout(ctx)
+	if err != nil {
+		return err
+	}
+	said, err := w.sys.Pay(ctx, c, "success")
+	if err != nil {
+		return err
+	}
+	w.say("He pays at the checkout: payment %s", said.Payment)
+	forged := said
+	forged.Signature = strings.Repeat("0", len(said.Signature))
+	w.say("A browser that brings this payment with a signature of its own making:")
+	if err := w.refused(w.technician.ConfirmPayment(ctx, w.order.ID, forged), "callback_forged"); err != nil {
+		return err
+	}
+	if err := w.technician.ConfirmPayment(ctx, w.order.ID, said); err != nil {
+		return err
+	}
+	w.say("His own is signed, and Razorpay is asked once more before anybody believes it.")
+	if err := w.stands(ctx, lab.Confirmed); err != nil {
+		return err
+	}
+	if err := w.mail(ctx, "for your order "+w.order.Number); err != nil {
+		return err
+	}
+	return w.heardOnce(ctx)
+}
+
+// heardOnce waits until every webhook was taken, and sees to it that one receipt came of all that was said.
+func (w *walk) heardOnce(ctx context.Context) error {
+	var d client.Double
+	if err := w.until(ctx, "Razorpay's webhooks are taken", func() (done bool, err error) {
+		d, err = w.sys.Double(ctx)
+		return d.Webhooks.Waiting == 0, err
+	}); err != nil {
+		return err
+	}
+	captured, err := w.captures(ctx)
+	if err == nil && captured != 1 {
+		err = fmt.Errorf("the order remembers %d captures, and one was made", captured)
+	}
+	if err != nil {
+		return err
+	}
+	w.say("Callback and webhooks told of it several times. The order remembers it once.")
+	return nil
+}
+
+var slipLink = regexp.MustCompile(`https?://\S+/slip\.html#(\S+)`)
+
+func (w *walk) paysAgain(ctx context.Context) error {
+	if err := w.online(ctx, "Deepa Shetty", "1987-01-11", "female", "TSH", "FBS"); err != nil {
+		return err
+	}
+	if _, err := w.fails(ctx); err != nil {
+		return err
+	}
+	m, err := w.letter(ctx, "Your payment for order "+w.order.Number)
+	if err != nil {
+		return err
+	}
+	link := slipLink.FindStringSubmatch(m.Text)
+	if link == nil {
+		return errors.New("the letter has no link to the visit slip")
+	}
+	w.say("Its link needs no login: %s", link[0])
+	var slip struct{ Due lab.Paise }
+	if err := w.sys.Nobody().Send(ctx, "/v1/slips", map[string]string{"slip": link[1], "birth_date": w.patient.BirthDate}, &slip); err != nil {
+		return err
+	}
+	if slip.Due != w.order.Due {
+		return fmt.Errorf("the slip says %s is due, the order %s", rupees(slip.Due), rupees(w.order.Due))
+	}
+	w.say("She types her date of birth and sees what is due: %s. She tries again; it is the same order at Razorpay.", rupees(slip.Due))
+	c, err := w.checkout(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := w.sys.Pay(ctx, c, "success"); err != nil {
+		return err
+	}
+	w.say("This time the bank agrees, and she closes the browser: no callback comes, the webhook does.")
+	if err := w.stands(ctx, lab.Confirmed); err != nil {
+		return err
+	}
+	return w.mail(ctx, "for your order "+w.order.Number)
+}
+
+func (w *walk) paysCash(ctx context.Context) error {
+	if err := w.online(ctx, "Harish Rao", "1959-04-02", "male", "CBC"); err != nil {
+		return err
+	}
+	if _, err := w.fails(ctx); err != nil {
+		return err
+	}
+	if _, err := w.letter(ctx, "Your payment for order "+w.order.Number); err != nil {
+		return err
+	}
+	if err := w.toCash(ctx); err != nil {
+		return err
+	}
+	receipt, err := w.technician.Collect(ctx, w.order)
+	if err != nil {
+		return err
+	}
+	w.say("At the desk Tara takes cash and blood in one step: %s, receipt %s", rupees(w.order.Due), receipt)
+	if err := w.stands(ctx, lab.Confirmed); err != nil {
+		return err
+	}
+	return w.mail(ctx, "Receipt "+receipt)
+}
+
+// toCash lets the order be paid at collection.
+func (w *walk) toCash(ctx context.Context) error {
+	if err := w.technician.Send(ctx, "/v1/orders/"+w.order.ID+"/convert-to-cod", struct{}{}, nil); err != nil {
+		return err
+	}
+	w.say("He would rather pay in cash.")
+	if err := w.stands(ctx, lab.Confirmed); err != nil {
+		return err
+	}
+	if w.order.Settled != string(lab.COD) {
+		return fmt.Errorf("the order is to be settled %s", w.order.Settled)
+	}
+	_, err := w.letter(ctx, "Order "+w.order.Number+": you pay when")
+	return err
+}

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"net/http"
+
+	"assay/infra/client"
+	"assay/shared/lab"
+)
+
+func (w *walk) choosesCash(ctx context.Context) error {
+	if err := w.online(ctx, "Nikhil Jain", "1990-12-08", "male", "KFT"); err != nil {
+		return err
+	}
+	before, err := w.sys.Double(ctx)
+	if err != nil {
+		return err
+	}
+	if err := w.sys.Fault(ctx, "down"); err != nil {
+		return err
+	}
+	_, err = w.technician.StartPayment(ctx, w.order.ID)
+	if err := w.refused(err, "gateway_silent"); err != nil {
+		return err
+	}
+	after, err := w.sys.Double(ctx)
+	if err != nil {
+		return err
+	}
+	if after.Totals[hospital].Orders != before.Totals[hospital].Orders {
+		return errors.New("an order was made at Razorpay, though it is out of order")
+	}
+	w.say("Nothing is half done: Razorpay has no order of it, and it waits as before.")
+	if err := w.stands(ctx, lab.Waiting); err != nil {
+		return err
+	}
+	return w.toCash(ctx)
+}
+
+func (w *walk) waitsForIt(ctx context.Context) error {
+	if err := w.online(ctx, "Zoya Khan", "1998-07-19", "female", "RBS"); err != nil {
+		return err
+	}
+	try := client.Call{Method: http.MethodPost, Path: "/v1/orders/" + w.order.ID + "/payments", Body: struct{}{}, Key: rand.Text()}
+	no, err := w.technician.Do(ctx, try)
+	if err != nil {
+		return err
+	}
+	if err := w.refused(no.Into(nil), "gateway_silent"); err != nil {
+		return err
+	}
+	if err := w.sys.ClearFaults(ctx); err != nil {
+		return err
+	}
+	w.say("Razorpay is back. The same request, under the same key:")
+	yes, err := w.technician.Do(ctx, try)
+	if err != nil {
+		return err
+	}
+	var c client.Checkout
+	if err := yes.Into(&c); err != nil {
+		return err
+	}
+	if err := w.opened(c); err != nil {
+		return err
+	}
+	said, err := w.sys.Pay(ctx, c, "success")
+	if err != nil {
+		return err
+	}
+	if err := w.technician.ConfirmPayment(ctx, w.order.ID, said); err != nil {
+		return err
+	}
+	w.say("She pays.")
+	return w.stands(ctx, lab.Confirmed)
+}
