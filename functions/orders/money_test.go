@@ -67,6 +67,81 @@ func TestMoneyGoesBack(t *testing.T) {
 	h.Play(t, []step{{Name: "nothing is due any more", Who: tara, Route: to("apply-cash"), Body: `{"refund": "F2"}`, Want: "409 not_applicable"}})
 }
 
+// charged is an online order whose money Razorpay has, what was asked for or less.
+func charged(t *testing.T, h *hospitaltest.House, amount lab.Paise) lab.Order {
+	t.Helper()
+	o := h.Order(t, mira, hospitaltest.Patient, lab.Online, "HB")
+	gateway := lab.SystemActor("payments")
+	for _, do := range []func(lab.Order, time.Time) (lab.Outcome, bool, error){
+		func(o lab.Order, now time.Time) (lab.Outcome, bool, error) {
+			return o.StartPayment(lab.PatientActor("namuna", "login-1"), now)
+		},
+		func(o lab.Order, now time.Time) (lab.Outcome, bool, error) {
+			return o.PaymentOpened(gateway, now, o.Money.Online().Receipt, "order_"+o.Number)
+		},
+		func(o lab.Order, now time.Time) (lab.Outcome, bool, error) {
+			return o.Pay(gateway, now, lab.Fact{Gateway: "order_" + o.Number, Payment: "pay_" + o.Number, State: lab.PayCaptured, Amount: amount, Currency: "INR"})
+		},
+	} {
+		o = h.Step(t, o.ID, func(o lab.Order, now time.Time) (lab.Outcome, error) {
+			out, _, err := do(o, now)
+			return out, err
+		})
+	}
+	return o
+}
+
+// refused is Razorpay's no to the first refund of an order.
+func refused(t *testing.T, h *hospitaltest.House, order string) {
+	t.Helper()
+	h.Step(t, order, func(o lab.Order, now time.Time) (lab.Outcome, error) {
+		r := o.Money.Refunds[0]
+		out, _, err := o.RefundTold(lab.SystemActor("payments"), now, lab.RefundFact{Key: r.Key, Payment: r.Via, Amount: r.Amount, State: "failed"})
+		return out, err
+	})
+}
+
+// Rows 22 and 26: money that does not go back through Razorpay by itself is sent, again or at once, or handed out.
+func TestMoneyGoesBackThroughRazorpay(t *testing.T) {
+	h := open(t)
+	const first = `{"refund": "F1"}`
+	to := func(o lab.Order, command string) string { return "POST /v1/orders/" + o.ID + "/" + command }
+	odd := charged(t, h, 7000)
+	paid := charged(t, h, 8000)
+	h.Play(t, []step{
+		{Name: "22 sent by a technician", Who: tara, Route: to(odd, "send-refund"), Body: first, Want: "403 not_allowed"},
+		{Name: "22 from elsewhere", Who: olga, Route: to(odd, "send-refund"), Body: first, Want: "404 not_found"},
+		{Name: "22 a refund there is not", Who: mira, Route: to(odd, "send-refund"), Body: `{"refund": "F2"}`, Want: "409 no_refund"},
+		{Name: "22 in cash", Who: tara, Route: to(odd, "give-back"), Body: first, Want: "409 goes_by_itself"},
+		{Name: "22 after a look", Who: mira, Route: to(odd, "send-refund"), Body: first, Want: "200", Holds: `"money":`},
+		{Name: "22 the look is over", Who: tara, Route: "GET /v1/orders/" + odd.ID, Want: "200", Lacks: `"kind":"look"`},
+		{Name: "22 sent twice", Who: asha, Route: to(odd, "send-refund"), Body: first, Want: "409 goes_by_itself"},
+		{Name: "cancelled", Who: tara, Route: to(paid, "cancel"), Body: `{"reason": "patient_asked"}`, Want: "200"},
+		{Name: "sent when it is on its way", Who: mira, Route: to(paid, "send-refund"), Body: first, Want: "409 goes_by_itself"},
+		{Name: "approved when it is on its way", Who: mira, Route: to(paid, "approve-refund"), Body: first, Want: "409 goes_by_itself"},
+	})
+	refused(t, h, paid.ID)
+	h.Play(t, []step{
+		{Name: "26 somebody is asked", Who: tara, Route: "GET /v1/orders/" + paid.ID, Want: "200", Holds: `"why":"refund_failed"`},
+		{Name: "26 sent again", Who: asha, Route: to(paid, "send-refund"), Body: first, Want: "200"},
+		{Name: "26 nobody is asked any more", Who: tara, Route: "GET /v1/orders/" + paid.ID, Want: "200", Lacks: `"kind":"give_back"`},
+	})
+	refused(t, h, paid.ID)
+	h.Play(t, []step{
+		{Name: "26 in cash, above the limit", Who: tara, Route: to(paid, "give-back"), Body: first, Want: "409 approval_needed"},
+		{Name: "26 approved", Who: mira, Route: to(paid, "approve-refund"), Body: first, Want: "200"},
+		{Name: "26 in cash", Who: tara, Route: to(paid, "give-back"), Body: first, Want: "200", Holds: `"receipt_number":"R26-`},
+		{Name: "26 sent after that", Who: mira, Route: to(paid, "send-refund"), Body: first, Want: "409 refund_closed"},
+	})
+	o, err := h.Store.Order(t.Context(), paid.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := o.Money.Statement(); got != "owed 0, cash -8000, gateway 8000" {
+		t.Errorf("the books say %s", got)
+	}
+}
+
 func TestTasksAreTakenAndClosed(t *testing.T) {
 	h := open(t)
 	o := h.Order(t, mira, hospitaltest.Patient, lab.Later, "HB")

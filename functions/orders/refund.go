@@ -22,7 +22,7 @@ type giveBackBody struct {
 // Counter gives money that goes back a receipt, as it gave one when it came.
 func (giveBackBody) Counter() store.Counter { return store.CountReceipts }
 
-// giveBack records that cash was handed to the patient.
+// giveBack records that cash was handed to the patient, also for what Razorpay could not give back.
 func giveBack(s *store.Store) apigw.HandlerFunc {
 	return desk.Command(s, true, func(d store.Desk, b giveBackBody, now time.Time) (desk.Done, error) {
 		out, err := d.Order.GiveBack(d.Caller, now, b.Refund, d.Hospital.RefundLimit, d.Number)
@@ -34,6 +34,10 @@ func giveBack(s *store.Store) apigw.HandlerFunc {
 
 // approveRefund lets a second person agree that an amount above the limit goes back.
 func approveRefund(s *store.Store) apigw.HandlerFunc { return refund(s, lab.Order.ApproveRefund) }
+
+// sendRefund promises that Razorpay is asked to give money back: again where it could not, or before it would be asked by
+// itself. Sweep makes the call.
+func sendRefund(s *store.Store) apigw.HandlerFunc { return refund(s, lab.Order.SendRefund) }
 
 // applyCash uses cash that was taken though nothing was due, for what is due by now.
 func applyCash(s *store.Store) apigw.HandlerFunc { return refund(s, lab.Order.ApplyCash) }

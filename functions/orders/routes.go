@@ -33,6 +33,7 @@ func routes(s *store.Store, tests *catalogue.Catalogue) []apigw.Route {
 		{Method: "POST", Pattern: "/v1/orders/{order}/settle-later", Who: apigw.Staff, Handler: settleLater(s)},
 		{Method: "POST", Pattern: "/v1/orders/{order}/give-back", Who: apigw.Staff, Handler: giveBack(s)},
 		{Method: "POST", Pattern: "/v1/orders/{order}/approve-refund", Who: apigw.Staff, Handler: approveRefund(s)},
+		{Method: "POST", Pattern: "/v1/orders/{order}/send-refund", Who: apigw.Staff, Handler: sendRefund(s)},
 		{Method: "POST", Pattern: "/v1/orders/{order}/apply-cash", Who: apigw.Staff, Handler: applyCash(s)},
 		{Method: "POST", Pattern: "/v1/orders/{order}/take-task", Who: apigw.Staff, Handler: takeTask(s)},
 		{Method: "POST", Pattern: "/v1/orders/{order}/close-task", Who: apigw.Staff, Handler: closeTask(s)},

@@ -156,12 +156,14 @@ func (o Order) RefundTold(by Member, at time.Time, f RefundFact) (out Outcome, n
 	default:
 		r := &s.o.Money.Refunds[n]
 		switch {
-		case r.State == RefundPaid, f.State == "pending" && r.Gateway == f.ID, f.State == "failed" && r.State == RefundFailed:
+		case r.State == RefundPaid, f.State == "pending" && r.Gateway == f.ID, f.State == "failed" && r.byHand():
 			return Outcome{}, false, nil
 		case f.State == "pending":
 			r.Gateway = f.ID
 			s.note("refund:"+r.ID, string(r.State), string(RefundSent))
 			r.State = RefundSent
+			// It may fail days later, and no webhook tell of it (row 33).
+			s.duty(Duty{Kind: DutyGateway, Act: GatewayLook, Of: s.o.Money.Attempts[a].Receipt, Due: At(at.Add(lookRare))})
 		case f.State == "failed":
 			s.moveRefund(r.ID, RefundFailed).Gateway = f.ID
 			s.open(TaskGiveBack, Supervisor, "refund:"+r.ID, "refund_failed")
@@ -207,12 +209,11 @@ func (m Money) refundOf(f RefundFact) int {
 // that was to go back anyway takes the place of that refund, whose rest is asked for anew; what it took back beyond that
 // from a settled payment is owed again.
 func (s *step) adopt(f RefundFact, p Payment) {
-	from := Owed
-	if p.Use != UseSettled {
+	over := max(0, s.o.goingBack(p.ID)+f.Amount-p.Amount) // Razorpay gives no more than it has taken
+	from, taken := Owed, f.Amount-over
+	if p.Use != UseSettled && over > 0 { // else it was handed out before
 		from = Unapplied
 	}
-	over := max(0, s.o.goingBack(p.ID)+f.Amount-p.Amount) // Razorpay gives no more than it has taken
-	taken := f.Amount - over
 	for _, r := range s.o.clone().Money.Refunds {
 		if r.Via != p.ID || !r.pending() || r.State == RefundSent || over == 0 {
 			continue
@@ -232,23 +233,36 @@ func (s *step) adopt(f RefundFact, p Payment) {
 	s.open(TaskLook, Supervisor, "refund:"+id, "refunded_elsewhere")
 }
 
-// SendRefund asks Razorpay again for a refund that failed there.
+// SendRefund asks Razorpay for a refund that does not go there by itself: again for one that failed, and at once for money
+// that fits nothing, when a supervisor has looked at it before its day is over (row 22).
 func (o Order) SendRefund(by Member, at time.Time, id string) (Outcome, error) {
 	if err := by.May(SendRefund); err != nil {
 		return Outcome{}, err
 	}
-	n := o.refundIndex(id)
-	if n < 0 {
-		return Outcome{}, refuse(NotFound, "not_found", "There is no such thing here.")
-	}
-	if o.Money.Refunds[n].State != RefundFailed {
-		return Outcome{}, refuse(Conflict, "not_failed", "This refund did not fail.")
+	r, err := o.pendingRefund(id)
+	switch {
+	case err != nil:
+		return Outcome{}, err
+	case r.Via == "":
+		return Outcome{}, refuse(Conflict, "goes_in_cash", "This money was not paid through Razorpay. Hand it out.")
+	case !r.byHand() && !o.looksAt(r):
+		return Outcome{}, refuse(Conflict, "goes_by_itself", "This money goes back through Razorpay, by itself.")
 	}
 	s := o.begin(SendRefund, by.Person, At(at))
-	r := s.moveRefund(id, RefundOwed)
-	r.Tries++
-	r.Key, r.Gateway = s.o.refundKey(*r), ""
-	s.closeAbout(TaskGiveBack, "refund:"+id)
+	sent := s.moveRefund(id, RefundOwed)
+	sent.ApprovedBy = by.Person
+	if r.byHand() {
+		sent.Tries++
+		sent.Key, sent.Gateway = s.o.refundKey(*sent), ""
+		s.closeAbout(TaskGiveBack, "refund:"+id)
+	}
+	s.closeAbout(TaskLook, "refund:"+id)
 	s.duty(Duty{Kind: DutyGateway, Act: GatewayRefund, Of: id})
 	return s.done(), nil
+}
+
+// looksAt tells whether money waits for somebody to look at it before it goes back, and nobody has sent it.
+func (o Order) looksAt(r Refund) bool {
+	a, i := o.Money.paymentAt(r.Via)
+	return r.State == RefundOwed && r.ApprovedBy == "" && a >= 0 && o.Money.Attempts[a].Payments[i].Use == UseUnmatched
 }

@@ -223,7 +223,7 @@ func canonical(o Order) string {
 		Expires    bool
 	}{State: o.State, Settlement: o.Settlement, Money: o.Money.Statement(), Tasks: map[string]int{}, Expires: o.ExpiresAt != nil}
 	for _, r := range o.Money.Refunds {
-		c.Refunds = append(c.Refunds, [4]string{string(r.State), fmt.Sprint(r.Amount, r.Via, r.From), fmt.Sprint(r.Of != ""), r.AskedBy})
+		c.Refunds = append(c.Refunds, [4]string{string(r.State), fmt.Sprint(r.Amount, r.Via, r.From, r.Key != "", r.Via != "" && r.ApprovedBy != ""), fmt.Sprint(r.Of != ""), r.AskedBy})
 	}
 	for _, a := range o.Money.Attempts {
 		c.Attempts = append(c.Attempts, fmt.Sprint(a.word(), a.Amount))

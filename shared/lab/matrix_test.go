@@ -93,6 +93,17 @@ func TestMatrix(t *testing.T) {
 		[]string{"start HB", "submit HB 14 by tara", "submit HB 5 by tara", "authorise HB by meera", "restart HB", "cancel_items HB", "not_performed HB",
 			"correct HB", "call_made HB", "call_made HB (record)"},
 		func(o Order) string { return string(o.Items[0].State) })
+	told := func(steps ...string) Order {
+		return walk(t, Online, append([]string{"start_payment ", "payment_opened order_1"}, steps...)...)
+	}
+	back := []string{"pay pay_1A captured", "cancel"}
+	failed := append(slices.Clone(back), "refund_told F1 failed")
+	table("The refund", []string{"owed in cash", "owed through Razorpay", "owed, of a wrong amount", "sent", "failed", "failed, approved", "failed, given back", "paid"},
+		[]Order{walk(t, COD, "take_cash due", "cancel"), told(back...), told("pay pay_1A wrong amount"), told(append(slices.Clone(back), "refund_told F1 pending")...),
+			told(failed...), told(append(slices.Clone(failed), "approve_refund F1")...), told(append(slices.Clone(failed), "give_back F1")...),
+			told(append(slices.Clone(back), "refund_told F1 processed")...)},
+		[]string{"approve_refund F1", "give_back F1", "send_refund F1", "refund_told F1 pending", "refund_told F1 processed", "refund_told F1 failed", "refund_told pay_1A all on the dashboard"},
+		func(o Order) string { return string(o.Money.Refunds[0].State) })
 
 	golden(t, filepath.Join("testdata", "machine.md"), b.String())
 }

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -54,6 +55,7 @@ func online(o Order) []action {
 			left := atRazorpay(o, p.ID)
 			for n, sum := range []Paise{3000, left} {
 				again := n == 0 && slices.ContainsFunc(o.Money.Refunds, func(r Refund) bool { return strings.HasPrefix(r.Gateway, "rfnd_board") })
+				again = again || n == 0 && o.Money.advanced() > 0
 				if p.State != PayCaptured || sum > left || left == 0 || again {
 					continue
 				}
@@ -70,7 +72,7 @@ func online(o Order) []action {
 			if state != "failed" && r.State != RefundSent && r.Amount > atRazorpay(o, r.Via) {
 				continue // it gives no more than it has
 			}
-			f := RefundFact{ID: "rfnd_" + r.ID, Key: r.Key, Payment: r.Via, Amount: r.Amount, State: state}
+			f := RefundFact{ID: cmp.Or(r.Gateway, "rfnd_"+r.ID), Key: r.Key, Payment: r.Via, Amount: r.Amount, State: state}
 			add(RefundTold, gateway, r.ID+" "+state, func(o Order, by Member) (Outcome, error) { return news(o.RefundTold(by, workAt, f)) })
 		}
 		add(SendRefund, asha, r.ID, func(o Order, by Member) (Outcome, error) { return o.SendRefund(by, workAt, r.ID) })
@@ -138,6 +140,10 @@ func TestPaymentRows(t *testing.T) {
 			"cancelled online owed 0", []string{"mail.refunded"}},
 		{"27 some of what goes back anyway is refunded on the dashboard", []string{a + "captured", "cancel", "refund_told pay_1A some on the dashboard"},
 			"cancelled online owed 0, gateway 5000, refunds_owed 5000", []string{"gateway.refund.F2", "mail.refunded"}},
+		{"26 and given back in cash, as Razorpay never will", []string{a + "captured", "cancel", "refund_told F1 failed", "give_back F1"},
+			"cancelled online owed 0, cash -8000, gateway 8000", []string{"mail.refunded"}},
+		{"22 and it goes at once, after a supervisor's look", []string{a + "wrong amount", "send_refund F1"},
+			"waiting online owed 8000, gateway 7999, unapplied 7999", []string{"gateway.refund.F1"}},
 		{"38 authorised while it waits is captured at once", []string{a + "failed", a + "authorized"}, "waiting online owed 8000",
 			[]string{"gateway.capture.pay_1A"}},
 		{"39 cash for a settled order is kept apart", []string{a + "captured", "take_cash due (record)"},

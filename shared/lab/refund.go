@@ -46,6 +46,12 @@ func (r Refund) pending() bool {
 	return false
 }
 
+// byHand tells whether a person hands the money out: cash, and what Razorpay could not carry out. A payment may be too old
+// for it, or the account closed, and then nothing else is left.
+func (r Refund) byHand() bool {
+	return r.Via == "" || r.State == RefundFailed || r.State == RefundApproved
+}
+
 // GoesBack is how much has to go back to the patient, and whether through the bank it was paid with.
 func (m Money) GoesBack() (sum Paise, bank bool) {
 	for _, r := range m.Refunds {
@@ -149,7 +155,7 @@ func (o Order) ApproveRefund(by Member, at time.Time, id string) (Outcome, error
 	switch {
 	case err != nil:
 		return Outcome{}, err
-	case r.Via != "":
+	case !r.byHand():
 		return Outcome{}, refuse(Conflict, "goes_by_itself", "This money goes back through Razorpay, by itself.")
 	case r.State == RefundApproved:
 		return Outcome{}, refuse(Conflict, "already_approved", "This refund is approved already.")
@@ -162,7 +168,9 @@ func (o Order) ApproveRefund(by Member, at time.Time, id string) (Outcome, error
 }
 
 // GiveBack records that cash was handed to the patient. Up to the hospital's limit the desk does it; above it needs the
-// approval of a second person (rules §1).
+// approval of a second person (rules §1). What failed at Razorpay may be handed out too: it no longer goes through the
+// payment then, so that its captured money stays receivable and the drawer is short of it. Should Razorpay carry it out
+// all the same, that is a refund of its own, which a supervisor looks at.
 func (o Order) GiveBack(by Member, at time.Time, id string, limit Paise, receipt string) (Outcome, error) {
 	if err := by.May(GiveBack); err != nil {
 		return Outcome{}, err
@@ -171,7 +179,7 @@ func (o Order) GiveBack(by Member, at time.Time, id string, limit Paise, receipt
 	if err != nil {
 		return Outcome{}, err
 	}
-	if r.Via != "" {
+	if !r.byHand() {
 		return Outcome{}, refuse(Conflict, "goes_by_itself", "This money goes back through Razorpay, by itself.")
 	}
 	if r.Amount > limit && r.State != RefundApproved {
@@ -180,7 +188,7 @@ func (o Order) GiveBack(by Member, at time.Time, id string, limit Paise, receipt
 	s := o.begin(GiveBack, by.Person, At(at))
 	before, moment := o.Money, At(at)
 	paid := s.moveRefund(id, RefundPaid)
-	paid.PaidBy, paid.PaidAt, paid.Receipt = by.Person, &moment, receipt
+	paid.Via, paid.PaidBy, paid.PaidAt, paid.Receipt = "", by.Person, &moment, receipt
 	s.post(r.From, InCash, r.Amount)
 	s.settle(before)
 	s.duty(Duty{Kind: DutyMail, Stage: MailRefunded, Receipt: receipt})

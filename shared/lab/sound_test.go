@@ -103,8 +103,7 @@ func tasked(o Order) error {
 		return slices.ContainsFunc(o.Tasks, func(t Task) bool { return t.Kind == kind && (about == "" || t.About == about) })
 	}
 	for _, r := range o.Money.Refunds {
-		if r.Via == "" && r.pending() != has(TaskGiveBack, "refund:"+r.ID) ||
-			r.Via != "" && (r.State == RefundFailed) != has(TaskGiveBack, "refund:"+r.ID) {
+		if (r.pending() && r.byHand()) != has(TaskGiveBack, "refund:"+r.ID) {
 			return fmt.Errorf("refund %s is %s, and its task is not as it should be", r.ID, r.State)
 		}
 	}

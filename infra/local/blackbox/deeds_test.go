@@ -155,6 +155,7 @@ var deeds = []deed{
 // elsewhere are the commands that no deed reaches, each with the reason.
 var elsewhere = map[string]string{
 	"applyCash":           "needs cash that was recorded before the order was open for it",
+	"sendRefund":          "needs a refund that Razorpay could not carry out, for which its double would have to refuse everybody's",
 	"startPayment":        "calls Razorpay; not killed here yet, its lost answers are in the tests of functions/payments",
 	"confirmPayment":      "calls Razorpay; not killed here yet, its lost answers are in the tests of functions/payments",
 	"convertToCOD":        "calls Razorpay; not killed here yet, its lost answers are in the tests of functions/payments",
