@@ -89,3 +89,23 @@ func VerifyEvents(events []KeptEvent, version int, chained bool, chain string) *
 	}
 	return nil
 }
+
+// VerifyOrder holds the chained events of an order against each other and against the order: it must be what they fold
+// to, so that nobody has changed the one without the other.
+func VerifyOrder(kept []KeptEvent, o Order) *Broken {
+	if b := VerifyEvents(kept, o.Version, true, o.Chain); b != nil {
+		return b
+	}
+	events := make([]Event, len(kept))
+	for n, k := range kept {
+		_ = json.Unmarshal([]byte(k.Text), &events[n]) // it was read just now
+	}
+	trace, err := Fold(events)
+	if err != nil {
+		return &Broken{N: o.Version, Why: err.Error()}
+	}
+	if what := trace.Differs(o.Trace()); what != "" {
+		return &Broken{N: o.Version, Why: "the order is not what its events led to: " + what}
+	}
+	return nil
+}

@@ -18,8 +18,18 @@ type Audited struct {
 // Finding is what is wrong with one list of events: where it is kept, which of the lists there, and the first broken link.
 type Finding struct {
 	Where string // partition key; ids only
-	List  string // "A" for what the partition is about, else a member ("M#…") or a question about one ("G#…")
+	List  string // "A" for what the partition is about, else a member ("M#…"), a question about one ("G#…"), or the money
 	lab.Broken
+}
+
+// money is the list of a finding about an order's books.
+const money = "money"
+
+// Auditor is told what an audit comes upon. Order is left out where nobody asks for the orders.
+type Auditor struct {
+	Found func(Finding)         // a list that is broken
+	Order func(lab.Order) error // an order that can be read; an error ends the audit
+	Say   func(Audited)         // after every page
 }
 
 func (f Finding) String() string {
@@ -31,9 +41,9 @@ func (f Finding) String() string {
 }
 
 // Audit verifies the events of every order, patient, hospital and member against each other and against what they led to,
-// and that every order that has a number is there. The events of an order are chained; the others are sealed one by one,
-// so of them an exchange of the whole row goes unseen. found is told of each list that is broken, say after every page.
-func (s *Store) Audit(ctx context.Context, db Scanner, page int, found func(Finding), say func(Audited)) error {
+// that every order that has a number is there, and that its books are what its payments say. The events of an order are
+// chained; the others are sealed one by one, so of them an exchange of the whole row goes unseen.
+func (s *Store) Audit(ctx context.Context, db Scanner, page int, to Auditor) error {
 	var all Audited
 	last := ""
 	filter, values := orderHeads+" OR begins_with(SK, :event)", item{":head": str(head), ":event": str("E#")}
@@ -44,20 +54,20 @@ func (s *Store) Audit(ctx context.Context, db Scanner, page int, found func(Find
 				continue
 			}
 			last = k.pk
-			if err := s.auditPartition(ctx, k, &all, found); err != nil {
+			if err := s.auditPartition(ctx, k, &all, to); err != nil {
 				return err
 			}
 		}
-		say(all)
+		to.Say(all)
 		return nil
 	})
 }
 
-func (s *Store) auditPartition(ctx context.Context, k key, all *Audited, found func(Finding)) error {
+func (s *Store) auditPartition(ctx context.Context, k key, all *Audited, to Auditor) error {
 	parts := strings.Split(k.pk, "#")
 	switch {
 	case parts[0] == "N" && len(parts) == 4 && parts[2] == string(CountOrders) && k.sk == head:
-		return s.auditPointer(ctx, k, found)
+		return s.auditPointer(ctx, k, to.Found)
 	case parts[0] != "H":
 		return nil
 	case len(parts) == 2:
@@ -70,6 +80,7 @@ func (s *Store) auditPartition(ctx context.Context, k key, all *Audited, found f
 		return nil
 	}
 	var broken []Finding
+	var order *lab.Order
 	for try := 0; try < 3; try++ { // somebody may have written between two reads: what is broken is broken again
 		if err := pause(ctx, try); err != nil {
 			return err
@@ -83,19 +94,27 @@ func (s *Store) auditPartition(ctx context.Context, k key, all *Audited, found f
 		for _, name := range sorted(lists) {
 			l := lists[name]
 			events += len(l.events)
-			if l.torn {
-				broken = append(broken, Finding{k.pk, name, lab.Broken{N: len(l.events), Why: "what the events led to cannot be read"}})
-			} else if b := lab.VerifyEvents(l.events, l.version, orderOf(k.pk) != "", l.chain); b != nil {
+			if b := l.verify(); b != nil {
 				broken = append(broken, Finding{k.pk, name, *b})
+			}
+			if l.order == nil {
+				continue
+			}
+			order = l.order
+			if err := order.Prove(); err != nil {
+				broken = append(broken, Finding{k.pk, money, lab.Broken{N: order.Version, Why: err.Error()}})
 			}
 		}
 		if len(broken) == 0 {
 			all.Events += events
-			return nil
+			break
 		}
 	}
 	for _, f := range broken {
-		found(f)
+		to.Found(f)
+	}
+	if order != nil && to.Order != nil {
+		return to.Order(*order)
 	}
 	return nil
 }
@@ -117,8 +136,19 @@ func (s *Store) auditPointer(ctx context.Context, k key, found func(Finding)) er
 type eventList struct {
 	events  []lab.KeptEvent
 	version int // 0 where the row is gone
-	chain   string
-	torn    bool // the row is there and cannot be read
+	torn    bool       // the row is there and cannot be read
+	order   *lab.Order // the row, where it is one
+}
+
+// verify finds the first thing that is wrong with a list.
+func (l *eventList) verify() *lab.Broken {
+	switch {
+	case l.torn:
+		return &lab.Broken{N: len(l.events), Why: "what the events led to cannot be read"}
+	case l.order != nil:
+		return lab.VerifyOrder(l.events, *l.order)
+	}
+	return lab.VerifyEvents(l.events, l.version, false, "")
 }
 
 // lists reads the lists of events of a partition.
@@ -145,16 +175,17 @@ func (s *Store) lists(ctx context.Context, pk string) (map[string]*eventList, er
 			l := list(name)
 			l.events = append(l.events, lab.KeptEvent{N: n, Text: strOf(i, "event")})
 		case head, "M", "G":
-			var row struct {
-				Version, Rev int
-				Chain        string
-			}
 			l := list(sk)
-			l.torn = unpack(i, &row) != nil
-			l.version, l.chain = row.Rev, row.Chain
 			if orderOf(pk) != "" {
-				l.version = row.Version
+				var o lab.Order
+				if l.torn = unpack(i, &o) != nil; !l.torn {
+					l.order = &o
+				}
+				return nil
 			}
+			var row struct{ Rev int }
+			l.torn = unpack(i, &row) != nil
+			l.version = row.Rev
 		}
 		return nil
 	})

@@ -99,6 +99,28 @@ func TestAudit(t *testing.T) {
 			return head(s, o, func(o *lab.Order) { o.Chain = strings.Repeat("0", 64) })
 		}, "ORDER: event LAST: the event is not the one that is named as the last"},
 		{"the order set back", func(s *Store, o lab.Order) error { return head(s, o, func(o *lab.Order) { o.Version-- }) }, "ORDER: event LAST: the event was added"},
+		{"the order in another state", func(s *Store, o lab.Order) error { return head(s, o, func(o *lab.Order) { o.State = lab.Expired }) },
+			"ORDER: event LAST: the order is not what its events led to: order is"},
+		{"a posting changed", func(s *Store, o lab.Order) error {
+			return head(s, o, func(o *lab.Order) { o.Money.Books[0].Amount += 100 })
+		},
+			"ORDER, money: event LAST: owed is 100 in the books, 0 by"},
+		{"a posting gone", func(s *Store, o lab.Order) error {
+			return head(s, o, func(o *lab.Order) { o.Money.Books = o.Money.Books[:len(o.Money.Books)-1] })
+		}, "ORDER, money: event LAST: owed is"},
+		{"cash gone", func(s *Store, o lab.Order) error { return head(s, o, func(o *lab.Order) { o.Money.Cash = nil }) },
+			"ORDER, money: event LAST: owed is"},
+		{"a payment without books", func(s *Store, o lab.Order) error {
+			return head(s, o, func(o *lab.Order) {
+				o.Money.Attempts = []lab.Attempt{{N: 1, Payments: []lab.Payment{{ID: "pay_1", State: lab.PayCaptured, Amount: 500, Use: lab.UseLate}}}}
+			})
+		}, "ORDER, money: event LAST: gateway is 0 in the books, 500 by"},
+		{"a refund of more than was paid", func(s *Store, o lab.Order) error {
+			return head(s, o, func(o *lab.Order) {
+				o.Money.Refunds = append(o.Money.Refunds, lab.Refund{ID: "F9", Amount: 900, State: lab.RefundSent, From: lab.Unapplied, Via: "pay_1"})
+				o.Money.Attempts = []lab.Attempt{{N: 1, Payments: []lab.Payment{{ID: "pay_1", State: lab.PayCaptured, Amount: 500, Use: lab.UseLate}}}}
+			})
+		}, "ORDER, money: event LAST: 900 of 500 of payment pay_1 goes back"},
 		{"the order torn", func(s *Store, o lab.Order) error {
 			return update(s, orderKey(o.ID), "SET doc = :d", item{":d": bin([]byte("x"))})
 		}, "ORDER: event LAST: what the events led to cannot be read"},
@@ -126,7 +148,7 @@ func TestAudit(t *testing.T) {
 			}
 			var found []string
 			var all Audited
-			err := s.Audit(t.Context(), d.Client, 3, func(f Finding) { found = append(found, f.String()) }, func(a Audited) { all = a })
+			err := s.Audit(t.Context(), d.Client, 3, Auditor{Found: func(f Finding) { found = append(found, f.String()) }, Say: func(a Audited) { all = a }})
 			if err != nil {
 				t.Fatal(err)
 			}
