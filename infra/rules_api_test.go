@@ -15,6 +15,10 @@ var openRoutes = []string{
 	"GET /v1/hospitals/{hospital}/quote",
 	"POST /v1/report-checks",
 	"POST /v1/slips",
+	"POST /v1/slips/cancel",
+	"POST /v1/slips/convert-to-cod",
+	"POST /v1/slips/payments",
+	"POST /v1/slips/payments/confirm",
 	"POST /v1/webhooks/razorpay/{hospital}",
 }
 

@@ -18,13 +18,10 @@ type myReceipt struct {
 	Due   lab.Paise `json:"due"`
 }
 
-// patientAsked is the reason of every cancellation by a patient.
-const patientAsked = "patient_asked"
-
 // myCancel ends an own order before its first tube.
 func myCancel(s *store.Store) apigw.HandlerFunc {
 	return myCommand(s, func(d store.Desk, now time.Time) (lab.Outcome, error) {
-		return d.Order.Cancel(d.Caller, now, patientAsked)
+		return d.Order.Cancel(d.Caller, now, lab.PatientAsked)
 	})
 }
 

@@ -19,15 +19,23 @@ type callback struct {
 	Signature string `json:"razorpay_signature"`
 }
 
+func (c callback) said() callback { return c }
+
+// slipCallback is the same from the visit slip's page.
+type slipCallback struct {
+	paper
+	callback
+}
+
 // confirm takes the browser's word that a payment was made. The signature proves that Razorpay wrote it for an order of
 // ours; how the payment stands is Razorpay's to say.
-func (c counter) confirm(by side) apigw.HandlerFunc {
+func confirm[B interface{ said() callback }](c counter, by side[B]) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		who, want, err := by(r, c.Store)
+		body, key, err := apigw.Command[B](r)
 		if err != nil {
 			return err
 		}
-		body, key, err := apigw.Command[callback](r)
+		who, want, err := by(r, c.Store, body)
 		if err != nil {
 			return err
 		}
@@ -46,12 +54,12 @@ func (c counter) confirm(by side) apigw.HandlerFunc {
 		if err != nil {
 			return away(err)
 		}
-		if !signed(a, d.Order, body) {
+		if !signed(a, d.Order, body.said()) {
 			_ = c.meter.Count(ctx, "CallbackForged") // a lost count is no reason to fail
 			return &lab.Refusal{Kind: lab.Malformed, Code: "callback_forged", Field: "razorpay_signature",
 				Sentence: "This answer was not written by Razorpay for this order."}
 		}
-		if err := c.Tell(ctx, d.Order.ID, body.Payment, who.Now); errors.Is(err, online.ErrStranger) {
+		if err := c.Tell(ctx, d.Order.ID, body.said().Payment, who.Now); errors.Is(err, online.ErrStranger) {
 			return lab.Bad("razorpay_payment_id", "This payment is of another order.")
 		} else if err != nil {
 			return away(err)

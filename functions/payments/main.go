@@ -1,5 +1,5 @@
 // Function payments takes the money of orders online: the start of a payment, the answer of the browser, and the choice
-// to pay in cash after all.
+// to pay in cash after all; from a visit slip, also the end of its order.
 package main
 
 import (

@@ -44,7 +44,7 @@ func (w *world) convert(o lab.Order) {
 	}
 }
 
-func cancel(o lab.Order, now time.Time) (lab.Outcome, error) {
+func cancelled(o lab.Order, now time.Time) (lab.Outcome, error) {
 	return o.Cancel(lab.Member{Person: "mira", Roles: []lab.Role{lab.Supervisor}, Active: true}, now, "patient_asked")
 }
 
@@ -102,14 +102,14 @@ func TestRows(t *testing.T) {
 		}, "expired online owed 8000"},
 		{"14 authorised after it was cancelled is left to Razorpay", func(w *world, o lab.Order) {
 			w.pay(w.start(o), "late")
-			w.step(o, cancel)
+			w.step(o, cancelled)
 			w.pass(16 * time.Minute)
 			w.look(o)
 			w.finish(o)
 		}, "cancelled online owed 0"},
 		{"15 captured after it was cancelled goes back", func(w *world, o lab.Order) {
 			c := w.start(o)
-			w.step(o, cancel)
+			w.step(o, cancelled)
 			w.pay(c, "success")
 			w.look(o)
 			w.finish(o)
@@ -131,7 +131,7 @@ func TestRows(t *testing.T) {
 		{"20 two successes at one order of Razorpay's", func(w *world, o lab.Order) { w.pay(w.start(o), "twice"); w.look(o); w.finish(o) }, paid},
 		{"25 the answer to a refund is lost", func(w *world, o lab.Order) {
 			w.confirm(o, w.pay(w.start(o), "success"))
-			w.step(o, cancel)
+			w.step(o, cancelled)
 			w.fault("refund", "lost", 1)
 			if w.till.Finish(w.t.Context(), o.ID, w.Now) == nil {
 				w.t.Error("an answer that was lost is taken for one")
@@ -140,7 +140,7 @@ func TestRows(t *testing.T) {
 		}, "cancelled online owed 0"},
 		{"26 a refund fails at Razorpay", func(w *world, o lab.Order) {
 			w.confirm(o, w.pay(w.start(o), "success"))
-			w.step(o, cancel)
+			w.step(o, cancelled)
 			if err := w.bank.Set(sandbox.Switches{Refunds: "failed"}); err != nil {
 				w.t.Fatal(err)
 			}

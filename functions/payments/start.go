@@ -22,13 +22,13 @@ type checkout struct {
 
 // start opens a payment, for the first time or after a failure. The order is written that it will be, then Razorpay is
 // asked, then its answer is written: whoever is killed in between leaves a duty, and the next start carries on.
-func (c counter) start(by side) apigw.HandlerFunc {
+func start[B any](c counter, by side[B]) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		who, want, err := by(r, c.Store)
+		body, key, err := apigw.Command[B](r)
 		if err != nil {
 			return err
 		}
-		_, key, err := apigw.Command[struct{}](r)
+		who, want, err := by(r, c.Store, body)
 		if err != nil {
 			return err
 		}

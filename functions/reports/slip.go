@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"time"
 
 	"assay/shared/apigw"
 	"assay/shared/lab"
@@ -20,6 +21,7 @@ type slipAnswer struct {
 	Total          lab.Paise    `json:"total"`
 	Due            lab.Paise    `json:"due"`
 	Paid           lab.Paise    `json:"paid"`
+	Payment        slipPayment  `json:"payment"`
 	Tests          []string     `json:"tests"`
 	Report         *slipReport  `json:"report,omitempty"`
 	ReportInMaking bool         `json:"report_in_making"`
@@ -29,6 +31,20 @@ type slipHospital struct {
 	Name      string `json:"name"`
 	NameLocal string `json:"name_local"`
 	Phone     string `json:"phone"`
+}
+
+// slipPayment is how the money stands, and what the holder of the slip can do about it now.
+type slipPayment struct {
+	State      lab.State      `json:"state"` // of the order
+	Settlement lab.Settlement `json:"settlement"`
+	Ends       *lab.Moment    `json:"ends,omitempty"` // when the order ends by itself
+	Confirming bool           `json:"confirming"`
+	GoesBack   lab.Paise      `json:"goes_back"`
+	ByBank     bool           `json:"by_bank"` // what goes back goes to the account it came from
+	WentBack   lab.Paise      `json:"went_back"`
+	Online     bool           `json:"online"` // can be started, or tried again
+	Cash       bool           `json:"cash"`   // can be chosen instead
+	Cancel     bool           `json:"cancel"`
 }
 
 type slipReport struct {
@@ -54,7 +70,8 @@ func (f room) slip(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	answer := slipAnswer{Hospital: slipHospital{h.Name, h.NameLocal, h.Phone}, Number: o.Number, Stage: o.Stage(),
-		PlacedAt: o.PlacedAt, Total: o.Money.Total(), Due: o.Money.Due(), Paid: o.Money.Paid(), Tests: []string{}}
+		PlacedAt: o.PlacedAt, Total: o.Money.Total(), Due: o.Money.Due(), Paid: o.Money.Paid(),
+		Payment: paymentOf(o, apigw.CallFrom(r.Context()).Now), Tests: []string{}}
 	sensitive := false
 	for _, l := range o.Money.Lines {
 		t, known := f.tests.Test(l.Code)
@@ -74,4 +91,22 @@ func (f room) slip(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return apigw.WriteJSON(w, http.StatusOK, answer)
+}
+
+// paymentOf asks the order itself what it would let the holder of the slip do, so that the page offers nothing that is
+// refused afterwards.
+func paymentOf(o lab.Order, now time.Time) slipPayment {
+	p := slipPayment{State: o.State, Settlement: o.Settlement, Confirming: o.Money.Confirming(), WentBack: o.Money.WentBack()}
+	p.GoesBack, p.ByBank = o.Money.GoesBack()
+	holder := lab.SlipActor(o.Hospital)
+	_, _, err := o.StartPayment(holder, now)
+	p.Online = err == nil
+	_, err = o.ConvertToCOD(holder, now, 0)
+	p.Cash = err == nil
+	_, err = o.Cancel(holder, now, lab.PatientAsked)
+	p.Cancel = err == nil
+	if p.Cancel && o.Money.Due() > 0 {
+		p.Ends = o.ExpiresAt
+	}
+	return p
 }

@@ -118,6 +118,9 @@ func (m Money) flying(since time.Time) bool {
 	})
 }
 
+// Confirming tells whether a payment is on its way: the bank has set the money aside, and it is not captured yet.
+func (m Money) Confirming() bool { return m.flying(time.Time{}) }
+
 // StartPayment opens the order's attempt, or finds it open: it is the start, and the retry after a failure. again tells
 // that nothing had to be written.
 func (o Order) StartPayment(by Member, at time.Time) (out Outcome, again bool, err error) {
@@ -127,7 +130,7 @@ func (o Order) StartPayment(by Member, at time.Time) (out Outcome, again bool, e
 	if o.State != Waiting && o.State != PaymentFailed {
 		return Outcome{}, false, refuse(Conflict, "not_waiting", "This order does not wait for an online payment.")
 	}
-	if o.Money.flying(time.Time{}) {
+	if o.Money.Confirming() {
 		return Outcome{}, false, refuse(Conflict, "payment_in_flight", "A payment is being confirmed. Wait a moment before paying again.")
 	}
 	open := o.Money.Online()

@@ -59,7 +59,7 @@ func (o Order) Pay(by Member, at time.Time, f Fact) (out Outcome, news bool, err
 
 // failed: the order stays payable. A failure that is heard of late moves nothing back (row 12).
 func (s *step) failed() {
-	if s.o.State != Waiting || s.o.Money.flying(time.Time{}) {
+	if s.o.State != Waiting || s.o.Money.Confirming() {
 		return
 	}
 	s.state(PaymentFailed)

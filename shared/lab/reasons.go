@@ -10,11 +10,14 @@ var (
 	RecollectReasons = []string{"insufficient", "used_up", "lost_in_process", "other"}
 	LossReasons      = []string{"broken", "not_found", "other"}
 	RestartReasons   = []string{"implausible", "control_failed", "instrument_error", "diluted", "wrong_entry", "other"}
-	CancelReasons    = []string{"patient_asked", "ordered_in_error", "duplicate", "not_paid", "other"}
+	CancelReasons    = []string{PatientAsked, "ordered_in_error", "duplicate", "not_paid", "other"}
 	UndoneReasons    = []string{"no_reagent", "instrument_down", "specimen_unfit", "patient_refused", "not_indicated", "other"}
 	CorrectReasons   = []string{"wrong_value", "wrong_unit", "wrong_specimen", "wrong_patient", "wrong_range", "comment", "other"}
 	ReinstateReasons = []string{"patient_paid", "will_be_paid", "closed_in_error", "other"}
 )
+
+// PatientAsked is the reason of every cancellation by a patient.
+const PatientAsked = "patient_asked"
 
 // doubtful are the reasons of a rejection after which it is not sure whose tubes the others are.
 var doubtful = []string{"unlabelled", "mislabelled", "wrong_patient"}

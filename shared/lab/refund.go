@@ -63,6 +63,16 @@ func (m Money) GoesBack() (sum Paise, bank bool) {
 	return sum, bank
 }
 
+// WentBack is how much the patient has got back.
+func (m Money) WentBack() (sum Paise) {
+	for _, r := range m.Refunds {
+		if r.State == RefundPaid {
+			sum += r.Amount
+		}
+	}
+	return sum
+}
+
 // refund books that money has to go back. from is Owed for money that was paid beyond what is charged, Unapplied for
 // money that was never due. Through a payment it goes back by itself, after a while or at once; cash is for a person to
 // hand out.

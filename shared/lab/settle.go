@@ -91,7 +91,7 @@ func (o Order) Expire(by Member, at time.Time) (out Outcome, ok bool, err error)
 	if !waits && !unseen || o.ExpiresAt == nil || at.Before(o.ExpiresAt.Time) {
 		return Outcome{}, false, nil
 	}
-	if o.Money.flying(time.Time{}) { // its capture is under way
+	if o.Money.Confirming() { // its capture is under way
 		return Outcome{}, false, refuse(Conflict, "payment_in_flight", "A payment of this order is being confirmed.")
 	}
 	s := o.begin(Expire, by.Person, At(at))

@@ -20,6 +20,12 @@ func PatientActor(hospital, login string) Member {
 	return Member{Hospital: hospital, Person: "patient:" + login, Roles: []Role{Self}, Active: true}
 }
 
+// SlipActor is whoever holds the visit slip of an order and knows the birth date; both were checked before. Who that is
+// nobody can say.
+func SlipActor(hospital string) Member {
+	return Member{Hospital: hospital, Person: "slip", Roles: []Role{Self}, Active: true}
+}
+
 // SystemActor is a function that acts by itself.
 func SystemActor(function string) Member {
 	return Member{Person: "system:" + function, Roles: []Role{System}, Active: true}

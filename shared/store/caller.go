@@ -13,19 +13,29 @@ type Caller struct {
 	Now              time.Time
 	// Tie is the record of the hospital to which a patient's login is tied; "" for staff.
 	Tie string
+	// Slip is the token of the visit slip that somebody has opened who has not signed in; "" for all others.
+	Slip string
 }
 
-// key is where it stands that the caller may ask at all: a membership, or the tie of a patient's login.
+func (c Caller) staff() bool { return c.Tie == "" && c.Slip == "" }
+
+// key is where it stands that the caller may ask at all: a membership, the tie of a patient's login, or the slip.
 func (c Caller) key() key {
-	if c.Tie != "" {
+	switch {
+	case c.Tie != "":
 		return tieKey(c.Person, c.Hospital, c.Tie)
+	case c.Slip != "":
+		return slipKey(c.Slip)
 	}
 	return memberKey(c.Hospital, c.Person)
 }
 
-// owns tells whether what was read is the caller's own: the patient, who must be read, is of the tie, and so is the
-// order, where there is one.
+// owns tells whether what was read is the caller's own. To a login, the patient, who must be read, is of the tie, and so
+// is the order, where there is one; to a slip, its order is.
 func (c Caller) owns(d Desk) bool {
+	if c.Slip != "" {
+		return d.Order.Slip == c.Slip
+	}
 	records := d.Patient.Records()
 	return slices.Contains(records, c.Tie) && (d.Order.ID == "" || slices.Contains(records, d.Order.Patient.ID))
 }
@@ -33,9 +43,12 @@ func (c Caller) owns(d Desk) bool {
 // member is the caller as the rules know one.
 func (c Caller) member(items map[key]item) (lab.Member, error) {
 	i, ok := items[c.key()]
-	if c.Tie != "" {
+	if !c.staff() {
 		if !ok {
 			return lab.Member{}, unknown()
+		}
+		if c.Slip != "" {
+			return lab.SlipActor(c.Hospital), nil
 		}
 		return lab.PatientActor(c.Hospital, c.Person), nil
 	}

@@ -213,7 +213,7 @@ func (s *Store) read(ctx context.Context, c Caller, w Want, request string) (Des
 	if w.Draft != "" {
 		r.optional(draftKey(w.Order, w.Draft), &d.Draft)
 	}
-	if r.err == nil && c.Tie != "" && !c.owns(d) {
+	if r.err == nil && !c.staff() && !c.owns(d) {
 		return Desk{}, nil, unknown()
 	}
 	earlier, err := r.claim(claimKey(c.Hospital, request))

@@ -150,6 +150,9 @@ var deeds = []deed{
 	{operation: "cancelMyOrder", at: "collect", byPatient: true, call: func(o *order) client.Call {
 		return post("/v1/my/orders/"+o.ID+"/cancel", map[string]any{})
 	}},
+	{operation: "cancelSlip", at: "collect", byPatient: true, call: func(o *order) client.Call {
+		return post("/v1/slips/cancel", map[string]string{"slip": o.Slip, "birth_date": o.Patient.Birth})
+	}},
 }
 
 // elsewhere are the commands that no deed reaches, each with the reason.
@@ -162,6 +165,9 @@ var elsewhere = map[string]string{
 	"startMyPayment":      "calls Razorpay; not killed here yet, its lost answers are in the tests of functions/payments",
 	"confirmMyPayment":    "calls Razorpay; not killed here yet, its lost answers are in the tests of functions/payments",
 	"convertMyOrderToCOD": "calls Razorpay; not killed here yet, its lost answers are in the tests of functions/payments",
+	"startSlipPayment":    "calls Razorpay; not killed here yet, its lost answers are in the tests of functions/payments",
+	"confirmSlipPayment":  "calls Razorpay; not killed here yet, its lost answers are in the tests of functions/payments",
+	"convertSlipToCOD":    "needs an order that waits for online money; the same code as cancelSlip but for the rule",
 }
 
 // reported waits for the report before it looks: what the command has set going is part of it.

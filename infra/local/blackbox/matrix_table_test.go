@@ -22,6 +22,10 @@ var table = `
 GET  /v1/hospitals/{hospital}/catalogue              ok   ok      ok      ok      ok       ok     ok     ok     ok     ok     ok     ok
 GET  /v1/hospitals/{hospital}/quote                  ok   ok      ok      ok      ok       ok     ok     ok     ok     ok     ok     ok
 POST /v1/slips                                       ok   ok      ok      ok      ok       ok     ok     ok     ok     ok     ok     ok
+POST /v1/slips/payments                              ok   ok      ok      ok      ok       ok     ok     ok     ok     ok     ok     ok
+POST /v1/slips/payments/confirm                      ok   ok      ok      ok      ok       ok     ok     ok     ok     ok     ok     ok
+POST /v1/slips/convert-to-cod                        ok   ok      ok      ok      ok       ok     ok     ok     ok     ok     ok     ok
+POST /v1/slips/cancel                                ok   ok      ok      ok      ok       ok     ok     ok     ok     ok     ok     ok
 POST /v1/webhooks/razorpay/{hospital}                ok   ok      ok      ok      ok       ok     ok     ok     ok     ok     ok     ok
 POST /v1/report-checks                               ok   ok      ok      ok      ok       ok     ok     ok     ok     ok     ok     ok
 

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"net/http"
+
+	"assay/shared/apigw"
+	"assay/shared/desk"
+	"assay/shared/store"
+)
+
+// side says whose hand a command is: it gives the caller, and what proves that the order is his to pay. B is what such a
+// command is sent as.
+type side[B any] func(r *http.Request, s *store.Store, body B) (store.Caller, store.Want, error)
+
+// atDesk is staff, on any order of the hospital.
+func atDesk[B any](r *http.Request, _ *store.Store, _ B) (store.Caller, store.Want, error) {
+	id, err := apigw.StaffOrder(r, "order")
+	if err != nil {
+		return store.Caller{}, store.Want{}, err
+	}
+	who, err := desk.Caller(r)
+	return who, store.Want{Order: id.String()}, err
+}
+
+// own is a patient, on an order of a record that the login is tied to.
+func own[B any](r *http.Request, s *store.Store, _ B) (store.Caller, store.Want, error) {
+	id, err := apigw.PathOrder(r, "order")
+	if err != nil {
+		return store.Caller{}, store.Want{}, err
+	}
+	call := apigw.CallFrom(r.Context())
+	o, record, err := s.OwnOrder(r.Context(), call.Subject, id.String())
+	return store.Caller{Hospital: o.Hospital, Person: call.Subject, Now: call.Now, Tie: record.Tie},
+		store.Want{Order: o.ID, Patient: record.Patient.ID}, err
+}
+
+// paper is what the holder of a visit slip sends with every command: nobody has signed in.
+type paper struct {
+	Slip      string `json:"slip"`
+	BirthDate string `json:"birth_date"`
+}
+
+func (p paper) held() paper { return p }
+
+// onSlip is whoever holds the visit slip and knows the birth date, on the slip's order.
+func onSlip[B interface{ held() paper }](r *http.Request, s *store.Store, body B) (store.Caller, store.Want, error) {
+	p := body.held()
+	opened, err := s.OpenSlip(r.Context(), p.Slip, p.BirthDate)
+	return store.Caller{Hospital: opened.Order.Hospital, Now: apigw.CallFrom(r.Context()).Now, Slip: p.Slip},
+		store.Want{Order: opened.Order.ID}, err
+}
