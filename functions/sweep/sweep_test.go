@@ -49,7 +49,7 @@ type house struct {
 	orders int
 }
 
-func open(t *testing.T) *house {
+func open(t testing.TB) *house {
 	t.Helper()
 	db, proxy := enginetest.Start(t).Through(t)
 	options := db.Client.Options()
@@ -62,7 +62,7 @@ func open(t *testing.T) *house {
 }
 
 // promise writes an order with a duty that is due some minutes after the start, and an open call.
-func (h *house) promise(t *testing.T, minutes int, d lab.Duty) store.DutyRef {
+func (h *house) promise(t testing.TB, minutes int, d lab.Duty) store.DutyRef {
 	t.Helper()
 	h.orders++
 	o := lab.Order{ID: fmt.Sprintf("city-0193-%04d", h.orders), Hospital: "city", Number: fmt.Sprintf("26-%06d", h.orders), Version: 1,
@@ -82,7 +82,7 @@ func (h *house) promise(t *testing.T, minutes int, d lab.Duty) store.DutyRef {
 }
 
 // seat gives an order that is there, for System to read before it writes another.
-func (h *house) seat(t *testing.T) string {
+func (h *house) seat(t testing.TB) string {
 	t.Helper()
 	if h.orders > 1 {
 		return "city-0193-0001"
@@ -303,31 +303,41 @@ func TestKilledAnywhere(t *testing.T) {
 	}
 }
 
-func TestFiguresOfWhatIsLate(t *testing.T) {
+// measured opens a house whose metrics can be read.
+func measured(t *testing.T) (h *house, said func() string) {
+	t.Helper()
 	file, err := os.Create(filepath.Join(t.TempDir(), "out"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer file.Close()
+	t.Cleanup(func() { file.Close() })
 	stdout := os.Stdout
 	os.Stdout = file
-	h := open(t)
+	h = open(t)
 	os.Stdout = stdout
+	return h, func() string {
+		text, err := os.ReadFile(file.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+}
+
+func TestFiguresOfWhatIsLate(t *testing.T) {
+	h, said := measured(t)
 	h.promise(t, 0, placed)
 	h.promise(t, 10, placed)
 	h.at(t, 60)
-	said, err := os.ReadFile(file.Name())
-	if err != nil {
-		t.Fatal(err)
-	}
+	first := said()
 	for _, want := range []string{`"LateDuties":2`, `"OldestDuty":3600`} {
-		if !strings.Contains(string(said), want) {
-			t.Errorf("%s is not in %s", want, said)
+		if !strings.Contains(first, want) {
+			t.Errorf("%s is not in %s", want, first)
 		}
 	}
 	h.at(t, 61)
-	if more, _ := os.ReadFile(file.Name()); len(more) != len(said) {
-		t.Errorf("nothing is late, and it says %s", more[len(said):])
+	if more := said(); len(more) != len(first) {
+		t.Errorf("nothing is late, and it says %s", more[len(first):])
 	}
 }
 

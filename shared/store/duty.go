@@ -69,6 +69,8 @@ type Job struct {
 	Attempts int
 	Watched  int // the attempt that was under way when the duty was last looked at because it was late
 	Looks    int // how often it was
+	// At is by when it is to be looked at: when it was due, or what it was put off to. Zero of a finished one.
+	At lab.Moment
 }
 
 // Job reads a duty; ok is false when there is none.
@@ -85,6 +87,11 @@ func jobOf(ref DutyRef, i item) (Job, error) {
 	state := strOf(i, "state")
 	j := Job{Ref: ref, Done: state == dutyDone, Sending: state == dutySending, Claimant: strOf(i, "claimant"),
 		Attempts: int(numOf(i, "attempts")), Watched: int(numOf(i, "watched")), Looks: int(numOf(i, "looks"))}
+	if at, _, due := strings.Cut(strOf(i, "dueAt"), "#"); due {
+		if err := j.At.UnmarshalJSON([]byte(`"` + at + `"`)); err != nil {
+			return j, fmt.Errorf("store: %s is to be looked at when? %w", ref, err)
+		}
+	}
 	return j, unpack(i, &j.Duty)
 }
 

@@ -1,0 +1,341 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"assay/infra/hospitaltest"
+	"assay/infra/sandbox"
+	"assay/shared/lab"
+	"assay/shared/online"
+	"assay/shared/razorpay"
+	"assay/shared/store"
+)
+
+// teller answers every question for the payments of an order as nobody had paid, and counts.
+type teller struct {
+	mu          sync.Mutex
+	asked       []string // Razorpay's orders, as they were asked for
+	under, most int      // calls at once
+	throttled   int
+	// meet gives the status of the answer to a call, when it is time for it; under is how many calls there are, with it.
+	meet func(order string, under int) int
+}
+
+// hangs is the status of a call that is never answered.
+const hangs = 0
+
+func (c *teller) Do(r *http.Request) (*http.Response, error) {
+	order := strings.Split(r.URL.Path, "/")[3] // /v1/orders/{order}/payments
+	c.mu.Lock()
+	c.under++
+	c.asked, c.most = append(c.asked, order), max(c.most, c.under)
+	under := c.under
+	c.mu.Unlock()
+	status := c.meet(order, under)
+	if status == hangs {
+		<-r.Context().Done()
+		return nil, r.Context().Err()
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.under--
+	if status == http.StatusTooManyRequests {
+		c.throttled++
+	}
+	return &http.Response{StatusCode: status, Body: io.NopCloser(strings.NewReader(`{"entity":"collection","count":0,"items":[]}`))}, nil
+}
+
+// gateway puts a teller in Razorpay's place, for accounts of two hospitals.
+func (h *house) gateway(t testing.TB, meet func(order string, under int) int) *teller {
+	t.Helper()
+	c := &teller{meet: meet}
+	bank := hospitaltest.OpenBank(t, start, "city", "town")
+	bank.Gateway.HTTP = c
+	h.till = online.Till{Store: h.store, Gateway: bank.Gateway}
+	return c
+}
+
+// waiting writes orders that wait for a payment, with looks that are due from some minutes after the start on, each a
+// second after the one before.
+func (h *house) waiting(t testing.TB, hospital string, minutes, count int, gateway func(n int) string) (looks []store.DutyRef) {
+	t.Helper()
+	for n := range count {
+		h.orders++
+		id, receipt := fmt.Sprintf("%s-0193-%04d", hospital, h.orders), fmt.Sprintf("26-%06d-1", h.orders)
+		o := lab.Order{ID: id, Hospital: hospital, Number: fmt.Sprintf("26-%06d", h.orders), Version: 1, State: lab.Waiting,
+			Settlement: lab.Online, PlacedAt: lab.At(start), Slip: fmt.Sprint("slip", h.orders), Money: lab.Money{
+				Attempts: []lab.Attempt{{N: 1, Receipt: receipt, Gateway: gateway(n), Amount: 30000, At: lab.At(start)}}}}
+		ev := lab.Event{N: 1, At: lab.At(start), By: "tara", Command: lab.Place}.Seal()
+		o.Chain = ev.Hash
+		d := lab.Duty{N: 1, Kind: lab.DutyGateway, Act: lab.GatewayLook, Of: receipt,
+			Due: lab.At(start.Add(time.Duration(minutes)*time.Minute + time.Duration(n)*time.Second))}
+		err := h.store.System(t.Context(), h.seat(t), func(lab.Order) (lab.Outcome, []store.Write, bool, error) {
+			return lab.Outcome{Order: o, Event: ev, Duties: []lab.Duty{d}}, nil, true, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		looks = append(looks, store.RefTo(id, d))
+	}
+	return looks
+}
+
+// named gives every order another name at Razorpay: "order_city7".
+func named(hospital string) func(n int) string {
+	return func(n int) string { return fmt.Sprint("order_", hospital, n) }
+}
+
+// looked tells which of the looks were made, by their place.
+func (h *house) looked(t testing.TB, looks []store.DutyRef) (made []int) {
+	t.Helper()
+	for n, ref := range looks {
+		j, _, err := h.store.Job(t.Context(), ref)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if j.Looks > 0 {
+			made = append(made, n)
+		} else if !j.At.Equal(j.Duty.Due.Time) {
+			t.Errorf("look %d was not made, and is put off to %s", n, j.At)
+		}
+	}
+	return made
+}
+
+// under runs the function at a minute after the start, with so much time to take duties.
+func (h *house) under(t testing.TB, minute int, taking time.Duration) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), reserve+taking)
+	defer cancel()
+	if err := h.routes(ctx, schedule{Now: start.Add(time.Duration(minute) * time.Minute)}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// soon waits for what is to happen while a call is under way.
+func soon(happens chan struct{}) bool {
+	select {
+	case <-happens:
+		return true
+	case <-time.After(10 * time.Second):
+		return false
+	}
+}
+
+func TestAHandfulOfLooksAtOnce(t *testing.T) {
+	h := open(t)
+	full, once := make(chan struct{}), sync.Once{}
+	c := h.gateway(t, func(_ string, under int) int {
+		if under == handful {
+			once.Do(func() { close(full) })
+		}
+		soon(full) // no call passes before a handful is under way
+		time.Sleep(time.Millisecond)
+		return http.StatusOK
+	})
+	looks := h.waiting(t, "city", 0, 3*handful, named("city"))
+	h.at(t, 10)
+	if c.most != handful {
+		t.Errorf("%d calls at once", c.most)
+	}
+	for n := range handful {
+		if !slices.Contains(c.asked[:handful], named("city")(n)) {
+			t.Errorf("look %d is not among the first: %v", n, c.asked)
+		}
+	}
+	if made := h.looked(t, looks); len(made) != len(looks) || len(c.asked) != len(looks) {
+		t.Errorf("%d of %d were made, with %d calls", len(made), len(looks), len(c.asked))
+	}
+}
+
+func TestAStuckOrderHoldsUpNobody(t *testing.T) {
+	h := open(t)
+	var others atomic.Int32
+	answered := make(chan struct{})
+	c := h.gateway(t, func(order string, _ int) int {
+		if order == "order_city0" {
+			if !soon(answered) { // it is answered when all the others are
+				t.Error("the others wait for it")
+			}
+		} else if others.Add(1) == 3*handful-1 {
+			close(answered)
+		}
+		return http.StatusOK
+	})
+	looks := h.waiting(t, "city", 0, 3*handful, named("city"))
+	h.at(t, 10)
+	if made := h.looked(t, looks); len(made) != len(looks) || len(c.asked) != len(looks) {
+		t.Errorf("%d of %d were made, with %d calls", len(made), len(looks), len(c.asked))
+	}
+}
+
+// Razorpay takes so many calls of a hospital at once, and throttles the others.
+func TestAThrottledHospitalIsAskedLess(t *testing.T) {
+	for _, c := range []struct {
+		name      string
+		bears     int // calls of the hospital at once
+		throttled int // at most, in one run
+		runs      int // at most, until all is done; 0: never
+	}{
+		{"half a handful", handful / 2, handful, 1},
+		{"one call", 1, handful + handful/2 + handful/4, 1},
+		{"none at all", 0, handful + handful/2 + handful/4 + 1, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			h, said := measured(t)
+			var mu sync.Mutex
+			inCity := 0
+			razorpay := h.gateway(t, func(order string, _ int) int {
+				if !strings.HasPrefix(order, "order_city") {
+					return http.StatusOK
+				}
+				mu.Lock()
+				inCity++
+				here := inCity
+				mu.Unlock()
+				time.Sleep(5 * time.Millisecond)
+				mu.Lock()
+				defer mu.Unlock()
+				if inCity--; here > c.bears {
+					return http.StatusTooManyRequests
+				}
+				return http.StatusOK
+			})
+			looks, elsewhere := h.waiting(t, "city", 0, 3*handful, named("city")), h.waiting(t, "town", 1, 5, named("town"))
+			for run := 1; ; run++ {
+				before := razorpay.throttled
+				h.at(t, 5+5*run)
+				made := h.looked(t, looks) // and what was throttled stays due as it was
+				if n := razorpay.throttled - before; n > c.throttled {
+					t.Errorf("run %d: throttled %d times", run, n)
+				}
+				if got := h.looked(t, elsewhere); len(got) != len(elsewhere) {
+					t.Errorf("run %d: of the other hospital only %v were made", run, got)
+				}
+				if c.runs == 0 && run == 12 {
+					if len(made) > 0 || !strings.Contains(said(), `"OldestDuty":3900`) {
+						t.Errorf("looks made: %v; figures: %s", made, said())
+					}
+					return
+				}
+				if len(made) == len(looks) && c.runs > 0 {
+					return
+				}
+				if run == c.runs {
+					t.Fatalf("after %d runs only %v of %d were made", run, made, len(looks))
+				}
+			}
+		})
+	}
+}
+
+// What a run has no time for stays due as it was, counts as late, and is what the next run begins with.
+func TestWhatDoesNotFitIsLeftForTheNextRun(t *testing.T) {
+	h, said := measured(t)
+	c := h.gateway(t, func(string, int) int {
+		time.Sleep(100 * time.Millisecond)
+		return http.StatusOK
+	})
+	looks := h.waiting(t, "city", 0, 8*handful, named("city"))
+	h.under(t, 10, -time.Second) // other kinds have taken all the time
+	if len(h.looked(t, looks)) > 0 || !strings.Contains(said(), `"OldestDuty":600`) {
+		t.Errorf("without time: %d calls, %s", len(c.asked), said())
+	}
+	h.under(t, 10, 250*time.Millisecond)
+	made := h.looked(t, looks)
+	if len(made) < handful || len(made) == len(looks) || made[len(made)-1] != len(made)-1 {
+		t.Fatalf("%v were made", made)
+	}
+	calls := len(c.asked)
+	h.under(t, 15, 5*time.Second)
+	if !slices.Contains(c.asked[calls:calls+handful], named("city")(calls)) {
+		t.Errorf("after %d calls the next run begins with %v", calls, c.asked[calls:calls+handful])
+	}
+	if all := h.looked(t, looks); len(all) != len(looks) || len(c.asked) != len(looks) {
+		t.Errorf("%d of %d were made, with %d calls", len(all), len(looks), len(c.asked))
+	}
+}
+
+// A call that does not end is cut, and its duty put off, before the function's own time is over.
+func TestACallThatDoesNotEndIsPutOff(t *testing.T) {
+	h := open(t)
+	h.gateway(t, func(string, int) int { return hangs })
+	looks := h.waiting(t, "city", 0, 1, named("city"))
+	h.under(t, 10, 500*time.Millisecond)
+	if j := h.job(t, looks[0]); j.Looks != 1 || !j.At.After(start.Add(10*time.Minute)) {
+		t.Errorf("%d looks, the next at %s", j.Looks, j.At)
+	}
+}
+
+func TestOneDutyOfAnOrderAtATime(t *testing.T) {
+	h := open(t)
+	var mu sync.Mutex
+	under := map[string]int{}
+	c := h.gateway(t, func(order string, _ int) int {
+		mu.Lock()
+		if under[order]++; under[order] > 1 {
+			t.Errorf("two calls about %s", order)
+		}
+		mu.Unlock()
+		time.Sleep(20 * time.Millisecond)
+		mu.Lock()
+		under[order]--
+		mu.Unlock()
+		return http.StatusOK
+	})
+	looks := h.waiting(t, "city", 0, handful, named("city"))
+	for _, ref := range slices.Clone(looks) { // another duty beside the first: a look at an attempt that nobody knows
+		d := lab.Duty{N: 2, Kind: lab.DutyGateway, Act: lab.GatewayLook, Of: "another", Due: lab.At(start)}
+		err := h.store.System(t.Context(), ref.Order, func(o lab.Order) (lab.Outcome, []store.Write, bool, error) {
+			o.Version++
+			ev := lab.Event{N: 2, Prev: o.Chain, At: lab.At(start), By: "tara", Command: lab.Submit}.Seal()
+			o.Chain = ev.Hash
+			return lab.Outcome{Order: o, Event: ev, Duties: []lab.Duty{d}}, nil, true, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		looks = append(looks, store.RefTo(ref.Order, d))
+	}
+	h.at(t, 10)
+	for _, ref := range looks {
+		if j := h.job(t, ref); !j.Done && j.Looks != 1 {
+			t.Errorf("%s was not seen to", ref)
+		}
+	}
+	if len(c.asked) != len(looks) {
+		t.Errorf("%d calls for %d duties", len(c.asked), len(looks))
+	}
+}
+
+// BenchmarkLooks tells how many looks a run makes within a function's ten seconds while Razorpay takes 200 ms a call.
+func BenchmarkLooks(b *testing.B) {
+	for b.Loop() {
+		h := open(b)
+		bank := hospitaltest.OpenBank(b, start, "city")
+		h.till = online.Till{Store: h.store, Gateway: bank.Gateway}
+		account, err := bank.Gateway.Account(b.Context(), "city")
+		if err != nil {
+			b.Fatal(err)
+		}
+		made, err := account.CreateOrder(b.Context(), razorpay.NewOrder{Receipt: "r1", Amount: 30000, Ours: "city-0193-0001"})
+		if err != nil {
+			b.Fatal(err)
+		}
+		looks := h.waiting(b, "city", 0, 600, func(int) string { return made.ID })
+		if err := bank.AddFault(sandbox.Fault{How: "slow", Ms: 200}); err != nil {
+			b.Fatal(err)
+		}
+		h.under(b, 20, 10*time.Second-reserve)
+		b.ReportMetric(float64(len(h.looked(b, looks))), "looks/run")
+	}
+}
