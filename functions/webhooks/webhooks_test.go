@@ -274,18 +274,26 @@ func (w *world) settle(o lab.Order, status string) {
 	w.pass(time.Second)
 }
 
-// answered fails unless every webhook was taken.
-func (w *world) answered() {
+// control is what the control page says of the webhooks.
+type control struct {
+	Webhooks struct{ Answered, Waiting int }
+	Switches sandbox.Switches
+}
+
+func (w *world) webhooks() (view control) {
 	w.t.Helper()
-	var view struct {
-		Webhooks struct{ Answered, Waiting int }
-	}
 	said := httptest.NewRecorder()
 	w.bank.ServeHTTP(said, httptest.NewRequest("GET", "/control", nil))
 	if err := json.Unmarshal(said.Body.Bytes(), &view); err != nil {
 		w.t.Fatal(err)
 	}
-	if view.Webhooks.Waiting != 0 || view.Webhooks.Answered == 0 {
+	return view
+}
+
+// answered fails unless every webhook was taken.
+func (w *world) answered() {
+	w.t.Helper()
+	if view := w.webhooks(); view.Webhooks.Waiting != 0 || view.Webhooks.Answered == 0 {
 		w.t.Errorf("%d webhooks were not taken, %d were", view.Webhooks.Waiting, view.Webhooks.Answered)
 	}
 }

@@ -128,9 +128,17 @@ func (s *Sandbox) tried(d delivery) {
 			changed := s.switches
 			changed.Disabled = append(slices.Clone(changed.Disabled), d.Account)
 			s.put(line{Switches: &changed})
+			for _, other := range s.pending { // a disabled webhook is sent nothing
+				if other.Account == d.Account && !other.GivenUp {
+					left := *other
+					left.GivenUp = true
+					s.put(line{Delivery: &left})
+				}
+			}
 		}
 	default:
 		d.Due = now.Add(min(firstWait<<min(d.Tries-1, 10), longestWait))
+		d.GivenUp = slices.Contains(s.switches.Disabled, d.Account)
 	}
 	s.put(line{Delivery: &d})
 }
