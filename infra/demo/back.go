@@ -22,14 +22,18 @@ func (w *walk) cancels(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := w.technician.ConfirmPayment(ctx, w.order.ID, said); err != nil {
+	if err := w.holder().ConfirmPayment(ctx, said); err != nil {
 		return err
 	}
 	w.say("She pays.")
 	if err := w.stands(ctx, lab.Confirmed); err != nil {
 		return err
 	}
-	if err := w.cancel(ctx); err != nil {
+	if err := w.holder().Cancel(ctx); err != nil {
+		return err
+	}
+	w.say("With the slip in hand she cancels the order.")
+	if err := w.stands(ctx, lab.Cancelled); err != nil {
 		return err
 	}
 	if _, err := w.letter(ctx, "Your order "+w.order.Number+" was cancelled"); err != nil {
@@ -47,7 +51,11 @@ func (w *walk) paysForNothing(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := w.cancel(ctx); err != nil {
+	if err := w.technician.Send(ctx, "/v1/orders/"+w.order.ID+"/cancel", map[string]string{"reason": "patient_asked"}, nil); err != nil {
+		return err
+	}
+	w.say("He calls the desk, and Tara cancels the order.")
+	if err := w.stands(ctx, lab.Cancelled); err != nil {
 		return err
 	}
 	if _, err := w.sys.Pay(ctx, c, "success"); err != nil {
@@ -61,14 +69,6 @@ func (w *walk) paysForNothing(ctx context.Context) error {
 	}
 	w.say("He pays in the checkout that is still open, and Razorpay takes it.")
 	return w.goesBack(ctx, c)
-}
-
-func (w *walk) cancel(ctx context.Context) error {
-	if err := w.technician.Send(ctx, "/v1/orders/"+w.order.ID+"/cancel", map[string]string{"reason": "patient_asked"}, nil); err != nil {
-		return err
-	}
-	w.say("Tara cancels the order: the patient asked for it.")
-	return w.stands(ctx, lab.Cancelled)
 }
 
 // goesBack waits until all that was paid has gone back, and holds Razorpay's word against it.

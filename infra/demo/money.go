@@ -28,7 +28,7 @@ var moneySteps = []step{
 // money is what the tour of the money remembers.
 type money struct {
 	admin *client.Session
-	began client.Till // at Razorpay, before anything
+	began client.Double // Razorpay's side, before anything
 	paid  []paid
 	moved time.Duration // by how much the clock is ahead because of us
 }
@@ -62,6 +62,11 @@ func (w *walk) online(ctx context.Context, name, born, sex string, tests ...stri
 	return w.stands(ctx, lab.Waiting)
 }
 
+// holder is the patient with the visit slip in hand: all that is done here needs no login.
+func (w *walk) holder() client.Slip {
+	return client.Slip{System: w.sys, Token: w.order.Slip, BirthDate: w.patient.BirthDate}
+}
+
 // price is the amount due, and how much of it is VAT.
 func (w *walk) price() string {
 	for _, l := range w.order.Lines {
@@ -74,7 +79,7 @@ func (w *walk) price() string {
 
 // checkout opens the payment, and sees to it that it is the order's one order at Razorpay.
 func (w *walk) checkout(ctx context.Context) (client.Checkout, error) {
-	c, err := w.technician.StartPayment(ctx, w.order.ID)
+	c, err := w.holder().StartPayment(ctx)
 	if err != nil {
 		return c, err
 	}
@@ -125,10 +130,10 @@ func (w *walk) paysAtOnce(ctx context.Context) error {
 	forged := said
 	forged.Signature = strings.Repeat("0", len(said.Signature))
 	w.say("A browser that brings this payment with a signature of its own making:")
-	if err := w.refused(w.technician.ConfirmPayment(ctx, w.order.ID, forged), "callback_forged"); err != nil {
+	if err := w.refused(w.holder().ConfirmPayment(ctx, forged), "callback_forged"); err != nil {
 		return err
 	}
-	if err := w.technician.ConfirmPayment(ctx, w.order.ID, said); err != nil {
+	if err := w.holder().ConfirmPayment(ctx, said); err != nil {
 		return err
 	}
 	w.say("His own is signed, and Razorpay is asked once more before anybody believes it.")
@@ -157,7 +162,7 @@ func (w *walk) heardOnce(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	w.say("Callback and webhooks told of it several times. The order remembers it once.")
+	w.say("A callback and %d webhooks have told of it. The order remembers it once.", d.Webhooks.Answered-w.began.Webhooks.Answered)
 	return nil
 }
 
@@ -179,14 +184,18 @@ func (w *walk) paysAgain(ctx context.Context) error {
 		return errors.New("the letter has no link to the visit slip")
 	}
 	w.say("Its link needs no login: %s", link[0])
-	var slip struct{ Due lab.Paise }
-	if err := w.sys.Nobody().Send(ctx, "/v1/slips", map[string]string{"slip": link[1], "birth_date": w.patient.BirthDate}, &slip); err != nil {
+	w.order.Slip = link[1]
+	var slip struct {
+		Due     lab.Paise
+		Payment struct{ Online bool }
+	}
+	if err := w.holder().Open(ctx, &slip); err != nil {
 		return err
 	}
-	if slip.Due != w.order.Due {
-		return fmt.Errorf("the slip says %s is due, the order %s", rupees(slip.Due), rupees(w.order.Due))
+	if slip.Due != w.order.Due || !slip.Payment.Online {
+		return fmt.Errorf("the slip says %s is due, the order %s; it can be paid there: %t", rupees(slip.Due), rupees(w.order.Due), slip.Payment.Online)
 	}
-	w.say("She types her date of birth and sees what is due: %s. She tries again; it is the same order at Razorpay.", rupees(slip.Due))
+	w.say("She types her date of birth, sees what is due, %s, and tries again: it is the same order at Razorpay.", rupees(slip.Due))
 	c, err := w.checkout(ctx)
 	if err != nil {
 		return err
@@ -227,10 +236,10 @@ func (w *walk) paysCash(ctx context.Context) error {
 
 // toCash lets the order be paid at collection.
 func (w *walk) toCash(ctx context.Context) error {
-	if err := w.technician.Send(ctx, "/v1/orders/"+w.order.ID+"/convert-to-cod", struct{}{}, nil); err != nil {
+	if err := w.holder().ChooseCash(ctx); err != nil {
 		return err
 	}
-	w.say("He would rather pay in cash.")
+	w.say("He chooses to pay in cash.")
 	if err := w.stands(ctx, lab.Confirmed); err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ func (w *walk) choosesCash(ctx context.Context) error {
 	if err := w.sys.Fault(ctx, "down"); err != nil {
 		return err
 	}
-	_, err = w.technician.StartPayment(ctx, w.order.ID)
+	_, err = w.holder().StartPayment(ctx)
 	if err := w.refused(err, "gateway_silent"); err != nil {
 		return err
 	}
@@ -43,8 +43,8 @@ func (w *walk) waitsForIt(ctx context.Context) error {
 	if err := w.online(ctx, "Zoya Khan", "1998-07-19", "female", "RBS"); err != nil {
 		return err
 	}
-	try := client.Call{Method: http.MethodPost, Path: "/v1/orders/" + w.order.ID + "/payments", Body: struct{}{}, Key: rand.Text()}
-	no, err := w.technician.Do(ctx, try)
+	try := client.Call{Method: http.MethodPost, Path: "/v1/slips/payments", Body: w.holder().Key(), Key: rand.Text()}
+	no, err := w.sys.Nobody().Do(ctx, try)
 	if err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func (w *walk) waitsForIt(ctx context.Context) error {
 		return err
 	}
 	w.say("Razorpay is back. The same request, under the same key:")
-	yes, err := w.technician.Do(ctx, try)
+	yes, err := w.sys.Nobody().Do(ctx, try)
 	if err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func (w *walk) waitsForIt(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := w.technician.ConfirmPayment(ctx, w.order.ID, said); err != nil {
+	if err := w.holder().ConfirmPayment(ctx, said); err != nil {
 		return err
 	}
 	w.say("She pays.")

@@ -148,8 +148,8 @@ func (w *walk) toldTwice(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	all := d.Totals[hospital]
-	grown := balance{captured: all.Captured - w.began.Captured, back: all.Refunded - w.began.Refunded}
+	before, all := w.began.Totals[hospital], d.Totals[hospital]
+	grown := balance{captured: all.Captured - before.Captured, back: all.Refunded - before.Refunded}
 	w.facts("Razorpay", "(the test double: no money moved) took "+rupees(grown.captured)+" and gave back "+rupees(grown.back),
 		"our books", "took "+rupees(ours.captured)+" and gave back "+rupees(ours.back))
 	switch {
@@ -174,15 +174,15 @@ func (w *walk) openMoney(ctx context.Context) (err error) {
 	if w.admin, err = w.sys.Staff(ctx, hospital, "asha"); err != nil {
 		return err
 	}
-	d, err := w.sys.Double(ctx)
-	if err != nil {
+	if w.began, err = w.sys.Double(ctx); err != nil {
 		return err
 	}
-	s := d.Switches
+	s := w.began.Switches
 	if len(s.Faults)+len(s.Disabled)+s.Delay > 0 || s.WebhooksOff || s.Refunds != "" {
 		return fmt.Errorf("something is switched to go wrong at the test double: set it right at %s/razorpay/ first", w.sys.URL)
 	}
-	w.began = d.Totals[hospital]
+	w.say("Tara Kulkarni, technician at the desk, registers each patient, places the order and hands over the visit slip.")
+	w.say("What a patient does then is done with slip and date of birth; nobody signs in. Razorpay is its test double.")
 	return nil
 }
 
