@@ -1,6 +1,7 @@
 // Command demo tells what the running system does, as a person would: one order from the walk-in to the opened report, or
 // with the word money the ways in which an order is paid. All of it goes over HTTP, as browsers and devices would do it;
-// nothing is looked up behind the API.
+// nothing is looked up behind the API. The tour of the money moves the local cloud's clock too, and switches Razorpay's
+// test double: both have handles of their own, and are left as they were.
 package main
 
 import (
