@@ -7,7 +7,7 @@ import (
 )
 
 // Attempt is one order at Razorpay, made for one amount. Paying again after a failure reuses it; it is superseded when
-// the amount due has changed (reference/payments.md §2 rows 21 and 23).
+// the amount due has changed, or a wrong amount was captured for it (reference/payments.md §2 rows 21 to 23).
 type Attempt struct {
 	N          int       `json:"n"`
 	Receipt    string    `json:"receipt"`                 // "26-000417-1": how an order is found whose answer was lost
@@ -150,18 +150,22 @@ func (o Order) StartPayment(by Member, at time.Time) (out Outcome, again bool, e
 
 // attempt opens a new attempt, and promises that Razorpay hears of it.
 func (s *step) attempt() {
+	s.supersede(s.o.Money.Online())
 	m := &s.o.Money
-	for n := range m.Attempts {
-		if !m.Attempts[n].Superseded {
-			m.Attempts[n].Superseded = true
-			s.note(m.Attempts[n].Part(), m.Attempts[n].word(), "superseded")
-		}
-	}
 	a := Attempt{N: len(m.Attempts) + 1, Amount: m.Due(), At: s.ev.At}
 	a.Receipt = fmt.Sprintf("%s-%d", s.o.Number, a.N)
 	m.Attempts = append(m.Attempts, a)
 	s.note(a.Part(), "", a.word())
 	s.duty(Duty{Kind: DutyGateway, Act: GatewayCreate, Of: a.Receipt})
+}
+
+// supersede ends an attempt, if it could be paid until now.
+func (s *step) supersede(a *Attempt) {
+	if a != nil && !a.Superseded {
+		was := a.word()
+		a.Superseded = true
+		s.note(a.Part(), was, a.word())
+	}
 }
 
 // Part is how events name an attempt.

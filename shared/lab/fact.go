@@ -49,6 +49,9 @@ func (o Order) Pay(by Member, at time.Time, f Fact) (out Outcome, news bool, err
 	case PayAuthorised:
 		s.authorised(p.ID, right && s.wanted(f.Offered, f.Amount))
 	case PayCaptured:
+		if !right {
+			s.supersede(a) // Razorpay takes no second payment on an order of its own that is paid
+		}
 		s.captured(p, right, f.Offered)
 	case PayReturned:
 		s.duty(Duty{Kind: DutyMail, Stage: MailRefunded, Of: p.ID})

@@ -157,7 +157,7 @@ func golden(t *testing.T, file, got string) {
 // TestStatePicture holds the picture of the order's states in README against the steps the machine takes in the small
 // scope.
 func TestStatePicture(t *testing.T) {
-	nodes := explore(t, scopeTests[:1], []Settlement{Online, COD, Later}, false, bounds{1, 1, 1, 1, 0}, func(a action) bool {
+	nodes := explore(t, scopeTests[:1], []Settlement{Online, COD, Later}, false, bounds{1, 1, 1, 1, 0, 1}, func(a action) bool {
 		return (a.command != Submit || a.who.Person == tara.Person) && a.command != RefundTold && (!a.record || a.name == "collect E1 (record)") && !strings.Contains(a.name, "pay_1B")
 	})
 	steps := map[[2]State][]string{}
