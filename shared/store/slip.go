@@ -73,9 +73,10 @@ func (s *Store) open(ctx context.Context, k key, birthDate string, kind paperKin
 		return Paper{}, no
 	}
 	_, err = s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{TableName: &s.truth, Key: k.item(),
-		UpdateExpression:          aws.String("ADD wrong :back"),
-		ConditionExpression:       aws.String("wrong > :none"), // the desk may have unlocked it meanwhile
-		ExpressionAttributeValues: item{":back": num(-1), ":none": num(0)}})
+		UpdateExpression: aws.String("ADD wrong :back SET returned = :once"),
+		// The desk may have unlocked it meanwhile; and where an answer was lost, the SDK asks again for what is done.
+		ConditionExpression:       aws.String("wrong > :none AND (attribute_not_exists(returned) OR returned <> :once)"),
+		ExpressionAttributeValues: item{":back": num(-1), ":none": num(0), ":once": str(Token())}})
 	if err != nil && !errors.As(err, &refused) {
 		return Paper{}, fmt.Errorf("store: give a try back: %w", err)
 	}

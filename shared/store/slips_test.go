@@ -171,8 +171,29 @@ func TestUnlockedSlip(t *testing.T) {
 	}
 	opened.Wait()
 	fiveTries("unlocked while it was opened")
+	if err := unlock(o, "r4"); err != nil {
+		t.Fatal(err)
+	}
+	// The answer to what gives the try back is lost, and the call is made again: it gives back one try, no other guess's.
+	if err := second(w.OpenSlip(t.Context(), o.Slip, unborn)); err == nil {
+		t.Fatal("a wrong date opens it")
+	}
+	w.proxy.Inject(faults.Rule{Kind: faults.Lost, Operation: "UpdateItem", Nth: 2})
+	lost := w.proxy.Done()[faults.Lost]
+	if err := second(w.OpenSlip(t.Context(), o.Slip, born)); err != nil || w.proxy.Done()[faults.Lost] != lost+1 {
+		t.Errorf("opened: %v, %d answers lost", err, w.proxy.Done()[faults.Lost]-lost)
+	}
+	tries := 1
+	for refusal := new(lab.Refusal); tries < 9; tries++ {
+		if err := second(w.OpenSlip(t.Context(), o.Slip, unborn)); errors.As(err, &refusal) && refusal.Kind == lab.TooMany {
+			break
+		}
+	}
+	if tries != 5 {
+		t.Errorf("locked after %d wrong dates", tries)
+	}
 	before := w.dump(t)
-	if err := unlock(w.fresh(1), "r4"); err == nil || w.dump(t) != before {
+	if err := unlock(w.fresh(1), "r5"); err == nil || w.dump(t) != before {
 		t.Errorf("a paper that does not exist was unlocked: %v", err)
 	}
 }
