@@ -92,7 +92,8 @@ var duePromises = []promise{
 		if got := w.due(t, lab.DutyMail, now); len(got) != 1 || !strings.HasPrefix(got[0], second.ID) {
 			t.Errorf("put off for later: %v", got)
 		}
-		if j := job(); j.Watched != 1 || j.Looks != 2 || !j.Sending || j.Attempts != 1 || !j.Duty.Due.Equal(w.now) {
+		if j := job(); j.Watched != 1 || j.Looks != 2 || !j.Sending || j.Attempts != 1 || !j.Duty.Due.Equal(w.now) ||
+			!j.At.Equal(now.Add(time.Minute)) {
 			t.Errorf("watched: %+v", j)
 		}
 		late := job()

@@ -24,7 +24,9 @@ var dutyPromises = []promise{
 		stands := func(step string, want store.Job) {
 			t.Helper()
 			got := job()
-			want.Ref, want.Duty = got.Ref, got.Duty
+			if want.Ref, want.Duty = got.Ref, got.Duty; !want.Done {
+				want.At = want.Duty.Due // nobody puts it off here
+			}
 			if got != want {
 				t.Errorf("%s: %+v, want %+v", step, got, want)
 			}
