@@ -11,13 +11,19 @@ export class Problem extends Error {
 
 const problemType = "urn:assay:problem:";
 
-/** Sends `body` as JSON and gives the answer's JSON; throws Problem and nothing else. */
-export async function post(path, body) {
+/**
+ * Sends `body` as JSON and gives the answer's JSON; throws Problem and nothing else. A write has a `key`, under which it
+ * happens once however often it is sent.
+ */
+export async function post(path, body, key) {
   let response, answer;
   try {
     response = await fetch(path, {
       method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json, application/problem+json" },
+      headers: {
+        "Content-Type": "application/json", Accept: "application/json, application/problem+json",
+        ...(key && { "Idempotency-Key": key }),
+      },
       body: JSON.stringify(body),
       credentials: "omit",
       cache: "no-store",

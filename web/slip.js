@@ -1,6 +1,7 @@
 // The visit slip: the code on the paper and the birth date open status, payment and report of one order.
 import { post, Problem } from "./api.js";
-import { birthForm, el, explain, fragmentToken, localName, moment, rupees, start, t } from "./page.js";
+import { moneyPart } from "./money.js";
+import { birthForm, el, explain, fragmentToken, localName, moment, start, t } from "./page.js";
 
 const ask = document.getElementById("ask");
 const view = document.getElementById("view");
@@ -10,15 +11,16 @@ const steps = ["placed", "collected", "laboratory", "ready"];
 const stepOf = {
   placed: 0, collected: 1, received: 2, in_process: 2, resulted: 2, authorised: 2, released: 3,
 };
-// Seconds between two looks while the report is being made: quick at first, then gently, ten minutes in all.
+// Seconds between two looks while the report is being made, or a payment confirmed: quick at first, then gently, ten minutes in all.
 const pauses = [2, 3, 5, 8, 13, ...Array(28).fill(20)];
 
-let token, birth, slip, problem, form, said, timer, looks;
+let token, birth, slip, problem, form, money, said, timer, looks;
 
 function begin() {
   clearTimeout(timer);
   token = fragmentToken();
   birth = slip = problem = said = undefined;
+  money = moneyPart({ held: () => ({ slip: token, birth_date: birth }), look, say, redraw: draw });
   form = birthForm(async (typed) => {
     const failed = await load(typed);
     if (!failed) {
@@ -54,23 +56,34 @@ async function load(date) {
   return undefined;
 }
 
-/** Looks again by itself while the report is being made and the page is in front. */
+/** Looks at once, and then again by itself. */
+async function look() {
+  looks = 0;
+  const failed = await load(birth);
+  watch();
+  return failed;
+}
+
+/** Looks again by itself while something is under way and the page is in front. */
 function watch() {
   clearTimeout(timer);
-  if (!slip?.report_in_making || looks >= pauses.length) return;
+  const making = slip?.report_in_making, paying = slip && money.open(slip);
+  if (!making && !paying || looks >= pauses.length) return;
   timer = setTimeout(async () => {
     if (document.hidden) return watch();
     looks++;
+    if (paying) await money.tell();
     const failed = await load(birth);
-    say(failed ? () => explain(failed) : slip?.report && !slip.report_in_making ? () => t("slip.now_ready") : undefined);
+    if (failed) say(() => explain(failed));
+    else if (making && slip?.report && !slip.report_in_making) say(() => t("slip.now_ready"));
+    else if (paying && slip && !money.open(slip)) say(() => t(slip.due > 0 ? "money.tried" : "money.done"));
     watch();
   }, pauses[looks] * 1000);
 }
 
 async function again() {
-  looks = 0;
   say(() => t("slip.looking"));
-  const failed = await load(birth);
+  const failed = await look();
   say(failed ? () => explain(failed) : () => t("slip.fresh"));
   watch();
 }
@@ -121,23 +134,16 @@ function result() {
   return [
     el("h2", { id: "order", tabindex: -1 }, t("slip.order", { number: slip.number })),
     el("p", { class: "soft" }, `${localName(slip.hospital)} · ${t("slip.placed_at", { at: moment(slip.placed_at) })}`),
-    slip.stage === "cancelled" ? el("p", { class: "notice bad" }, t("slip.cancelled")) : picture(),
+    slip.stage === "cancelled" ? el("p", { class: "notice bad" }, t("slip.cancelled")) : slip.payment.state !== "expired" && picture(),
     ...report(),
-    el("h3", {}, t("slip.payment")),
-    el("dl", { class: "card facts" },
-      ...fact(t("slip.total"), rupees(slip.total)),
-      ...fact(t("slip.paid"), rupees(slip.paid)),
-      ...fact(t("slip.due"), rupees(slip.due), slip.due > 0 ? "strong due" : "strong")),
+    el("h3", { id: "money", tabindex: -1 }, t("slip.payment")),
+    ...money.nodes(slip),
     el("h3", {}, t("slip.tests")),
     el("ul", { class: "plain" }, ...slip.tests.map((name) => el("li", { lang: "en" }, name))),
     el("p", { class: "row" },
       el("button", { type: "button", id: "again", class: "quiet", click: again }, t("slip.again")),
       el("a", { href: `tel:${slip.hospital.phone.replace(/[^+\d]/g, "")}` }, t("slip.call", { phone: slip.hospital.phone }))),
   ];
-}
-
-function fact(label, value, kind) {
-  return [el("dt", {}, label), el("dd", { class: kind }, value)];
 }
 
 function picture() {

@@ -190,6 +190,7 @@ func TestOtherWordings(t *testing.T) {
 		says, lack string
 	}{
 		"to be paid online":        {lab.MailPlaced, func(l *Letter) { l.Settlement = "online" }, "paid online", "arranged with"},
+		"to be paid by the link":   {lab.MailPlaced, func(l *Letter) { l.Settlement = "online" }, "You can pay and follow", "You can follow"},
 		"to be settled later":      {lab.MailPlaced, func(l *Letter) { l.Settlement = "later" }, "arranged with", "paid online"},
 		"a new version":            {lab.MailCorrected, nil, "new version", "withdrawn"},
 		"withdrawn":                {lab.MailCorrected, func(l *Letter) { l.Withdrawn = true }, "withdrawn", "new version"},
