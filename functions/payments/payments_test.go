@@ -38,14 +38,18 @@ type world struct {
 	till online.Till
 }
 
-func open(t *testing.T) *world {
+func open(t *testing.T) *world { return openOn(t, &hospitaltest.Line{}) }
+
+// openOn is open with the function's calls on a line, where they may go wrong.
+func openOn(t *testing.T, line *hospitaltest.Line) *world {
 	t.Helper()
 	tests, err := catalogue.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
 	w := &world{t: t, bank: hospitaltest.OpenBank(t, time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC), "namuna")}
-	w.House = hospitaltest.Open(t, func(s *store.Store) []apigw.Route {
+	w.bank.Line = line
+	w.House = hospitaltest.OpenOn(t, line, func(s *store.Store) []apigw.Route {
 		w.till = online.Till{Store: s, Gateway: w.bank.Gateway, Offered: tests.Ordered}
 		return routes(counter{Till: w.till, script: "/razorpay/checkout.js", meter: observe.NewMeter()})
 	})
@@ -88,14 +92,20 @@ func (w *world) order(who as) lab.Order {
 	return w.Order(w.t, who, hospitaltest.Patient, lab.Online, "HB")
 }
 
+// ask has a command on an order done at the desk.
+func (w *world) ask(o lab.Order, path, body string) hospitaltest.Answer {
+	w.t.Helper()
+	a := w.Insist(w.t, tara, "POST /v1/orders/"+o.ID+path, body)
+	if a.Status != 200 {
+		w.t.Fatalf("%s: %d %s", path, a.Status, a.Body)
+	}
+	return a
+}
+
 // start opens a payment, and gives what the checkout is opened with.
 func (w *world) start(o lab.Order) (c checkout) {
 	w.t.Helper()
-	a := w.Do(w.t, tara, "POST /v1/orders/"+o.ID+"/payments", "{}")
-	if a.Status != 200 {
-		w.t.Fatalf("%d %s", a.Status, a.Body)
-	}
-	a.Read(w.t, &c)
+	w.ask(o, "/payments", "{}").Read(w.t, &c)
 	return c
 }
 

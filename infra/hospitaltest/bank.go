@@ -19,12 +19,13 @@ type Bank struct {
 	Now      time.Time         // of the double
 	Accounts []sandbox.Account // as the hospitals know them
 	Told     http.Handler      // takes the webhooks, when they are sent (Step)
+	Line     *Line             // the calls of our client go out on it
 }
 
 // OpenBank starts the double.
 func OpenBank(t testing.TB, now time.Time, hospitals ...string) *Bank {
 	t.Helper()
-	b := &Bank{Now: now, Told: http.NotFoundHandler()}
+	b := &Bank{Now: now, Told: http.NotFoundHandler(), Line: &Line{}}
 	for _, h := range hospitals {
 		b.Accounts = append(b.Accounts, sandbox.Account{Hospital: h, ID: "acc_of" + h, KeyID: "rzp_test_" + h,
 			KeySecret: "key-secret-of-" + h, WebhookSecret: "webhook-secret-of-" + h})
@@ -39,13 +40,26 @@ func OpenBank(t testing.TB, now time.Time, hospitals ...string) *Bank {
 	}
 	server := httptest.NewServer(b.Sandbox)
 	t.Cleanup(func() { server.Close(); shop.Close(); _ = b.Close() })
-	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	b.Gateway = razorpay.Gateway{HTTP: client, Base: server.URL, Keys: b}
+	b.Gateway = razorpay.Gateway{HTTP: b, Base: server.URL, Keys: b}
 	return b
 }
 
-// Keys implements razorpay.Keys.
-func (b *Bank) Keys(_ context.Context, hospital string) (razorpay.AccountKeys, error) {
+// Do implements razorpay.Doer.
+func (b *Bank) Do(r *http.Request) (*http.Response, error) { return b.Line.Do(r) }
+
+// Keys implements razorpay.Keys. Every time counts as a call, as if no process had asked before.
+func (b *Bank) Keys(_ context.Context, hospital string) (keys razorpay.AccountKeys, err error) {
+	wrong := b.Line.Call("ssm GetParameter", func() error {
+		keys, err = b.keysOf(hospital)
+		return nil // that a hospital has none is an answer like any other
+	})
+	if wrong != nil {
+		return razorpay.AccountKeys{}, wrong
+	}
+	return keys, err
+}
+
+func (b *Bank) keysOf(hospital string) (razorpay.AccountKeys, error) {
 	n := slices.IndexFunc(b.Accounts, func(a sandbox.Account) bool { return a.Hospital == hospital })
 	if n < 0 {
 		return razorpay.AccountKeys{}, razorpay.ErrNoAccount

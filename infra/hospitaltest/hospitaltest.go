@@ -5,14 +5,19 @@ package hospitaltest
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"assay/infra/contract"
 	"assay/infra/engine/enginetest"
@@ -30,8 +35,9 @@ const (
 
 // House is a deployment with its hospitals. Now is the time of every request and may be moved.
 type House struct {
-	Store    *store.Store
+	Store    *store.Store // the test's own way to the tables
 	DB       *enginetest.Database
+	Line     *Line // the function's calls go out on it
 	Now      time.Time
 	contract *contract.Contract
 	handler  http.Handler
@@ -40,11 +46,27 @@ type House struct {
 
 // Open makes fresh tables and the handler of a function over them.
 func Open(t testing.TB, routes func(*store.Store) []apigw.Route) *House {
+	return OpenOn(t, &Line{}, routes)
+}
+
+// promised is the contract, read once.
+var promised struct {
+	once sync.Once
+	*contract.Contract
+}
+
+// OpenOn is Open with the function's calls on a line. What goes wrong there goes wrong: the SDK repeats nothing.
+func OpenOn(t testing.TB, line *Line, routes func(*store.Store) []apigw.Route) *House {
 	t.Helper()
+	promised.once.Do(func() { promised.Contract = contract.Load(t) })
 	db := enginetest.Start(t)
-	s := store.New(db.Client, db.Truth, db.Views)
-	return &House{Store: s, DB: db, Now: time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC), contract: contract.Load(t),
-		handler: apigw.Mux(routes(s))}
+	client := func(http dynamodb.HTTPClient) *store.Store {
+		options := db.Client.Options()
+		options.HTTPClient, options.Retryer = http, aws.NopRetryer{}
+		return store.New(dynamodb.New(options), db.Truth, db.Views)
+	}
+	return &House{Store: client(wire), DB: db, Line: line, Now: time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC),
+		contract: promised.Contract, handler: apigw.Mux(routes(client(line)))}
 }
 
 // Found founds a hospital with its staff.
@@ -72,7 +94,7 @@ type Ask struct {
 	Header       map[string]string
 }
 
-// Answer is what came back.
+// Answer is what came back; nothing of it is set where the process was killed (Line).
 type Answer struct {
 	Status int
 	Header http.Header
@@ -136,13 +158,35 @@ func (h *House) Do(t testing.TB, who Ask, route string, body any) Answer {
 		who.Pool = StaffPool
 	}
 	call := apigw.Call{RequestID: fmt.Sprintf("r%d", number), Now: h.Now, Subject: who.As, Pool: who.Pool}
-	resp := apigwtest.Do(t, h.handler, request(), call)
-	got, err := io.ReadAll(resp.Body)
+	var a Answer
+	err := h.Line.Process(func() (err error) {
+		resp := apigwtest.Do(t, h.handler, request(), call)
+		a.Status, a.Header = resp.StatusCode, resp.Header
+		a.Body, err = io.ReadAll(resp.Body)
+		return err
+	})
+	if errors.Is(err, errKilled) {
+		return Answer{}
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.contract.CheckAnswer(t, request(), sent, resp.StatusCode, resp.Header, got)
-	return Answer{resp.StatusCode, resp.Header, got}
+	h.contract.CheckAnswer(t, request(), sent, a.Status, a.Header, a.Body)
+	return a
+}
+
+// Insist is Do by a client that sends the very same request again when it has no answer, or one that says that the
+// system is in trouble: while the line is disturbed that is what has to help.
+func (h *House) Insist(t testing.TB, who Ask, route string, body any) Answer {
+	t.Helper()
+	if who.Key == "" {
+		who.Key = fmt.Sprintf("insisted-%d", h.requests.Add(1))
+	}
+	a := h.Do(t, who, route, body)
+	for try := 1; (a.Status == 0 || a.Status >= 500) && h.Line.Disturbed() && try < insist; try++ {
+		a = h.Do(t, who, route, body)
+	}
+	return a
 }
 
 // Step is one request of a scenario, with what is to come of it.

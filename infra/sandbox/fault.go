@@ -81,17 +81,12 @@ func (s *Sandbox) next(name string) Fault {
 func (s *Sandbox) faulty(name string, right http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		f := s.next(name)
+		if Instead(w, f.How) {
+			return
+		}
 		switch f.How {
-		case "down":
-			down(w, http.StatusServiceUnavailable)
 		case "cut":
 			panic(http.ErrAbortHandler)
-		case "throttled": // the body is guessed
-			(&problem{http.StatusTooManyRequests, "BAD_REQUEST_ERROR", "Request failed. Please try after sometime.", "", ""}).write(w)
-		case "conflict": // docs: api/refunds/normal-refunds-idempotent, Errors
-			(&problem{http.StatusConflict, "BAD_REQUEST_ERROR", "Another request with the same idempotency key is still in progress.", "", ""}).write(w)
-		case "error": // the sentence: razorpay-python issue 295
-			(&problem{http.StatusInternalServerError, "SERVER_ERROR", "The server encountered an error. The incident has been reported to admins.", "", ""}).write(w)
 		case "lost":
 			right.ServeHTTP(httptest.NewRecorder(), r)
 			panic(http.ErrAbortHandler)
@@ -114,6 +109,23 @@ func (s *Sandbox) faulty(name string, right http.Handler) http.Handler {
 			right.ServeHTTP(w, r)
 		}
 	})
+}
+
+// Instead writes what Razorpay says in place of doing a call. It is false for what happens in another way.
+func Instead(w http.ResponseWriter, how string) bool {
+	switch how {
+	case "down":
+		down(w, http.StatusServiceUnavailable)
+	case "throttled": // the body is guessed
+		(&problem{http.StatusTooManyRequests, "BAD_REQUEST_ERROR", "Request failed. Please try after sometime.", "", ""}).write(w)
+	case "conflict": // docs: api/refunds/normal-refunds-idempotent, Errors
+		(&problem{http.StatusConflict, "BAD_REQUEST_ERROR", "Another request with the same idempotency key is still in progress.", "", ""}).write(w)
+	case "error": // the sentence: razorpay-python issue 295
+		(&problem{http.StatusInternalServerError, "SERVER_ERROR", "The server encountered an error. The incident has been reported to admins.", "", ""}).write(w)
+	default:
+		return false
+	}
+	return true
 }
 
 func down(w http.ResponseWriter, status int) {

@@ -2,8 +2,15 @@ package faults
 
 import (
 	"encoding/json"
+	"io"
 	"net/http"
 )
+
+// Instead answers a call in place of the engine, for the kinds that do; it is false for the others.
+func Instead(w http.ResponseWriter, kind Kind, operation string, body io.Reader) bool {
+	var request map[string]any
+	return json.NewDecoder(body).Decode(&request) == nil && before(w, kind, operation, request)
+}
 
 // before answers in place of the engine, for the kinds that do.
 func before(w http.ResponseWriter, kind Kind, operation string, request map[string]any) bool {

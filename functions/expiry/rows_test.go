@@ -1,0 +1,120 @@
+package main
+
+import (
+	"log/slog"
+	"testing"
+	"time"
+
+	"assay/infra/hospitaltest"
+	"assay/infra/sandbox"
+	"assay/shared/lab"
+	"assay/shared/observe"
+)
+
+// shop is a hospital whose orders end by the clock, after Razorpay was asked.
+type shop struct {
+	*hospitaltest.Shop
+	t *testing.T
+	expiry
+}
+
+func openShop(t *testing.T, line *hospitaltest.Line) *shop {
+	s := &shop{Shop: hospitaltest.OpenShop(t, line), t: t}
+	s.expiry = expiry{store: s.Till.Store, look: s.Till.Look, log: slog.New(slog.DiscardHandler), meter: observe.NewMeter()}
+	return s
+}
+
+// run lets time pass and the schedule call. A run that fails is not repeated: the next one comes.
+func (s *shop) run(d time.Duration) {
+	s.t.Helper()
+	s.Pass(s.t, d)
+	err := s.Line.Process(func() error { return s.routes(s.t.Context(), schedule{Now: s.Now}) })
+	if err != nil && !s.Line.Disturbed() {
+		s.t.Fatal(err)
+	}
+}
+
+// promised carries out what is promised to Razorpay and due, as sweep does.
+func (s *shop) promised(o lab.Order) {
+	s.t.Helper()
+	if err := s.Line.Insist(func() error { return s.Till.Finish(s.t.Context(), o.ID, s.Now) }); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *shop) step(o lab.Order, do func(lab.Order, time.Time) (lab.Outcome, error)) {
+	s.Step(s.t, o.ID, do)
+}
+
+// The rows of reference/payments.md §2 and rules §4 in which an order's time is up. Each is done again with every outside
+// call going wrong.
+func TestRows(t *testing.T) {
+	proof := hospitaltest.Prove(t)
+	const ended = "expired online owed 8000"
+	const paid = "confirmed online owed 0, gateway 8000"
+	for _, row := range []struct {
+		name string
+		do   func(s *shop, o lab.Order)
+		want string
+	}{
+		{"32 nothing was paid", func(s *shop, o lab.Order) { s.run(48 * time.Hour) }, ended},
+		{"32 the money is there", func(s *shop, o lab.Order) {
+			s.Pay(s.t, o.ID, "success")
+			s.run(48 * time.Hour)
+		}, paid},
+		{"38 authorised late, found at the end and captured", func(s *shop, o lab.Order) {
+			s.Pay(s.t, o.ID, "late")
+			s.run(48 * time.Hour)
+		}, paid},
+		{"12 the last try failed", func(s *shop, o lab.Order) {
+			s.Pay(s.t, o.ID, "failure")
+			s.run(48 * time.Hour)
+		}, ended},
+		{"13 captured after it expired", func(s *shop, o lab.Order) {
+			s.run(48 * time.Hour)
+			if s.Line.Disturbed() { // so that it has expired
+				s.run(15 * time.Minute)
+			}
+			s.Pay(s.t, o.ID, "success")
+			s.Pass(s.t, time.Hour)
+			s.promised(o)
+		}, paid},
+		{"41 Razorpay is silent when it is to be asked", func(s *shop, o lab.Order) {
+			if err := s.Bank.AddFault(sandbox.Fault{Call: "order_payments", How: "down", Times: 1}); err != nil {
+				s.t.Fatal(err)
+			}
+			s.run(48 * time.Hour)
+			s.run(15 * time.Minute)
+		}, ended},
+		{"42 cash, and nobody came", func(s *shop, o lab.Order) {
+			s.step(o, func(o lab.Order, now time.Time) (lab.Outcome, error) {
+				return o.ConvertToCOD(hospitaltest.Lead, now, 48)
+			})
+			s.run(24 * 4 * time.Hour)
+		}, "expired cod owed 8000"},
+		{"16 cash was chosen, and the money is there", func(s *shop, o lab.Order) {
+			s.step(o, func(o lab.Order, now time.Time) (lab.Outcome, error) {
+				return o.ConvertToCOD(hospitaltest.Lead, now, 48)
+			})
+			s.Pay(s.t, o.ID, "success")
+			s.run(24 * 4 * time.Hour)
+		}, paid},
+	} {
+		proof.Row(t, row.name, func(t *testing.T, line *hospitaltest.Line) {
+			s := openShop(t, line)
+			o := s.Started(t)
+			s.promised(o)
+			row.do(s, o)
+			if line.Disturbed() {
+				for range 4 {
+					s.run(15 * time.Minute)
+					s.promised(o)
+				}
+			}
+			if got := s.Stands(t, o.ID); got != row.want {
+				t.Errorf("is %s\nwant %s", got, row.want)
+			}
+			s.Sound(t, s.Bank, o.ID)
+		})
+	}
+}

@@ -1,0 +1,173 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"assay/infra/hospitaltest"
+	"assay/infra/sandbox"
+	"assay/shared/lab"
+)
+
+const paid = "confirmed online owed 0, gateway 8000"
+
+// The rows of reference/payments.md §2 as webhooks bring them. Every event ends with a 2xx, and the sandbox's own total
+// is the ledger's. Each is done again with every outside call going wrong.
+func TestRows(t *testing.T) {
+	proof := hospitaltest.Prove(t)
+	for _, row := range []struct {
+		name string
+		do   func(w *world, o lab.Order, gateway string)
+		want string
+	}{
+		{"1 every webhook many times", func(w *world, _ lab.Order, g string) {
+			w.set(sandbox.Switches{Duplicates: 10})
+			w.pay(g, "success")
+		}, paid},
+		{"2 captured and order.paid for one capture", func(w *world, _ lab.Order, g string) { w.pay(g, "success") }, paid},
+		{"9 in any order", func(w *world, _ lab.Order, g string) {
+			w.set(sandbox.Switches{Shuffle: true, Duplicates: 3})
+			w.pay(g, "success")
+		}, paid},
+		{"10 failed, then authorised", func(w *world, o lab.Order, g string) {
+			w.pay(g, "late")
+			w.pass(0)
+			if is := w.now(o).State; is != lab.PaymentFailed {
+				w.t.Errorf("is %s", is)
+			}
+			w.pass(16 * time.Minute)
+		}, paid},
+		{"11 A failed, B captured", func(w *world, _ lab.Order, g string) { w.pay(g, "failure"); w.pay(g, "success") }, paid},
+		{"12 the failure of A comes after B was captured", func(w *world, _ lab.Order, g string) {
+			w.set(sandbox.Switches{DelaySeconds: 60})
+			w.pay(g, "failure")
+			w.set(sandbox.Switches{})
+			w.pay(g, "success")
+		}, paid},
+		{"14 authorised after it was cancelled is returned by Razorpay", func(w *world, o lab.Order, g string) {
+			w.pay(g, "late")
+			w.cancel(o)
+			w.pass(16 * time.Minute)
+			w.pass(6 * 24 * time.Hour)
+		}, "cancelled online owed 0"},
+		{"15 captured after it was cancelled goes back", func(w *world, o lab.Order, g string) {
+			w.cancel(o)
+			w.pay(g, "success")
+			w.pass(time.Second)
+			w.finish(o)
+		}, "cancelled online owed 0"},
+		{"20 two successes, of which Razorpay returns one", func(w *world, _ lab.Order, g string) { w.pay(g, "twice") }, paid},
+		{"25 a refund that takes its time", func(w *world, o lab.Order, g string) {
+			w.pay(g, "success")
+			w.pass(time.Second)
+			w.set(sandbox.Switches{Refunds: "pending"})
+			w.cancel(o)
+			w.finish(o)
+			w.pass(time.Second)
+			w.settle(o, "processed")
+		}, "cancelled online owed 0"},
+		{"26 a refund that fails later", func(w *world, o lab.Order, g string) {
+			w.pay(g, "success")
+			w.pass(time.Second)
+			w.set(sandbox.Switches{Refunds: "pending"})
+			w.cancel(o)
+			w.finish(o)
+			w.pass(time.Second)
+			w.settle(o, "failed")
+		}, "cancelled online owed 0, gateway 8000, refunds_owed 8000"},
+		{"27 a refund made on the dashboard", func(w *world, _ lab.Order, g string) {
+			p := w.pay(g, "success")
+			if err := w.bank.Refund(p, 3000); err != nil {
+				w.t.Fatal(err)
+			}
+		}, "confirmed online owed 3000, gateway 5000"},
+		{"33 webhooks are switched off for a day, then replayed", func(w *world, _ lab.Order, g string) {
+			w.set(sandbox.Switches{WebhooksOff: true})
+			w.pay(g, "success")
+			w.pass(25 * time.Hour)
+			w.bank.Replay()
+		}, paid},
+		{"38 authorised late while it waits is captured at once", func(w *world, _ lab.Order, g string) {
+			w.pay(g, "late")
+			w.pass(16 * time.Minute)
+		}, paid},
+	} {
+		proof.Row(t, row.name, func(t *testing.T, line *hospitaltest.Line) {
+			w := openOn(t, line)
+			o, gateway := w.started()
+			row.do(w, o, gateway)
+			for range 3 {
+				w.pass(2 * time.Minute)
+			}
+			if line.Disturbed() {
+				w.recover(o)
+			}
+			w.Sound(t, w.bank, o.ID)
+			o = w.now(o)
+			if got := fmt.Sprint(o.State, " ", o.Settlement, " ", o.Money.Statement()); got != row.want {
+				t.Errorf("is %s\nwant %s", got, row.want)
+			}
+			total := w.bank.Totals("namuna")
+			if held := lab.Paise(total.Captured - total.Refunded); o.Money.Balance(lab.AtGateway) != held {
+				t.Errorf("Razorpay holds %d for us, the books say %d", held, o.Money.Balance(lab.AtGateway))
+			}
+			w.answered()
+			receipts := 0
+			events, err := w.Store.Timeline(t.Context(), o.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range events {
+				for _, c := range e.Changes {
+					if strings.HasPrefix(c.Part, "payment:") && c.To == "captured" {
+						receipts++
+					}
+				}
+			}
+			if strings.Contains(row.want, paid) && receipts != 1 {
+				t.Errorf("captured %d times", receipts)
+			}
+		})
+	}
+}
+
+// settle is the bank's word on the one refund of an order.
+func (w *world) settle(o lab.Order, status string) {
+	w.t.Helper()
+	r := w.now(o).Money.Refunds[0]
+	if r.State != lab.RefundSent {
+		w.t.Fatalf("the refund is %s", r.State)
+	}
+	if err := w.bank.Settle(r.Gateway, status); err != nil {
+		w.t.Fatal(err)
+	}
+	w.pass(time.Second)
+}
+
+// control is what the control page says of the webhooks.
+type control struct {
+	Webhooks struct{ Answered, Waiting int }
+	Switches sandbox.Switches
+}
+
+func (w *world) webhooks() (view control) {
+	w.t.Helper()
+	said := httptest.NewRecorder()
+	w.bank.ServeHTTP(said, httptest.NewRequest("GET", "/control", nil))
+	if err := json.Unmarshal(said.Body.Bytes(), &view); err != nil {
+		w.t.Fatal(err)
+	}
+	return view
+}
+
+// answered fails unless every webhook was taken.
+func (w *world) answered() {
+	w.t.Helper()
+	if view := w.webhooks(); view.Webhooks.Waiting != 0 || view.Webhooks.Answered == 0 {
+		w.t.Errorf("%d webhooks were not taken, %d were", view.Webhooks.Waiting, view.Webhooks.Answered)
+	}
+}
