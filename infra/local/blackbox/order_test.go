@@ -83,6 +83,8 @@ type order struct {
 	// login is the patient's own session; values are typed in place of the normal ones.
 	login  *client.Session
 	values map[string]string
+	// gateway is Razorpay's id of the payment that was started.
+	gateway string
 }
 
 type tube struct {
