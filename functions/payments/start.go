@@ -73,5 +73,5 @@ func (c counter) open(r *http.Request, intent store.Command) error {
 	if err != nil {
 		return err
 	}
-	return c.Open(r.Context(), out.Order, intent.Now)
+	return c.Begin(r.Context(), out, intent.Now)
 }

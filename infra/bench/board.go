@@ -43,7 +43,7 @@ func (b *bench) boardFigures(ctx context.Context) error {
 		}
 		written = size
 		b.system.recorder.take()
-		w := b.life.walker
+		w := b.desk.walker
 		answer, err := w.do(ctx, func(ctx context.Context, _ string, event []byte) ([]byte, error) { return orders.invoke(ctx, event) },
 			step{name: "board", function: "orders", by: w.technician, method: "GET", path: "/v1/orders?tab=processing"})
 		if err != nil {
@@ -72,7 +72,7 @@ func (b *bench) boardFigures(ctx context.Context) error {
 
 // anOrder gives the recorded item of an order that was received, and so stands in the tab processing.
 func (b *bench) anOrder() (item, error) {
-	for _, v := range b.life.steps {
+	for _, v := range b.desk.steps {
 		if v.name != "receive" {
 			continue
 		}
@@ -93,7 +93,7 @@ func (b *bench) fill(ctx context.Context, table string, like item, from, to int)
 	if err != nil {
 		return err
 	}
-	w := b.life.walker
+	w := b.desk.walker
 	id := strings.TrimPrefix(w.order, w.hospital+"-")
 	const batch = 25
 	next := make(chan int)

@@ -91,6 +91,11 @@ func (b *bench) orderBill(p prices) {
 		calls = append(calls, q.asked...)
 	}
 	requests := len(b.life.steps) + len(b.life.questions)
+	for _, v := range b.life.steps {
+		if v.outside != nil {
+			requests += len(webhooks(v.asked)) - 1
+		}
+	}
 	var reads, waits float64
 	units := 0
 	changes := 0 // transactions on an order: each is a record for views
@@ -114,6 +119,7 @@ func (b *bench) orderBill(p prices) {
 	// the most there can be, batches make them fewer.
 	invocations := float64(requests+changes) + queued*2 + mails
 	waits += (mails + queued + puts) * a("other_ms")
+	waits += (services("payments", "razorpay") + services("webhooks", "razorpay")) * a("razorpay_ms")
 	var cpu time.Duration
 	for _, d := range b.cpu {
 		cpu += d
@@ -137,8 +143,8 @@ func (b *bench) orderBill(p prices) {
 	bill.add("CloudWatch logs", logs/1e9, "GB", "log_gb")
 	bill.print(fmt.Sprintf("one order of %d analytes, %d commands, %d questions", len(b.life.walker.items), len(b.life.steps), len(b.life.questions)), "one order")
 	stored := b.stored(calls)
-	b.report.note("Lambda time is not measured in the cloud: %g ms for a read, %g for a write, %g for another service, and a", a("read_ms"), a("write_ms"), a("other_ms"))
-	b.report.note("command's CPU (mean of the medians: %.2f ms) at %g of a processor. What is kept of the order is %d bytes with its", ms(cpu), a("share"), stored)
+	b.report.note("Lambda time is not measured in the cloud: %g ms for a read, %g for a write, %g for another service, %g for", a("read_ms"), a("write_ms"), a("other_ms"), a("razorpay_ms"))
+	b.report.note("Razorpay, and a command's CPU (mean of the medians: %.2f ms) at %g of a processor. What is kept of the order is %d bytes with its", ms(cpu), a("share"), stored)
 	b.report.note("indexes: ₹%.5f a year in the table, with its backup.", float64(stored)/1e9*(p.Prices["dynamodb_storage"].USD+p.Prices["dynamodb_pitr"].USD)*12*p.INR)
 }
 

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"assay/shared/lab"
 	"assay/shared/store"
 )
 
@@ -33,7 +34,7 @@ func (b *bench) stage(ctx context.Context, name, endpoint string) (*stage, error
 			return nil, err
 		}
 	}
-	st := &stage{store: store.New(client(s.engine.Endpoint), truth, views), variables: map[string]string{
+	st := &stage{store: store.New(database(s.engine.Endpoint), truth, views), variables: map[string]string{
 		"TABLE": truth, "VIEWS_TABLE": views, "LOG_LEVEL": "INFO", "ENVIRONMENT": "prod", "AWS_ENDPOINT_URL_DYNAMODB": endpoint}}
 	for _, name := range []string{"GOMAXPROCS", "GOGC", "GOMEMLIMIT"} { // as the template sets them
 		if v := s.variable("OrdersFunction", name); v != "" {
@@ -121,7 +122,7 @@ func (b *bench) warmCPU(ctx context.Context, st *stage, bare string) error {
 		if n%25 == 0 {
 			b.say("CPU of warm commands: order %d of %d", n, warmCommands+10)
 		}
-		w, err := newWalker(b.system, b.tests, b.life.walker.tests)
+		w, err := newWalker(b.system, b.tests, b.desk.walker.tests, lab.COD)
 		if err != nil {
 			return err
 		}
@@ -180,7 +181,7 @@ func (b *bench) coldCPU(ctx context.Context, st *stage, bare string) error {
 		if n%10 == 0 {
 			b.say("CPU of cold starts: round %d of %d", n, b.runs)
 		}
-		w, err := newWalker(b.system, b.tests, b.life.walker.tests)
+		w, err := newWalker(b.system, b.tests, b.desk.walker.tests, lab.COD)
 		if err != nil {
 			return err
 		}

@@ -10,7 +10,6 @@ import (
 
 	"assay/shared/catalogue"
 	"assay/shared/lab"
-	"assay/shared/store"
 )
 
 // lived is what was recorded of one step: the calls of the function that was asked, and the calls that followed from it.
@@ -26,15 +25,20 @@ type life struct {
 	steps     []lived // persons' commands, placed to authorised
 	register  lived
 	draft     lived
+	convert   lived // of another order, where this one is paid online
 	questions []lived
 	logBytes  int64
 	services  map[string]map[string]int // calls of each function to each service, placed to released
 }
 
 // live walks one order through the local cloud and records every call to the database. say tells how far it is.
-func live(ctx context.Context, s *system, tests *catalogue.Catalogue, say func(string, ...any)) (l *life, err error) {
+func live(ctx context.Context, s *system, tests *catalogue.Catalogue, settlement lab.Settlement, say func(string, ...any)) (l *life, err error) {
 	l = &life{}
-	if l.walker, err = newWalker(s, tests, choose(tests)); err != nil {
+	chosen, err := choose(tests)
+	if err != nil {
+		return nil, err
+	}
+	if l.walker, err = newWalker(s, tests, chosen, settlement); err != nil {
 		return nil, err
 	}
 	w := l.walker
@@ -50,7 +54,7 @@ func live(ctx context.Context, s *system, tests *catalogue.Catalogue, say func(s
 			return nil, err
 		}
 	}
-	if err := released(ctx, s, first.order); err != nil {
+	if err := s.until(ctx, first.order, lab.Completed); err != nil {
 		return nil, err
 	}
 	for _, q := range first.questions() {
@@ -94,7 +98,7 @@ func live(ctx context.Context, s *system, tests *catalogue.Catalogue, say func(s
 			return nil, err
 		}
 		if st.name == "authorise" {
-			if err := released(ctx, s, w.order); err != nil {
+			if err := s.until(ctx, w.order, lab.Completed); err != nil {
 				return nil, err
 			}
 			s.quiet()
@@ -121,6 +125,14 @@ func live(ctx context.Context, s *system, tests *catalogue.Catalogue, say func(s
 			return nil, err
 		}
 		l.questions = append(l.questions, v)
+	}
+	if settlement == lab.Online {
+		if _, err := record(w.place(), true); err != nil {
+			return nil, err
+		}
+		if l.convert, err = record(w.convert(), true); err != nil {
+			return nil, err
+		}
 	}
 	return l, nil
 }
@@ -150,21 +162,6 @@ func (s *system) quiet() {
 	}
 }
 
-// released waits for the end of an order.
-func released(ctx context.Context, s *system, order string) error {
-	for range 300 {
-		d, err := s.store.Look(ctx, store.Caller{Hospital: s.hospital, Person: s.staff[0].Person}, store.Want{Order: order})
-		if err != nil {
-			return err
-		}
-		if d.Order.State == lab.Completed {
-			return nil
-		}
-		time.Sleep(100 * time.Millisecond)
-	}
-	return fmt.Errorf("order %s is not completed after 30 s", order)
-}
-
 // callFigures prints the calls of every command and question beside their bounds.
 func (b *bench) callFigures() {
 	by := func(v lived, bound float64) figure {
@@ -177,16 +174,20 @@ func (b *bench) callFigures() {
 		return f
 	}
 	list := []figure{by(b.life.register, 2)}
-	for _, v := range b.life.steps {
+	for _, v := range b.desk.steps {
 		list = append(list, by(v, 2))
 	}
 	list = append(list, by(b.life.draft, 2))
 	b.report.figures(list...)
+	b.report.note("")
+	b.report.note("paid online: calls to the database beside those to Razorpay, of which %d by payments and %d by webhooks; the webhooks came first",
+		b.life.services[logical("payments")]["razorpay"], b.life.services[logical("webhooks")]["razorpay"])
+	b.report.figures(paymentFigures(b.life)...)
 	for _, q := range b.life.questions {
 		if strings.HasPrefix(q.name, "find an order by number") {
 			b.report.note("")
 			b.report.note("by number: the page finds the order first, a request of its own with %d calls (%s); then the command by its id, %d calls",
-				len(q.asked), names(q.asked), len(b.life.steps[2].asked))
+				len(q.asked), names(q.asked), len(b.desk.steps[2].asked))
 		}
 	}
 	rows := [][]string{{"question", "calls", "read units", "items", "bytes", ""}}

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"assay/shared/catalogue"
+	"assay/shared/lab"
 )
 
 // bench is one run.
@@ -25,7 +26,8 @@ type bench struct {
 	report *report
 	tests  *catalogue.Catalogue
 	system *system
-	life   *life
+	life   *life // of the order of rules §10, paid online
+	desk   *life // of the same, paid in cash when the blood is drawn
 
 	units, viewUnits int
 	cpu              map[string]time.Duration // of a warm command, by its name
@@ -69,7 +71,10 @@ func (b *bench) run(ctx context.Context, only string) (err error) {
 		return err
 	}
 	defer b.system.stop()
-	if b.life, err = live(ctx, b.system, b.tests, b.say); err != nil {
+	if b.desk, err = live(ctx, b.system, b.tests, lab.COD, b.say); err != nil {
+		return err
+	}
+	if b.life, err = live(ctx, b.system, b.tests, lab.Online, b.say); err != nil {
 		return err
 	}
 	b.system.stopLocal()

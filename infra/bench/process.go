@@ -16,6 +16,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"assay/infra/client"
 )
 
 // process is one running function with a Lambda Runtime API of its own, so that nothing else stands between the binary
@@ -68,7 +70,7 @@ func (p *process) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		select {
 		case event := <-p.events:
 			h := w.Header()
-			h.Set("Lambda-Runtime-Aws-Request-Id", uuid7())
+			h.Set("Lambda-Runtime-Aws-Request-Id", client.NewID(time.Now()))
 			h.Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(time.Now().Add(10*time.Second).UnixMilli(), 10))
 			h.Set("Content-Type", "application/json")
 			_, _ = w.Write(event)

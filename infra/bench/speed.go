@@ -10,6 +10,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"assay/shared/lab"
 )
 
 const (
@@ -79,7 +81,7 @@ func (b *bench) drive(ctx context.Context, st *stage, count *atomic.Int64) error
 	}
 	defer dismiss(crew)
 	for {
-		w, err := newWalker(b.system, b.tests, b.life.walker.tests)
+		w, err := newWalker(b.system, b.tests, b.desk.walker.tests, lab.COD)
 		if err != nil {
 			return err
 		}
@@ -102,9 +104,9 @@ type script struct {
 var unique = regexp.MustCompile(`"[NC]#[^"]*[0-9a-zA-Z]{6}"`)
 
 func (b *bench) script(table string) (_ *script, err error) {
-	w := b.life.walker
+	w := b.desk.walker
 	s := &script{order: strings.TrimPrefix(w.order, w.hospital+"-"), patient: w.patient}
-	for _, v := range append([]lived{b.life.register}, b.life.steps...) {
+	for _, v := range append([]lived{b.desk.register}, b.desk.steps...) {
 		raw := v.transaction()
 		if raw == nil {
 			return nil, fmt.Errorf("no transaction of %s was recorded", v.name)

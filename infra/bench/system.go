@@ -25,6 +25,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
+	"assay/infra/client"
 	"assay/infra/engine"
 	"assay/shared/cloud"
 	"assay/shared/lab"
@@ -41,6 +42,7 @@ type system struct {
 	proxy    *httptest.Server
 	local    *exec.Cmd
 	url      string
+	outside  *client.System               // as callers from outside find it
 	env      map[string]map[string]string // variables of the functions, by logical id; Parameters: of all
 	store    *store.Store                 // straight to the engine, past the recorder
 	staff    []lab.Member
@@ -76,8 +78,11 @@ func start(ctx context.Context, say func(string, ...any)) (s *system, err error)
 	if err := s.startLocal(ctx); err != nil {
 		return s, err
 	}
-	s.store = store.New(client(s.engine.Endpoint), s.variable("OrdersFunction", "TABLE"), s.variable("OrdersFunction", "VIEWS_TABLE"))
-	return s, s.found(ctx, s.store)
+	s.store = store.New(database(s.engine.Endpoint), s.variable("OrdersFunction", "TABLE"), s.variable("OrdersFunction", "VIEWS_TABLE"))
+	if err := s.found(ctx, s.store); err != nil {
+		return s, err
+	}
+	return s, s.outside.Nobody().Send(ctx, "/_local/razorpay/"+s.hospital, nil, nil) // an account at Razorpay's test double
 }
 
 // forward passes requests on as they are signed.
@@ -90,7 +95,7 @@ func forward(target *url.URL) http.Handler {
 	}}
 }
 
-func client(endpoint string) *dynamodb.Client {
+func database(endpoint string) *dynamodb.Client {
 	cfg := cloud.Config()
 	cfg.Region, cfg.Credentials = region, credentials.NewStaticCredentialsProvider("local", "local", "")
 	return dynamodb.NewFromConfig(cfg, func(o *dynamodb.Options) { o.BaseEndpoint = &endpoint })
@@ -122,7 +127,8 @@ func (s *system) startLocal(ctx context.Context) error {
 			}
 			if json.Unmarshal(raw, &r) == nil {
 				s.url, s.env = r.URL, r.Environment
-				return nil
+				s.outside, err = client.Open(data)
+				return err
 			}
 		}
 		select {

@@ -196,6 +196,8 @@ func kind(i item) string {
 		return "duty"
 	case "O/V":
 		return "version"
+	case "I/A":
+		return "webhook"
 	case "R/S", "R/N":
 		return "run sheet"
 	case "R/D":

@@ -78,7 +78,7 @@ func TestKind(t *testing.T) {
 		{"H#apollo#O#0193", "A", "order"}, {"H#apollo#O#0193", "E#000002", "event"},
 		{"H#apollo#O#0193", "W#000001#mail.placed", "duty"}, {"H#apollo#O#0193", "V#001", "version"},
 		{"H#apollo#R#0193", "S#000007", "run sheet"}, {"H#apollo#R#0193", "D#HB", "draft"},
-		{"H#apollo#P#0193", "A", "patient"}, {"H#apollo#P#0193", "L#2026", "look"},
+		{"H#apollo#P#0193", "A", "patient"}, {"H#apollo#P#0193", "L#2026", "look"}, {"H#apollo#I#0193", "A", "webhook"},
 		{"N#apollo#O#26-1", "A", "pointer"}, {"N#apollo#C#O#26", "A", "counter"}, {"N#C#abc", "A", "pointer"},
 		{"C#apollo#key", "A", "claim"}, {"H#apollo", "E#A#1", "event"}, {"H#apollo", "A", "other"},
 	} {

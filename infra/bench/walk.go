@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -13,6 +11,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
+	"assay/infra/client"
 	"assay/shared/catalogue"
 	"assay/shared/lab"
 )
@@ -26,6 +25,8 @@ type walker struct {
 	technician, who string // enterer; signatory
 	login           string // of the patient
 	tests           []string
+	system          *system
+	settlement      lab.Settlement
 
 	patient, order string
 	number, slip   string
@@ -35,6 +36,8 @@ type walker struct {
 	units          map[string]string
 	total          lab.Paise
 	run            int
+	checkout       client.Checkout
+	callback       client.Callback
 }
 
 // values are results of a healthy woman of forty.
@@ -47,39 +50,31 @@ var values = map[string]string{
 	"GLOB": "2.8", "AG": "1.6",
 }
 
-// choose picks what is ordered: CBC and LFT where the catalogue has them, filled up with single tests to 25 analytes;
-// else CBC and KFT, filled up likewise.
-func choose(tests *catalogue.Catalogue) []string {
-	chosen := []string{"CBC"}
-	if _, ok := tests.Test("LFT"); ok {
-		chosen = append(chosen, "LFT")
-	} else {
-		chosen = append(chosen, "KFT")
-	}
-	have := map[string]bool{}
-	count := func() int {
-		clear(have)
-		ordered, _ := tests.Order(chosen)
+// choose picks what is ordered: CBC and LFT, filled up to the 25 analytes of rules §10 with single tests out of the same
+// two tubes. LFT has eight here: indirect bilirubin, globulin and A/G are worked out, not measured.
+func choose(tests *catalogue.Catalogue) ([]string, error) {
+	chosen, analytes := []string{"CBC", "LFT"}, 0
+	for _, single := range []string{"HBA1C", "CREA", ""} {
+		analytes = 0
+		ordered, err := tests.Order(chosen)
+		if err != nil {
+			return nil, err
+		}
 		for _, o := range ordered {
-			for _, i := range o.Items {
-				have[i.Code] = true
-			}
+			analytes += len(o.Items)
 		}
-		return len(have)
-	}
-	for _, single := range []string{"FBS", "HBA1C", "TSH", "CREA", "UREA", "K", "NA"} {
-		if count() >= 25 {
-			break
-		}
-		if !have[single] {
+		if analytes < 25 && single != "" {
 			chosen = append(chosen, single)
 		}
 	}
-	return chosen
+	if analytes != 25 {
+		return nil, fmt.Errorf("%v are %d analytes, rules §10 says 25", chosen, analytes)
+	}
+	return chosen, nil
 }
 
-func newWalker(s *system, tests *catalogue.Catalogue, chosen []string) (*walker, error) {
-	w := &walker{hospital: s.hospital, tests: chosen, login: uuid7(), units: map[string]string{}, accession: map[string]string{}}
+func newWalker(s *system, tests *catalogue.Catalogue, chosen []string, settlement lab.Settlement) (*walker, error) {
+	w := &walker{system: s, hospital: s.hospital, tests: chosen, settlement: settlement, login: client.NewID(time.Now()), units: map[string]string{}, accession: map[string]string{}}
 	for _, m := range s.staff {
 		switch {
 		case slices.Contains(m.Roles, lab.Technician) && w.technician == "":
@@ -112,13 +107,15 @@ type step struct {
 	body           any
 	write          bool
 	take           func(answer json.RawMessage) error
+	// outside is what somebody else does, of which the function is told; it stands for the request.
+	outside func(context.Context) error
 }
 
 type object = map[string]any
 
 // register is the patient's registration.
 func (w *walker) register() step {
-	w.patient = uuid7()
+	w.patient = client.NewID(time.Now())
 	return step{name: "register a patient", function: "orders", by: w.technician, method: "POST", path: "/v1/patients", write: true,
 		body: object{"id": w.patient, "name": "सुनीता पाटील", "name_latin": "Sunita Patil", "birth_date": "1986-03-12", "sex": "female",
 			"phone": "+919876543210", "email": "sunita@patients.example", "language": "hi",
@@ -127,9 +124,9 @@ func (w *walker) register() step {
 
 // place takes the order; its receipt names what later steps need.
 func (w *walker) place() step {
-	w.order = w.hospital + "-" + uuid7()
+	w.order = w.hospital + "-" + client.NewID(time.Now())
 	return step{name: "place", function: "orders", by: w.technician, method: "POST", path: "/v1/orders", write: true,
-		body: object{"id": w.order, "patient": w.patient, "tests": w.tests, "settlement": "cod",
+		body: object{"id": w.order, "patient": w.patient, "tests": w.tests, "settlement": w.settlement,
 			"orderer": object{"name": "Dr A. Rao", "registration": "MMC 2011/03/1022"}},
 		take: func(answer json.RawMessage) error {
 			var r struct {
@@ -154,8 +151,11 @@ func (w *walker) collect() step {
 	for _, id := range w.specimens {
 		tubes = append(tubes, object{"id": id, "accession": w.accession[id]})
 	}
-	return w.command("collect, with the cash", "status", "collect", w.technician, object{"specimens": tubes,
-		"identity": object{"confirmed": []string{"name", "birth_date"}, "how": "spoken"}, "cash": object{"amount": w.total}})
+	name, body := "collect", object{"specimens": tubes, "identity": object{"confirmed": []string{"name", "birth_date"}, "how": "spoken"}}
+	if w.settlement == lab.COD {
+		name, body["cash"] = "collect, with the cash", object{"amount": w.total}
+	}
+	return w.command(name, "status", "collect", w.technician, body)
 }
 
 func (w *walker) receive() step {
@@ -193,12 +193,15 @@ func (w *walker) authorise() step {
 	return w.command("authorise", "results", "authorise", w.who, object{"items": items})
 }
 
-func (w *walker) command(name, function, verb, by string, body object) step {
+func (w *walker) command(name, function, verb, by string, body any) step {
 	return step{name: name, function: function, by: by, method: "POST", path: "/v1/orders/" + w.order + "/" + verb, body: body, write: true}
 }
 
 // commands are the persons' steps from placed to authorised, each made when its turn comes.
 func (w *walker) commands() []func() step {
+	if w.settlement == lab.Online {
+		return []func() step{w.place, w.startPayment, w.pay, w.confirm, w.collect, w.receive, w.accept, w.start, w.submit, w.authorise}
+	}
 	return []func() step{w.place, w.collect, w.receive, w.accept, w.start, w.submit, w.authorise}
 }
 
@@ -232,6 +235,9 @@ func (w *walker) questions() []step {
 
 // do makes the event the gateway would make of a step, has it answered, and reads the answer.
 func (w *walker) do(ctx context.Context, invoke invoker, s step) (json.RawMessage, error) {
+	if s.outside != nil {
+		return nil, s.outside(ctx)
+	}
 	event, err := w.event(s)
 	if err != nil {
 		return nil, err
@@ -270,10 +276,10 @@ func (w *walker) event(s step) ([]byte, error) {
 		ev.Body, ev.Headers["content-type"] = string(body), "application/json"
 	}
 	if s.write {
-		ev.Headers["idempotency-key"] = uuid7()
+		ev.Headers["idempotency-key"] = client.NewID(time.Now())
 	}
 	rc := &ev.RequestContext
-	rc.Stage, rc.RequestID, rc.DomainName, rc.TimeEpoch = "$default", uuid7(), "api.assay.example", time.Now().UnixMilli()
+	rc.Stage, rc.RequestID, rc.DomainName, rc.TimeEpoch = "$default", client.NewID(time.Now()), "api.assay.example", time.Now().UnixMilli()
 	rc.HTTP = events.APIGatewayV2HTTPRequestContextHTTPDescription{Method: s.method, Path: path, Protocol: "HTTP/1.1",
 		SourceIP: "203.0.113.7", UserAgent: "bench"}
 	if s.by != "" {
@@ -282,17 +288,4 @@ func (w *walker) event(s step) ([]byte, error) {
 			JWT: &events.APIGatewayV2HTTPRequestContextAuthorizerJWTDescription{Claims: maps.Clone(claims)}}
 	}
 	return json.Marshal(ev)
-}
-
-// uuid7 makes a UUID of version 7, as the pages do.
-func uuid7() string {
-	var b [16]byte
-	_, _ = rand.Read(b[:]) // crypto/rand never fails
-	ms := uint64(time.Now().UnixMilli())
-	for i := range 6 {
-		b[i] = byte(ms >> (40 - 8*i))
-	}
-	b[6], b[8] = b[6]&0x0f|0x70, b[8]&0x3f|0x80
-	h := hex.EncodeToString(b[:])
-	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
 }

@@ -27,6 +27,21 @@ func (t Till) Open(ctx context.Context, o lab.Order, now time.Time) error {
 	return err
 }
 
+// Begin makes Razorpay's order of the attempt that an outcome, written a moment ago, has promised; one that was promised
+// before is looked for.
+func (t Till) Begin(ctx context.Context, out lab.Outcome, now time.Time) error {
+	for _, d := range out.Duties {
+		if d.Kind == lab.DutyGateway && d.Act == lab.GatewayCreate {
+			a, err := t.Gateway.Account(ctx, out.Order.Hospital)
+			if err != nil {
+				return err
+			}
+			return t.create(ctx, a, out.Order, store.Job{Ref: store.RefTo(out.Order.ID, d), Duty: d}, now)
+		}
+	}
+	return t.Open(ctx, out.Order, now)
+}
+
 // Finish carries out everything that is promised to Razorpay about an order and due by now.
 func (t Till) Finish(ctx context.Context, order string, now time.Time) error {
 	jobs, err := t.Store.Promised(ctx, order, lab.DutyGateway)
@@ -116,7 +131,7 @@ func (t Till) capture(ctx context.Context, a *razorpay.Account, o lab.Order, j s
 			return err
 		}
 	}
-	_, err = t.pay(ctx, o.ID, p, now, &j.Ref)
+	_, _, err = t.pay(ctx, o.ID, p, now, &j.Ref)
 	return err
 }
 

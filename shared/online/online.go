@@ -82,7 +82,7 @@ func (t Till) look(ctx context.Context, order string, now time.Time) (found bool
 
 // told tells an order of a payment that was just read, and of its refunds; news, whether the payment was any.
 func (t Till) told(ctx context.Context, a *razorpay.Account, order string, p razorpay.Payment, now time.Time) (news bool, err error) {
-	out, err := t.pay(ctx, order, p, now, nil)
+	out, o, err := t.pay(ctx, order, p, now, nil)
 	if err != nil {
 		return false, err
 	}
@@ -90,12 +90,6 @@ func (t Till) told(ctx context.Context, a *razorpay.Account, order string, p raz
 	for _, d := range out.Duties {
 		if d.Kind == lab.DutyGateway && d.Act == lab.GatewayCapture {
 			t.soon(ctx, store.Job{Ref: store.RefTo(order, d), Duty: d}, now)
-		}
-	}
-	o := out.Order
-	if o.ID == "" {
-		if o, err = t.Store.Order(ctx, order); err != nil {
-			return news, err
 		}
 	}
 	if !p.Captured || p.Refunded == 0 && !sent(o, p.ID) {
@@ -125,8 +119,9 @@ func (t Till) soon(ctx context.Context, j store.Job, now time.Time) {
 var states = map[string]lab.PaymentState{razorpay.PaymentFailed: lab.PayFailed,
 	razorpay.PaymentAuthorized: lab.PayAuthorised, razorpay.PaymentCaptured: lab.PayCaptured}
 
-// pay tells an order of a payment, and finishes the duty that asked for it.
-func (t Till) pay(ctx context.Context, order string, p razorpay.Payment, now time.Time, done *store.DutyRef) (told lab.Outcome, err error) {
+// pay tells an order of a payment, and finishes the duty that asked for it. It gives the order as it is then, as far as
+// it was read.
+func (t Till) pay(ctx context.Context, order string, p razorpay.Payment, now time.Time, done *store.DutyRef) (told lab.Outcome, is lab.Order, err error) {
 	f := lab.Fact{Gateway: p.Order, Payment: p.ID, State: states[p.Status], Amount: p.Amount, Currency: p.Currency}
 	switch {
 	case p.Captured:
@@ -134,24 +129,24 @@ func (t Till) pay(ctx context.Context, order string, p razorpay.Payment, now tim
 	case p.Status == razorpay.PaymentRefunded:
 		f.State = lab.PayReturned
 	case p.Status == razorpay.PaymentCreated:
-		return told, nil
+		return told, is, nil
 	}
 	err = t.Store.System(ctx, order, func(o lab.Order) (lab.Outcome, []store.Write, bool, error) {
-		told = lab.Outcome{}
+		told, is = lab.Outcome{}, o
 		if !slices.ContainsFunc(o.Money.Attempts, func(a lab.Attempt) bool { return a.Gateway != "" && a.Gateway == f.Gateway }) {
 			return told, nil, false, ErrStranger
 		}
 		f.Offered = t.offers(o)
 		out, news, err := o.Pay(system, now, f)
 		if news {
-			told = out
+			told, is = out, out.Order
 		}
 		return out, t.finish(done, string(f.State)), news, err
 	})
 	if err == nil && done != nil && told.Order.ID == "" {
 		err = t.Store.Finish(ctx, *done, "known")
 	}
-	return told, err
+	return told, is, err
 }
 
 func (t Till) finish(done *store.DutyRef, how string) []store.Write {
