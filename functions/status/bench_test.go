@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"assay/infra/hospitaltest"
+	"assay/shared/apigw"
 	"assay/shared/lab"
+	"assay/shared/store"
 )
 
 type (
@@ -24,7 +26,7 @@ var (
 
 func open(t *testing.T) *hospitaltest.House {
 	t.Helper()
-	h := hospitaltest.Open(t, routes)
+	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return routes(s, drawer{}) })
 	h.Found(t, "namuna", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}},
 		lab.Member{Person: "mira", Roles: []lab.Role{lab.Supervisor}}, lab.Member{Person: "asha", Roles: []lab.Role{lab.Admin}})
 	h.Found(t, "other", lab.Member{Person: "olga", Roles: []lab.Role{lab.Supervisor}})

@@ -1,16 +1,20 @@
 package main
 
 import (
+	"context"
+	"log/slog"
 	"time"
 
 	"assay/shared/apigw"
 	"assay/shared/desk"
 	"assay/shared/lab"
+	"assay/shared/observe"
 	"assay/shared/store"
 )
 
 type cashBody struct {
-	Amount lab.Paise `json:"amount"`
+	Amount   lab.Paise `json:"amount"`
+	Override string    `json:"override,omitempty"`
 	desk.Record
 }
 
@@ -22,10 +26,37 @@ type receiptNumber struct {
 	Receipt string `json:"receipt_number"`
 }
 
+// drawer is where cash goes. Before it is taken of a patient who may have paid online a moment ago, Razorpay is asked.
+type drawer struct {
+	// look asks how the payments of an order stand and tells the order (online.Till).
+	look func(ctx context.Context, order string, now time.Time) error
+	log  *slog.Logger
+}
+
+// patience is how long somebody waits at a bedside (reference/payments.md §2 row 18).
+const patience = 3 * time.Second
+
+// ask tells whether Razorpay was asked. Where it is silent, cash is taken by what the order knows: what comes online after
+// that goes back (row 17).
+func (c drawer) ask(ctx context.Context, d store.Desk, now time.Time) bool {
+	if d.Caller.May(lab.TakeCash) != nil || !d.Order.MayHaveCome(now) {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	if err := c.look(ctx, d.Order.ID, now); err != nil {
+		c.log.WarnContext(ctx, "Razorpay was not heard before cash was taken", observe.Cause(err))
+	}
+	return true
+}
+
 // cash settles what is due at the desk.
-func cash(s *store.Store) apigw.HandlerFunc {
-	return desk.Command(s, false, func(d store.Desk, b cashBody, now time.Time) (desk.Done, error) {
-		out, err := d.Order.TakeCash(d.Caller, now, b.Amount, d.Number, b.Recorded)
+func (c drawer) cash(s *store.Store) apigw.HandlerFunc {
+	first := func(ctx context.Context, d store.Desk, b cashBody, now time.Time) bool {
+		return b.Recorded == nil && b.Override == "" && c.ask(ctx, d, now)
+	}
+	return desk.Asking(s, false, first, func(d store.Desk, b cashBody, now time.Time) (desk.Done, error) {
+		out, err := d.Order.TakeCashAllTheSame(d.Caller, now, b.Amount, d.Number, b.Override, b.Recorded)
 		return desk.Done{Outcome: out, New: receiptNumber{d.Number}}, err
 	})
 }

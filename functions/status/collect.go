@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"time"
 
 	"assay/shared/apigw"
@@ -16,7 +17,8 @@ type collectBody struct {
 	} `json:"specimens"`
 	Identity lab.Identity `json:"identity"`
 	Cash     *struct {
-		Amount lab.Paise `json:"amount"`
+		Amount   lab.Paise `json:"amount"`
+		Override string    `json:"override,omitempty"`
 	} `json:"cash,omitempty"`
 	desk.Record
 }
@@ -30,15 +32,18 @@ func (b collectBody) Counter() store.Counter {
 }
 
 // collect records the drawing of tubes, and the cash taken with them, as one step.
-func collect(s *store.Store) apigw.HandlerFunc {
-	return desk.Command(s, false, func(d store.Desk, b collectBody, now time.Time) (desk.Done, error) {
+func (c drawer) collect(s *store.Store) apigw.HandlerFunc {
+	first := func(ctx context.Context, d store.Desk, b collectBody, now time.Time) bool {
+		return b.Recorded == nil && b.Cash != nil && b.Cash.Override == "" && c.ask(ctx, d, now)
+	}
+	return desk.Asking(s, false, first, func(d store.Desk, b collectBody, now time.Time) (desk.Done, error) {
 		c := lab.Collection{Identity: b.Identity, Receipt: d.Number, Recorded: b.Recorded}
 		for _, t := range b.Specimens {
 			c.Tubes = append(c.Tubes, lab.Tube{ID: t.ID, Accession: t.Accession})
 		}
 		var given any
 		if b.Cash != nil {
-			c.Cash, given = &b.Cash.Amount, receiptNumber{d.Number}
+			c.Cash, c.Override, given = &b.Cash.Amount, b.Cash.Override, receiptNumber{d.Number}
 		}
 		out, err := d.Order.Collect(d.Caller, now, c)
 		return desk.Done{Outcome: out, New: given}, err

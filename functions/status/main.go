@@ -4,16 +4,36 @@ package main
 import (
 	"context"
 	"os"
+	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
 	"assay/shared/apigw"
+	"assay/shared/catalogue"
 	"assay/shared/cloud"
+	"assay/shared/lab"
+	"assay/shared/observe"
+	"assay/shared/online"
+	"assay/shared/razorpay"
 	"assay/shared/store"
 )
 
 func main() {
 	cfg := cloud.Config()
 	cloud.Warm(context.Background(), cfg, "DynamoDB")
-	apigw.Start(apigw.Mux(routes(store.New(dynamodb.NewFromConfig(cfg), os.Getenv("TABLE"), ""))))
+	s := store.New(dynamodb.NewFromConfig(cfg), os.Getenv("TABLE"), "")
+	// Prices matter to money that comes when an order has ended, which is rare here: they are read when they are asked for.
+	tests := sync.OnceValues(catalogue.Load)
+	till := online.Till{Store: s,
+		Gateway: razorpay.Gateway{HTTP: cfg.HTTPClient, Base: os.Getenv("RAZORPAY_BASE_URL"),
+			Keys: razorpay.NewParameters(ssm.NewFromConfig(cfg), os.Getenv("RAZORPAY_PARAMETERS"))},
+		Offered: func(code string) (lab.Ordered, bool) {
+			offered, err := tests()
+			if err != nil {
+				return lab.Ordered{}, false
+			}
+			return offered.Ordered(code)
+		}}
+	apigw.Start(apigw.Mux(routes(s, drawer{look: till.Look, log: observe.NewLogger()})))
 }

@@ -6,11 +6,11 @@ import (
 	"assay/shared/store"
 )
 
-func routes(s *store.Store) []apigw.Route {
+func routes(s *store.Store, money drawer) []apigw.Route {
 	return []apigw.Route{
-		{Method: "POST", Pattern: "/v1/orders/{order}/cash", Who: apigw.Staff, Handler: cash(s)},
+		{Method: "POST", Pattern: "/v1/orders/{order}/cash", Who: apigw.Staff, Handler: money.cash(s)},
 		{Method: "POST", Pattern: "/v1/orders/{order}/label", Who: apigw.Staff, Handler: custody(s, lab.Label)},
-		{Method: "POST", Pattern: "/v1/orders/{order}/collect", Who: apigw.Staff, Handler: collect(s)},
+		{Method: "POST", Pattern: "/v1/orders/{order}/collect", Who: apigw.Staff, Handler: money.collect(s)},
 		{Method: "POST", Pattern: "/v1/orders/{order}/dispatch", Who: apigw.Staff, Handler: custody(s, lab.Dispatch)},
 		{Method: "POST", Pattern: "/v1/orders/{order}/receive", Who: apigw.Staff, Handler: receive(s)},
 		{Method: "POST", Pattern: "/v1/orders/{order}/accept", Who: apigw.Staff, Handler: custody(s, lab.Accept)},

@@ -3,6 +3,7 @@
 package desk
 
 import (
+	"context"
 	"net/http"
 	"time"
 
@@ -98,9 +99,17 @@ func (Record) Counter() store.Counter { return "" }
 // Action decides one command: the desk as read, the body, and now.
 type Action[T Body] func(d store.Desk, body T, now time.Time) (Done, error)
 
+// Asks asks somebody outside about a command before it is decided, and tells whether it did.
+type Asks[T Body] func(ctx context.Context, d store.Desk, body T, now time.Time) bool
+
 // Command is the way of every command on an existing order: decode, read, decide, write, answer. settings asks for the
 // hospital's.
 func Command[T Body](s *store.Store, settings bool, act Action[T]) apigw.HandlerFunc {
+	return Asking(s, settings, nil, act)
+}
+
+// Asking is the way of a command that may ask somebody outside first; nil for one that does not.
+func Asking[T Body](s *store.Store, settings bool, ask Asks[T], act Action[T]) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		id, err := apigw.StaffOrder(r, "order")
 		if err != nil {
@@ -116,6 +125,9 @@ func Command[T Body](s *store.Store, settings bool, act Action[T]) apigw.Handler
 		}
 		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Counter: body.Counter(),
 			Read: store.Want{Order: id.String(), Settings: settings}}
+		if ask != nil {
+			c.Ask = func(ctx context.Context, d store.Desk) bool { return ask(ctx, d, body, who.Now) }
+		}
 		return Answer(w, r, s, c, func(d store.Desk) (store.Result, error) {
 			// What has happened does not become undone because somebody changed the order in the meantime.
 			if seen, recorded := body.basis(); recorded == nil {

@@ -72,19 +72,33 @@ func (o Order) LookAgain(at time.Time, receipt string) (next Moment, ok bool) {
 		return Moment{}, false
 	}
 	a := o.Money.Attempts[n]
-	captured := slices.ContainsFunc(a.Payments, func(p Payment) bool { return p.State == PayCaptured })
 	leaving := slices.ContainsFunc(o.Money.Refunds, func(r Refund) bool {
 		return r.State == RefundSent && slices.ContainsFunc(a.Payments, func(p Payment) bool { return p.ID == r.Via })
 	})
 	switch {
 	case leaving:
 		return At(at.Add(lookRare)), true
-	case captured, at.After(a.At.Add(lookFor)):
+	case a.captured(), at.After(a.At.Add(lookFor)):
 		return Moment{}, false
 	case o.State == Waiting || o.State == PaymentFailed:
 		return At(at.Add(lookEvery)), true
 	}
 	return At(at.Add(lookRare)), true
+}
+
+// captured tells whether money came by an attempt: then Razorpay takes no more of it.
+func (a Attempt) captured() bool {
+	return slices.ContainsFunc(a.Payments, func(p Payment) bool { return p.State == PayCaptured })
+}
+
+// MayHaveCome tells whether money that is due may have been paid online and the order has not heard of it: a checkout could
+// be opened, not longer ago than a bank takes for its yes, and nothing came by it. Whoever takes cash asks Razorpay first
+// (row 18); an order that was never to be paid online costs no call.
+func (o Order) MayHaveCome(at time.Time) bool {
+	takes := o.State == Confirmed || o.State == Completed
+	return takes && o.Money.Due() > 0 && slices.ContainsFunc(o.Money.Attempts, func(a Attempt) bool {
+		return a.Gateway != "" && !a.captured() && !at.After(a.At.Add(lookFor))
+	})
 }
 
 // Online is the attempt that can be paid now, nil when none is open.

@@ -10,6 +10,7 @@ type Collection struct {
 	Tubes    []Tube
 	Identity Identity
 	Cash     *Paise
+	Override string // why cash is taken though an online payment is being confirmed; "" where it is not
 	Receipt  string // number of the cash receipt, given out by the caller when there is cash
 	Recorded *Recorded
 }
@@ -52,6 +53,9 @@ func (o Order) Collect(by Member, at time.Time, c Collection) (Outcome, error) {
 	}
 	switch {
 	case c.Cash != nil:
+		if err := s.override(by, c.Override, "cash.override"); err != nil {
+			return Outcome{}, err
+		}
 		if err := s.cash(by, at, *c.Cash, c.Receipt, "cash.amount"); err != nil {
 			return Outcome{}, err
 		}
@@ -130,6 +134,12 @@ func (s *step) stray(specimen string) {
 
 // TakeCash settles what is due at the desk, before or after the collection.
 func (o Order) TakeCash(by Member, at time.Time, amount Paise, receipt string, rec *Recorded) (Outcome, error) {
+	return o.TakeCashAllTheSame(by, at, amount, receipt, "", rec)
+}
+
+// TakeCashAllTheSame takes it even though an online payment is being confirmed, where a supervisor gives a reason. The cash
+// stays then, and what is captured after it goes back (rows 17 and 18).
+func (o Order) TakeCashAllTheSame(by Member, at time.Time, amount Paise, receipt, reason string, rec *Recorded) (Outcome, error) {
 	if err := by.May(TakeCash); err != nil {
 		return Outcome{}, err
 	}
@@ -140,11 +150,29 @@ func (o Order) TakeCash(by Member, at time.Time, amount Paise, receipt string, r
 		return Outcome{}, Bad("amount", "Cash is an amount above zero.")
 	}
 	s := o.beginRecord(TakeCash, by, at, rec)
+	if err := s.override(by, reason, "override"); err != nil {
+		return Outcome{}, err
+	}
 	if err := s.cash(by, at, amount, receipt, "amount"); err != nil {
 		return Outcome{}, err
 	}
 	s.settle(o.Money)
 	return s.done(), nil
+}
+
+// override lets a supervisor take cash past an online payment that is being confirmed.
+func (s *step) override(by Member, reason, field string) error {
+	switch {
+	case reason == "":
+		return nil
+	case s.ev.Recorded != nil:
+		return Bad(field, "What has happened already is kept whatever is being confirmed.")
+	}
+	s.ev.Reason = reason
+	if err := by.May(OverridePayment); err != nil {
+		return err
+	}
+	return oneOf(field, reason, OverrideReasons)
 }
 
 // cash books money that was taken. What is not exactly the amount due of an order that takes money is kept as unapplied
@@ -153,7 +181,7 @@ func (s *step) cash(by Member, at time.Time, amount Paise, receipt, field string
 	due, open := s.o.Money.Due(), s.o.State == Confirmed || s.o.State == Completed
 	var wrong error
 	switch {
-	case s.o.Money.flying(at.Add(-inFlight)):
+	case s.ev.Reason == "" && s.o.Money.flying(at.Add(-inFlight)):
 		wrong = refuse(Conflict, "payment_in_flight", "An online payment of this order is being confirmed. Wait a moment before taking cash.")
 	case !open:
 		wrong = s.o.alive()

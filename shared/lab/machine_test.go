@@ -160,6 +160,11 @@ func acts(o Order, wide bool) []action {
 			return o.TakeCash(by, workAt, max(due, 1), fmt.Sprint("R", o.Version), rec)
 		})
 	}
+	if o.Money.flying(workAt.Add(-inFlight)) {
+		add(TakeCash, meera, false, "overriding", func(o Order, by Member) (Outcome, error) {
+			return o.TakeCashAllTheSame(by, workAt, max(due, 1), fmt.Sprint("R", o.Version), "urgent", nil)
+		})
+	}
 	add(TakeCash, tara, true, "other", func(o Order, by Member) (Outcome, error) {
 		return o.TakeCash(by, workAt, other, fmt.Sprint("R", o.Version), device)
 	})

@@ -150,6 +150,8 @@ func TestPaymentRows(t *testing.T) {
 			"waiting online owed 8000, gateway 7999, unapplied 7999", []string{"gateway.refund.F1"}},
 		{"38 authorised while it waits is captured at once", []string{a + "failed", a + "authorized"}, "waiting online owed 8000",
 			[]string{"gateway.capture.pay_1A"}},
+		{"18 cash that a supervisor takes all the same stays, and the payment goes back", []string{a + "authorized", "convert_to_cod", "take_cash overriding", a + "captured"},
+			"confirmed cod owed 0, cash 8000, gateway 8000, unapplied 8000", []string{"gateway.refund.F1"}},
 		{"39 cash for a settled order is kept apart", []string{a + "captured", "take_cash due (record)"},
 			"confirmed online owed 0, cash 1, gateway 8000, unapplied 1", []string{"mail.receipt"}},
 	} {

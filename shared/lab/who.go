@@ -86,10 +86,11 @@ const (
 	RefundTold    Command = "refund_told"
 	SendRefund    Command = "send_refund"
 
-	TakeCash      Command = "take_cash"
-	ApplyCash     Command = "apply_cash"
-	ApproveRefund Command = "approve_refund"
-	GiveBack      Command = "give_back"
+	TakeCash        Command = "take_cash"
+	OverridePayment Command = "override_payment" // take cash though an online payment is being confirmed
+	ApplyCash       Command = "apply_cash"
+	ApproveRefund   Command = "approve_refund"
+	GiveBack        Command = "give_back"
 
 	Label     Command = "label"
 	Collect   Command = "collect"
@@ -161,10 +162,11 @@ var may = map[Command][]Role{
 	RefundTold:    {System},
 	SendRefund:    {Supervisor, Admin},
 
-	TakeCash:      {Technician, Supervisor},
-	ApplyCash:     {Technician, Supervisor},
-	ApproveRefund: {Supervisor, Admin},
-	GiveBack:      {Technician, Supervisor, Admin},
+	TakeCash:        {Technician, Supervisor},
+	OverridePayment: {Supervisor},
+	ApplyCash:       {Technician, Supervisor},
+	ApproveRefund:   {Supervisor, Admin},
+	GiveBack:        {Technician, Supervisor, Admin},
 
 	Label:     {Technician, Supervisor},
 	Collect:   {Technician, Supervisor},

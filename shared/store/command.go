@@ -44,6 +44,9 @@ type Command struct {
 	Hash [32]byte // of caller, route and body
 	// Counter, when set, names the running number to be given out: CountOrders, CountPatients, CountReceipts.
 	Counter Counter
+	// Ask, where it is set, sees the desk once, before a number is given out or anything decided. It may ask somebody
+	// outside, and tells whether it did: then the desk is read again.
+	Ask func(context.Context, Desk) (asked bool)
 }
 
 // Desk is what was read. What was asked for and does not exist is a refusal, except Member, Grant, Draft, NewOrder
@@ -99,6 +102,12 @@ func (s *Store) Do(ctx context.Context, c Command, decide func(Desk) (Result, er
 		if earlier != nil {
 			if answer, ok, err := earlier.replay(c); ok || err != nil {
 				return answer, err
+			}
+		}
+		if ask := c.Ask; ask != nil {
+			if c.Ask = nil; ask(ctx, desk) {
+				try-- // nobody was faster
+				continue
 			}
 		}
 		if c.Counter != "" && number == "" {
