@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"maps"
 	"net/url"
 	"os"
 	"os/exec"
@@ -168,81 +167,6 @@ func (b *bench) warmCPU(ctx context.Context, st *stage, bare string) error {
 	b.report.note("CPU of a warm command over TLS, medians of %d orders; bare, with the same two calls: %.2f ms; load of this machine: %s", warmCommands, base, load())
 	b.report.figures(list...)
 	return nil
-}
-
-func (b *bench) coldCPU(ctx context.Context, st *stage, bare string) error {
-	crew, err := st.crew() // brings orders to where the command measured can be given
-	if err != nil {
-		return err
-	}
-	defer dismiss(crew)
-	spent := map[string][]time.Duration{}
-	for n := range b.runs {
-		if n%10 == 0 {
-			b.say("CPU of cold starts: round %d of %d", n, b.runs)
-		}
-		w, err := newWalker(b.system, b.tests, b.desk.walker.tests, lab.COD)
-		if err != nil {
-			return err
-		}
-		if _, err := w.do(ctx, through(crew), w.register()); err != nil {
-			return err
-		}
-		used, err := cold(ctx, w, bare, st, nothing(w))
-		if err != nil {
-			return err
-		}
-		spent["bare"] = append(spent["bare"], used)
-		for _, c := range w.commands() {
-			s := c()
-			if coldSteps[s.name] == "" {
-				if _, err := w.do(ctx, through(crew), s); err != nil {
-					return err
-				}
-				continue
-			}
-			if used, err = cold(ctx, w, binary(s.function), st, s); err != nil {
-				return err
-			}
-			spent[s.name] = append(spent[s.name], used)
-		}
-	}
-	base := ms(median(spent["bare"]))
-	b.report.note("")
-	b.report.note("CPU from exec to the first answered command over TLS; medians of %d starts, taken in turns; bare: %.1f ms", b.runs, base)
-	var list []figure
-	for _, name := range slices.Sorted(maps.Keys(coldSteps)) {
-		list = append(list, figure{name: "cold: " + name, measured: ms(median(spent[name])), bound: base + 3, format: "%.1f ms",
-			cause: coldSteps[name]})
-	}
-	b.report.figures(list...)
-	return nil
-}
-
-// coldSteps are the commands whose first answer is measured, one of each function, with what they do that bare does not.
-var coldSteps = map[string]string{
-	"place":   "the catalogue is read, a third call gives out the number",
-	"receive": "the edge, the rules, packing the order",
-	"submit":  "the catalogue is read, every result is compared and packed",
-}
-
-// cold starts a binary, lets it answer one command, and ends it before it can do more.
-func cold(ctx context.Context, w *walker, binary string, st *stage, s step) (time.Duration, error) {
-	event, err := w.event(s)
-	if err != nil {
-		return 0, err
-	}
-	p, err := run(binary, st.variables)
-	if err != nil {
-		return 0, err
-	}
-	answer, err := p.ask(ctx, event)
-	used := p.kill()
-	if err != nil {
-		return 0, err
-	}
-	_, err = w.read(s, answer)
-	return used, err
 }
 
 func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

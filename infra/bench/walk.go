@@ -106,7 +106,9 @@ type step struct {
 	method, path   string // the path may hold a query
 	body           any
 	write          bool
+	no             int // the status of the refusal that is wanted; none where it is 0
 	take           func(answer json.RawMessage) error
+	scheduled      bool // it is no request, and answers nothing
 	// outside is what somebody else does, of which the function is told; it stands for the request.
 	outside func(context.Context) error
 }
@@ -254,7 +256,7 @@ func (w *walker) read(s step, raw []byte) (json.RawMessage, error) {
 	if err := json.Unmarshal(raw, &answer); err != nil {
 		return nil, fmt.Errorf("%s: %w", s.name, err)
 	}
-	if answer.StatusCode >= 300 {
+	if answer.StatusCode >= 300 && answer.StatusCode != s.no {
 		return nil, fmt.Errorf("%s: %d %s", s.name, answer.StatusCode, answer.Body)
 	}
 	body := json.RawMessage(answer.Body)
