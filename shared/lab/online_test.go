@@ -121,6 +121,8 @@ func TestPaymentRows(t *testing.T) {
 		{"13 captured long after it expired goes back", []string{"expire", a + "captured late"},
 			"expired online owed 8000, gateway 8000, unapplied 8000", []string{"gateway.refund.F1"}},
 		{"14 authorised long after it expired is left to Razorpay", []string{"expire", a + "authorized late"}, "expired online owed 8000", nil},
+		{"14 authorised of an order that is to be paid in cash keeps it not open", []string{"convert_to_cod", a + "authorized", "expire"},
+			"expired cod owed 8000", []string{"mail.expired"}},
 		{"15 captured after it was cancelled goes back", []string{"cancel", a + "captured"},
 			"cancelled online owed 0, gateway 8000, unapplied 8000", []string{"gateway.refund.F1"}},
 		{"16 captured after it was converted, cash not taken", []string{"convert_to_cod", a + "captured"},

@@ -1,6 +1,9 @@
 package lab
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // ConvertToCOD lets an order that waits for online money be paid in cash at collection instead.
 func (o Order) ConvertToCOD(by Member, at time.Time, expiryHours int) (Outcome, error) {
@@ -91,7 +94,7 @@ func (o Order) Expire(by Member, at time.Time) (out Outcome, ok bool, err error)
 	if !waits && !unseen || o.ExpiresAt == nil || at.Before(o.ExpiresAt.Time) {
 		return Outcome{}, false, nil
 	}
-	if o.Money.Confirming() { // its capture is under way
+	if o.capturing(at) {
 		return Outcome{}, false, refuse(Conflict, "payment_in_flight", "A payment of this order is being confirmed.")
 	}
 	s := o.begin(Expire, by.Person, At(at))
@@ -99,6 +102,14 @@ func (o Order) Expire(by Member, at time.Time) (out Outcome, ok bool, err error)
 	s.close(func(t Task) bool { return t.Kind == TaskRecollect || t.Kind == TaskCash })
 	s.duty(Duty{Kind: DutyMail, Stage: MailExpired})
 	return s.done(), true, nil
+}
+
+// capturing tells whether an authorised payment would pay for the order, so that its capture is under way. One that
+// nobody wants, such as of an order that is to be paid in cash by now, is Razorpay's to return and keeps nothing open.
+func (o Order) capturing(at time.Time) bool {
+	return slices.ContainsFunc(o.Money.Attempts, func(a Attempt) bool {
+		return slices.ContainsFunc(a.Payments, func(p Payment) bool { return p.State == PayAuthorised && o.Wants(at, p.Amount, true) })
+	})
 }
 
 // Reinstate takes up an order again that was expired or cancelled, or still waits for money, and for which a tube or
