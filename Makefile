@@ -126,8 +126,8 @@ proof: test ## test, then again with the race detector and the state tests many 
 	$(call say,race detector)
 	@go test -race -count=1 ./functions/... ./shared/...
 	@cd infra/local && PROOF=1 go test -race -count=1 -timeout 30m ./...
-	$(call say,every outside call of every row of payments going wrong)
-	@PROOF=1 go test -count=1 -timeout 30m -v -run TestRows ./functions/{payments,webhooks,sweep,expiry} | grep -E 'violations|^ok|FAIL|_test\.go'
+	$(call say,every outside call of every row of payments going wrong; ten thousand webhooks)
+	@PROOF=1 go test -count=1 -timeout 30m -v -run 'TestRows|TestFlood' ./functions/{payments,webhooks,sweep,expiry} | grep -E 'violations|^ok|FAIL|_test\.go'
 	$(call say,every reachable state of a small order)
 	@go test -count=1 -run TestEveryReachableState -v ./shared/lab | grep -E 'states|^ok|FAIL'
 	$(call say,state tests again and again)

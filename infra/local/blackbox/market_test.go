@@ -1,0 +1,192 @@
+package blackbox
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"sync"
+	"time"
+
+	"assay/infra/client"
+)
+
+// The hospital whose money is moved about, and its people.
+const east = "east"
+
+var (
+	pia  = caller{"3f0c1c4e-0021-4b6e-9a51-0c2f6d7a1021", east} // technician
+	uma  = caller{"3f0c1c4e-0022-4b6e-9a51-0c2f6d7a1022", east} // supervisor
+	adil = caller{"3f0c1c4e-0023-4b6e-9a51-0c2f6d7a1023", east} // admin
+)
+
+// market is many people doing whatever comes to their minds with the money of some orders.
+type market struct {
+	w    world
+	ends time.Time
+
+	mu       sync.Mutex
+	orders   []*order
+	payments []string
+	did      map[string]int // by what was done and how it was answered
+}
+
+// latest is among how many orders, the latest ones, something happens.
+const latest = 40
+
+// place adds an order, two of three to be paid online.
+func (m *market) place(p patient) {
+	m.mu.Lock()
+	n := len(m.orders)
+	m.mu.Unlock()
+	body := placement(p, "HBA1C", "TSH")
+	body["settlement"] = []string{"online", "cod", "online"}[n%3]
+	o := m.w.placed(pia, p, body)
+	m.mu.Lock()
+	m.orders = append(m.orders, o)
+	m.mu.Unlock()
+}
+
+// some is one of the latest orders.
+func (m *market) some(rng *rand.Rand) *order {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.orders[len(m.orders)-1-rng.IntN(min(len(m.orders), latest))]
+}
+
+// client does one thing after the other.
+func (m *market) client(rng *rand.Rand, p patient) {
+	for time.Now().Before(m.ends) {
+		o := m.some(rng)
+		switch rng.IntN(12) {
+		case 0, 1, 2, 3, 4:
+			m.pay(rng, o)
+		case 5:
+			m.ask(pia, o, "/convert-to-cod", map[string]any{})
+		case 6:
+			if is, ok := m.show(o); ok {
+				m.ask(pia, o, "/cash", map[string]any{"amount": max(is.Due, 1)})
+			}
+		case 7:
+			if is, ok := m.show(o); ok {
+				body := map[string]any{"specimens": o.Tubes[:1], "identity": map[string]any{"confirmed": []string{"name", "birth_date"}, "how": "spoken"}}
+				if is.Due > 0 && rng.IntN(2) == 0 {
+					body["cash"] = map[string]any{"amount": is.Due}
+				}
+				m.ask(pia, o, "/collect", body)
+			}
+		case 8:
+			if rng.IntN(3) > 0 {
+				m.place(p)
+				break
+			}
+			m.ask(adil, o, "/cancel", map[string]any{"reason": "patient_asked"})
+		case 9:
+			m.ask(adil, o, "/cancel-items", map[string]any{"tests": []string{[]string{"HBA1C", "TSH"}[rng.IntN(2)]}, "reason": "patient_asked"})
+		case 10:
+			if is, ok := m.show(o); ok && len(is.Refunds) > 0 {
+				m.ask(uma, o, []string{"/give-back", "/apply-cash"}[rng.IntN(2)], map[string]any{"refund": is.Refunds[rng.IntN(len(is.Refunds))].ID})
+			}
+		case 11:
+			m.mu.Lock()
+			payment := ""
+			if len(m.payments) > 0 {
+				payment = m.payments[rng.IntN(len(m.payments))]
+			}
+			m.mu.Unlock()
+			m.bank("/control/refund", map[string]any{"payment": payment, "amount": 100 * (1 + rng.IntN(200))}, nil) // of what is left
+		}
+	}
+}
+
+// pay starts a payment, attempts it, and sometimes tells the desk what the checkout said.
+func (m *market) pay(rng *rand.Rand, o *order) {
+	var c struct {
+		GatewayOrder string `json:"gateway_order"`
+	}
+	if a := m.ask(pia, o, "/payments", map[string]any{}); a.Status != 200 || json.Unmarshal(a.Body, &c) != nil {
+		return
+	}
+	var said struct {
+		Payment   string `json:"razorpay_payment_id"`
+		Order     string `json:"razorpay_order_id"`
+		Signature string `json:"razorpay_signature"`
+	}
+	outcome := []string{"success", "success", "failure", "late", "pending", "twice"}[rng.IntN(6)]
+	if !m.bank("/checkout/attempts", map[string]any{"order_id": c.GatewayOrder, "outcome": outcome}, &said) || said.Payment == "" {
+		return
+	}
+	m.mu.Lock()
+	m.payments = append(m.payments, said.Payment)
+	m.mu.Unlock()
+	if said.Signature != "" && rng.IntN(2) == 0 {
+		m.ask(pia, o, "/payments/confirm", said)
+	}
+}
+
+type worth struct {
+	Due     int64
+	Refunds []struct{ ID string }
+}
+
+func (m *market) show(o *order) (is worth, ok bool) {
+	a, err := m.w.as(pia).Get(context.Background(), o.path(""))
+	return is, err == nil && a.Into(&is) == nil
+}
+
+// ask sends a command, again where it is told to. Only what rules §5 names may be the answer.
+func (m *market) ask(by caller, o *order, what string, body any) client.Answer {
+	call := post(o.path(what), body)
+	call.Key = key()
+	for try := 0; ; try++ {
+		a, err := m.w.as(by).Do(context.Background(), call)
+		if err != nil {
+			m.w.t.Errorf("%s: %v", what, err)
+			return a
+		}
+		code := ""
+		if no, is := a.Into(nil).(*client.Refused); is {
+			code = no.Code()
+		}
+		m.mu.Lock()
+		m.did[fmt.Sprint(what[1:], " ", a.Status, " ", code)]++
+		m.mu.Unlock()
+		silent := a.Status == 503 && (code == "busy" || code == "gateway_silent")
+		if a.Status >= 500 && !silent || a.Status == 400 && code != "bad_request" && code != "wrong_amount" {
+			m.w.t.Errorf("%s: %d %s %s", what, a.Status, code, a.Body)
+		}
+		if !silent || try == 2 {
+			return a
+		}
+	}
+}
+
+// bank asks the test double, which may say no.
+func (m *market) bank(path string, body, into any) bool {
+	text, err := json.Marshal(body)
+	if err != nil {
+		m.w.t.Error(err)
+		return false
+	}
+	res, err := http.Post(m.w.sys.URL+"/razorpay"+path, "application/json", bytes.NewReader(text))
+	if err != nil {
+		m.w.t.Error(err)
+		return false
+	}
+	defer res.Body.Close()
+	return res.StatusCode == 200 && (into == nil || json.NewDecoder(res.Body).Decode(into) == nil)
+}
+
+// trouble has calls go wrong and webhooks come late, twice, out of order or not at all, and lets time pass.
+func (m *market) trouble(rng *rand.Rand) {
+	hows := []string{"down", "cut", "throttled", "conflict", "error", "lost", "slow", "trouble", "empty"}
+	for time.Now().Before(m.ends) {
+		m.bank("/control/faults", map[string]any{"how": hows[rng.IntN(len(hows))], "times": 1 + rng.IntN(12), "ms": 200 + rng.IntN(3500)}, nil)
+		m.bank("/control", map[string]any{"webhooks_off": rng.IntN(4) == 0, "duplicates": rng.IntN(3), "shuffle": rng.IntN(2) == 0,
+			"delay_seconds": rng.IntN(30), "refunds": []string{"", "", "failed"}[rng.IntN(3)]}, nil)
+		m.w.local("POST", "clock", map[string]string{"advance": "20s"}, nil)
+		time.Sleep(400 * time.Millisecond)
+	}
+}
