@@ -135,7 +135,7 @@ func (s *Store) auditPointer(ctx context.Context, k key, found func(Finding)) er
 // eventList is one list of events with the row it belongs to.
 type eventList struct {
 	events  []lab.KeptEvent
-	version int // 0 where the row is gone
+	version int        // 0 where the row is gone
 	torn    bool       // the row is there and cannot be read
 	order   *lab.Order // the row, where it is one
 }
