@@ -102,6 +102,10 @@ demo-money: local ## walk the ways an order is paid: online, failed, cash, late,
 
 # ---------------------------------------------------------------- proof
 
+# The rows of payments with their outside calls going wrong, a tenth of all, and a flood of webhooks; whole with PROOF=1.
+ROWS := go test -count=1 -timeout 30m -v -run 'TestRows|TestFlood' ./functions/{payments,webhooks,sweep,expiry} | \
+	grep -E 'violations|^ok|FAIL|_test\.go:'
+
 .PHONY: check
 check: setup .tools/staticcheck ## format, vet, staticcheck, unit tests (at most 3 minutes)
 	$(call say,format)
@@ -110,13 +114,15 @@ check: setup .tools/staticcheck ## format, vet, staticcheck, unit tests (at most
 	@go vet -tags slow ./...
 	@.tools/staticcheck -tags slow ./...
 	$(call say,unit tests)
-	@go test ./functions/... ./shared/...
+	@go test -short ./functions/... ./shared/...
 	@go test -count=1 ./infra/...
 
 .PHONY: test
 test: check ## check, template gate, sam build, contract, local cloud, black box (at most 12 minutes)
 	$(call say,template gate and sam build)
 	@go test -count=1 -tags slow ./infra/...
+	$(call say,a tenth of the outside calls of every row of payments going wrong)
+	@$(ROWS)
 	$(call say,local cloud and black box)
 	@cd infra/local && go vet ./... && ../../.tools/staticcheck ./...
 	@cd infra/local && go test -count=1 ./...
@@ -127,7 +133,7 @@ proof: test ## test, then again with the race detector and the state tests many 
 	@go test -race -count=1 ./functions/... ./shared/...
 	@cd infra/local && PROOF=1 go test -race -count=1 -timeout 30m ./...
 	$(call say,every outside call of every row of payments going wrong; ten thousand webhooks)
-	@PROOF=1 go test -count=1 -timeout 30m -v -run 'TestRows|TestFlood' ./functions/{payments,webhooks,sweep,expiry} | grep -E 'violations|^ok|FAIL|_test\.go'
+	@PROOF=1 $(ROWS)
 	$(call say,every reachable state of a small order)
 	@go test -count=1 -run TestEveryReachableState -v ./shared/lab | grep -E 'states|^ok|FAIL'
 	$(call say,state tests again and again)

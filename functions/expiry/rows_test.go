@@ -46,6 +46,21 @@ func (s *shop) step(o lab.Order, do func(lab.Order, time.Time) (lab.Outcome, err
 	s.Step(s.t, o.ID, do)
 }
 
+// ended tells how often an order was ended.
+func (s *shop) ended(o lab.Order) (times int) {
+	s.t.Helper()
+	events, err := s.Store.Timeline(s.t.Context(), o.ID)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, e := range events {
+		if e.Command == lab.Expire {
+			times++
+		}
+	}
+	return times
+}
+
 // The rows of reference/payments.md §2 and rules §4 in which an order's time is up. Each is done again with every outside
 // call going wrong.
 func TestRows(t *testing.T) {
@@ -56,20 +71,21 @@ func TestRows(t *testing.T) {
 		name string
 		do   func(s *shop, o lab.Order)
 		want string
+		ends int // how often
 	}{
-		{"32 nothing was paid", func(s *shop, o lab.Order) { s.run(48 * time.Hour) }, ended},
+		{"32 nothing was paid", func(s *shop, o lab.Order) { s.run(48 * time.Hour) }, ended, 1},
 		{"32 the money is there", func(s *shop, o lab.Order) {
 			s.Pay(s.t, o.ID, "success")
 			s.run(48 * time.Hour)
-		}, paid},
+		}, paid, 0},
 		{"38 authorised late, found at the end and captured", func(s *shop, o lab.Order) {
 			s.Pay(s.t, o.ID, "late")
 			s.run(48 * time.Hour)
-		}, paid},
+		}, paid, 0},
 		{"12 the last try failed", func(s *shop, o lab.Order) {
 			s.Pay(s.t, o.ID, "failure")
 			s.run(48 * time.Hour)
-		}, ended},
+		}, ended, 1},
 		{"13 captured after it expired", func(s *shop, o lab.Order) {
 			s.run(48 * time.Hour)
 			if s.Line.Disturbed() { // so that it has expired
@@ -78,27 +94,27 @@ func TestRows(t *testing.T) {
 			s.Pay(s.t, o.ID, "success")
 			s.Pass(s.t, time.Hour)
 			s.promised(o)
-		}, paid},
+		}, paid, 1},
 		{"41 Razorpay is silent when it is to be asked", func(s *shop, o lab.Order) {
 			if err := s.Bank.AddFault(sandbox.Fault{Call: "order_payments", How: "down", Times: 1}); err != nil {
 				s.t.Fatal(err)
 			}
 			s.run(48 * time.Hour)
 			s.run(15 * time.Minute)
-		}, ended},
+		}, ended, 1},
 		{"42 cash, and nobody came", func(s *shop, o lab.Order) {
 			s.step(o, func(o lab.Order, now time.Time) (lab.Outcome, error) {
 				return o.ConvertToCOD(hospitaltest.Lead, now, 48)
 			})
 			s.run(24 * 4 * time.Hour)
-		}, "expired cod owed 8000"},
+		}, "expired cod owed 8000", 1},
 		{"16 cash was chosen, and the money is there", func(s *shop, o lab.Order) {
 			s.step(o, func(o lab.Order, now time.Time) (lab.Outcome, error) {
 				return o.ConvertToCOD(hospitaltest.Lead, now, 48)
 			})
 			s.Pay(s.t, o.ID, "success")
 			s.run(24 * 4 * time.Hour)
-		}, paid},
+		}, paid, 0},
 	} {
 		proof.Row(t, row.name, func(t *testing.T, line *hospitaltest.Line) {
 			s := openShop(t, line)
@@ -113,6 +129,9 @@ func TestRows(t *testing.T) {
 			}
 			if got := s.Stands(t, o.ID); got != row.want {
 				t.Errorf("is %s\nwant %s", got, row.want)
+			}
+			if n := s.ended(o); n != row.ends {
+				t.Errorf("it was ended %d times, want %d", n, row.ends) // I14: never with money there
 			}
 			s.Sound(t, s.Bank, o.ID)
 		})

@@ -35,8 +35,8 @@ func (w *world) finish(o lab.Order) {
 // looks among it.
 func (w *world) recover(o lab.Order) {
 	w.t.Helper()
-	for range 4 {
-		w.pass(15 * time.Minute)
+	for range 3 {
+		w.pass(20 * time.Minute)
 		w.finish(o)
 	}
 }

@@ -25,7 +25,7 @@ func TestRows(t *testing.T) {
 		want string
 	}{
 		{"1 every webhook many times", func(w *world, _ lab.Order, g string) {
-			w.set(sandbox.Switches{Duplicates: 10})
+			w.set(sandbox.Switches{Duplicates: 3})
 			w.pay(g, "success")
 		}, paid},
 		{"2 captured and order.paid for one capture", func(w *world, _ lab.Order, g string) { w.pay(g, "success") }, paid},

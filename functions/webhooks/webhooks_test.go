@@ -95,8 +95,8 @@ func (w *world) pass(d time.Duration) {
 func (w *world) recover(o lab.Order) {
 	w.t.Helper()
 	w.bank.Replay()
-	for range 4 {
-		w.pass(15 * time.Minute)
+	for range 3 {
+		w.pass(20 * time.Minute)
 		w.finish(o)
 	}
 }

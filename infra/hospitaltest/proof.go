@@ -14,7 +14,8 @@ import (
 
 // Proof disturbs rows: each is run once as it is, and then once for every outside call of it and every way in which that
 // call can go wrong. Whoever calls then recovers as the deployment does, and everything must stand as it stood when
-// nothing went wrong. PROOF=1 runs them all; without it a tenth is run, picked by FAULT_SEED (1 where it is not set).
+// nothing went wrong. PROOF=1 runs them all; without it a tenth is run, picked by FAULT_SEED (1 where it is not set), and
+// none with -short.
 type Proof struct {
 	seed                            string
 	all                             bool
@@ -27,7 +28,11 @@ func Prove(t *testing.T) *Proof {
 	p := &Proof{seed: cmp.Or(os.Getenv("FAULT_SEED"), "1"), all: os.Getenv("PROOF") != ""}
 	t.Cleanup(func() {
 		picked := "all of them"
-		if !p.all {
+		switch {
+		case p.all:
+		case testing.Short():
+			picked = "-short"
+		default:
 			picked = "a tenth, picked by FAULT_SEED=" + p.seed
 		}
 		t.Logf("%d rows, %d calls, %d faults (%s), %d violations", p.rows.Load(), p.calls.Load(), p.faults.Load(), picked, p.violations.Load())
@@ -71,8 +76,11 @@ func (p *Proof) Row(t *testing.T, name string, run func(*testing.T, *Line)) {
 }
 
 func (p *Proof) picks(title string) bool {
-	if p.all {
+	switch {
+	case p.all:
 		return true
+	case testing.Short():
+		return false
 	}
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(strconv.Quote(p.seed) + title)) // a hash takes everything
