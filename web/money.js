@@ -94,12 +94,13 @@ export function moneyPart({ held, look, say, redraw }) {
   }
 
   function nodes(slip) {
+    const due = slip.payment.state === "expired" ? 0 : slip.due; // what has ended is owed by nobody
     return [
       ...standing(slip).map(([kind, text]) => el("p", { class: `notice ${kind}`.trim() }, text)),
       el("dl", { class: "card facts" },
         ...fact(t("slip.total"), rupees(slip.total)),
         ...fact(t("slip.paid"), rupees(slip.paid)),
-        ...fact(t("slip.due"), rupees(slip.due), slip.due > 0 ? "strong due" : "strong")),
+        ...fact(t("slip.due"), rupees(due), due > 0 ? "strong due" : "strong")),
       ...(asking && slip.payment[asking] ? question(slip) : choices(slip)),
     ];
   }

@@ -134,16 +134,27 @@ function result() {
   return [
     el("h2", { id: "order", tabindex: -1 }, t("slip.order", { number: slip.number })),
     el("p", { class: "soft" }, `${localName(slip.hospital)} · ${t("slip.placed_at", { at: moment(slip.placed_at) })}`),
-    slip.stage === "cancelled" ? el("p", { class: "notice bad" }, t("slip.cancelled")) : slip.payment.state !== "expired" && picture(),
+    ...way(),
     ...report(),
     el("h3", { id: "money", tabindex: -1 }, t("slip.payment")),
     ...money.nodes(slip),
-    el("h3", {}, t("slip.tests")),
-    el("ul", { class: "plain" }, ...slip.tests.map((name) => el("li", { lang: "en" }, name))),
+    ...tests(),
     el("p", { class: "row" },
       el("button", { type: "button", id: "again", class: "quiet", click: again }, t("slip.again")),
       el("a", { href: `tel:${slip.hospital.phone.replace(/[^+\d]/g, "")}` }, t("slip.call", { phone: slip.hospital.phone }))),
   ];
+}
+
+/** Tests that are told of in person only are not among them, so there may be none. */
+function tests() {
+  if (!slip.tests.length) return [];
+  return [el("h3", {}, t("slip.tests")), el("ul", { class: "plain" }, ...slip.tests.map((name) => el("li", { lang: "en" }, name)))];
+}
+
+/** How far the work is; an order that has ended says under payment why. */
+function way() {
+  if (slip.stage === "cancelled") return [el("p", { class: "notice bad" }, t("slip.cancelled"))];
+  return slip.payment.state === "expired" ? [] : [picture()];
 }
 
 function picture() {
