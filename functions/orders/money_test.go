@@ -41,6 +41,19 @@ func TestOrderEndsAndIsSettled(t *testing.T) {
 	})
 }
 
+// Row 23: what an order costs cannot change between the checkout and the payment.
+func TestAnOrderThatWaitsIsNotChanged(t *testing.T) {
+	h := open(t)
+	o := h.Order(t, mira, hospitaltest.Patient, lab.Online, "HB", "TSH")
+	to := func(command string) string { return "POST /v1/orders/" + o.ID + "/" + command }
+	h.Play(t, []step{
+		{Name: "23 a test out of it", Who: mira, Route: to("cancel-items"), Body: `{"tests": ["TSH"], "reason": "patient_asked"}`, Want: "409 unpaid"},
+		{Name: "23 a test that cannot be done", Who: mira, Route: to("not-performed"), Body: `{"items": ["TSH"], "reason": "no_reagent"}`, Want: "409 unpaid"},
+		{Name: "23 it costs what it did", Who: mira, Route: "GET /v1/orders/" + o.ID, Want: "200", Holds: fmt.Sprintf(`"due":%d`, o.Money.Due())},
+	})
+}
+
+// Row 39: cash of an order that is settled already.
 func TestMoneyGoesBack(t *testing.T) {
 	h := open(t)
 	o := h.Order(t, mira, hospitaltest.Patient, lab.Later, "HB")

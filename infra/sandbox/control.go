@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"regexp"
 	"slices"
 	"time"
 )
@@ -21,7 +22,13 @@ type Switches struct {
 	LateMinutes  int      `json:"late_minutes"`  // how long a late authorisation takes; 0 means 15
 	Refunds      string   `json:"refunds"`       // what becomes of one: "" processed, "pending", "failed"
 	Quirks       bool     `json:"quirks"`        // webhooks say what only the documented samples say
+	// What Razorpay never does, so that somebody's tampering, or a fault, can be played: payments of more or less paise
+	// than their order, or in another currency ("" as the order says).
+	AmountOff int64  `json:"amount_off"`
+	Currency  string `json:"currency"`
 }
+
+var currencyForm = regexp.MustCompile(`^[A-Z]{3}$`)
 
 func (w Switches) late() int64 {
 	if w.LateMinutes == 0 {
@@ -31,6 +38,9 @@ func (w Switches) late() int64 {
 }
 
 func (w Switches) valid() bool {
+	if w.Currency != "" && !currencyForm.MatchString(w.Currency) {
+		return false
+	}
 	return w.Duplicates >= 0 && w.Duplicates <= 20 && w.DelaySeconds >= 0 && w.LateMinutes >= 0 &&
 		slices.Contains([]string{"", "pending", "failed"}, w.Refunds)
 }

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
@@ -87,7 +88,8 @@ func (s *Sandbox) closed(o *orderRow) string {
 
 func (s *Sandbox) attempt(o *orderRow) *paymentRow {
 	vpa, rrn := "payer@sandbox", fmt.Sprint(s.Now().UnixNano()%1e12)
-	p := &paymentRow{Account: o.Account, payment: payment{ID: newID("pay_"), Entity: "payment", Amount: o.Amount, Currency: o.Currency,
+	p := &paymentRow{Account: o.Account, payment: payment{ID: newID("pay_"), Entity: "payment",
+		Amount: max(1, o.Amount+s.switches.AmountOff), Currency: cmp.Or(s.switches.Currency, o.Currency),
 		Status: "created", OrderID: o.ID, Method: "upi", VPA: &vpa, Email: "void@razorpay.com", Contact: "+910000000000",
 		Notes: o.Notes, AcquirerData: map[string]*string{"rrn": &rrn}, CreatedAt: s.Now().Unix()}}
 	s.put(line{Payment: p})
