@@ -36,7 +36,7 @@ var (
 )
 
 // deeds are all commands of staff. A command of the contract that is not among them fails the proof.
-var deeds = []deed{
+var deeds = slices.Concat(moneyDeeds, []deed{
 	{operation: "registerPatient", at: "collect", by: tara, everyDay: true, call: func(o *order) client.Call {
 		o.Patient = someone()
 		return post("/v1/patients", o.Patient.registration())
@@ -153,21 +153,12 @@ var deeds = []deed{
 	{operation: "cancelSlip", at: "collect", byPatient: true, call: func(o *order) client.Call {
 		return post("/v1/slips/cancel", map[string]string{"slip": o.Slip, "birth_date": o.Patient.Birth})
 	}},
-}
+})
 
 // elsewhere are the commands that no deed reaches, each with the reason.
 var elsewhere = map[string]string{
-	"applyCash":           "needs cash that was recorded before the order was open for it",
-	"sendRefund":          "needs a refund that Razorpay could not carry out, for which its double would have to refuse everybody's",
-	"startPayment":        "calls Razorpay; not killed here yet, its lost answers are in the tests of functions/payments",
-	"confirmPayment":      "calls Razorpay; not killed here yet, its lost answers are in the tests of functions/payments",
-	"convertToCOD":        "calls Razorpay; not killed here yet, its lost answers are in the tests of functions/payments",
-	"startMyPayment":      "calls Razorpay; not killed here yet, its lost answers are in the tests of functions/payments",
-	"confirmMyPayment":    "calls Razorpay; not killed here yet, its lost answers are in the tests of functions/payments",
-	"convertMyOrderToCOD": "calls Razorpay; not killed here yet, its lost answers are in the tests of functions/payments",
-	"startSlipPayment":    "calls Razorpay; not killed here yet, its lost answers are in the tests of functions/payments",
-	"confirmSlipPayment":  "calls Razorpay; not killed here yet, its lost answers are in the tests of functions/payments",
-	"convertSlipToCOD":    "needs an order that waits for online money; the same code as cancelSlip but for the rule",
+	"applyCash":  "needs cash that was recorded before the order was open for it",
+	"sendRefund": "needs a refund that Razorpay could not carry out, for which its double would have to refuse everybody's",
 }
 
 // reported waits for the report before it looks: what the command has set going is part of it.

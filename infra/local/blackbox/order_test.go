@@ -83,8 +83,9 @@ type order struct {
 	// login is the patient's own session; values are typed in place of the normal ones.
 	login  *client.Session
 	values map[string]string
-	// gateway is Razorpay's id of the payment that was started.
+	// gateway is Razorpay's id of the payment that was started, said what the checkout handed to the browser.
 	gateway string
+	said    map[string]any
 }
 
 type tube struct {
