@@ -217,6 +217,13 @@ func TestAttempts(t *testing.T) {
 			}
 			w.look(o)
 		}, paid},
+		{"43 restored to before the checkout, and nobody pays again: its end finds the payment", func(w *world, o lab.Order) {
+			backup := w.whole()
+			w.confirm(o, w.pay(w.start(o), "success"))
+			w.restore(backup)
+			w.pass(48 * time.Hour)
+			w.look(o) // expiry asks before it ends an order
+		}, paid},
 		{"43 restored to before it was cancelled: what went back is owed again, and somebody looks", func(w *world, o lab.Order) {
 			w.confirm(o, w.pay(w.start(o), "success"))
 			backup := w.whole()

@@ -135,7 +135,8 @@ func (d door) apply(ctx context.Context, hospital string, e razorpay.Event, wron
 }
 
 // orderOf finds the order of ours that an event is about, "" for none. Where Razorpay's answer to the making of its order
-// was lost, the event knows of it before we do: our own id in its notes leads to the promise, which is made good first.
+// was lost, the event knows of it before we do: our own id in its notes leads to the promise, which is made good first,
+// or to an order that has no word of it, as it was restored from an older backup.
 func (d door) orderOf(ctx context.Context, hospital string, e razorpay.Event, now time.Time) (string, error) {
 	id, err := d.Store.OrderByGateway(ctx, hospital, e.Payment.Order)
 	if id != "" || err != nil {
@@ -155,6 +156,9 @@ func (d door) orderOf(ctx context.Context, hospital string, e razorpay.Event, no
 	}
 	if err == nil {
 		err = d.Open(ctx, o, now)
+	}
+	if err == nil {
+		_, err = d.Adopt(ctx, o, now)
 	}
 	return ours, err
 }

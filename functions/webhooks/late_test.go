@@ -4,9 +4,31 @@ import (
 	"testing"
 	"time"
 
+	"assay/infra/hospitaltest"
 	"assay/infra/sandbox"
 	"assay/shared/lab"
+	"assay/shared/razorpay"
 )
+
+// Row 43: an order was restored from a backup that knows nothing of its checkout, and the webhook is the first to tell.
+func TestRestoredAndTold(t *testing.T) {
+	w := open(t)
+	o := w.Order(t, mira, hospitaltest.Patient, lab.Online, "HB")
+	a, err := w.bank.Gateway.Account(t.Context(), "namuna")
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, err := a.CreateOrder(t.Context(), razorpay.NewOrder{Receipt: o.NextReceipt(), Amount: o.Money.Due(), Ours: o.ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.pay(made.ID, "success")
+	w.pass(time.Second)
+	if is := w.now(o); is.State != lab.Confirmed || is.Money.Statement() != "owed 0, gateway 8000" {
+		t.Errorf("43: is %s, %s", is.State, is.Money.Statement())
+	}
+	w.answered()
+}
 
 // Row 13: the webhook of a capture comes when the order has expired. Within three days it revives it, after that the money
 // goes back.

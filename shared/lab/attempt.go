@@ -166,11 +166,31 @@ func (o Order) StartPayment(by Member, at time.Time) (out Outcome, again bool, e
 func (s *step) attempt() {
 	s.supersede(s.o.Money.Online())
 	m := &s.o.Money
-	a := Attempt{N: len(m.Attempts) + 1, Amount: m.Due(), At: s.ev.At}
-	a.Receipt = fmt.Sprintf("%s-%d", s.o.Number, a.N)
+	a := Attempt{N: len(m.Attempts) + 1, Receipt: s.o.NextReceipt(), Amount: m.Due(), At: s.ev.At}
 	m.Attempts = append(m.Attempts, a)
 	s.note(a.Part(), "", a.word())
 	s.duty(Duty{Kind: DutyGateway, Act: GatewayCreate, Of: a.Receipt})
+}
+
+// NextReceipt is by which Razorpay will know the next attempt, or knows it already, where the order was restored from a
+// backup that is older.
+func (o Order) NextReceipt() string { return fmt.Sprintf("%s-%d", o.Number, len(o.Money.Attempts)+1) }
+
+// PaymentFound takes up an attempt that Razorpay knows and the order does not (rules §4 row 43). again tells that the
+// order has one of its own that can be paid, which is looked at anyway.
+func (o Order) PaymentFound(by Member, at time.Time, gateway string, amount Paise) (out Outcome, again bool, err error) {
+	if err := by.May(PaymentOpened); err != nil {
+		return Outcome{}, false, err
+	}
+	if o.Money.Online() != nil {
+		return Outcome{}, true, nil
+	}
+	s := o.begin(PaymentOpened, by.Person, At(at))
+	a := Attempt{N: len(o.Money.Attempts) + 1, Receipt: o.NextReceipt(), Gateway: gateway, Amount: amount, At: s.ev.At}
+	s.o.Money.Attempts = append(s.o.Money.Attempts, a)
+	s.note(a.Part(), "", a.word())
+	s.duty(Duty{Kind: DutyGateway, Act: GatewayLook, Of: a.Receipt, Due: At(at.Add(lookEvery))})
+	return s.done(), false, nil
 }
 
 // supersede ends an attempt, if it could be paid until now.

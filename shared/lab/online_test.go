@@ -29,6 +29,12 @@ func online(o Order) []action {
 		out, again, err := o.StartPayment(by, workAt)
 		return news(out, !again, err)
 	})
+	if len(o.Money.Attempts) == 0 && o.State == Waiting {
+		add(PaymentOpened, gateway, "found", func(o Order, by Member) (Outcome, error) {
+			out, again, err := o.PaymentFound(by, workAt, "order_1", o.Money.Due())
+			return news(out, !again, err)
+		})
+	}
 	for _, a := range o.Money.Attempts {
 		id := fmt.Sprintf("order_%d", a.N)
 		add(PaymentOpened, gateway, id, func(o Order, by Member) (Outcome, error) {

@@ -55,6 +55,9 @@ func (t Till) Look(ctx context.Context, order string, now time.Time) error {
 // look tells whether it found anything new.
 func (t Till) look(ctx context.Context, order string, now time.Time) (found bool, err error) {
 	o, err := t.Store.Order(ctx, order)
+	if err == nil && o.Settlement == lab.Online && (o.State == lab.Waiting || o.State == lab.PaymentFailed) {
+		o, err = t.Adopt(ctx, o, now)
+	}
 	if err != nil {
 		return false, err
 	}
@@ -78,6 +81,34 @@ func (t Till) look(ctx context.Context, order string, now time.Time) (found bool
 		}
 	}
 	return found, nil
+}
+
+// Adopt asks Razorpay for the order of its own that ours knows nothing of, as ours was restored from an older backup (rules
+// §4 row 43), and takes it up. Where ours has one that can be paid there is nothing to ask.
+func (t Till) Adopt(ctx context.Context, o lab.Order, now time.Time) (lab.Order, error) {
+	if o.Money.Online() != nil {
+		return o, nil
+	}
+	a, err := t.Gateway.Account(ctx, o.Hospital)
+	if errors.Is(err, razorpay.ErrNoAccount) {
+		return o, nil // its orders are paid in cash after all, or end
+	}
+	if err != nil {
+		return o, err
+	}
+	made, err := a.FindOrders(ctx, o.NextReceipt())
+	made = slices.DeleteFunc(made, func(r razorpay.Order) bool { return r.Ours != o.ID })
+	if err != nil || len(made) == 0 {
+		return o, err
+	}
+	err = t.Store.System(ctx, o.ID, func(read lab.Order) (lab.Outcome, []store.Write, bool, error) {
+		out, again, err := read.PaymentFound(system, now, made[0].ID, made[0].Amount)
+		if o = read; err == nil && !again {
+			o = out.Order
+		}
+		return out, nil, !again, err
+	})
+	return o, err
 }
 
 // told tells an order of a payment that was just read, and of its refunds; news, whether the payment was any.
