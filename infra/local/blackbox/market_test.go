@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"assay/infra/client"
+	"assay/shared/lab"
 )
 
 // The hospital whose money is moved about, and its people.
@@ -67,7 +68,14 @@ func (m *market) client(rng *rand.Rand, p patient) {
 			m.ask(pia, o, "/convert-to-cod", map[string]any{})
 		case 6:
 			if is, ok := m.show(o); ok {
-				m.ask(pia, o, "/cash", map[string]any{"amount": max(is.Due, 1)})
+				body, by := map[string]any{"amount": max(is.Due, 1)}, pia
+				switch rng.IntN(4) {
+				case 0: // taken before, by a device that was offline
+					body["recorded"] = map[string]any{"at": lab.At(m.w.now()), "device": "tablet", "seq": rng.IntN(1 << 30)}
+				case 1:
+					body["override"], by = "patient_leaves", uma
+				}
+				m.ask(by, o, "/cash", body)
 			}
 		case 7:
 			if is, ok := m.show(o); ok {
@@ -183,9 +191,10 @@ func (m *market) bank(path string, body, into any) bool {
 func (m *market) trouble(rng *rand.Rand) {
 	hows := []string{"down", "cut", "throttled", "conflict", "error", "lost", "slow", "trouble", "empty"}
 	for time.Now().Before(m.ends) {
-		m.bank("/control/faults", map[string]any{"how": hows[rng.IntN(len(hows))], "times": 1 + rng.IntN(12), "ms": 200 + rng.IntN(3500)}, nil)
+		m.bank("/control/faults", map[string]any{"how": hows[rng.IntN(len(hows))], "times": 1 + rng.IntN(4), "ms": 200 + rng.IntN(3500)}, nil)
 		m.bank("/control", map[string]any{"webhooks_off": rng.IntN(4) == 0, "duplicates": rng.IntN(3), "shuffle": rng.IntN(2) == 0,
-			"delay_seconds": rng.IntN(30), "refunds": []string{"", "", "failed"}[rng.IntN(3)]}, nil)
+			"delay_seconds": rng.IntN(30), "refunds": []string{"", "", "failed"}[rng.IntN(3)],
+			"amount_off": []int{0, 0, 0, 0, 0, -100}[rng.IntN(6)]}, nil)
 		m.w.local("POST", "clock", map[string]string{"advance": "20s"}, nil)
 		time.Sleep(400 * time.Millisecond)
 	}

@@ -103,7 +103,7 @@ func (w world) audit() string {
 // Razorpay has returned what nobody captured.
 func (m *market) rest() {
 	m.w.double("DELETE", "/razorpay/control/faults", "", nil)
-	m.w.double("POST", "/razorpay/control", `{"webhooks_off":false,"duplicates":0,"shuffle":false,"delay_seconds":0,"refunds":""}`, nil)
+	m.w.double("POST", "/razorpay/control", `{"webhooks_off":false,"duplicates":0,"shuffle":false,"delay_seconds":0,"refunds":"","amount_off":0}`, nil)
 	m.w.double("POST", "/razorpay/control/replay", "", nil)
 	for _, after := range slices.Concat(slices.Repeat([]time.Duration{5 * time.Minute}, 4), slices.Repeat([]time.Duration{70 * time.Minute}, 4),
 		[]time.Duration{48 * time.Hour, 10 * time.Minute, 72 * time.Hour}, slices.Repeat([]time.Duration{70 * time.Minute}, 3)) {
