@@ -56,6 +56,10 @@ func Tables(t testing.TB, e *engine.Client) *Database {
 		if _, err := e.CreateTables(t.Context(), []engine.Table{table}); err != nil {
 			t.Fatal(err)
 		}
+		// The engine is slower with every table there is: without this, thousands of tests take twice as long.
+		t.Cleanup(func() {
+			_ = e.Call(context.Background(), "DynamoDB_20120810.DeleteTable", map[string]string{"TableName": name}, nil)
+		})
 	}
 	return d
 }
