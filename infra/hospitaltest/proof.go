@@ -24,7 +24,6 @@ type Proof struct {
 
 // Prove begins a proof and tells its numbers when the test ends.
 func Prove(t *testing.T) *Proof {
-	enginetest.Start(t) // holds the engine that the rows share
 	p := &Proof{seed: cmp.Or(os.Getenv("FAULT_SEED"), "1"), all: os.Getenv("PROOF") != ""}
 	t.Cleanup(func() {
 		picked := "all of them"
@@ -44,6 +43,7 @@ func Prove(t *testing.T) *Proof {
 // recover where the line is disturbed, and fails where anything stands as it should not.
 func (p *Proof) Row(t *testing.T, name string, run func(*testing.T, *Line)) {
 	t.Run(name, func(t *testing.T) {
+		enginetest.Start(t) // holds one engine for all of the row; it grows slower with every run
 		p.rows.Add(1)
 		whole := &Line{}
 		if !t.Run("undisturbed", func(t *testing.T) { run(t, whole) }) {
