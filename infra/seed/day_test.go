@@ -37,12 +37,13 @@ func TestFoundingWantsAnAdmin(t *testing.T) {
 		file string
 		ok   bool
 	}{
-		"with an admin":  {`{"hospital":{"id":"namuna","name":"Namuna"},"members":[{"person":"p1","roles":["admin"]},{"person":"p2","roles":["supervisor"]}]}`, true},
-		"an admin alone": {`{"hospital":{"id":"namuna","name":"Namuna"},"members":[{"person":"p1","roles":["admin"]}]}`, false},
-		"nobody":         {`{"hospital":{"id":"namuna","name":"Namuna"}}`, false},
-		"no admin":       {`{"hospital":{"id":"namuna","name":"Namuna"},"members":[{"person":"p1","roles":["supervisor"]}]}`, false},
-		"no name":        {`{"hospital":{"id":"namuna"},"members":[{"person":"p1","roles":["admin"]},{"person":"p2","roles":["admin"]}]}`, false},
-		"no id":          {`{"hospital":{"name":"Namuna"},"members":[{"person":"p1","roles":["admin"]},{"person":"p2","roles":["admin"]}]}`, false},
+		"with an admin":  {`{"hospital":{"id":"namuna","name":"Namuna","phone":"1"},"members":[{"person":"p1","roles":["admin"]},{"person":"p2","roles":["supervisor"]}]}`, true},
+		"an admin alone": {`{"hospital":{"id":"namuna","name":"Namuna","phone":"1"},"members":[{"person":"p1","roles":["admin"]}]}`, false},
+		"nobody":         {`{"hospital":{"id":"namuna","name":"Namuna","phone":"1"}}`, false},
+		"no admin":       {`{"hospital":{"id":"namuna","name":"Namuna","phone":"1"},"members":[{"person":"p1","roles":["supervisor"]}]}`, false},
+		"no name":        {`{"hospital":{"id":"namuna","phone":"1"},"members":[{"person":"p1","roles":["admin"]},{"person":"p2","roles":["admin"]}]}`, false},
+		"no phone":       {`{"hospital":{"id":"namuna","name":"Namuna"},"members":[{"person":"p1","roles":["admin"]},{"person":"p2","roles":["admin"]}]}`, false},
+		"no id":          {`{"hospital":{"name":"Namuna","phone":"1"},"members":[{"person":"p1","roles":["admin"]},{"person":"p2","roles":["admin"]}]}`, false},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

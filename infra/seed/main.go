@@ -88,8 +88,8 @@ func (f *founding) complete() error {
 			pair++
 		}
 	}
-	if h.ID == "" || h.Name == "" || !admin || pair < 2 {
-		return fmt.Errorf("a hospital needs an id, a name, an admin, and a supervisor or admin more to confirm what he asks")
+	if h.ID == "" || !admin || pair < 2 {
+		return fmt.Errorf("a hospital needs an id, an admin, and a supervisor or admin more to confirm what he asks")
 	}
-	return nil
+	return h.Check()
 }

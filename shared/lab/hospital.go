@@ -40,6 +40,31 @@ func (h Hospital) Sends(stage MailStage) bool {
 	return !quiet[stage]
 }
 
+// Check refuses settings that no laboratory could work with.
+func (h Hospital) Check() error {
+	switch {
+	case strings.TrimSpace(h.Name) == "":
+		return Bad("name", "A hospital has a name.")
+	case strings.TrimSpace(h.Phone) == "": // every letter names it
+		return Bad("phone", "A hospital has a phone number.")
+	case !Writable(h.Name+h.NameLocal+h.Address+h.Phone+h.Registration) || len(h.Address) > maxWords:
+		return Bad("name", "Write what is printed in Latin or Devanagari letters.")
+	case h.VAT < 0 || h.VAT > 100_000_00:
+		return Bad("vat", "Write an amount in paise.")
+	case h.HomeFee < 0 || h.HomeFee > 100_000_00:
+		return Bad("home_fee", "Write an amount in paise.")
+	case h.RefundLimit < 0 || h.RefundLimit > 100_000_00:
+		return Bad("refund_limit", "Write an amount in paise.")
+	case h.ExpiryHours < 1 || h.ExpiryHours > 24*30:
+		return Bad("expiry_hours", "Orders expire after 1 to 720 hours.")
+	case h.LabEmail != "" && !mailAddress.MatchString(h.LabEmail):
+		return Bad("lab_email", "This is not an e-mail address.")
+	case h.Email != "" && !mailAddress.MatchString(h.Email):
+		return Bad("email", "This is not an e-mail address.")
+	}
+	return nil
+}
+
 // Change takes new settings decided on a rev; id and secret stay.
 func (h Hospital) Change(by Member, at time.Time, next Hospital) (Hospital, Event, error) {
 	if err := by.May(ChangeHospital); err != nil {
@@ -49,25 +74,8 @@ func (h Hospital) Change(by Member, at time.Time, next Hospital) (Hospital, Even
 		return Hospital{}, Event{}, &Refusal{Kind: Stale, Code: "stale", Current: map[string]int{"hospital": h.Rev},
 			Sentence: "Somebody changed the settings in the meantime."}
 	}
-	switch {
-	case strings.TrimSpace(next.Name) == "":
-		return Hospital{}, Event{}, Bad("name", "A hospital has a name.")
-	case strings.TrimSpace(next.Phone) == "": // every letter names it
-		return Hospital{}, Event{}, Bad("phone", "A hospital has a phone number.")
-	case !Writable(next.Name+next.NameLocal+next.Address+next.Phone+next.Registration) || len(next.Address) > maxWords:
-		return Hospital{}, Event{}, Bad("name", "Write what is printed in Latin or Devanagari letters.")
-	case next.VAT < 0 || next.VAT > 100_000_00:
-		return Hospital{}, Event{}, Bad("vat", "Write an amount in paise.")
-	case next.HomeFee < 0 || next.HomeFee > 100_000_00:
-		return Hospital{}, Event{}, Bad("home_fee", "Write an amount in paise.")
-	case next.RefundLimit < 0 || next.RefundLimit > 100_000_00:
-		return Hospital{}, Event{}, Bad("refund_limit", "Write an amount in paise.")
-	case next.ExpiryHours < 1 || next.ExpiryHours > 24*30:
-		return Hospital{}, Event{}, Bad("expiry_hours", "Orders expire after 1 to 720 hours.")
-	case next.LabEmail != "" && !mailAddress.MatchString(next.LabEmail):
-		return Hospital{}, Event{}, Bad("lab_email", "This is not an e-mail address.")
-	case next.Email != "" && !mailAddress.MatchString(next.Email):
-		return Hospital{}, Event{}, Bad("email", "This is not an e-mail address.")
+	if err := next.Check(); err != nil {
+		return Hospital{}, Event{}, err
 	}
 	next.ID, next.Secret, next.Rev = h.ID, h.Secret, h.Rev+1
 	ev := Event{N: next.Rev, At: At(at), By: by.Person, Command: ChangeHospital,

@@ -20,9 +20,13 @@ func (s *Stack) mapping(r *resolver, id string, res resource) error {
 		FunctionResponseTypes                          []string
 		FilterCriteria                                 struct{ Filters []struct{ Pattern string } }
 		ScalingConfig                                  struct{ MaximumConcurrency int }
+		Enabled                                        *bool
 	}
 	if err := r.into(res.Properties, &p); err != nil {
 		return err
+	}
+	if p.Enabled != nil && !*p.Enabled {
+		return nil
 	}
 	m := Mapping{ID: id, Function: r.function(p.FunctionName), Source: r.arns[p.EventSourceArn],
 		Batch: p.BatchSize, Retries: -1, Bisect: p.BisectBatchOnFunctionError,

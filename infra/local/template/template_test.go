@@ -18,11 +18,15 @@ import (
 // it, and as plain JSON.
 func translated(t *testing.T) (*Stack, map[string]map[string]any) {
 	t.Helper()
+	return translatedWith(t, map[string]string{"WebOrigin": "http://localhost:1234"})
+}
+
+func translatedWith(t *testing.T, parameters map[string]string) (*Stack, map[string]map[string]any) {
+	t.Helper()
 	root, err := filepath.Abs("../../..")
 	if err != nil {
 		t.Fatal(err)
 	}
-	parameters := map[string]string{"WebOrigin": "http://localhost:1234"}
 	file, err := Transform(t.Context(), root, t.TempDir(), "ap-south-1", parameters)
 	if err != nil {
 		t.Fatal(err)
@@ -224,5 +228,17 @@ func TestIntrinsics(t *testing.T) {
 				t.Errorf("%s gives %s (%v), want %s", c.in, got, err, c.want)
 			}
 		})
+	}
+}
+
+// After a restore from a backup nothing goes out until somebody has checked (rules §4 row 43).
+func TestEffectsArePaused(t *testing.T) {
+	stack, _ := translatedWith(t, map[string]string{"Effects": "paused"})
+	mails := slices.IndexFunc(stack.Mappings, func(m Mapping) bool { return m.Source == "MailQueue" })
+	if len(stack.Schedules) > 0 || mails >= 0 {
+		t.Errorf("%d schedules go on, mails %v", len(stack.Schedules), mails >= 0)
+	}
+	if on, _ := translated(t); len(on.Schedules) != 2 || !slices.ContainsFunc(on.Mappings, func(m Mapping) bool { return m.Source == "MailQueue" }) {
+		t.Error("nothing goes out either when nothing is paused")
 	}
 }
