@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"net/http"
 
@@ -31,43 +32,67 @@ type slipCallback struct {
 // ours; how the payment stands is Razorpay's to say.
 func confirm[B interface{ said() callback }](c counter, by side[B]) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		body, key, err := apigw.Command[B](r)
+		command, said, err := commandOf(c, r, by)
 		if err != nil {
 			return err
 		}
-		who, want, err := by(r, c.Store, body)
+		ctx, now := r.Context(), command.Now
+		var (
+			a     *razorpay.Account
+			p     razorpay.Payment
+			heard online.Heard
+		)
+		command.Ask = func(ctx context.Context, d store.Desk) (_ bool, err error) {
+			if err = d.Caller.May(lab.StartPayment); err == nil {
+				a, p, err = c.paid(ctx, d, said.said())
+			}
+			return false, err
+		}
+		told, err := c.Store.Do(ctx, command, func(d store.Desk) (_ store.Result, err error) {
+			if heard, err = c.Hear(d.Order, p, now); errors.Is(err, online.ErrStranger) {
+				err = lab.Bad("razorpay_payment_id", "This payment is of another order.")
+			}
+			if err != nil {
+				return store.Result{}, err
+			}
+			result := store.Result{Status: http.StatusOK, Answer: stateOf(heard.Outcome.Order), Open: heard.Follows()}
+			if heard.News {
+				result.Outcome = &heard.Outcome
+			}
+			return result, nil
+		})
 		if err != nil {
 			return err
 		}
-		ctx, command := r.Context(), store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Read: want}
-		d, before, done, err := c.Store.Before(ctx, command)
-		if err != nil {
-			return err
+		if told.Status != 0 {
+			return apigw.WriteReceipt(w, told.Status, told.Body, told.Replayed)
 		}
-		if done {
-			return apigw.WriteReceipt(w, before.Status, before.Body, true)
-		}
-		if err := d.Caller.May(lab.StartPayment); err != nil {
-			return err
-		}
-		a, err := c.Gateway.Account(ctx, who.Hospital)
-		if err != nil {
+		if err := c.Follow(ctx, a, heard, now); err != nil {
 			return away(err)
 		}
-		if !signed(a, d.Order, body.said()) {
-			_ = c.meter.Count(ctx, "CallbackForged") // a lost count is no reason to fail
-			return &lab.Refusal{Kind: lab.Malformed, Code: "callback_forged", Field: "razorpay_signature",
-				Sentence: "This answer was not written by Razorpay for this order."}
-		}
-		if err := c.Tell(ctx, d.Order.ID, body.said().Payment, who.Now); errors.Is(err, online.ErrStranger) {
-			return lab.Bad("razorpay_payment_id", "This payment is of another order.")
-		} else if err != nil {
-			return away(err)
-		}
+		command.Ask = nil
 		return desk.Answer(w, r, c.Store, command, func(d store.Desk) (store.Result, error) {
 			return store.Result{Status: http.StatusOK, Answer: stateOf(d.Order)}, nil
 		})
 	}
+}
+
+// paid asks Razorpay how the payment stands that a browser brings, where the signature is Razorpay's.
+func (c counter) paid(ctx context.Context, d store.Desk, said callback) (*razorpay.Account, razorpay.Payment, error) {
+	a, err := c.Gateway.Account(ctx, d.Order.Hospital)
+	if err != nil {
+		return a, razorpay.Payment{}, away(err)
+	}
+	if !signed(a, d.Order, said) {
+		_ = c.meter.Count(ctx, "CallbackForged") // a lost count is no reason to fail
+		return a, razorpay.Payment{}, &lab.Refusal{Kind: lab.Malformed, Code: "callback_forged", Field: "razorpay_signature",
+			Sentence: "This answer was not written by Razorpay for this order."}
+	}
+	p, err := a.Payment(ctx, said.Payment)
+	if err != nil {
+		err = away(err)
+	}
+	return a, p, err
 }
 
 // signed holds the signature against the id in our own store, never against the one the browser brought.

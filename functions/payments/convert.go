@@ -27,18 +27,13 @@ func cancel[B any](c counter, by side[B]) apigw.HandlerFunc {
 // settle is the way of a command that asks nothing of Razorpay.
 func settle[B any](c counter, by side[B], act func(store.Desk, time.Time) (lab.Outcome, error)) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		body, key, err := apigw.Command[B](r)
+		command, _, err := commandOf(c, r, by)
 		if err != nil {
 			return err
 		}
-		who, want, err := by(r, c.Store, body)
-		if err != nil {
-			return err
-		}
-		want.Settings = true
-		command := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Read: want}
+		command.Read.Settings = true
 		return desk.Answer(w, r, c.Store, command, func(d store.Desk) (store.Result, error) {
-			out, err := act(d, who.Now)
+			out, err := act(d, command.Now)
 			return store.Result{Outcome: &out, Status: http.StatusOK, Answer: stateOf(out.Order)}, err
 		})
 	}

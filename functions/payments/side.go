@@ -12,6 +12,16 @@ import (
 // command is sent as.
 type side[B any] func(r *http.Request, s *store.Store, body B) (store.Caller, store.Want, error)
 
+// commandOf reads a request of a side: the command it is, and what it was sent as.
+func commandOf[B any](c counter, r *http.Request, by side[B]) (command store.Command, body B, err error) {
+	body, key, err := apigw.Command[B](r)
+	if err != nil {
+		return command, body, err
+	}
+	who, want, err := by(r, c.Store, body)
+	return store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Read: want}, body, err
+}
+
 // atDesk is staff, on any order of the hospital.
 func atDesk[B any](r *http.Request, _ *store.Store, _ B) (store.Caller, store.Want, error) {
 	id, err := apigw.StaffOrder(r, "order")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"net/http"
 
 	"assay/shared/apigw"
@@ -24,54 +25,67 @@ type checkout struct {
 // asked, then its answer is written: whoever is killed in between leaves a duty, and the next start carries on.
 func start[B any](c counter, by side[B]) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		body, key, err := apigw.Command[B](r)
+		command, _, err := commandOf(c, r, by)
 		if err != nil {
 			return err
 		}
-		who, want, err := by(r, c.Store, body)
+		ctx := r.Context()
+		var (
+			a   *razorpay.Account
+			out lab.Outcome
+		)
+		command.Ask = func(ctx context.Context, d store.Desk) (_ bool, err error) {
+			if _, _, err = d.Order.StartPayment(d.Caller, command.Now); err != nil {
+				return false, err
+			}
+			if a, err = c.Gateway.Account(ctx, d.Order.Hospital); err != nil {
+				err = away(err)
+			}
+			return false, err
+		}
+		opened := func(o lab.Order) store.Result {
+			open := o.Money.Online()
+			return store.Result{Status: http.StatusOK, Answer: checkout{o.ID, open.Gateway, a.KeyID(), open.Amount, razorpay.Currency, c.script}}
+		}
+		intent, err := c.Store.Do(ctx, command, func(d store.Desk) (store.Result, error) {
+			next, again, err := d.Order.StartPayment(d.Caller, command.Now)
+			if err != nil {
+				return store.Result{}, err
+			}
+			out = next
+			result := store.Result{Open: true}
+			if next.Order.Money.Online().Gateway != "" { // Razorpay's order can be paid again
+				result = opened(next.Order)
+			}
+			if !again {
+				result.Outcome = &next
+			}
+			return result, nil
+		})
 		if err != nil {
 			return err
 		}
-		ctx, command := r.Context(), store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Read: want}
-		_, before, done, err := c.Store.Before(ctx, command)
-		if err != nil {
-			return err
+		if intent.Status != 0 {
+			return apigw.WriteReceipt(w, intent.Status, intent.Body, intent.Replayed)
 		}
-		if done {
-			return apigw.WriteReceipt(w, before.Status, before.Body, true)
-		}
-		a, err := c.Gateway.Account(ctx, who.Hospital)
+		made, err := c.Make(ctx, a, out)
 		if err != nil {
 			return away(err)
 		}
-		if err := c.open(r, command); err != nil {
-			return away(err)
-		}
+		command.Ask = nil
 		return desk.Answer(w, r, c.Store, command, func(d store.Desk) (store.Result, error) {
-			open := d.Order.Money.Online()
-			if open == nil || open.Gateway == "" {
+			if open := d.Order.Money.Online(); open == nil || !made.Of(*open) {
 				return store.Result{}, &lab.Refusal{Kind: lab.Busy, Code: "busy", Sentence: "The order has changed meanwhile. Send the same request again."}
 			}
-			return store.Result{Status: http.StatusOK, Answer: checkout{d.Order.ID, open.Gateway, a.KeyID(), open.Amount,
-				razorpay.Currency, c.script}}, nil
+			out, writes, news, err := c.Keep(d.Order, made, command.Now)
+			if err != nil {
+				return store.Result{}, err
+			}
+			result := opened(out.Order)
+			if news {
+				result.Outcome, result.Writes = &out, writes
+			}
+			return result, nil
 		})
 	}
-}
-
-// open writes the intent, unless it stands, and has it carried out.
-func (c counter) open(r *http.Request, intent store.Command) error {
-	intent.Key = "" // the request is answered when Razorpay has
-	var out lab.Outcome
-	_, err := c.Store.Do(r.Context(), intent, func(d store.Desk) (store.Result, error) {
-		next, again, err := d.Order.StartPayment(d.Caller, intent.Now)
-		out = next
-		if again || err != nil {
-			return store.Result{}, err
-		}
-		return store.Result{Outcome: &next}, nil
-	})
-	if err != nil {
-		return err
-	}
-	return c.Begin(r.Context(), out, intent.Now)
 }

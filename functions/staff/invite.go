@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"net/http"
 
 	"assay/shared/apigw"
@@ -30,17 +31,17 @@ func invite(s *store.Store, p pool) apigw.HandlerFunc {
 			return err
 		}
 		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash}
-		before, answer, done, err := s.Before(r.Context(), c)
+		i := lab.Invitation{Email: b.Email, Name: b.Name, Roles: b.Roles, Qualification: b.Qualification,
+			Registration: b.Registration}
+		before, err := s.Do(r.Context(), c, func(d store.Desk) (store.Result, error) {
+			_, _, err := lab.Member{}.Invite(d.Caller, who.Now, i) // before anything is done outside
+			return store.Result{Open: true}, err
+		})
 		if err != nil {
 			return err
 		}
-		if done {
-			return apigw.WriteReceipt(w, answer.Status, answer.Body, true)
-		}
-		i := lab.Invitation{Email: b.Email, Name: b.Name, Roles: b.Roles, Qualification: b.Qualification,
-			Registration: b.Registration}
-		if _, _, err := (lab.Member{}).Invite(before.Caller, who.Now, i); err != nil {
-			return err // before anything is done outside
+		if before.Status != 0 {
+			return apigw.WriteReceipt(w, before.Status, before.Body, before.Replayed)
 		}
 		if i.Person, err = p.account(r.Context(), b.Email, who.Now); err != nil {
 			return err
@@ -77,18 +78,11 @@ func inviteAgain(s *store.Store, p pool) apigw.HandlerFunc {
 			return err
 		}
 		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Read: store.Want{Member: person}}
-		before, answer, done, err := s.Before(r.Context(), c)
-		if err != nil {
-			return err
-		}
-		if done {
-			return apigw.WriteReceipt(w, answer.Status, answer.Body, true)
-		}
-		if err := before.Member.InviteAgain(before.Caller, b.Email); err != nil {
-			return err
-		}
-		if err := p.again(r.Context(), b.Email, person, who.Now); err != nil {
-			return err
+		c.Ask = func(ctx context.Context, d store.Desk) (bool, error) {
+			if err := d.Member.InviteAgain(d.Caller, b.Email); err != nil {
+				return false, err
+			}
+			return false, p.again(ctx, b.Email, person, who.Now)
 		}
 		return desk.Answer(w, r, s, c, func(d store.Desk) (store.Result, error) {
 			return store.Result{Status: http.StatusOK, Answer: memberChanged{person, d.Member.Rev}}, nil

@@ -79,10 +79,8 @@ func webhooks(calls []call) (all []webhook) {
 // around says why a command of the payment asks the database more than twice. Razorpay is called between two
 // transactions, the one that promises the call and the one that keeps what came of it, and each reads before it writes.
 var around = map[string]string{
-	"start payment": "asked before? / read, promise the call, call / read, keep Razorpay's order / read, keep the answer",
-	"confirm payment": "asked before? and is the signature Razorpay's for this order, call / read, tell the order, where no webhook has / " +
-		"read, keep the answer",
-	"webhook": "is the hospital one / keep the event / whose order, call / read, tell the order, where it is news / say that it is done",
+	"start payment": "read, promise the call / call / read, keep Razorpay's order and the answer",
+	"webhook":       "is the hospital one / keep the event / whose order, call / read, tell the order, where it is news / say that it is done",
 }
 
 // paymentFigures are the calls of the payment's commands, webhooks each by itself.

@@ -99,7 +99,7 @@ func (Record) Counter() store.Counter { return "" }
 // Action decides one command: the desk as read, the body, and now.
 type Action[T Body] func(d store.Desk, body T, now time.Time) (Done, error)
 
-// Asks asks somebody outside about a command before it is decided, and tells whether it did.
+// Asks asks somebody outside about a command before it is decided, and tells whether the desk is to be read again.
 type Asks[T Body] func(ctx context.Context, d store.Desk, body T, now time.Time) bool
 
 // Command is the way of every command on an existing order: decode, read, decide, write, answer. settings asks for the
@@ -126,7 +126,7 @@ func Asking[T Body](s *store.Store, settings bool, ask Asks[T], act Action[T]) a
 		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Counter: body.Counter(),
 			Read: store.Want{Order: id.String(), Settings: settings}}
 		if ask != nil {
-			c.Ask = func(ctx context.Context, d store.Desk) bool { return ask(ctx, d, body, who.Now) }
+			c.Ask = func(ctx context.Context, d store.Desk) (bool, error) { return ask(ctx, d, body, who.Now), nil }
 		}
 		return Answer(w, r, s, c, func(d store.Desk) (store.Result, error) {
 			// What has happened does not become undone because somebody changed the order in the meantime.

@@ -27,19 +27,61 @@ func (t Till) Open(ctx context.Context, o lab.Order, now time.Time) error {
 	return err
 }
 
-// Begin makes Razorpay's order of the attempt that an outcome, written a moment ago, has promised; one that was promised
-// before is looked for.
-func (t Till) Begin(ctx context.Context, out lab.Outcome, now time.Time) error {
+// Made is Razorpay's order of an attempt, as Razorpay has told a moment ago. Keep has to write it.
+type Made struct {
+	receipt, gateway string
+	promise          *store.DutyRef // nil when the attempt promises nothing any more
+}
+
+// Of tells whether it is of an attempt.
+func (m Made) Of(a lab.Attempt) bool { return m.receipt == a.Receipt }
+
+// Make has Razorpay's order of the attempt made that can be paid now, and writes nothing. out is what has opened the
+// attempt, if that was a moment ago; else the promise is looked for.
+func (t Till) Make(ctx context.Context, a *razorpay.Account, out lab.Outcome) (Made, error) {
+	open := out.Order.Money.Online()
 	for _, d := range out.Duties {
 		if d.Kind == lab.DutyGateway && d.Act == lab.GatewayCreate {
-			a, err := t.Gateway.Account(ctx, out.Order.Hospital)
-			if err != nil {
-				return err
-			}
-			return t.create(ctx, a, out.Order, store.Job{Ref: store.RefTo(out.Order.ID, d), Duty: d}, now)
+			ref := store.RefTo(out.Order.ID, d)
+			return t.make(ctx, a, out.Order, *open, &ref)
 		}
 	}
-	return t.Open(ctx, out.Order, now)
+	jobs, err := t.Store.Promised(ctx, out.Order.ID, lab.DutyGateway)
+	if err != nil {
+		return Made{}, err
+	}
+	for _, j := range jobs {
+		if j.Duty.Act == lab.GatewayCreate && j.Duty.Of == open.Receipt {
+			return t.make(ctx, a, out.Order, *open, &j.Ref)
+		}
+	}
+	return t.make(ctx, a, out.Order, *open, nil)
+}
+
+// make makes Razorpay's order of an attempt, or finds the one that was made.
+func (t Till) make(ctx context.Context, a *razorpay.Account, o lab.Order, attempt lab.Attempt, promise *store.DutyRef) (Made, error) {
+	made, err := a.FindOrders(ctx, attempt.Receipt)
+	if err != nil {
+		return Made{}, err
+	}
+	made = slices.DeleteFunc(made, func(r razorpay.Order) bool { return r.Amount != attempt.Amount || r.Ours != "" && r.Ours != o.ID })
+	if len(made) == 0 {
+		one, err := a.CreateOrder(ctx, razorpay.NewOrder{Receipt: attempt.Receipt, Amount: attempt.Amount, Ours: o.ID})
+		if err != nil {
+			return Made{}, err
+		}
+		made = []razorpay.Order{one}
+	}
+	return Made{attempt.Receipt, made[0].ID, promise}, nil
+}
+
+// Keep decides that an order knows Razorpay's, and ends the promise; news is false when somebody was faster.
+func (t Till) Keep(o lab.Order, m Made, now time.Time) (out lab.Outcome, writes []store.Write, news bool, err error) {
+	out, again, err := o.PaymentOpened(system, now, m.receipt, m.gateway)
+	if err != nil || again {
+		return lab.Outcome{Order: o}, nil, false, err
+	}
+	return out, t.finish(m.promise, "made"), true, nil
 }
 
 // Finish carries out everything that is promised to Razorpay about an order and due by now.
@@ -77,7 +119,7 @@ func (t Till) Carry(ctx context.Context, j store.Job, now time.Time) error {
 	return fmt.Errorf("online: nobody knows the call %q", j.Duty.Act)
 }
 
-// create makes Razorpay's order of an attempt, or finds the one that was made.
+// create makes good the promise of an attempt.
 func (t Till) create(ctx context.Context, a *razorpay.Account, o lab.Order, j store.Job, now time.Time) error {
 	n := slices.IndexFunc(o.Money.Attempts, func(at lab.Attempt) bool { return at.Receipt == j.Duty.Of })
 	switch {
@@ -86,24 +128,14 @@ func (t Till) create(ctx context.Context, a *razorpay.Account, o lab.Order, j st
 	case o.Money.Attempts[n].Superseded || o.State != lab.Waiting && o.State != lab.PaymentFailed:
 		return t.Store.Finish(ctx, j.Ref, "moot") // nobody was told of it, so nobody can pay it
 	}
-	attempt := o.Money.Attempts[n]
-	made, err := a.FindOrders(ctx, attempt.Receipt)
+	made, err := t.make(ctx, a, o, o.Money.Attempts[n], &j.Ref)
 	if err != nil {
 		return err
 	}
-	made = slices.DeleteFunc(made, func(r razorpay.Order) bool { return r.Amount != attempt.Amount || r.Ours != "" && r.Ours != o.ID })
-	if len(made) == 0 {
-		one, err := a.CreateOrder(ctx, razorpay.NewOrder{Receipt: attempt.Receipt, Amount: attempt.Amount, Ours: o.ID})
-		if err != nil {
-			return err
-		}
-		made = []razorpay.Order{one}
-	}
 	news := false
-	err = t.Store.System(ctx, o.ID, func(o lab.Order) (lab.Outcome, []store.Write, bool, error) {
-		out, again, err := o.PaymentOpened(system, now, attempt.Receipt, made[0].ID)
-		news = !again
-		return out, t.finish(&j.Ref, "made"), news, err
+	err = t.Store.System(ctx, o.ID, func(o lab.Order) (out lab.Outcome, writes []store.Write, _ bool, err error) {
+		out, writes, news, err = t.Keep(o, made, now)
+		return out, writes, news, err
 	})
 	if err == nil && !news {
 		err = t.Store.Finish(ctx, j.Ref, "known")
@@ -131,7 +163,7 @@ func (t Till) capture(ctx context.Context, a *razorpay.Account, o lab.Order, j s
 			return err
 		}
 	}
-	_, _, err = t.pay(ctx, o.ID, p, now, &j.Ref)
+	_, err = t.pay(ctx, o.ID, p, now, &j.Ref)
 	return err
 }
 

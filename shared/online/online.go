@@ -113,24 +113,73 @@ func (t Till) Adopt(ctx context.Context, o lab.Order, now time.Time) (lab.Order,
 
 // told tells an order of a payment that was just read, and of its refunds; news, whether the payment was any.
 func (t Till) told(ctx context.Context, a *razorpay.Account, order string, p razorpay.Payment, now time.Time) (news bool, err error) {
-	out, o, err := t.pay(ctx, order, p, now, nil)
+	h, err := t.pay(ctx, order, p, now, nil)
 	if err != nil {
 		return false, err
 	}
-	news = out.Order.ID != ""
-	for _, d := range out.Duties {
-		if d.Kind == lab.DutyGateway && d.Act == lab.GatewayCapture {
-			t.soon(ctx, store.Job{Ref: store.RefTo(order, d), Duty: d}, now)
-		}
+	return h.News, t.Follow(ctx, a, h, now)
+}
+
+// Heard is what came of telling an order of a payment.
+type Heard struct {
+	Outcome lab.Outcome // with the order as it is then
+	News    bool        // there is something to write
+	payment razorpay.Payment
+}
+
+// Hear decides what an order makes of a payment that was just read. ErrStranger says that it is of another order.
+func (t Till) Hear(o lab.Order, p razorpay.Payment, now time.Time) (Heard, error) {
+	h := Heard{lab.Outcome{Order: o}, false, p}
+	f := lab.Fact{Gateway: p.Order, Payment: p.ID, State: states[p.Status], Amount: p.Amount, Currency: p.Currency}
+	switch {
+	case p.Captured:
+		f.State = lab.PayCaptured // it may have gone back since
+	case p.Status == razorpay.PaymentRefunded:
+		f.State = lab.PayReturned
 	}
-	if !p.Captured || p.Refunded == 0 && !sent(o, p.ID) {
-		return news, nil
+	if !slices.ContainsFunc(o.Money.Attempts, func(a lab.Attempt) bool { return a.Gateway != "" && a.Gateway == f.Gateway }) {
+		return h, ErrStranger
 	}
-	refunds, err := a.Refunds(ctx, p.ID)
+	if p.Status == razorpay.PaymentCreated {
+		return h, nil
+	}
+	f.Offered = t.offers(o)
+	out, news, err := o.Pay(system, now, f)
+	if news {
+		h.Outcome, h.News = out, true
+	}
+	return h, err
+}
+
+// captures is the capture that was promised, if one was.
+func (h Heard) captures() *lab.Duty {
+	n := slices.IndexFunc(h.Outcome.Duties, func(d lab.Duty) bool { return d.Kind == lab.DutyGateway && d.Act == lab.GatewayCapture })
+	if n < 0 {
+		return nil
+	}
+	return &h.Outcome.Duties[n]
+}
+
+// Follows tells whether Razorpay has more to do, or to say, about the payment at once.
+func (h Heard) Follows() bool {
+	return h.captures() != nil || h.payment.Captured && (h.payment.Refunded > 0 || sent(h.Outcome.Order, h.payment.ID))
+}
+
+// Follow does what follows at once from a payment that was written a moment ago: it is captured, or its refunds are told.
+func (t Till) Follow(ctx context.Context, a *razorpay.Account, h Heard, now time.Time) error {
+	if !h.Follows() {
+		return nil
+	}
+	order := h.Outcome.Order.ID
+	if d := h.captures(); d != nil {
+		t.soon(ctx, store.Job{Ref: store.RefTo(order, *d), Duty: *d}, now)
+		return nil
+	}
+	refunds, err := a.Refunds(ctx, h.payment.ID)
 	for _, r := range refunds {
 		err = errors.Join(err, t.refunded(ctx, order, r, now, nil))
 	}
-	return news, err
+	return err
 }
 
 // sent tells whether Razorpay has been asked for a refund of a payment that it has not carried out: it may fail.
@@ -150,34 +199,16 @@ func (t Till) soon(ctx context.Context, j store.Job, now time.Time) {
 var states = map[string]lab.PaymentState{razorpay.PaymentFailed: lab.PayFailed,
 	razorpay.PaymentAuthorized: lab.PayAuthorised, razorpay.PaymentCaptured: lab.PayCaptured}
 
-// pay tells an order of a payment, and finishes the duty that asked for it. It gives the order as it is then, as far as
-// it was read.
-func (t Till) pay(ctx context.Context, order string, p razorpay.Payment, now time.Time, done *store.DutyRef) (told lab.Outcome, is lab.Order, err error) {
-	f := lab.Fact{Gateway: p.Order, Payment: p.ID, State: states[p.Status], Amount: p.Amount, Currency: p.Currency}
-	switch {
-	case p.Captured:
-		f.State = lab.PayCaptured // it may have gone back since
-	case p.Status == razorpay.PaymentRefunded:
-		f.State = lab.PayReturned
-	case p.Status == razorpay.PaymentCreated:
-		return told, is, nil
-	}
+// pay tells an order of a payment, and finishes the duty that asked for it.
+func (t Till) pay(ctx context.Context, order string, p razorpay.Payment, now time.Time, done *store.DutyRef) (h Heard, err error) {
 	err = t.Store.System(ctx, order, func(o lab.Order) (lab.Outcome, []store.Write, bool, error) {
-		told, is = lab.Outcome{}, o
-		if !slices.ContainsFunc(o.Money.Attempts, func(a lab.Attempt) bool { return a.Gateway != "" && a.Gateway == f.Gateway }) {
-			return told, nil, false, ErrStranger
-		}
-		f.Offered = t.offers(o)
-		out, news, err := o.Pay(system, now, f)
-		if news {
-			told, is = out, out.Order
-		}
-		return out, t.finish(done, string(f.State)), news, err
+		h, err = t.Hear(o, p, now)
+		return h.Outcome, t.finish(done, p.Status), h.News, err
 	})
-	if err == nil && done != nil && told.Order.ID == "" {
+	if err == nil && done != nil && !h.News {
 		err = t.Store.Finish(ctx, *done, "known")
 	}
-	return told, is, err
+	return h, err
 }
 
 func (t Till) finish(done *store.DutyRef, how string) []store.Write {

@@ -45,8 +45,8 @@ type Command struct {
 	// Counter, when set, names the running number to be given out: CountOrders, CountPatients, CountReceipts.
 	Counter Counter
 	// Ask, where it is set, sees the desk once, before a number is given out or anything decided. It may ask somebody
-	// outside, and tells whether it did: then the desk is read again.
-	Ask func(context.Context, Desk) (asked bool)
+	// outside; again tells that the desk has changed by it and is to be read again. An error ends the command.
+	Ask func(context.Context, Desk) (again bool, err error)
 }
 
 // Desk is what was read. What was asked for and does not exist is a refusal, except Member, Grant, Draft, NewOrder
@@ -71,9 +71,11 @@ type Result struct {
 	Writes  []Write
 	Status  int // 200, 201, or 202 for a record that met a state it does not fit
 	Answer  any
+	// Open: what is written is an intent, and the request is answered later, under the same key, when it was carried out.
+	Open bool
 }
 
-// Answer is the stored outcome of a command.
+// Answer is the stored outcome of a command; without a Status it has none yet.
 type Answer struct {
 	Status   int
 	Body     []byte
@@ -105,7 +107,12 @@ func (s *Store) Do(ctx context.Context, c Command, decide func(Desk) (Result, er
 			}
 		}
 		if ask := c.Ask; ask != nil {
-			if c.Ask = nil; ask(ctx, desk) {
+			c.Ask = nil
+			again, err := ask(ctx, desk)
+			if err != nil {
+				return Answer{}, err
+			}
+			if again {
 				try-- // nobody was faster
 				continue
 			}
@@ -127,17 +134,6 @@ func (s *Store) Do(ctx context.Context, c Command, decide func(Desk) (Result, er
 	}
 	return Answer{}, &lab.Refusal{Kind: lab.Busy, Code: "busy",
 		Sentence: "Many people are changing this at the same time. Nothing was done; send the same request again."}
-}
-
-// Before reads the desk of a command that acts outside before it is decided, and tells whether it was done before: then
-// the answer is the stored one, and nothing must happen again.
-func (s *Store) Before(ctx context.Context, c Command) (desk Desk, answer Answer, done bool, err error) {
-	desk, earlier, err := s.read(ctx, c.Caller, c.Read, c.Key)
-	if err != nil || earlier == nil {
-		return desk, Answer{}, false, err
-	}
-	answer, done, err = earlier.replay(c)
-	return desk, answer, done, err
 }
 
 // Look reads a desk for a question; nothing is written.
@@ -303,10 +299,10 @@ func (s *Store) commit(ctx context.Context, c Command, r Result) (Answer, error)
 		}
 		writes = append(more, writes...)
 	}
-	if c.Key != "" {
+	if c.Key != "" && !r.Open {
 		writes = append(writes, s.claim(c, r.Status, body))
 	}
-	if err := s.write(ctx, writes); err != nil {
+	if err := s.write(ctx, writes); err != nil || r.Open {
 		return Answer{}, err
 	}
 	return Answer{Status: r.Status, Body: body}, nil
