@@ -63,13 +63,8 @@ func expire(o lab.Order, now time.Time) (lab.Outcome, error) {
 // The rows of reference/payments.md §2 and rules §4 without a webhook: what the browser brings, what is asked for, what
 // was promised. The sandbox's own total must be the ledger's. Each is done again with every outside call going wrong.
 func TestRows(t *testing.T) {
-	proof := hospitaltest.Prove(t)
 	const cash = lab.Paise(8000)
-	for _, row := range []struct {
-		name string
-		do   func(w *world, o lab.Order)
-		want string
-	}{
+	prove(t, []row{
 		{"5 the callback without a webhook", func(w *world, o lab.Order) { w.confirm(o, w.pay(w.start(o), "success")) }, paid},
 		{"5 neither callback nor webhook", func(w *world, o lab.Order) { w.pay(w.start(o), "success"); w.look(o) }, paid},
 		{"10 failed, then authorised and captured", func(w *world, o lab.Order) {
@@ -177,7 +172,20 @@ func TestRows(t *testing.T) {
 			w.pass(16 * time.Minute)
 			w.look(o)
 		}, paid},
-	} {
+	})
+}
+
+// row is what happens to an order that waits for an online payment, and how it stands in the end.
+type row struct {
+	name string
+	do   func(w *world, o lab.Order)
+	want string
+}
+
+// prove does each row, and does it again with every outside call going wrong.
+func prove(t *testing.T, rows []row) {
+	proof := hospitaltest.Prove(t)
+	for _, row := range rows {
 		proof.Row(t, row.name, func(t *testing.T, line *hospitaltest.Line) {
 			w := openOn(t, line)
 			o := w.order(mira)
