@@ -92,8 +92,9 @@ func newScene(t *testing.T, op contract.Operation) *scene {
 		if strings.HasSuffix(op.Path, "/withdraw") {
 			asker = asha
 		}
-		w.yes(w.as(asker), "POST", "/v1/staff/"+s.spare()+"/grant", map[string]any{"roles": []string{"technician", "supervisor"},
-			"active": true, "reason": "Leads the night shift.", "rev": 1}, nil)
+		rev, _ := w.member(s.spare())
+		w.yes(w.as(asker), "POST", "/v1/staff/"+s.spare().person+"/grant", map[string]any{"roles": []string{"technician", "supervisor"},
+			"active": true, "reason": "Leads the night shift.", "rev": rev}, nil)
 	}
 	if op.Path == "/v1/report-checks" {
 		s.order.upTo("").completed()
@@ -106,13 +107,13 @@ func newScene(t *testing.T, op contract.Operation) *scene {
 }
 
 // spare is the member of staff whom the operation is tried out on: one for each decision about a grant.
-func (s *scene) spare() string {
+func (s *scene) spare() caller {
 	for end, who := range map[string]caller{"/confirm": promoted, "/refuse": passedOver, "/withdraw": forgotten} {
 		if strings.HasSuffix(s.op.Path, "/grant"+end) {
-			return who.person
+			return who
 		}
 	}
-	return spare.person
+	return spare
 }
 
 // caller is the session of a column.
@@ -152,7 +153,7 @@ func (s *scene) call(hospital string, unknown bool) client.Call {
 		s.w.t.Fatal(err)
 	}
 	o, target := s.order, req.URL.RequestURI()
-	subject := []string{o.ID, o.Patient.ID, o.Number, s.spare(), s.stranger.Patient.ID}
+	subject := []string{o.ID, o.Patient.ID, o.Number, s.spare().person, s.stranger.Patient.ID}
 	if unknown {
 		subject = []string{hospital + "-" + nobodysID, nobodysID, "26-999999", "nobody", nobodysID}
 	}
