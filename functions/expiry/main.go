@@ -8,7 +8,6 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
 	"assay/shared/catalogue"
 	"assay/shared/cloud"
@@ -29,8 +28,7 @@ func main() {
 	lambda.Start(expiry{
 		store: s,
 		look: online.Till{Store: s, Offered: tests.Ordered,
-			Gateway: razorpay.Gateway{HTTP: cfg.HTTPClient, Base: os.Getenv("RAZORPAY_BASE_URL"),
-				Keys: razorpay.NewParameters(ssm.NewFromConfig(cfg), os.Getenv("RAZORPAY_PARAMETERS"))}}.Look,
+			Gateway: razorpay.Connect(cfg, os.Getenv("RAZORPAY_BASE_URL"), os.Getenv("RAZORPAY_PARAMETERS"))}.Look,
 		log:   observe.NewLogger(),
 		meter: observe.NewMeter(),
 	}.routes)

@@ -8,7 +8,6 @@ import (
 	"os"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
 	"assay/shared/apigw"
 	"assay/shared/catalogue"
@@ -28,9 +27,8 @@ func main() {
 	cloud.Warm(context.Background(), cfg, "DynamoDB")
 	base := os.Getenv("RAZORPAY_BASE_URL")
 	c := counter{script: "https://checkout.razorpay.com/v1/checkout.js", meter: observe.NewMeter(), Till: online.Till{
-		Store: store.New(dynamodb.NewFromConfig(cfg), os.Getenv("TABLE"), ""),
-		Gateway: razorpay.Gateway{HTTP: cfg.HTTPClient, Base: base,
-			Keys: razorpay.NewParameters(ssm.NewFromConfig(cfg), os.Getenv("RAZORPAY_PARAMETERS"))},
+		Store:   store.New(dynamodb.NewFromConfig(cfg), os.Getenv("TABLE"), ""),
+		Gateway: razorpay.Connect(cfg, base, os.Getenv("RAZORPAY_PARAMETERS")),
 		Offered: tests.Ordered,
 	}}
 	if base != "" { // whoever stands in for Razorpay is reached by browsers at the API's own address

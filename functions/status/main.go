@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
 	"assay/shared/apigw"
 	"assay/shared/catalogue"
@@ -26,8 +25,7 @@ func main() {
 	// Prices matter to money that comes when an order has ended, which is rare here: they are read when they are asked for.
 	tests := sync.OnceValues(catalogue.Load)
 	till := online.Till{Store: s,
-		Gateway: razorpay.Gateway{HTTP: cfg.HTTPClient, Base: os.Getenv("RAZORPAY_BASE_URL"),
-			Keys: razorpay.NewParameters(ssm.NewFromConfig(cfg), os.Getenv("RAZORPAY_PARAMETERS"))},
+		Gateway: razorpay.Connect(cfg, os.Getenv("RAZORPAY_BASE_URL"), os.Getenv("RAZORPAY_PARAMETERS")),
 		Offered: func(code string) (lab.Ordered, bool) {
 			offered, err := tests()
 			if err != nil {

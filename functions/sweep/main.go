@@ -9,7 +9,6 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
-	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
 	"assay/shared/catalogue"
 	"assay/shared/cloud"
@@ -32,9 +31,8 @@ func main() {
 	lambda.Start(sweep{
 		store: s,
 		till: online.Till{Store: s, Offered: tests.Ordered,
-			Missed: func(ctx context.Context) { _ = meter.Count(ctx, "WebhookMissed") }, // a lost count stops nothing
-			Gateway: razorpay.Gateway{HTTP: cfg.HTTPClient, Base: os.Getenv("RAZORPAY_BASE_URL"),
-				Keys: razorpay.NewParameters(ssm.NewFromConfig(cfg), os.Getenv("RAZORPAY_PARAMETERS"))}},
+			Missed:  func(ctx context.Context) { _ = meter.Count(ctx, "WebhookMissed") }, // a lost count stops nothing
+			Gateway: razorpay.Connect(cfg, os.Getenv("RAZORPAY_BASE_URL"), os.Getenv("RAZORPAY_PARAMETERS"))},
 		queue: sqs.NewFromConfig(cfg),
 		urls: map[lab.DutyKind]string{
 			lab.DutyMail:     os.Getenv("MAIL_QUEUE_URL"),

@@ -7,7 +7,6 @@ import (
 	"os"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
 	"assay/shared/apigw"
 	"assay/shared/catalogue"
@@ -26,9 +25,8 @@ func main() {
 	cfg := cloud.Config()
 	cloud.Warm(context.Background(), cfg, "DynamoDB")
 	apigw.Start(apigw.Mux(routes(door{meter: observe.NewMeter(), log: observe.NewLogger(), Till: online.Till{
-		Store: store.New(dynamodb.NewFromConfig(cfg), os.Getenv("TABLE"), ""),
-		Gateway: razorpay.Gateway{HTTP: cfg.HTTPClient, Base: os.Getenv("RAZORPAY_BASE_URL"),
-			Keys: razorpay.NewParameters(ssm.NewFromConfig(cfg), os.Getenv("RAZORPAY_PARAMETERS"))},
+		Store:   store.New(dynamodb.NewFromConfig(cfg), os.Getenv("TABLE"), ""),
+		Gateway: razorpay.Connect(cfg, os.Getenv("RAZORPAY_BASE_URL"), os.Getenv("RAZORPAY_PARAMETERS")),
 		Offered: tests.Ordered,
 	}})))
 }

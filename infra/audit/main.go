@@ -21,7 +21,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
 	"assay/shared/cloud"
 	"assay/shared/lab"
@@ -52,8 +51,7 @@ func main() {
 		before: time.Now().AddDate(0, 0, -*days), out: os.Stdout, progress: os.Stderr}
 	if *ask {
 		a.asker = &asker{pace: time.Tick(time.Second / time.Duration(max(1, *rate))), since: time.Now().AddDate(0, 0, -180),
-			gateway: razorpay.Gateway{HTTP: cfg.HTTPClient, Base: os.Getenv("RAZORPAY_BASE_URL"),
-				Keys: razorpay.NewParameters(ssm.NewFromConfig(cfg), os.Getenv("RAZORPAY_PARAMETERS"))}}
+			gateway: razorpay.Connect(cfg, os.Getenv("RAZORPAY_BASE_URL"), os.Getenv("RAZORPAY_PARAMETERS"))}
 	}
 	broken, err := a.run(ctx)
 	if err != nil {

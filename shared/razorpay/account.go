@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/ssm"
 	rzp "github.com/razorpay/razorpay-go"
 )
 
@@ -30,6 +32,12 @@ type Gateway struct {
 	Base string
 	// Keys tells the keys of each hospital.
 	Keys Keys
+}
+
+// Connect gives the gateway as a function has it: requests by the function's own client, keys from the parameter store
+// under the path parameters. base is empty for the real service.
+func Connect(cfg aws.Config, base, parameters string) Gateway {
+	return Gateway{HTTP: cfg.HTTPClient, Base: base, Keys: NewParameters(ssm.NewFromConfig(cfg), parameters)}
 }
 
 // Account gives the account of a hospital. The error is ErrNoAccount where the hospital takes no money online.
