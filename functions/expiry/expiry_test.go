@@ -14,6 +14,7 @@ import (
 	"assay/infra/engine/enginetest"
 	"assay/infra/engine/faults"
 	"assay/shared/lab"
+	"assay/shared/lab/measure"
 	"assay/shared/observe"
 	"assay/shared/store"
 )
@@ -143,7 +144,7 @@ func TestOrdersEnd(t *testing.T) {
 		t.Error("a converted order keeps its new end and nothing else")
 	}
 
-	end := time.Date(2026, 11, 27, 0, 0, 0, 0, lab.IST).Add(48 * time.Hour).Sub(start).Hours() // the preferred day is over, and 48 hours
+	end := time.Date(2026, 11, 27, 0, 0, 0, 0, measure.IST).Add(48 * time.Hour).Sub(start).Hours() // the preferred day is over, and 48 hours
 	h.at(t, end-0.01)
 	if state(cash) != lab.Confirmed {
 		t.Error("a cash order ended before its time")

@@ -8,6 +8,7 @@ import (
 	"assay/shared/apigw"
 	"assay/shared/desk"
 	"assay/shared/lab"
+	"assay/shared/lab/measure"
 	"assay/shared/store"
 )
 
@@ -122,5 +123,5 @@ func cardOf(row store.Listed, who store.Caller) cardAnswer {
 	return cardAnswer{Order: row.Order, Number: c.Number, Tests: c.Tests, Priority: c.Priority, State: c.State,
 		Settlement: c.Settlement, Due: c.Due, PlacedAt: c.PlacedAt, Stage: c.Stage,
 		Patient: cardPatient{ID: c.PatientID, Number: c.UHID, Name: c.Name, NameLatin: c.NameLatin,
-			Age: lab.AgeText(c.BirthDate, who.Now), Sex: c.Sex}}
+			Age: measure.AgeText(c.BirthDate, who.Now), Sex: c.Sex}}
 }

@@ -7,6 +7,7 @@ import (
 	"assay/shared/catalogue"
 	"assay/shared/desk"
 	"assay/shared/lab"
+	"assay/shared/lab/measure"
 	"assay/shared/store"
 )
 
@@ -87,20 +88,20 @@ type tubeAnswer struct {
 }
 
 type itemAnswer struct {
-	Code         string           `json:"code"`
-	Name         string           `json:"name"`
-	LOINC        string           `json:"loinc"`
-	Panel        string           `json:"panel,omitempty"`
-	Specimen     string           `json:"specimen"`
-	Department   string           `json:"department"`
-	State        lab.ItemState    `json:"state"`
-	Rev          int              `json:"rev"`
-	Held         []lab.HoldReason `json:"held"`
-	Run          int              `json:"run,omitempty"`
-	EnteredBy    string           `json:"entered_by,omitempty"`
-	AuthorisedBy string           `json:"authorised_by,omitempty"`
-	Reason       string           `json:"reason,omitempty"`
-	Correction   lab.ReportKind   `json:"correction,omitempty"` // what is being made anew
+	Code         string               `json:"code"`
+	Name         string               `json:"name"`
+	LOINC        string               `json:"loinc"`
+	Panel        string               `json:"panel,omitempty"`
+	Specimen     string               `json:"specimen"`
+	Department   string               `json:"department"`
+	State        lab.ItemState        `json:"state"`
+	Rev          int                  `json:"rev"`
+	Held         []measure.HoldReason `json:"held"`
+	Run          int                  `json:"run,omitempty"`
+	EnteredBy    string               `json:"entered_by,omitempty"`
+	AuthorisedBy string               `json:"authorised_by,omitempty"`
+	Reason       string               `json:"reason,omitempty"`
+	Correction   lab.ReportKind       `json:"correction,omitempty"` // what is being made anew
 }
 
 type reportAnswer struct {
@@ -155,7 +156,7 @@ func orderOf(o lab.Order, tests *catalogue.Catalogue, names map[string]string, r
 		}
 		a.Items = append(a.Items, itemAnswer{Code: i.Code, Name: analyte.Name, LOINC: analyte.LOINC, Panel: i.Panel,
 			Specimen: i.Specimen, Department: i.Department, State: i.State, Rev: i.Rev,
-			Held: append([]lab.HoldReason{}, i.Hold...), Run: i.Run, EnteredBy: i.EnteredBy,
+			Held: append([]measure.HoldReason{}, i.Hold...), Run: i.Run, EnteredBy: i.EnteredBy,
 			AuthorisedBy: i.AuthorisedBy, Reason: i.Reason, Correction: correction})
 	}
 	for _, v := range o.Reports.Versions {

@@ -6,6 +6,7 @@ import (
 
 	"assay/shared/apigw"
 	"assay/shared/lab"
+	"assay/shared/lab/measure"
 	"assay/shared/store"
 )
 
@@ -39,11 +40,11 @@ type checkSignatory struct {
 }
 
 type checkRow struct {
-	Analyte string   `json:"analyte"`
-	Value   string   `json:"value"`
-	Unit    string   `json:"unit"`
-	Flag    lab.Flag `json:"flag"`
-	Range   string   `json:"range"`
+	Analyte string       `json:"analyte"`
+	Value   string       `json:"value"`
+	Unit    string       `json:"unit"`
+	Flag    measure.Flag `json:"flag"`
+	Range   string       `json:"range"`
 }
 
 // check shows a report version as it was issued, so that a false paper with a copied code is found out (rules §3).

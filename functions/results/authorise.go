@@ -7,6 +7,7 @@ import (
 	"assay/shared/catalogue"
 	"assay/shared/desk"
 	"assay/shared/lab"
+	"assay/shared/lab/measure"
 	"assay/shared/store"
 )
 
@@ -16,10 +17,10 @@ type authoriseBody struct {
 }
 
 type decisionBody struct {
-	Item  string           `json:"item"`
-	Run   int              `json:"run"`
-	Clear []lab.HoldReason `json:"clear,omitempty"`
-	Note  string           `json:"note,omitempty"`
+	Item  string               `json:"item"`
+	Run   int                  `json:"run"`
+	Clear []measure.HoldReason `json:"clear,omitempty"`
+	Note  string               `json:"note,omitempty"`
 }
 
 // reportVersion is what a command that issues a report gives out.

@@ -6,6 +6,7 @@ import (
 	"assay/shared/apigw"
 	"assay/shared/desk"
 	"assay/shared/lab"
+	"assay/shared/lab/measure"
 	"assay/shared/store"
 )
 
@@ -15,34 +16,34 @@ type named struct {
 }
 
 type runAnswer struct {
-	Item       string           `json:"item"`
-	Run        int              `json:"run"`
-	Name       string           `json:"name"`
-	Raw        string           `json:"raw"`
-	Value      string           `json:"value"`
-	Comparator string           `json:"comparator,omitempty"`
-	Unit       string           `json:"unit"`
-	Flag       lab.Flag         `json:"flag"`
-	Range      string           `json:"range"`
-	Low        string           `json:"low,omitempty"`
-	High       string           `json:"high,omitempty"`
-	Comment    string           `json:"comment,omitempty"`
-	Hold       []lab.HoldReason `json:"hold"`
-	EnteredBy  named            `json:"entered_by"`
-	EnteredAt  lab.Moment       `json:"entered_at"`
-	Current    bool             `json:"current"` // false for a run that was repeated
+	Item       string               `json:"item"`
+	Run        int                  `json:"run"`
+	Name       string               `json:"name"`
+	Raw        string               `json:"raw"`
+	Value      string               `json:"value"`
+	Comparator string               `json:"comparator,omitempty"`
+	Unit       string               `json:"unit"`
+	Flag       measure.Flag         `json:"flag"`
+	Range      string               `json:"range"`
+	Low        string               `json:"low,omitempty"`
+	High       string               `json:"high,omitempty"`
+	Comment    string               `json:"comment,omitempty"`
+	Hold       []measure.HoldReason `json:"hold"`
+	EnteredBy  named                `json:"entered_by"`
+	EnteredAt  lab.Moment           `json:"entered_at"`
+	Current    bool                 `json:"current"` // false for a run that was repeated
 }
 
 type noteAnswer struct {
-	Item     string           `json:"item"`
-	Run      int              `json:"run"`
-	By       named            `json:"by"`
-	At       lab.Moment       `json:"at"`
-	Cleared  []lab.HoldReason `json:"cleared,omitempty"`
-	Note     string           `json:"note,omitempty"`
-	Outcome  lab.CallOutcome  `json:"outcome,omitempty"`
-	Whom     string           `json:"whom,omitempty"`
-	ReadBack string           `json:"read_back,omitempty"`
+	Item     string               `json:"item"`
+	Run      int                  `json:"run"`
+	By       named                `json:"by"`
+	At       lab.Moment           `json:"at"`
+	Cleared  []measure.HoldReason `json:"cleared,omitempty"`
+	Note     string               `json:"note,omitempty"`
+	Outcome  lab.CallOutcome      `json:"outcome,omitempty"`
+	Whom     string               `json:"whom,omitempty"`
+	ReadBack string               `json:"read_back,omitempty"`
 }
 
 // show answers all runs of an order and the words beside them, oldest first, and notes who looked.
@@ -74,7 +75,7 @@ func show(s *store.Store) apigw.HandlerFunc {
 			for _, run := range sheet.Runs {
 				list = append(list, runAnswer{Item: run.Item, Run: sheet.N, Name: run.Name, Raw: run.Raw,
 					Value: run.Printed, Comparator: run.Comparator, Unit: run.Unit, Flag: run.Flag, Range: run.Range,
-					Low: run.Low, High: run.High, Comment: run.Comment, Hold: append([]lab.HoldReason{}, run.Hold...),
+					Low: run.Low, High: run.High, Comment: run.Comment, Hold: append([]measure.HoldReason{}, run.Hold...),
 					EnteredBy: named{sheet.By, sheet.Name}, EnteredAt: sheet.At, Current: current[run.Item] == sheet.N})
 			}
 		}

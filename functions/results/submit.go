@@ -7,6 +7,7 @@ import (
 	"assay/shared/catalogue"
 	"assay/shared/desk"
 	"assay/shared/lab"
+	"assay/shared/lab/measure"
 	"assay/shared/store"
 )
 
@@ -31,8 +32,8 @@ type submitted struct {
 }
 
 type heldItem struct {
-	Item    string           `json:"item"`
-	Reasons []lab.HoldReason `json:"reasons"`
+	Item    string               `json:"item"`
+	Reasons []measure.HoldReason `json:"reasons"`
 }
 
 // submit takes the results of many tests of one order in one command.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"assay/shared/lab"
+	"assay/shared/lab/measure"
 )
 
 // Patient is a registration at the desk. Consent is read out and attested in the patient's language.
@@ -88,12 +89,12 @@ type Order struct {
 		State     string `json:"state"`
 	} `json:"specimens"`
 	Items []struct {
-		Code       string           `json:"code"`
-		Name       string           `json:"name"`
-		Department string           `json:"department"`
-		State      string           `json:"state"`
-		Held       []lab.HoldReason `json:"held"`
-		Run        int              `json:"run"`
+		Code       string               `json:"code"`
+		Name       string               `json:"name"`
+		Department string               `json:"department"`
+		State      string               `json:"state"`
+		Held       []measure.HoldReason `json:"held"`
+		Run        int                  `json:"run"`
 	} `json:"items"`
 	Reports []struct {
 		Version int    `json:"version"`
@@ -199,10 +200,10 @@ func (s *Session) Submit(ctx context.Context, order string, results []Result) er
 // Authorise stands for what has a result in these departments; what is held is set aside with a note.
 func (s *Session) Authorise(ctx context.Context, o Order, note string, departments ...string) error {
 	type decision struct {
-		Item  string           `json:"item"`
-		Run   int              `json:"run"`
-		Clear []lab.HoldReason `json:"clear,omitempty"`
-		Note  string           `json:"note,omitempty"`
+		Item  string               `json:"item"`
+		Run   int                  `json:"run"`
+		Clear []measure.HoldReason `json:"clear,omitempty"`
+		Note  string               `json:"note,omitempty"`
 	}
 	var decisions []decision
 	for _, i := range o.Items {

@@ -14,6 +14,7 @@ import (
 	"sync"
 
 	"assay/shared/lab"
+	"assay/shared/lab/measure"
 )
 
 //go:embed catalogue.json
@@ -60,10 +61,10 @@ func (c *Catalogue) Item(code string) (lab.Test, bool) {
 }
 
 // Analyte gives an analyte, orderable alone or not.
-func (c *Catalogue) Analyte(code string) (lab.Analyte, bool) {
+func (c *Catalogue) Analyte(code string) (measure.Analyte, bool) {
 	t, ok := c.items[code]
 	if !ok {
-		return lab.Analyte{}, false
+		return measure.Analyte{}, false
 	}
 	return t.Analytes[0], true
 }
@@ -119,7 +120,7 @@ type panel struct {
 
 type single struct {
 	offer
-	lab.Analyte
+	measure.Analyte
 	Specimen  string `json:"specimen"`
 	Sensitive bool   `json:"sensitive"`
 }
@@ -152,7 +153,7 @@ func (f file) catalogue(data []byte) *Catalogue {
 		a := s.Analyte
 		a.Unverified = true // a file that is shipped cannot have been signed by the laboratory that uses it
 		t := s.test(a.Code, a.Name, a.NameHi, a.LOINC)
-		t.Specimen, t.Sensitive, t.Analytes = f.specimen(s.Specimen), s.Sensitive, []lab.Analyte{a}
+		t.Specimen, t.Sensitive, t.Analytes = f.specimen(s.Specimen), s.Sensitive, []measure.Analyte{a}
 		c.items[t.Code] = t
 		if t.Price > 0 {
 			alone = append(alone, t)
@@ -215,7 +216,7 @@ func (f file) check() error {
 	}
 	for _, p := range f.Panels {
 		offered(p.Code, p.offer)
-		fault(!lab.ValidLOINC(p.LOINC), "%s: LOINC", p.Code)
+		fault(!measure.ValidLOINC(p.LOINC), "%s: LOINC", p.Code)
 		fault(p.Name == "" || p.Price == 0 || len(p.Members) == 0, "%s: name, price or members missing", p.Code)
 		for i, m := range p.Members {
 			fault(seen[m] == "", "%s: member %q is no analyte", p.Code, m)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"assay/shared/lab"
+	"assay/shared/lab/measure"
 )
 
 func loaded(t *testing.T) *Catalogue {
@@ -185,15 +186,15 @@ func TestVersionFollowsTheContent(t *testing.T) {
 func TestResultsOfPatients(t *testing.T) {
 	c := loaded(t)
 	at := time.Date(2026, 11, 25, 4, 0, 0, 0, time.UTC)
-	woman := lab.Person{Sex: "female", BirthDate: "1984-03-12"}
-	man := lab.Person{Sex: "male", BirthDate: "1984-03-12"}
-	boy := lab.Person{Sex: "male", BirthDate: "2014-03-12"} // 12 y
-	baby := lab.Person{Sex: "female", BirthDate: "2026-05-25"}
-	newborn := lab.Person{Sex: "male", BirthDate: "2026-11-20"}
+	woman := measure.Person{Sex: "female", BirthDate: "1984-03-12"}
+	man := measure.Person{Sex: "male", BirthDate: "1984-03-12"}
+	boy := measure.Person{Sex: "male", BirthDate: "2014-03-12"} // 12 y
+	baby := measure.Person{Sex: "female", BirthDate: "2026-05-25"}
+	newborn := measure.Person{Sex: "male", BirthDate: "2026-11-20"}
 	for _, r := range []struct {
 		name, code, value string
-		who               lab.Person
-		flag              lab.Flag
+		who               measure.Person
+		flag              measure.Flag
 		text, holds       string
 	}{
 		{"anaemia of a woman", "HB", "9.4", woman, "L", "12.0 – 15.0", ""},

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"assay/shared/lab/measure"
 	"fmt"
 	"slices"
 	"time"
@@ -11,7 +12,7 @@ import (
 type Decision struct {
 	Item  string
 	Run   int
-	Clear []HoldReason
+	Clear []measure.HoldReason
 	Note  string
 }
 

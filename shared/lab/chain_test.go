@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"assay/shared/lab/measure"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -9,7 +10,7 @@ import (
 
 // The canonical form for ever: whoever changes one of these bytes breaks every chain there is.
 func TestCanonicalBytes(t *testing.T) {
-	at := At(time.Date(2026, 11, 25, 10, 11, 3, 120_999_999, IST))
+	at := At(time.Date(2026, 11, 25, 10, 11, 3, 120_999_999, measure.IST))
 	cases := []struct {
 		name      string
 		event     Event

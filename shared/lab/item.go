@@ -1,5 +1,7 @@
 package lab
 
+import "assay/shared/lab/measure"
+
 // ItemState is where one orderable test or panel member stands.
 type ItemState string
 
@@ -25,19 +27,19 @@ var ItemStates = []ItemState{Requested, ItemCollected, ItemReceived, Ready, InPr
 
 // Item is one orderable test or panel member. Its values are in the run sheet that Run names.
 type Item struct {
-	Code         string       `json:"code"`
-	Panel        string       `json:"panel,omitempty"`
-	Specimen     string       `json:"specimen"`
-	Department   string       `json:"dept"`
-	State        ItemState    `json:"state"`
-	Rev          int          `json:"rev"`
-	Hold         []HoldReason `json:"hold,omitempty"`
-	Run          int          `json:"run,omitempty"`     // the run sheet with the current values
-	Printed      int          `json:"printed,omitempty"` // the run sheet the newest report prints
-	EnteredBy    string       `json:"entered_by,omitempty"`
-	AuthorisedBy string       `json:"authorised_by,omitempty"`
-	Correction   *Correction  `json:"correction,omitempty"`
-	Reason       string       `json:"reason,omitempty"` // why it was cancelled, repeated or not performed
+	Code         string               `json:"code"`
+	Panel        string               `json:"panel,omitempty"`
+	Specimen     string               `json:"specimen"`
+	Department   string               `json:"dept"`
+	State        ItemState            `json:"state"`
+	Rev          int                  `json:"rev"`
+	Hold         []measure.HoldReason `json:"hold,omitempty"`
+	Run          int                  `json:"run,omitempty"`     // the run sheet with the current values
+	Printed      int                  `json:"printed,omitempty"` // the run sheet the newest report prints
+	EnteredBy    string               `json:"entered_by,omitempty"`
+	AuthorisedBy string               `json:"authorised_by,omitempty"`
+	Correction   *Correction          `json:"correction,omitempty"`
+	Reason       string               `json:"reason,omitempty"` // why it was cancelled, repeated or not performed
 }
 
 // Orderable is the code under which the item stands on the invoice: its panel's, or its own.

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"assay/shared/lab/measure"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -35,18 +36,18 @@ const (
 	scopeHours = 48
 )
 
-func decimal(s string) *Decimal {
-	d, err := ParseDecimal(s)
+func decimal(s string) *measure.Decimal {
+	d, err := measure.ParseDecimal(s)
 	if err != nil {
 		panic(err)
 	}
 	return &d
 }
 
-func scopeAnalyte(code string) (Analyte, bool) {
-	a := Analyte{Code: code, Name: code, Unit: "g/dL", Decimals: 1, Ranges: []Range{{Low: decimal("12"), High: decimal("17")}}}
+func scopeAnalyte(code string) (measure.Analyte, bool) {
+	a := measure.Analyte{Code: code, Name: code, Unit: "g/dL", Decimals: 1, Ranges: []measure.Range{{Low: decimal("12"), High: decimal("17")}}}
 	if code == "HB" {
-		a.Critical = []CriticalLimit{{Low: decimal("7")}}
+		a.Critical = []measure.CriticalLimit{{Low: decimal("7")}}
 	}
 	return a, true
 }

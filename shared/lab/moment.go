@@ -1,12 +1,10 @@
 package lab
 
 import (
+	"assay/shared/lab/measure"
 	"fmt"
 	"time"
 )
-
-// IST is the zone in which days are counted and times are shown. India has no daylight saving.
-var IST = time.FixedZone("IST", (5*60+30)*60)
 
 // Moment is an instant as it is stored: UTC, cut to milliseconds, which is what an event's time carries.
 type Moment struct{ time.Time }
@@ -38,7 +36,7 @@ func (m *Moment) UnmarshalJSON(b []byte) error {
 func (m Moment) String() string { return m.UTC().Format(momentForm) }
 
 // Day is the calendar day in India, "2026-11-25".
-func Day(t time.Time) string { return t.In(IST).Format(time.DateOnly) }
+func Day(t time.Time) string { return t.In(measure.IST).Format(time.DateOnly) }
 
 // Year is the last two digits of the calendar year in India, the head of every number that is given out.
-func Year(t time.Time) string { return t.In(IST).Format("06") }
+func Year(t time.Time) string { return t.In(measure.IST).Format("06") }

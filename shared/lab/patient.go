@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"assay/shared/lab/measure"
 	"regexp"
 	"strings"
 	"time"
@@ -147,16 +148,16 @@ func (p *Patient) born(birthDate string, age StatedAge, at time.Time) error {
 	if (birthDate == "") == !age.given() {
 		return Bad("birth_date", "Give the birth date or the age, one of them.")
 	}
-	today := at.In(IST)
+	today := at.In(measure.IST)
 	if age.given() {
 		years, months, days := value(age.Years), value(age.Months), value(age.Days)
 		if years < 0 || years > maxAge || months < 0 || months > 11 || days < 0 || days > 31 {
 			return Bad("age", "This is not an age.")
 		}
-		p.BirthDate, p.Estimated = BirthDateFor(Span(years, months, days), at), true
+		p.BirthDate, p.Estimated = measure.BirthDateFor(measure.Span(years, months, days), at), true
 		return nil
 	}
-	born, err := time.ParseInLocation(time.DateOnly, birthDate, IST)
+	born, err := time.ParseInLocation(time.DateOnly, birthDate, measure.IST)
 	if err != nil {
 		return Bad("birth_date", "Write the date as year-month-day.")
 	}
@@ -187,4 +188,4 @@ func (s Snapshot) Born(typed string) bool {
 }
 
 // Age is the printed age on a day.
-func (s Snapshot) Age(at time.Time) string { return AgeText(s.BirthDate, at) }
+func (s Snapshot) Age(at time.Time) string { return measure.AgeText(s.BirthDate, at) }

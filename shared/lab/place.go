@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"assay/shared/lab/measure"
 	"regexp"
 	"strings"
 	"time"
@@ -108,7 +109,7 @@ func (p Placement) expiry(at time.Time) *Moment {
 }
 
 func endOfDay(day string) time.Time {
-	start, err := time.ParseInLocation(time.DateOnly, day, IST)
+	start, err := time.ParseInLocation(time.DateOnly, day, measure.IST)
 	if err != nil {
 		panic("lab: a day that was checked is none: " + err.Error())
 	}

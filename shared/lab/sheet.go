@@ -1,6 +1,9 @@
 package lab
 
-import "time"
+import (
+	"assay/shared/lab/measure"
+	"time"
+)
 
 // Sheet is the frozen snapshot of one report version: every word and number that is printed, and nothing that could
 // change between two renderings. Rendering the same Sheet gives the same bytes.
@@ -62,11 +65,11 @@ type SheetSection struct {
 type SheetRow struct {
 	Analyte         string // "Haemoglobin"
 	LOINC           string
-	Value           string // formatted, with comparator: "9.4", "<0.5"
-	Unit            string // UCUM as printed: "g/dL"
-	Flag            Flag   // N, L, H, LL, HH, or empty where no range fits
-	Range           string // "13.0 – 17.0", "≥ 40", or empty
-	RangeUnverified bool   // prints "range not yet verified by this laboratory"
+	Value           string       // formatted, with comparator: "9.4", "<0.5"
+	Unit            string       // UCUM as printed: "g/dL"
+	Flag            measure.Flag // N, L, H, LL, HH, or empty where no range fits
+	Range           string       // "13.0 – 17.0", "≥ 40", or empty
+	RangeUnverified bool         // prints "range not yet verified by this laboratory"
 	Comment         string
 	EnteredBy       string // name of the person who entered it
 	Specimen        string // accession

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"assay/shared/lab/measure"
 	"errors"
 	"fmt"
 	"time"
@@ -20,7 +21,7 @@ const maxComment = 500
 // Submit takes results of items on the bench, or under correction: all entries, or none. Each is read, compared with
 // the range for this person at the time of collection, flagged, and frozen as a run; what the ranges cannot settle, and
 // every critical value, is held, and a critical value asks for a call.
-func (o Order) Submit(by Member, at time.Time, entries []Entry, analyte func(code string) (Analyte, bool)) (Outcome, error) {
+func (o Order) Submit(by Member, at time.Time, entries []Entry, analyte func(code string) (measure.Analyte, bool)) (Outcome, error) {
 	if err := by.May(Submit); err != nil {
 		return Outcome{}, err
 	}
@@ -43,7 +44,7 @@ func (o Order) Submit(by Member, at time.Time, entries []Entry, analyte func(cod
 }
 
 // enter takes one result.
-func (s *step) enter(by Member, e Entry, analyte func(code string) (Analyte, bool)) error {
+func (s *step) enter(by Member, e Entry, analyte func(code string) (measure.Analyte, bool)) error {
 	i := s.o.itemIndex(e.Item)
 	if i < 0 {
 		return Bad("item", "This order has no such test.")
@@ -90,9 +91,9 @@ func (s *step) critical() {
 }
 
 // read turns one entry into a run.
-func (o Order) read(a Analyte, e Entry, sp Specimen) (Run, error) {
+func (o Order) read(a measure.Analyte, e Entry, sp Specimen) (Run, error) {
 	v, err := a.Read(e.Value, e.Unit)
-	if errors.Is(err, ErrWrongUnit) {
+	if errors.Is(err, measure.ErrWrongUnit) {
 		return Run{}, Bad("unit", "This test is not measured in this unit.")
 	}
 	if err != nil {
@@ -110,7 +111,7 @@ func (o Order) read(a Analyte, e Entry, sp Specimen) (Run, error) {
 	if sp.CollectedAt == nil {
 		return Run{}, fmt.Errorf("specimen %s of order %s is on the bench and was never collected", sp.ID, o.ID)
 	}
-	is := a.Interpret(v, Person{Sex: o.Patient.Sex, BirthDate: o.Patient.BirthDate, Estimated: o.Patient.Estimated},
+	is := a.Interpret(v, measure.Person{Sex: o.Patient.Sex, BirthDate: o.Patient.BirthDate, Estimated: o.Patient.Estimated},
 		sp.CollectedAt.Time)
 	if is.Absurd {
 		return Run{}, &Refusal{Kind: Unprocessable, Code: "absurd_value", Field: "value",

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"assay/shared/lab"
+	"assay/shared/lab/measure"
 )
 
 // at is a time in IST on 25 November 2026.
@@ -43,23 +44,23 @@ func hindi() lab.Sheet {
 		},
 		Sections: []lab.SheetSection{
 			{Title: "Complete blood count", Rows: []lab.SheetRow{
-				{Analyte: "Haemoglobin", Value: "6.4", Unit: "g/dL", Flag: lab.FlagCriticalLow, Range: "12.0 – 15.0", EnteredBy: enterer, Specimen: edta,
+				{Analyte: "Haemoglobin", Value: "6.4", Unit: "g/dL", Flag: measure.FlagCriticalLow, Range: "12.0 – 15.0", EnteredBy: enterer, Specimen: edta,
 					Comment: "Repeated on the same tube: 6.5 g/dL. Dr Mishra informed by phone at 13:20, read back."},
-				{Analyte: "Haematocrit", Value: "22.1", Unit: "%", Flag: lab.FlagLow, Range: "36.0 – 46.0", EnteredBy: enterer, Specimen: edta},
-				{Analyte: "Red cell count", Value: "3.05", Unit: "10*6/uL", Flag: lab.FlagLow, Range: "3.80 – 4.80", EnteredBy: enterer, Specimen: edta},
-				{Analyte: "Mean cell volume", Value: "72.5", Unit: "fL", Flag: lab.FlagLow, Range: "83.0 – 101.0", EnteredBy: enterer, Specimen: edta},
-				{Analyte: "White cell count", Value: "7.8", Unit: "10*3/uL", Flag: lab.FlagNormal, Range: "4.0 – 10.0", EnteredBy: enterer, Specimen: edta},
-				{Analyte: "Platelets", Value: "412", Unit: "10*3/uL", Flag: lab.FlagHigh, Range: "150 – 410", EnteredBy: enterer, Specimen: edta},
+				{Analyte: "Haematocrit", Value: "22.1", Unit: "%", Flag: measure.FlagLow, Range: "36.0 – 46.0", EnteredBy: enterer, Specimen: edta},
+				{Analyte: "Red cell count", Value: "3.05", Unit: "10*6/uL", Flag: measure.FlagLow, Range: "3.80 – 4.80", EnteredBy: enterer, Specimen: edta},
+				{Analyte: "Mean cell volume", Value: "72.5", Unit: "fL", Flag: measure.FlagLow, Range: "83.0 – 101.0", EnteredBy: enterer, Specimen: edta},
+				{Analyte: "White cell count", Value: "7.8", Unit: "10*3/uL", Flag: measure.FlagNormal, Range: "4.0 – 10.0", EnteredBy: enterer, Specimen: edta},
+				{Analyte: "Platelets", Value: "412", Unit: "10*3/uL", Flag: measure.FlagHigh, Range: "150 – 410", EnteredBy: enterer, Specimen: edta},
 			}},
 			{Title: "Kidney function", Rows: []lab.SheetRow{
-				{Analyte: "Creatinine", Value: "0.82", Unit: "mg/dL", Flag: lab.FlagNormal, Range: "0.50 – 0.90", RangeUnverified: true, EnteredBy: enterer, Specimen: serum},
-				{Analyte: "eGFR (CKD-EPI 2021)", Value: "92", Unit: "mL/min/{1.73_m2}", Flag: lab.FlagNormal, Range: "≥ 60", RangeUnverified: true, EnteredBy: enterer, Specimen: serum},
-				{Analyte: "Potassium", Value: "6.8", Unit: "mmol/L", Flag: lab.FlagCriticalHigh, Range: "3.5 – 5.1", RangeUnverified: true, EnteredBy: enterer, Specimen: serum,
+				{Analyte: "Creatinine", Value: "0.82", Unit: "mg/dL", Flag: measure.FlagNormal, Range: "0.50 – 0.90", RangeUnverified: true, EnteredBy: enterer, Specimen: serum},
+				{Analyte: "eGFR (CKD-EPI 2021)", Value: "92", Unit: "mL/min/{1.73_m2}", Flag: measure.FlagNormal, Range: "≥ 60", RangeUnverified: true, EnteredBy: enterer, Specimen: serum},
+				{Analyte: "Potassium", Value: "6.8", Unit: "mmol/L", Flag: measure.FlagCriticalHigh, Range: "3.5 – 5.1", RangeUnverified: true, EnteredBy: enterer, Specimen: serum,
 					Comment: "नमूना हेमोलाइज़्ड नहीं है। चिकित्सक को सूचित किया गया; द्वितीय नमूने से पुष्टि की सलाह दी जाती है।"},
-				{Analyte: "Sodium", Value: "139", Unit: "mmol/L", Flag: lab.FlagNormal, Range: "136 – 145", RangeUnverified: true, EnteredBy: enterer, Specimen: serum},
+				{Analyte: "Sodium", Value: "139", Unit: "mmol/L", Flag: measure.FlagNormal, Range: "136 – 145", RangeUnverified: true, EnteredBy: enterer, Specimen: serum},
 			}},
 			{Title: "Serology", Rows: []lab.SheetRow{
-				{Analyte: "C-reactive protein", Value: "<0.5", Unit: "mg/L", Flag: lab.FlagNormal, Range: "< 5.0", EnteredBy: "Farah Khan", Specimen: serum},
+				{Analyte: "C-reactive protein", Value: "<0.5", Unit: "mg/L", Flag: measure.FlagNormal, Range: "< 5.0", EnteredBy: "Farah Khan", Specimen: serum},
 				{Analyte: "Dengue NS1 antigen", Value: "Not detected", EnteredBy: enterer, Specimen: serum},
 			}},
 		},
@@ -90,7 +91,7 @@ func long(n int) lab.Sheet {
 	for i := range n {
 		section.Rows = append(section.Rows, lab.SheetRow{
 			Analyte: fmt.Sprintf("Analyte %03d", i+1), Value: fmt.Sprintf("%d.%d", 3+i%9, i%10), Unit: "mmol/L",
-			Flag: lab.FlagNormal, Range: "3.0 – 12.0", EnteredBy: "Sunil Yadav", Specimen: "26-000417-S1",
+			Flag: measure.FlagNormal, Range: "3.0 – 12.0", EnteredBy: "Sunil Yadav", Specimen: "26-000417-S1",
 		})
 	}
 	s.Sections = []lab.SheetSection{section}

@@ -6,25 +6,26 @@ import (
 	"strings"
 
 	"assay/shared/lab"
+	"assay/shared/lab/measure"
 )
 
 // flags says how a flag is printed: in words, and with arrows that show in black and white. Positive is up.
-var flags = map[lab.Flag]struct {
+var flags = map[measure.Flag]struct {
 	words  string
 	arrows int
 }{
-	lab.FlagNone:         {"", 0},
-	lab.FlagNormal:       {"Normal", 0},
-	lab.FlagLow:          {"Low", -1},
-	lab.FlagHigh:         {"High", 1},
-	lab.FlagCriticalLow:  {"Critical low", -2},
-	lab.FlagCriticalHigh: {"Critical high", 2},
+	measure.FlagNone:         {"", 0},
+	measure.FlagNormal:       {"Normal", 0},
+	measure.FlagLow:          {"Low", -1},
+	measure.FlagHigh:         {"High", 1},
+	measure.FlagCriticalLow:  {"Critical low", -2},
+	measure.FlagCriticalHigh: {"Critical high", 2},
 }
 
 const arrowWidth = 6 * pt
 
 // setFlag sets the words of a flag: bold where somebody should look.
-func (c *composer) setFlag(f lab.Flag) block {
+func (c *composer) setFlag(f measure.Flag) block {
 	st := style{size: 8.5 * pt, bold: true, colour: black}
 	if flags[f].arrows == 0 {
 		st = style{size: 8.5 * pt, colour: grey}
@@ -33,7 +34,7 @@ func (c *composer) setFlag(f lab.Flag) block {
 }
 
 // arrows draws a flag's triangles and gives the width they take.
-func (c *canvas) arrows(f lab.Flag, x, y length) length {
+func (c *canvas) arrows(f measure.Flag, x, y length) length {
 	n := flags[f].arrows
 	tip, base := y+3*pt, y+9*pt
 	if n < 0 {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"assay/shared/lab"
+	"assay/shared/lab/measure"
 )
 
 // now is the local cloud's time.
@@ -83,7 +84,7 @@ func (w world) english() patient {
 func TestCashOrderEnds(t *testing.T) {
 	w := open(t)
 	day := lab.Day(w.now().Add(24 * time.Hour))
-	start, err := time.ParseInLocation(time.DateOnly, day, lab.IST)
+	start, err := time.ParseInLocation(time.DateOnly, day, measure.IST)
 	if err != nil {
 		t.Fatal(err)
 	}

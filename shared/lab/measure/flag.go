@@ -1,4 +1,4 @@
-package lab
+package measure
 
 // Flag is an interpretation code of HL7 v3 ObservationInterpretation.
 type Flag string

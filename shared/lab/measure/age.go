@@ -1,4 +1,4 @@
-package lab
+package measure
 
 import (
 	"errors"
@@ -13,6 +13,9 @@ var ErrBirthDate = errors.New("the date of birth is not a day written as year-mo
 
 // ErrAge says that a text is no age such as "41 y". It never repeats the text.
 var ErrAge = errors.New("the age is not a whole number followed by y, m, w or d")
+
+// IST is the zone in which days are counted and times are shown. India has no daylight saving.
+var IST = time.FixedZone("IST", (5*60+30)*60)
 
 // Age is a span on the calendar: whole months (twelve to a year) and whole days. It is not a number of days: "12 y" is
 // reached on the twelfth birthday, however many leap years lie before it. The zero Age is birth.
