@@ -45,13 +45,13 @@ setup: $(TOOLS) ## install what is missing of the project's own tools (again: no
 	@cd infra/local && go mod download
 	@mkdir -p .tools && touch $@
 
-.tools/venv.stamp: infra/requirements.txt
+.tools/venv.stamp: infra/rules/requirements.txt
 	@$(call need,python3,install Python 3.10 or newer)
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "python3 is too old: SAM needs Python 3.10 or newer" >&2; exit 1; }
 	@python3 -c 'import ensurepip, venv' 2>/dev/null || { $(call apt,python3-venv,a virtual environment for SAM); }
 	@echo "setup: SAM and its linter into $(VENV) (about a minute, 350 MB)"
 	@mkdir -p .tools && python3 -m venv --clear $(VENV)
-	@$(VENV)/bin/pip install -q --disable-pip-version-check -r infra/requirements.txt
+	@$(VENV)/bin/pip install -q --disable-pip-version-check -r infra/rules/requirements.txt
 	@touch $@
 
 .tools/npm.stamp: infra/local/package.json infra/local/package-lock.json
@@ -82,7 +82,7 @@ env: local ## SAM's env-vars file for the running services
 	@exec .build/local env
 
 # $(call tell,tour): where nothing runs, the system is started for the demo and stopped after it.
-tell = $(BUILD) -o .build/demo ./infra/demo; \
+tell = $(BUILD) -o .build/demo ./infra/show/demo; \
 	up() { .build/local env >/dev/null 2>&1; }; \
 	if ! up; then \
 		echo "Nothing runs here yet: starting the system for the demo."; \
@@ -161,7 +161,7 @@ endif
 
 .PHONY: bench
 bench: local ## the figures, each beside its bound: sizes, calls, write units, CPU, speed, rupees (about five minutes)
-	@go run ./infra/bench
+	@go run ./infra/show/bench
 
 # ---------------------------------------------------------------- build and deploy
 

@@ -11,8 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
-	"assay/infra/engine/enginetest"
-	"assay/infra/engine/faults"
+	"assay/infra/testing/engine/enginetest"
+	"assay/infra/testing/engine/faults"
 	"assay/shared/lab"
 	"assay/shared/lab/measure"
 	"assay/shared/observe"

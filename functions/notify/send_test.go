@@ -15,7 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 
-	"assay/infra/engine/enginetest"
+	"assay/infra/testing/engine/enginetest"
 	"assay/shared/lab"
 	"assay/shared/mail"
 	"assay/shared/observe"

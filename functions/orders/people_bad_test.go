@@ -7,7 +7,7 @@ import (
 	"sync"
 	"testing"
 
-	"assay/infra/hospitaltest"
+	"assay/infra/testing/hospitaltest"
 )
 
 // Whatever is sent to a command on a patient, it is refused as the client's fault and nothing is changed.

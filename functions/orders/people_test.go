@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"assay/infra/hospitaltest"
+	"assay/infra/testing/hospitaltest"
 	"assay/shared/apigw"
 	"assay/shared/catalogue"
 	"assay/shared/lab"

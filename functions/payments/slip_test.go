@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"testing"
 
-	"assay/infra/hospitaltest"
+	"assay/infra/testing/hospitaltest"
 	"assay/shared/lab"
 )
 

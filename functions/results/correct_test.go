@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"assay/infra/hospitaltest"
+	"assay/infra/testing/hospitaltest"
 	"assay/shared/apigw"
 	"assay/shared/catalogue"
 	"assay/shared/lab"

@@ -3,7 +3,7 @@ package main
 import (
 	"testing"
 
-	"assay/infra/hospitaltest"
+	"assay/infra/testing/hospitaltest"
 	"assay/shared/lab"
 	"assay/shared/store"
 )

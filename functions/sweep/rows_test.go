@@ -8,7 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
-	"assay/infra/hospitaltest"
+	"assay/infra/testing/hospitaltest"
 	"assay/infra/sandbox"
 	"assay/shared/lab"
 	"assay/shared/observe"

@@ -17,8 +17,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
-	"assay/infra/engine/enginetest"
-	"assay/infra/engine/faults"
+	"assay/infra/testing/engine/enginetest"
+	"assay/infra/testing/engine/faults"
 	"assay/shared/lab"
 	"assay/shared/observe"
 	"assay/shared/store"

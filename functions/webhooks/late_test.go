@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"assay/infra/hospitaltest"
+	"assay/infra/testing/hospitaltest"
 	"assay/infra/sandbox"
 	"assay/shared/lab"
 	"assay/shared/razorpay"

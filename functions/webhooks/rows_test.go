@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"assay/infra/hospitaltest"
+	"assay/infra/testing/hospitaltest"
 	"assay/infra/sandbox"
 	"assay/shared/lab"
 )

@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"assay/infra/local/template"
-	"assay/infra/supervise"
+	"assay/infra/testing/supervise"
 )
 
 // build compiles the packages for this machine by the same rule as sam build does for the cloud, into
@@ -49,7 +49,7 @@ func (o options) firstTime() string {
 // packages are what there is to build: the functions, unless others run them, and the seed.
 func (o options) packages(functions []template.Function, remote string) (all []string) {
 	if o.Seed {
-		all = append(all, "./infra/seed")
+		all = append(all, "./infra/ops/seed")
 	}
 	if remote == "" {
 		for _, f := range functions {
@@ -59,7 +59,7 @@ func (o options) packages(functions []template.Function, remote string) (all []s
 	return all
 }
 
-// seed loads the demo data through infra/seed, once for each fresh database, and passes on what it tells of its
+// seed loads the demo data through infra/ops/seed, once for each fresh database, and passes on what it tells of its
 // progress. The seed finds the tables by its environment and the API by the file that is to become running.json.
 func seed(ctx context.Context, o options, binary string, fresh bool, variables []string, say func(string)) error {
 	marker := filepath.Join(o.Data, "seeded")

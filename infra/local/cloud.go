@@ -18,7 +18,6 @@ import (
 	"time"
 
 	"assay/infra/client"
-	"assay/infra/engine"
 	"assay/infra/local/bus"
 	"assay/infra/local/clock"
 	"assay/infra/local/gateway"
@@ -29,6 +28,7 @@ import (
 	"assay/infra/local/template"
 	"assay/infra/local/wire"
 	"assay/infra/sandbox"
+	"assay/infra/testing/engine"
 )
 
 const region = "ap-south-1"

@@ -117,7 +117,7 @@ func TestFirstFiveMinutes(t *testing.T) {
 	l.Close()
 	built := t.TempDir()
 	d := desktop{t, filepath.Join(built, "local"), filepath.Join(built, "demo"), t.TempDir(), port}
-	for out, from := range map[string][2]string{d.local: {".", "."}, d.demo: {"../..", "./infra/demo"}} {
+	for out, from := range map[string][2]string{d.local: {".", "."}, d.demo: {"../..", "./infra/show/demo"}} {
 		cmd := exec.Command("go", "build", "-o", out, from[1])
 		cmd.Dir = from[0]
 		if said, err := cmd.CombinedOutput(); err != nil {

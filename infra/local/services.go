@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"slices"
 
-	"assay/infra/engine"
 	"assay/infra/local/bus"
 	"assay/infra/local/objects"
 	"assay/infra/local/queue"
@@ -20,6 +19,7 @@ import (
 	"assay/infra/local/stream"
 	"assay/infra/local/template"
 	"assay/infra/local/wire"
+	"assay/infra/testing/engine"
 )
 
 // startServices starts what the functions call, and gives the listener for callers that are no function.

@@ -11,7 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"assay/infra/engine/enginetest"
+	"assay/infra/testing/engine/enginetest"
 	"assay/shared/lab"
 )
 

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"assay/infra/engine/enginetest"
+	"assay/infra/testing/engine/enginetest"
 	"assay/shared/lab"
 	"assay/shared/store"
 )

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"assay/infra/engine/enginetest"
+	"assay/infra/testing/engine/enginetest"
 	"assay/shared/lab"
 	"assay/shared/store"
 )

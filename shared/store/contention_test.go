@@ -6,7 +6,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"assay/infra/engine/enginetest"
+	"assay/infra/testing/engine/enginetest"
 	"assay/shared/lab"
 	"assay/shared/store"
 )

@@ -15,9 +15,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
-	"assay/infra/engine"
-	"assay/infra/engine/enginetest"
-	"assay/infra/engine/faults"
+	"assay/infra/testing/engine"
+	"assay/infra/testing/engine/enginetest"
+	"assay/infra/testing/engine/faults"
 	"assay/shared/lab"
 	"assay/shared/store"
 )

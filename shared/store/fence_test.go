@@ -5,7 +5,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
-	"assay/infra/engine/enginetest"
+	"assay/infra/testing/engine/enginetest"
 	"assay/shared/lab"
 )
 

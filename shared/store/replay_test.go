@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"assay/infra/engine/enginetest"
-	"assay/infra/engine/faults"
+	"assay/infra/testing/engine/enginetest"
+	"assay/infra/testing/engine/faults"
 	"assay/shared/lab"
 	"assay/shared/store"
 )

@@ -8,7 +8,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
-	"assay/infra/engine/faults"
+	"assay/infra/testing/engine/faults"
 	"assay/shared/lab"
 )
 

@@ -18,8 +18,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"pgregory.net/rapid"
 
-	"assay/infra/engine"
-	"assay/infra/engine/enginetest"
+	"assay/infra/testing/engine"
+	"assay/infra/testing/engine/enginetest"
 	"assay/shared/lab"
 )
 

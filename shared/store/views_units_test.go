@@ -11,8 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"assay/infra/engine"
-	"assay/infra/engine/enginetest"
+	"assay/infra/testing/engine"
+	"assay/infra/testing/engine/enginetest"
 	"assay/shared/catalogue"
 	"assay/shared/lab"
 )

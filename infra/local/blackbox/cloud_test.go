@@ -18,7 +18,7 @@ import (
 
 	"assay/infra/client"
 	"assay/infra/contract"
-	"assay/infra/supervise"
+	"assay/infra/testing/supervise"
 )
 
 // patience is how long something may take that happens by itself. It is never waited for when all is well.
@@ -92,7 +92,7 @@ func start() (err error) {
 	if err := build("local", "..", "."); err != nil {
 		return err
 	}
-	if err := build("seed", "../../..", "./infra/seed"); err != nil {
+	if err := build("seed", "../../..", "./infra/ops/seed"); err != nil {
 		return err
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

@@ -81,7 +81,7 @@ func section(said, hospital string) string {
 func (w world) audit() string {
 	w.t.Helper()
 	if _, err := os.Stat(filepath.Join(running.dir, "audit")); err != nil {
-		if err := build("audit", "../../..", "./infra/audit"); err != nil {
+		if err := build("audit", "../../..", "./infra/ops/audit"); err != nil {
 			w.t.Fatal(err)
 		}
 	}

@@ -13,7 +13,7 @@ import (
 	"sync"
 	"time"
 
-	"assay/infra/supervise"
+	"assay/infra/testing/supervise"
 )
 
 // initTimeout is how long a process may take to ask for its first invocation (Lambda: 10 s).

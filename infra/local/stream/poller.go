@@ -14,9 +14,9 @@ import (
 	"sync"
 	"time"
 
-	"assay/infra/engine"
 	"assay/infra/local/pattern"
 	"assay/infra/local/template"
+	"assay/infra/testing/engine"
 )
 
 // Poller is one event source mapping on the stream of a table.

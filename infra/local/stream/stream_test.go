@@ -12,8 +12,8 @@ import (
 	"testing"
 	"time"
 
-	"assay/infra/engine"
 	"assay/infra/local/template"
+	"assay/infra/testing/engine"
 )
 
 // started is one engine for all tests, each with a table of its own.

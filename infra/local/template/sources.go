@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"time"
 
-	"assay/infra/engine"
+	"assay/infra/testing/engine"
 )
 
 func (s *Stack) mapping(r *resolver, id string, res resource) error {

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"assay/infra/engine"
+	"assay/infra/testing/engine"
 )
 
 // Function is one Lambda function. ID is the logical id (OrdersFunction), Folder where its main package lies

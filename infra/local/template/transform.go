@@ -19,7 +19,7 @@ import (
 // Transform runs the SAM translator over template.yaml under root and gives the file with its answer. The
 // answer is kept in cacheDir by the hash of everything it depends on, so an unchanged template costs nothing.
 func Transform(ctx context.Context, root, cacheDir, region string, parameters map[string]string) (string, error) {
-	source, script := filepath.Join(root, "template.yaml"), filepath.Join(root, "infra", "transform.py")
+	source, script := filepath.Join(root, "template.yaml"), filepath.Join(root, "infra", "rules", "transform.py")
 	python := filepath.Join(root, ".tools", "venv", "bin", "python")
 	hash := sha256.New()
 	for _, file := range []string{source, script} {

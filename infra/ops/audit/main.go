@@ -1,0 +1,106 @@
+// Command audit verifies that nothing of what happened was changed, taken away or added: it goes through the events of
+// every order, patient, hospital and member, and names the first broken link of each list that is not whole. In the same
+// run it proves the money: of every order the books against its lines, cash, payments and refunds, and of every hospital
+// debits against credits, printed as a table. Money of orders that were closed days ago and are not settled is listed as
+// open, which is a matter for people and breaks nothing.
+//
+//	TABLE=… AWS_REGION=ap-south-1 … go run ./infra/ops/audit
+//
+// With -razorpay each payment is also held against what Razorpay says of it now, with the hospitals' own keys
+// (RAZORPAY_PARAMETERS). It reads only, names nothing but ids, and ends with 1 when something is broken.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"assay/shared/cloud"
+	"assay/shared/lab"
+	"assay/shared/razorpay"
+	"assay/shared/store"
+)
+
+// audit is one run.
+type audit struct {
+	db            store.Scanner
+	truth         string
+	page          int
+	before        time.Time // orders closed until then should be settled
+	asker         *asker    // nil where Razorpay is not asked
+	out, progress io.Writer
+}
+
+func main() {
+	page := flag.Int("page", 0, "items read in one go; as many as the database gives when left out")
+	days := flag.Int("days", 7, "how long after it was closed an order may be unsettled before it is listed")
+	ask := flag.Bool("razorpay", false, "hold every payment against what Razorpay says of it")
+	rate := flag.Int("rate", 5, "calls to Razorpay in a second")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	cfg := cloud.Config()
+	a := audit{db: dynamodb.NewFromConfig(cfg), truth: os.Getenv("TABLE"), page: *page,
+		before: time.Now().AddDate(0, 0, -*days), out: os.Stdout, progress: os.Stderr}
+	if *ask {
+		a.asker = &asker{pace: time.Tick(time.Second / time.Duration(max(1, *rate))), since: time.Now().AddDate(0, 0, -180),
+			gateway: razorpay.Connect(cfg, os.Getenv("RAZORPAY_BASE_URL"), os.Getenv("RAZORPAY_PARAMETERS"))}
+	}
+	broken, err := a.run(ctx)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "audit:", err)
+	}
+	if err != nil || broken > 0 {
+		os.Exit(1)
+	}
+}
+
+// run writes what is broken to out, and how far it has come to progress.
+func (a audit) run(ctx context.Context) (broken int, err error) {
+	if a.truth == "" {
+		return 0, errors.New("TABLE names the table of the truth")
+	}
+	tell := func(what any) {
+		broken++
+		fmt.Fprintln(a.out, "broken:", what)
+	}
+	var all store.Audited
+	money := till{hospitals: map[string]*ledger{}, orders: map[string]int{}, before: a.before, out: a.out}
+	if a.asker != nil {
+		a.asker.found = func(order, what string) { tell(order + ", " + what) }
+	}
+	err = store.New(a.db, a.truth, "").Audit(ctx, a.db, a.page, store.Auditor{
+		Found: func(f store.Finding) { tell(f) },
+		Order: func(o lab.Order) error {
+			money.take(o)
+			if a.asker == nil {
+				return nil
+			}
+			return a.asker.ask(ctx, o)
+		},
+		Say: func(now store.Audited) {
+			all = now
+			fmt.Fprintf(a.progress, "%d orders, %d patients, %d hospitals so far\n", now.Orders, now.Patients, now.Hospitals)
+		},
+	})
+	if err != nil {
+		return broken, err
+	}
+	broken += money.print()
+	if len(money.hospitals) > 0 {
+		fmt.Fprintln(a.out)
+	}
+	if a.asker != nil {
+		fmt.Fprintf(a.out, "%d payments held against Razorpay\n", a.asker.asked)
+	}
+	fmt.Fprintf(a.out, "%d orders, %d patients, %d hospitals, %d events: %d broken, %d open\n",
+		all.Orders, all.Patients, all.Hospitals, all.Events, broken, money.open)
+	return broken, nil
+}

@@ -1,0 +1,95 @@
+// Command seed founds a hospital: its settings and its first members, before anybody can sign in. It is the deploy
+// command that makes the first admin (rules §1); all later ones are made by two persons through the API.
+//
+//	TABLE=assay-prod AWS_REGION=ap-south-1 … go run ./infra/ops/seed -file hospital.json
+//
+// Without -file it founds the demo hospital of the local cloud, and with -day it loads a small day into it, through the
+// API as the demo's staff. A hospital that exists is left as it is, and a day that was broken off is gone on with.
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	_ "embed"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"assay/shared/cloud"
+	"assay/shared/lab"
+	"assay/shared/store"
+)
+
+//go:embed demo.json
+var demo []byte
+
+// founding is the file: settings and members in the shapes of shared/lab, secrets excepted.
+type founding struct {
+	Hospital lab.Hospital `json:"hospital"`
+	Members  []lab.Member `json:"members"`
+}
+
+func main() {
+	file := flag.String("file", "", "the hospital and its first members; the demo hospital when left out")
+	day := flag.String("day", "", "running.json of the local cloud whose demo hospital gets a day of patients and orders")
+	flag.Parse()
+	err := run(context.Background(), *file)
+	if err == nil && *day != "" {
+		err = load(context.Background(), *day)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "seed:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, file string) error {
+	data := demo
+	if file != "" {
+		var err error
+		if data, err = os.ReadFile(file); err != nil {
+			return err
+		}
+	}
+	var f founding
+	if err := json.Unmarshal(data, &f); err != nil {
+		return fmt.Errorf("read the founding file: %w", err)
+	}
+	if err := f.complete(); err != nil {
+		return err
+	}
+	s := store.New(dynamodb.NewFromConfig(cloud.Config()), os.Getenv("TABLE"), "")
+	if _, exists, err := s.Hospital(ctx, f.Hospital.ID); err != nil || exists {
+		return err
+	}
+	fmt.Printf("%s with %d members of its staff\n", f.Hospital.Name, len(f.Members))
+	return s.Found(ctx, f.Hospital, f.Members, lab.At(time.Now()))
+}
+
+// complete fills in what a file need not say, and refuses a hospital that nobody could ever administer.
+func (f *founding) complete() error {
+	h := &f.Hospital
+	h.Rev, h.Secret = 1, make([]byte, 32)
+	_, _ = rand.Read(h.Secret) // crypto/rand never fails
+	if h.ExpiryHours == 0 {
+		h.ExpiryHours = 48
+	}
+	admin, pair := false, 0
+	for n := range f.Members {
+		m := &f.Members[n]
+		m.Hospital, m.Rev, m.Active = h.ID, 1, true
+		admin = admin || slices.Contains(m.Roles, lab.Admin)
+		if slices.Contains(m.Roles, lab.Admin) || slices.Contains(m.Roles, lab.Supervisor) {
+			pair++
+		}
+	}
+	if h.ID == "" || !admin || pair < 2 {
+		return fmt.Errorf("a hospital needs an id, an admin, and a supervisor or admin more to confirm what he asks")
+	}
+	return h.Check()
+}

@@ -1,0 +1,128 @@
+package rules
+
+import (
+	"bytes"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// longest is how many lines a Go file may have: what is longer holds two things.
+const longest = 400
+
+// empty are package names that say nothing of what is inside.
+var empty = []string{
+	"base", "common", "core", "dto", "helper", "helpers", "impl", "lib", "manager", "misc", "model", "models", "service",
+	"services", "shared", "types", "util", "utils",
+}
+
+// houseProblems tells what is wrong with one Go file. Path is seen from the repository.
+func houseProblems(path string, source []byte) (wrong []string) {
+	say := func(format string, args ...any) { wrong = append(wrong, path+": "+fmt.Sprintf(format, args...)) }
+	if lines := bytes.Count(source, []byte("\n")); lines > longest {
+		say("%d lines, at most %d", lines, longest)
+	}
+	files := token.NewFileSet()
+	file, err := parser.ParseFile(files, path, source, parser.SkipObjectResolution)
+	if err != nil {
+		return append(wrong, err.Error())
+	}
+	if slices.Contains(empty, strings.TrimSuffix(file.Name.Name, "_test")) {
+		say("package %s: a name must say what is inside", file.Name.Name)
+	}
+	if !below(filepath.ToSlash(filepath.Dir(path)), "shared/lab") || strings.HasSuffix(path, "_test.go") {
+		return wrong
+	}
+	// What follows is for the rules: they are given the time and the chance, and count in whole paise and exact decimals.
+	for _, spec := range file.Imports {
+		switch from, _ := strconv.Unquote(spec.Path.Value); from {
+		case "context", "math/rand", "math/rand/v2", "crypto/rand", "os", "net/http", "log", "log/slog":
+			say("imports %s: the rules are pure", from)
+		}
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		line := func() int { return files.Position(n.Pos()).Line }
+		switch n := n.(type) {
+		case *ast.SelectorExpr:
+			if x, ok := n.X.(*ast.Ident); ok && x.Name == "time" && slices.Contains([]string{"Now", "Since", "Until", "After", "Local", "LoadLocation"}, n.Sel.Name) {
+				say("line %d: time.%s: the time comes with the event", line(), n.Sel.Name)
+			}
+		case *ast.Ident:
+			if n.Name == "float32" || n.Name == "float64" {
+				say("line %d: %s: money and values are exact", line(), n.Name)
+			}
+		case *ast.BasicLit:
+			if n.Kind == token.FLOAT {
+				say("line %d: %s: money and values are exact", line(), n.Value)
+			}
+		}
+		return true
+	})
+	return wrong
+}
+
+func TestHouse(t *testing.T) {
+	read := 0
+	for _, tree := range []string{"functions", "shared", "infra"} {
+		err := filepath.WalkDir(filepath.Join(root, tree), func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() && (d.Name() == "node_modules" || d.Name() == "testdata") {
+				if err == nil {
+					err = fs.SkipDir
+				}
+				return err
+			}
+			if d.IsDir() || filepath.Ext(path) != ".go" {
+				return nil
+			}
+			source, err := os.ReadFile(path)
+			if err != nil {
+				return err
+			}
+			read++
+			short, err := filepath.Rel(root, path)
+			for _, wrong := range houseProblems(short, source) {
+				t.Error(wrong)
+			}
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	if read < 50 {
+		t.Errorf("only %d files were read", read)
+	}
+}
+
+func TestHouseMistakes(t *testing.T) {
+	cases := []struct{ name, path, source, want string }{
+		{"too long", "functions/orders/place.go", "package main\n" + strings.Repeat("\n", longest), "401 lines"},
+		{"empty name", "shared/util/util.go", "package util\n", "package util"},
+		{"empty name in a test", "shared/util/util_test.go", "package util_test\n", "package util_test"},
+		{"clock in a rule", "shared/lab/order.go", "package lab\nimport \"time\"\nvar now = time.Now\n", "line 3: time.Now"},
+		{"clock by another door", "shared/lab/order.go", "package lab\nimport \"time\"\nfunc f(t time.Time) time.Duration { return time.Since(t) }\n", "time.Since"},
+		{"float money", "shared/lab/money.go", "package lab\ntype Rupees float64\n", "float64"},
+		{"float literal", "shared/lab/deep/vat.go", "package deep\nconst vat = 0.18\n", "0.18"},
+		{"chance in a rule", "shared/lab/order.go", "package lab\nimport _ \"math/rand/v2\"\n", "math/rand/v2"},
+		{"not Go", "shared/lab/order.go", "packag lab\n", "expected 'package'"},
+		{"fine: a clock outside the rules", "shared/observe/log.go", "package observe\nimport \"time\"\nvar now = time.Now\n", ""},
+		{"fine: a float in a rule's test", "shared/lab/order_test.go", "package lab\nconst vat = 0.18\n", ""},
+		{"fine: a rule", "shared/lab/order.go", "package lab\nimport \"time\"\nfunc Due(at time.Time) time.Time { return at.Add(time.Hour) }\n", ""},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			got := strings.Join(houseProblems(c.path, []byte(c.source)), "\n")
+			if (c.want == "") != (got == "") || !strings.Contains(got, c.want) {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}

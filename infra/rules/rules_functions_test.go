@@ -1,0 +1,197 @@
+package rules
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// folders: the Makefile builds a function from its logical id, so the two must agree.
+func folders(s stack) (wrong []string) {
+	var ids []string
+	for _, function := range s.functions() {
+		if want := strings.ToUpper(folder(function)[:1]) + folder(function)[1:] + "Function"; function != want {
+			wrong = append(wrong, function+" should be "+want)
+		}
+		ids = append(ids, folder(function))
+	}
+	if !slices.Equal(ids, slices.Sorted(slices.Values(s.folders))) {
+		wrong = append(wrong, fmt.Sprintf("functions of the template are %v, folders are %v", ids, s.folders))
+	}
+	return wrong
+}
+
+func functionShape(s stack) (wrong []string) {
+	if get(s.Parameters["Architecture"], "Default") != "arm64" {
+		wrong = append(wrong, "Architecture: arm64 is what we deploy")
+	}
+	for _, function := range s.functions() {
+		p := s.Resources[function].Properties
+		memory, timeout := 512.0, 10.0
+		if folder(function) == "documents" {
+			memory, timeout = 1024, 60
+		}
+		for what, ok := range map[string]bool{
+			"runtime is not provided.al2023 with bootstrap": p["Runtime"] == "provided.al2023" && p["Handler"] == "bootstrap",
+			"architecture is not the parameter's":           slices.Equal(names(p["Architectures"]), []string{"${Architecture}"}),
+			fmt.Sprintf("memory is not %v MB", memory):      number(p["MemorySize"]) == memory,
+			fmt.Sprintf("timeout is not %v s", timeout):     number(p["Timeout"]) == timeout,
+			"is not traced":                                    get(p["TracingConfig"], "Mode") == "Active",
+			"is not built by the Makefile":                     s.Resources[function].Metadata["BuildMethod"] == "makefile",
+			"reserves concurrency, of which an account has 10": p["ReservedConcurrentExecutions"] == nil,
+		} {
+			if !ok {
+				wrong = append(wrong, function+" "+what)
+			}
+		}
+	}
+	return wrong
+}
+
+// ownLog: a group of its own, kept as long as a security log (rules §9), that the function may write to.
+func ownLog(s stack) (wrong []string) {
+	of := map[string]string{}
+	for _, function := range s.functions() {
+		config := s.Resources[function].Properties["LoggingConfig"]
+		id := target(get(config, "LogGroup"))
+		if other, shared := of[id]; shared || s.Resources[id].Type != "AWS::Logs::LogGroup" {
+			wrong = append(wrong, fmt.Sprintf("%s: log group %q is missing or that of %s", function, id, other))
+			continue
+		}
+		of[id] = function
+		if name(get(config, "LogFormat")) != "JSON" {
+			wrong = append(wrong, function+": log lines are not JSON")
+		}
+		if number(s.Resources[id].Properties["RetentionInDays"]) != 400 {
+			wrong = append(wrong, id+": kept other than 400 days")
+		}
+		for _, action := range []string{"logs:CreateLogStream", "logs:PutLogEvents"} {
+			if !s.rights(function).allows(action, "${"+id+".Arn}") {
+				wrong = append(wrong, function+" may not "+action+" to its own log")
+			}
+		}
+		if !s.rights(function).allows("xray:PutTraceSegments", "*") {
+			wrong = append(wrong, function+" may not write its traces")
+		}
+	}
+	return wrong
+}
+
+// variables are what a function may be told, and the right each one stands for.
+var variables = map[string]struct{ value, actions, resource string }{
+	"TABLE":               {"${Table}", "dynamodb:", "${Table.Arn}"},
+	"VIEWS_TABLE":         {"${ViewsTable}", "dynamodb:", "${ViewsTable.Arn}"},
+	"REPORTS_BUCKET":      {"${Reports}", "s3:", "${Reports.Arn}/reports/1"},
+	"MAIL_QUEUE_URL":      {"${MailQueue}", "sqs:SendMessage", "${MailQueue.Arn}"},
+	"DOCUMENTS_QUEUE_URL": {"${DocumentsQueue}", "sqs:SendMessage", "${DocumentsQueue.Arn}"},
+	"MAIL_FROM":           {"${MailFrom}", "ses:", sesArn + "identity/${Sender}"},
+	"MAIL_CONFIGURATION_SET": {"${MailSet}", "ses:",
+		sesArn + "configuration-set/${MailSet}"},
+	"SIGNING_PARAMETER":                          {"/assay/${Environment}/report-key", "ssm:", parameterArn + "report-key"},
+	"RAZORPAY_PARAMETERS":                        {"/assay/${Environment}/razorpay/", "ssm:", parameterArn + "razorpay/apollo"},
+	"RAZORPAY_BASE_URL":                          {"${LocalRazorpay}", "ssm:", parameterArn + "razorpay/apollo"},
+	"STAFF_POOL_ID":                              {"${StaffPool}", "cognito-idp:", "${StaffPool.Arn}"},
+	"AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER": {"${LocalCognito}", "cognito-idp:", "${StaffPool.Arn}"},
+	"AWS_ENDPOINT_URL_DYNAMODB":                  {"${LocalDynamoDB}", "dynamodb:", "${Table.Arn}"},
+	"AWS_ENDPOINT_URL_S3":                        {"${LocalS3}", "s3:", "${Reports.Arn}/reports/1"},
+	"AWS_ENDPOINT_URL_SQS":                       {"${LocalSQS}", "sqs:SendMessage", "${MailQueue.Arn}"},
+	"AWS_ENDPOINT_URL_SESV2":                     {"${LocalSES}", "ses:", sesArn + "identity/${Sender}"},
+	"AWS_ENDPOINT_URL_SSM":                       {"${LocalSSM}", "ssm:", parameterArn + "report-key"},
+}
+
+// also are the variables that stand for a right to either of two resources.
+var also = map[string]string{"AWS_ENDPOINT_URL_SSM": parameterArn + "razorpay/apollo"}
+
+const (
+	sesArn       = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:"
+	parameterArn = "arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/assay/${Environment}/"
+)
+
+// environment: a variable without the right, or a right without the variable, is a mistake in one of the two.
+func environment(s stack) (wrong []string) {
+	plain := []string{"ENVIRONMENT", "LOG_LEVEL", "WEB_ORIGIN", "GOMAXPROCS", "GOGC", "GOMEMLIMIT"} // the last three: Go itself
+	for _, function := range s.functions() {
+		given, _ := get(s.Resources[function].Properties, "Environment", "Variables").(map[string]any)
+		for _, v := range slices.Sorted(maps.Keys(given)) {
+			if _, known := variables[v]; !known && !slices.Contains(plain, v) {
+				wrong = append(wrong, function+" is told "+v+", which no function reads")
+			}
+			if strings.Contains(name(given[v]), "{{resolve:") {
+				wrong = append(wrong, function+": "+v+" would hold a secret in plain sight")
+			}
+		}
+		for _, v := range plain[:2] {
+			if given[v] == nil {
+				wrong = append(wrong, function+" is not told "+v)
+			}
+		}
+		for _, v := range slices.Sorted(maps.Keys(variables)) {
+			want := variables[v]
+			_, told := given[v]
+			may := s.rights(function).touches(want.actions, want.resource) || s.rights(function).touches(want.actions, also[v])
+			if may != told {
+				wrong = append(wrong, fmt.Sprintf("%s: told %s is %t, the right to it is %t", function, v, told, may))
+			}
+			if told && name(given[v]) != want.value {
+				wrong = append(wrong, fmt.Sprintf("%s: %s is %s, want %s", function, v, name(given[v]), want.value))
+			}
+		}
+	}
+	for _, v := range slices.Sorted(maps.Keys(s.Parameters)) {
+		if strings.HasPrefix(v, "Local") && get(s.Parameters[v], "Default") != "" {
+			wrong = append(wrong, v+" must be empty in the cloud: the real service")
+		}
+	}
+	return wrong
+}
+
+// patterns: a filter that is not JSON, or that looks at what a stream of keys does not carry, is accepted by every tool
+// and matches nothing.
+func patterns(s stack) (wrong []string) {
+	for _, id := range s.of("AWS::Lambda::EventSourceMapping") {
+		p := s.Resources[id].Properties
+		source := s.Resources[target(p["EventSourceArn"])]
+		filters := list(get(p, "FilterCriteria", "Filters"))
+		if source.Type == "AWS::DynamoDB::Table" && len(filters) == 0 {
+			wrong = append(wrong, id+" would wake for every write")
+		}
+		for _, filter := range filters {
+			var event map[string]any
+			if err := json.Unmarshal([]byte(name(get(filter, "Pattern"))), &event); err != nil {
+				wrong = append(wrong, fmt.Sprintf("%s: filter is not JSON: %v", id, err))
+				continue
+			}
+			for _, kind := range names(event["eventName"]) {
+				if !slices.Contains([]string{"INSERT", "MODIFY", "REMOVE"}, kind) {
+					wrong = append(wrong, id+": a stream knows no "+kind)
+				}
+			}
+			keys, _ := get(event, "dynamodb", "Keys").(map[string]any)
+			carried := len(keys) > 0 && len(get(event, "dynamodb").(map[string]any)) == 1
+			for top := range event {
+				carried = carried && (top == "eventName" || top == "dynamodb")
+			}
+			for key, value := range keys {
+				carried = carried && (key == "PK" || key == "SK") && get(value, "S") != nil
+			}
+			if !carried {
+				wrong = append(wrong, id+": a stream of keys carries eventName, PK and SK only")
+			}
+		}
+	}
+	for _, id := range s.of("AWS::Events::Rule") {
+		p := s.Resources[id].Properties
+		if len(names(get(p, "EventPattern", "source"))) == 0 || len(names(get(p, "EventPattern", "detail-type"))) == 0 {
+			wrong = append(wrong, id+": names no source or kind of event")
+		}
+		for _, t := range list(p["Targets"]) {
+			template := name(get(t, "InputTransformer", "InputTemplate"))
+			if s.Resources[target(get(t, "Arn"))].Type == "AWS::Lambda::Function" && (template == "" || strings.Contains(template, "destination")) {
+				wrong = append(wrong, id+": the patient's address must stop at the bus")
+			}
+		}
+	}
+	return wrong
+}

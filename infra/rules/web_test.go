@@ -1,0 +1,101 @@
+package rules
+
+import (
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+var (
+	wordOf    = regexp.MustCompile(`(?m)^    "?([a-z_.A-Z0-9]+)"?: "(.*)",$`)
+	asked     = regexp.MustCompile(`\b(?:t|has)\("([a-z_.]+)"|data-t(?:itle)?="([a-z_.]+)"|\? "([a-z]+\.[a-z_]+)" : "([a-z]+\.[a-z_]+)"`)
+	blank     = regexp.MustCompile(`\{\w+\}`)
+	inline    = regexp.MustCompile(`(?i)<style|<script(?: [^>]*)?>[^<]|\s(?:style|on\w+)=`)
+	scriptsOf = regexp.MustCompile(`script-src ([^;]*)`)
+)
+
+// TestWords: each sentence of the pages stands in both languages, with the same blanks to fill, and none is asked for
+// that does not exist.
+func TestWords(t *testing.T) {
+	text := page(t, "words.js")
+	english, hindi, found := strings.Cut(text, "\n  hi: {")
+	if !found {
+		t.Fatal("words.js has no Hindi")
+	}
+	read := func(text string) map[string]string {
+		words := map[string]string{}
+		for _, m := range wordOf.FindAllStringSubmatch(text, -1) {
+			blanks := blank.FindAllString(m[2], -1)
+			slices.Sort(blanks)
+			words[m[1]] = strings.Join(blanks, "")
+		}
+		return words
+	}
+	en, hi := read(english), read(hindi)
+	if len(en) < 100 {
+		t.Fatalf("%d English sentences were read", len(en))
+	}
+	for key := range maps.Keys(en) {
+		if blanks, there := hi[key]; !there || blanks != en[key] {
+			t.Errorf("%s: blanks %q in English, %q in Hindi (there: %v)", key, en[key], blanks, there)
+		}
+	}
+	for key := range maps.Keys(hi) {
+		if _, there := en[key]; !there {
+			t.Errorf("%s stands in Hindi only", key)
+		}
+	}
+	for _, name := range pages(t, "*.js", "*.html") {
+		for _, m := range asked.FindAllStringSubmatch(page(t, name), -1) {
+			for _, key := range m[1:] {
+				if _, there := en[key]; key != "" && !there {
+					t.Errorf("%s asks for %s, which does not exist", name, key)
+				}
+			}
+		}
+	}
+}
+
+// TestPages: no page holds a style or a script in itself, and only the one that takes money lets in somebody else's.
+func TestPages(t *testing.T) {
+	for _, name := range pages(t, "*.html") {
+		text := page(t, name)
+		if found := inline.FindString(text); found != "" {
+			t.Errorf("%s holds %q in itself", name, found)
+		}
+		if !strings.Contains(text, "require-trusted-types-for 'script'") || strings.Contains(text, "unsafe-") {
+			t.Errorf("%s: its policy is too wide", name)
+		}
+		from := scriptsOf.FindStringSubmatch(text)
+		if from == nil || name != "slip.html" && from[1] != "'self'" {
+			t.Errorf("%s takes scripts from %q", name, from)
+		}
+	}
+}
+
+func pages(t *testing.T, patterns ...string) (names []string) {
+	t.Helper()
+	for _, pattern := range patterns {
+		found, err := filepath.Glob(filepath.Join(root, "web", pattern))
+		if err != nil || len(found) == 0 {
+			t.Fatalf("%s: %v", pattern, err)
+		}
+		for _, path := range found {
+			names = append(names, filepath.Base(path))
+		}
+	}
+	return names
+}
+
+func page(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, "web", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
