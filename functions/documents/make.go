@@ -42,7 +42,7 @@ func (f documents) make(ctx context.Context, m events.SQSMessage) error {
 		return err
 	}
 	version := job.Duty.Report
-	v, err := f.store.Report(ctx, ref.Order, version)
+	v, err := f.store.ReportToPrint(ctx, ref.Order, version)
 	if err != nil {
 		return err
 	}
@@ -55,13 +55,13 @@ func (f documents) make(ctx context.Context, m events.SQSMessage) error {
 		return err
 	}
 	finish := []store.Write{f.store.FinishWith(ref, "stored")}
-	return f.store.System(ctx, ref.Order, func(o lab.Order) (lab.Outcome, []store.Write, bool, error) {
+	return f.store.ChangeOrder(ctx, ref.Order, func(o lab.Order) (lab.Outcome, []store.Write, bool, error) {
 		out, again, err := o.StoreReport(lab.SystemActor("documents"), time.UnixMilli(sent), version, hash)
 		return out, finish, !again, err
 	})
 }
 
-func (f documents) render(ctx context.Context, v store.Version) ([]byte, error) {
+func (f documents) render(ctx context.Context, v store.ReportToPrint) ([]byte, error) {
 	previous := ""
 	for _, r := range v.Order.Reports.Versions {
 		if r.Version == v.Frozen.Version-1 {

@@ -28,7 +28,7 @@ func (f expiry) end(ctx context.Context, now time.Time, ref store.DutyRef) error
 		return errors.Join(err, f.store.Postpone(ctx, job, lab.At(now.Add(wait))))
 	}
 	ended := false
-	err = f.store.System(ctx, ref.Order, func(o lab.Order) (out lab.Outcome, _ []store.Write, _ bool, err error) {
+	err = f.store.ChangeOrder(ctx, ref.Order, func(o lab.Order) (out lab.Outcome, _ []store.Write, _ bool, err error) {
 		out, ended, err = o.Expire(lab.SystemActor("expiry"), now)
 		return out, []store.Write{f.store.FinishWith(ref, "expired")}, ended, err
 	})

@@ -61,7 +61,7 @@ func (h *house) place(t *testing.T, id string, how lab.Settlement, day string) s
 	t.Helper()
 	id = "city-0193-" + id
 	_, err := h.store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "city", Person: "tara", Now: start},
-		Read: store.Want{NewOrder: id}}, func(d store.Desk) (store.Result, error) {
+		Read: store.ReadSet{NewOrder: id}}, func(d store.Loaded) (store.Result, error) {
 		out, err := lab.PlaceOrder(d.Caller, start, lab.Placement{ID: id, Number: "26-" + id, Slip: store.Token(), Settlement: how,
 			Priority: lab.Routine, PreferredDate: day, ExpiryHours: 48, Patient: lab.Snapshot{ID: "p", BirthDate: "1984-03-12", Sex: "female"},
 			Tests: []lab.Ordered{{Code: "TSH", Name: "TSH", Price: 30000, Items: []lab.OrderedItem{{Code: "TSH", Container: "S"}}}}})
@@ -76,7 +76,7 @@ func (h *house) place(t *testing.T, id string, how lab.Settlement, day string) s
 // change runs a command on an order; without one it only reads.
 func (h *house) change(t *testing.T, id string, do func(lab.Order) (lab.Outcome, error)) (after lab.Order) {
 	t.Helper()
-	err := h.store.System(t.Context(), id, func(o lab.Order) (out lab.Outcome, _ []store.Write, _ bool, err error) {
+	err := h.store.ChangeOrder(t.Context(), id, func(o lab.Order) (out lab.Outcome, _ []store.Write, _ bool, err error) {
 		if after = o; do == nil {
 			return out, nil, false, nil
 		}

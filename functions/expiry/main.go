@@ -12,7 +12,7 @@ import (
 	"assay/shared/catalogue"
 	"assay/shared/cloud"
 	"assay/shared/observe"
-	"assay/shared/online"
+	"assay/shared/payment"
 	"assay/shared/razorpay"
 	"assay/shared/store"
 )
@@ -27,8 +27,8 @@ func main() {
 	s := store.New(dynamodb.NewFromConfig(cfg), os.Getenv("TABLE"), "")
 	lambda.Start(expiry{
 		store: s,
-		look: online.Till{Store: s, Offered: tests.Ordered,
-			Gateway: razorpay.Connect(cfg, os.Getenv("RAZORPAY_BASE_URL"), os.Getenv("RAZORPAY_PARAMETERS"))}.Look,
+		look: payment.Processor{Store: s, Offered: tests.Ordered,
+			Gateway: razorpay.Connect(cfg, os.Getenv("RAZORPAY_BASE_URL"), os.Getenv("RAZORPAY_PARAMETERS"))}.CheckOrder,
 		log:   observe.NewLogger(),
 		meter: observe.NewMeter(),
 	}.routes)

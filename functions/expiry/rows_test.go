@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"assay/infra/testing/hospitaltest"
 	"assay/infra/sandbox"
+	"assay/infra/testing/hospitaltest"
 	"assay/shared/lab"
 	"assay/shared/observe"
 )
@@ -20,7 +20,7 @@ type shop struct {
 
 func openShop(t *testing.T, line *hospitaltest.Line) *shop {
 	s := &shop{Shop: hospitaltest.OpenShop(t, line), t: t}
-	s.expiry = expiry{store: s.Till.Store, look: s.Till.Look, log: slog.New(slog.DiscardHandler), meter: observe.NewMeter()}
+	s.expiry = expiry{store: s.Till.Store, look: s.Till.CheckOrder, log: slog.New(slog.DiscardHandler), meter: observe.NewMeter()}
 	return s
 }
 
@@ -37,7 +37,7 @@ func (s *shop) run(d time.Duration) {
 // promised carries out what is promised to Razorpay and due, as sweep does.
 func (s *shop) promised(o lab.Order) {
 	s.t.Helper()
-	if err := s.Line.Insist(func() error { return s.Till.Finish(s.t.Context(), o.ID, s.Now) }); err != nil {
+	if err := s.Line.Insist(func() error { return s.Till.RunDuties(s.t.Context(), o.ID, s.Now) }); err != nil {
 		s.t.Fatal(err)
 	}
 }
@@ -54,7 +54,7 @@ func (s *shop) ended(o lab.Order) (times int) {
 		s.t.Fatal(err)
 	}
 	for _, e := range events {
-		if e.Command == lab.Expire {
+		if e.Action == lab.Expire {
 			times++
 		}
 	}

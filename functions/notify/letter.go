@@ -12,7 +12,7 @@ import (
 
 // compose writes the letter of a duty. Without a letter, to says why there is none.
 func (f notify) compose(ctx context.Context, job store.Job) (to string, letter *mail.Message, err error) {
-	l, err := f.store.Letter(ctx, job.Ref.Order)
+	l, err := f.store.LetterData(ctx, job.Ref.Order)
 	if err != nil {
 		return "", nil, err
 	}
@@ -22,9 +22,9 @@ func (f notify) compose(ctx context.Context, job store.Job) (to string, letter *
 		to, words = l.Hospital.LabEmail, mail.Letter{Language: "en"} // the order's number and nothing of a person
 	}
 	switch {
-	case !l.Hospital.Sends(stage) || !stage.ToLab() && !l.Patient.Wants(stage):
+	case !l.Hospital.SendsMail(stage) || !stage.ToLab() && !l.Patient.WantsMail(stage):
 		return "switched_off", nil, nil
-	case !l.Order.Stands(job.Duty):
+	case !l.Order.MailApplies(job.Duty):
 		return "moot", nil, nil
 	case to == "":
 		return "no_address", nil, nil
@@ -42,7 +42,7 @@ func (f notify) compose(ctx context.Context, job store.Job) (to string, letter *
 }
 
 // forPatient is what every letter to a patient knows.
-func (f notify) forPatient(l store.Letter) mail.Letter {
+func (f notify) forPatient(l store.LetterData) mail.Letter {
 	return mail.Letter{Language: l.Patient.Language, FirstName: firstName(l.Patient), SlipURL: f.web + "/slip.html#" + l.Order.Slip}
 }
 
@@ -59,7 +59,7 @@ func account(words *mail.Letter, o lab.Order, duty lab.Duty) {
 		words.Withdrawn = words.Withdrawn || r.Version == duty.Report && r.Kind == lab.Withdrawn
 	}
 	if duty.Stage == lab.MailCancelled {
-		back, bank := o.Money.GoesBack()
+		back, bank := o.Money.ToRefund()
 		words.BackPaise, words.ThroughBank = int64(back), bank
 	}
 	money(words, o.Money, duty)

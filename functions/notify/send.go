@@ -25,7 +25,7 @@ var errDoubt = errors.New("notify: waiting for the delivery event of an earlier 
 // proves that the attempt before has ended. It is given one more timeout for its delivery event to arrive. Where the
 // message itself is lost, sweep sends an errand that names the attempt: the claim passes to the errand's message, once.
 func (f notify) send(ctx context.Context, m events.SQSMessage) error {
-	var errand store.Errand
+	var errand store.QueueMessage
 	if err := json.Unmarshal([]byte(m.Body), &errand); err != nil {
 		return fmt.Errorf("notify: read a message: %w", err)
 	}

@@ -63,7 +63,7 @@ func (h *house) ref(n int, stage lab.MailStage) store.DutyRef {
 }
 
 // gets hands the function a message for the count-th time; done tells that the queue may forget it.
-func (h *house) gets(t *testing.T, id string, count int, errand store.Errand) (done bool) {
+func (h *house) gets(t *testing.T, id string, count int, errand store.QueueMessage) (done bool) {
 	t.Helper()
 	body, err := json.Marshal(errand)
 	if err != nil {
@@ -93,10 +93,10 @@ func (h *house) become(t *testing.T, d lab.Duty, edit func(*lab.Order)) store.Du
 	if edit != nil {
 		edit(&o)
 	}
-	ev := lab.Event{N: 1, At: lab.At(start), By: "tara", Command: lab.Place}.Seal()
+	ev := lab.Event{N: 1, At: lab.At(start), By: "tara", Action: lab.Place}.Seal()
 	o.Chain = ev.Hash
 	_, err := h.store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "city", Person: "tara", Now: start},
-		Read: store.Want{NewOrder: h.order}}, func(store.Desk) (store.Result, error) {
+		Read: store.ReadSet{NewOrder: h.order}}, func(store.Loaded) (store.Result, error) {
 		return store.Result{Outcome: &lab.Outcome{Order: o, Event: ev, Duties: []lab.Duty{d}}, Status: 201}, nil
 	})
 	if err != nil {
@@ -112,7 +112,7 @@ func (h *house) register(t *testing.T, email string, off ...lab.MailStage) {
 	t.Helper()
 	contact := lab.Contact{Phone: "+919876543210", Email: email}
 	_, err := h.store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "city", Person: "tara", Now: start},
-		Read: store.Want{NewPatient: patientID, Settings: true}}, func(d store.Desk) (store.Result, error) {
+		Read: store.ReadSet{NewPatient: patientID, Settings: true}}, func(d store.Loaded) (store.Result, error) {
 		p, event, err := lab.Register(d.Caller, start, lab.Registration{ID: patientID, Number: "P26-000001", Name: "सुनील पाटील",
 			NameLatin: "Mr. Sunil Patil", BirthDate: "1984-03-12", Sex: "male", Language: "en", Contact: contact,
 			Consent: lab.Consent{TextVersion: "2026-1", Language: "en", Purpose: "care", Attested: true}})
@@ -174,7 +174,7 @@ func TestEveryStage(t *testing.T) {
 			h.register(t, "sunil@patients.example")
 			c.duty.Stage = c.stage
 			ref := h.become(t, c.duty, c.order)
-			if !h.gets(t, "m1", 1, store.Errand{DutyRef: ref}) || !h.state(t, ref).Done {
+			if !h.gets(t, "m1", 1, store.QueueMessage{DutyRef: ref}) || !h.state(t, ref).Done {
 				t.Fatal("not finished")
 			}
 			to := "sunil@patients.example"
@@ -209,7 +209,7 @@ func TestMoneyThroughTheBank(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			h := open(t, lab.Hospital{})
 			h.register(t, "sunil@patients.example")
-			h.gets(t, "m1", 1, store.Errand{DutyRef: h.become(t, c.duty, online)})
+			h.gets(t, "m1", 1, store.QueueMessage{DutyRef: h.become(t, c.duty, online)})
 			if len(h.sent) != 1 || !strings.Contains(h.sent[0], c.subject) {
 				t.Errorf("sent %q", h.sent)
 			}
@@ -236,7 +236,7 @@ func TestNoLetter(t *testing.T) {
 			h := open(t, c.settings)
 			h.register(t, c.email, c.off...)
 			ref := h.become(t, lab.Duty{Stage: c.stage}, c.order)
-			if !h.gets(t, "m1", 1, store.Errand{DutyRef: ref}) || !h.state(t, ref).Done || len(h.sent) > 0 {
+			if !h.gets(t, "m1", 1, store.QueueMessage{DutyRef: ref}) || !h.state(t, ref).Done || len(h.sent) > 0 {
 				t.Errorf("done %v, sent %q", h.state(t, ref).Done, h.sent)
 			}
 		})
@@ -249,7 +249,7 @@ func TestTakenOver(t *testing.T) {
 	h := open(t, lab.Hospital{})
 	h.register(t, "sunil@patients.example")
 	ref := h.become(t, lab.Duty{Stage: lab.MailPlaced}, nil)
-	plain, over := store.Errand{DutyRef: ref}, store.Errand{DutyRef: ref, Over: 1}
+	plain, over := store.QueueMessage{DutyRef: ref}, store.QueueMessage{DutyRef: ref, Over: 1}
 	h.err = errors.New("the answer was lost")
 	if h.gets(t, "m1", 1, plain) {
 		t.Fatal("an unknown outcome is no end")
@@ -257,7 +257,7 @@ func TestTakenOver(t *testing.T) {
 	if j := h.state(t, ref); !j.Sending || j.Attempts != 1 {
 		t.Fatalf("claimed: %+v", j)
 	}
-	if !h.gets(t, "m2", 1, plain) || !h.gets(t, "m3", 1, store.Errand{DutyRef: ref, Over: 2}) || h.state(t, ref).Attempts != 1 {
+	if !h.gets(t, "m2", 1, plain) || !h.gets(t, "m3", 1, store.QueueMessage{DutyRef: ref, Over: 2}) || h.state(t, ref).Attempts != 1 {
 		t.Fatal("another message, or an errand about another attempt, took the claim")
 	}
 	if h.gets(t, "m4", 1, over) {
@@ -276,7 +276,7 @@ func TestTakenOver(t *testing.T) {
 	if !h.gets(t, "m4", 3, over) || len(h.sent) != 1 || !h.state(t, ref).Done {
 		t.Errorf("sent %q, %+v", h.sent, h.state(t, ref))
 	}
-	if !h.gets(t, "m6", 1, store.Errand{DutyRef: ref, Over: 3}) || len(h.sent) != 1 {
+	if !h.gets(t, "m6", 1, store.QueueMessage{DutyRef: ref, Over: 3}) || len(h.sent) != 1 {
 		t.Errorf("finished, and sent again: %q", h.sent)
 	}
 }
@@ -285,7 +285,7 @@ func TestTakenOver(t *testing.T) {
 func TestQueuedTwice(t *testing.T) {
 	h := open(t, lab.Hospital{})
 	h.register(t, "sunil@patients.example")
-	errand := store.Errand{DutyRef: h.become(t, lab.Duty{Stage: lab.MailPlaced}, nil)}
+	errand := store.QueueMessage{DutyRef: h.become(t, lab.Duty{Stage: lab.MailPlaced}, nil)}
 	for _, id := range []string{"m1", "m2", "m1"} {
 		if !h.gets(t, id, 1, errand) {
 			t.Errorf("%s is not finished", id)

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"assay/shared/apigw"
-	"assay/shared/desk"
+	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/lab/measure"
 	"assay/shared/store"
@@ -48,7 +48,7 @@ const trusted = time.Minute
 // board lists one tab. Open tabs are small and read whole; closed ones are read by day (rules §2).
 func board(s *store.Store) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		who, err := desk.Caller(r)
+		who, err := command.Caller(r)
 		if err != nil {
 			return err
 		}
@@ -56,7 +56,7 @@ func board(s *store.Store) apigw.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		d, err := desk.Look(r, s, who, store.Want{Settings: true}, lab.ReadDesk)
+		d, err := command.Read(r, s, who, store.ReadSet{Settings: true}, lab.ReadOrders)
 		if err != nil {
 			return err
 		}
@@ -70,7 +70,7 @@ func board(s *store.Store) apigw.HandlerFunc {
 			after = string(position)
 		}
 		// The list is an index, which may be a moment behind the counts, so what was read is not trusted for long.
-		tally, err := s.Tally(r.Context(), who.Hospital)
+		tally, err := s.TabCounts(r.Context(), who.Hospital)
 		if err != nil {
 			return err
 		}
@@ -118,7 +118,7 @@ func boardQuery(r *http.Request, who store.Caller) (tab lab.Tab, day string, lim
 	return tab, day, limit, cursor, err
 }
 
-func cardOf(row store.Listed, who store.Caller) cardAnswer {
+func cardOf(row store.OrderRow, who store.Caller) cardAnswer {
 	c := row.Card
 	return cardAnswer{Order: row.Order, Number: c.Number, Tests: c.Tests, Priority: c.Priority, State: c.State,
 		Settlement: c.Settlement, Due: c.Due, PlacedAt: c.PlacedAt, Stage: c.Stage,

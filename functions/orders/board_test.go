@@ -13,7 +13,7 @@ func TestBoardUnmoved(t *testing.T) {
 	const path = "GET /v1/orders?tab=cod"
 	count := func(id string) {
 		t.Helper()
-		if err := h.Store.Contribute(t.Context(), "H#namuna#O#"+strings.TrimPrefix(id, "namuna-")); err != nil {
+		if err := h.Store.UpdateViews(t.Context(), "H#namuna#O#"+strings.TrimPrefix(id, "namuna-")); err != nil {
 			t.Fatal(err)
 		}
 	}

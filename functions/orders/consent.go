@@ -18,7 +18,7 @@ type consentBody struct {
 
 // giveConsent adds a consent: attested at the desk, or by the patient.
 func giveConsent(s *store.Store, by side) apigw.HandlerFunc {
-	return patientCommand(s, by, func(d store.Desk, b consentBody, now time.Time) (lab.Patient, lab.Event, error) {
+	return patientCommand(s, by, func(d store.Loaded, b consentBody, now time.Time) (lab.Patient, lab.Event, error) {
 		return d.Patient.GiveConsent(d.Caller, now, b.Rev, lab.Consent{TextVersion: b.TextVersion,
 			Language: b.Language, Purpose: b.Purpose, Attested: b.Attested})
 	})
@@ -31,7 +31,7 @@ type withdrawBody struct {
 
 // withdrawConsent ends the consents for a purpose; what was agreed to stays on record.
 func withdrawConsent(s *store.Store, by side) apigw.HandlerFunc {
-	return patientCommand(s, by, func(d store.Desk, b withdrawBody, now time.Time) (lab.Patient, lab.Event, error) {
+	return patientCommand(s, by, func(d store.Loaded, b withdrawBody, now time.Time) (lab.Patient, lab.Event, error) {
 		return d.Patient.WithdrawConsent(d.Caller, now, b.Rev, b.Purpose)
 	})
 }
@@ -44,8 +44,8 @@ type preferBody struct {
 
 // prefer takes the language of letters and reports, and which mails are wanted.
 func prefer(s *store.Store, by side) apigw.HandlerFunc {
-	return patientCommand(s, by, func(d store.Desk, b preferBody, now time.Time) (lab.Patient, lab.Event, error) {
-		return d.Patient.Prefer(d.Caller, now, b.Rev, lab.Preferences{Language: b.Language, Mail: b.Mail})
+	return patientCommand(s, by, func(d store.Loaded, b preferBody, now time.Time) (lab.Patient, lab.Event, error) {
+		return d.Patient.SetPreferences(d.Caller, now, b.Rev, lab.Preferences{Language: b.Language, Mail: b.Mail})
 	})
 }
 
@@ -54,7 +54,7 @@ func mailOf(p lab.Patient) map[string]bool {
 	wants := map[string]bool{}
 	for _, stage := range lab.MailStages {
 		if !stage.ToLab() {
-			wants[string(stage)] = p.Wants(stage)
+			wants[string(stage)] = p.WantsMail(stage)
 		}
 	}
 	return wants

@@ -4,7 +4,7 @@ import (
 	"net/http"
 
 	"assay/shared/apigw"
-	"assay/shared/desk"
+	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -42,12 +42,12 @@ func correct(s *store.Store) apigw.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		b, key, err := apigw.Command[correctBody](r)
+		b, key, err := apigw.DecodeCommand[correctBody](r)
 		if err != nil {
 			return err
 		}
-		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Read: store.Want{Patient: id, Settings: true}}
-		return desk.Answer(w, r, s, c, func(d store.Desk) (store.Result, error) {
+		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Read: store.ReadSet{Patient: id, Settings: true}}
+		return command.Answer(w, r, s, c, func(d store.Loaded) (store.Result, error) {
 			out, err := d.Patient.Correct(d.Caller, who.Now, d.Contact, lab.PatientCorrection{Rev: b.Rev, Reason: b.Reason,
 				Name: b.Name, NameLatin: b.NameLatin, BirthDate: b.BirthDate, Age: b.Age.age(), Sex: b.Sex, Phone: b.Phone,
 				Email: b.Email, Guardian: b.Guardian})
@@ -86,7 +86,7 @@ func history(s *store.Store) apigw.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		if _, err := desk.Look(r, s, who, store.Want{Patient: id}, lab.ReadDesk); err != nil {
+		if _, err := command.Read(r, s, who, store.ReadSet{Patient: id}, lab.ReadOrders); err != nil {
 			return err
 		}
 		persons, contacts, err := s.Versions(r.Context(), who.Hospital, id)

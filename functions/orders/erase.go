@@ -4,7 +4,7 @@ import (
 	"net/http"
 
 	"assay/shared/apigw"
-	"assay/shared/desk"
+	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -21,7 +21,7 @@ func eraseContact(s *store.Store) apigw.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		b, key, err := apigw.Command[eraseBody](r)
+		b, key, err := apigw.DecodeCommand[eraseBody](r)
 		if err != nil {
 			return err
 		}
@@ -29,8 +29,8 @@ func eraseContact(s *store.Store) apigw.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Read: store.Want{Patient: id, Settings: true}}
-		return desk.Answer(w, r, s, c, func(d store.Desk) (store.Result, error) {
+		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Read: store.ReadSet{Patient: id, Settings: true}}
+		return command.Answer(w, r, s, c, func(d store.Loaded) (store.Result, error) {
 			out, err := d.Patient.EraseContact(d.Caller, who.Now, b.Rev, d.Contact)
 			if err != nil {
 				return store.Result{}, err
@@ -58,11 +58,11 @@ func looks(s *store.Store) apigw.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		d, err := desk.Look(r, s, who, store.Want{Patient: id}, lab.ReadLooks)
+		d, err := command.Read(r, s, who, store.ReadSet{Patient: id}, lab.ReadAccess)
 		if err != nil {
 			return err
 		}
-		found, err := s.Looks(r.Context(), who.Hospital, d.Patient.Records(), maxLooks)
+		found, err := s.AccessRecords(r.Context(), who.Hospital, d.Patient.Records(), maxLooks)
 		if err != nil {
 			return err
 		}
@@ -101,11 +101,11 @@ type unlocked struct {
 // unlockSlip opens a slip again that was locked by five wrong birth dates, for a person whom the desk knows.
 func unlockSlip(s *store.Store) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		d, err := desk.Order(r, s, lab.UnlockSlip)
+		d, err := command.Order(r, s, lab.UnlockSlip)
 		if err != nil {
 			return err
 		}
-		call := apigw.CallFrom(r.Context())
+		call := apigw.RequestInfoFrom(r.Context())
 		if err := s.UnlockSlip(r.Context(), d.Order, call.Subject, lab.At(call.Now), call.RequestID); err != nil {
 			return err
 		}

@@ -32,12 +32,12 @@ func TestLooks(t *testing.T) {
 	h := open(t)
 	for n, id := range []string{p1, p2} {
 		placedOrder, _ := order(t, h, id, n)
-		d, err := h.Store.Look(t.Context(), store.Caller{Hospital: "namuna", Person: "tara"}, store.Want{Order: placedOrder})
+		d, err := h.Store.Read(t.Context(), store.Caller{Hospital: "namuna", Person: "tara"}, store.ReadSet{Order: placedOrder})
 		if err != nil {
 			t.Fatal(err)
 		}
 		h.Now = h.Now.Add(time.Minute)
-		if err := h.Store.Looked(t.Context(), d.Order, store.Look{Order: placedOrder, What: "values", By: "mira", At: lab.At(h.Now)}, fmt.Sprint(n)); err != nil {
+		if err := h.Store.RecordAccess(t.Context(), d.Order, store.AccessRecord{Order: placedOrder, What: "values", By: "mira", At: lab.At(h.Now)}, fmt.Sprint(n)); err != nil {
 			t.Fatal(err)
 		}
 	}

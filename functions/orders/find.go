@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"assay/shared/apigw"
-	"assay/shared/desk"
+	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -24,7 +24,7 @@ type foundOrder struct {
 // findOrder finds an order by its number, or by the label of one of its tubes.
 func findOrder(s *store.Store) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		who, err := desk.Caller(r)
+		who, err := command.Caller(r)
 		if err != nil {
 			return err
 		}
@@ -41,7 +41,7 @@ func findOrder(s *store.Store) apigw.HandlerFunc {
 				number, specimen = body.Accession[:i], body.Accession[i+1:]
 			}
 		}
-		if _, err := desk.Look(r, s, who, store.Want{}, lab.ReadDesk); err != nil {
+		if _, err := command.Read(r, s, who, store.ReadSet{}, lab.ReadOrders); err != nil {
 			return err
 		}
 		id, err := s.OrderByNumber(r.Context(), who.Hospital, number)

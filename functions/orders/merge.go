@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"assay/shared/apigw"
-	"assay/shared/desk"
+	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -33,7 +33,7 @@ type pairChanged struct {
 // merge links another record of the same person to the one in the path, which survives.
 func merge(s *store.Store) apigw.HandlerFunc {
 	return pairCommand(s, func(b mergeBody) string { return b.Other },
-		func(d store.Desk, b mergeBody, now time.Time) (lab.Pair, error) {
+		func(d store.Loaded, b mergeBody, now time.Time) (lab.MergedPair, error) {
 			return d.Patient.Absorb(d.Caller, now, b.Rev, d.Other, b.OtherRev, b.Reason)
 		})
 }
@@ -41,27 +41,27 @@ func merge(s *store.Store) apigw.HandlerFunc {
 // separate takes a merge back.
 func separate(s *store.Store) apigw.HandlerFunc {
 	return pairCommand(s, func(b separateBody) string { return b.Other },
-		func(d store.Desk, b separateBody, now time.Time) (lab.Pair, error) {
+		func(d store.Loaded, b separateBody, now time.Time) (lab.MergedPair, error) {
 			return d.Patient.Separate(d.Caller, now, b.Rev, d.Other, b.OtherRev)
 		})
 }
 
 // pairCommand is the way of a command on two records of one person.
-func pairCommand[T any](s *store.Store, other func(T) string, decide func(store.Desk, T, time.Time) (lab.Pair, error)) apigw.HandlerFunc {
+func pairCommand[T any](s *store.Store, other func(T) string, decide func(store.Loaded, T, time.Time) (lab.MergedPair, error)) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		who, id, err := atDesk(r, s)
 		if err != nil {
 			return err
 		}
-		body, key, err := apigw.Command[T](r)
+		body, key, err := apigw.DecodeCommand[T](r)
 		if err != nil {
 			return err
 		}
 		if !apigw.ValidUUIDv7(other(body)) {
 			return lab.Bad("other", "The id of a patient is a UUID of version 7.")
 		}
-		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Read: store.Want{Patient: id, Other: other(body)}}
-		return desk.Answer(w, r, s, c, func(d store.Desk) (store.Result, error) {
+		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Read: store.ReadSet{Patient: id, Other: other(body)}}
+		return command.Answer(w, r, s, c, func(d store.Loaded) (store.Result, error) {
 			out, err := decide(d, body, who.Now)
 			if err != nil {
 				return store.Result{}, err
@@ -98,7 +98,7 @@ func ordersOfPatient(s *store.Store) apigw.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		d, err := desk.Look(r, s, who, store.Want{Patient: id, Settings: true}, lab.ReadDesk)
+		d, err := command.Read(r, s, who, store.ReadSet{Patient: id, Settings: true}, lab.ReadOrders)
 		if err != nil {
 			return err
 		}

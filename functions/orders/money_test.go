@@ -90,10 +90,10 @@ func charged(t *testing.T, h *hospitaltest.House, amount lab.Paise) lab.Order {
 			return o.StartPayment(lab.PatientActor("namuna", "login-1"), now)
 		},
 		func(o lab.Order, now time.Time) (lab.Outcome, bool, error) {
-			return o.PaymentOpened(gateway, now, o.Money.Online().Receipt, "order_"+o.Number)
+			return o.OpenAttempt(gateway, now, o.Money.CurrentAttempt().Receipt, "order_"+o.Number)
 		},
 		func(o lab.Order, now time.Time) (lab.Outcome, bool, error) {
-			return o.Pay(gateway, now, lab.Fact{Gateway: "order_" + o.Number, Payment: "pay_" + o.Number, State: lab.PayCaptured, Amount: amount, Currency: "INR"})
+			return o.ApplyPayment(gateway, now, lab.PaymentFact{Gateway: "order_" + o.Number, Payment: "pay_" + o.Number, State: lab.PayCaptured, Amount: amount, Currency: "INR"})
 		},
 	} {
 		o = h.Step(t, o.ID, func(o lab.Order, now time.Time) (lab.Outcome, error) {
@@ -109,7 +109,7 @@ func refused(t *testing.T, h *hospitaltest.House, order string) {
 	t.Helper()
 	h.Step(t, order, func(o lab.Order, now time.Time) (lab.Outcome, error) {
 		r := o.Money.Refunds[0]
-		out, _, err := o.RefundTold(lab.SystemActor("payments"), now, lab.RefundFact{Key: r.Key, Payment: r.Via, Amount: r.Amount, State: "failed"})
+		out, _, err := o.ApplyRefund(lab.SystemActor("payments"), now, lab.RefundFact{Key: r.Key, Payment: r.Via, Amount: r.Amount, State: "failed"})
 		return out, err
 	})
 }
@@ -160,7 +160,7 @@ func TestTasksAreTakenAndClosed(t *testing.T) {
 	o := h.Order(t, mira, hospitaltest.Patient, lab.Later, "HB")
 	by := lab.Member{Hospital: "namuna", Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}
 	o = h.Step(t, o.ID, func(o lab.Order, now time.Time) (lab.Outcome, error) {
-		return o.Custody(by, now, lab.Receive, []string{"E1"}, &lab.Recorded{At: lab.At(now), Device: "hall-2", Seq: 1})
+		return o.MoveSpecimens(by, now, lab.Receive, []string{"E1"}, &lab.Recorded{At: lab.At(now), Device: "hall-2", Seq: 1})
 	})
 	body := fmt.Sprintf(`{"task": %q}`, o.Tasks[0].ID)
 	to := func(command string) string { return "POST /v1/orders/" + o.ID + "/" + command }

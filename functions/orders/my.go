@@ -24,7 +24,7 @@ func link(s *store.Store) apigw.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		call, p := apigw.CallFrom(r.Context()), paper.Order.Patient
+		call, p := apigw.RequestInfoFrom(r.Context()), paper.Order.Patient
 		if err := s.Link(r.Context(), call.Subject, paper.Order.Hospital, p.ID, lab.At(call.Now)); err != nil {
 			return err
 		}
@@ -51,7 +51,7 @@ type myOrder struct {
 // myOrders lists the newest orders of each patient record tied to the caller's login.
 func myOrders(s *store.Store) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		records, err := s.Records(r.Context(), apigw.CallFrom(r.Context()).Subject)
+		records, err := s.OwnRecords(r.Context(), apigw.RequestInfoFrom(r.Context()).Subject)
 		if err != nil {
 			return err
 		}
@@ -106,7 +106,7 @@ func showMyOrder(s *store.Store) apigw.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		o, _, err := s.OwnOrder(r.Context(), apigw.CallFrom(r.Context()).Subject, id.String())
+		o, _, err := s.OwnOrder(r.Context(), apigw.RequestInfoFrom(r.Context()).Subject, id.String())
 		if err != nil {
 			return err
 		}

@@ -46,7 +46,7 @@ func consentsOf(p lab.Patient) []myConsent {
 // myPatients shows what the hospitals have written down about the caller and the family members tied to the login.
 func myPatients(s *store.Store) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		records, err := s.Records(r.Context(), apigw.CallFrom(r.Context()).Subject)
+		records, err := s.OwnRecords(r.Context(), apigw.RequestInfoFrom(r.Context()).Subject)
 		if err != nil {
 			return err
 		}

@@ -29,7 +29,7 @@ type myPlaced struct {
 // myPlace takes a patient's own order. Urgency, ward and settling later are the hospital's to say.
 func myPlace(s *store.Store, tests *catalogue.Catalogue) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		b, key, err := apigw.Command[myPlaceBody](r)
+		b, key, err := apigw.DecodeCommand[myPlaceBody](r)
 		if err != nil {
 			return err
 		}

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"assay/shared/apigw"
-	"assay/shared/desk"
+	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -21,7 +21,7 @@ type side func(r *http.Request, s *store.Store) (store.Caller, string, error)
 
 // atDesk is staff, on any patient of the hospital.
 func atDesk(r *http.Request, _ *store.Store) (store.Caller, string, error) {
-	who, err := desk.Caller(r)
+	who, err := command.Caller(r)
 	if err != nil {
 		return store.Caller{}, "", err
 	}
@@ -41,8 +41,8 @@ func own(r *http.Request, s *store.Store) (store.Caller, string, error) {
 
 // ownRecord is the caller as somebody whose login is tied to a record.
 func ownRecord(r *http.Request, s *store.Store, patient string) (store.Caller, error) {
-	call := apigw.CallFrom(r.Context())
-	records, err := s.Records(r.Context(), call.Subject)
+	call := apigw.RequestInfoFrom(r.Context())
+	records, err := s.OwnRecords(r.Context(), call.Subject)
 	if err != nil {
 		return store.Caller{}, err
 	}
@@ -55,18 +55,18 @@ func ownRecord(r *http.Request, s *store.Store, patient string) (store.Caller, e
 }
 
 // patientCommand is the way of every command that takes a patient one rev on: decode, read, decide, write, answer.
-func patientCommand[T any](s *store.Store, by side, decide func(store.Desk, T, time.Time) (lab.Patient, lab.Event, error)) apigw.HandlerFunc {
+func patientCommand[T any](s *store.Store, by side, decide func(store.Loaded, T, time.Time) (lab.Patient, lab.Event, error)) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		who, id, err := by(r, s)
 		if err != nil {
 			return err
 		}
-		body, key, err := apigw.Command[T](r)
+		body, key, err := apigw.DecodeCommand[T](r)
 		if err != nil {
 			return err
 		}
-		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Read: store.Want{Patient: id}}
-		return desk.Answer(w, r, s, c, func(d store.Desk) (store.Result, error) {
+		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Read: store.ReadSet{Patient: id}}
+		return command.Answer(w, r, s, c, func(d store.Loaded) (store.Result, error) {
 			next, event, err := decide(d, body, who.Now)
 			if err != nil {
 				return store.Result{}, err

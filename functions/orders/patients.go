@@ -4,7 +4,7 @@ import (
 	"net/http"
 
 	"assay/shared/apigw"
-	"assay/shared/desk"
+	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -25,7 +25,7 @@ type person struct {
 
 func personOf(s lab.Snapshot, r *http.Request) person {
 	return person{ID: s.ID, Number: s.Number, Name: s.Name, NameLatin: s.NameLatin, BirthDate: s.BirthDate,
-		Estimated: s.Estimated, Age: s.Age(apigw.CallFrom(r.Context()).Now), Sex: s.Sex}
+		Estimated: s.Estimated, Age: s.AgeText(apigw.RequestInfoFrom(r.Context()).Now), Sex: s.Sex}
 }
 
 // patientOf is a patient as the record stands today.
@@ -45,7 +45,7 @@ type findPatientsBody struct {
 // findPatients finds by exact phone or number. It is a POST so that neither stands in an address or a log.
 func findPatients(s *store.Store) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		who, err := desk.Caller(r)
+		who, err := command.Caller(r)
 		if err != nil {
 			return err
 		}
@@ -56,7 +56,7 @@ func findPatients(s *store.Store) apigw.HandlerFunc {
 		if (body.Phone == "") == (body.Number == "") {
 			return lab.Bad("phone", "Search by phone or by number, one of them.")
 		}
-		d, err := desk.Look(r, s, who, store.Want{Settings: true}, lab.ReadDesk)
+		d, err := command.Read(r, s, who, store.ReadSet{Settings: true}, lab.ReadOrders)
 		if err != nil {
 			return err
 		}
@@ -95,7 +95,7 @@ type patientAnswer struct {
 // showPatient answers one patient with contact data.
 func showPatient(s *store.Store) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		who, err := desk.Caller(r)
+		who, err := command.Caller(r)
 		if err != nil {
 			return err
 		}
@@ -103,7 +103,7 @@ func showPatient(s *store.Store) apigw.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		d, err := desk.Look(r, s, who, store.Want{Patient: id}, lab.ReadDesk)
+		d, err := command.Read(r, s, who, store.ReadSet{Patient: id}, lab.ReadOrders)
 		if err != nil {
 			return err
 		}

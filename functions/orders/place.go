@@ -6,7 +6,7 @@ import (
 
 	"assay/shared/apigw"
 	"assay/shared/catalogue"
-	"assay/shared/desk"
+	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -42,11 +42,11 @@ type placedTube struct {
 // place takes an order for a registered patient.
 func place(s *store.Store, tests *catalogue.Catalogue) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		who, err := desk.Caller(r)
+		who, err := command.Caller(r)
 		if err != nil {
 			return err
 		}
-		body, key, err := apigw.Command[placeBody](r)
+		body, key, err := apigw.DecodeCommand[placeBody](r)
 		if err != nil {
 			return err
 		}
@@ -57,7 +57,7 @@ func place(s *store.Store, tests *catalogue.Catalogue) apigw.HandlerFunc {
 // placeFor takes an order for whoever may place it. receipt answers from what never changes about an order, so that a
 // request sent again years later gets the answer it got at first.
 func placeFor(w http.ResponseWriter, r *http.Request, s *store.Store, tests *catalogue.Catalogue, who store.Caller,
-	body placeBody, key apigw.Key, receipt func(lab.Order) any) error {
+	body placeBody, key apigw.IdempotencyKey, receipt func(lab.Order) any) error {
 	if err := body.check(who.Hospital); err != nil {
 		return err
 	}
@@ -66,16 +66,16 @@ func placeFor(w http.ResponseWriter, r *http.Request, s *store.Store, tests *cat
 		return err
 	}
 	slip, origin := store.Token(), hex.EncodeToString(key.Hash[:16])
-	c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Counter: store.CountOrders,
-		Read: store.Want{NewOrder: body.ID, Patient: body.Patient, Settings: true}}
-	return desk.Answer(w, r, s, c, func(d store.Desk) (store.Result, error) {
+	c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Series: store.OrderNumbers,
+		Read: store.ReadSet{NewOrder: body.ID, Patient: body.Patient, Settings: true}}
+	return command.Answer(w, r, s, c, func(d store.Loaded) (store.Result, error) {
 		if d.Order.ID != "" {
 			if d.Order.Origin != origin {
 				return store.Result{}, taken()
 			}
 			return made(receipt(d.Order)), nil
 		}
-		if err := d.Patient.Orders(); err != nil {
+		if err := d.Patient.MayOrder(); err != nil {
 			return store.Result{}, err
 		}
 		p := body.placement(d, ordered)
@@ -101,7 +101,7 @@ func (b placeBody) check(hospital string) error {
 	return nil
 }
 
-func (b placeBody) placement(d store.Desk, ordered []lab.Ordered) lab.Placement {
+func (b placeBody) placement(d store.Loaded, ordered []lab.Ordered) lab.Placement {
 	p := lab.Placement{ID: b.ID, Number: d.Number, Patient: d.Patient.Snapshot(), Tests: ordered,
 		Settlement: b.Settlement, Reason: b.Reason, Priority: b.Priority, Home: b.HomeCollection,
 		PreferredDate: b.PreferredDate, Orderer: b.Orderer, Ward: b.Ward, ExpectedTotal: b.ExpectedTotal,
@@ -114,7 +114,7 @@ func (b placeBody) placement(d store.Desk, ordered []lab.Ordered) lab.Placement 
 
 // placedReceipt is the desk's receipt of a placement: the order as it was then, before it was settled in another way or a
 // tube was drawn again.
-func placedReceipt(o lab.Order, settlement lab.Settlement) desk.Receipt {
+func placedReceipt(o lab.Order, settlement lab.Settlement) command.Acknowledgement {
 	given := placed{Number: o.Number, Slip: o.Slip, Total: o.Money.Total()}
 	parts := o.Revs()
 	for part := range parts {
@@ -134,5 +134,5 @@ func placedReceipt(o lab.Order, settlement lab.Settlement) desk.Receipt {
 	case given.Total == 0:
 		tab = lab.TabPaid
 	}
-	return desk.Receipt{Order: o.ID, Version: 1, Tab: tab, Parts: parts, New: given}
+	return command.Acknowledgement{Order: o.ID, Version: 1, Tab: tab, Parts: parts, New: given}
 }

@@ -4,29 +4,29 @@ import (
 	"time"
 
 	"assay/shared/apigw"
-	"assay/shared/desk"
+	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
 
 type refundBody struct {
 	Refund string `json:"refund"`
-	desk.Request
+	command.Request
 }
 
 type giveBackBody struct {
 	Refund string `json:"refund"`
-	desk.Request
+	command.Request
 }
 
 // Counter gives money that goes back a receipt, as it gave one when it came.
-func (giveBackBody) Counter() store.Counter { return store.CountReceipts }
+func (giveBackBody) Series() store.NumberSeries { return store.ReceiptNumbers }
 
 // giveBack records that cash was handed to the patient, also for what Razorpay could not give back.
 func giveBack(s *store.Store) apigw.HandlerFunc {
-	return desk.Command(s, true, func(d store.Desk, b giveBackBody, now time.Time) (desk.Done, error) {
+	return command.Command(s, true, func(d store.Loaded, b giveBackBody, now time.Time) (command.Done, error) {
 		out, err := d.Order.GiveBack(d.Caller, now, b.Refund, d.Hospital.RefundLimit, d.Number)
-		return desk.Done{Outcome: out, New: struct {
+		return command.Done{Outcome: out, New: struct {
 			Receipt string `json:"receipt_number"`
 		}{d.Number}}, err
 	})
@@ -43,8 +43,8 @@ func sendRefund(s *store.Store) apigw.HandlerFunc { return refund(s, lab.Order.S
 func applyCash(s *store.Store) apigw.HandlerFunc { return refund(s, lab.Order.ApplyCash) }
 
 func refund(s *store.Store, act func(lab.Order, lab.Member, time.Time, string) (lab.Outcome, error)) apigw.HandlerFunc {
-	return desk.Command(s, false, func(d store.Desk, b refundBody, now time.Time) (desk.Done, error) {
+	return command.Command(s, false, func(d store.Loaded, b refundBody, now time.Time) (command.Done, error) {
 		out, err := act(d.Order, d.Caller, now, b.Refund)
-		return desk.Done{Outcome: out}, err
+		return command.Done{Outcome: out}, err
 	})
 }

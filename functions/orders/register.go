@@ -5,7 +5,7 @@ import (
 	"net/http"
 
 	"assay/shared/apigw"
-	"assay/shared/desk"
+	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -38,11 +38,11 @@ type registered struct {
 // register takes a new patient of the hospital.
 func register(s *store.Store) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		who, err := desk.Caller(r)
+		who, err := command.Caller(r)
 		if err != nil {
 			return err
 		}
-		body, key, err := apigw.Command[registerBody](r)
+		body, key, err := apigw.DecodeCommand[registerBody](r)
 		if err != nil {
 			return err
 		}
@@ -50,9 +50,9 @@ func register(s *store.Store) apigw.HandlerFunc {
 			return lab.Bad("id", "The id is a UUID of version 7 in small letters.")
 		}
 		origin := hex.EncodeToString(key.Hash[:16])
-		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Counter: store.CountPatients,
-			Read: store.Want{NewPatient: body.ID, Settings: true}}
-		return desk.Answer(w, r, s, c, func(d store.Desk) (store.Result, error) {
+		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Series: store.PatientNumbers,
+			Read: store.ReadSet{NewPatient: body.ID, Settings: true}}
+		return command.Answer(w, r, s, c, func(d store.Loaded) (store.Result, error) {
 			if d.Patient.ID != "" {
 				if d.Patient.Origin != origin {
 					return store.Result{}, taken()

@@ -5,7 +5,7 @@ import (
 
 	"assay/shared/apigw"
 	"assay/shared/catalogue"
-	"assay/shared/desk"
+	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/lab/measure"
 	"assay/shared/store"
@@ -116,7 +116,7 @@ type reportAnswer struct {
 // show answers one order, without clinical values.
 func show(s *store.Store, tests *catalogue.Catalogue) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		d, err := desk.Order(r, s, lab.ReadDesk)
+		d, err := command.Order(r, s, lab.ReadOrders)
 		if err != nil {
 			return err
 		}

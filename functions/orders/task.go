@@ -4,14 +4,14 @@ import (
 	"time"
 
 	"assay/shared/apigw"
-	"assay/shared/desk"
+	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
 
 type taskBody struct {
 	Task string `json:"task"`
-	desk.Request
+	command.Request
 }
 
 // takeTask puts the caller's own name on a task.
@@ -21,8 +21,8 @@ func takeTask(s *store.Store) apigw.HandlerFunc { return task(s, lab.Order.TakeT
 func closeTask(s *store.Store) apigw.HandlerFunc { return task(s, lab.Order.CloseTask) }
 
 func task(s *store.Store, act func(lab.Order, lab.Member, time.Time, string) (lab.Outcome, error)) apigw.HandlerFunc {
-	return desk.Command(s, false, func(d store.Desk, b taskBody, now time.Time) (desk.Done, error) {
+	return command.Command(s, false, func(d store.Loaded, b taskBody, now time.Time) (command.Done, error) {
 		out, err := act(d.Order, d.Caller, now, b.Task)
-		return desk.Done{Outcome: out}, err
+		return command.Done{Outcome: out}, err
 	})
 }

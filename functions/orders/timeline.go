@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"assay/shared/apigw"
-	"assay/shared/desk"
+	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -14,7 +14,7 @@ type eventAnswer struct {
 	N       int          `json:"n"`
 	At      lab.Moment   `json:"at"`
 	By      named        `json:"by"`
-	Command lab.Command  `json:"command"`
+	Command lab.Action   `json:"command"`
 	Changes []lab.Change `json:"changes"`
 	Hash    string       `json:"hash"`
 
@@ -26,7 +26,7 @@ type eventAnswer struct {
 // timeline answers what happened to an order, oldest first.
 func timeline(s *store.Store) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		d, err := desk.Order(r, s, lab.ReadDesk)
+		d, err := command.Order(r, s, lab.ReadOrders)
 		if err != nil {
 			return err
 		}
@@ -45,7 +45,7 @@ func timeline(s *store.Store) apigw.HandlerFunc {
 		}
 		list := make([]eventAnswer, 0, len(events))
 		for _, e := range events {
-			list = append(list, eventAnswer{e.N, e.At, named{e.By, names[e.By]}, e.Command, e.Changes, e.Hash, e.Reason, e.Exception, e.Recorded})
+			list = append(list, eventAnswer{e.N, e.At, named{e.By, names[e.By]}, e.Action, e.Changes, e.Hash, e.Reason, e.Exception, e.Recorded})
 		}
 		return apigw.WriteJSON(w, http.StatusOK, struct {
 			Events []eventAnswer `json:"events"`

@@ -43,7 +43,7 @@ func (w *world) authorise(payment string) {
 // mails tells how many letters of a stage are promised.
 func (w *world) mails(o lab.Order, stage lab.MailStage) (n int) {
 	w.t.Helper()
-	jobs, err := w.Store.Promised(w.t.Context(), o.ID, lab.DutyMail)
+	jobs, err := w.Store.OpenDuties(w.t.Context(), o.ID, lab.DutyMail)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -87,7 +87,7 @@ func TestRowsOfAttempts(t *testing.T) {
 	prove(t, []row{
 		{"4 the webhook is faster than the browser", func(w *world, o lab.Order) {
 			said := w.pay(w.start(o), "success")
-			if err := w.Line.Insist(func() error { return w.till.Tell(w.t.Context(), o.ID, said.Payment, w.Now) }); err != nil {
+			if err := w.Line.Insist(func() error { return w.till.ApplyPaymentByID(w.t.Context(), o.ID, said.Payment, w.Now) }); err != nil {
 				w.t.Fatal(err)
 			}
 			before := w.now(o).Version
@@ -156,7 +156,7 @@ func TestRowsOfAttempts(t *testing.T) {
 			w.pay(w.start(o), "success")
 			w.look(o)
 			w.want("22", o.ID, "waiting online owed 8000, gateway 7000, unapplied 7000")
-			if tasks := w.now(o).Tasks; len(tasks) != 1 || tasks[0].Kind != lab.TaskLook || tasks[0].Role != lab.Supervisor {
+			if tasks := w.now(o).Tasks; len(tasks) != 1 || tasks[0].Kind != lab.TaskReview || tasks[0].Role != lab.Supervisor {
 				w.t.Errorf("tasks %+v", tasks)
 			}
 			w.pass(23 * time.Hour)

@@ -6,9 +6,9 @@ import (
 	"net/http"
 
 	"assay/shared/apigw"
-	"assay/shared/desk"
+	"assay/shared/command"
 	"assay/shared/lab"
-	"assay/shared/online"
+	"assay/shared/payment"
 	"assay/shared/razorpay"
 	"assay/shared/store"
 )
@@ -32,31 +32,31 @@ type slipCallback struct {
 // ours; how the payment stands is Razorpay's to say.
 func confirm[B interface{ said() callback }](c counter, by side[B]) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		command, said, err := commandOf(c, r, by)
+		cmd, said, err := commandOf(c, r, by)
 		if err != nil {
 			return err
 		}
-		ctx, now := r.Context(), command.Now
+		ctx, now := r.Context(), cmd.Now
 		var (
 			a     *razorpay.Account
 			p     razorpay.Payment
-			heard online.Heard
+			heard payment.PaymentDecision
 		)
-		command.Ask = func(ctx context.Context, d store.Desk) (_ bool, err error) {
+		cmd.Ask = func(ctx context.Context, d store.Loaded) (_ bool, err error) {
 			if err = d.Caller.May(lab.StartPayment); err == nil {
 				a, p, err = c.paid(ctx, d, said.said())
 			}
 			return false, err
 		}
-		told, err := c.Store.Do(ctx, command, func(d store.Desk) (_ store.Result, err error) {
-			if heard, err = c.Hear(d.Order, p, now); errors.Is(err, online.ErrStranger) {
+		told, err := c.Store.Do(ctx, cmd, func(d store.Loaded) (_ store.Result, err error) {
+			if heard, err = c.DecidePayment(d.Order, p, now); errors.Is(err, payment.ErrForeignPayment) {
 				err = lab.Bad("razorpay_payment_id", "This payment is of another order.")
 			}
 			if err != nil {
 				return store.Result{}, err
 			}
-			result := store.Result{Status: http.StatusOK, Answer: stateOf(heard.Outcome.Order), Open: heard.Follows()}
-			if heard.News {
+			result := store.Result{Status: http.StatusOK, Answer: stateOf(heard.Outcome.Order), Open: heard.HasFollowUp()}
+			if heard.Changed {
 				result.Outcome = &heard.Outcome
 			}
 			return result, nil
@@ -65,20 +65,20 @@ func confirm[B interface{ said() callback }](c counter, by side[B]) apigw.Handle
 			return err
 		}
 		if told.Status != 0 {
-			return apigw.WriteReceipt(w, told.Status, told.Body, told.Replayed)
+			return apigw.WriteStored(w, told.Status, told.Body, told.Replayed)
 		}
-		if err := c.Follow(ctx, a, heard, now); err != nil {
+		if err := c.FollowUp(ctx, a, heard, now); err != nil {
 			return away(err)
 		}
-		command.Ask = nil
-		return desk.Answer(w, r, c.Store, command, func(d store.Desk) (store.Result, error) {
+		cmd.Ask = nil
+		return command.Answer(w, r, c.Store, cmd, func(d store.Loaded) (store.Result, error) {
 			return store.Result{Status: http.StatusOK, Answer: stateOf(d.Order)}, nil
 		})
 	}
 }
 
 // paid asks Razorpay how the payment stands that a browser brings, where the signature is Razorpay's.
-func (c counter) paid(ctx context.Context, d store.Desk, said callback) (*razorpay.Account, razorpay.Payment, error) {
+func (c counter) paid(ctx context.Context, d store.Loaded, said callback) (*razorpay.Account, razorpay.Payment, error) {
 	a, err := c.Gateway.Account(ctx, d.Order.Hospital)
 	if err != nil {
 		return a, razorpay.Payment{}, away(err)

@@ -5,13 +5,13 @@ import (
 
 	"assay/shared/lab"
 	"assay/shared/observe"
-	"assay/shared/online"
+	"assay/shared/payment"
 	"assay/shared/razorpay"
 )
 
 // counter is where patients pay, by their own hand or the desk's.
 type counter struct {
-	online.Till
+	payment.Processor
 	script string // address of Razorpay's checkout, for browsers
 	meter  *observe.Meter
 }

@@ -13,7 +13,7 @@ import (
 	"assay/shared/catalogue"
 	"assay/shared/cloud"
 	"assay/shared/observe"
-	"assay/shared/online"
+	"assay/shared/payment"
 	"assay/shared/razorpay"
 	"assay/shared/store"
 )
@@ -26,7 +26,7 @@ func main() {
 	cfg := cloud.Config()
 	cloud.Warm(context.Background(), cfg, "DynamoDB")
 	base := os.Getenv("RAZORPAY_BASE_URL")
-	c := counter{script: "https://checkout.razorpay.com/v1/checkout.js", meter: observe.NewMeter(), Till: online.Till{
+	c := counter{script: "https://checkout.razorpay.com/v1/checkout.js", meter: observe.NewMeter(), Processor: payment.Processor{
 		Store:   store.New(dynamodb.NewFromConfig(cfg), os.Getenv("TABLE"), ""),
 		Gateway: razorpay.Connect(cfg, base, os.Getenv("RAZORPAY_PARAMETERS")),
 		Offered: tests.Ordered,

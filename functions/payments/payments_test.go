@@ -7,13 +7,13 @@ import (
 	"testing"
 	"time"
 
-	"assay/infra/testing/hospitaltest"
 	"assay/infra/sandbox"
+	"assay/infra/testing/hospitaltest"
 	"assay/shared/apigw"
 	"assay/shared/catalogue"
 	"assay/shared/lab"
 	"assay/shared/observe"
-	"assay/shared/online"
+	"assay/shared/payment"
 	"assay/shared/store"
 )
 
@@ -35,7 +35,7 @@ type world struct {
 	*hospitaltest.House
 	t    *testing.T
 	bank *hospitaltest.Bank
-	till online.Till
+	till payment.Processor
 }
 
 func open(t *testing.T) *world { return openOn(t, &hospitaltest.Line{}) }
@@ -50,8 +50,8 @@ func openOn(t *testing.T, line *hospitaltest.Line) *world {
 	w := &world{t: t, bank: hospitaltest.OpenBank(t, time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC), "namuna")}
 	w.bank.Line = line
 	w.House = hospitaltest.OpenOn(t, line, func(s *store.Store) []apigw.Route {
-		w.till = online.Till{Store: s, Gateway: w.bank.Gateway, Offered: tests.Ordered}
-		return routes(counter{Till: w.till, script: "/razorpay/checkout.js", meter: observe.NewMeter()})
+		w.till = payment.Processor{Store: s, Gateway: w.bank.Gateway, Offered: tests.Ordered}
+		return routes(counter{Processor: w.till, script: "/razorpay/checkout.js", meter: observe.NewMeter()})
 	})
 	w.Found(t, "namuna", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}}, lab.Member{Person: "mira", Roles: []lab.Role{lab.Supervisor}})
 	w.Found(t, "other", lab.Member{Person: "olga", Roles: []lab.Role{lab.Supervisor}})
@@ -62,8 +62,8 @@ func openOn(t *testing.T, line *hospitaltest.Line) *world {
 func (w *world) tie(login string) {
 	w.t.Helper()
 	p := hospitaltest.Patient
-	c := store.Command{Caller: store.Caller{Hospital: "namuna", Person: "mira", Now: w.Now}, Read: store.Want{NewPatient: p.ID, Settings: true}}
-	_, err := w.Store.Do(w.t.Context(), c, func(d store.Desk) (r store.Result, err error) {
+	c := store.Command{Caller: store.Caller{Hospital: "namuna", Person: "mira", Now: w.Now}, Read: store.ReadSet{NewPatient: p.ID, Settings: true}}
+	_, err := w.Store.Do(w.t.Context(), c, func(d store.Loaded) (r store.Result, err error) {
 		known, event, err := lab.Register(d.Caller, w.Now, lab.Registration{ID: p.ID, Number: p.Number, Name: p.Name, NameLatin: p.NameLatin,
 			BirthDate: p.BirthDate, Sex: p.Sex, Language: "en", Contact: lab.Contact{Phone: "+919812345678"},
 			Consent: lab.Consent{TextVersion: "1", Language: "en", Purpose: lab.Care, Attested: true}})
@@ -139,11 +139,11 @@ func (w *world) want(row, order, want string) {
 // promised tells how many promised calls are left of an order, but for the looks, which go on.
 func (w *world) promised(order string) int {
 	w.t.Helper()
-	jobs, err := w.Store.Promised(w.t.Context(), order, lab.DutyGateway)
+	jobs, err := w.Store.OpenDuties(w.t.Context(), order, lab.DutyGateway)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return len(slices.DeleteFunc(jobs, func(j store.Job) bool { return j.Duty.Act == lab.GatewayLook }))
+	return len(slices.DeleteFunc(jobs, func(j store.Job) bool { return j.Duty.Act == lab.GatewayCheck }))
 }
 
 func (w *world) fault(call, how string, times int) {
@@ -258,7 +258,7 @@ func TestGatewayFails(t *testing.T) {
 			{Name: "converted", Who: tara, Route: "POST /v1/orders/" + o.ID + "/convert-to-cod", Body: "{}", Want: "200", Holds: `"settlement":"cod"`},
 		})
 		w.bank.ClearFaults()
-		if err := w.till.Finish(t.Context(), o.ID, w.Now); err != nil || w.promised(o.ID) != 0 || w.bank.Totals("namuna").Orders != 0 {
+		if err := w.till.RunDuties(t.Context(), o.ID, w.Now); err != nil || w.promised(o.ID) != 0 || w.bank.Totals("namuna").Orders != 0 {
 			t.Errorf("%v, %d promised, %d orders at Razorpay", err, w.promised(o.ID), w.bank.Totals("namuna").Orders)
 		}
 	})

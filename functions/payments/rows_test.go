@@ -4,8 +4,8 @@ import (
 	"testing"
 	"time"
 
-	"assay/infra/testing/hospitaltest"
 	"assay/infra/sandbox"
+	"assay/infra/testing/hospitaltest"
 	"assay/shared/lab"
 )
 
@@ -18,7 +18,7 @@ func (w *world) confirm(o lab.Order, c callback) {
 // look is what reconciliation and expiry do: Razorpay is asked about the order.
 func (w *world) look(o lab.Order) {
 	w.t.Helper()
-	if err := w.Line.Insist(func() error { return w.till.Look(w.t.Context(), o.ID, w.Now) }); err != nil {
+	if err := w.Line.Insist(func() error { return w.till.CheckOrder(w.t.Context(), o.ID, w.Now) }); err != nil {
 		w.t.Fatal(err)
 	}
 }
@@ -26,7 +26,7 @@ func (w *world) look(o lab.Order) {
 // finish makes the calls that were promised.
 func (w *world) finish(o lab.Order) {
 	w.t.Helper()
-	if err := w.Line.Insist(func() error { return w.till.Finish(w.t.Context(), o.ID, w.Now) }); err != nil {
+	if err := w.Line.Insist(func() error { return w.till.RunDuties(w.t.Context(), o.ID, w.Now) }); err != nil {
 		w.t.Fatal(err)
 	}
 }
@@ -136,7 +136,7 @@ func TestRows(t *testing.T) {
 			w.confirm(o, w.pay(w.start(o), "success"))
 			w.step(o, cancelled)
 			w.fault("refund", "lost", 1)
-			if w.till.Finish(w.t.Context(), o.ID, w.Now) == nil {
+			if w.till.RunDuties(w.t.Context(), o.ID, w.Now) == nil {
 				w.t.Error("an answer that was lost is taken for one")
 			}
 			w.finish(o)

@@ -68,7 +68,7 @@ func TestCancelledFromTheSlip(t *testing.T) {
 		}
 		by := ""
 		for _, e := range trail {
-			if e.Command == lab.Cancel || e.Command == lab.ConvertToCOD {
+			if e.Action == lab.Cancel || e.Action == lab.ConvertToCOD {
 				by += e.By
 			}
 		}

@@ -5,7 +5,7 @@ import (
 	"net/http"
 
 	"assay/shared/apigw"
-	"assay/shared/desk"
+	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/razorpay"
 	"assay/shared/store"
@@ -25,7 +25,7 @@ type checkout struct {
 // asked, then its answer is written: whoever is killed in between leaves a duty, and the next start carries on.
 func start[B any](c counter, by side[B]) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		command, _, err := commandOf(c, r, by)
+		cmd, _, err := commandOf(c, r, by)
 		if err != nil {
 			return err
 		}
@@ -34,8 +34,8 @@ func start[B any](c counter, by side[B]) apigw.HandlerFunc {
 			a   *razorpay.Account
 			out lab.Outcome
 		)
-		command.Ask = func(ctx context.Context, d store.Desk) (_ bool, err error) {
-			if _, _, err = d.Order.StartPayment(d.Caller, command.Now); err != nil {
+		cmd.Ask = func(ctx context.Context, d store.Loaded) (_ bool, err error) {
+			if _, _, err = d.Order.StartPayment(d.Caller, cmd.Now); err != nil {
 				return false, err
 			}
 			if a, err = c.Gateway.Account(ctx, d.Order.Hospital); err != nil {
@@ -44,17 +44,17 @@ func start[B any](c counter, by side[B]) apigw.HandlerFunc {
 			return false, err
 		}
 		opened := func(o lab.Order) store.Result {
-			open := o.Money.Online()
+			open := o.Money.CurrentAttempt()
 			return store.Result{Status: http.StatusOK, Answer: checkout{o.ID, open.Gateway, a.KeyID(), open.Amount, razorpay.Currency, c.script}}
 		}
-		intent, err := c.Store.Do(ctx, command, func(d store.Desk) (store.Result, error) {
-			next, again, err := d.Order.StartPayment(d.Caller, command.Now)
+		intent, err := c.Store.Do(ctx, cmd, func(d store.Loaded) (store.Result, error) {
+			next, again, err := d.Order.StartPayment(d.Caller, cmd.Now)
 			if err != nil {
 				return store.Result{}, err
 			}
 			out = next
 			result := store.Result{Open: true}
-			if next.Order.Money.Online().Gateway != "" { // Razorpay's order can be paid again
+			if next.Order.Money.CurrentAttempt().Gateway != "" { // Razorpay's order can be paid again
 				result = opened(next.Order)
 			}
 			if !again {
@@ -66,18 +66,18 @@ func start[B any](c counter, by side[B]) apigw.HandlerFunc {
 			return err
 		}
 		if intent.Status != 0 {
-			return apigw.WriteReceipt(w, intent.Status, intent.Body, intent.Replayed)
+			return apigw.WriteStored(w, intent.Status, intent.Body, intent.Replayed)
 		}
-		made, err := c.Make(ctx, a, out)
+		made, err := c.CreateOrder(ctx, a, out)
 		if err != nil {
 			return away(err)
 		}
-		command.Ask = nil
-		return desk.Answer(w, r, c.Store, command, func(d store.Desk) (store.Result, error) {
-			if open := d.Order.Money.Online(); open == nil || !made.Of(*open) {
+		cmd.Ask = nil
+		return command.Answer(w, r, c.Store, cmd, func(d store.Loaded) (store.Result, error) {
+			if open := d.Order.Money.CurrentAttempt(); open == nil || !made.IsFor(*open) {
 				return store.Result{}, &lab.Refusal{Kind: lab.Busy, Code: "busy", Sentence: "The order has changed meanwhile. Send the same request again."}
 			}
-			out, writes, news, err := c.Keep(d.Order, made, command.Now)
+			out, writes, news, err := c.RecordOrder(d.Order, made, cmd.Now)
 			if err != nil {
 				return store.Result{}, err
 			}

@@ -31,7 +31,7 @@ type relay struct {
 func (f relay) routes(ctx context.Context, batch events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 	for _, record := range batch.Records {
 		keys := record.Change.Keys
-		ref, ok := store.RefOf(keys["PK"].String(), keys["SK"].String())
+		ref, ok := store.DutyRefOfKeys(keys["PK"].String(), keys["SK"].String())
 		if !ok {
 			continue
 		}

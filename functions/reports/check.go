@@ -57,7 +57,7 @@ func (f room) check(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	issued, err := f.store.Report(r.Context(), paper.Order.ID, paper.Version)
+	issued, err := f.store.ReportToPrint(r.Context(), paper.Order.ID, paper.Version)
 	if err != nil {
 		return err
 	}
@@ -65,15 +65,15 @@ func (f room) check(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	call := apigw.CallFrom(r.Context())
-	look := store.Look{Order: issued.Order.ID, What: "check", By: "check", At: lab.At(call.Now)}
-	if err := f.store.Looked(r.Context(), issued.Order, look, call.RequestID); err != nil {
+	call := apigw.RequestInfoFrom(r.Context())
+	look := store.AccessRecord{Order: issued.Order.ID, What: "check", By: "check", At: lab.At(call.Now)}
+	if err := f.store.RecordAccess(r.Context(), issued.Order, look, call.RequestID); err != nil {
 		return err
 	}
 	return apigw.WriteJSON(w, http.StatusOK, answer)
 }
 
-func checkOf(v store.Version) (checkAnswer, error) {
+func checkOf(v store.ReportToPrint) (checkAnswer, error) {
 	sheet, err := v.Frozen.Sheet(v.Runs, "", "")
 	if err != nil {
 		return checkAnswer{}, err

@@ -11,7 +11,7 @@ import (
 
 	"assay/shared/apigw"
 	"assay/shared/catalogue"
-	"assay/shared/desk"
+	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -41,11 +41,11 @@ type linkAnswer struct {
 
 // staffLink lets the laboratory open the newest document of an order.
 func (f room) staffLink(w http.ResponseWriter, r *http.Request) error {
-	d, err := desk.Order(r, f.store, lab.OpenReport)
+	d, err := command.Order(r, f.store, lab.OpenReport)
 	if err != nil {
 		return err
 	}
-	return f.answer(w, r, d.Order, apigw.CallFrom(r.Context()).Subject)
+	return f.answer(w, r, d.Order, apigw.RequestInfoFrom(r.Context()).Subject)
 }
 
 // myLink lets a patient open the newest document of an own order.
@@ -54,7 +54,7 @@ func (f room) myLink(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	me := apigw.CallFrom(r.Context()).Subject
+	me := apigw.RequestInfoFrom(r.Context()).Subject
 	o, _, err := f.store.OwnOrder(r.Context(), me, id.String())
 	if err != nil {
 		return err
@@ -86,9 +86,9 @@ func (f room) link(ctx context.Context, o lab.Order, what, by string) (linkAnswe
 	if err != nil {
 		return linkAnswer{}, fmt.Errorf("sign a link: %w", err)
 	}
-	call := apigw.CallFrom(ctx)
-	look := store.Look{Order: o.ID, What: what, By: by, At: lab.At(call.Now)}
-	if err := f.store.Looked(ctx, o, look, call.RequestID); err != nil {
+	call := apigw.RequestInfoFrom(ctx)
+	look := store.AccessRecord{Order: o.ID, What: what, By: by, At: lab.At(call.Now)}
+	if err := f.store.RecordAccess(ctx, o, look, call.RequestID); err != nil {
 		return linkAnswer{}, err
 	}
 	return linkAnswer{URL: signed.URL, ExpiresAt: lab.At(call.Now.Add(linkLife)), Version: newest.Version,

@@ -71,7 +71,7 @@ func (f room) slip(w http.ResponseWriter, r *http.Request) error {
 	}
 	answer := slipAnswer{Hospital: slipHospital{h.Name, h.NameLocal, h.Phone}, Number: o.Number, Stage: o.Stage(),
 		PlacedAt: o.PlacedAt, Total: o.Money.Total(), Due: o.Money.Due(), Paid: o.Money.Paid(),
-		Payment: paymentOf(o, apigw.CallFrom(r.Context()).Now), Tests: []string{}}
+		Payment: paymentOf(o, apigw.RequestInfoFrom(r.Context()).Now), Tests: []string{}}
 	sensitive := false
 	for _, l := range o.Money.Lines {
 		t, known := f.tests.Test(l.Code)
@@ -96,8 +96,8 @@ func (f room) slip(w http.ResponseWriter, r *http.Request) error {
 // paymentOf asks the order itself what it would let the holder of the slip do, so that the page offers nothing that is
 // refused afterwards.
 func paymentOf(o lab.Order, now time.Time) slipPayment {
-	p := slipPayment{State: o.State, Settlement: o.Settlement, Confirming: o.Money.Confirming(), WentBack: o.Money.WentBack()}
-	p.GoesBack, p.ByBank = o.Money.GoesBack()
+	p := slipPayment{State: o.State, Settlement: o.Settlement, Confirming: o.Money.AwaitsConfirmation(), WentBack: o.Money.Refunded()}
+	p.GoesBack, p.ByBank = o.Money.ToRefund()
 	holder := lab.SlipActor(o.Hospital)
 	_, _, err := o.StartPayment(holder, now)
 	p.Online = err == nil

@@ -25,12 +25,12 @@ func TestSlipTellsOfMoney(t *testing.T) {
 		return out, err
 	}
 	open := func(o lab.Order, now time.Time) (lab.Outcome, error) {
-		out, _, err := o.PaymentOpened(gateway, now, o.Money.Online().Receipt, "order_1")
+		out, _, err := o.OpenAttempt(gateway, now, o.Money.CurrentAttempt().Receipt, "order_1")
 		return out, err
 	}
 	says := func(state lab.PaymentState) move {
 		return func(o lab.Order, now time.Time) (lab.Outcome, error) {
-			out, _, err := o.Pay(gateway, now, lab.Fact{Gateway: "order_1", Payment: "pay_1", State: state, Amount: o.Money.Total(), Currency: "INR"})
+			out, _, err := o.ApplyPayment(gateway, now, lab.PaymentFact{Gateway: "order_1", Payment: "pay_1", State: state, Amount: o.Money.Total(), Currency: "INR"})
 			return out, err
 		}
 	}
@@ -44,7 +44,7 @@ func TestSlipTellsOfMoney(t *testing.T) {
 		return o.TakeCash(mira, now, o.Money.Due(), "R26-000001", nil)
 	}
 	returned := func(o lab.Order, now time.Time) (lab.Outcome, error) {
-		out, _, err := o.RefundTold(gateway, now, lab.RefundFact{ID: "rfnd_1", Key: o.Money.Refunds[0].Key, Payment: "pay_1", Amount: 8000, State: "processed"})
+		out, _, err := o.ApplyRefund(gateway, now, lab.RefundFact{ID: "rfnd_1", Key: o.Money.Refunds[0].Key, Payment: "pay_1", Amount: 8000, State: "processed"})
 		return out, err
 	}
 	for _, c := range []struct {

@@ -5,7 +5,7 @@ import (
 
 	"assay/shared/apigw"
 	"assay/shared/catalogue"
-	"assay/shared/desk"
+	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/lab/measure"
 	"assay/shared/store"
@@ -13,7 +13,7 @@ import (
 
 type authoriseBody struct {
 	Items []decisionBody `json:"items"`
-	desk.Request
+	command.Request
 }
 
 type decisionBody struct {
@@ -30,25 +30,25 @@ type reportVersion struct {
 
 // authorise lets a signatory stand for results and asks for the report to be made.
 func authorise(s *store.Store, tests *catalogue.Catalogue) apigw.HandlerFunc {
-	return desk.Command(s, true, func(d store.Desk, b authoriseBody, now time.Time) (desk.Done, error) {
+	return command.Command(s, true, func(d store.Loaded, b authoriseBody, now time.Time) (command.Done, error) {
 		decisions := make([]lab.Decision, len(b.Items))
-		var notes []lab.Note
+		var notes []lab.ResultNote
 		for n, i := range b.Items {
 			decisions[n] = lab.Decision(i)
 			if i.Note != "" {
-				notes = append(notes, lab.Note{Item: i.Item, At: lab.At(now), By: d.Caller.Person, Run: i.Run,
+				notes = append(notes, lab.ResultNote{Item: i.Item, At: lab.At(now), By: d.Caller.Person, Run: i.Run,
 					Clear: i.Clear, Note: i.Note})
 			}
 		}
-		out, err := d.Order.Authorise(d.Caller, now, decisions, desk.Printing(d, tests.Title))
+		out, err := d.Order.Authorise(d.Caller, now, decisions, command.Printing(d, tests.Title))
 		if err != nil {
-			return desk.Done{}, err
+			return command.Done{}, err
 		}
-		done := desk.Done{Outcome: out, New: reportVersion{out.Frozen.Version}}
+		done := command.Done{Outcome: out, New: reportVersion{out.Frozen.Version}}
 		if len(notes) > 0 {
 			note, err := s.Notes(d.Order.ID, out.Order.Version, notes)
 			if err != nil {
-				return desk.Done{}, err
+				return command.Done{}, err
 			}
 			done.Writes = append(done.Writes, note)
 		}

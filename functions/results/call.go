@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 
 	"assay/shared/apigw"
-	"assay/shared/desk"
+	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -15,7 +15,7 @@ type callBody struct {
 	Outcome  lab.CallOutcome `json:"outcome"`
 	Whom     string          `json:"whom,omitempty"`
 	ReadBack string          `json:"read_back,omitempty"`
-	desk.Record
+	command.Record
 }
 
 // longest words of a call, in characters.
@@ -38,17 +38,17 @@ func (b callBody) check() error {
 
 // call records a call about a critical value. Whom it reached, and what that person read back, is kept beside the values.
 func call(s *store.Store) apigw.HandlerFunc {
-	return desk.Command(s, false, func(d store.Desk, b callBody, now time.Time) (desk.Done, error) {
+	return command.Command(s, false, func(d store.Loaded, b callBody, now time.Time) (command.Done, error) {
 		if err := b.check(); err != nil {
-			return desk.Done{}, err
+			return command.Done{}, err
 		}
-		out, err := d.Order.CallMade(d.Caller, now, b.Item, b.Outcome, b.Recorded)
+		out, err := d.Order.RecordCall(d.Caller, now, b.Item, b.Outcome, b.Recorded)
 		if err != nil {
-			return desk.Done{}, err
+			return command.Done{}, err
 		}
 		made := out.Order.Calls[len(out.Order.Calls)-1]
-		words, err := s.Notes(d.Order.ID, out.Order.Version, []lab.Note{{Item: made.Item, At: made.At, By: made.By,
+		words, err := s.Notes(d.Order.ID, out.Order.Version, []lab.ResultNote{{Item: made.Item, At: made.At, By: made.By,
 			Run: made.Run, Outcome: made.Outcome, Whom: b.Whom, ReadBack: b.ReadBack}})
-		return desk.Done{Outcome: out, Writes: []store.Write{words}}, err
+		return command.Done{Outcome: out, Writes: []store.Write{words}}, err
 	})
 }

@@ -5,7 +5,7 @@ import (
 	"unicode/utf8"
 
 	"assay/shared/apigw"
-	"assay/shared/desk"
+	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -37,7 +37,7 @@ func draft(s *store.Store) apigw.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		who, err := desk.Caller(r)
+		who, err := command.Caller(r)
 		if err != nil {
 			return err
 		}
@@ -46,7 +46,7 @@ func draft(s *store.Store) apigw.HandlerFunc {
 			return err
 		}
 		item := r.PathValue("item")
-		d, err := s.Look(r.Context(), who, store.Want{Order: id.String(), Draft: item})
+		d, err := s.Read(r.Context(), who, store.ReadSet{Order: id.String(), Draft: item})
 		if err != nil {
 			return err
 		}
@@ -65,7 +65,7 @@ func draft(s *store.Store) apigw.HandlerFunc {
 	}
 }
 
-func (b draftBody) over(d store.Desk, item string, at lab.Moment) (lab.DraftResult, error) {
+func (b draftBody) over(d store.Loaded, item string, at lab.Moment) (lab.DraftResult, error) {
 	if err := d.Caller.May(lab.Draft); err != nil {
 		return lab.DraftResult{}, err
 	}
@@ -105,7 +105,7 @@ type draftAnswer struct {
 // drafts lists what is typed and not submitted.
 func drafts(s *store.Store) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		d, err := desk.Order(r, s, lab.Draft)
+		d, err := command.Order(r, s, lab.Draft)
 		if err != nil {
 			return err
 		}

@@ -4,7 +4,7 @@ import (
 	"net/http"
 
 	"assay/shared/apigw"
-	"assay/shared/desk"
+	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/lab/measure"
 	"assay/shared/store"
@@ -49,7 +49,7 @@ type noteAnswer struct {
 // show answers all runs of an order and the words beside them, oldest first, and notes who looked.
 func show(s *store.Store) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		d, err := desk.Order(r, s, lab.ReadResults)
+		d, err := command.Order(r, s, lab.ReadResults)
 		if err != nil {
 			return err
 		}
@@ -61,9 +61,9 @@ func show(s *store.Store) apigw.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		call := apigw.CallFrom(r.Context())
-		look := store.Look{Order: d.Order.ID, What: "values", By: call.Subject, At: lab.At(call.Now)}
-		if err := s.Looked(r.Context(), d.Order, look, call.RequestID); err != nil {
+		call := apigw.RequestInfoFrom(r.Context())
+		look := store.AccessRecord{Order: d.Order.ID, What: "values", By: call.Subject, At: lab.At(call.Now)}
+		if err := s.RecordAccess(r.Context(), d.Order, look, call.RequestID); err != nil {
 			return err
 		}
 		current := map[string]int{}
@@ -88,7 +88,7 @@ func show(s *store.Store) apigw.HandlerFunc {
 }
 
 // notesOf answers what was written beside the values, oldest first.
-func notesOf(r *http.Request, s *store.Store, hospital string, notes []lab.Note) ([]noteAnswer, error) {
+func notesOf(r *http.Request, s *store.Store, hospital string, notes []lab.ResultNote) ([]noteAnswer, error) {
 	people := make([]string, len(notes))
 	for n, note := range notes {
 		people[n] = note.By

@@ -5,7 +5,7 @@ import (
 
 	"assay/shared/apigw"
 	"assay/shared/catalogue"
-	"assay/shared/desk"
+	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/lab/measure"
 	"assay/shared/store"
@@ -13,7 +13,7 @@ import (
 
 type submitBody struct {
 	Results []entryBody `json:"results"`
-	desk.Request
+	command.Request
 }
 
 type entryBody struct {
@@ -38,14 +38,14 @@ type heldItem struct {
 
 // submit takes the results of many tests of one order in one command.
 func submit(s *store.Store, tests *catalogue.Catalogue) apigw.HandlerFunc {
-	return desk.Command(s, false, func(d store.Desk, b submitBody, now time.Time) (desk.Done, error) {
+	return command.Command(s, false, func(d store.Loaded, b submitBody, now time.Time) (command.Done, error) {
 		entries := make([]lab.Entry, len(b.Results))
 		for n, e := range b.Results {
 			entries[n] = lab.Entry(e)
 		}
 		out, err := d.Order.Submit(d.Caller, now, entries, tests.Analyte)
 		if err != nil {
-			return desk.Done{}, err
+			return command.Done{}, err
 		}
 		given := submitted{Run: out.Runs.N, Held: []heldItem{}}
 		for _, run := range out.Runs.Runs {
@@ -53,6 +53,6 @@ func submit(s *store.Store, tests *catalogue.Catalogue) apigw.HandlerFunc {
 				given.Held = append(given.Held, heldItem{run.Item, run.Hold})
 			}
 		}
-		return desk.Done{Outcome: out, New: given}, nil
+		return command.Done{Outcome: out, New: given}, nil
 	})
 }

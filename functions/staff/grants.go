@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"assay/shared/apigw"
-	"assay/shared/desk"
+	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -33,11 +33,11 @@ type named struct {
 // grants lists what was asked about members, the last question about each: open ones wait for a second person.
 func grants(s *store.Store) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		who, err := desk.Caller(r)
+		who, err := command.Caller(r)
 		if err != nil {
 			return err
 		}
-		if _, err := desk.Look(r, s, who, store.Want{}, lab.ReadStaff); err != nil {
+		if _, err := command.Read(r, s, who, store.ReadSet{}, lab.ReadStaff); err != nil {
 			return err
 		}
 		asked, err := s.Grants(r.Context(), who.Hospital)
@@ -88,9 +88,9 @@ type grantChanged struct {
 
 // askGrant asks for what one person alone cannot give or take.
 func askGrant(s *store.Store) apigw.HandlerFunc {
-	return grantCommand(s, func(d store.Desk, b askBody, now time.Time) (lab.Grant, []store.Write, error) {
+	return grantCommand(s, func(d store.Loaded, b askBody, now time.Time) (lab.Grant, []store.Write, error) {
 		asked, event, err := d.Grant.AskGrant(d.Caller, d.Member, now,
-			lab.Asked{Roles: b.Roles, Signatory: b.Signatory, Active: b.Active, Reason: b.Reason, MemberRev: b.Rev})
+			lab.GrantRequest{Roles: b.Roles, Signatory: b.Signatory, Active: b.Active, Reason: b.Reason, MemberRev: b.Rev})
 		if err != nil {
 			return lab.Grant{}, nil, err
 		}
@@ -106,7 +106,7 @@ type revBody struct {
 // confirmGrant is the second person's yes: the member changes in the same transaction, which also holds whoever asked
 // to still being an admin.
 func confirmGrant(s *store.Store) apigw.HandlerFunc {
-	return grantCommand(s, func(d store.Desk, b revBody, now time.Time) (lab.Grant, []store.Write, error) {
+	return grantCommand(s, func(d store.Loaded, b revBody, now time.Time) (lab.Grant, []store.Write, error) {
 		out, err := d.Grant.Confirm(d.Caller, d.Asker, d.Member, now, b.Rev)
 		if err != nil {
 			return lab.Grant{}, nil, err
@@ -116,7 +116,7 @@ func confirmGrant(s *store.Store) apigw.HandlerFunc {
 			return lab.Grant{}, nil, err
 		}
 		member, err := s.MemberChange(out.Member, out.MemberEvent)
-		return out.Grant, append(append(writes, member...), s.MemberStays(d.Asker)), err
+		return out.Grant, append(append(writes, member...), s.MemberUnchanged(d.Asker)), err
 	})
 }
 
@@ -127,7 +127,7 @@ func refuseGrant(s *store.Store) apigw.HandlerFunc { return endGrant(s, lab.Gran
 func withdrawGrant(s *store.Store) apigw.HandlerFunc { return endGrant(s, lab.Grant.Withdraw) }
 
 func endGrant(s *store.Store, end func(lab.Grant, lab.Member, time.Time, int) (lab.Grant, lab.Event, error)) apigw.HandlerFunc {
-	return grantCommand(s, func(d store.Desk, b revBody, now time.Time) (lab.Grant, []store.Write, error) {
+	return grantCommand(s, func(d store.Loaded, b revBody, now time.Time) (lab.Grant, []store.Write, error) {
 		ended, event, err := end(d.Grant, d.Caller, now, b.Rev)
 		if err != nil {
 			return lab.Grant{}, nil, err
@@ -138,9 +138,9 @@ func endGrant(s *store.Store, end func(lab.Grant, lab.Member, time.Time, int) (l
 }
 
 // grantCommand is the way of every command about a grant: decode, read, decide, write, answer.
-func grantCommand[T any](s *store.Store, decide func(store.Desk, T, time.Time) (lab.Grant, []store.Write, error)) apigw.HandlerFunc {
+func grantCommand[T any](s *store.Store, decide func(store.Loaded, T, time.Time) (lab.Grant, []store.Write, error)) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		who, err := desk.Caller(r)
+		who, err := command.Caller(r)
 		if err != nil {
 			return err
 		}
@@ -148,12 +148,12 @@ func grantCommand[T any](s *store.Store, decide func(store.Desk, T, time.Time) (
 		if err != nil {
 			return err
 		}
-		body, key, err := apigw.Command[T](r)
+		body, key, err := apigw.DecodeCommand[T](r)
 		if err != nil {
 			return err
 		}
-		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Read: store.Want{Member: person, Grant: person}}
-		return desk.Answer(w, r, s, c, func(d store.Desk) (store.Result, error) {
+		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Read: store.ReadSet{Member: person, Grant: person}}
+		return command.Answer(w, r, s, c, func(d store.Loaded) (store.Result, error) {
 			g, writes, err := decide(d, body, who.Now)
 			return store.Result{Writes: writes, Status: http.StatusOK, Answer: grantChanged{person, g.Rev, g.State}}, err
 		})

@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"assay/shared/apigw"
-	"assay/shared/desk"
+	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -35,18 +35,18 @@ type hospitalAnswer struct {
 // hospital answers the settings.
 func hospital(s *store.Store) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		who, err := desk.Caller(r)
+		who, err := command.Caller(r)
 		if err != nil {
 			return err
 		}
-		d, err := desk.Look(r, s, who, store.Want{Settings: true}, lab.ReadDesk)
+		d, err := command.Read(r, s, who, store.ReadSet{Settings: true}, lab.ReadOrders)
 		if err != nil {
 			return err
 		}
 		h := d.Hospital
 		mail := map[string]bool{}
 		for _, stage := range lab.MailStages {
-			mail[string(stage)] = h.Sends(stage)
+			mail[string(stage)] = h.SendsMail(stage)
 		}
 		return apigw.WriteJSON(w, http.StatusOK, hospitalAnswer{h.ID, settings{h.Rev, h.Name, h.NameLocal, h.Address,
 			h.Phone, h.Email, h.Registration, h.LabEmail, h.VAT, h.HomeFee, h.ExpiryHours, h.RefundLimit, mail}})
@@ -61,11 +61,11 @@ type changed struct {
 // changeHospital replaces the settings, decided on a rev.
 func changeHospital(s *store.Store) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		who, err := desk.Caller(r)
+		who, err := command.Caller(r)
 		if err != nil {
 			return err
 		}
-		body, key, err := apigw.Command[settings](r)
+		body, key, err := apigw.DecodeCommand[settings](r)
 		if err != nil {
 			return err
 		}
@@ -74,8 +74,8 @@ func changeHospital(s *store.Store) apigw.HandlerFunc {
 				return lab.Bad("mail", "There is no such mail.")
 			}
 		}
-		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Read: store.Want{Settings: true}}
-		return desk.Answer(w, r, s, c, func(d store.Desk) (store.Result, error) {
+		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Read: store.ReadSet{Settings: true}}
+		return command.Answer(w, r, s, c, func(d store.Loaded) (store.Result, error) {
 			next, event, err := d.Hospital.Change(d.Caller, who.Now, body.hospital())
 			if err != nil {
 				return store.Result{}, err

@@ -5,7 +5,7 @@ import (
 	"net/http"
 
 	"assay/shared/apigw"
-	"assay/shared/desk"
+	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -22,18 +22,18 @@ type inviteBody struct {
 // What breaks off between the two is finished by the same request sent again.
 func invite(s *store.Store, p pool) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		who, err := desk.Caller(r)
+		who, err := command.Caller(r)
 		if err != nil {
 			return err
 		}
-		b, key, err := apigw.Command[inviteBody](r)
+		b, key, err := apigw.DecodeCommand[inviteBody](r)
 		if err != nil {
 			return err
 		}
 		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash}
 		i := lab.Invitation{Email: b.Email, Name: b.Name, Roles: b.Roles, Qualification: b.Qualification,
 			Registration: b.Registration}
-		before, err := s.Do(r.Context(), c, func(d store.Desk) (store.Result, error) {
+		before, err := s.Do(r.Context(), c, func(d store.Loaded) (store.Result, error) {
 			_, _, err := lab.Member{}.Invite(d.Caller, who.Now, i) // before anything is done outside
 			return store.Result{Open: true}, err
 		})
@@ -41,13 +41,13 @@ func invite(s *store.Store, p pool) apigw.HandlerFunc {
 			return err
 		}
 		if before.Status != 0 {
-			return apigw.WriteReceipt(w, before.Status, before.Body, before.Replayed)
+			return apigw.WriteStored(w, before.Status, before.Body, before.Replayed)
 		}
 		if i.Person, err = p.account(r.Context(), b.Email, who.Now); err != nil {
 			return err
 		}
-		c.Read = store.Want{Member: i.Person}
-		return desk.Answer(w, r, s, c, func(d store.Desk) (store.Result, error) {
+		c.Read = store.ReadSet{Member: i.Person}
+		return command.Answer(w, r, s, c, func(d store.Loaded) (store.Result, error) {
 			member, event, err := d.Member.Invite(d.Caller, who.Now, i)
 			if err != nil {
 				return store.Result{}, err
@@ -65,7 +65,7 @@ type againBody struct {
 // inviteAgain has the issuer write once more to somebody who has not signed in yet.
 func inviteAgain(s *store.Store, p pool) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		who, err := desk.Caller(r)
+		who, err := command.Caller(r)
 		if err != nil {
 			return err
 		}
@@ -73,18 +73,18 @@ func inviteAgain(s *store.Store, p pool) apigw.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		b, key, err := apigw.Command[againBody](r)
+		b, key, err := apigw.DecodeCommand[againBody](r)
 		if err != nil {
 			return err
 		}
-		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Read: store.Want{Member: person}}
-		c.Ask = func(ctx context.Context, d store.Desk) (bool, error) {
+		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Read: store.ReadSet{Member: person}}
+		c.Ask = func(ctx context.Context, d store.Loaded) (bool, error) {
 			if err := d.Member.InviteAgain(d.Caller, b.Email); err != nil {
 				return false, err
 			}
 			return false, p.again(ctx, b.Email, person, who.Now)
 		}
-		return desk.Answer(w, r, s, c, func(d store.Desk) (store.Result, error) {
+		return command.Answer(w, r, s, c, func(d store.Loaded) (store.Result, error) {
 			return store.Result{Status: http.StatusOK, Answer: memberChanged{person, d.Member.Rev}}, nil
 		})
 	}

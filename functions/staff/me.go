@@ -20,7 +20,7 @@ type membership struct {
 // me answers where the caller works, and as what.
 func me(s *store.Store) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		person := apigw.CallFrom(r.Context()).Subject
+		person := apigw.RequestInfoFrom(r.Context()).Subject
 		found, err := s.Memberships(r.Context(), person)
 		if err != nil {
 			return err

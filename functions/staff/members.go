@@ -5,7 +5,7 @@ import (
 	"regexp"
 
 	"assay/shared/apigw"
-	"assay/shared/desk"
+	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -24,11 +24,11 @@ type member struct {
 // members lists the staff of a hospital.
 func members(s *store.Store) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		who, err := desk.Caller(r)
+		who, err := command.Caller(r)
 		if err != nil {
 			return err
 		}
-		if _, err := desk.Look(r, s, who, store.Want{}, lab.ReadStaff); err != nil {
+		if _, err := command.Read(r, s, who, store.ReadSet{}, lab.ReadStaff); err != nil {
 			return err
 		}
 		staff, err := s.Members(r.Context(), who.Hospital)
@@ -76,7 +76,7 @@ func personOf(r *http.Request) (string, error) {
 // changeMember changes what one admin alone may, or disables somebody: out with the next request.
 func changeMember(s *store.Store) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		who, err := desk.Caller(r)
+		who, err := command.Caller(r)
 		if err != nil {
 			return err
 		}
@@ -84,12 +84,12 @@ func changeMember(s *store.Store) apigw.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		body, key, err := apigw.Command[memberBody](r)
+		body, key, err := apigw.DecodeCommand[memberBody](r)
 		if err != nil {
 			return err
 		}
-		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Read: store.Want{Member: person}}
-		return desk.Answer(w, r, s, c, func(d store.Desk) (store.Result, error) {
+		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Read: store.ReadSet{Member: person}}
+		return command.Answer(w, r, s, c, func(d store.Loaded) (store.Result, error) {
 			next, event, err := d.Member.ChangeMember(d.Caller, who.Now, lab.Member{Person: person, Name: body.Name,
 				Roles: body.Roles, Signatory: body.Signatory, Qualification: body.Qualification, Registration: body.Registration,
 				Active: body.Active, Rev: body.Rev})

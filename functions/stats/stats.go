@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"assay/shared/apigw"
-	"assay/shared/desk"
+	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -52,7 +52,7 @@ const (
 
 func stats(s *store.Store) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		who, err := desk.Caller(r)
+		who, err := command.Caller(r)
 		if err != nil {
 			return err
 		}
@@ -60,10 +60,10 @@ func stats(s *store.Store) apigw.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		if _, err := desk.Look(r, s, who, store.Want{}, lab.ReadStats); err != nil {
+		if _, err := command.Read(r, s, who, store.ReadSet{}, lab.ReadStats); err != nil {
 			return err
 		}
-		tally, err := s.Tally(r.Context(), who.Hospital)
+		tally, err := s.TabCounts(r.Context(), who.Hospital)
 		if err != nil {
 			return err
 		}
@@ -109,7 +109,7 @@ func days(r *http.Request, now time.Time) (from, to string, err error) {
 	return from, to, nil
 }
 
-func standingOf(t store.Tally) *standing {
+func standingOf(t store.TabCounts) *standing {
 	if t.Uncounted {
 		return nil
 	}

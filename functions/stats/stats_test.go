@@ -37,13 +37,13 @@ func open(t *testing.T) *hospitaltest.House {
 }
 
 // write runs a command of the laboratory and tells the views.
-func write(t *testing.T, h *hospitaltest.House, id string, decide func(d store.Desk) (lab.Outcome, error)) lab.Order {
+func write(t *testing.T, h *hospitaltest.House, id string, decide func(d store.Loaded) (lab.Outcome, error)) lab.Order {
 	t.Helper()
 	var after lab.Order
 	hospital := lab.HospitalOf(id)
 	person := map[string]string{"namuna": "mira", "other": "olga"}[hospital]
 	_, err := h.Store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: hospital, Person: person, Now: h.Now},
-		Read: store.Want{NewOrder: id}}, func(d store.Desk) (store.Result, error) {
+		Read: store.ReadSet{NewOrder: id}}, func(d store.Loaded) (store.Result, error) {
 		out, err := decide(d)
 		after = out.Order
 		return store.Result{Outcome: &out, Status: http.StatusOK}, err
@@ -51,7 +51,7 @@ func write(t *testing.T, h *hospitaltest.House, id string, decide func(d store.D
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := h.Store.Contribute(t.Context(), "H#"+hospital+"#O#"+strings.TrimPrefix(id, hospital+"-")); err != nil {
+	if err := h.Store.UpdateViews(t.Context(), "H#"+hospital+"#O#"+strings.TrimPrefix(id, hospital+"-")); err != nil {
 		t.Fatal(err)
 	}
 	return after
@@ -69,7 +69,7 @@ func place(t *testing.T, h *hospitaltest.House, hospital string, n int, priority
 		t.Fatal(err)
 	}
 	id := fmt.Sprintf("%s-01938f6e-5d2a-7c41-9b3e-%012d", hospital, n)
-	write(t, h, id, func(d store.Desk) (lab.Outcome, error) {
+	write(t, h, id, func(d store.Loaded) (lab.Outcome, error) {
 		return lab.PlaceOrder(d.Caller, h.Now, lab.Placement{ID: id, Number: fmt.Sprintf("26-%06d", n), Slip: store.Token(),
 			Tests: chosen, Settlement: lab.COD, Priority: priority, VAT: 2000,
 			Patient: lab.Snapshot{ID: "p", Name: "Asha Namuna", BirthDate: "1984-03-12", Sex: "female"}})
@@ -79,7 +79,7 @@ func place(t *testing.T, h *hospitaltest.House, hospital string, n int, priority
 
 func collect(t *testing.T, h *hospitaltest.House, id string) {
 	t.Helper()
-	write(t, h, id, func(d store.Desk) (lab.Outcome, error) {
+	write(t, h, id, func(d store.Loaded) (lab.Outcome, error) {
 		o, due := d.Order, d.Order.Money.Due()
 		var tubes []lab.Tube
 		for _, s := range o.Specimens {

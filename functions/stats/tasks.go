@@ -5,7 +5,7 @@ import (
 	"slices"
 
 	"assay/shared/apigw"
-	"assay/shared/desk"
+	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -34,7 +34,7 @@ type taskAnswer struct {
 // what his roles are asked for.
 func tasks(s *store.Store) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		who, err := desk.Caller(r)
+		who, err := command.Caller(r)
 		if err != nil {
 			return err
 		}
@@ -50,7 +50,7 @@ func tasks(s *store.Store) apigw.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		d, err := desk.Look(r, s, who, store.Want{Settings: true}, lab.ReadDesk)
+		d, err := command.Read(r, s, who, store.ReadSet{Settings: true}, lab.ReadOrders)
 		if err != nil {
 			return err
 		}

@@ -13,10 +13,10 @@ func TestTasksPage(t *testing.T) {
 	id := h.Order(t, mira, hospitaltest.Patient, lab.Later, "HB").ID
 	technician := lab.Member{Hospital: "namuna", Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}
 	rec := func(seq int) *lab.Recorded { return &lab.Recorded{At: lab.At(h.Now), Device: "hall-2", Seq: seq} }
-	write(t, h, id, func(d store.Desk) (lab.Outcome, error) { // for a supervisor to look at
-		return d.Order.Custody(technician, h.Now, lab.Receive, []string{"E1"}, rec(1))
+	write(t, h, id, func(d store.Loaded) (lab.Outcome, error) { // for a supervisor to look at
+		return d.Order.MoveSpecimens(technician, h.Now, lab.Receive, []string{"E1"}, rec(1))
 	})
-	write(t, h, id, func(d store.Desk) (lab.Outcome, error) { // for a technician to give back
+	write(t, h, id, func(d store.Loaded) (lab.Outcome, error) { // for a technician to give back
 		return d.Order.TakeCash(technician, h.Now, 1, "R26-000001", rec(2))
 	})
 	h.Play(t, []step{
@@ -37,7 +37,7 @@ func TestTasksPage(t *testing.T) {
 	if len(page.Tasks) != 1 || page.Cursor == "" {
 		t.Fatalf("the first page is %+v", page)
 	}
-	write(t, h, id, func(d store.Desk) (lab.Outcome, error) {
+	write(t, h, id, func(d store.Loaded) (lab.Outcome, error) {
 		return d.Order.CloseTask(d.Caller, h.Now, d.Order.Tasks[0].ID)
 	})
 	var left tasksAnswer

@@ -6,7 +6,7 @@ import (
 	"regexp"
 
 	"assay/shared/apigw"
-	"assay/shared/desk"
+	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -39,7 +39,7 @@ func worklist(s *store.Store) apigw.HandlerFunc {
 		states[n] = string(state)
 	}
 	return func(w http.ResponseWriter, r *http.Request) error {
-		who, err := desk.Caller(r)
+		who, err := command.Caller(r)
 		if err != nil {
 			return err
 		}
@@ -60,7 +60,7 @@ func worklist(s *store.Store) apigw.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		d, err := desk.Look(r, s, who, store.Want{Settings: true}, lab.ReadDesk)
+		d, err := command.Read(r, s, who, store.ReadSet{Settings: true}, lab.ReadOrders)
 		if err != nil {
 			return err
 		}
@@ -73,7 +73,7 @@ func worklist(s *store.Store) apigw.HandlerFunc {
 			}
 			after = string(position)
 		}
-		tally, err := s.Tally(r.Context(), who.Hospital)
+		tally, err := s.TabCounts(r.Context(), who.Hospital)
 		if err != nil {
 			return err
 		}

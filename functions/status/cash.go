@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"assay/shared/apigw"
-	"assay/shared/desk"
+	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/observe"
 	"assay/shared/store"
@@ -15,11 +15,11 @@ import (
 type cashBody struct {
 	Amount   lab.Paise `json:"amount"`
 	Override string    `json:"override,omitempty"`
-	desk.Record
+	command.Record
 }
 
-// Counter gives every payment in cash a receipt.
-func (cashBody) Counter() store.Counter { return store.CountReceipts }
+// Series gives every payment in cash a receipt.
+func (cashBody) Series() store.NumberSeries { return store.ReceiptNumbers }
 
 // receiptNumber is what a command that takes cash gives out.
 type receiptNumber struct {
@@ -28,7 +28,7 @@ type receiptNumber struct {
 
 // drawer is where cash goes. Before it is taken of a patient who may have paid online a moment ago, Razorpay is asked.
 type drawer struct {
-	// look asks how the payments of an order stand and tells the order (online.Till).
+	// look asks how the payments of an order stand and tells the order (payment.Processor).
 	look func(ctx context.Context, order string, now time.Time) error
 	log  *slog.Logger
 }
@@ -38,8 +38,8 @@ const patience = 3 * time.Second
 
 // ask tells whether Razorpay was asked. Where it is silent, cash is taken by what the order knows: what comes online after
 // that goes back (row 17).
-func (c drawer) ask(ctx context.Context, d store.Desk, now time.Time) bool {
-	if d.Caller.May(lab.TakeCash) != nil || !d.Order.MayHaveCome(now) {
+func (c drawer) ask(ctx context.Context, d store.Loaded, now time.Time) bool {
+	if d.Caller.May(lab.TakeCash) != nil || !d.Order.MayHavePaid(now) {
 		return false
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
@@ -52,11 +52,11 @@ func (c drawer) ask(ctx context.Context, d store.Desk, now time.Time) bool {
 
 // cash settles what is due at the desk.
 func (c drawer) cash(s *store.Store) apigw.HandlerFunc {
-	first := func(ctx context.Context, d store.Desk, b cashBody, now time.Time) bool {
+	first := func(ctx context.Context, d store.Loaded, b cashBody, now time.Time) bool {
 		return b.Recorded == nil && b.Override == "" && c.ask(ctx, d, now)
 	}
-	return desk.Asking(s, false, first, func(d store.Desk, b cashBody, now time.Time) (desk.Done, error) {
-		out, err := d.Order.TakeCashAllTheSame(d.Caller, now, b.Amount, d.Number, b.Override, b.Recorded)
-		return desk.Done{Outcome: out, New: receiptNumber{d.Number}}, err
+	return command.Asking(s, false, first, func(d store.Loaded, b cashBody, now time.Time) (command.Done, error) {
+		out, err := d.Order.OverrideAndTakeCash(d.Caller, now, b.Amount, d.Number, b.Override, b.Recorded)
+		return command.Done{Outcome: out, New: receiptNumber{d.Number}}, err
 	})
 }

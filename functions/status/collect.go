@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"assay/shared/apigw"
-	"assay/shared/desk"
+	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -20,23 +20,23 @@ type collectBody struct {
 		Amount   lab.Paise `json:"amount"`
 		Override string    `json:"override,omitempty"`
 	} `json:"cash,omitempty"`
-	desk.Record
+	command.Record
 }
 
-// Counter gives a receipt where cash was taken.
-func (b collectBody) Counter() store.Counter {
+// Series gives a receipt where cash was taken.
+func (b collectBody) Series() store.NumberSeries {
 	if b.Cash == nil {
 		return ""
 	}
-	return store.CountReceipts
+	return store.ReceiptNumbers
 }
 
 // collect records the drawing of tubes, and the cash taken with them, as one step.
 func (c drawer) collect(s *store.Store) apigw.HandlerFunc {
-	first := func(ctx context.Context, d store.Desk, b collectBody, now time.Time) bool {
+	first := func(ctx context.Context, d store.Loaded, b collectBody, now time.Time) bool {
 		return b.Recorded == nil && b.Cash != nil && b.Cash.Override == "" && c.ask(ctx, d, now)
 	}
-	return desk.Asking(s, false, first, func(d store.Desk, b collectBody, now time.Time) (desk.Done, error) {
+	return command.Asking(s, false, first, func(d store.Loaded, b collectBody, now time.Time) (command.Done, error) {
 		c := lab.Collection{Identity: b.Identity, Receipt: d.Number, Recorded: b.Recorded}
 		for _, t := range b.Specimens {
 			c.Tubes = append(c.Tubes, lab.Tube{ID: t.ID, Accession: t.Accession})
@@ -46,6 +46,6 @@ func (c drawer) collect(s *store.Store) apigw.HandlerFunc {
 			c.Cash, c.Override, given = &b.Cash.Amount, b.Cash.Override, receiptNumber{d.Number}
 		}
 		out, err := d.Order.Collect(d.Caller, now, c)
-		return desk.Done{Outcome: out, New: given}, err
+		return command.Done{Outcome: out, New: given}, err
 	})
 }

@@ -12,7 +12,7 @@ import (
 // letters tells the receipts of the letters of a stage that an order still owes.
 func (w *world) letters(o lab.Order, stage lab.MailStage) (receipts []string) {
 	w.t.Helper()
-	jobs, err := w.Store.Promised(w.t.Context(), o.ID, lab.DutyMail)
+	jobs, err := w.Store.OpenDuties(w.t.Context(), o.ID, lab.DutyMail)
 	if err != nil {
 		w.t.Fatal(err)
 	}

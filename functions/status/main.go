@@ -13,7 +13,7 @@ import (
 	"assay/shared/cloud"
 	"assay/shared/lab"
 	"assay/shared/observe"
-	"assay/shared/online"
+	"assay/shared/payment"
 	"assay/shared/razorpay"
 	"assay/shared/store"
 )
@@ -24,7 +24,7 @@ func main() {
 	s := store.New(dynamodb.NewFromConfig(cfg), os.Getenv("TABLE"), "")
 	// Prices matter to money that comes when an order has ended, which is rare here: they are read when they are asked for.
 	tests := sync.OnceValues(catalogue.Load)
-	till := online.Till{Store: s,
+	till := payment.Processor{Store: s,
 		Gateway: razorpay.Connect(cfg, os.Getenv("RAZORPAY_BASE_URL"), os.Getenv("RAZORPAY_PARAMETERS")),
 		Offered: func(code string) (lab.Ordered, bool) {
 			offered, err := tests()
@@ -33,5 +33,5 @@ func main() {
 			}
 			return offered.Ordered(code)
 		}}
-	apigw.Start(apigw.Mux(routes(s, drawer{look: till.Look, log: observe.NewLogger()})))
+	apigw.Start(apigw.Mux(routes(s, drawer{look: till.CheckOrder, log: observe.NewLogger()})))
 }

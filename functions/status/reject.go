@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"assay/shared/apigw"
-	"assay/shared/desk"
+	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -12,13 +12,13 @@ import (
 type rejectBody struct {
 	Specimens []string `json:"specimens"`
 	Reason    string   `json:"reason"`
-	desk.Record
+	command.Record
 }
 
 type againBody struct {
 	Specimens []string `json:"specimens"`
 	Reason    string   `json:"reason"`
-	desk.Request
+	command.Request
 }
 
 // plannedTubes are the tubes that are to be drawn anew, with what their labels will say.
@@ -46,12 +46,12 @@ func planned(before lab.Order, out lab.Outcome) any {
 
 // reject sets tubes aside that cannot be used.
 func reject(s *store.Store) apigw.HandlerFunc {
-	return desk.Command(s, false, func(d store.Desk, b rejectBody, now time.Time) (desk.Done, error) {
+	return command.Command(s, false, func(d store.Loaded, b rejectBody, now time.Time) (command.Done, error) {
 		out, err := d.Order.Reject(d.Caller, now, b.Specimens, b.Reason, b.Recorded)
 		if err != nil {
-			return desk.Done{}, err
+			return command.Done{}, err
 		}
-		return desk.Done{Outcome: out, New: planned(d.Order, out)}, nil
+		return command.Done{Outcome: out, New: planned(d.Order, out)}, nil
 	})
 }
 
@@ -62,11 +62,11 @@ func lose(s *store.Store) apigw.HandlerFunc { return again(s, lab.Order.Lose) }
 func recollect(s *store.Store) apigw.HandlerFunc { return again(s, lab.Order.Recollect) }
 
 func again(s *store.Store, act func(lab.Order, lab.Member, time.Time, []string, string) (lab.Outcome, error)) apigw.HandlerFunc {
-	return desk.Command(s, false, func(d store.Desk, b againBody, now time.Time) (desk.Done, error) {
+	return command.Command(s, false, func(d store.Loaded, b againBody, now time.Time) (command.Done, error) {
 		out, err := act(d.Order, d.Caller, now, b.Specimens, b.Reason)
 		if err != nil {
-			return desk.Done{}, err
+			return command.Done{}, err
 		}
-		return desk.Done{Outcome: out, New: planned(d.Order, out)}, nil
+		return command.Done{Outcome: out, New: planned(d.Order, out)}, nil
 	})
 }

@@ -8,12 +8,12 @@ import (
 	"testing"
 	"time"
 
-	"assay/infra/testing/hospitaltest"
 	"assay/infra/sandbox"
+	"assay/infra/testing/hospitaltest"
 	"assay/shared/apigw"
 	"assay/shared/catalogue"
 	"assay/shared/lab"
-	"assay/shared/online"
+	"assay/shared/payment"
 	"assay/shared/store"
 )
 
@@ -22,7 +22,7 @@ type world struct {
 	*hospitaltest.House
 	t     *testing.T
 	bank  *hospitaltest.Bank
-	till  online.Till
+	till  payment.Processor
 	asked int // how often Razorpay was
 }
 
@@ -34,10 +34,10 @@ func openBank(t *testing.T) *world {
 	}
 	w := &world{t: t, bank: hospitaltest.OpenBank(t, time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC), "namuna")}
 	w.House = hospitaltest.Open(t, func(s *store.Store) []apigw.Route {
-		w.till = online.Till{Store: s, Gateway: w.bank.Gateway, Offered: tests.Ordered}
+		w.till = payment.Processor{Store: s, Gateway: w.bank.Gateway, Offered: tests.Ordered}
 		return routes(s, drawer{log: slog.New(slog.DiscardHandler), look: func(ctx context.Context, order string, now time.Time) error {
 			w.asked++
-			return w.till.Look(ctx, order, now)
+			return w.till.CheckOrder(ctx, order, now)
 		}})
 	})
 	w.Found(t, "namuna", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}}, lab.Member{Person: "mira", Roles: []lab.Role{lab.Supervisor}})
@@ -61,12 +61,12 @@ func (w *world) converted() (o lab.Order, gateway string) {
 	})
 	w.finish(o)
 	o = w.Step(w.t, o.ID, func(o lab.Order, now time.Time) (lab.Outcome, error) { return o.ConvertToCOD(self, now, 48) })
-	return o, o.Money.Online().Gateway
+	return o, o.Money.CurrentAttempt().Gateway
 }
 
 func (w *world) finish(o lab.Order) {
 	w.t.Helper()
-	if err := w.till.Finish(w.t.Context(), o.ID, w.Now); err != nil {
+	if err := w.till.RunDuties(w.t.Context(), o.ID, w.Now); err != nil {
 		w.t.Fatal(err)
 	}
 }
@@ -114,7 +114,7 @@ func (w *world) want(o lab.Order, want string) {
 // heard has Razorpay asked, as sweep does, and what follows done.
 func (w *world) heard(o lab.Order) {
 	w.t.Helper()
-	if err := w.till.Look(w.t.Context(), o.ID, w.Now); err != nil {
+	if err := w.till.CheckOrder(w.t.Context(), o.ID, w.Now); err != nil {
 		w.t.Fatal(err)
 	}
 	w.finish(o)

@@ -12,7 +12,7 @@ import (
 // nothing to do.
 func (f sweep) escalate(ctx context.Context, now time.Time, job store.Job) error {
 	handed := false
-	err := f.store.System(ctx, job.Ref.Order, func(o lab.Order) (out lab.Outcome, _ []store.Write, _ bool, err error) {
+	err := f.store.ChangeOrder(ctx, job.Ref.Order, func(o lab.Order) (out lab.Outcome, _ []store.Write, _ bool, err error) {
 		out, handed, err = o.Escalate(lab.SystemActor("sweep"), now, job.Duty.Task)
 		return out, []store.Write{f.store.FinishWith(job.Ref, "escalated")}, handed, err
 	})

@@ -5,10 +5,10 @@ import (
 	"testing"
 	"time"
 
-	"assay/infra/testing/hospitaltest"
 	"assay/infra/sandbox"
+	"assay/infra/testing/hospitaltest"
 	"assay/shared/lab"
-	"assay/shared/online"
+	"assay/shared/payment"
 	"assay/shared/store"
 )
 
@@ -19,11 +19,11 @@ func TestPromisedCalls(t *testing.T) {
 	h.seat(t)
 	bank := hospitaltest.OpenBank(t, start, "city")
 	missed := 0
-	h.till = online.Till{Missed: func(context.Context) { missed++ }, Store: h.store, Gateway: bank.Gateway, Offered: func(string) (lab.Ordered, bool) { return lab.Ordered{}, false }}
+	h.till = payment.Processor{OnMissedWebhook: func(context.Context) { missed++ }, Store: h.store, Gateway: bank.Gateway, Offered: func(string) (lab.Ordered, bool) { return lab.Ordered{}, false }}
 	tara := lab.Member{Hospital: "city", Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}
 	const id = "city-0193-0009"
 	_, err := h.store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "city", Person: "tara", Now: start},
-		Read: store.Want{NewOrder: id}}, func(d store.Desk) (store.Result, error) {
+		Read: store.ReadSet{NewOrder: id}}, func(d store.Loaded) (store.Result, error) {
 		out, err := lab.PlaceOrder(d.Caller, start, lab.Placement{ID: id, Number: "26-000009", Slip: store.Token(), Settlement: lab.Online,
 			Priority: lab.Routine, ExpiryHours: 48, Patient: lab.Snapshot{ID: "p", BirthDate: "1984-03-12", Sex: "female"},
 			Tests: []lab.Ordered{{Code: "TSH", Name: "TSH", Price: 30000, Items: []lab.OrderedItem{{Code: "TSH", Container: "S"}}}}})
@@ -33,9 +33,9 @@ func TestPromisedCalls(t *testing.T) {
 		t.Fatal(err)
 	}
 	var ref store.DutyRef
-	err = h.store.System(t.Context(), id, func(o lab.Order) (lab.Outcome, []store.Write, bool, error) {
+	err = h.store.ChangeOrder(t.Context(), id, func(o lab.Order) (lab.Outcome, []store.Write, bool, error) {
 		out, _, err := o.StartPayment(tara, start)
-		ref = store.RefTo(id, out.Duties[0])
+		ref = store.DutyRefFor(id, out.Duties[0])
 		return out, nil, true, err
 	})
 	if err != nil {
@@ -58,7 +58,7 @@ func TestPromisedCalls(t *testing.T) {
 			t.Errorf("%s: %d orders at Razorpay, the duty is done: %t", step.name, made, h.job(t, ref).Done)
 		}
 	}
-	open := h.order(t, id).Money.Online()
+	open := h.order(t, id).Money.CurrentAttempt()
 	if open == nil || open.Gateway == "" {
 		t.Fatal("the order has not heard of it")
 	}
@@ -86,7 +86,7 @@ func TestPromisedCalls(t *testing.T) {
 	if missed != 2 { // the failure and the payment
 		t.Errorf("%d webhooks were missed", missed)
 	}
-	if left, err := h.store.Promised(t.Context(), id, lab.DutyGateway); len(left) != 0 || err != nil {
+	if left, err := h.store.OpenDuties(t.Context(), id, lab.DutyGateway); len(left) != 0 || err != nil {
 		t.Errorf("%d calls are still promised, %v", len(left), err)
 	}
 }

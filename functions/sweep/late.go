@@ -21,7 +21,7 @@ type lateness struct {
 // was put off to.
 func (l *lateness) count(now time.Time, job store.Job) {
 	since, turn := job.Duty.Due, time.Duration(0)
-	if job.Duty.Act == lab.GatewayLook {
+	if job.Duty.Act == lab.GatewayCheck {
 		since, turn = job.At, patience+interval
 	}
 	l.mu.Lock()

@@ -12,10 +12,10 @@ import (
 	"testing"
 	"time"
 
-	"assay/infra/testing/hospitaltest"
 	"assay/infra/sandbox"
+	"assay/infra/testing/hospitaltest"
 	"assay/shared/lab"
-	"assay/shared/online"
+	"assay/shared/payment"
 	"assay/shared/razorpay"
 	"assay/shared/store"
 )
@@ -60,7 +60,7 @@ func (h *house) gateway(t testing.TB, meet func(order string, under int) int) *t
 	c := &teller{meet: meet}
 	bank := hospitaltest.OpenBank(t, start, "city", "town")
 	bank.Gateway.HTTP = c
-	h.till = online.Till{Store: h.store, Gateway: bank.Gateway}
+	h.till = payment.Processor{Store: h.store, Gateway: bank.Gateway}
 	return c
 }
 
@@ -74,17 +74,17 @@ func (h *house) waiting(t testing.TB, hospital string, minutes, count int, gatew
 		o := lab.Order{ID: id, Hospital: hospital, Number: fmt.Sprintf("26-%06d", h.orders), Version: 1, State: lab.Waiting,
 			Settlement: lab.Online, PlacedAt: lab.At(start), Slip: fmt.Sprint("slip", h.orders), Money: lab.Money{
 				Attempts: []lab.Attempt{{N: 1, Receipt: receipt, Gateway: gateway(n), Amount: 30000, At: lab.At(start)}}}}
-		ev := lab.Event{N: 1, At: lab.At(start), By: "tara", Command: lab.Place}.Seal()
+		ev := lab.Event{N: 1, At: lab.At(start), By: "tara", Action: lab.Place}.Seal()
 		o.Chain = ev.Hash
-		d := lab.Duty{N: 1, Kind: lab.DutyGateway, Act: lab.GatewayLook, Of: receipt,
+		d := lab.Duty{N: 1, Kind: lab.DutyGateway, Act: lab.GatewayCheck, Of: receipt,
 			Due: lab.At(start.Add(time.Duration(minutes)*time.Minute + time.Duration(n)*time.Second))}
-		err := h.store.System(t.Context(), h.seat(t), func(lab.Order) (lab.Outcome, []store.Write, bool, error) {
+		err := h.store.ChangeOrder(t.Context(), h.seat(t), func(lab.Order) (lab.Outcome, []store.Write, bool, error) {
 			return lab.Outcome{Order: o, Event: ev, Duties: []lab.Duty{d}}, nil, true, nil
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		looks = append(looks, store.RefTo(id, d))
+		looks = append(looks, store.DutyRefFor(id, d))
 	}
 	return looks
 }
@@ -294,17 +294,17 @@ func TestOneDutyOfAnOrderAtATime(t *testing.T) {
 	})
 	looks := h.waiting(t, "city", 0, handful, named("city"))
 	for _, ref := range slices.Clone(looks) { // another duty beside the first: a look at an attempt that nobody knows
-		d := lab.Duty{N: 2, Kind: lab.DutyGateway, Act: lab.GatewayLook, Of: "another", Due: lab.At(start)}
-		err := h.store.System(t.Context(), ref.Order, func(o lab.Order) (lab.Outcome, []store.Write, bool, error) {
+		d := lab.Duty{N: 2, Kind: lab.DutyGateway, Act: lab.GatewayCheck, Of: "another", Due: lab.At(start)}
+		err := h.store.ChangeOrder(t.Context(), ref.Order, func(o lab.Order) (lab.Outcome, []store.Write, bool, error) {
 			o.Version++
-			ev := lab.Event{N: 2, Prev: o.Chain, At: lab.At(start), By: "tara", Command: lab.Submit}.Seal()
+			ev := lab.Event{N: 2, Prev: o.Chain, At: lab.At(start), By: "tara", Action: lab.Submit}.Seal()
 			o.Chain = ev.Hash
 			return lab.Outcome{Order: o, Event: ev, Duties: []lab.Duty{d}}, nil, true, nil
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		looks = append(looks, store.RefTo(ref.Order, d))
+		looks = append(looks, store.DutyRefFor(ref.Order, d))
 	}
 	h.at(t, 10)
 	for _, ref := range looks {
@@ -322,7 +322,7 @@ func BenchmarkLooks(b *testing.B) {
 	for b.Loop() {
 		h := open(b)
 		bank := hospitaltest.OpenBank(b, start, "city")
-		h.till = online.Till{Store: h.store, Gateway: bank.Gateway}
+		h.till = payment.Processor{Store: h.store, Gateway: bank.Gateway}
 		account, err := bank.Gateway.Account(b.Context(), "city")
 		if err != nil {
 			b.Fatal(err)

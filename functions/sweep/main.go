@@ -14,7 +14,7 @@ import (
 	"assay/shared/cloud"
 	"assay/shared/lab"
 	"assay/shared/observe"
-	"assay/shared/online"
+	"assay/shared/payment"
 	"assay/shared/razorpay"
 	"assay/shared/store"
 )
@@ -30,9 +30,9 @@ func main() {
 	s := store.New(dynamodb.NewFromConfig(cfg), os.Getenv("TABLE"), "")
 	lambda.Start(sweep{
 		store: s,
-		till: online.Till{Store: s, Offered: tests.Ordered,
-			Missed:  func(ctx context.Context) { _ = meter.Count(ctx, "WebhookMissed") }, // a lost count stops nothing
-			Gateway: razorpay.Connect(cfg, os.Getenv("RAZORPAY_BASE_URL"), os.Getenv("RAZORPAY_PARAMETERS"))},
+		till: payment.Processor{Store: s, Offered: tests.Ordered,
+			OnMissedWebhook: func(ctx context.Context) { _ = meter.Count(ctx, "WebhookMissed") }, // a lost count stops nothing
+			Gateway:         razorpay.Connect(cfg, os.Getenv("RAZORPAY_BASE_URL"), os.Getenv("RAZORPAY_PARAMETERS"))},
 		queue: sqs.NewFromConfig(cfg),
 		urls: map[lab.DutyKind]string{
 			lab.DutyMail:     os.Getenv("MAIL_QUEUE_URL"),

@@ -20,7 +20,7 @@ import (
 // look, at least a quarter of an hour later, the same attempt still stands, its message is lost, and an errand goes out
 // that takes over from this attempt and from no other.
 func (f sweep) requeue(ctx context.Context, now time.Time, job store.Job) error {
-	errand := store.Errand{DutyRef: job.Ref}
+	errand := store.QueueMessage{DutyRef: job.Ref}
 	if job.Sending {
 		if job.Watched != job.Attempts {
 			return f.store.Postpone(ctx, job, again(now, job))

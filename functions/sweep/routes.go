@@ -13,7 +13,7 @@ import (
 
 	"assay/shared/lab"
 	"assay/shared/observe"
-	"assay/shared/online"
+	"assay/shared/payment"
 	"assay/shared/razorpay"
 	"assay/shared/store"
 )
@@ -24,7 +24,7 @@ type sender interface {
 
 type sweep struct {
 	store *store.Store
-	till  online.Till
+	till  payment.Processor
 	queue sender
 	urls  map[lab.DutyKind]string
 	log   *slog.Logger
@@ -92,7 +92,7 @@ func (f sweep) routes(ctx context.Context, s schedule) error {
 
 // carry makes a call to Razorpay that was promised, and that no request could finish.
 func (f sweep) carry(ctx context.Context, now time.Time, job store.Job) error {
-	return f.till.Carry(ctx, job, now)
+	return f.till.RunDuty(ctx, job, now)
 }
 
 // each looks at the duties of a kind that are late, the longest due first, for as long as taking lasts, and waits for all

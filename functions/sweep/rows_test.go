@@ -8,8 +8,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
-	"assay/infra/testing/hospitaltest"
 	"assay/infra/sandbox"
+	"assay/infra/testing/hospitaltest"
 	"assay/shared/lab"
 	"assay/shared/observe"
 )
@@ -75,7 +75,7 @@ func (s *shop) await(o lab.Order, is func(lab.Order) bool) lab.Order {
 // open is an order that can be paid.
 func (s *shop) open() lab.Order {
 	s.t.Helper()
-	return s.await(s.Started(s.t), func(o lab.Order) bool { return o.Money.Online().Gateway != "" })
+	return s.await(s.Started(s.t), func(o lab.Order) bool { return o.Money.CurrentAttempt().Gateway != "" })
 }
 
 func (s *shop) cancel(o lab.Order) {

@@ -69,10 +69,10 @@ func (h *house) promise(t testing.TB, minutes int, d lab.Duty) store.DutyRef {
 		State: lab.Confirmed, Settlement: lab.Later, PlacedAt: lab.At(start), Slip: fmt.Sprint("slip", h.orders),
 		Items: []lab.Item{{Code: "K", State: lab.Resulted}},
 		Tasks: []lab.Task{{ID: "1.1", Kind: lab.TaskCall, About: "item:K", Role: lab.Technician, Person: "tara"}}}
-	ev := lab.Event{N: 1, At: lab.At(start), By: "tara", Command: lab.Submit}.Seal()
+	ev := lab.Event{N: 1, At: lab.At(start), By: "tara", Action: lab.Submit}.Seal()
 	o.Chain = ev.Hash
 	d.N, d.Due = 1, lab.At(start.Add(time.Duration(minutes)*time.Minute))
-	err := h.store.System(t.Context(), h.seat(t), func(lab.Order) (lab.Outcome, []store.Write, bool, error) {
+	err := h.store.ChangeOrder(t.Context(), h.seat(t), func(lab.Order) (lab.Outcome, []store.Write, bool, error) {
 		return lab.Outcome{Order: o, Event: ev, Duties: []lab.Duty{d}}, nil, true, nil
 	})
 	if err != nil {
@@ -93,9 +93,9 @@ func (h *house) seat(t testing.TB) string {
 		t.Fatal(err)
 	}
 	_, err := h.store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "city", Person: "tara", Now: start},
-		Read: store.Want{NewOrder: "city-0193-0000"}}, func(store.Desk) (store.Result, error) {
+		Read: store.ReadSet{NewOrder: "city-0193-0000"}}, func(store.Loaded) (store.Result, error) {
 		o := lab.Order{ID: "city-0193-0000", Hospital: "city", Number: "26-000000", Version: 1, PlacedAt: lab.At(start), Slip: "slip0"}
-		ev := lab.Event{N: 1, At: lab.At(start), By: "tara", Command: lab.Place}.Seal()
+		ev := lab.Event{N: 1, At: lab.At(start), By: "tara", Action: lab.Place}.Seal()
 		o.Chain = ev.Hash
 		return store.Result{Outcome: &lab.Outcome{Order: o, Event: ev}, Status: 201}, nil
 	})
@@ -126,7 +126,7 @@ func (h *house) job(t *testing.T, ref store.DutyRef) store.Job {
 
 func (h *house) order(t *testing.T, id string) (o lab.Order) {
 	t.Helper()
-	err := h.store.System(t.Context(), id, func(is lab.Order) (lab.Outcome, []store.Write, bool, error) {
+	err := h.store.ChangeOrder(t.Context(), id, func(is lab.Order) (lab.Outcome, []store.Write, bool, error) {
 		o = is
 		return lab.Outcome{}, nil, false, nil
 	})
@@ -137,7 +137,7 @@ func (h *house) order(t *testing.T, id string) (o lab.Order) {
 }
 
 func message(url string, ref store.DutyRef, over int) string {
-	body, _ := json.Marshal(store.Errand{DutyRef: ref, Over: over}) // strings and a number
+	body, _ := json.Marshal(store.QueueMessage{DutyRef: ref, Over: over}) // strings and a number
 	return url + " " + string(body)
 }
 
@@ -205,9 +205,9 @@ func TestAnAttemptIsWatchedBeforeItIsOver(t *testing.T) {
 func TestCallsAreHandedOn(t *testing.T) {
 	h := open(t)
 	open, made := h.promise(t, 20, call), h.promise(t, 20, call)
-	err := h.store.System(t.Context(), made.Order, func(o lab.Order) (lab.Outcome, []store.Write, bool, error) {
+	err := h.store.ChangeOrder(t.Context(), made.Order, func(o lab.Order) (lab.Outcome, []store.Write, bool, error) {
 		tara := lab.Member{Hospital: "city", Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}
-		out, err := o.CallMade(tara, start.Add(5*time.Minute), "K", lab.CallConfirmed, nil)
+		out, err := o.RecordCall(tara, start.Add(5*time.Minute), "K", lab.CallConfirmed, nil)
 		return out, nil, true, err
 	})
 	if err != nil {

@@ -21,7 +21,7 @@ func routes(s *store.Store, log *slog.Logger) func(context.Context, events.Dynam
 				continue
 			}
 			done[pk] = true
-			if err := s.Contribute(ctx, pk); err != nil {
+			if err := s.UpdateViews(ctx, pk); err != nil {
 				log.ErrorContext(ctx, "an order was not counted", observe.Cause(err))
 				return events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{
 					{ItemIdentifier: record.Change.SequenceNumber}}}, nil

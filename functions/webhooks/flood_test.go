@@ -57,7 +57,7 @@ func TestFlood(t *testing.T) {
 	busy := w.flood(sent)
 	took := time.Since(begun)
 	for _, id := range append(slices.Clone(paid), cancelled...) { // what no request could finish, as sweep does
-		if err := w.till.Finish(t.Context(), id, w.Now); err != nil {
+		if err := w.till.RunDuties(t.Context(), id, w.Now); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -142,7 +142,7 @@ func (w *world) flood(sent []webhook) (busy int64) {
 func (w *world) settled(id string, paid bool) lab.Paise {
 	w.t.Helper()
 	o := w.now(lab.Order{ID: id})
-	mails, err := w.Store.Promised(w.t.Context(), id, lab.DutyMail)
+	mails, err := w.Store.OpenDuties(w.t.Context(), id, lab.DutyMail)
 	if err != nil {
 		w.t.Fatal(err)
 	}

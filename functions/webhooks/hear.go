@@ -14,14 +14,14 @@ import (
 	"assay/shared/apigw"
 	"assay/shared/lab"
 	"assay/shared/observe"
-	"assay/shared/online"
+	"assay/shared/payment"
 	"assay/shared/razorpay"
 	"assay/shared/store"
 )
 
 // door is where Razorpay knocks. Its guard is the signature of the body.
 type door struct {
-	online.Till
+	payment.Processor
 	meter *observe.Meter
 	log   *slog.Logger
 }
@@ -50,7 +50,7 @@ func (d door) hear(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || len(raw) > apigw.MaxBody {
 		return lab.Bad("", "The body cannot be read.")
 	}
-	ctx, now := r.Context(), apigw.CallFrom(r.Context()).Now
+	ctx, now := r.Context(), apigw.RequestInfoFrom(r.Context()).Now
 	hospital, ok := apigw.PathHospital(r, "hospital")
 	if !ok {
 		return forged
@@ -77,7 +77,7 @@ func (d door) hear(w http.ResponseWriter, r *http.Request) error {
 		return &lab.Refusal{Kind: lab.Malformed, Code: "webhook_foreign", Sentence: "This is of another account."}
 	}
 	kept := keep(hospital, r.Header.Get("X-Razorpay-Event-Id"), raw, event, now)
-	before, again, err := d.Store.Take(ctx, kept)
+	before, again, err := d.Store.KeepWebhook(ctx, kept)
 	if err != nil {
 		return err
 	}
@@ -86,7 +86,7 @@ func (d door) hear(w http.ResponseWriter, r *http.Request) error {
 		if ended, err = d.apply(ctx, hospital, event, wrong, now); err != nil {
 			return silent(err)
 		}
-		if err := d.Store.End(ctx, kept, ended); err != nil {
+		if err := d.Store.EndWebhook(ctx, kept, ended); err != nil {
 			return err
 		}
 		d.tell(ctx, ended, wrong)
@@ -95,8 +95,8 @@ func (d door) hear(w http.ResponseWriter, r *http.Request) error {
 }
 
 // keep is what is kept of a webhook.
-func keep(hospital, id string, raw []byte, e razorpay.Event, now time.Time) store.Delivery {
-	d := store.Delivery{Hospital: hospital, Hash: sha256.Sum256(raw), Name: e.Name, At: lab.At(now)}
+func keep(hospital, id string, raw []byte, e razorpay.Event, now time.Time) store.Webhook {
+	d := store.Webhook{Hospital: hospital, Hash: sha256.Sum256(raw), Name: e.Name, At: lab.At(now)}
 	d.ID = cmp.Or(id, hex.EncodeToString(d.Hash[:]))
 	if e.Payment != nil {
 		d.Payment, d.Order = e.Payment.ID, e.Payment.Order
@@ -127,8 +127,8 @@ func (d door) apply(ctx context.Context, hospital string, e razorpay.Event, wron
 	if order == "" {
 		return unmatched, nil
 	}
-	switch err = d.Tell(ctx, order, e.Payment.ID, now); {
-	case errors.Is(err, online.ErrStranger), razorpay.KindOf(err) == razorpay.NotFound && err != nil:
+	switch err = d.ApplyPaymentByID(ctx, order, e.Payment.ID, now); {
+	case errors.Is(err, payment.ErrForeignPayment), razorpay.ErrorKindOf(err) == razorpay.NotFound && err != nil:
 		return unmatched, nil
 	}
 	return applied, err
@@ -155,10 +155,10 @@ func (d door) orderOf(ctx context.Context, hospital string, e razorpay.Event, no
 		return "", nil
 	}
 	if err == nil {
-		err = d.Open(ctx, o, now)
+		err = d.OpenAttempt(ctx, o, now)
 	}
 	if err == nil {
-		_, err = d.Adopt(ctx, o, now)
+		_, err = d.AdoptOrder(ctx, o, now)
 	}
 	return ours, err
 }

@@ -12,7 +12,7 @@ import (
 	"assay/shared/catalogue"
 	"assay/shared/cloud"
 	"assay/shared/observe"
-	"assay/shared/online"
+	"assay/shared/payment"
 	"assay/shared/razorpay"
 	"assay/shared/store"
 )
@@ -24,7 +24,7 @@ func main() {
 	}
 	cfg := cloud.Config()
 	cloud.Warm(context.Background(), cfg, "DynamoDB")
-	apigw.Start(apigw.Mux(routes(door{meter: observe.NewMeter(), log: observe.NewLogger(), Till: online.Till{
+	apigw.Start(apigw.Mux(routes(door{meter: observe.NewMeter(), log: observe.NewLogger(), Processor: payment.Processor{
 		Store:   store.New(dynamodb.NewFromConfig(cfg), os.Getenv("TABLE"), ""),
 		Gateway: razorpay.Connect(cfg, os.Getenv("RAZORPAY_BASE_URL"), os.Getenv("RAZORPAY_PARAMETERS")),
 		Offered: tests.Ordered,

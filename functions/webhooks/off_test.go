@@ -21,7 +21,7 @@ func (w *world) sweep() {
 		}
 		job, ok, err := w.Store.Job(w.t.Context(), ref)
 		if err == nil && ok && !job.Done {
-			err = w.till.Carry(w.t.Context(), job, w.Now)
+			err = w.till.RunDuty(w.t.Context(), job, w.Now)
 		}
 		if err != nil {
 			w.t.Fatal(err)
@@ -32,7 +32,7 @@ func (w *world) sweep() {
 // letters are the mails that an order has promised, by stage.
 func (w *world) letters(o lab.Order) string {
 	w.t.Helper()
-	mails, err := w.Store.Promised(w.t.Context(), o.ID, lab.DutyMail)
+	mails, err := w.Store.OpenDuties(w.t.Context(), o.ID, lab.DutyMail)
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -12,13 +12,13 @@ import (
 	"testing"
 	"time"
 
-	"assay/infra/testing/hospitaltest"
 	"assay/infra/sandbox"
+	"assay/infra/testing/hospitaltest"
 	"assay/shared/apigw"
 	"assay/shared/catalogue"
 	"assay/shared/lab"
 	"assay/shared/observe"
-	"assay/shared/online"
+	"assay/shared/payment"
 	"assay/shared/store"
 )
 
@@ -32,7 +32,7 @@ type world struct {
 	*hospitaltest.House
 	t    *testing.T
 	bank *hospitaltest.Bank
-	till online.Till
+	till payment.Processor
 }
 
 func open(t *testing.T) *world { return openOn(t, &hospitaltest.Line{}) }
@@ -47,8 +47,8 @@ func openOn(t *testing.T, line *hospitaltest.Line) *world {
 	w := &world{t: t, bank: hospitaltest.OpenBank(t, time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC), "namuna")}
 	w.bank.Line = line
 	w.House = hospitaltest.OpenOn(t, line, func(s *store.Store) []apigw.Route {
-		w.till = online.Till{Store: s, Gateway: w.bank.Gateway, Offered: tests.Ordered}
-		return routes(door{Till: w.till, meter: observe.NewMeter(), log: slog.New(slog.DiscardHandler)})
+		w.till = payment.Processor{Store: s, Gateway: w.bank.Gateway, Offered: tests.Ordered}
+		return routes(door{Processor: w.till, meter: observe.NewMeter(), log: slog.New(slog.DiscardHandler)})
 	})
 	w.Found(t, "namuna", lab.Member{Person: "mira", Roles: []lab.Role{lab.Supervisor}})
 	w.Found(t, "other", lab.Member{Person: "olga", Roles: []lab.Role{lab.Supervisor}})
@@ -107,7 +107,7 @@ func (w *world) started() (lab.Order, string) {
 	o := w.begun()
 	w.finish(o)
 	o = w.now(o)
-	return o, o.Money.Online().Gateway
+	return o, o.Money.CurrentAttempt().Gateway
 }
 
 // begun is one whose payment was promised, and no more.
@@ -154,7 +154,7 @@ func (w *world) fault(call, how string, times int) {
 
 func (w *world) finish(o lab.Order) {
 	w.t.Helper()
-	if err := w.Line.Insist(func() error { return w.till.Finish(w.t.Context(), o.ID, w.Now) }); err != nil {
+	if err := w.Line.Insist(func() error { return w.till.RunDuties(w.t.Context(), o.ID, w.Now) }); err != nil {
 		w.t.Fatal(err)
 	}
 }
@@ -169,14 +169,14 @@ func TestRow3UnknownYet(t *testing.T) {
 	w := open(t)
 	o := w.begun()
 	w.fault("create_order", "lost", 1)
-	if w.till.Finish(t.Context(), o.ID, w.Now) == nil {
+	if w.till.RunDuties(t.Context(), o.ID, w.Now) == nil {
 		t.Fatal("an answer that was lost is taken for one")
 	}
 	a, err := w.bank.Gateway.Account(t.Context(), "namuna")
 	if err != nil {
 		t.Fatal(err)
 	}
-	made, err := a.FindOrders(t.Context(), o.Money.Online().Receipt)
+	made, err := a.FindOrders(t.Context(), o.Money.CurrentAttempt().Receipt)
 	if err != nil || len(made) != 1 {
 		t.Fatal(made, err)
 	}

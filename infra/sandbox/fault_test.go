@@ -14,7 +14,7 @@ import (
 func TestCallsThatGoWrong(t *testing.T) {
 	cases := []struct {
 		how  string
-		kind razorpay.Kind
+		kind razorpay.ErrorKind
 		done bool
 	}{
 		{"down", razorpay.Unknown, false},
@@ -44,7 +44,7 @@ func TestCallsThatGoWrong(t *testing.T) {
 			// A create that went wrong is looked up by its receipt, and made again only where it is not found.
 			fault("create_order")
 			_, err := w.account.CreateOrder(ctx, razorpay.NewOrder{Receipt: "r-1", Amount: sum, Ours: ours})
-			if razorpay.KindOf(err) != c.kind || err == nil || c.how == "slow" && !errors.Is(err, context.DeadlineExceeded) {
+			if razorpay.ErrorKindOf(err) != c.kind || err == nil || c.how == "slow" && !errors.Is(err, context.DeadlineExceeded) {
 				t.Fatalf("create: %v", err)
 			}
 			found, err := w.account.FindOrders(ctx, "r-1")
@@ -58,7 +58,7 @@ func TestCallsThatGoWrong(t *testing.T) {
 			late := w.pay(found[0], "late").Payment
 			w.pass(16 * time.Minute)
 			fault("capture")
-			if _, err = w.account.Capture(ctx, late, sum); razorpay.KindOf(err) != c.kind || err == nil {
+			if _, err = w.account.Capture(ctx, late, sum); razorpay.ErrorKindOf(err) != c.kind || err == nil {
 				t.Fatalf("capture: %v", err)
 			}
 			if p, err := w.account.Payment(ctx, late); err != nil || p.Captured != c.done {
@@ -72,7 +72,7 @@ func TestCallsThatGoWrong(t *testing.T) {
 			// A refund is asked again with its key.
 			back := razorpay.NewRefund{Payment: late, Amount: sum, Key: "rf-000000001", Ours: ours}
 			fault("refund")
-			if _, err = w.account.Refund(ctx, back); razorpay.KindOf(err) != c.kind || err == nil {
+			if _, err = w.account.Refund(ctx, back); razorpay.ErrorKindOf(err) != c.kind || err == nil {
 				t.Fatalf("refund: %v", err)
 			}
 			if all, err := w.account.Refunds(ctx, late); err != nil || len(all) != map[bool]int{true: 1, false: 0}[c.done] {
@@ -113,7 +113,7 @@ func TestRefusals(t *testing.T) {
 	cases := []struct {
 		name  string
 		call  func() error
-		kind  razorpay.Kind
+		kind  razorpay.ErrorKind
 		field string
 	}{
 		{"a payment that is not there", func() error { _, err := w.account.Payment(ctx, "pay_1"); return err }, razorpay.NotFound, ""},
@@ -132,7 +132,7 @@ func TestRefusals(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			if err := c.call(); err == nil || razorpay.KindOf(err) != c.kind {
+			if err := c.call(); err == nil || razorpay.ErrorKindOf(err) != c.kind {
 				t.Errorf("got %v", err)
 			}
 		})

@@ -13,12 +13,12 @@ func TestRefunds(t *testing.T) {
 	paid := w.pay(w.order("r-1"), "success").Payment
 	part := razorpay.NewRefund{Payment: paid, Amount: 25000, Key: "rf-part-000001", Ours: ours}
 	rest := razorpay.NewRefund{Payment: paid, Amount: 100000, Key: "rf-rest-000001", Ours: ours}
-	kind := func(n razorpay.NewRefund) razorpay.Kind {
+	kind := func(n razorpay.NewRefund) razorpay.ErrorKind {
 		_, err := w.account.Refund(ctx, n)
 		if err == nil {
 			return 0
 		}
-		return razorpay.KindOf(err)
+		return razorpay.ErrorKindOf(err)
 	}
 	first, err := w.account.Refund(ctx, part)
 	if err != nil || first.Status != razorpay.RefundProcessed || first.Receipt != part.Key {

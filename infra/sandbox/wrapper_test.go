@@ -237,14 +237,14 @@ func TestLate(t *testing.T) {
 			if !p.Late || p.Captured {
 				t.Errorf("payment %+v", p)
 			}
-			if _, err := w.account.Capture(t.Context(), p.ID, sum-1); razorpay.KindOf(err) != razorpay.Refused {
+			if _, err := w.account.Capture(t.Context(), p.ID, sum-1); razorpay.ErrorKindOf(err) != razorpay.Refused {
 				t.Errorf("captured another amount: %v", err)
 			}
 			if c.capture {
 				if got, err := w.account.Capture(t.Context(), p.ID, sum); err != nil || !got.Captured {
 					t.Errorf("capture: %+v, %v", got, err)
 				}
-				if _, err := w.account.Capture(t.Context(), p.ID, sum); razorpay.KindOf(err) != razorpay.Refused {
+				if _, err := w.account.Capture(t.Context(), p.ID, sum); razorpay.ErrorKindOf(err) != razorpay.Refused {
 					t.Errorf("captured twice: %v", err)
 				}
 			}
@@ -284,7 +284,7 @@ func TestTwoCapturesOnOneOrder(t *testing.T) {
 			t.Errorf("refunds of %+v: %v, %v", p, refunds, err)
 		}
 		if !p.Captured {
-			if _, err := w.account.Capture(t.Context(), p.ID, sum); razorpay.KindOf(err) != razorpay.Refused {
+			if _, err := w.account.Capture(t.Context(), p.ID, sum); razorpay.ErrorKindOf(err) != razorpay.Refused {
 				t.Errorf("the second was captured: %v", err)
 			}
 		}

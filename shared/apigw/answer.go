@@ -12,14 +12,14 @@ import (
 // answer is the http.ResponseWriter that handlers see. It keeps everything until the handler is done, so that a panic or
 // an error half way through leaves no torn answer, and behaves as net/http's own writer where the adapter's does not.
 type answer struct {
-	call   Call
+	call   RequestInfo
 	header http.Header
 	frozen http.Header // the headers of the moment the status was written
 	status int         // 0 until written
 	body   bytes.Buffer
 }
 
-func newAnswer(c Call) *answer {
+func newAnswer(c RequestInfo) *answer {
 	a := &answer{call: c}
 	a.reset()
 	return a
@@ -31,7 +31,7 @@ func (a *answer) reset() {
 	a.body.Reset()
 }
 
-func standingHeaders(c Call) http.Header {
+func standingHeaders(c RequestInfo) http.Header {
 	h := http.Header{"Cache-Control": {"no-store"}}
 	if c.RequestID != "" {
 		h.Set("X-Request-Id", c.RequestID)
@@ -71,7 +71,7 @@ func (a *answer) flush(w http.ResponseWriter) {
 }
 
 // internalAnswer is the 500 that is made without the adapter.
-func internalAnswer(c Call) events.APIGatewayV2HTTPResponse {
+func internalAnswer(c RequestInfo) events.APIGatewayV2HTTPResponse {
 	resp := events.APIGatewayV2HTTPResponse{StatusCode: internal.Status, Headers: map[string]string{"Content-Type": problemType}}
 	for name, values := range standingHeaders(c) {
 		resp.Headers[name] = values[0]

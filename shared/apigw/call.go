@@ -8,9 +8,9 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 )
 
-// Call holds the facts of one call that only the gateway knows. None of them can be set by the client, except through a
+// RequestInfo holds the facts of one call that only the gateway knows. None of them can be set by the client, except through a
 // token that the gateway's authorizer has verified.
-type Call struct {
+type RequestInfo struct {
 	// RequestID is the gateway's id of the call; every answer carries it as X-Request-Id.
 	RequestID string
 	// Now is when the gateway took the call, in UTC, to the millisecond: the "now" of every rule.
@@ -27,20 +27,20 @@ type Call struct {
 
 type callKey struct{}
 
-// WithCall gives a context that carries c. The edge does this for every invocation; tests of a handler do it by hand,
+// WithRequestInfo gives a context that carries c. The edge does this for every invocation; tests of a handler do it by hand,
 // or better by apigwtest, which takes the whole way.
-func WithCall(ctx context.Context, c Call) context.Context {
+func WithRequestInfo(ctx context.Context, c RequestInfo) context.Context {
 	return context.WithValue(ctx, callKey{}, c)
 }
 
-// CallFrom gives the facts of the call that ctx belongs to; the zero Call outside of one.
-func CallFrom(ctx context.Context) Call {
-	c, _ := ctx.Value(callKey{}).(Call)
+// RequestInfoFrom gives the facts of the call that ctx belongs to; the zero Call outside of one.
+func RequestInfoFrom(ctx context.Context) RequestInfo {
+	c, _ := ctx.Value(callKey{}).(RequestInfo)
 	return c
 }
 
-func callOf(ev *events.APIGatewayV2HTTPRequest) Call {
-	c := Call{
+func callOf(ev *events.APIGatewayV2HTTPRequest) RequestInfo {
+	c := RequestInfo{
 		RequestID: ev.RequestContext.RequestID,
 		Now:       time.UnixMilli(ev.RequestContext.TimeEpoch).UTC(),
 		SourceIP:  ev.RequestContext.HTTP.SourceIP,

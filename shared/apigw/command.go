@@ -10,45 +10,45 @@ import (
 	"strconv"
 )
 
-// Key is what makes a write happen once: the client's Idempotency-Key, and a hash of who asked for what. The store keeps
+// IdempotencyKey is what makes a write happen once: the client's Idempotency-Key, and a hash of who asked for what. The store keeps
 // both; the same key with another hash is refused.
-type Key struct {
+type IdempotencyKey struct {
 	// Key is 1 to 128 printable ASCII characters without space, chosen by the client, unique within the hospital.
 	Key string
 	// Hash is SHA-256 over the token's subject, method, path and the body with its members sorted and spaces gone.
 	Hash [32]byte
 }
 
-// Command reads a write: its body, strictly, and its key. The errors are those of Decode and CommandKey.
-func Command[T any](r *http.Request) (T, Key, error) {
+// DecodeCommand reads a write: its body, strictly, and its key. The errors are those of Decode and CommandKey.
+func DecodeCommand[T any](r *http.Request) (T, IdempotencyKey, error) {
 	var zero T
 	key, err := idempotencyKey(r) // before the body: a write without a key is not looked at
 	if err != nil {
-		return zero, Key{}, err
+		return zero, IdempotencyKey{}, err
 	}
 	body, raw, err := Decode[T](r)
 	if err != nil {
-		return zero, Key{}, err
+		return zero, IdempotencyKey{}, err
 	}
 	hash, err := commandHash(r, raw)
 	if err != nil {
-		return zero, Key{}, err
+		return zero, IdempotencyKey{}, err
 	}
-	return body, Key{Key: key, Hash: hash}, nil
+	return body, IdempotencyKey{Key: key, Hash: hash}, nil
 }
 
-// CommandKey gives the key of a write whose body, a valid JSON text or nothing, is raw. A missing or unusable
+// ReadIdempotencyKey gives the key of a write whose body, a valid JSON text or nothing, is raw. A missing or unusable
 // Idempotency-Key is refused (400) by the name of the header.
-func CommandKey(r *http.Request, raw []byte) (Key, error) {
+func ReadIdempotencyKey(r *http.Request, raw []byte) (IdempotencyKey, error) {
 	key, err := idempotencyKey(r)
 	if err != nil {
-		return Key{}, err
+		return IdempotencyKey{}, err
 	}
 	hash, err := commandHash(r, raw)
 	if err != nil {
-		return Key{}, err
+		return IdempotencyKey{}, err
 	}
-	return Key{Key: key, Hash: hash}, nil
+	return IdempotencyKey{Key: key, Hash: hash}, nil
 }
 
 func idempotencyKey(r *http.Request) (string, error) {
@@ -71,7 +71,7 @@ func commandHash(r *http.Request, raw []byte) ([32]byte, error) {
 		return [32]byte{}, err
 	}
 	h := sha256.New()
-	for _, part := range [][]byte{[]byte(CallFrom(r.Context()).Subject), []byte(r.Method), []byte(r.URL.Path), body} {
+	for _, part := range [][]byte{[]byte(RequestInfoFrom(r.Context()).Subject), []byte(r.Method), []byte(r.URL.Path), body} {
 		// The length before each part keeps two different lists of parts from running into the same bytes.
 		_ = binary.Write(h, binary.BigEndian, uint64(len(part))) // a hash takes everything
 		h.Write(part)
@@ -97,9 +97,9 @@ func canonical(raw []byte) ([]byte, error) {
 	return out, nil
 }
 
-// WriteReceipt answers a command with the receipt as it is stored, byte for byte, so that a repeated command gets what
+// WriteStored answers a command with the receipt as it is stored, byte for byte, so that a repeated command gets what
 // the first one got; replayed adds Idempotent-Replay: true.
-func WriteReceipt(w http.ResponseWriter, status int, body []byte, replayed bool) error {
+func WriteStored(w http.ResponseWriter, status int, body []byte, replayed bool) error {
 	h := w.Header()
 	h.Set("Content-Type", "application/json")
 	h.Set("Content-Length", strconv.Itoa(len(body)))

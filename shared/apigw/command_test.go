@@ -18,7 +18,7 @@ func write(key, body string) *http.Request {
 	if key != "" {
 		r.Header.Set("Idempotency-Key", key)
 	}
-	return r.WithContext(apigw.WithCall(r.Context(), staff))
+	return r.WithContext(apigw.WithRequestInfo(r.Context(), staff))
 }
 
 func TestCommandKeyRefuses(t *testing.T) {
@@ -30,7 +30,7 @@ func TestCommandKeyRefuses(t *testing.T) {
 		{"too long", strings.Repeat("k", 129), "bad_header"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, _, err := apigw.Command[struct{}](write(c.key, "{"))
+			_, _, err := apigw.DecodeCommand[struct{}](write(c.key, "{"))
 			var no *lab.Refusal
 			if !errors.As(err, &no) || no.Kind != lab.Malformed || no.Code != c.code || no.Field != "Idempotency-Key" {
 				t.Errorf("got %v", err)
@@ -40,7 +40,7 @@ func TestCommandKeyRefuses(t *testing.T) {
 }
 
 func TestCommandHash(t *testing.T) {
-	first, err := apigw.CommandKey(write("k1", ""), []byte(`{"a":1,"b":[2, 3]}`))
+	first, err := apigw.ReadIdempotencyKey(write("k1", ""), []byte(`{"a":1,"b":[2, 3]}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +61,7 @@ func TestCommandHash(t *testing.T) {
 		{"large number that a float would round", nil, `{"a":1,"b":[2,3.0]}`, false},
 		{"no body", nil, "", false},
 		{"other person", func(r *http.Request) *http.Request {
-			return r.WithContext(apigw.WithCall(r.Context(), apigw.Call{Subject: "person-2"}))
+			return r.WithContext(apigw.WithRequestInfo(r.Context(), apigw.RequestInfo{Subject: "person-2"}))
 		}, `{"a":1,"b":[2,3]}`, false},
 		{"other path", func(r *http.Request) *http.Request { r.URL.Path += "x"; return r }, `{"a":1,"b":[2,3]}`, false},
 		{"other method", func(r *http.Request) *http.Request { r.Method = "PUT"; return r }, `{"a":1,"b":[2,3]}`, false},
@@ -71,7 +71,7 @@ func TestCommandHash(t *testing.T) {
 			if c.change != nil {
 				r = c.change(r)
 			}
-			got, err := apigw.CommandKey(r, []byte(c.body))
+			got, err := apigw.ReadIdempotencyKey(r, []byte(c.body))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -83,13 +83,13 @@ func TestCommandHash(t *testing.T) {
 }
 
 func TestCommandReadsBoth(t *testing.T) {
-	body, key, err := apigw.Command[struct {
+	body, key, err := apigw.DecodeCommand[struct {
 		A int `json:"a"`
 	}](write("k1", `{"a":7}`))
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := apigw.CommandKey(write("k1", ""), []byte(`{"a":7}`))
+	want, err := apigw.ReadIdempotencyKey(write("k1", ""), []byte(`{"a":7}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +107,7 @@ func TestWriteReceipt(t *testing.T) {
 	}{{"first", false, ""}, {"replayed", true, "true"}} {
 		t.Run(c.name, func(t *testing.T) {
 			h := apigw.Mux([]apigw.Route{{"POST", "/x", apigw.Open, func(w http.ResponseWriter, _ *http.Request) error {
-				return apigw.WriteReceipt(w, 201, []byte(receipt), c.replay)
+				return apigw.WriteStored(w, 201, []byte(receipt), c.replay)
 			}}})
 			resp, got := answer(t, h, httptest.NewRequest("POST", "/x", nil), staff)
 			if resp.StatusCode != 201 || got != receipt || resp.Header.Get("Idempotent-Replay") != c.want ||

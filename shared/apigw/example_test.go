@@ -51,14 +51,14 @@ func (b *bench) collect(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	body, key, err := apigw.Command[collection](r)
+	body, key, err := apigw.DecodeCommand[collection](r)
 	if err != nil {
 		return err
 	}
 	if len(body.Identifiers) != 2 {
 		return lab.Bad("identifiers", "Two identifiers must be confirmed.")
 	}
-	call := apigw.CallFrom(r.Context()) // call.Subject, call.Now
+	call := apigw.RequestInfoFrom(r.Context()) // call.Subject, call.Now
 
 	// In a function this is one call of the store, which keeps the receipt under hospital + key.
 	stored, replayed := b.done[order.Hospital+key.Key]
@@ -73,7 +73,7 @@ func (b *bench) collect(w http.ResponseWriter, r *http.Request) error {
 		stored = receipt{hash: key.Hash, body: text}
 		b.done[order.Hospital+key.Key] = stored
 	}
-	return apigw.WriteReceipt(w, http.StatusOK, stored.body, replayed)
+	return apigw.WriteStored(w, http.StatusOK, stored.body, replayed)
 }
 
 func TestCommandThroughTheEdge(t *testing.T) {

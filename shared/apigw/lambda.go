@@ -58,7 +58,7 @@ type edge struct {
 // passage is what serve needs of the event that invoke was given.
 type passage struct {
 	event *events.APIGatewayV2HTTPRequest
-	call  Call
+	call  RequestInfo
 	// fault, when not nil, is answered without asking the handler.
 	fault error
 }
@@ -78,7 +78,7 @@ func (e *edge) invoke(ctx context.Context, ev events.APIGatewayV2HTTPRequest) (e
 		p.fault = fmt.Errorf("the event has no requestContext.timeEpoch")
 	}
 
-	ctx = WithCall(ctx, p.call)
+	ctx = WithRequestInfo(ctx, p.call)
 	ctx = context.WithValue(ctx, logKey{}, e.log)
 	ctx = context.WithValue(ctx, passageKey{}, p)
 	resp, err := e.adapter.ProxyWithContext(ctx, tame)

@@ -193,22 +193,22 @@ func TestAnswerHeaders(t *testing.T) {
 }
 
 func TestCall(t *testing.T) {
-	staff := apigw.Call{
+	staff := apigw.RequestInfo{
 		RequestID: "gw-1", Now: at, Subject: "person-1", Pool: "https://staff.example.org", SourceIP: "203.0.113.7",
 		Claims: map[string]string{"sub": "person-1", "iss": "https://staff.example.org"},
 	}
 	for _, c := range []struct {
 		name  string
 		event events.APIGatewayV2HTTPRequest
-		want  apigw.Call
+		want  apigw.RequestInfo
 	}{
 		{"signed in", event("/"), staff},
 		{"open route", event("/", func(ev *events.APIGatewayV2HTTPRequest) { ev.RequestContext.Authorizer = nil }),
-			apigw.Call{RequestID: "gw-1", Now: at, SourceIP: "203.0.113.7"}},
+			apigw.RequestInfo{RequestID: "gw-1", Now: at, SourceIP: "203.0.113.7"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			var got apigw.Call
-			h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { got = apigw.CallFrom(r.Context()) })
+			var got apigw.RequestInfo
+			h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { got = apigw.RequestInfoFrom(r.Context()) })
 			if _, err := apigw.Edge(h, slog.New(slog.DiscardHandler))(context.Background(), c.event); err != nil {
 				t.Fatal(err)
 			}

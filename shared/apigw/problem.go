@@ -50,7 +50,7 @@ var (
 	internal      = newProblem(http.StatusInternalServerError, "internal", "Something went wrong here. Try again; nothing is lost by repeating the same request.")
 )
 
-var statusOf = map[lab.Kind]int{
+var statusOf = map[lab.RefusalKind]int{
 	lab.Malformed:     http.StatusBadRequest,
 	lab.Forbidden:     http.StatusForbidden,
 	lab.NotFound:      http.StatusNotFound,
@@ -119,5 +119,5 @@ func writeProblem(w http.ResponseWriter, p *Problem) {
 // requestAttrs names a request in the log: the route, never the path (ids), the query or the body.
 func requestAttrs(r *http.Request) slog.Attr {
 	return slog.Group("call", slog.String("method", r.Method), slog.String("route", r.Pattern),
-		slog.String("id", CallFrom(r.Context()).RequestID))
+		slog.String("id", RequestInfoFrom(r.Context()).RequestID))
 }

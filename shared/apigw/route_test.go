@@ -18,9 +18,9 @@ import (
 	"assay/shared/lab"
 )
 
-var staff = apigw.Call{RequestID: "gw-1", Now: at, Subject: "person-1", Pool: "https://staff.example.org", SourceIP: "203.0.113.7"}
+var staff = apigw.RequestInfo{RequestID: "gw-1", Now: at, Subject: "person-1", Pool: "https://staff.example.org", SourceIP: "203.0.113.7"}
 
-func answer(t *testing.T, h http.Handler, r *http.Request, call apigw.Call) (*http.Response, string) {
+func answer(t *testing.T, h http.Handler, r *http.Request, call apigw.RequestInfo) (*http.Response, string) {
 	t.Helper()
 	resp := apigwtest.Do(t, h, r, call)
 	text, err := io.ReadAll(resp.Body)
@@ -66,7 +66,7 @@ func TestErrorsBecomeAnswers(t *testing.T) {
 		{"unexpected", errors.New("table gone"), 500, internal},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			resp, got := answer(t, failing(c.err), httptest.NewRequest("POST", "/x", nil), apigw.Call{RequestID: "gw-1", Now: at})
+			resp, got := answer(t, failing(c.err), httptest.NewRequest("POST", "/x", nil), apigw.RequestInfo{RequestID: "gw-1", Now: at})
 			if resp.StatusCode != c.status || got != c.want {
 				t.Errorf("got %d %s, want %d %s", resp.StatusCode, got, c.status, c.want)
 			}
@@ -117,7 +117,7 @@ func TestMux(t *testing.T) {
 		{"GET", "/v1/catalogue", apigw.Open, echo("catalogue")},
 		{"GET", "/v1/forgotten", 0, echo("forgotten")},
 	})
-	nobody := apigw.Call{RequestID: "gw-1", Now: at}
+	nobody := apigw.RequestInfo{RequestID: "gw-1", Now: at}
 	const (
 		signIn = `{"type":"urn:assay:problem:unauthenticated","title":"Unauthorized","status":401,"detail":"Sign in first."}`
 		gone   = `{"type":"urn:assay:problem:not_found","title":"Not Found","status":404,"detail":"There is no such thing here."}`
@@ -125,7 +125,7 @@ func TestMux(t *testing.T) {
 	)
 	for _, c := range []struct {
 		name, method, path string
-		call               apigw.Call
+		call               apigw.RequestInfo
 		status             int
 		want, header       string
 	}{

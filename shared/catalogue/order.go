@@ -13,7 +13,7 @@ func (c *Catalogue) Order(codes []string) ([]lab.Ordered, error) {
 		}
 		ordered = append(ordered, o)
 	}
-	return ordered, lab.Distinct(ordered)
+	return ordered, lab.CheckDistinct(ordered)
 }
 
 // Title heads the section of a report under which a test is printed: the name of its panel, or its own.

@@ -32,8 +32,8 @@ func (h Hospital) Letterhead() Letterhead {
 		Registration: h.Registration}
 }
 
-// Sends tells whether mails of a stage are wanted: as it was switched, else as rules §8 has it.
-func (h Hospital) Sends(stage MailStage) bool {
+// SendsMail tells whether mails of a stage are wanted: as it was switched, else as rules §8 has it.
+func (h Hospital) SendsMail(stage MailStage) bool {
 	if on, set := h.Mail[string(stage)]; set {
 		return on
 	}
@@ -78,7 +78,7 @@ func (h Hospital) Change(by Member, at time.Time, next Hospital) (Hospital, Even
 		return Hospital{}, Event{}, err
 	}
 	next.ID, next.Secret, next.Rev = h.ID, h.Secret, h.Rev+1
-	ev := Event{N: next.Rev, At: At(at), By: by.Person, Command: ChangeHospital,
+	ev := Event{N: next.Rev, At: At(at), By: by.Person, Action: ChangeHospital,
 		Changes: []Change{{Part: "hospital", From: "changed", To: "changed"}}}
 	return next, ev.Seal(), nil
 }

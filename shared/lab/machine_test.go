@@ -66,7 +66,7 @@ func scopePlacement(settlement Settlement, tests []Ordered) Placement {
 // action is one thing somebody or something can do to an order, with everything it needs chosen.
 type action struct {
 	name    string
-	command Command
+	command Action
 	who     Member
 	record  bool
 	do      func(o Order, who Member) (Outcome, error)
@@ -77,7 +77,7 @@ func (a action) try(o Order) (Outcome, error) { return a.do(o, a.who) }
 // acts lists what can be done to an order in the small scope. It looks at the order only for the names of things.
 func acts(o Order, wide bool) []action {
 	var list []action
-	add := func(c Command, who Member, record bool, what string, do func(Order, Member) (Outcome, error)) {
+	add := func(c Action, who Member, record bool, what string, do func(Order, Member) (Outcome, error)) {
 		name := string(c)
 		if what != "" {
 			name += " " + what
@@ -107,13 +107,13 @@ func acts(o Order, wide bool) []action {
 				cash := max(due, 1)
 				return o.Collect(by, workAt, Collection{Tubes: tube, Identity: full, Cash: &cash, Receipt: fmt.Sprint("R", o.Version), Recorded: rec})
 			})
-			add(Receive, tara, rec != nil, sp.ID, func(o Order, by Member) (Outcome, error) { return o.Custody(by, workAt, Receive, id, rec) })
+			add(Receive, tara, rec != nil, sp.ID, func(o Order, by Member) (Outcome, error) { return o.MoveSpecimens(by, workAt, Receive, id, rec) })
 			add(Reject, tara, rec != nil, sp.ID, func(o Order, by Member) (Outcome, error) { return o.Reject(by, workAt, id, "clotted", rec) })
 		}
-		add(Accept, tara, false, sp.ID, func(o Order, by Member) (Outcome, error) { return o.Custody(by, workAt, Accept, id, nil) })
+		add(Accept, tara, false, sp.ID, func(o Order, by Member) (Outcome, error) { return o.MoveSpecimens(by, workAt, Accept, id, nil) })
 		if wide {
-			for _, c := range []Command{Label, Dispatch, ReferOut, Keep, Dispose} {
-				add(c, tara, false, sp.ID, func(o Order, by Member) (Outcome, error) { return o.Custody(by, workAt, c, id, nil) })
+			for _, c := range []Action{Label, Dispatch, ReferOut, Keep, Dispose} {
+				add(c, tara, false, sp.ID, func(o Order, by Member) (Outcome, error) { return o.MoveSpecimens(by, workAt, c, id, nil) })
 			}
 			add(Reject, tara, false, sp.ID+" wrong patient", func(o Order, by Member) (Outcome, error) {
 				return o.Reject(by, workAt, id, "wrong_patient", nil)
@@ -143,16 +143,16 @@ func acts(o Order, wide bool) []action {
 			})
 		}
 		add(Restart, tara, false, it.Code, func(o Order, by Member) (Outcome, error) { return o.Restart(by, workAt, one, "implausible") })
-		add(NotDone, meera, false, it.Code, func(o Order, by Member) (Outcome, error) {
-			return o.NotPerformed(by, workAt, one, "no_reagent", true, scopePrinting)
+		add(MarkNotPerformed, meera, false, it.Code, func(o Order, by Member) (Outcome, error) {
+			return o.MarkNotPerformed(by, workAt, one, "no_reagent", true, scopePrinting)
 		})
 		add(CancelItems, asha, false, it.Code, func(o Order, by Member) (Outcome, error) {
 			return o.CancelItems(by, workAt, []string{it.Orderable()}, "patient_asked", scopePrinting)
 		})
 		add(Correct, meera, false, it.Code, func(o Order, by Member) (Outcome, error) { return o.Correct(by, workAt, one, Corrected, "wrong_value") })
 		for _, rec := range []*Recorded{nil, device} {
-			add(CallMade, tara, rec != nil, it.Code, func(o Order, by Member) (Outcome, error) {
-				return o.CallMade(by, workAt, it.Code, CallConfirmed, rec)
+			add(RecordCall, tara, rec != nil, it.Code, func(o Order, by Member) (Outcome, error) {
+				return o.RecordCall(by, workAt, it.Code, CallConfirmed, rec)
 			})
 		}
 	}
@@ -163,7 +163,7 @@ func acts(o Order, wide bool) []action {
 	}
 	if o.Money.flying(workAt.Add(-inFlight)) {
 		add(TakeCash, meera, false, "overriding", func(o Order, by Member) (Outcome, error) {
-			return o.TakeCashAllTheSame(by, workAt, max(due, 1), fmt.Sprint("R", o.Version), "urgent", nil)
+			return o.OverrideAndTakeCash(by, workAt, max(due, 1), fmt.Sprint("R", o.Version), "urgent", nil)
 		})
 	}
 	add(TakeCash, tara, true, "other", func(o Order, by Member) (Outcome, error) {
@@ -201,7 +201,7 @@ func acts(o Order, wide bool) []action {
 	}
 	for _, t := range o.Tasks {
 		switch {
-		case t.Kind == TaskLook:
+		case t.Kind == TaskReview:
 			add(CloseTask, meera, false, t.ID, func(o Order, by Member) (Outcome, error) { return o.CloseTask(by, workAt, t.ID) })
 		case t.Kind == TaskCall && wide:
 			add(Escalate, SystemActor("sweep"), false, t.ID, func(o Order, by Member) (Outcome, error) { return drop(o.Escalate(by, workAt, t.ID)) })

@@ -49,7 +49,7 @@ func TestMatrix(t *testing.T) {
 		fmt.Fprintf(&b, " %s |", r)
 	}
 	b.WriteString("\n|---|---|---|---|---|---|\n")
-	var commands []Command
+	var commands []Action
 	for c := range may {
 		commands = append(commands, c)
 	}
@@ -158,7 +158,7 @@ func golden(t *testing.T, file, got string) {
 // scope.
 func TestStatePicture(t *testing.T) {
 	nodes := explore(t, scopeTests[:1], []Settlement{Online, COD, Later}, false, bounds{1, 1, 1, 1, 0, 1}, func(a action) bool {
-		return (a.command != Submit || a.who.Person == tara.Person) && a.command != RefundTold && (!a.record || a.name == "collect E1 (record)") && !strings.Contains(a.name, "pay_1B")
+		return (a.command != Submit || a.who.Person == tara.Person) && a.command != RecordRefund && (!a.record || a.name == "collect E1 (record)") && !strings.Contains(a.name, "pay_1B")
 	})
 	steps := map[[2]State][]string{}
 	for _, n := range nodes {

@@ -23,10 +23,10 @@ type Payment struct {
 	ID    string       `json:"id"`
 	State PaymentState `json:"state"`
 	// Amount is what Razorpay says; whether it is the attempt's is judged when it is captured.
-	Amount Paise  `json:"amount"`
-	At     Moment `json:"at"`             // of its last step, as we heard of it
-	Use    Use    `json:"use,omitempty"`  // what became of captured money
-	Back   Paise  `json:"back,omitempty"` // of it, what went back
+	Amount Paise      `json:"amount"`
+	At     Moment     `json:"at"`             // of its last step, as we heard of it
+	Use    PaymentUse `json:"use,omitempty"`  // what became of captured money
+	Back   Paise      `json:"back,omitempty"` // of it, what went back
 }
 
 // PaymentState is how far a payment is. It only goes up: Razorpay's events come in any order (row 9, G2).
@@ -43,14 +43,14 @@ const (
 
 var payRank = map[PaymentState]int{PayCreated: 1, PayFailed: 2, PayAuthorised: 3, PayCaptured: 4, PayReturned: 4}
 
-// Use says what became of money that was captured.
-type Use string
+// PaymentUse says what became of money that was captured.
+type PaymentUse string
 
 // The uses. Only settled money pays for the order; the others go back.
 const (
-	UseSettled   Use = "settled"
-	UseLate      Use = "late"      // the order was closed, or paid another way
-	UseUnmatched Use = "unmatched" // not the amount that was asked for (row 22)
+	UseSettled   PaymentUse = "settled"
+	UseLate      PaymentUse = "late"      // the order was closed, or paid another way
+	UseUnmatched PaymentUse = "unmatched" // not the amount that was asked for (row 22)
 )
 
 // The spans of rules §4 and of payments.md §2.
@@ -64,9 +64,9 @@ const (
 	lookFor   = 6 * 24 * time.Hour // a bank's yes may come five days late
 )
 
-// LookAgain is when Razorpay is asked again about an attempt; ok is false when nothing can come of it any more: it was
+// NextPaymentCheck is when Razorpay is asked again about an attempt; ok is false when nothing can come of it any more: it was
 // paid and nothing is on its way back, or it is too old.
-func (o Order) LookAgain(at time.Time, receipt string) (next Moment, ok bool) {
+func (o Order) NextPaymentCheck(at time.Time, receipt string) (next Moment, ok bool) {
 	n := slices.IndexFunc(o.Money.Attempts, func(a Attempt) bool { return a.Receipt == receipt })
 	if n < 0 {
 		return Moment{}, false
@@ -91,18 +91,18 @@ func (a Attempt) captured() bool {
 	return slices.ContainsFunc(a.Payments, func(p Payment) bool { return p.State == PayCaptured })
 }
 
-// MayHaveCome tells whether money that is due may have been paid online and the order has not heard of it: a checkout could
+// MayHavePaid tells whether money that is due may have been paid online and the order has not heard of it: a checkout could
 // be opened, not longer ago than a bank takes for its yes, and nothing came by it. Whoever takes cash asks Razorpay first
 // (row 18); an order that was never to be paid online costs no call.
-func (o Order) MayHaveCome(at time.Time) bool {
+func (o Order) MayHavePaid(at time.Time) bool {
 	takes := o.State == Confirmed || o.State == Completed
 	return takes && o.Money.Due() > 0 && slices.ContainsFunc(o.Money.Attempts, func(a Attempt) bool {
 		return a.Gateway != "" && !a.captured() && !at.After(a.At.Add(lookFor))
 	})
 }
 
-// Online is the attempt that can be paid now, nil when none is open.
-func (m Money) Online() *Attempt {
+// CurrentAttempt is the attempt that can be paid now, nil when none is open.
+func (m Money) CurrentAttempt() *Attempt {
 	for n := range m.Attempts {
 		if !m.Attempts[n].Superseded {
 			return &m.Attempts[n]
@@ -132,8 +132,8 @@ func (m Money) flying(since time.Time) bool {
 	})
 }
 
-// Confirming tells whether a payment is on its way: the bank has set the money aside, and it is not captured yet.
-func (m Money) Confirming() bool { return m.flying(time.Time{}) }
+// AwaitsConfirmation tells whether a payment is on its way: the bank has set the money aside, and it is not captured yet.
+func (m Money) AwaitsConfirmation() bool { return m.flying(time.Time{}) }
 
 // StartPayment opens the order's attempt, or finds it open: it is the start, and the retry after a failure. again tells
 // that nothing had to be written.
@@ -144,10 +144,10 @@ func (o Order) StartPayment(by Member, at time.Time) (out Outcome, again bool, e
 	if o.State != Waiting && o.State != PaymentFailed {
 		return Outcome{}, false, refuse(Conflict, "not_waiting", "This order does not wait for an online payment.")
 	}
-	if o.Money.Confirming() {
+	if o.Money.AwaitsConfirmation() {
 		return Outcome{}, false, refuse(Conflict, "payment_in_flight", "A payment is being confirmed. Wait a moment before paying again.")
 	}
-	open := o.Money.Online()
+	open := o.Money.CurrentAttempt()
 	if open != nil && open.Amount == o.Money.Due() && o.State == Waiting {
 		return Outcome{Order: o}, true, nil
 	}
@@ -164,7 +164,7 @@ func (o Order) StartPayment(by Member, at time.Time) (out Outcome, again bool, e
 
 // attempt opens a new attempt, and promises that Razorpay hears of it.
 func (s *step) attempt() {
-	s.supersede(s.o.Money.Online())
+	s.supersede(s.o.Money.CurrentAttempt())
 	m := &s.o.Money
 	a := Attempt{N: len(m.Attempts) + 1, Receipt: s.o.NextReceipt(), Amount: m.Due(), At: s.ev.At}
 	m.Attempts = append(m.Attempts, a)
@@ -176,20 +176,20 @@ func (s *step) attempt() {
 // backup that is older.
 func (o Order) NextReceipt() string { return fmt.Sprintf("%s-%d", o.Number, len(o.Money.Attempts)+1) }
 
-// PaymentFound takes up an attempt that Razorpay knows and the order does not (rules §4 row 43). again tells that the
+// AdoptAttempt takes up an attempt that Razorpay knows and the order does not (rules §4 row 43). again tells that the
 // order has one of its own that can be paid, which is looked at anyway.
-func (o Order) PaymentFound(by Member, at time.Time, gateway string, amount Paise) (out Outcome, again bool, err error) {
+func (o Order) AdoptAttempt(by Member, at time.Time, gateway string, amount Paise) (out Outcome, again bool, err error) {
 	if err := by.May(PaymentOpened); err != nil {
 		return Outcome{}, false, err
 	}
-	if o.Money.Online() != nil {
+	if o.Money.CurrentAttempt() != nil {
 		return Outcome{}, true, nil
 	}
 	s := o.begin(PaymentOpened, by.Person, At(at))
 	a := Attempt{N: len(o.Money.Attempts) + 1, Receipt: o.NextReceipt(), Gateway: gateway, Amount: amount, At: s.ev.At}
 	s.o.Money.Attempts = append(s.o.Money.Attempts, a)
 	s.note(a.Part(), "", a.word())
-	s.duty(Duty{Kind: DutyGateway, Act: GatewayLook, Of: a.Receipt, Due: At(at.Add(lookEvery))})
+	s.duty(Duty{Kind: DutyGateway, Act: GatewayCheck, Of: a.Receipt, Due: At(at.Add(lookEvery))})
 	return s.done(), false, nil
 }
 
@@ -216,8 +216,8 @@ func (a Attempt) word() string {
 	return "open"
 }
 
-// PaymentOpened records Razorpay's id of an attempt. again tells that it was known.
-func (o Order) PaymentOpened(by Member, at time.Time, receipt, gateway string) (out Outcome, again bool, err error) {
+// OpenAttempt records Razorpay's id of an attempt. again tells that it was known.
+func (o Order) OpenAttempt(by Member, at time.Time, receipt, gateway string) (out Outcome, again bool, err error) {
 	if err := by.May(PaymentOpened); err != nil {
 		return Outcome{}, false, err
 	}
@@ -233,6 +233,6 @@ func (o Order) PaymentOpened(by Member, at time.Time, receipt, gateway string) (
 	was := a.word()
 	a.Gateway = gateway
 	s.note(a.Part(), was, a.word())
-	s.duty(Duty{Kind: DutyGateway, Act: GatewayLook, Of: a.Receipt, Due: At(at.Add(lookEvery))})
+	s.duty(Duty{Kind: DutyGateway, Act: GatewayCheck, Of: a.Receipt, Due: At(at.Add(lookEvery))})
 	return s.done(), false, nil
 }

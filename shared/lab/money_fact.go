@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// Fact is what Razorpay says of a payment, read from it just now (reference/payments.md §2 G1): callback, webhook,
+// PaymentFact is what Razorpay says of a payment, read from it just now (reference/payments.md §2 G1): callback, webhook,
 // reconciliation and expiry all end here.
-type Fact struct {
+type PaymentFact struct {
 	Gateway  string // Razorpay's id of the order
 	Payment  string
 	State    PaymentState
@@ -17,8 +17,8 @@ type Fact struct {
 	Offered bool
 }
 
-// Pay applies a fact. news is false when it says nothing that was not known.
-func (o Order) Pay(by Member, at time.Time, f Fact) (out Outcome, news bool, err error) {
+// ApplyPayment applies a fact. news is false when it says nothing that was not known.
+func (o Order) ApplyPayment(by Member, at time.Time, f PaymentFact) (out Outcome, news bool, err error) {
 	if err := by.May(Pay); err != nil {
 		return Outcome{}, false, err
 	}
@@ -62,7 +62,7 @@ func (o Order) Pay(by Member, at time.Time, f Fact) (out Outcome, news bool, err
 
 // failed: the order stays payable. A failure that is heard of late moves nothing back (row 12).
 func (s *step) failed() {
-	if s.o.State != Waiting || s.o.Money.Confirming() {
+	if s.o.State != Waiting || s.o.Money.AwaitsConfirmation() {
 		return
 	}
 	s.state(PaymentFailed)
@@ -95,8 +95,8 @@ func (s *step) wanted(offered bool, amount Paise) bool {
 	return false
 }
 
-// Wants tells whether a payment that is authorised would pay for the order now, so that it is to be captured.
-func (o Order) Wants(at time.Time, amount Paise, offered bool) bool {
+// WantsPayment tells whether a payment that is authorised would pay for the order now, so that it is to be captured.
+func (o Order) WantsPayment(at time.Time, amount Paise, offered bool) bool {
 	s := step{o: o, ev: Event{At: At(at)}}
 	return s.wanted(offered, amount)
 }
@@ -139,10 +139,10 @@ type RefundFact struct {
 	State   string // pending | processed | failed
 }
 
-// RefundTold applies what Razorpay says of a refund: asked for by us, or made on its dashboard (rows 25 to 28). news is
+// ApplyRefund applies what Razorpay says of a refund: asked for by us, or made on its dashboard (rows 25 to 28). news is
 // false when nothing follows from it.
-func (o Order) RefundTold(by Member, at time.Time, f RefundFact) (out Outcome, news bool, err error) {
-	if err := by.May(RefundTold); err != nil {
+func (o Order) ApplyRefund(by Member, at time.Time, f RefundFact) (out Outcome, news bool, err error) {
+	if err := by.May(RecordRefund); err != nil {
 		return Outcome{}, false, err
 	}
 	a, i := o.Money.paymentAt(f.Payment)
@@ -150,7 +150,7 @@ func (o Order) RefundTold(by Member, at time.Time, f RefundFact) (out Outcome, n
 		return Outcome{}, false, refuse(NotFound, "not_found", "There is no such thing here.")
 	}
 	n := o.Money.refundOf(f)
-	s := o.begin(RefundTold, by.Person, At(at))
+	s := o.begin(RecordRefund, by.Person, At(at))
 	switch {
 	case n < 0 && f.State != "processed":
 		return Outcome{}, false, nil
@@ -166,7 +166,7 @@ func (o Order) RefundTold(by Member, at time.Time, f RefundFact) (out Outcome, n
 			s.note("refund:"+r.ID, string(r.State), string(RefundSent))
 			r.State = RefundSent
 			// It may fail days later, and no webhook tell of it (row 33).
-			s.duty(Duty{Kind: DutyGateway, Act: GatewayLook, Of: s.o.Money.Attempts[a].Receipt, Due: At(at.Add(lookRare))})
+			s.duty(Duty{Kind: DutyGateway, Act: GatewayCheck, Of: s.o.Money.Attempts[a].Receipt, Due: At(at.Add(lookRare))})
 		case f.State == "failed":
 			s.moveRefund(r.ID, RefundFailed).Gateway = f.ID
 			s.open(TaskGiveBack, Supervisor, "refund:"+r.ID, "refund_failed")
@@ -233,7 +233,7 @@ func (s *step) adopt(f RefundFact, p Payment) {
 	id := r.ID
 	s.duties = s.duties[:len(s.duties)-1] // nothing has to be sent
 	s.returned(id, f.ID)
-	s.open(TaskLook, Supervisor, "refund:"+id, "refunded_elsewhere")
+	s.open(TaskReview, Supervisor, "refund:"+id, "refunded_elsewhere")
 }
 
 // SendRefund asks Razorpay for a refund that does not go there by itself: again for one that failed, and at once for money
@@ -259,7 +259,7 @@ func (o Order) SendRefund(by Member, at time.Time, id string) (Outcome, error) {
 		sent.Key, sent.Gateway = s.o.refundKey(*sent), ""
 		s.closeAbout(TaskGiveBack, "refund:"+id)
 	}
-	s.closeAbout(TaskLook, "refund:"+id)
+	s.closeAbout(TaskReview, "refund:"+id)
 	s.duty(Duty{Kind: DutyGateway, Act: GatewayRefund, Of: id})
 	return s.done(), nil
 }

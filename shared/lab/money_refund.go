@@ -52,8 +52,8 @@ func (r Refund) byHand() bool {
 	return r.Via == "" || r.State == RefundFailed || r.State == RefundApproved
 }
 
-// GoesBack is how much has to go back to the patient, and whether through the bank it was paid with.
-func (m Money) GoesBack() (sum Paise, bank bool) {
+// ToRefund is how much has to go back to the patient, and whether through the bank it was paid with.
+func (m Money) ToRefund() (sum Paise, bank bool) {
 	for _, r := range m.Refunds {
 		if r.pending() {
 			sum += r.Amount
@@ -63,8 +63,8 @@ func (m Money) GoesBack() (sum Paise, bank bool) {
 	return sum, bank
 }
 
-// WentBack is how much the patient has got back.
-func (m Money) WentBack() (sum Paise) {
+// Refunded is how much the patient has got back.
+func (m Money) Refunded() (sum Paise) {
 	for _, r := range m.Refunds {
 		if r.State == RefundPaid {
 			sum += r.Amount
@@ -90,7 +90,7 @@ func (s *step) refund(from Account, amount Paise, via string, after time.Duratio
 		d := Duty{Kind: DutyGateway, Act: GatewayRefund, Of: r.ID}
 		if after > 0 {
 			d.Due = At(s.ev.At.Add(after))
-			s.open(TaskLook, Supervisor, "refund:"+r.ID, "unmatched")
+			s.open(TaskReview, Supervisor, "refund:"+r.ID, "unmatched")
 		}
 		s.duty(d)
 	}

@@ -22,7 +22,7 @@ func news(out Outcome, new bool, err error) (Outcome, error) {
 // online lists what the gateway and the patient can do about the attempts of an order: two payments, in any order.
 func online(o Order) []action {
 	var list []action
-	add := func(c Command, who Member, what string, do func(Order, Member) (Outcome, error)) {
+	add := func(c Action, who Member, what string, do func(Order, Member) (Outcome, error)) {
 		list = append(list, action{string(c) + " " + what, c, who, false, do})
 	}
 	add(StartPayment, herself, "", func(o Order, by Member) (Outcome, error) {
@@ -31,30 +31,30 @@ func online(o Order) []action {
 	})
 	if len(o.Money.Attempts) == 0 && o.State == Waiting {
 		add(PaymentOpened, gateway, "found", func(o Order, by Member) (Outcome, error) {
-			out, again, err := o.PaymentFound(by, workAt, "order_1", o.Money.Due())
+			out, again, err := o.AdoptAttempt(by, workAt, "order_1", o.Money.Due())
 			return news(out, !again, err)
 		})
 	}
 	for _, a := range o.Money.Attempts {
 		id := fmt.Sprintf("order_%d", a.N)
 		add(PaymentOpened, gateway, id, func(o Order, by Member) (Outcome, error) {
-			out, again, err := o.PaymentOpened(by, workAt, a.Receipt, id)
+			out, again, err := o.OpenAttempt(by, workAt, a.Receipt, id)
 			return news(out, !again, err)
 		})
 		for _, pay := range []string{"A", "B"} {
 			for _, state := range []PaymentState{PayFailed, PayAuthorised, PayCaptured} {
 				for _, at := range []time.Time{workAt, lateAt} {
-					f := Fact{Gateway: id, Payment: fmt.Sprintf("pay_%d%s", a.N, pay), State: state, Amount: a.Amount, Currency: "INR", Offered: true}
+					f := PaymentFact{Gateway: id, Payment: fmt.Sprintf("pay_%d%s", a.N, pay), State: state, Amount: a.Amount, Currency: "INR", Offered: true}
 					what := fmt.Sprintf("%s %s", f.Payment, state)
 					if at == lateAt {
 						what += " late"
 					}
-					add(Pay, gateway, what, func(o Order, by Member) (Outcome, error) { return news(o.Pay(by, at, f)) })
+					add(Pay, gateway, what, func(o Order, by Member) (Outcome, error) { return news(o.ApplyPayment(by, at, f)) })
 				}
 			}
 		}
-		wrong := Fact{Gateway: id, Payment: fmt.Sprintf("pay_%dA", a.N), State: PayCaptured, Amount: a.Amount - 1, Currency: "INR", Offered: true}
-		add(Pay, gateway, wrong.Payment+" wrong amount", func(o Order, by Member) (Outcome, error) { return news(o.Pay(by, workAt, wrong)) })
+		wrong := PaymentFact{Gateway: id, Payment: fmt.Sprintf("pay_%dA", a.N), State: PayCaptured, Amount: a.Amount - 1, Currency: "INR", Offered: true}
+		add(Pay, gateway, wrong.Payment+" wrong amount", func(o Order, by Member) (Outcome, error) { return news(o.ApplyPayment(by, workAt, wrong)) })
 	}
 	for _, a := range o.Money.Attempts {
 		for _, p := range a.Payments {
@@ -66,7 +66,7 @@ func online(o Order) []action {
 					continue
 				}
 				f := RefundFact{ID: fmt.Sprint("rfnd_board", p.Back), Payment: p.ID, Amount: sum, State: "processed"}
-				add(RefundTold, gateway, p.ID+[]string{" some", " all"}[n]+" on the dashboard", func(o Order, by Member) (Outcome, error) { return news(o.RefundTold(by, workAt, f)) })
+				add(RecordRefund, gateway, p.ID+[]string{" some", " all"}[n]+" on the dashboard", func(o Order, by Member) (Outcome, error) { return news(o.ApplyRefund(by, workAt, f)) })
 			}
 		}
 	}
@@ -79,7 +79,7 @@ func online(o Order) []action {
 				continue // it gives no more than it has
 			}
 			f := RefundFact{ID: cmp.Or(r.Gateway, "rfnd_"+r.ID), Key: r.Key, Payment: r.Via, Amount: r.Amount, State: state}
-			add(RefundTold, gateway, r.ID+" "+state, func(o Order, by Member) (Outcome, error) { return news(o.RefundTold(by, workAt, f)) })
+			add(RecordRefund, gateway, r.ID+" "+state, func(o Order, by Member) (Outcome, error) { return news(o.ApplyRefund(by, workAt, f)) })
 		}
 		add(SendRefund, asha, r.ID, func(o Order, by Member) (Outcome, error) { return o.SendRefund(by, workAt, r.ID) })
 	}
@@ -195,11 +195,11 @@ func TestPaymentRows(t *testing.T) {
 	})
 	t.Run("27 a refund made on the dashboard is adopted", func(t *testing.T) {
 		o := pay(t, a+"captured")
-		out, _, err := o.RefundTold(gateway, workAt, RefundFact{ID: "rfnd_x", Payment: "pay_1A", Amount: 3000, State: "processed"})
+		out, _, err := o.ApplyRefund(gateway, workAt, RefundFact{ID: "rfnd_x", Payment: "pay_1A", Amount: 3000, State: "processed"})
 		if err != nil || out.Order.Money.Statement() != "owed 3000, gateway 5000" || sound(out.Order) != nil {
 			t.Errorf("is %s, %v, %v", out.Order.Money.Statement(), err, sound(out.Order))
 		}
-		if _, new, err := out.Order.RefundTold(gateway, workAt, RefundFact{ID: "rfnd_x", Payment: "pay_1A", Amount: 3000, State: "processed"}); new || err != nil {
+		if _, new, err := out.Order.ApplyRefund(gateway, workAt, RefundFact{ID: "rfnd_x", Payment: "pay_1A", Amount: 3000, State: "processed"}); new || err != nil {
 			t.Errorf("told twice it is news: %v", err)
 		}
 	})
@@ -211,18 +211,18 @@ func TestPaymentRows(t *testing.T) {
 				return out, err
 			},
 			func(o Order) (Outcome, error) {
-				out, _, err := o.PaymentOpened(gateway, workAt, "26-000001-1", "order_1")
+				out, _, err := o.OpenAttempt(gateway, workAt, "26-000001-1", "order_1")
 				return out, err
 			},
 			func(o Order) (Outcome, error) {
-				return news(o.Pay(gateway, workAt, Fact{Gateway: "order_1", Payment: "pay_1A", State: PayCaptured, Amount: o.Money.Due(), Currency: "INR", Offered: true}))
+				return news(o.ApplyPayment(gateway, workAt, PaymentFact{Gateway: "order_1", Payment: "pay_1A", State: PayCaptured, Amount: o.Money.Due(), Currency: "INR", Offered: true}))
 			},
 			func(o Order) (Outcome, error) {
-				return o.NotPerformed(meera, workAt, []string{"HB"}, "no_reagent", true, scopePrinting)
+				return o.MarkNotPerformed(meera, workAt, []string{"HB"}, "no_reagent", true, scopePrinting)
 			},
 			func(o Order) (Outcome, error) { return o.Cancel(asha, workAt, "patient_asked") },
 			func(o Order) (Outcome, error) {
-				return news(o.RefundTold(gateway, workAt, RefundFact{Key: o.Money.Refunds[1].Key, Payment: "pay_1A", Amount: o.Money.Refunds[1].Amount, State: "failed"}))
+				return news(o.ApplyRefund(gateway, workAt, RefundFact{Key: o.Money.Refunds[1].Key, Payment: "pay_1A", Amount: o.Money.Refunds[1].Amount, State: "failed"}))
 			},
 		} {
 			if err == nil {
@@ -237,7 +237,7 @@ func TestPaymentRows(t *testing.T) {
 		o := pay(t)
 		o.Money.Attempts[0].Amount = 1
 		out, _, err := o.StartPayment(herself, workAt)
-		if m := out.Order.Money; err != nil || len(m.Attempts) != 2 || !m.Attempts[0].Superseded || m.Online().Receipt != "26-000001-2" {
+		if m := out.Order.Money; err != nil || len(m.Attempts) != 2 || !m.Attempts[0].Superseded || m.CurrentAttempt().Receipt != "26-000001-2" {
 			t.Errorf("attempts %+v, %v", m.Attempts, err)
 		}
 	})

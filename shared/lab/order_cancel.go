@@ -39,7 +39,7 @@ func (s *step) cancelled(reason string) {
 		}
 	}
 	s.lift(HoldIdentity)
-	s.close(func(t Task) bool { return t.Kind != TaskGiveBack && t.Kind != TaskLook && t.Kind != TaskReinstate })
+	s.close(func(t Task) bool { return t.Kind != TaskGiveBack && t.Kind != TaskReview && t.Kind != TaskReinstate })
 	s.end(Cancelled, reason)
 	s.duty(Duty{Kind: DutyMail, Stage: MailCancelled})
 }
@@ -85,10 +85,10 @@ func (o Order) CancelItems(by Member, at time.Time, tests []string, reason strin
 	return s.done(), nil
 }
 
-// NotPerformed says of items that they will have no result. Where that is the laboratory's fault, VAT goes back too
+// MarkNotPerformed says of items that they will have no result. Where that is the laboratory's fault, VAT goes back too
 // (rules §4). The price of a panel goes back when none of its members has a result.
-func (o Order) NotPerformed(by Member, at time.Time, items []string, reason string, fault bool, p Printing) (Outcome, error) {
-	if err := by.May(NotDone); err != nil {
+func (o Order) MarkNotPerformed(by Member, at time.Time, items []string, reason string, fault bool, p Printing) (Outcome, error) {
+	if err := by.May(MarkNotPerformed); err != nil {
 		return Outcome{}, err
 	}
 	if err := oneOf("reason", reason, UndoneReasons); err != nil {
@@ -99,7 +99,7 @@ func (o Order) NotPerformed(by Member, at time.Time, items []string, reason stri
 			return Outcome{}, err
 		}
 	}
-	s := o.begin(NotDone, by.Person, At(at))
+	s := o.begin(MarkNotPerformed, by.Person, At(at))
 	s.ev.Reason = reason
 	err := s.each(items, func(i int) error {
 		it := s.o.Items[i]

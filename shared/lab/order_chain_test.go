@@ -17,18 +17,18 @@ func TestCanonicalBytes(t *testing.T) {
 		canonical string
 		hash      string
 	}{
-		{"the first of an order", Event{N: 1, At: at, By: "3f0e8a52", Command: Place,
+		{"the first of an order", Event{N: 1, At: at, By: "3f0e8a52", Action: Place,
 			Changes: []Change{{Part: "order", To: "confirmed"}, {Part: "money", To: "due 107000"}}},
 			`{"n":1,"at":"2026-11-25T04:41:03.120Z","by":"3f0e8a52","command":"place","changes":[{"part":"order","to":"confirmed"},{"part":"money","to":"due 107000"}],"prev":""}`,
 			"5e800d6a16ab5ece3c3ec36d7fcaedaac0e13591fcf0c84117233611ffe2e083"},
-		{"a later one", Event{N: 12, At: at, By: "system:documents", Command: StoreReport, Hash: "left out",
+		{"a later one", Event{N: 12, At: at, By: "system:documents", Action: StoreReport, Hash: "left out",
 			Changes: []Change{{Part: "report:1", From: "making", To: "stored"}}, Prev: "9f86d081"},
 			`{"n":12,"at":"2026-11-25T04:41:03.120Z","by":"system:documents","command":"store_report","changes":[{"part":"report:1","from":"making","to":"stored"}],"prev":"9f86d081"}`,
 			"2bb15a5793143225db9cad9d3ecae586525a422aee3d27e004902e7822840229"},
-		{"nothing noted", Event{N: 2, At: at, By: "b", Command: Draft, Prev: "p"},
+		{"nothing noted", Event{N: 2, At: at, By: "b", Action: Draft, Prev: "p"},
 			`{"n":2,"at":"2026-11-25T04:41:03.120Z","by":"b","command":"draft","changes":null,"prev":"p"}`,
 			"56962de543379a09a4c9074761013c97c52cce5508d1aed3b71836d5564b67ae"},
-		{"signs", Event{N: 2, At: at, By: "a\"b\\c", Command: Draft, Changes: []Change{{Part: "<é&\u2028>", From: "\n\x01", To: "आ"}}, Prev: "p"},
+		{"signs", Event{N: 2, At: at, By: "a\"b\\c", Action: Draft, Changes: []Change{{Part: "<é&\u2028>", From: "\n\x01", To: "आ"}}, Prev: "p"},
 			`{"n":2,"at":"2026-11-25T04:41:03.120Z","by":"a\"b\\c","command":"draft","changes":[{"part":"\u003cé\u0026\u2028\u003e","from":"\n\u0001","to":"आ"}],"prev":"p"}`,
 			"6dcc397e2ecea5245aa45e1d20b52efacc0a47515f8bdf41a857fba30d932ff9"},
 	}
@@ -48,7 +48,7 @@ func TestCanonicalBytes(t *testing.T) {
 func chainOf(t *testing.T, n int, chained bool) (events []Event, chain string) {
 	t.Helper()
 	for i := 1; i <= n; i++ {
-		e := Event{N: i, At: At(time.Date(2026, 11, 25, 4, i, 0, 0, time.UTC)), By: "p", Command: Place,
+		e := Event{N: i, At: At(time.Date(2026, 11, 25, 4, i, 0, 0, time.UTC)), By: "p", Action: Place,
 			Changes: []Change{{Part: "order", To: "confirmed"}}}
 		if chained {
 			e.Prev = chain

@@ -11,10 +11,10 @@ import (
 // views can be thrown away and made again, and it never matters how often, or in what order, one is told of a change.
 // Nothing of a person and no clinical value is in it.
 type Contribution struct {
-	Counts Figures            `json:"counts"`          // of the hospital as it stands
-	Days   map[string]Figures `json:"days"`            // by calendar day in India
-	Work   map[string][]Work  `json:"work,omitempty"`  // open work by department
-	Tasks  []Task             `json:"tasks,omitempty"` // what persons have still to do
+	Counts Figures               `json:"counts"`          // of the hospital as it stands
+	Days   map[string]Figures    `json:"days"`            // by calendar day in India
+	Work   map[string][]OpenWork `json:"work,omitempty"`  // open work by department
+	Tasks  []Task                `json:"tasks,omitempty"` // what persons have still to do
 }
 
 // Figure names one number that is counted, and Figures holds those that are not zero.
@@ -81,9 +81,9 @@ func figures() (counts, day []Figure) {
 	return counts, day
 }
 
-// Work is what one department still owes on one tube: the tests that stand in the same state. One row for each test
+// OpenWork is what one department still owes on one tube: the tests that stand in the same state. One row for each test
 // would cost ten times as much to keep, and nobody takes a tube in hand for a single cell of a blood count.
-type Work struct {
+type OpenWork struct {
 	State    ItemState `json:"state"`
 	Specimen string    `json:"specimen"`
 	Since    Moment    `json:"since"` // the last time the tube is known to have moved, or the order to have been placed
@@ -131,23 +131,23 @@ func (o Order) Contribution() Contribution {
 }
 
 // work groups the order's open tests by department, tube and state. What waits for a payment is nobody's work yet.
-func (o Order) work() map[string][]Work {
-	work := map[string][]Work{}
+func (o Order) work() map[string][]OpenWork {
+	work := map[string][]OpenWork{}
 	for _, i := range o.Items {
 		if !slices.Contains(WorkStates, i.State) || i.State == Requested && o.State != Confirmed {
 			continue
 		}
 		list := work[i.Department]
-		at := slices.IndexFunc(list, func(w Work) bool { return w.State == i.State && w.Specimen == i.Specimen })
+		at := slices.IndexFunc(list, func(w OpenWork) bool { return w.State == i.State && w.Specimen == i.Specimen })
 		if at < 0 {
 			at = len(list)
-			list = append(list, Work{State: i.State, Specimen: i.Specimen, Since: o.moved(i.Specimen)})
+			list = append(list, OpenWork{State: i.State, Specimen: i.Specimen, Since: o.moved(i.Specimen)})
 		}
 		list[at].Items = append(list[at].Items, i.Code)
 		work[i.Department] = list
 	}
 	for _, list := range work {
-		slices.SortFunc(list, func(a, b Work) int {
+		slices.SortFunc(list, func(a, b OpenWork) int {
 			return strings.Compare(a.Specimen+" "+string(a.State), b.Specimen+" "+string(b.State))
 		})
 	}

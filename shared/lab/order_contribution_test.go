@@ -33,19 +33,19 @@ func TestContribution(t *testing.T) {
 		change func(o *Order)
 		counts Figures
 		days   map[string]Figures
-		work   map[string][]Work
+		work   map[string][]OpenWork
 	}{
 		{"placed", func(*Order) {},
 			Figures{"cod.cod": 1, "due.cod": 32000, "items.ordered": 3}, map[string]Figures{"2026-11-25": placed},
-			map[string][]Work{
+			map[string][]OpenWork{
 				"haematology":  {{Requested, "E1", *at(25, 4), []string{"HB", "PLT"}}},
 				"biochemistry": {{Requested, "S1", *at(25, 4), []string{"TSH"}}}}},
 		{"unpaid is nobody's work", func(o *Order) { o.State, o.Settlement = Waiting, Online },
 			Figures{"awaiting_payment.online": 1, "due.online": 32000},
-			map[string]Figures{"2026-11-25": {"placed.online": 1, DayBilled: 32000}}, map[string][]Work{}},
+			map[string]Figures{"2026-11-25": {"placed.online": 1, DayBilled: 32000}}, map[string][]OpenWork{}},
 		{"late in the evening is the next day in India", func(o *Order) { o.PlacedAt = *at(25, 19) },
 			Figures{"cod.cod": 1, "due.cod": 32000, "items.ordered": 3}, map[string]Figures{"2026-11-26": placed},
-			map[string][]Work{
+			map[string][]OpenWork{
 				"haematology":  {{Requested, "E1", *at(25, 19), []string{"HB", "PLT"}}},
 				"biochemistry": {{Requested, "S1", *at(25, 19), []string{"TSH"}}}}},
 		{"one tube drawn and on the bench", func(o *Order) {
@@ -54,7 +54,7 @@ func TestContribution(t *testing.T) {
 			o.Money.Cash = []Cash{{Amount: 32000, At: *at(26, 3)}}
 		}, Figures{"processing.cod": 1, "items.in_process": 1, "items.held": 1, "items.ordered": 1},
 			map[string]Figures{"2026-11-25": placed, "2026-11-26": {DayCollected: 1, DayCash: 32000}},
-			map[string][]Work{
+			map[string][]OpenWork{
 				"haematology":  {{Held, "E1", *at(26, 5), []string{"PLT"}}, {InProcess, "E1", *at(26, 5), []string{"HB"}}},
 				"biochemistry": {{Requested, "S1", *at(25, 4), []string{"TSH"}}}}},
 		{"completed, nothing paid yet", func(o *Order) {
@@ -64,20 +64,20 @@ func TestContribution(t *testing.T) {
 		}, Figures{"completed.cod": 1, "due.cod": 32000, "items.correcting": 1},
 			map[string]Figures{"2026-11-25": {"placed.cod": 1, DayBilled: 32000, DayFinished: 1}, "2026-11-26": {DayCollected: 1},
 				"2026-11-27": {"completed": 1, DayMinutes: 27 * 60, DayTimed: 1}},
-			map[string][]Work{"biochemistry": {{Correcting, "S1", *at(26, 3), []string{"TSH"}}}}},
+			map[string][]OpenWork{"biochemistry": {{Correcting, "S1", *at(26, 3), []string{"TSH"}}}}},
 		{"cancelled owes nothing", func(o *Order) {
 			o.State, o.ClosedAt = Cancelled, at(25, 5)
 			for n := range o.Items {
 				o.Items[n].State = ItemCancelled
 			}
-		}, Figures{"cancelled.cod": 1}, map[string]Figures{"2026-11-25": {"placed.cod": 1, DayBilled: 32000, "cancelled": 1}}, map[string][]Work{}},
+		}, Figures{"cancelled.cod": 1}, map[string]Figures{"2026-11-25": {"placed.cod": 1, DayBilled: 32000, "cancelled": 1}}, map[string][]OpenWork{}},
 		{"money given back, and more that is only owed back", func(o *Order) {
 			o.State, o.ClosedAt = Cancelled, at(25, 5)
 			o.Money.Cash = []Cash{{Amount: 32000, At: *at(25, 4)}}
 			o.Money.Refunds = []Refund{{Amount: 30000, PaidAt: at(26, 5)}, {Amount: 2000}}
 			o.Items = nil
 		}, Figures{"cancelled.cod": 1}, map[string]Figures{"2026-11-25": {"placed.cod": 1, DayBilled: 32000, "cancelled": 1, DayCash: 32000},
-			"2026-11-26": {DayRefunded: 30000}}, map[string][]Work{}},
+			"2026-11-26": {DayRefunded: 30000}}, map[string][]OpenWork{}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -6,7 +6,7 @@ type Event struct {
 	N       int      `json:"n"` // the version it made
 	At      Moment   `json:"at"`
 	By      string   `json:"by"` // person, or "system:<function>"
-	Command Command  `json:"command"`
+	Action  Action   `json:"command"`
 	Reason  string   `json:"reason,omitempty"` // a code, never words
 	Changes []Change `json:"changes"`
 	// Recorded: the command told of what had happened before. Exception is the refusal it would have met, as a code.
@@ -43,7 +43,7 @@ const (
 	GatewayCreate  GatewayAct = "create"  // the order of an attempt; Of is its receipt
 	GatewayCapture GatewayAct = "capture" // Of is the payment
 	GatewayRefund  GatewayAct = "refund"  // Of is our refund
-	GatewayLook    GatewayAct = "look"    // at the payments of an attempt, again and again; Of is its receipt
+	GatewayCheck   GatewayAct = "look"    // at the payments of an attempt, again and again; Of is its receipt
 )
 
 // MailStage names the occasion of a mail (rules §8).

@@ -2,10 +2,10 @@ package lab
 
 import "slices"
 
-// Stands tells whether the occasion of a mail still stands when it is about to be written: a mail may come late, and what
+// MailApplies tells whether the occasion of a mail still stands when it is about to be written: a mail may come late, and what
 // it says must be true when it is read. Money that was taken or given back, and a report that changed, are told of in any
 // case.
-func (o Order) Stands(mail Duty) bool {
+func (o Order) MailApplies(mail Duty) bool {
 	uncollected := o.State == Confirmed && o.Settlement == COD && o.Money.Due() > 0 && !o.everCollected()
 	asked := func(kind TaskKind) bool {
 		return slices.ContainsFunc(o.Tasks, func(t Task) bool { return t.Kind == kind })

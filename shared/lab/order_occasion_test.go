@@ -79,7 +79,7 @@ func TestStands(t *testing.T) {
 			if c.stage == MailReminder {
 				d.Due = At(end.Add(-remindBefore))
 			}
-			if got := c.order.Stands(d); got != c.want {
+			if got := c.order.MailApplies(d); got != c.want {
 				t.Errorf("stands: %v", got)
 			}
 		})

@@ -172,12 +172,12 @@ func (p Placement) check(by Member, at time.Time) error {
 	if len(p.Tests) == 0 {
 		return Bad("tests", "Choose at least one test.")
 	}
-	return Distinct(p.Tests)
+	return CheckDistinct(p.Tests)
 }
 
-// Distinct refuses a choice in which a test stands twice, alone or as part of a panel: it would be paid twice and
+// CheckDistinct refuses a choice in which a test stands twice, alone or as part of a panel: it would be paid twice and
 // measured once.
-func Distinct(tests []Ordered) error {
+func CheckDistinct(tests []Ordered) error {
 	seen := map[string]bool{}
 	for _, t := range tests {
 		for _, i := range t.Items {

@@ -108,7 +108,7 @@ func (o Order) Expire(by Member, at time.Time) (out Outcome, ok bool, err error)
 // nobody wants, such as of an order that is to be paid in cash by now, is Razorpay's to return and keeps nothing open.
 func (o Order) capturing(at time.Time) bool {
 	return slices.ContainsFunc(o.Money.Attempts, func(a Attempt) bool {
-		return slices.ContainsFunc(a.Payments, func(p Payment) bool { return p.State == PayAuthorised && o.Wants(at, p.Amount, true) })
+		return slices.ContainsFunc(a.Payments, func(p Payment) bool { return p.State == PayAuthorised && o.WantsPayment(at, p.Amount, true) })
 	})
 }
 

@@ -12,8 +12,8 @@ type Outcome struct {
 	Frozen *Frozen        // a report version to be written beside the order
 }
 
-// Check refuses when a part listed in seen has changed since. A part that does not exist is a malformed request.
-func (o Order) Check(seen map[string]int) error {
+// CheckSeen refuses when a part listed in seen has changed since. A part that does not exist is a malformed request.
+func (o Order) CheckSeen(seen map[string]int) error {
 	revs := o.Revs()
 	stale := map[string]int{}
 	for part, rev := range seen {
@@ -42,8 +42,8 @@ type step struct {
 	opened int // tasks
 }
 
-func (o Order) begin(command Command, by string, at Moment) *step {
-	return &step{o: o.clone(), ev: Event{N: o.Version + 1, At: at, By: by, Command: command, Prev: o.Chain}}
+func (o Order) begin(command Action, by string, at Moment) *step {
+	return &step{o: o.clone(), ev: Event{N: o.Version + 1, At: at, By: by, Action: command, Prev: o.Chain}}
 }
 
 // note writes down that something about a part went from one state to another.

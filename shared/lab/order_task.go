@@ -24,7 +24,7 @@ type TaskKind string
 
 // The kinds of task.
 const (
-	TaskLook      TaskKind = "look"      // a record met a state it does not fit: look what has happened
+	TaskReview    TaskKind = "look"      // a record met a state it does not fit: look what has happened
 	TaskCash      TaskKind = "cash"      // tubes were drawn and the cash was not taken
 	TaskGiveBack  TaskKind = "give_back" // money that is owed back to the patient
 	TaskRecollect TaskKind = "recollect" // a tube has to be drawn again
@@ -36,7 +36,7 @@ const (
 // taskSpans is how soon each kind is due. Calls: remind after 10 minutes (reference/lims.md §4.6). The others are this
 // project's own: a shift for money and for a second drawing, an hour where a tube or a person is in doubt.
 var taskSpans = map[TaskKind]time.Duration{
-	TaskLook: 4 * time.Hour, TaskCash: 8 * time.Hour, TaskGiveBack: 8 * time.Hour, TaskRecollect: 8 * time.Hour,
+	TaskReview: 4 * time.Hour, TaskCash: 8 * time.Hour, TaskGiveBack: 8 * time.Hour, TaskRecollect: 8 * time.Hour,
 	TaskCall: 10 * time.Minute, TaskReinstate: time.Hour, TaskIdentity: time.Hour,
 }
 
@@ -108,7 +108,7 @@ func (o Order) CloseTask(by Member, at time.Time, id string) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
-	if t.Kind != TaskLook {
+	if t.Kind != TaskReview {
 		return Outcome{}, refuse(Conflict, "task_open", "This task ends when what it asks for is done.")
 	}
 	s := o.begin(CloseTask, by.Person, At(at))

@@ -96,7 +96,7 @@ func Register(by Member, at time.Time, r Registration) (Patient, Event, error) {
 	}
 	r.Consent.At, r.Consent.By = At(at), by.Person
 	p.Consents = []Consent{r.Consent}
-	ev := Event{N: 1, At: At(at), By: by.Person, Command: RegisterPatient,
+	ev := Event{N: 1, At: At(at), By: by.Person, Action: RegisterPatient,
 		Changes: []Change{{Part: "patient", To: "registered"}}}
 	return p, ev.Seal(), nil
 }
@@ -181,11 +181,11 @@ func (p Patient) Snapshot() Snapshot {
 		Estimated: p.Estimated, Sex: p.Sex}
 }
 
-// Born tells whether what somebody typed as birth date is right. Where the date is only an estimate, the year will do,
+// MatchesBirthDate tells whether what somebody typed as birth date is right. Where the date is only an estimate, the year will do,
 // because nobody can know the day that the desk worked out (rules §1).
-func (s Snapshot) Born(typed string) bool {
+func (s Snapshot) MatchesBirthDate(typed string) bool {
 	return typed == s.BirthDate || s.Estimated && len(typed) == 4 && strings.HasPrefix(s.BirthDate, typed)
 }
 
-// Age is the printed age on a day.
-func (s Snapshot) Age(at time.Time) string { return measure.AgeText(s.BirthDate, at) }
+// AgeText is the printed age on a day.
+func (s Snapshot) AgeText(at time.Time) string { return measure.AgeText(s.BirthDate, at) }

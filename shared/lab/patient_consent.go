@@ -48,17 +48,17 @@ func (c Consent) check(by Member) error {
 	return nil
 }
 
-// Agreed tells whether there is a consent for a purpose that was not withdrawn.
-func (p Patient) Agreed(purpose Purpose) bool {
+// HasConsent tells whether there is a consent for a purpose that was not withdrawn.
+func (p Patient) HasConsent(purpose Purpose) bool {
 	return slices.ContainsFunc(p.Consents, func(c Consent) bool { return c.Purpose == purpose && c.WithdrawnAt == nil })
 }
 
-// Orders refuses a patient for whom nothing is to be ordered.
-func (p Patient) Orders() error {
+// MayOrder refuses a patient for whom nothing is to be ordered.
+func (p Patient) MayOrder() error {
 	if p.Merge != nil {
 		return merged()
 	}
-	if !p.Agreed(Care) {
+	if !p.HasConsent(Care) {
 		return refuse(Conflict, "no_consent", "The patient has withdrawn the consent to care. Ask for it again first.")
 	}
 	return nil
@@ -89,7 +89,7 @@ func (p Patient) WithdrawConsent(by Member, at time.Time, rev int, purpose Purpo
 	if purpose != Care && purpose != Research && purpose != Sharing {
 		return Patient{}, Event{}, Bad("purpose", "The purposes are care, research and sharing.")
 	}
-	if !p.Agreed(purpose) {
+	if !p.HasConsent(purpose) {
 		return Patient{}, Event{}, refuse(Conflict, "no_consent", "There is no consent for this to withdraw.")
 	}
 	now := At(at)

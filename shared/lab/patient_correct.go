@@ -124,7 +124,7 @@ func set(to *string, from *string) {
 
 // open refuses a command on a patient that somebody may not do, that was decided on an older rev, or that belongs to
 // the record this one was merged into.
-func (p Patient) open(by Member, c Command, rev int) error {
+func (p Patient) open(by Member, c Action, rev int) error {
 	if err := by.May(c); err != nil {
 		return err
 	}
@@ -139,8 +139,8 @@ func (p Patient) open(by Member, c Command, rev int) error {
 }
 
 // next is the patient one rev on, with the event that tells of it.
-func (p Patient) next(by Member, at time.Time, c Command, changes ...Change) (Patient, Event) {
+func (p Patient) next(by Member, at time.Time, c Action, changes ...Change) (Patient, Event) {
 	p.Rev++
-	ev := Event{N: p.Rev, At: At(at), By: by.Person, Command: c, Changes: changes}
+	ev := Event{N: p.Rev, At: At(at), By: by.Person, Action: c, Changes: changes}
 	return p, ev.Seal()
 }

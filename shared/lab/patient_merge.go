@@ -22,24 +22,24 @@ func merged() error {
 	return refuse(Conflict, "merged", "This record was merged into another one: use that.")
 }
 
-// Pair is two records of one person with what happened to each.
-type Pair struct {
+// MergedPair is two records of one person with what happened to each.
+type MergedPair struct {
 	Survivor, Other           Patient
 	SurvivorEvent, OtherEvent Event
 }
 
 // Absorb links another record of the same person to this one, the survivor, from which both are found from now on.
-func (p Patient) Absorb(by Member, at time.Time, rev int, other Patient, otherRev int, reason string) (Pair, error) {
+func (p Patient) Absorb(by Member, at time.Time, rev int, other Patient, otherRev int, reason string) (MergedPair, error) {
 	reason = strings.TrimSpace(reason)
 	switch err := p.pair(by, MergePatients, rev, other, otherRev); {
 	case err != nil:
-		return Pair{}, err
+		return MergedPair{}, err
 	case reason == "" || len(reason) > maxWords || !Writable(reason):
-		return Pair{}, Bad("reason", "Say why these are one person.")
+		return MergedPair{}, Bad("reason", "Say why these are one person.")
 	case p.Merge != nil || other.Merge != nil:
-		return Pair{}, merged()
+		return MergedPair{}, merged()
 	case len(p.Merged)+len(other.Merged)+1 > maxMerged:
-		return Pair{}, refuse(Conflict, "too_many_merged", "Too many records were merged into these two.")
+		return MergedPair{}, refuse(Conflict, "too_many_merged", "Too many records were merged into these two.")
 	}
 	p.Merged = append(slices.Clone(p.Merged), append([]string{other.ID}, other.Merged...)...)
 	other.Merge = &MergeLink{Into: p.ID, At: At(at), By: by.Person, Reason: reason}
@@ -47,14 +47,14 @@ func (p Patient) Absorb(by Member, at time.Time, rev int, other Patient, otherRe
 }
 
 // Separate takes a merge back: the other record stands alone again, with all that was merged into it before.
-func (p Patient) Separate(by Member, at time.Time, rev int, other Patient, otherRev int) (Pair, error) {
+func (p Patient) Separate(by Member, at time.Time, rev int, other Patient, otherRev int) (MergedPair, error) {
 	switch err := p.pair(by, SeparatePatients, rev, other, otherRev); {
 	case err != nil:
-		return Pair{}, err
+		return MergedPair{}, err
 	case p.Merge != nil:
-		return Pair{}, merged()
+		return MergedPair{}, merged()
 	case other.Merge == nil || other.Merge.Into != p.ID:
-		return Pair{}, refuse(Conflict, "not_merged", "The other record was not merged into this one.")
+		return MergedPair{}, refuse(Conflict, "not_merged", "The other record was not merged into this one.")
 	}
 	gone := append([]string{other.ID}, other.Merged...)
 	p.Merged = slices.DeleteFunc(slices.Clone(p.Merged), func(id string) bool { return slices.Contains(gone, id) })
@@ -63,7 +63,7 @@ func (p Patient) Separate(by Member, at time.Time, rev int, other Patient, other
 }
 
 // pair refuses what neither command does.
-func (p Patient) pair(by Member, c Command, rev int, other Patient, otherRev int) error {
+func (p Patient) pair(by Member, c Action, rev int, other Patient, otherRev int) error {
 	if err := by.May(c); err != nil {
 		return err
 	}
@@ -77,8 +77,8 @@ func (p Patient) pair(by Member, c Command, rev int, other Patient, otherRev int
 	return nil
 }
 
-func (p Patient) both(by Member, at time.Time, c Command, other Patient, to string) Pair {
-	var out Pair
+func (p Patient) both(by Member, at time.Time, c Action, other Patient, to string) MergedPair {
+	var out MergedPair
 	out.Survivor, out.SurvivorEvent = p.next(by, at, c, Change{Part: "patient:" + other.ID, To: to})
 	out.Other, out.OtherEvent = other.next(by, at, c, Change{Part: "patient:" + p.ID, To: to})
 	return out

@@ -13,8 +13,8 @@ type Preferences struct {
 	Mail     map[string]bool
 }
 
-// Prefer takes new preferences, at the desk or by the patient.
-func (p Patient) Prefer(by Member, at time.Time, rev int, next Preferences) (Patient, Event, error) {
+// SetPreferences takes new preferences, at the desk or by the patient.
+func (p Patient) SetPreferences(by Member, at time.Time, rev int, next Preferences) (Patient, Event, error) {
 	if err := p.open(by, ChangePreferences, rev); err != nil {
 		return Patient{}, Event{}, err
 	}
@@ -41,8 +41,8 @@ func (p Patient) Prefer(by Member, at time.Time, rev int, next Preferences) (Pat
 	return changed, ev, nil
 }
 
-// Wants tells whether a patient wants the mails of a stage, which the hospital must send too.
-func (p Patient) Wants(stage MailStage) bool {
+// WantsMail tells whether a patient wants the mails of a stage, which the hospital must send too.
+func (p Patient) WantsMail(stage MailStage) bool {
 	on, set := p.Mail[string(stage)]
 	return on || !set
 }

@@ -125,13 +125,13 @@ func TestConsent(t *testing.T) {
 			if code := codeOf(t, err); code != c.want {
 				t.Fatalf("refusal %q, want %q", code, c.want)
 			}
-			if err == nil && (!got.Agreed(Research) || got.Consents[1].By != c.by.Person || ev.N != 5 || p.Agreed(Research)) {
+			if err == nil && (!got.HasConsent(Research) || got.Consents[1].By != c.by.Person || ev.N != 5 || p.HasConsent(Research)) {
 				t.Errorf("got %+v, event %+v", got.Consents, ev)
 			}
 		})
 	}
 	gone, _, err := p.WithdrawConsent(self, deskTime, 4, Care)
-	if err != nil || gone.Agreed(Care) || codeOf(t, gone.Orders()) != "no_consent" || !p.Agreed(Care) {
+	if err != nil || gone.HasConsent(Care) || codeOf(t, gone.MayOrder()) != "no_consent" || !p.HasConsent(Care) {
 		t.Fatalf("withdrawn: %+v, %v", gone.Consents, err)
 	}
 	if len(gone.Consents) != 1 || gone.Consents[0].WithdrawnBy != "patient:login" || gone.Consents[0].TextVersion != "2026-1" {
@@ -141,8 +141,8 @@ func TestConsent(t *testing.T) {
 		t.Errorf("withdrawn twice: %v", err)
 	}
 	back, _, err := gone.GiveConsent(tom, deskTime, 5, Consent{TextVersion: "2026-2", Language: "hi", Purpose: Care, Attested: true})
-	if err != nil || back.Orders() != nil {
-		t.Errorf("given again: %v, %v", err, back.Orders())
+	if err != nil || back.MayOrder() != nil {
+		t.Errorf("given again: %v, %v", err, back.MayOrder())
 	}
 }
 
@@ -161,12 +161,12 @@ func TestPrefer(t *testing.T) {
 		{name: "an older rev", next: Preferences{Language: "en"}, rev: 3, want: "stale"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, _, err := p.Prefer(PatientActor("apollo", "login"), deskTime, c.rev, c.next)
+			got, _, err := p.SetPreferences(PatientActor("apollo", "login"), deskTime, c.rev, c.next)
 			if code := codeOf(t, err); code != c.want {
 				t.Fatalf("refusal %q, want %q", code, c.want)
 			}
-			if off := c.next.Mail["ready"] || c.next.Mail == nil; err == nil && got.Wants(MailReady) != off {
-				t.Errorf("wants the mail: %t", got.Wants(MailReady))
+			if off := c.next.Mail["ready"] || c.next.Mail == nil; err == nil && got.WantsMail(MailReady) != off {
+				t.Errorf("wants the mail: %t", got.WantsMail(MailReady))
 			}
 		})
 	}
@@ -204,7 +204,7 @@ func TestMergePatients(t *testing.T) {
 			_, err := b.Correct(tom, deskTime, Contact{}, PatientCorrection{Rev: 5, Reason: "x", Sex: ptr("male")})
 			return err
 		}},
-		{"a merged one is ordered for", "merged", func() error { return b.Orders() }},
+		{"a merged one is ordered for", "merged", func() error { return b.MayOrder() }},
 		{"separated by a technician", "not_allowed", func() error { _, err := a.Separate(tom, deskTime, 5, b, 5); return err }},
 		{"what was not merged is separated", "not_merged", func() error { _, err := a.Separate(sam, deskTime, 5, record("y"), 4); return err }},
 		{"under a survivor that is merged itself", "merged", func() error { _, err := a2.Separate(sam, deskTime, a2.Rev, b, 5); return err }},

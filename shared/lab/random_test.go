@@ -38,7 +38,7 @@ func TestRandomHistories(t *testing.T) {
 				t.Fatalf("%s: %v", a.name, err)
 			}
 			for _, d := range out.Duties { // but for a tube that was drawn before the order was converted
-				if d.Kind == DutyMail && !o.Stands(d) && !(a.command == ConvertToCOD && o.everCollected()) {
+				if d.Kind == DutyMail && !o.MailApplies(d) && !(a.command == ConvertToCOD && o.everCollected()) {
 					t.Fatalf("%s asks for a mail %s that has no occasion", a.name, d.Stage)
 				}
 			}

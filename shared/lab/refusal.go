@@ -2,13 +2,13 @@ package lab
 
 import "fmt"
 
-// Kind says what sort of "no" a Refusal is. The edge maps each kind to one HTTP status.
-type Kind int
+// RefusalKind says what sort of "no" a Refusal is. The edge maps each kind to one HTTP status.
+type RefusalKind int
 
 // The kinds of refusal, in the order in which they are checked.
 const (
 	// Malformed: the request itself is wrong, whatever the state (400). Field names the offending member.
-	Malformed Kind = iota + 1
+	Malformed RefusalKind = iota + 1
 	// Forbidden: this person may not do this (403).
 	Forbidden
 	// NotFound: there is no such thing in this hospital, or it belongs to another (404).
@@ -30,7 +30,7 @@ const (
 // Refusal is a typed "no". Code is stable and meant for programs; Sentence is for people and never repeats what was
 // sent. Field is a JSON path into the request body ("items[0].analytes[2].unit") where one member is to blame.
 type Refusal struct {
-	Kind     Kind
+	Kind     RefusalKind
 	Code     string
 	Sentence string
 	Field    string
@@ -46,7 +46,7 @@ func (r *Refusal) Error() string {
 	return r.Code + ": " + r.Sentence
 }
 
-func refuse(kind Kind, code, sentence string) *Refusal {
+func refuse(kind RefusalKind, code, sentence string) *Refusal {
 	return &Refusal{Kind: kind, Code: code, Sentence: sentence}
 }
 

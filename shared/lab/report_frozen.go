@@ -101,7 +101,7 @@ func find(runs []RunSheet, row FrozenRow) (Run, string, bool) {
 // subject is the patient as printed, aged as of the day the order was placed.
 func (s Snapshot) subject(at time.Time) Subject {
 	return Subject{Number: s.Number, Name: s.Name, NameLatin: s.NameLatin, BirthDate: s.BirthDate,
-		Estimated: s.Estimated, Age: s.Age(at), Sex: s.Sex}
+		Estimated: s.Estimated, Age: s.AgeText(at), Sex: s.Sex}
 }
 
 // ReportKey is where the document of a report version is stored. It names the order and nobody else.

@@ -21,9 +21,9 @@ const (
 	CallUnreached  CallOutcome = "unable_to_reach"
 )
 
-// CallMade records a call about a critical value.
-func (o Order) CallMade(by Member, at time.Time, item string, outcome CallOutcome, rec *Recorded) (Outcome, error) {
-	if err := by.May(CallMade); err != nil {
+// RecordCall records a call about a critical value.
+func (o Order) RecordCall(by Member, at time.Time, item string, outcome CallOutcome, rec *Recorded) (Outcome, error) {
+	if err := by.May(RecordCall); err != nil {
 		return Outcome{}, err
 	}
 	if err := rec.check(); err != nil {
@@ -36,7 +36,7 @@ func (o Order) CallMade(by Member, at time.Time, item string, outcome CallOutcom
 	if i < 0 {
 		return Outcome{}, Bad("item", "This order has no such test.")
 	}
-	s := o.beginRecord(CallMade, by, at, rec)
+	s := o.beginRecord(RecordCall, by, at, rec)
 	open := false
 	for _, t := range o.Tasks {
 		open = open || t.Kind == TaskCall && t.About == "item:"+item
@@ -46,7 +46,7 @@ func (o Order) CallMade(by Member, at time.Time, item string, outcome CallOutcom
 			Sentence: "No call is open for this test."}); err != nil {
 			return Outcome{}, err
 		}
-		s.open(TaskLook, Supervisor, "item:"+item, "no_call_open")
+		s.open(TaskReview, Supervisor, "item:"+item, "no_call_open")
 	}
 	s.o.Calls = append(s.o.Calls, Call{Item: item, Run: o.Items[i].Run, Outcome: outcome, At: rec.when(at), By: by.Person})
 	s.note("call:"+item, "", string(outcome))

@@ -46,9 +46,9 @@ type DraftResult struct {
 	At      Moment `json:"at"`
 }
 
-// Note is what somebody wrote beside a value: why a hold was set aside, or what was said in a call. Such words stand
+// ResultNote is what somebody wrote beside a value: why a hold was set aside, or what was said in a call. Such words stand
 // with the values, and never in the order or its events.
-type Note struct {
+type ResultNote struct {
 	Item     string               `json:"item"`
 	At       Moment               `json:"at"`
 	By       string               `json:"by"`

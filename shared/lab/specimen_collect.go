@@ -74,7 +74,7 @@ func (o Order) Collect(by Member, at time.Time, c Collection) (Outcome, error) {
 }
 
 // beginRecord begins a step that may tell of what has happened before.
-func (o Order) beginRecord(c Command, by Member, at time.Time, rec *Recorded) *step {
+func (o Order) beginRecord(c Action, by Member, at time.Time, rec *Recorded) *step {
 	s := o.begin(c, by.Person, At(at))
 	s.ev.Recorded = rec
 	return s
@@ -105,7 +105,7 @@ func (s *step) draw(by Member, at time.Time, t Tube, c Collection) error {
 		if i >= 0 {
 			about = "specimen:" + t.ID
 		}
-		s.open(TaskLook, Supervisor, about, wrong.Code)
+		s.open(TaskReview, Supervisor, about, wrong.Code)
 		return nil
 	}
 	alive := s.o.State == Confirmed
@@ -134,12 +134,12 @@ func (s *step) stray(specimen string) {
 
 // TakeCash settles what is due at the desk, before or after the collection.
 func (o Order) TakeCash(by Member, at time.Time, amount Paise, receipt string, rec *Recorded) (Outcome, error) {
-	return o.TakeCashAllTheSame(by, at, amount, receipt, "", rec)
+	return o.OverrideAndTakeCash(by, at, amount, receipt, "", rec)
 }
 
-// TakeCashAllTheSame takes it even though an online payment is being confirmed, where a supervisor gives a reason. The cash
+// OverrideAndTakeCash takes it even though an online payment is being confirmed, where a supervisor gives a reason. The cash
 // stays then, and what is captured after it goes back (rows 17 and 18).
-func (o Order) TakeCashAllTheSame(by Member, at time.Time, amount Paise, receipt, reason string, rec *Recorded) (Outcome, error) {
+func (o Order) OverrideAndTakeCash(by Member, at time.Time, amount Paise, receipt, reason string, rec *Recorded) (Outcome, error) {
 	if err := by.May(TakeCash); err != nil {
 		return Outcome{}, err
 	}

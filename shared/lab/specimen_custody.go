@@ -16,7 +16,7 @@ type move struct {
 }
 
 // moves are the plain steps of custody (rules §3). Collection, rejection and what follows from it have their own files.
-var moves = map[Command]move{
+var moves = map[Action]move{
 	Label: {[]SpecimenState{Planned}, Labelled, "", "", "not_labelable", "This specimen has its label, or needs none any more."},
 	Dispatch: {[]SpecimenState{TubeCollected}, InTransit, "", "", "not_dispatchable",
 		"This specimen is not waiting to be sent to the laboratory."},
@@ -30,8 +30,8 @@ var moves = map[Command]move{
 		"This specimen is not here, or it was disposed of already."},
 }
 
-// Custody takes tubes one step on: all of them, or none. Only a receipt may be a record.
-func (o Order) Custody(by Member, at time.Time, c Command, specimens []string, rec *Recorded) (Outcome, error) {
+// MoveSpecimens takes tubes one step on: all of them, or none. Only a receipt may be a record.
+func (o Order) MoveSpecimens(by Member, at time.Time, c Action, specimens []string, rec *Recorded) (Outcome, error) {
 	m, known := moves[c]
 	if !known {
 		return Outcome{}, fmt.Errorf("lab: %s is no step of custody", c)
@@ -86,7 +86,7 @@ func (s *step) handle(by Member, at time.Time, m move, id string, alive bool) er
 		if i >= 0 {
 			about = "specimen:" + id
 		}
-		s.open(TaskLook, Supervisor, about, wrong.(*Refusal).Code)
+		s.open(TaskReview, Supervisor, about, wrong.(*Refusal).Code)
 		return nil
 	}
 	var sp *Specimen

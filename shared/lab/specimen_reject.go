@@ -40,7 +40,7 @@ func (o Order) Recollect(by Member, at time.Time, specimens []string, reason str
 }
 
 // leave is the way of the three: the tube goes to a state (or stays, for ""), and what hangs on it waits for a new one.
-func (o Order) leave(by Member, at time.Time, c Command, specimens []string, reason string, rec *Recorded,
+func (o Order) leave(by Member, at time.Time, c Action, specimens []string, reason string, rec *Recorded,
 	to SpecimenState, from []SpecimenState, no *Refusal) (Outcome, error) {
 	if err := by.May(c); err != nil {
 		return Outcome{}, err
@@ -80,7 +80,7 @@ func (o Order) leave(by Member, at time.Time, c Command, specimens []string, rea
 			if i >= 0 {
 				about = "specimen:" + id
 			}
-			s.open(TaskLook, Supervisor, about, wrong.Code)
+			s.open(TaskReview, Supervisor, about, wrong.Code)
 			continue
 		}
 		if to != "" {

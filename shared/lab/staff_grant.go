@@ -40,8 +40,8 @@ type Grant struct {
 	DecidedAt *Moment    `json:"decided_at,omitempty"`
 }
 
-// Asked is what somebody asks a grant for: all that the member may do afterwards.
-type Asked struct {
+// GrantRequest is what somebody asks a grant for: all that the member may do afterwards.
+type GrantRequest struct {
 	Roles     []Role
 	Signatory []string
 	Active    bool
@@ -58,7 +58,7 @@ func (g Grant) StateAt(at time.Time) GrantState {
 }
 
 // AskGrant asks for what needs two persons. g is the row of an earlier question, zero when there was none.
-func (g Grant) AskGrant(by, m Member, at time.Time, ask Asked) (Grant, Event, error) {
+func (g Grant) AskGrant(by, m Member, at time.Time, ask GrantRequest) (Grant, Event, error) {
 	if err := by.May(AskGrant); err != nil {
 		return Grant{}, Event{}, err
 	}
@@ -88,7 +88,7 @@ func (g Grant) AskGrant(by, m Member, at time.Time, ask Asked) (Grant, Event, er
 	asked := Grant{Hospital: by.Hospital, Person: m.Person, Rev: g.Rev + 1, MemberRev: m.Rev, Roles: next.Roles,
 		Signatory: next.Signatory, Active: next.Active, Reason: strings.TrimSpace(ask.Reason), State: GrantPending,
 		AskedBy: by.Person, AskedAt: At(at), Expires: At(at.Add(grantLife))}
-	ev := Event{N: asked.Rev, At: asked.AskedAt, By: by.Person, Command: AskGrant, Changes: []Change{
+	ev := Event{N: asked.Rev, At: asked.AskedAt, By: by.Person, Action: AskGrant, Changes: []Change{
 		{Part: "grant:" + m.Person, From: string(g.State), To: string(GrantPending)},
 		{Part: "staff:" + m.Person, From: m.authority(), To: next.authority()}}}
 	return asked, ev.Seal(), nil
@@ -127,7 +127,7 @@ func (g Grant) Refuse(by Member, at time.Time, rev int) (Grant, Event, error) {
 }
 
 // decide is a second person's decision: neither whoever asked nor whom it is about.
-func (g Grant) decide(by Member, at time.Time, rev int, to GrantState, c Command) (Grant, Event, error) {
+func (g Grant) decide(by Member, at time.Time, rev int, to GrantState, c Action) (Grant, Event, error) {
 	if err := by.May(c); err != nil {
 		return Grant{}, Event{}, err
 	}
@@ -157,7 +157,7 @@ func (g Grant) Withdraw(by Member, at time.Time, rev int) (Grant, Event, error) 
 }
 
 // close ends a pending grant, decided on a rev.
-func (g Grant) close(by Member, at time.Time, rev int, to GrantState, c Command) (Grant, Event, error) {
+func (g Grant) close(by Member, at time.Time, rev int, to GrantState, c Action) (Grant, Event, error) {
 	switch state := g.StateAt(at); {
 	case rev != g.Rev:
 		return Grant{}, Event{}, &Refusal{Kind: Stale, Code: "stale", Current: map[string]int{"grant": g.Rev},
@@ -169,7 +169,7 @@ func (g Grant) close(by Member, at time.Time, rev int, to GrantState, c Command)
 	}
 	now := At(at)
 	g.Rev, g.State, g.DecidedBy, g.DecidedAt = g.Rev+1, to, by.Person, &now
-	ev := Event{N: g.Rev, At: now, By: by.Person, Command: c,
+	ev := Event{N: g.Rev, At: now, By: by.Person, Action: c,
 		Changes: []Change{{Part: "grant:" + g.Person, From: string(GrantPending), To: string(to)}}}
 	return g, ev.Seal(), nil
 }

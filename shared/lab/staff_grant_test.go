@@ -117,7 +117,7 @@ func TestInvite(t *testing.T) {
 			if code := codeOf(t, err); code != c.want {
 				t.Fatalf("refusal %q, want %q", code, c.want)
 			}
-			if err == nil && (got.Rev != 1 || !got.Active || got.Name != "Nila Rao" || ev.Command != InviteStaff) {
+			if err == nil && (got.Rev != 1 || !got.Active || got.Name != "Nila Rao" || ev.Action != InviteStaff) {
 				t.Errorf("made %+v, event %+v", got, ev)
 			}
 		})
@@ -144,28 +144,28 @@ func TestInviteAgain(t *testing.T) {
 }
 
 func TestAskGrant(t *testing.T) {
-	sv := Asked{Roles: []Role{Technician, Supervisor}, Active: true, Reason: "leads the night shift", MemberRev: 2}
+	sv := GrantRequest{Roles: []Role{Technician, Supervisor}, Active: true, Reason: "leads the night shift", MemberRev: 2}
 	cases := []struct {
 		name    string
 		by, who Member
 		earlier Grant
-		ask     Asked
+		ask     GrantRequest
 		want    string
 	}{
 		{name: "supervisor for a technician", by: ann, who: tom, ask: sv},
-		{name: "admin for a technician", by: ann, who: tom, ask: Asked{Roles: []Role{Admin}, Active: true, Reason: "x", MemberRev: 2}},
-		{name: "an admin leaves", by: ann, who: bea, ask: Asked{Roles: []Role{Admin}, Reason: "x", MemberRev: 1}},
-		{name: "an admin becomes technician", by: ann, who: bea, ask: Asked{Roles: []Role{Technician}, Active: true, Reason: "x", MemberRev: 1}},
-		{name: "a department for a supervisor", by: ann, who: sam, ask: Asked{Roles: []Role{Supervisor}, Signatory: []string{"haematology", "biochemistry"}, Active: true, Reason: "x", MemberRev: 3}},
-		{name: "what one person does", by: ann, who: sam, ask: Asked{Roles: []Role{Technician}, Active: true, Reason: "x", MemberRev: 3}, want: "one_person_does"},
+		{name: "admin for a technician", by: ann, who: tom, ask: GrantRequest{Roles: []Role{Admin}, Active: true, Reason: "x", MemberRev: 2}},
+		{name: "an admin leaves", by: ann, who: bea, ask: GrantRequest{Roles: []Role{Admin}, Reason: "x", MemberRev: 1}},
+		{name: "an admin becomes technician", by: ann, who: bea, ask: GrantRequest{Roles: []Role{Technician}, Active: true, Reason: "x", MemberRev: 1}},
+		{name: "a department for a supervisor", by: ann, who: sam, ask: GrantRequest{Roles: []Role{Supervisor}, Signatory: []string{"haematology", "biochemistry"}, Active: true, Reason: "x", MemberRev: 3}},
+		{name: "what one person does", by: ann, who: sam, ask: GrantRequest{Roles: []Role{Technician}, Active: true, Reason: "x", MemberRev: 3}, want: "one_person_does"},
 		{name: "by a supervisor", by: sam, who: tom, ask: sv, want: "not_allowed"},
 		{name: "by a technician", by: tom, who: sam, ask: sv, want: "not_allowed"},
 		{name: "for oneself", by: ann, who: ann, ask: sv, want: "own_roles"},
 		{name: "for nobody", by: ann, who: Member{Person: "x"}, ask: sv, want: "not_found"},
-		{name: "without a reason", by: ann, who: tom, ask: Asked{Roles: sv.Roles, Active: true, Reason: " ", MemberRev: 2}, want: "bad_request reason"},
-		{name: "on an older rev", by: ann, who: tom, ask: Asked{Roles: sv.Roles, Active: true, Reason: "x", MemberRev: 1}, want: "stale"},
-		{name: "a signatory who is no supervisor", by: ann, who: tom, ask: Asked{Roles: []Role{Technician}, Signatory: []string{"haematology"}, Active: true, Reason: "x", MemberRev: 2}, want: "bad_request signatory"},
-		{name: "a signatory without papers", by: ann, who: tom, ask: Asked{Roles: []Role{Supervisor}, Signatory: []string{"haematology"}, Active: true, Reason: "x", MemberRev: 2}, want: "papers_missing"},
+		{name: "without a reason", by: ann, who: tom, ask: GrantRequest{Roles: sv.Roles, Active: true, Reason: " ", MemberRev: 2}, want: "bad_request reason"},
+		{name: "on an older rev", by: ann, who: tom, ask: GrantRequest{Roles: sv.Roles, Active: true, Reason: "x", MemberRev: 1}, want: "stale"},
+		{name: "a signatory who is no supervisor", by: ann, who: tom, ask: GrantRequest{Roles: []Role{Technician}, Signatory: []string{"haematology"}, Active: true, Reason: "x", MemberRev: 2}, want: "bad_request signatory"},
+		{name: "a signatory without papers", by: ann, who: tom, ask: GrantRequest{Roles: []Role{Supervisor}, Signatory: []string{"haematology"}, Active: true, Reason: "x", MemberRev: 2}, want: "papers_missing"},
 		{name: "while another is open", by: ann, who: tom, earlier: asked(t, tom, sv), ask: sv, want: "grant_pending"},
 		{name: "after another has expired", by: ann, who: tom, earlier: expired(asked(t, tom, sv)), ask: sv},
 	}
@@ -183,7 +183,7 @@ func TestAskGrant(t *testing.T) {
 }
 
 // asked is a grant that ann has asked for.
-func asked(t *testing.T, about Member, ask Asked) Grant {
+func asked(t *testing.T, about Member, ask GrantRequest) Grant {
 	t.Helper()
 	g, _, err := Grant{}.AskGrant(ann, about, deskTime, ask)
 	if err != nil {
@@ -198,8 +198,8 @@ func expired(g Grant) Grant {
 }
 
 func TestDecideGrant(t *testing.T) {
-	leave := asked(t, bea, Asked{Roles: []Role{Admin}, Reason: "retires", MemberRev: 1})
-	rise := asked(t, tom, Asked{Roles: []Role{Supervisor}, Active: true, Reason: "x", MemberRev: 2})
+	leave := asked(t, bea, GrantRequest{Roles: []Role{Admin}, Reason: "retires", MemberRev: 1})
+	rise := asked(t, tom, GrantRequest{Roles: []Role{Supervisor}, Active: true, Reason: "x", MemberRev: 2})
 	cases := []struct {
 		name           string
 		grant          Grant
@@ -243,7 +243,7 @@ func TestDecideGrant(t *testing.T) {
 }
 
 func TestRefuseAndWithdrawGrant(t *testing.T) {
-	g := asked(t, bea, Asked{Roles: []Role{Admin}, Reason: "x", MemberRev: 1})
+	g := asked(t, bea, GrantRequest{Roles: []Role{Admin}, Reason: "x", MemberRev: 1})
 	for _, c := range []struct {
 		name, want string
 		by         Member
@@ -304,7 +304,7 @@ func TestTheLastAdminStays(t *testing.T) {
 		for i := range s.staff {
 			for by := range s.staff {
 				next := s
-				if g, _, err := s.grants[i].AskGrant(s.staff[by], s.staff[i], deskTime, Asked{Roles: []Role{Technician}, Active: true, Reason: "x", MemberRev: s.staff[i].Rev}); err == nil {
+				if g, _, err := s.grants[i].AskGrant(s.staff[by], s.staff[i], deskTime, GrantRequest{Roles: []Role{Technician}, Active: true, Reason: "x", MemberRev: s.staff[i].Rev}); err == nil {
 					next.grants[i] = g
 					queue = append(queue, next)
 				}

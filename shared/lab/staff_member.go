@@ -49,9 +49,9 @@ func (m Member) ChangeMember(by Member, at time.Time, next Member) (Member, Even
 }
 
 // become is the step from one membership row to the next.
-func (m Member) become(by Member, at time.Time, c Command, next Member) (Member, Event) {
+func (m Member) become(by Member, at time.Time, c Action, next Member) (Member, Event) {
 	next.Hospital, next.Rev = by.Hospital, m.Rev+1
-	ev := Event{N: next.Rev, At: At(at), By: by.Person, Command: c,
+	ev := Event{N: next.Rev, At: At(at), By: by.Person, Action: c,
 		Changes: []Change{{Part: "staff:" + next.Person, From: m.authority(), To: next.authority()}}}
 	return next, ev.Seal()
 }

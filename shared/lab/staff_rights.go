@@ -44,88 +44,88 @@ type Member struct {
 	Rev           int      `json:"rev"`
 }
 
-// Command names what somebody does. It stands in events and in the who-may table.
-type Command string
+// Action names what somebody does. It stands in events and in the who-may table.
+type Action string
 
 // The questions and commands.
 const (
-	ReadDesk        Command = "read_desk" // orders, patients, board
-	ReadResults     Command = "read_results"
-	ReadStaff       Command = "read_staff"
-	ReadStats       Command = "read_stats" // counts and money, no values
-	RegisterPatient Command = "register_patient"
-	ChangeHospital  Command = "change_hospital"
-	ChangeStaff     Command = "change_staff"
-	InviteStaff     Command = "invite_staff"
-	AskGrant        Command = "ask_grant"      // the first of two persons
-	ConfirmGrant    Command = "confirm_grant"  // the second
-	RefuseGrant     Command = "refuse_grant"   // the second
-	WithdrawGrant   Command = "withdraw_grant" // the first
+	ReadOrders      Action = "read_desk" // orders, patients, board
+	ReadResults     Action = "read_results"
+	ReadStaff       Action = "read_staff"
+	ReadStats       Action = "read_stats" // counts and money, no values
+	RegisterPatient Action = "register_patient"
+	ChangeHospital  Action = "change_hospital"
+	ChangeStaff     Action = "change_staff"
+	InviteStaff     Action = "invite_staff"
+	AskGrant        Action = "ask_grant"      // the first of two persons
+	ConfirmGrant    Action = "confirm_grant"  // the second
+	RefuseGrant     Action = "refuse_grant"   // the second
+	WithdrawGrant   Action = "withdraw_grant" // the first
 
-	CorrectPatient    Command = "correct_patient"
-	MergePatients     Command = "merge_patients"
-	SeparatePatients  Command = "separate_patients"
-	GiveConsent       Command = "give_consent"
-	WithdrawConsent   Command = "withdraw_consent"
-	ChangePreferences Command = "change_preferences"
-	EraseContact      Command = "erase_contact"
-	ReadLooks         Command = "read_looks"  // who opened a patient's results
-	UnlockSlip        Command = "unlock_slip" // after five wrong birth dates
+	CorrectPatient    Action = "correct_patient"
+	MergePatients     Action = "merge_patients"
+	SeparatePatients  Action = "separate_patients"
+	GiveConsent       Action = "give_consent"
+	WithdrawConsent   Action = "withdraw_consent"
+	ChangePreferences Action = "change_preferences"
+	EraseContact      Action = "erase_contact"
+	ReadAccess        Action = "read_looks"  // who opened a patient's results
+	UnlockSlip        Action = "unlock_slip" // after five wrong birth dates
 
-	Place        Command = "place"
-	SettleLater  Command = "settle_later"
-	ConvertToCOD Command = "convert_to_cod"
-	Cancel       Command = "cancel"
-	Expire       Command = "expire"
-	Reinstate    Command = "reinstate"
-	Discard      Command = "discard"
+	Place        Action = "place"
+	SettleLater  Action = "settle_later"
+	ConvertToCOD Action = "convert_to_cod"
+	Cancel       Action = "cancel"
+	Expire       Action = "expire"
+	Reinstate    Action = "reinstate"
+	Discard      Action = "discard"
 
-	StartPayment  Command = "start_payment"
-	PaymentOpened Command = "payment_opened"
-	Pay           Command = "pay"
-	RefundTold    Command = "refund_told"
-	SendRefund    Command = "send_refund"
+	StartPayment  Action = "start_payment"
+	PaymentOpened Action = "payment_opened"
+	Pay           Action = "pay"
+	RecordRefund  Action = "refund_told"
+	SendRefund    Action = "send_refund"
 
-	TakeCash        Command = "take_cash"
-	OverridePayment Command = "override_payment" // take cash though an online payment is being confirmed
-	ApplyCash       Command = "apply_cash"
-	ApproveRefund   Command = "approve_refund"
-	GiveBack        Command = "give_back"
+	TakeCash        Action = "take_cash"
+	OverridePayment Action = "override_payment" // take cash though an online payment is being confirmed
+	ApplyCash       Action = "apply_cash"
+	ApproveRefund   Action = "approve_refund"
+	GiveBack        Action = "give_back"
 
-	Label     Command = "label"
-	Collect   Command = "collect"
-	Dispatch  Command = "dispatch"
-	Receive   Command = "receive"
-	Accept    Command = "accept"
-	Reject    Command = "reject"
-	Recollect Command = "recollect"
-	Lose      Command = "lose"
-	ReferOut  Command = "refer_out"
-	Keep      Command = "keep"
-	Dispose   Command = "dispose"
+	Label     Action = "label"
+	Collect   Action = "collect"
+	Dispatch  Action = "dispatch"
+	Receive   Action = "receive"
+	Accept    Action = "accept"
+	Reject    Action = "reject"
+	Recollect Action = "recollect"
+	Lose      Action = "lose"
+	ReferOut  Action = "refer_out"
+	Keep      Action = "keep"
+	Dispose   Action = "dispose"
 
-	Start           Command = "start"
-	Restart         Command = "restart"
-	Draft           Command = "draft"
-	Submit          Command = "submit"
-	CancelItems     Command = "cancel_items"
-	NotDone         Command = "not_performed"
-	Authorise       Command = "authorise"
-	Correct         Command = "correct"
-	Withdraw        Command = "withdraw"
-	StoreReport     Command = "store_report"
-	OpenReport      Command = "open_report"
-	CallMade        Command = "call_made"
-	Escalate        Command = "escalate"
-	ConfirmIdentity Command = "confirm_identity"
-	TakeTask        Command = "take_task"
-	CloseTask       Command = "close_task"
+	Start            Action = "start"
+	Restart          Action = "restart"
+	Draft            Action = "draft"
+	Submit           Action = "submit"
+	CancelItems      Action = "cancel_items"
+	MarkNotPerformed Action = "not_performed"
+	Authorise        Action = "authorise"
+	Correct          Action = "correct"
+	Withdraw         Action = "withdraw"
+	StoreReport      Action = "store_report"
+	OpenReport       Action = "open_report"
+	RecordCall       Action = "call_made"
+	Escalate         Action = "escalate"
+	ConfirmIdentity  Action = "confirm_identity"
+	TakeTask         Action = "take_task"
+	CloseTask        Action = "close_task"
 )
 
 // may is the who-may table of rules §1. What is not in it nobody may do. Authorise, Correct and Withdraw ask besides
 // for a signatory of the department who did not enter the value.
-var may = map[Command][]Role{
-	ReadDesk:        {Technician, Supervisor, Admin},
+var may = map[Action][]Role{
+	ReadOrders:      {Technician, Supervisor, Admin},
 	ReadResults:     {Technician, Supervisor},
 	ReadStaff:       {Supervisor, Admin},
 	ReadStats:       {Technician, Supervisor, Admin},
@@ -145,7 +145,7 @@ var may = map[Command][]Role{
 	WithdrawConsent:   {Self, Technician, Supervisor, Admin},
 	ChangePreferences: {Self, Technician, Supervisor, Admin},
 	EraseContact:      {Admin},
-	ReadLooks:         {Admin},
+	ReadAccess:        {Admin},
 	UnlockSlip:        {Technician, Supervisor, Admin},
 
 	Place:        {Self, Technician, Supervisor, Admin},
@@ -159,7 +159,7 @@ var may = map[Command][]Role{
 	StartPayment:  {Self, Technician, Supervisor, Admin},
 	PaymentOpened: {System},
 	Pay:           {System},
-	RefundTold:    {System},
+	RecordRefund:  {System},
 	SendRefund:    {Supervisor, Admin},
 
 	TakeCash:        {Technician, Supervisor},
@@ -180,27 +180,27 @@ var may = map[Command][]Role{
 	Keep:      {Technician, Supervisor},
 	Dispose:   {Technician, Supervisor},
 
-	Start:           {Technician, Supervisor},
-	Restart:         {Technician, Supervisor},
-	Draft:           {Technician, Supervisor},
-	Submit:          {Technician, Supervisor},
-	CancelItems:     {Supervisor, Admin},
-	NotDone:         {Supervisor, Admin},
-	Authorise:       {Supervisor},
-	Correct:         {Supervisor},
-	Withdraw:        {Supervisor},
-	StoreReport:     {System},
-	OpenReport:      {Technician, Supervisor},
-	CallMade:        {Technician, Supervisor},
-	Escalate:        {System},
-	ConfirmIdentity: {Supervisor},
-	TakeTask:        {Technician, Supervisor, Admin},
-	CloseTask:       {Supervisor},
+	Start:            {Technician, Supervisor},
+	Restart:          {Technician, Supervisor},
+	Draft:            {Technician, Supervisor},
+	Submit:           {Technician, Supervisor},
+	CancelItems:      {Supervisor, Admin},
+	MarkNotPerformed: {Supervisor, Admin},
+	Authorise:        {Supervisor},
+	Correct:          {Supervisor},
+	Withdraw:         {Supervisor},
+	StoreReport:      {System},
+	OpenReport:       {Technician, Supervisor},
+	RecordCall:       {Technician, Supervisor},
+	Escalate:         {System},
+	ConfirmIdentity:  {Supervisor},
+	TakeTask:         {Technician, Supervisor, Admin},
+	CloseTask:        {Supervisor},
 }
 
 // May refuses unless the member is active and holds a role that may do the command. Both refusals are the same for a
 // hospital that does not exist, so that nobody learns which do.
-func (m Member) May(c Command) error {
+func (m Member) May(c Action) error {
 	if !m.Active {
 		return refuse(Forbidden, "not_a_member", "You are not an active member of this hospital.")
 	}

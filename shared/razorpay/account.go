@@ -19,15 +19,15 @@ import (
 // deadline bounds every call: with it, a request that asks the gateway twice still ends inside a function's 10 s.
 const deadline = 3 * time.Second
 
-// Doer sends a request; *http.Client is one. It must follow no redirect: the key would go with it.
-type Doer interface {
+// HTTPClient sends a request; *http.Client is one. It must follow no redirect: the key would go with it.
+type HTTPClient interface {
 	Do(*http.Request) (*http.Response, error)
 }
 
 // Gateway finds the accounts of hospitals. It is a value without state and safe for concurrent use.
 type Gateway struct {
 	// HTTP sends the requests. cloud.Config().HTTPClient fits.
-	HTTP Doer
+	HTTP HTTPClient
 	// Base is another address than Razorpay's own, such as the sandbox's; empty means the real service.
 	Base string
 	// Keys tells the keys of each hospital.
@@ -52,7 +52,7 @@ func (g Gateway) Account(ctx context.Context, hospital string) (*Account, error)
 // Account is what one hospital's account can be asked: orders, payments, captures and refunds over the wire; callbacks
 // and webhooks by their signature alone. Safe for concurrent use.
 type Account struct {
-	http  Doer
+	http  HTTPClient
 	base  string
 	keys  AccountKeys
 	limit time.Duration

@@ -93,10 +93,10 @@ var calls = map[string]func(context.Context, *Account) (any, error){
 }
 
 func TestAnswers(t *testing.T) {
-	const good Kind = 0
+	const good ErrorKind = 0
 	cases := []struct {
 		call, answer string
-		want         Kind
+		want         ErrorKind
 	}{
 		{"create", "order-created", good}, {"create", "order-other-amount", Unknown}, {"create", "order-other-receipt", Unknown},
 		{"create", "amount-too-small", Refused}, {"create", "wrong-key", Refused}, {"create", "throttled", Busy},
@@ -291,7 +291,7 @@ func TestListsAreReadWhole(t *testing.T) {
 			a.limit = 3 * time.Second
 			got, err := a.Refunds(t.Context(), aPayment)
 			if name == "no end" {
-				if KindOf(err) != Unknown || err == nil || n != maxPages {
+				if ErrorKindOf(err) != Unknown || err == nil || n != maxPages {
 					t.Errorf("got %v after %d pages", err, n)
 				}
 				return

@@ -19,7 +19,7 @@ const maxAnswer = 1 << 20
 // cannot, keeps what came back, and shows the library an empty answer, from which it concludes nothing.
 type exchange struct {
 	ctx    context.Context
-	http   Doer
+	http   HTTPClient
 	status int
 	body   []byte
 	err    error

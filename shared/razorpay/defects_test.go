@@ -41,10 +41,10 @@ func TestDefectsOfTheLibrary(t *testing.T) {
 				return kindOf(one) == kindOf(two) && kindOf(two) == kindOf(three)
 			},
 			func(a *Account) bool {
-				var kinds []Kind
+				var kinds []ErrorKind
 				for range 3 {
 					_, err := calls["create"](context.Background(), a)
-					kinds = append(kinds, KindOf(err))
+					kinds = append(kinds, ErrorKindOf(err))
 				}
 				return kinds[0] == Refused && kinds[1] == Busy && kinds[2] == Unknown
 			}},
@@ -53,14 +53,14 @@ func TestDefectsOfTheLibrary(t *testing.T) {
 			func(c *rzp.Client) bool { m, err := c.Order.Create(order, nil); return err == nil && len(m) == 0 },
 			func(a *Account) bool {
 				_, err := calls["create"](context.Background(), a)
-				return KindOf(err) == Refused
+				return ErrorKindOf(err) == Refused
 			}},
 		{"an empty answer is a success",
 			replay(t, "empty-200"),
 			func(c *rzp.Client) bool { m, err := c.Order.Create(order, nil); return err == nil && len(m) == 0 },
 			func(a *Account) bool {
 				_, err := calls["create"](context.Background(), a)
-				return err != nil && KindOf(err) == Unknown
+				return err != nil && ErrorKindOf(err) == Unknown
 			}},
 		{"an answer of two bytes is a success",
 			replay(t, "two-bytes-200"),
@@ -96,7 +96,7 @@ func TestDefectsOfTheLibrary(t *testing.T) {
 			func(c *rzp.Client) bool { m, _ := c.Payment.Fetch(aPayment, nil, nil); return m["amount"] == 125000.5 },
 			func(a *Account) bool {
 				_, err := a.Payment(context.Background(), aPayment)
-				return KindOf(err) == Unknown
+				return ErrorKindOf(err) == Unknown
 			}},
 		{"an order's id can be a path",
 			func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, `{"path":"`+r.URL.Path+`"}`) },
@@ -106,7 +106,7 @@ func TestDefectsOfTheLibrary(t *testing.T) {
 			},
 			func(a *Account) bool {
 				_, err := a.Payments(context.Background(), "x?expand=")
-				return KindOf(err) == Refused
+				return ErrorKindOf(err) == Refused
 			}},
 		{"an order's id can end the process",
 			replay(t, "payments-of-order"),
@@ -117,7 +117,7 @@ func TestDefectsOfTheLibrary(t *testing.T) {
 			},
 			func(a *Account) bool {
 				_, err := a.Payments(context.Background(), "%zz")
-				return KindOf(err) == Refused
+				return ErrorKindOf(err) == Refused
 			}},
 		{"a slow call cannot be ended",
 			func(_ http.ResponseWriter, r *http.Request) {
@@ -138,7 +138,7 @@ func TestDefectsOfTheLibrary(t *testing.T) {
 			},
 			func(a *Account) bool {
 				_, err := a.Payment(context.Background(), aPayment)
-				return KindOf(err) == Unknown && errors.Is(err, context.DeadlineExceeded)
+				return ErrorKindOf(err) == Unknown && errors.Is(err, context.DeadlineExceeded)
 			}},
 		{"the key follows a redirect",
 			func(w http.ResponseWriter, r *http.Request) {
@@ -166,7 +166,7 @@ func TestDefectsOfTheLibrary(t *testing.T) {
 			},
 			func(a *Account) bool {
 				_, err := a.Payment(context.Background(), aPayment)
-				return KindOf(err) == Unknown && strings.Contains(err.Error(), "too long")
+				return ErrorKindOf(err) == Unknown && strings.Contains(err.Error(), "too long")
 			}},
 		{"a connection cut after the work is like any other",
 			func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
@@ -233,13 +233,13 @@ func TestNotReached(t *testing.T) {
 	}
 	closed.Close()
 	_, err = calls["create"](t.Context(), account("http://"+closed.Addr().String()))
-	if KindOf(err) != Busy {
+	if ErrorKindOf(err) != Busy {
 		t.Errorf("nobody listens: %v", err)
 	}
 	over, cancel := context.WithCancel(t.Context())
 	cancel()
 	base, asked := serve(t, "order-created")
-	if _, err = calls["create"](over, account(base)); KindOf(err) != Busy || !errors.Is(err, context.Canceled) || len(*asked) != 0 {
+	if _, err = calls["create"](over, account(base)); ErrorKindOf(err) != Busy || !errors.Is(err, context.Canceled) || len(*asked) != 0 {
 		t.Errorf("the context was over before: %v, sent %d", err, len(*asked))
 	}
 }
@@ -253,7 +253,7 @@ func TestDeadlineOfTheCallerCounts(t *testing.T) {
 	defer cancel()
 	began := time.Now()
 	_, err := a.Payment(ctx, aPayment)
-	if took := time.Since(began); KindOf(err) != Unknown || !errors.Is(err, context.DeadlineExceeded) || took > time.Second {
+	if took := time.Since(began); ErrorKindOf(err) != Unknown || !errors.Is(err, context.DeadlineExceeded) || took > time.Second {
 		t.Errorf("got %v after %v", err, took)
 	}
 }

@@ -7,14 +7,14 @@ import (
 	"net/http"
 )
 
-// Kind says what an *Error proves.
-type Kind int
+// ErrorKind says what an *Error proves.
+type ErrorKind int
 
 // The kinds, by what the caller may do next.
 const (
 	// Unknown: the call may have been carried out or not (silence, a cut connection, 5xx, an answer that makes no
 	// sense). Look the thing up before the call is made again.
-	Unknown Kind = iota + 1
+	Unknown ErrorKind = iota + 1
 	// Busy: this call did nothing; the same call, with the same receipt or key, may be made again later.
 	Busy
 	// Refused: Razorpay read the call and did nothing. Making it again changes nothing.
@@ -24,14 +24,14 @@ const (
 )
 
 // String names the kind.
-func (k Kind) String() string {
+func (k ErrorKind) String() string {
 	return [...]string{"", "unknown outcome", "busy", "refused", "not found"}[k]
 }
 
 // Error is what every failed call returns. It holds codes only, never a sentence of Razorpay's, which may quote what
 // was sent.
 type Error struct {
-	Kind   Kind
+	Kind   ErrorKind
 	Status int    // 0 when there was no answer
 	Code   string // "BAD_REQUEST_ERROR"
 	Field  string // the member Razorpay objects to: "amount"
@@ -60,8 +60,8 @@ func (e *Error) Is(target error) bool {
 	return (target == context.DeadlineExceeded || target == context.Canceled) && errors.Is(e.cause, target)
 }
 
-// KindOf gives the kind of an error of this package, and Unknown for any other: what is not understood is not proof.
-func KindOf(err error) Kind {
+// ErrorKindOf gives the kind of an error of this package, and Unknown for any other: what is not understood is not proof.
+func ErrorKindOf(err error) ErrorKind {
 	var e *Error
 	if errors.As(err, &e) {
 		return e.Kind

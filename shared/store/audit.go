@@ -9,8 +9,8 @@ import (
 	"assay/shared/lab"
 )
 
-// Audited tells how far an audit has come.
-type Audited struct {
+// AuditProgress tells how far an audit has come.
+type AuditProgress struct {
 	Orders, Patients, Hospitals int
 	Events                      int
 }
@@ -25,11 +25,11 @@ type Finding struct {
 // money is the list of a finding about an order's books.
 const money = "money"
 
-// Auditor is told what an audit comes upon. Order is left out where nobody asks for the orders.
-type Auditor struct {
+// AuditReporter is told what an audit comes upon. Order is left out where nobody asks for the orders.
+type AuditReporter struct {
 	Found func(Finding)         // a list that is broken
 	Order func(lab.Order) error // an order that can be read; an error ends the audit
-	Say   func(Audited)         // after every page
+	Say   func(AuditProgress)   // after every page
 }
 
 func (f Finding) String() string {
@@ -43,8 +43,8 @@ func (f Finding) String() string {
 // Audit verifies the events of every order, patient, hospital and member against each other and against what they led to,
 // that every order that has a number is there, and that its books are what its payments say. The events of an order are
 // chained; the others are sealed one by one, so of them an exchange of the whole row goes unseen.
-func (s *Store) Audit(ctx context.Context, db Scanner, page int, to Auditor) error {
-	var all Audited
+func (s *Store) Audit(ctx context.Context, db Scanner, page int, to AuditReporter) error {
+	var all AuditProgress
 	last := ""
 	filter, values := orderHeads+" OR begins_with(SK, :event)", item{":head": str(head), ":event": str("E#")}
 	return scan(ctx, db, s.truth, int32(page), nil, filter, values, func(rows []item, _ item) error {
@@ -63,10 +63,10 @@ func (s *Store) Audit(ctx context.Context, db Scanner, page int, to Auditor) err
 	})
 }
 
-func (s *Store) auditPartition(ctx context.Context, k key, all *Audited, to Auditor) error {
+func (s *Store) auditPartition(ctx context.Context, k key, all *AuditProgress, to AuditReporter) error {
 	parts := strings.Split(k.pk, "#")
 	switch {
-	case parts[0] == "N" && len(parts) == 4 && parts[2] == string(CountOrders) && k.sk == head:
+	case parts[0] == "N" && len(parts) == 4 && parts[2] == string(OrderNumbers) && k.sk == head:
 		return s.auditPointer(ctx, k, to.Found)
 	case parts[0] != "H":
 		return nil

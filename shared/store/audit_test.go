@@ -147,14 +147,14 @@ func TestAudit(t *testing.T) {
 				t.Fatal(err)
 			}
 			var found []string
-			var all Audited
-			err := s.Audit(t.Context(), d.Client, 3, Auditor{Found: func(f Finding) { found = append(found, f.String()) }, Say: func(a Audited) { all = a }})
+			var all AuditProgress
+			err := s.Audit(t.Context(), d.Client, 3, AuditReporter{Found: func(f Finding) { found = append(found, f.String()) }, Say: func(a AuditProgress) { all = a }})
 			if err != nil {
 				t.Fatal(err)
 			}
 			want := strings.NewReplacer("ORDER", orderPK(o.ID), "LAST", fmt.Sprint(o.Version), "NEXT", fmt.Sprint(o.Version+1)).Replace(c.want)
 			if c.want == "" {
-				if len(found) != 0 || all != (Audited{Orders: 1, Patients: 1, Hospitals: 1, Events: o.Version + 3}) {
+				if len(found) != 0 || all != (AuditProgress{Orders: 1, Patients: 1, Hospitals: 1, Events: o.Version + 3}) {
 					t.Errorf("found %q of %+v", found, all)
 				}
 				return

@@ -47,15 +47,15 @@ func CardOf(o lab.Order) Card {
 	return c
 }
 
-// Listed is a card with the order it stands for.
-type Listed struct {
+// OrderRow is a card with the order it stands for.
+type OrderRow struct {
 	Order string
 	Card  Card
 }
 
 // Page is one page of a list. Next is the place to go on from, "" at the end.
 type Page struct {
-	Rows []Listed
+	Rows []OrderRow
 	Next string
 }
 
@@ -81,7 +81,7 @@ func (s *Store) OrdersOf(ctx context.Context, hospital string, records []string,
 		}
 		all.Rows, all.Next = append(all.Rows, page.Rows...), max(all.Next, page.Next)
 	}
-	slices.SortFunc(all.Rows, func(a, b Listed) int { return strings.Compare(b.position(), a.position()) })
+	slices.SortFunc(all.Rows, func(a, b OrderRow) int { return strings.Compare(b.position(), a.position()) })
 	if len(all.Rows) > limit {
 		all.Rows = all.Rows[:limit]
 		all.Next = all.Rows[limit-1].position()
@@ -90,7 +90,7 @@ func (s *Store) OrdersOf(ctx context.Context, hospital string, records []string,
 }
 
 // position is where an order stands in the lists of its patient.
-func (l Listed) position() string { return l.Card.PlacedAt.String() + "#" + bare(l.Order) }
+func (l OrderRow) position() string { return l.Card.PlacedAt.String() + "#" + bare(l.Order) }
 
 func (s *Store) list(ctx context.Context, index, sortName, pk, hospital, after string, limit int, ascending bool) (Page, error) {
 	in := &dynamodb.QueryInput{TableName: &s.truth, IndexName: &index,
@@ -106,9 +106,9 @@ func (s *Store) list(ctx context.Context, index, sortName, pk, hospital, after s
 	if err != nil {
 		return Page{}, fmt.Errorf("store: list %s: %w", index, err)
 	}
-	page := Page{Rows: make([]Listed, 0, len(out.Items))}
+	page := Page{Rows: make([]OrderRow, 0, len(out.Items))}
 	for _, i := range out.Items {
-		row := Listed{Order: orderOf(strOf(i, "PK"))}
+		row := OrderRow{Order: orderOf(strOf(i, "PK"))}
 		if err := json.Unmarshal([]byte(strOf(i, "card")), &row.Card); err != nil {
 			return Page{}, fmt.Errorf("store: card of %s: %w", row.Order, err)
 		}

@@ -32,7 +32,7 @@ func (c Caller) key() key {
 
 // owns tells whether what was read is the caller's own. To a login, the patient, who must be read, is of the tie, and so
 // is the order, where there is one; to a slip, its order is.
-func (c Caller) owns(d Desk) bool {
+func (c Caller) owns(d Loaded) bool {
 	if c.Slip != "" {
 		return d.Order.Slip == c.Slip
 	}

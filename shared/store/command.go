@@ -16,8 +16,8 @@ import (
 	"assay/shared/lab"
 )
 
-// Want names what a decision needs to read besides the caller's membership.
-type Want struct {
+// ReadSet names what a decision needs to read besides the caller's membership.
+type ReadSet struct {
 	Order    string // order id
 	Patient  string // patient id
 	Other    string // id of another record of the same person
@@ -31,7 +31,7 @@ type Want struct {
 }
 
 // foreign tells whether an order of another hospital is wanted: its id says so, and it is not read.
-func (w Want) foreign(hospital string) bool {
+func (w ReadSet) foreign(hospital string) bool {
 	return w.Order != "" && lab.HospitalOf(w.Order) != hospital ||
 		w.NewOrder != "" && lab.HospitalOf(w.NewOrder) != hospital
 }
@@ -39,19 +39,19 @@ func (w Want) foreign(hospital string) bool {
 // Command is a write that somebody asks for.
 type Command struct {
 	Caller
-	Read Want
+	Read ReadSet
 	Key  string   // Idempotency-Key
 	Hash [32]byte // of caller, route and body
-	// Counter, when set, names the running number to be given out: CountOrders, CountPatients, CountReceipts.
-	Counter Counter
+	// Series, when set, names the running number to be given out: OrderNumbers, PatientNumbers, ReceiptNumbers.
+	Series NumberSeries
 	// Ask, where it is set, sees the desk once, before a number is given out or anything decided. It may ask somebody
 	// outside; again tells that the desk has changed by it and is to be read again. An error ends the command.
-	Ask func(context.Context, Desk) (again bool, err error)
+	Ask func(context.Context, Loaded) (again bool, err error)
 }
 
-// Desk is what was read. What was asked for and does not exist is a refusal, except Member, Grant, Draft, NewOrder
+// Loaded is what was read. What was asked for and does not exist is a refusal, except Member, Grant, Draft, NewOrder
 // and NewPatient, which may not be there yet.
-type Desk struct {
+type Loaded struct {
 	Caller   lab.Member
 	Hospital lab.Hospital
 	Order    lab.Order
@@ -88,7 +88,7 @@ const claimLife = 14 * 24 * time.Hour
 
 // Do runs one command: read, decide, write, all or nothing. decide must be pure: it runs again when somebody else was
 // faster. The same request again gets the stored answer, another request under the same key is refused.
-func (s *Store) Do(ctx context.Context, c Command, decide func(Desk) (Result, error)) (Answer, error) {
+func (s *Store) Do(ctx context.Context, c Command, decide func(Loaded) (Result, error)) (Answer, error) {
 	number := ""
 	for try := 0; try < tries; try++ {
 		if err := pause(ctx, try); err != nil {
@@ -117,8 +117,8 @@ func (s *Store) Do(ctx context.Context, c Command, decide func(Desk) (Result, er
 				continue
 			}
 		}
-		if c.Counter != "" && number == "" {
-			if number, err = s.next(ctx, c.Hospital, c.Counter, c.Now); err != nil {
+		if c.Series != "" && number == "" {
+			if number, err = s.next(ctx, c.Hospital, c.Series, c.Now); err != nil {
 				return Answer{}, err
 			}
 		}
@@ -136,13 +136,13 @@ func (s *Store) Do(ctx context.Context, c Command, decide func(Desk) (Result, er
 		Sentence: "Many people are changing this at the same time. Nothing was done; send the same request again."}
 }
 
-// Look reads a desk for a question; nothing is written.
-func (s *Store) Look(ctx context.Context, c Caller, w Want) (Desk, error) {
+// Read reads a desk for a question; nothing is written.
+func (s *Store) Read(ctx context.Context, c Caller, w ReadSet) (Loaded, error) {
 	desk, _, err := s.read(ctx, c, w, "")
 	return desk, err
 }
 
-func (s *Store) read(ctx context.Context, c Caller, w Want, request string) (Desk, *claim, error) {
+func (s *Store) read(ctx context.Context, c Caller, w ReadSet, request string) (Loaded, *claim, error) {
 	keys := []key{c.key()}
 	if request != "" {
 		keys = append(keys, claimKey(c.Hospital, request))
@@ -177,15 +177,15 @@ func (s *Store) read(ctx context.Context, c Caller, w Want, request string) (Des
 	}
 	items, err := s.get(ctx, keys...)
 	if err != nil {
-		return Desk{}, nil, err
+		return Loaded{}, nil, err
 	}
 	r := reader{items: items}
-	var d Desk
+	var d Loaded
 	if d.Caller, err = c.member(items); err != nil {
-		return Desk{}, nil, err
+		return Loaded{}, nil, err
 	}
 	if foreign {
-		return Desk{}, nil, unknown()
+		return Loaded{}, nil, unknown()
 	}
 	if w.Order != "" {
 		r.must(orderKey(w.Order), &d.Order)
@@ -219,11 +219,11 @@ func (s *Store) read(ctx context.Context, c Caller, w Want, request string) (Des
 		r.optional(draftKey(w.Order, w.Draft), &d.Draft)
 	}
 	if r.err == nil && !c.staff() && !c.owns(d) {
-		return Desk{}, nil, unknown()
+		return Loaded{}, nil, unknown()
 	}
 	earlier, err := r.claim(claimKey(c.Hospital, request))
 	if r.err != nil || err != nil {
-		return Desk{}, nil, errors.Join(r.err, err)
+		return Loaded{}, nil, errors.Join(r.err, err)
 	}
 	return d, earlier, nil
 }

@@ -18,7 +18,7 @@ var commandPromises = []promise{
 		out := change(o, tara, w.now, func(o *lab.Order) { o.Specimens[0].State = lab.TubeCollected })
 		out.Duties = []lab.Duty{{N: 2, Kind: lab.DutyMail, Stage: lab.MailReceipt, Due: out.Event.At}}
 		out.Runs = &lab.RunSheet{Order: o.ID, N: 2, By: tara, Runs: []lab.Run{{Item: "T0", Raw: "9.4"}}}
-		w.do(t, w.command(tara, o.ID), func(store.Desk) (store.Result, error) { return store.Result{Outcome: &out, Status: 200}, nil })
+		w.do(t, w.command(tara, o.ID), func(store.Loaded) (store.Result, error) { return store.Result{Outcome: &out, Status: 200}, nil })
 		got := w.order(t, o.ID)
 		if got.Version != 2 || got.Specimens[0].State != lab.TubeCollected {
 			t.Errorf("order %+v", got)
@@ -39,7 +39,7 @@ var commandPromises = []promise{
 	{"a command that is refused changes nothing, and its key stays free", func(t *testing.T, w *world) {
 		o := w.place(t, w.fresh(1))
 		before, c := w.dump(t), w.command(tara, o.ID)
-		_, err := w.Do(t.Context(), c, func(store.Desk) (store.Result, error) {
+		_, err := w.Do(t.Context(), c, func(store.Loaded) (store.Result, error) {
 			return store.Result{}, &lab.Refusal{Kind: lab.Conflict, Code: "cash_due"}
 		})
 		refused(t, err, lab.Conflict, "cash_due")
@@ -53,7 +53,7 @@ var commandPromises = []promise{
 	{"a write that does not fit is not written in part", func(t *testing.T, w *world) {
 		o := w.place(t, w.fresh(1))
 		before, tried := w.dump(t), 0
-		_, err := w.Do(t.Context(), w.command(tara, o.ID), func(d store.Desk) (store.Result, error) {
+		_, err := w.Do(t.Context(), w.command(tara, o.ID), func(d store.Loaded) (store.Result, error) {
 			tried++
 			out := change(d.Order, tara, w.now, func(*lab.Order) {})
 			out.Duties = []lab.Duty{{N: 1, Kind: lab.DutyMail, Stage: lab.MailPlaced}} // there is one of this name
@@ -67,7 +67,7 @@ var commandPromises = []promise{
 	{"an event that is there is never written over", func(t *testing.T, w *world) {
 		o := w.place(t, w.fresh(1))
 		before := w.dump(t)
-		_, err := w.Do(t.Context(), w.command(tara, o.ID), func(d store.Desk) (store.Result, error) {
+		_, err := w.Do(t.Context(), w.command(tara, o.ID), func(d store.Loaded) (store.Result, error) {
 			out := change(d.Order, tara, w.now, func(*lab.Order) {})
 			out.Event.N = 1
 			return store.Result{Outcome: &out, Status: 200}, nil
@@ -79,7 +79,7 @@ var commandPromises = []promise{
 	}, true},
 	{"unknown and foreign orders are refused in the same words", func(t *testing.T, w *world) {
 		mine := w.place(t, w.fresh(1))
-		wants := map[string]store.Want{
+		wants := map[string]store.ReadSet{
 			"unknown": {Order: "city-0193-9999"}, "foreign": {Order: "apex" + strings.TrimPrefix(mine.ID, "city")},
 			"no id": {Order: "nonsense"}, "foreign, with a draft": {Order: "apex-1", Draft: "HB"}, "new, and foreign": {NewOrder: "apex-0193-1"},
 			"unknown patient": {Patient: "nobody"},
@@ -88,7 +88,7 @@ var commandPromises = []promise{
 		for name, want := range wants {
 			c := w.command(tara, "")
 			c.Read = want
-			_, err := w.Do(t.Context(), c, func(store.Desk) (store.Result, error) {
+			_, err := w.Do(t.Context(), c, func(store.Loaded) (store.Result, error) {
 				t.Errorf("%s: decided", name)
 				return store.Result{}, errors.New("no")
 			})
@@ -98,7 +98,7 @@ var commandPromises = []promise{
 			}
 			said = err.Error()
 		}
-		if _, err := w.Look(t.Context(), store.Caller{Hospital: "apex", Person: apex, Now: w.now}, store.Want{Order: mine.ID}); err == nil || err.Error() != said {
+		if _, err := w.Read(t.Context(), store.Caller{Hospital: "apex", Person: apex, Now: w.now}, store.ReadSet{Order: mine.ID}); err == nil || err.Error() != said {
 			t.Errorf("seen from the other hospital: %v", err)
 		}
 	}, false},
@@ -112,7 +112,7 @@ var commandPromises = []promise{
 		if err != nil {
 			t.Fatal(err)
 		}
-		w.do(t, w.command(meera, o.ID), func(store.Desk) (store.Result, error) { return store.Result{Writes: writes, Status: 200}, nil })
+		w.do(t, w.command(meera, o.ID), func(store.Loaded) (store.Result, error) { return store.Result{Writes: writes, Status: 200}, nil })
 		for _, person := range []string{tara, "zoya", "nobody", apex} {
 			c.Person = person
 			_, err := w.Do(t.Context(), c, w.edit(person, func(*lab.Order) {}))
@@ -124,7 +124,7 @@ var commandPromises = []promise{
 		if ok, err := w.SaveDraft(t.Context(), o.ID, lab.DraftResult{Item: "T0", Rev: 1, Value: "9", By: tara}); !ok || err != nil {
 			t.Fatal(ok, err)
 		}
-		d, err := w.Look(t.Context(), w.caller(tara), store.Want{Order: o.ID, Settings: true, Member: imran, Draft: "T0"})
+		d, err := w.Read(t.Context(), w.caller(tara), store.ReadSet{Order: o.ID, Settings: true, Member: imran, Draft: "T0"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -136,7 +136,7 @@ var commandPromises = []promise{
 		o := w.place(t, w.fresh(2))
 		ref := store.DutyRef{Order: o.ID, Duty: "W#000001#mail.placed"}
 		raced := false
-		err := w.System(t.Context(), o.ID, func(d lab.Order) (lab.Outcome, []store.Write, bool, error) {
+		err := w.ChangeOrder(t.Context(), o.ID, func(d lab.Order) (lab.Outcome, []store.Write, bool, error) {
 			if !raced { // somebody is faster
 				raced = true
 				w.do(t, w.command(tara, o.ID), w.edit(tara, func(o *lab.Order) { o.Specimens[0].Rev++ }))
@@ -155,12 +155,12 @@ var commandPromises = []promise{
 		}
 		before := w.dump(t)
 		for name, decide := range map[string]error{"nothing to do": nil, "an error": errors.New("no")} {
-			err := w.System(t.Context(), o.ID, func(lab.Order) (lab.Outcome, []store.Write, bool, error) { return lab.Outcome{}, nil, false, decide })
+			err := w.ChangeOrder(t.Context(), o.ID, func(lab.Order) (lab.Outcome, []store.Write, bool, error) { return lab.Outcome{}, nil, false, decide })
 			if !errors.Is(err, decide) || w.dump(t) != before {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		err = w.System(t.Context(), "city-nothing", func(lab.Order) (lab.Outcome, []store.Write, bool, error) { return lab.Outcome{}, nil, true, nil })
+		err = w.ChangeOrder(t.Context(), "city-nothing", func(lab.Order) (lab.Outcome, []store.Write, bool, error) { return lab.Outcome{}, nil, true, nil })
 		refused(t, err, lab.NotFound, "not_found")
 	}, false},
 }
@@ -171,16 +171,16 @@ func TestCallsOfACommand(t *testing.T) {
 	o := w.place(t, w.fresh(1))
 	for _, c := range []struct {
 		name    string
-		counter store.Counter
+		counter store.NumberSeries
 		want    string
 	}{
 		{"by order id", "", "map[BatchGetItem:1 TransactWriteItems:1]"},
-		{"with a number", store.CountReceipts, "map[BatchGetItem:1 TransactWriteItems:1 UpdateItem:1]"},
+		{"with a number", store.ReceiptNumbers, "map[BatchGetItem:1 TransactWriteItems:1 UpdateItem:1]"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w.proxy.ResetCalls()
 			command := w.command(tara, o.ID)
-			command.Counter = c.counter
+			command.Series = c.counter
 			w.do(t, command, w.edit(tara, func(*lab.Order) {}))
 			calls, units := w.proxy.Calls()
 			if got := fmt.Sprint(calls); got != c.want {
@@ -191,7 +191,7 @@ func TestCallsOfACommand(t *testing.T) {
 	}
 	t.Run("an order of another hospital is not read", func(t *testing.T) {
 		w.proxy.ResetCalls()
-		_, err := w.Look(t.Context(), w.caller(tara), store.Want{Order: "apex-0193-1"})
+		_, err := w.Read(t.Context(), w.caller(tara), store.ReadSet{Order: "apex-0193-1"})
 		refused(t, err, lab.NotFound, "not_found")
 		if calls, units := w.proxy.Calls(); fmt.Sprint(calls) != "map[BatchGetItem:1]" || units.Read != 1 {
 			t.Errorf("calls %v, %+v: only the membership may be read", calls, units)

@@ -33,7 +33,7 @@ var contentionPromises = []promise{
 			o := w.place(t, w.fresh(2))
 			tried := 0
 			outer := w.command(tara, o.ID)
-			decide := func(d store.Desk) (store.Result, error) {
+			decide := func(d store.Loaded) (store.Result, error) {
 				if tried++; tried <= c.losses { // somebody else is faster
 					w.persist(t, w.command(imran, o.ID), w.edit(imran, func(o *lab.Order) { o.Specimens[1].Rev++ }))
 				}
@@ -78,8 +78,8 @@ var contentionPromises = []promise{
 		} {
 			o := w.place(t, w.fresh(2))
 			raced := false
-			_, err := w.Do(t.Context(), w.command(tara, o.ID), func(d store.Desk) (store.Result, error) {
-				if err := d.Order.Check(c.seen); err != nil {
+			_, err := w.Do(t.Context(), w.command(tara, o.ID), func(d store.Loaded) (store.Result, error) {
+				if err := d.Order.CheckSeen(c.seen); err != nil {
 					return store.Result{}, err
 				}
 				if !raced {
@@ -117,7 +117,7 @@ func (w *world) crowd(t testing.TB, clients int) (busy, decided int64) {
 	for n := range clients {
 		all.Go(func() {
 			c := w.command(tara, o.ID)
-			decide := func(d store.Desk) (store.Result, error) {
+			decide := func(d store.Loaded) (store.Result, error) {
 				decisions.Add(1)
 				return w.edit(fmt.Sprint("client-", n), func(o *lab.Order) { o.Specimens[n].Rev++ })(d)
 			}

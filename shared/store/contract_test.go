@@ -159,7 +159,7 @@ func (w *world) caller(person string) store.Caller {
 // command is one with a key of its own on an order.
 func (w *world) command(person, order string) store.Command {
 	n := w.number.Add(1)
-	return store.Command{Caller: w.caller(person), Read: store.Want{Order: order}, Key: fmt.Sprintf("key-%d", n), Hash: [32]byte{byte(n), byte(n >> 8)}}
+	return store.Command{Caller: w.caller(person), Read: store.ReadSet{Order: order}, Key: fmt.Sprintf("key-%d", n), Hash: [32]byte{byte(n), byte(n >> 8)}}
 }
 
 // change is an outcome made by hand: the store keeps whatever the rules decide, so it is tested without them.
@@ -167,7 +167,7 @@ func change(o lab.Order, by string, at time.Time, edit func(*lab.Order)) lab.Out
 	o.Specimens, o.Items = slices.Clone(o.Specimens), slices.Clone(o.Items)
 	edit(&o)
 	o.Version++
-	e := lab.Event{N: o.Version, At: lab.At(at), By: by, Command: lab.Collect, Prev: o.Chain}.Seal()
+	e := lab.Event{N: o.Version, At: lab.At(at), By: by, Action: lab.Collect, Prev: o.Chain}.Seal()
 	o.Chain = e.Hash
 	return lab.Outcome{Order: o, Event: e}
 }
@@ -189,9 +189,9 @@ func (w *world) fresh(tubes int) lab.Order {
 func (w *world) place(t testing.TB, o lab.Order) lab.Order {
 	t.Helper()
 	c := w.command(tara, "")
-	c.Read = store.Want{NewOrder: o.ID}
+	c.Read = store.ReadSet{NewOrder: o.ID}
 	var placed lab.Order
-	_, err := w.Do(t.Context(), c, func(d store.Desk) (store.Result, error) {
+	_, err := w.Do(t.Context(), c, func(d store.Loaded) (store.Result, error) {
 		out := change(o, tara, w.now, func(*lab.Order) {})
 		out.Duties = []lab.Duty{{N: 1, Kind: lab.DutyMail, Stage: lab.MailPlaced, Due: out.Event.At}}
 		placed = out.Order
@@ -204,15 +204,15 @@ func (w *world) place(t testing.TB, o lab.Order) lab.Order {
 }
 
 // edit is a decision that changes an order and answers with its version.
-func (w *world) edit(person string, edit func(*lab.Order)) func(store.Desk) (store.Result, error) {
-	return func(d store.Desk) (store.Result, error) {
+func (w *world) edit(person string, edit func(*lab.Order)) func(store.Loaded) (store.Result, error) {
+	return func(d store.Loaded) (store.Result, error) {
 		out := change(d.Order, person, w.now, edit)
 		return store.Result{Outcome: &out, Status: 200, Answer: map[string]int{"version": out.Order.Version}}, nil
 	}
 }
 
 // do runs a command that must succeed.
-func (w *world) do(t *testing.T, c store.Command, decide func(store.Desk) (store.Result, error)) store.Answer {
+func (w *world) do(t *testing.T, c store.Command, decide func(store.Loaded) (store.Result, error)) store.Answer {
 	t.Helper()
 	a, err := w.Do(t.Context(), c, decide)
 	if err != nil {
@@ -224,7 +224,7 @@ func (w *world) do(t *testing.T, c store.Command, decide func(store.Desk) (store
 // order reads an order as it stands.
 func (w *world) order(t testing.TB, id string) lab.Order {
 	t.Helper()
-	d, err := w.Look(t.Context(), w.caller(tara), store.Want{Order: id})
+	d, err := w.Read(t.Context(), w.caller(tara), store.ReadSet{Order: id})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -259,7 +259,7 @@ func (w *world) dump(t *testing.T) string {
 }
 
 // refused fails unless err is a refusal of a kind with a code.
-func refused(t *testing.T, err error, kind lab.Kind, code string) *lab.Refusal {
+func refused(t *testing.T, err error, kind lab.RefusalKind, code string) *lab.Refusal {
 	t.Helper()
 	var no *lab.Refusal
 	if !errors.As(err, &no) || no.Kind != kind || no.Code != code {
@@ -286,7 +286,7 @@ func (w *world) events(t testing.TB, order string) []lab.Event {
 }
 
 // persist sends a command until it is answered, as a client does that is told "busy", or nothing.
-func (w *world) persist(t testing.TB, c store.Command, decide func(store.Desk) (store.Result, error)) store.Answer {
+func (w *world) persist(t testing.TB, c store.Command, decide func(store.Loaded) (store.Result, error)) store.Answer {
 	for range 20 {
 		a, err := w.Do(t.Context(), c, decide)
 		if err == nil {

@@ -12,19 +12,19 @@ import (
 	"assay/shared/lab"
 )
 
-// Counter names a running number of a hospital and year. Numbers are unique, not gapless: one that was given out to a
+// NumberSeries names a running number of a hospital and year. Numbers are unique, not gapless: one that was given out to a
 // command that was then refused stays unused (rules §6).
-type Counter string
+type NumberSeries string
 
 // The counters, each the letter before its numbers.
 const (
-	CountOrders   Counter = "O"
-	CountPatients Counter = "P"
-	CountReceipts Counter = "R"
+	OrderNumbers   NumberSeries = "O"
+	PatientNumbers NumberSeries = "P"
+	ReceiptNumbers NumberSeries = "R"
 )
 
 // next gives out a number: "26-000417" for an order, "P26-000093" for a patient, "R26-000012" for a receipt.
-func (s *Store) next(ctx context.Context, hospital string, c Counter, now time.Time) (string, error) {
+func (s *Store) next(ctx context.Context, hospital string, c NumberSeries, now time.Time) (string, error) {
 	year := lab.Year(now)
 	out, err := s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{TableName: &s.truth,
 		Key:                       counterKey(hospital, string(c), year).item(),
@@ -35,7 +35,7 @@ func (s *Store) next(ctx context.Context, hospital string, c Counter, now time.T
 		return "", fmt.Errorf("store: next number: %w", err)
 	}
 	prefix := string(c)
-	if c == CountOrders {
+	if c == OrderNumbers {
 		prefix = ""
 	}
 	return fmt.Sprintf("%s%s-%06d", prefix, year, numOf(out.Attributes, "n")), nil

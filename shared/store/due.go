@@ -29,7 +29,7 @@ func (s *Store) Due(ctx context.Context, kind lab.DutyKind, until lab.Moment) it
 				return
 			}
 			for _, i := range page.Items {
-				if ref, ok := RefOf(strOf(i, "PK"), strOf(i, "SK")); ok && !yield(ref, nil) {
+				if ref, ok := DutyRefOfKeys(strOf(i, "PK"), strOf(i, "SK")); ok && !yield(ref, nil) {
 					return
 				}
 			}

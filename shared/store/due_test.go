@@ -16,8 +16,8 @@ func (w *world) promised(t *testing.T, duties ...lab.Duty) lab.Order {
 	t.Helper()
 	o := w.fresh(1)
 	c := w.command(tara, "")
-	c.Read = store.Want{NewOrder: o.ID}
-	w.do(t, c, func(store.Desk) (store.Result, error) {
+	c.Read = store.ReadSet{NewOrder: o.ID}
+	w.do(t, c, func(store.Loaded) (store.Result, error) {
 		out := change(o, tara, w.now, func(*lab.Order) {})
 		for _, d := range duties {
 			d.N = 1

@@ -111,7 +111,7 @@ var dutyPromises = []promise{
 			if _, ok, err := w.Job(t.Context(), ref); ok || err != nil {
 				t.Errorf("found: %v, %v", ok, err)
 			}
-			err := w.System(t.Context(), o.ID, func(d lab.Order) (lab.Outcome, []store.Write, bool, error) {
+			err := w.ChangeOrder(t.Context(), o.ID, func(d lab.Order) (lab.Outcome, []store.Write, bool, error) {
 				return change(d, "system:documents", w.now, func(*lab.Order) {}), []store.Write{w.FinishWith(ref, "stored")}, true, nil
 			})
 			if err == nil {
@@ -140,12 +140,12 @@ var dutyPromises = []promise{
 		}
 	}, false},
 	{"a reference reads back as it was written, and only from a duty's keys", func(t *testing.T, w *world) {
-		ref, ok := store.RefOf("H#city#O#0193", "W#000003#mail.receipt")
+		ref, ok := store.DutyRefOfKeys("H#city#O#0193", "W#000003#mail.receipt")
 		if back, fine := store.ParseDutyRef(ref.String()); !ok || !fine || back != ref || ref.Order != "city-0193" {
 			t.Errorf("%+v, %v, %+v", ref, ok, back)
 		}
 		for _, k := range [][2]string{{"H#city#O#0193", "A"}, {"H#city#O#0193", "E#000001"}, {"H#city#P#0193", "W#000003#x"}, {"N#M#tara", "city"}, {"", ""}} {
-			if _, ok := store.RefOf(k[0], k[1]); ok {
+			if _, ok := store.DutyRefOfKeys(k[0], k[1]); ok {
 				t.Errorf("%v is no duty", k)
 			}
 		}

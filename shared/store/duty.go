@@ -35,8 +35,8 @@ type DutyRef struct {
 	Duty  string `json:"duty"` // sort key, "W#000003#mail.receipt"
 }
 
-// RefOf reads a reference out of the keys of a stream record; ok is false for anything that is not a duty.
-func RefOf(pk, sk string) (DutyRef, bool) {
+// DutyRefOfKeys reads a reference out of the keys of a stream record; ok is false for anything that is not a duty.
+func DutyRefOfKeys(pk, sk string) (DutyRef, bool) {
 	order := orderOf(pk)
 	return DutyRef{Order: order, Duty: sk}, order != "" && strings.HasPrefix(sk, "W#")
 }
@@ -50,9 +50,9 @@ func ParseDutyRef(text string) (ref DutyRef, ok bool) {
 	return DutyRef{Order: order, Duty: duty}, lab.HospitalOf(order) != "" && strings.HasPrefix(duty, "W#")
 }
 
-// Errand is what a queue carries: a duty, and where an attempt at it is known to be over without an outcome, which one.
+// QueueMessage is what a queue carries: a duty, and where an attempt at it is known to be over without an outcome, which one.
 // Whoever gets the errand may make the next attempt; whoever made that one may not.
-type Errand struct {
+type QueueMessage struct {
 	DutyRef
 	Over int `json:"over,omitempty"`
 }
@@ -143,9 +143,9 @@ func (s *Store) step(ctx context.Context, ref DutyRef, update, condition string,
 	return true, nil
 }
 
-// System changes an order for a function that acts by itself: no caller, no request claim, the same lock and retries.
+// ChangeOrder changes an order for a function that acts by itself: no caller, no request claim, the same lock and retries.
 // decide gets the order and returns the outcome with the duty it finishes; ok false means there is nothing to write.
-func (s *Store) System(ctx context.Context, order string, decide func(lab.Order) (lab.Outcome, []Write, bool, error)) error {
+func (s *Store) ChangeOrder(ctx context.Context, order string, decide func(lab.Order) (lab.Outcome, []Write, bool, error)) error {
 	for try := 0; try < tries; try++ {
 		if err := pause(ctx, try); err != nil {
 			return err
@@ -174,32 +174,32 @@ func (s *Store) System(ctx context.Context, order string, decide func(lab.Order)
 	return fmt.Errorf("store: order stays contended after %d tries", tries)
 }
 
-// Letter is what a mail needs: the order, who it is about, how to reach them, and who writes.
-type Letter struct {
+// LetterData is what a mail needs: the order, who it is about, how to reach them, and who writes.
+type LetterData struct {
 	Order    lab.Order
 	Patient  lab.Patient
 	Contact  lab.Contact
 	Hospital lab.Hospital
 }
 
-// Letter reads it: the order first, then the three others in one call. It cannot read clinical values.
-func (s *Store) Letter(ctx context.Context, order string) (Letter, error) {
+// LetterData reads it: the order first, then the three others in one call. It cannot read clinical values.
+func (s *Store) LetterData(ctx context.Context, order string) (LetterData, error) {
 	items, err := s.get(ctx, orderKey(order), hospitalKey(lab.HospitalOf(order)))
 	if err != nil {
-		return Letter{}, err
+		return LetterData{}, err
 	}
-	var l Letter
+	var l LetterData
 	r := reader{items: items}
 	r.must(orderKey(order), &l.Order)
 	r.must(hospitalKey(lab.HospitalOf(order)), &l.Hospital)
 	if r.err != nil {
-		return Letter{}, r.err
+		return LetterData{}, r.err
 	}
 	h, p := l.Order.Hospital, l.Order.Patient.ID
 	for range maxHops {
 		l.Patient, l.Contact = lab.Patient{}, lab.Contact{}
 		if r.items, err = s.get(ctx, patientKey(h, p), contactKey(h, p)); err != nil {
-			return Letter{}, err
+			return LetterData{}, err
 		}
 		r.must(patientKey(h, p), &l.Patient)
 		r.optional(contactKey(h, p), &l.Contact)

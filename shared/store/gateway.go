@@ -9,7 +9,7 @@ import (
 // opened points from Razorpay's orders, of which an outcome tells for the first time, to ours: a webhook knows no other
 // name. A payment needs no pointer: it names its order.
 func (s *Store) opened(out lab.Outcome) (writes []Write) {
-	if out.Event.Command != lab.PaymentOpened {
+	if out.Event.Action != lab.PaymentOpened {
 		return nil
 	}
 	for _, a := range out.Order.Money.Attempts {
@@ -30,15 +30,15 @@ func (s *Store) OrderByGateway(ctx context.Context, hospital, id string) (string
 
 // Order reads an order for a function that acts by itself.
 func (s *Store) Order(ctx context.Context, id string) (o lab.Order, err error) {
-	err = s.System(ctx, id, func(read lab.Order) (lab.Outcome, []Write, bool, error) {
+	err = s.ChangeOrder(ctx, id, func(read lab.Order) (lab.Outcome, []Write, bool, error) {
 		o = read
 		return lab.Outcome{}, nil, false, nil
 	})
 	return o, err
 }
 
-// Promised lists the duties of one kind that an order still has.
-func (s *Store) Promised(ctx context.Context, order string, kind lab.DutyKind) (list []Job, err error) {
+// OpenDuties lists the duties of one kind that an order still has.
+func (s *Store) OpenDuties(ctx context.Context, order string, kind lab.DutyKind) (list []Job, err error) {
 	err = s.each(ctx, orderPK(order), "W#", func(i item) error {
 		j, err := jobOf(DutyRef{order, strOf(i, "SK")}, i)
 		if err == nil && !j.Done && j.Duty.Kind == kind {
@@ -49,5 +49,5 @@ func (s *Store) Promised(ctx context.Context, order string, kind lab.DutyKind) (
 	return list, err
 }
 
-// RefTo names a duty of an outcome.
-func RefTo(order string, d lab.Duty) DutyRef { return DutyRef{order, dutyKey(order, d).sk} }
+// DutyRefFor names a duty of an outcome.
+func DutyRefFor(order string, d lab.Duty) DutyRef { return DutyRef{order, dutyKey(order, d).sk} }

@@ -15,9 +15,9 @@ import (
 // inboxDays is how long a webhook is remembered: as long as a security log (rules §9).
 const inboxDays = 400
 
-// Delivery is one webhook as it is kept: what it spoke of, by Razorpay's ids, and a hash of its body. The body itself
+// Webhook is one webhook as it is kept: what it spoke of, by Razorpay's ids, and a hash of its body. The body itself
 // names the payer and is not kept; what it said is read from Razorpay again.
-type Delivery struct {
+type Webhook struct {
 	Hospital string
 	ID       string // Razorpay's id of the event, which nobody has signed
 	Hash     [32]byte
@@ -28,8 +28,8 @@ type Delivery struct {
 	At       lab.Moment
 }
 
-// Take keeps a webhook. again tells that the very same one was taken before, and ended how it says, "" where it has not.
-func (s *Store) Take(ctx context.Context, d Delivery) (ended string, again bool, err error) {
+// KeepWebhook keeps a webhook. again tells that the very same one was taken before, and ended how it says, "" where it has not.
+func (s *Store) KeepWebhook(ctx context.Context, d Webhook) (ended string, again bool, err error) {
 	i := inboxKey(d.Hospital, d.ID).item()
 	i["hash"], i["name"], i["at"] = bin(d.Hash[:]), str(d.Name), str(d.At.String())
 	for name, id := range map[string]string{"order": d.Order, "payment": d.Payment, "refund": d.Refund} {
@@ -53,8 +53,8 @@ func (s *Store) Take(ctx context.Context, d Delivery) (ended string, again bool,
 	return "", false, nil
 }
 
-// End writes down what became of a webhook: "applied", "unmatched", "malformed", "ignored".
-func (s *Store) End(ctx context.Context, d Delivery, how string) error {
+// EndWebhook writes down what became of a webhook: "applied", "unmatched", "malformed", "ignored".
+func (s *Store) EndWebhook(ctx context.Context, d Webhook, how string) error {
 	_, err := s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{TableName: &s.truth, Key: inboxKey(d.Hospital, d.ID).item(),
 		UpdateExpression:          aws.String("SET ended = :how"),
 		ConditionExpression:       aws.String("attribute_exists(PK)"),

@@ -12,9 +12,9 @@ import (
 
 var numberPromises = []promise{
 	{"a number is given out once, by hospital, kind and year", func(t *testing.T, w *world) {
-		take := func(c store.Command, counter store.Counter) (number string) {
-			c.Counter, c.Read = counter, store.Want{}
-			w.persist(t, c, func(d store.Desk) (store.Result, error) {
+		take := func(c store.Command, counter store.NumberSeries) (number string) {
+			c.Series, c.Read = counter, store.ReadSet{}
+			w.persist(t, c, func(d store.Loaded) (store.Result, error) {
 				number = d.Number
 				return store.Result{Status: 200}, nil
 			})
@@ -27,7 +27,7 @@ var numberPromises = []promise{
 			all.Go(func() {
 				c := w.command(tara, "")
 				c.Key = fmt.Sprint("take-", n)
-				number := take(c, store.CountReceipts)
+				number := take(c, store.ReceiptNumbers)
 				mu.Lock()
 				defer mu.Unlock()
 				given[number]++
@@ -43,14 +43,14 @@ var numberPromises = []promise{
 		for _, c := range []struct {
 			name    string
 			caller  store.Caller
-			counter store.Counter
+			counter store.NumberSeries
 			want    string
 		}{
-			{"another kind", w.caller(tara), store.CountPatients, "P26-000001"},
-			{"orders", w.caller(tara), store.CountOrders, "26-000001"},
-			{"another hospital", store.Caller{Hospital: "apex", Person: apex, Now: w.now}, store.CountReceipts, "R26-000001"},
-			{"the last of the year in India", store.Caller{Hospital: "city", Person: tara, Now: time.Date(2026, 12, 31, 18, 29, 0, 0, time.UTC)}, store.CountOrders, "26-000002"},
-			{"the next year in India", store.Caller{Hospital: "city", Person: tara, Now: time.Date(2026, 12, 31, 18, 30, 0, 0, time.UTC)}, store.CountOrders, "27-000001"},
+			{"another kind", w.caller(tara), store.PatientNumbers, "P26-000001"},
+			{"orders", w.caller(tara), store.OrderNumbers, "26-000001"},
+			{"another hospital", store.Caller{Hospital: "apex", Person: apex, Now: w.now}, store.ReceiptNumbers, "R26-000001"},
+			{"the last of the year in India", store.Caller{Hospital: "city", Person: tara, Now: time.Date(2026, 12, 31, 18, 29, 0, 0, time.UTC)}, store.OrderNumbers, "26-000002"},
+			{"the next year in India", store.Caller{Hospital: "city", Person: tara, Now: time.Date(2026, 12, 31, 18, 30, 0, 0, time.UTC)}, store.OrderNumbers, "27-000001"},
 		} {
 			command := w.command(tara, "")
 			command.Caller = c.caller
@@ -73,7 +73,7 @@ var numberPromises = []promise{
 			o := w.fresh(1)
 			twin(&o)
 			before, c := w.dump(t), w.command(tara, "")
-			_, err := w.Do(t.Context(), c, func(store.Desk) (store.Result, error) {
+			_, err := w.Do(t.Context(), c, func(store.Loaded) (store.Result, error) {
 				out := change(o, tara, w.now, func(*lab.Order) {})
 				return store.Result{Outcome: &out, Status: 201}, nil
 			})
@@ -119,8 +119,8 @@ var numberPromises = []promise{
 	}, false},
 	{"a report version reads with its run sheets, and is frozen once", func(t *testing.T, w *world) {
 		o := w.place(t, w.fresh(1))
-		freeze := func(sheets ...int) func(store.Desk) (store.Result, error) {
-			return func(d store.Desk) (store.Result, error) {
+		freeze := func(sheets ...int) func(store.Loaded) (store.Result, error) {
+			return func(d store.Loaded) (store.Result, error) {
 				out := change(d.Order, meera, w.now, func(*lab.Order) {})
 				out.Frozen = &lab.Frozen{Order: o.ID, Version: 1, Check: "check-1", Number: o.Number}
 				for _, n := range sheets {
@@ -130,14 +130,14 @@ var numberPromises = []promise{
 			}
 		}
 		for range 2 {
-			w.do(t, w.command(tara, o.ID), func(d store.Desk) (store.Result, error) {
+			w.do(t, w.command(tara, o.ID), func(d store.Loaded) (store.Result, error) {
 				out := change(d.Order, tara, w.now, func(*lab.Order) {})
 				out.Runs = &lab.RunSheet{Order: o.ID, N: out.Order.Version, By: tara}
 				return store.Result{Outcome: &out, Status: 200}, nil
 			})
 		}
 		w.do(t, w.command(meera, o.ID), freeze(2, 3, 2))
-		v, err := w.Report(t.Context(), o.ID, 1)
+		v, err := w.ReportToPrint(t.Context(), o.ID, 1)
 		if err != nil || v.Order.Version != 4 || v.Frozen.Number != o.Number || len(v.Runs) != 2 || v.Runs[0].N != 2 || v.Runs[1].N != 3 {
 			t.Errorf("%+v, %v", v, err)
 		}
@@ -147,7 +147,7 @@ var numberPromises = []promise{
 		if w.dump(t) != before {
 			t.Error("a frozen version was written over")
 		}
-		_, err = w.Report(t.Context(), o.ID, 2)
+		_, err = w.ReportToPrint(t.Context(), o.ID, 2)
 		refused(t, err, lab.NotFound, "not_found")
 	}, true},
 }

@@ -21,16 +21,16 @@ func (s *Store) Link(ctx context.Context, login, hospital, patient string, at la
 	return nil
 }
 
-// Linked is one patient record of a login.
-type Linked struct{ Hospital, Patient string }
+// PatientLink is one patient record of a login.
+type PatientLink struct{ Hospital, Patient string }
 
 // Links lists the patient records of a login.
-func (s *Store) Links(ctx context.Context, login string) ([]Linked, error) {
-	var list []Linked
+func (s *Store) Links(ctx context.Context, login string) ([]PatientLink, error) {
+	var list []PatientLink
 	err := s.each(ctx, loginPK(login), "", func(i item) error {
 		hospital, patient, ok := strings.Cut(strOf(i, "SK"), "#")
 		if ok {
-			list = append(list, Linked{hospital, patient})
+			list = append(list, PatientLink{hospital, patient})
 		}
 		return nil
 	})
@@ -43,16 +43,16 @@ const maxTies = 25
 // maxHops bounds how often a merged record may have been merged on.
 const maxHops = 8
 
-// Own is a patient record of a login, as it counts now: where the tie leads to a record that was merged, the survivor.
-type Own struct {
+// OwnRecord is a patient record of a login, as it counts now: where the tie leads to a record that was merged, the survivor.
+type OwnRecord struct {
 	Tie      string // the record the login is tied to
 	Hospital lab.Hospital
 	Patient  lab.Patient
 	Contact  lab.Contact
 }
 
-// Records reads the patient records of a login with their hospitals, each once.
-func (s *Store) Records(ctx context.Context, login string) ([]Own, error) {
+// OwnRecords reads the patient records of a login with their hospitals, each once.
+func (s *Store) OwnRecords(ctx context.Context, login string) ([]OwnRecord, error) {
 	links, err := s.Links(ctx, login)
 	if err != nil {
 		return nil, err
@@ -88,7 +88,7 @@ func (s *Store) Records(ctx context.Context, login string) ([]Own, error) {
 			}
 		}
 	}
-	var list []Own
+	var list []OwnRecord
 	once := map[key]bool{}
 	for n, l := range asked {
 		k := patientKey(l.Hospital, at[n])
@@ -96,7 +96,7 @@ func (s *Store) Records(ctx context.Context, login string) ([]Own, error) {
 			continue
 		}
 		once[k] = true
-		o := Own{Tie: l.Patient}
+		o := OwnRecord{Tie: l.Patient}
 		r := reader{items: present(read)}
 		r.must(k, &o.Patient)
 		r.must(hospitalKey(l.Hospital), &o.Hospital)
@@ -135,24 +135,24 @@ func present(read map[key]item) map[key]item {
 
 // OwnOrder reads an order for a login, with the record that makes it the caller's own, directly or by a merge. What is
 // not own is unknown.
-func (s *Store) OwnOrder(ctx context.Context, login, order string) (lab.Order, Own, error) {
+func (s *Store) OwnOrder(ctx context.Context, login, order string) (lab.Order, OwnRecord, error) {
 	items, err := s.get(ctx, orderKey(order))
 	if err != nil {
-		return lab.Order{}, Own{}, err
+		return lab.Order{}, OwnRecord{}, err
 	}
 	var o lab.Order
 	r := reader{items: items}
 	if r.must(orderKey(order), &o); r.err != nil {
-		return lab.Order{}, Own{}, r.err
+		return lab.Order{}, OwnRecord{}, r.err
 	}
-	records, err := s.Records(ctx, login)
+	records, err := s.OwnRecords(ctx, login)
 	if err != nil {
-		return lab.Order{}, Own{}, err
+		return lab.Order{}, OwnRecord{}, err
 	}
 	for _, own := range records {
 		if own.Patient.Hospital == o.Hospital && slices.Contains(own.Patient.Records(), o.Patient.ID) {
 			return o, own, nil
 		}
 	}
-	return lab.Order{}, Own{}, unknown()
+	return lab.Order{}, OwnRecord{}, unknown()
 }

@@ -17,7 +17,7 @@ func (w *world) register(t *testing.T, id, number, phone string) error {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = w.Do(t.Context(), w.command(tara, ""), func(store.Desk) (store.Result, error) {
+	_, err = w.Do(t.Context(), w.command(tara, ""), func(store.Loaded) (store.Result, error) {
 		return store.Result{Writes: writes, Status: 201}, nil
 	})
 	return err
@@ -65,7 +65,7 @@ var peoplePromises = []promise{
 		}
 		c := w.command(apex, "")
 		c.Hospital = "apex"
-		w.do(t, c, func(store.Desk) (store.Result, error) { return store.Result{Writes: writes, Status: 200}, nil })
+		w.do(t, c, func(store.Loaded) (store.Result, error) { return store.Result{Writes: writes, Status: 200}, nil })
 		var got []string
 		list, err := w.Memberships(t.Context(), tara)
 		for _, m := range list {
@@ -100,7 +100,7 @@ var peoplePromises = []promise{
 				if err != nil {
 					t.Fatal(err)
 				}
-				_, err = w.Do(t.Context(), w.command(meera, ""), func(store.Desk) (store.Result, error) { return store.Result{Writes: list, Status: 200}, nil })
+				_, err = w.Do(t.Context(), w.command(meera, ""), func(store.Loaded) (store.Result, error) { return store.Result{Writes: list, Status: 200}, nil })
 				return err
 			}
 			if err := write(2); err != nil {
@@ -125,9 +125,9 @@ var peoplePromises = []promise{
 		o := w.place(t, w.fresh(1))
 		asker := w.members[1]
 		try := func() error {
-			_, err := w.Do(t.Context(), w.command(tara, o.ID), func(d store.Desk) (store.Result, error) {
+			_, err := w.Do(t.Context(), w.command(tara, o.ID), func(d store.Loaded) (store.Result, error) {
 				r, err := w.edit(tara, func(*lab.Order) {})(d)
-				r.Writes = append(r.Writes, w.MemberStays(asker))
+				r.Writes = append(r.Writes, w.MemberUnchanged(asker))
 				return r, err
 			})
 			return err
@@ -141,7 +141,7 @@ var peoplePromises = []promise{
 		if err != nil {
 			t.Fatal(err)
 		}
-		w.do(t, w.command(tara, ""), func(store.Desk) (store.Result, error) { return store.Result{Writes: writes, Status: 200}, nil })
+		w.do(t, w.command(tara, ""), func(store.Loaded) (store.Result, error) { return store.Result{Writes: writes, Status: 200}, nil })
 		before := w.dump(t)
 		if refused(t, try(), lab.Busy, "busy"); w.dump(t) != before {
 			t.Error("written on a membership that is gone")
@@ -192,7 +192,7 @@ var peoplePromises = []promise{
 			t.Fatal(err)
 		}
 		correct := func(from string) error {
-			d, err := w.Look(t.Context(), w.caller(tara), store.Want{Patient: "asha"})
+			d, err := w.Read(t.Context(), w.caller(tara), store.ReadSet{Patient: "asha"})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -207,7 +207,7 @@ var peoplePromises = []promise{
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, err = w.Do(t.Context(), w.command(tara, ""), func(store.Desk) (store.Result, error) { return store.Result{Writes: writes, Status: 200}, nil })
+			_, err = w.Do(t.Context(), w.command(tara, ""), func(store.Loaded) (store.Result, error) { return store.Result{Writes: writes, Status: 200}, nil })
 			return err
 		}
 		before := w.dump(t)
@@ -237,7 +237,7 @@ var peoplePromises = []promise{
 			}
 		}
 		links, err := w.Links(t.Context(), "login-1")
-		if err != nil || !slices.Equal(links, []store.Linked{{Hospital: "city", Patient: "asha"}}) {
+		if err != nil || !slices.Equal(links, []store.PatientLink{{Hospital: "city", Patient: "asha"}}) {
 			t.Errorf("links %v, %v", links, err)
 		}
 		if o, own, err := w.OwnOrder(t.Context(), "login-1", mine.ID); err != nil || o.ID != mine.ID || own.Tie != "asha" {

@@ -12,8 +12,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// Recounted tells how far a recount has come.
-type Recounted struct {
+// RebuildProgress tells how far a recount has come.
+type RebuildProgress struct {
 	Phase  string `json:"phase"` // RecountDrop, then RecountFill
 	Rows   int    `json:"rows"`  // rows of the views thrown away
 	Orders int    `json:"orders"`
@@ -30,8 +30,8 @@ func (p place) key() key { return key{p.PK, p.SK} }
 
 // The phases of a recount.
 const (
-	RecountDrop = "drop"
-	RecountFill = "fill"
+	RebuildDrop = "drop"
+	RebuildFill = "fill"
 )
 
 // recount makes the views anew out of the truth while the functions go on working:
@@ -46,32 +46,32 @@ type recount struct {
 	*Store
 	db   Scanner
 	page int32
-	say  func(Recounted)
-	at   Recounted
+	say  func(RebuildProgress)
+	at   RebuildProgress
 }
 
-// Recount throws the views away and makes them anew, or goes on with what was broken off. say is told after every page.
-func (s *Store) Recount(ctx context.Context, db Scanner, page int, say func(Recounted)) error {
+// RebuildViews throws the views away and makes them anew, or goes on with what was broken off. say is told after every page.
+func (s *Store) RebuildViews(ctx context.Context, db Scanner, page int, say func(RebuildProgress)) error {
 	r := &recount{Store: s, db: db, page: int32(page), say: say}
 	rows, err := s.getFrom(ctx, s.views, recountKey)
 	if err != nil {
 		return err
 	}
 	if kept := strOf(rows[recountKey], "progress"); kept == "" {
-		r.at.Phase = RecountDrop
+		r.at.Phase = RebuildDrop
 	} else if err := json.Unmarshal([]byte(kept), &r.at); err != nil {
 		return fmt.Errorf("store: a recount's own note: %w", err)
 	}
 	if err := r.note(ctx); err != nil {
 		return err
 	}
-	if r.at.Phase == RecountDrop {
+	if r.at.Phase == RebuildDrop {
 		for again := true; again; {
 			if again, err = r.drop(ctx); err != nil {
 				return err
 			}
 		}
-		r.at.Phase = RecountFill
+		r.at.Phase = RebuildFill
 		if err := r.note(ctx); err != nil {
 			return err
 		}
@@ -101,7 +101,7 @@ func (r *recount) drop(ctx context.Context) (found bool, err error) {
 			if ok && !fenced[counts] {
 				fenced[counts] = true
 				closed := counts.item()
-				closed[fence] = str(RecountDrop)
+				closed[fence] = str(RebuildDrop)
 				if _, err := r.db.PutItem(ctx, &dynamodb.PutItemInput{TableName: &r.views, Item: closed}); err != nil {
 					return fmt.Errorf("store: close the views of a hospital: %w", err)
 				}
@@ -150,7 +150,7 @@ func (r *recount) fill(ctx context.Context) error {
 	return scan(ctx, r.db, r.truth, r.page, from, orderHeads, item{":head": str(head)}, func(rows []item, last item) error {
 		for _, i := range rows {
 			if pk := strOf(i, "PK"); orderOf(pk) != "" {
-				if err := r.Contribute(ctx, pk); err != nil {
+				if err := r.UpdateViews(ctx, pk); err != nil {
 					return err
 				}
 				r.at.Orders++

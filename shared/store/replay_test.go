@@ -22,7 +22,7 @@ var replayPromises = []promise{
 		first := w.do(t, c, w.edit(tara, func(o *lab.Order) { o.Specimens[0].Rev++ }))
 		w.do(t, w.command(imran, o.ID), w.edit(imran, func(*lab.Order) {})) // the order moves on
 		before := w.dump(t)
-		again := w.do(t, c, func(store.Desk) (store.Result, error) {
+		again := w.do(t, c, func(store.Loaded) (store.Result, error) {
 			t.Error("decided again")
 			return store.Result{}, nil
 		})
@@ -71,7 +71,7 @@ var replayPromises = []promise{
 			fast := slow
 			fast.Read.Order, fast.Hash[31] = his.ID, c.other
 			raced := false
-			a, err := w.Do(t.Context(), slow, func(d store.Desk) (store.Result, error) {
+			a, err := w.Do(t.Context(), slow, func(d store.Loaded) (store.Result, error) {
 				if !raced {
 					raced = true
 					w.persist(t, fast, w.edit(tara, func(o *lab.Order) { o.Specimens[0].Rev = 7 }))
@@ -99,8 +99,8 @@ var replayPromises = []promise{
 		if w.dump(t) != before {
 			t.Error("the table changed")
 		}
-		c.Hospital, c.Person, c.Read = "apex", apex, store.Want{} // a key belongs to a hospital
-		if a := w.do(t, c, func(store.Desk) (store.Result, error) { return store.Result{Status: 200}, nil }); a.Replayed {
+		c.Hospital, c.Person, c.Read = "apex", apex, store.ReadSet{} // a key belongs to a hospital
+		if a := w.do(t, c, func(store.Loaded) (store.Result, error) { return store.Result{Status: 200}, nil }); a.Replayed {
 			t.Error("the key of another hospital was found")
 		}
 	}, false},

@@ -12,9 +12,9 @@ import (
 )
 
 // Runs reads all run sheets of an order and what was written beside them, oldest first.
-func (s *Store) Runs(ctx context.Context, order string) (sheets []lab.RunSheet, notes []lab.Note, err error) {
+func (s *Store) Runs(ctx context.Context, order string) (sheets []lab.RunSheet, notes []lab.ResultNote, err error) {
 	err = s.each(ctx, clinicalPK(order), "N#", func(i item) error {
-		var n []lab.Note
+		var n []lab.ResultNote
 		err := unpack(i, &n)
 		notes = append(notes, n...)
 		return err
@@ -69,25 +69,25 @@ func (s *Store) SaveDraft(ctx context.Context, order string, d lab.DraftResult) 
 	return err == nil, err
 }
 
-// Version is a report version as frozen, with the order and the run sheets it prints.
-type Version struct {
+// ReportToPrint is a report version as frozen, with the order and the run sheets it prints.
+type ReportToPrint struct {
 	Order  lab.Order
 	Frozen lab.Frozen
 	Runs   []lab.RunSheet
 }
 
-// Report reads what one report version needs: two calls, whatever its size.
-func (s *Store) Report(ctx context.Context, order string, version int) (Version, error) {
+// ReportToPrint reads what one report version needs: two calls, whatever its size.
+func (s *Store) ReportToPrint(ctx context.Context, order string, version int) (ReportToPrint, error) {
 	items, err := s.get(ctx, orderKey(order), frozenKey(order, version))
 	if err != nil {
-		return Version{}, err
+		return ReportToPrint{}, err
 	}
 	r := reader{items: items}
-	var v Version
+	var v ReportToPrint
 	r.must(orderKey(order), &v.Order)
 	r.must(frozenKey(order, version), &v.Frozen)
 	if r.err != nil {
-		return Version{}, r.err
+		return ReportToPrint{}, r.err
 	}
 	sheets := v.Frozen.Runs()
 	keys := make([]key, len(sheets))
@@ -95,7 +95,7 @@ func (s *Store) Report(ctx context.Context, order string, version int) (Version,
 		keys[n] = runsKey(order, sheet)
 	}
 	if r.items, err = s.get(ctx, keys...); err != nil {
-		return Version{}, err
+		return ReportToPrint{}, err
 	}
 	for _, k := range keys {
 		var sheet lab.RunSheet

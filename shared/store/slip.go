@@ -15,8 +15,8 @@ import (
 // slipTries is how often a wrong birth date may be typed before the paper is locked (rules §1).
 const slipTries = 5
 
-// Paper is what a piece of paper with a token leads to.
-type Paper struct {
+// OpenedPaper is what a piece of paper with a token leads to.
+type OpenedPaper struct {
 	Order   lab.Order
 	Version int // the report version, of a check code
 }
@@ -31,18 +31,18 @@ var (
 
 // OpenSlip finds the order of a visit slip for somebody who knows the birth date. An unknown token and a wrong date are
 // refused in the same words.
-func (s *Store) OpenSlip(ctx context.Context, token, birthDate string) (Paper, error) {
+func (s *Store) OpenSlip(ctx context.Context, token, birthDate string) (OpenedPaper, error) {
 	return s.open(ctx, slipKey(token), birthDate, slips)
 }
 
 // OpenCheck does the same for the check code printed on a report.
-func (s *Store) OpenCheck(ctx context.Context, code, birthDate string) (Paper, error) {
+func (s *Store) OpenCheck(ctx context.Context, code, birthDate string) (OpenedPaper, error) {
 	return s.open(ctx, checkKey(code), birthDate, checks)
 }
 
 // open takes one of the five tries before it looks at the date, and gives it back when the date is right: however many
 // guesses are sent side by side, no more than five are looked at.
-func (s *Store) open(ctx context.Context, k key, birthDate string, kind paperKind) (Paper, error) {
+func (s *Store) open(ctx context.Context, k key, birthDate string, kind paperKind) (OpenedPaper, error) {
 	no := &lab.Refusal{Kind: lab.Mismatch, Code: kind.unknown, Sentence: "The paper and the birth date do not go together."}
 	out, err := s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{TableName: &s.truth, Key: k.item(),
 		UpdateExpression:                    aws.String("ADD wrong :one"),
@@ -53,24 +53,24 @@ func (s *Store) open(ctx context.Context, k key, birthDate string, kind paperKin
 	var refused *types.ConditionalCheckFailedException
 	switch {
 	case errors.As(err, &refused) && len(refused.Item) == 0:
-		return Paper{}, no
+		return OpenedPaper{}, no
 	case refused != nil:
-		return Paper{}, &lab.Refusal{Kind: lab.TooMany, Code: kind.locked, Sentence: "The birth date was wrong too often. Ask the desk."}
+		return OpenedPaper{}, &lab.Refusal{Kind: lab.TooMany, Code: kind.locked, Sentence: "The birth date was wrong too often. Ask the desk."}
 	case err != nil:
-		return Paper{}, fmt.Errorf("store: take a try: %w", err)
+		return OpenedPaper{}, fmt.Errorf("store: take a try: %w", err)
 	}
 	id := strOf(out.Attributes, "order")
 	items, err := s.get(ctx, orderKey(id))
 	if err != nil {
-		return Paper{}, err
+		return OpenedPaper{}, err
 	}
-	p := Paper{Version: int(numOf(out.Attributes, "version"))}
+	p := OpenedPaper{Version: int(numOf(out.Attributes, "version"))}
 	r := reader{items: items}
 	if r.must(orderKey(id), &p.Order); r.err != nil {
-		return Paper{}, fmt.Errorf("store: a token leads to no order: %w", r.err)
+		return OpenedPaper{}, fmt.Errorf("store: a token leads to no order: %w", r.err)
 	}
-	if !p.Order.Patient.Born(birthDate) {
-		return Paper{}, no
+	if !p.Order.Patient.MatchesBirthDate(birthDate) {
+		return OpenedPaper{}, no
 	}
 	_, err = s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{TableName: &s.truth, Key: k.item(),
 		UpdateExpression: aws.String("ADD wrong :back SET returned = :once"),
@@ -78,7 +78,7 @@ func (s *Store) open(ctx context.Context, k key, birthDate string, kind paperKin
 		ConditionExpression:       aws.String("wrong > :none AND (attribute_not_exists(returned) OR returned <> :once)"),
 		ExpressionAttributeValues: item{":back": num(-1), ":none": num(0), ":once": str(Token())}})
 	if err != nil && !errors.As(err, &refused) {
-		return Paper{}, fmt.Errorf("store: give a try back: %w", err)
+		return OpenedPaper{}, fmt.Errorf("store: give a try back: %w", err)
 	}
 	return p, nil
 }

@@ -20,7 +20,7 @@ func (w *world) frozen(t *testing.T) (o lab.Order, code string) {
 	t.Helper()
 	o = w.place(t, w.fresh(1))
 	code = "check-" + o.Number
-	w.do(t, w.command(meera, o.ID), func(d store.Desk) (store.Result, error) {
+	w.do(t, w.command(meera, o.ID), func(d store.Loaded) (store.Result, error) {
 		out := change(d.Order, meera, w.now, func(*lab.Order) {})
 		out.Frozen = &lab.Frozen{Order: o.ID, Version: 1, Check: code}
 		return store.Result{Outcome: &out, Status: 200}, nil
@@ -33,12 +33,12 @@ var slipPromises = []promise{
 		o, code := w.frozen(t)
 		for _, paper := range []struct {
 			name            string
-			open            func(date string) (store.Paper, error)
+			open            func(date string) (store.OpenedPaper, error)
 			version         int
 			unknown, locked string
 		}{
-			{"slip", func(date string) (store.Paper, error) { return w.OpenSlip(t.Context(), o.Slip, date) }, 0, "slip_unknown", "slip_locked"},
-			{"check code", func(date string) (store.Paper, error) { return w.OpenCheck(t.Context(), code, date) }, 1, "report_unknown", "check_locked"},
+			{"slip", func(date string) (store.OpenedPaper, error) { return w.OpenSlip(t.Context(), o.Slip, date) }, 0, "slip_unknown", "slip_locked"},
+			{"check code", func(date string) (store.OpenedPaper, error) { return w.OpenCheck(t.Context(), code, date) }, 1, "report_unknown", "check_locked"},
 		} {
 			wrong := 4
 			if w.loses {

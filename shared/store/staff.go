@@ -48,8 +48,8 @@ func (s *Store) GrantChange(g lab.Grant, e lab.Event) ([]Write, error) {
 	return []Write{s.replace(grant, g.Rev), event}, err
 }
 
-// MemberStays holds a transaction to a membership that it only read.
-func (s *Store) MemberStays(m lab.Member) Write {
+// MemberUnchanged holds a transaction to a membership that it only read.
+func (s *Store) MemberUnchanged(m lab.Member) Write {
 	return Write{types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{TableName: &s.truth,
 		Key: memberKey(m.Hospital, m.Person).item(), ConditionExpression: aws.String("#v = :v"),
 		ExpressionAttributeNames:  map[string]string{"#v": "v"},
@@ -57,7 +57,7 @@ func (s *Store) MemberStays(m lab.Member) Write {
 }
 
 // asker reads the membership of whoever asked the grant that was read.
-func (s *Store) asker(ctx context.Context, d *Desk) error {
+func (s *Store) asker(ctx context.Context, d *Loaded) error {
 	k := memberKey(d.Grant.Hospital, d.Grant.AskedBy)
 	items, err := s.get(ctx, k)
 	if err != nil {
@@ -85,14 +85,14 @@ func (s *Store) Grants(ctx context.Context, hospital string) ([]lab.Grant, error
 // Found writes a new hospital with its first members: what a deploy command does, before anybody can sign in.
 func (s *Store) Found(ctx context.Context, h lab.Hospital, members []lab.Member, at lab.Moment) error {
 	const founder = "system:deploy"
-	born := lab.Event{N: 1, At: at, By: founder, Command: lab.ChangeHospital,
+	born := lab.Event{N: 1, At: at, By: founder, Action: lab.ChangeHospital,
 		Changes: []lab.Change{{Part: "hospital", To: "founded"}}}
 	writes, err := s.HospitalChange(h, born.Seal())
 	for _, m := range members {
 		if err != nil {
 			return err
 		}
-		e := lab.Event{N: 1, At: at, By: founder, Command: lab.ChangeStaff,
+		e := lab.Event{N: 1, At: at, By: founder, Action: lab.ChangeStaff,
 			Changes: []lab.Change{{Part: "staff:" + m.Person, To: "member"}}}
 		var more []Write
 		more, err = s.MemberChange(m, e.Seal())

@@ -48,12 +48,12 @@ var viewPromises = []promise{
 					if record.Change.Keys["SK"].String() != "A" {
 						continue // the function is told of orders only
 					}
-					if err := w.Contribute(t.Context(), record.Change.Keys["PK"].String()); err != nil {
+					if err := w.UpdateViews(t.Context(), record.Change.Keys["PK"].String()); err != nil {
 						t.Fatal(err)
 					}
 				}
 			}
-			tally, err := w.Tally(t.Context(), "city")
+			tally, err := w.TabCounts(t.Context(), "city")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -72,7 +72,7 @@ var viewPromises = []promise{
 				var all sync.WaitGroup
 				for range 8 {
 					all.Go(func() {
-						if err := w.Contribute(t.Context(), "H#city#O#"+strings.TrimPrefix(o.ID, "city-")); err != nil {
+						if err := w.UpdateViews(t.Context(), "H#city#O#"+strings.TrimPrefix(o.ID, "city-")); err != nil {
 							t.Error(err)
 						}
 					})
@@ -80,7 +80,7 @@ var viewPromises = []promise{
 				all.Wait()
 				w.do(t, w.command(tara, o.ID), w.edit(tara, func(*lab.Order) {}))
 			}
-			tally, err := w.Tally(t.Context(), "city")
+			tally, err := w.TabCounts(t.Context(), "city")
 			if err != nil || tally.Tabs()[lab.TabPaid] != n+1 {
 				t.Fatalf("%d orders are counted as %v, %v", n+1, tally.Tabs(), err)
 			}

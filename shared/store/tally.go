@@ -13,29 +13,29 @@ import (
 	"assay/shared/lab"
 )
 
-// Tally is a hospital as it stands: how many orders there are under each tab, and what is owed.
-type Tally struct {
+// TabCounts is a hospital as it stands: how many orders there are under each tab, and what is owed.
+type TabCounts struct {
 	Rev       int64 // moves with every step of an order
 	Recount   bool  // the views are being made anew: what is counted is not all there is
 	Figures   lab.Figures
 	Uncounted bool // nothing was counted yet
 }
 
-// Tally reads the counts of a hospital: one small read, which also tells whether anything else needs reading.
-func (s *Store) Tally(ctx context.Context, hospital string) (Tally, error) {
+// TabCounts reads the counts of a hospital: one small read, which also tells whether anything else needs reading.
+func (s *Store) TabCounts(ctx context.Context, hospital string) (TabCounts, error) {
 	k := countsKey(hospital)
 	rows, err := s.getFrom(ctx, s.views, k, recountKey)
 	if err != nil {
-		return Tally{}, err
+		return TabCounts{}, err
 	}
 	row := rows[k]
-	t := Tally{Rev: numOf(row, rev), Recount: rows[recountKey] != nil, Uncounted: row[rev] == nil,
+	t := TabCounts{Rev: numOf(row, rev), Recount: rows[recountKey] != nil, Uncounted: row[rev] == nil,
 		Figures: figuresOf(row, lab.CountFigures)}
 	return t, nil
 }
 
 // ETag names what was answered from the views at this tally; more is what else the answer depends on.
-func (t Tally) ETag(more string) string {
+func (t TabCounts) ETag(more string) string {
 	tag := fmt.Sprintf("%d-%s", t.Rev, more)
 	if t.Recount {
 		tag += "-recount"
@@ -44,7 +44,7 @@ func (t Tally) ETag(more string) string {
 }
 
 // Tabs is how many orders are under each tab; nil while nothing was counted yet.
-func (t Tally) Tabs() map[lab.Tab]int {
+func (t TabCounts) Tabs() map[lab.Tab]int {
 	if t.Uncounted {
 		return nil
 	}
@@ -89,16 +89,16 @@ func (s *Store) Days(ctx context.Context, hospital, from, to string) ([]DayFigur
 	return days, nil
 }
 
-// Owed is what one department owes on one order.
-type Owed struct {
+// WorkRow is what one department owes on one order.
+type WorkRow struct {
 	Order, Number string
 	Priority      lab.Priority
-	Work          []lab.Work
+	Work          []lab.OpenWork
 }
 
 // WorkPage is one page of a worklist. Next is the place to go on from, "" at the end.
 type WorkPage struct {
-	Rows []Owed
+	Rows []WorkRow
 	Next string
 }
 
@@ -121,14 +121,14 @@ func (s *Store) Worklist(ctx context.Context, hospital, department string, state
 	if err != nil {
 		return WorkPage{}, fmt.Errorf("store: worklist: %w", err)
 	}
-	page := WorkPage{Rows: make([]Owed, 0, min(limit, len(out.Items))), Next: strOf(out.LastEvaluatedKey, "SK")}
+	page := WorkPage{Rows: make([]WorkRow, 0, min(limit, len(out.Items))), Next: strOf(out.LastEvaluatedKey, "SK")}
 	for n, i := range out.Items {
 		if n == limit {
 			page.Next = strOf(out.Items[n-1], "SK")
 			break
 		}
-		row := Owed{Order: orderAt(hospital, strOf(i, "SK")), Number: strOf(i, "number"), Priority: lab.Priority(strOf(i, "priority"))}
-		var work []lab.Work
+		row := WorkRow{Order: orderAt(hospital, strOf(i, "SK")), Number: strOf(i, "number"), Priority: lab.Priority(strOf(i, "priority"))}
+		var work []lab.OpenWork
 		if err := json.Unmarshal([]byte(strOf(i, "work")), &work); err != nil {
 			return WorkPage{}, fmt.Errorf("store: work of %s: %w", row.Order, err)
 		}

@@ -36,8 +36,8 @@ func (s *Store) taskWrites(o lab.Order, was, is []lab.Task) ([]types.TransactWri
 	return writes, nil
 }
 
-// Asked is one task with the order it is about.
-type Asked struct {
+// TaskRow is one task with the order it is about.
+type TaskRow struct {
 	Order, Number string
 	Priority      lab.Priority
 	Task          lab.Task
@@ -45,7 +45,7 @@ type Asked struct {
 
 // TaskPage is one page of a hospital's tasks. Next is the place to go on from, "" at the end.
 type TaskPage struct {
-	Rows []Asked
+	Rows []TaskRow
 	Next string
 }
 
@@ -65,7 +65,7 @@ func (s *Store) Tasks(ctx context.Context, hospital, after string, limit int, wa
 	}
 	page := TaskPage{Next: strOf(out.LastEvaluatedKey, "SK")}
 	for _, i := range out.Items {
-		row := Asked{Order: orderAt(hospital, strOf(i, "SK")), Number: strOf(i, "number"), Priority: lab.Priority(strOf(i, "priority"))}
+		row := TaskRow{Order: orderAt(hospital, strOf(i, "SK")), Number: strOf(i, "number"), Priority: lab.Priority(strOf(i, "priority"))}
 		if err := json.Unmarshal([]byte(strOf(i, "task")), &row.Task); err != nil {
 			return TaskPage{}, fmt.Errorf("store: task of %s: %w", row.Order, err)
 		}

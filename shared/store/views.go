@@ -28,10 +28,10 @@ const fence = "fence"
 // viewTries is how often a contribution is tried: all orders of a hospital meet in its counts.
 const viewTries = 12
 
-// Contribute brings the views up to an order as it is now. It trusts no record of the stream: it reads the order, and
+// UpdateViews brings the views up to an order as it is now. It trusts no record of the stream: it reads the order, and
 // what it adds is a pure function of the order; the contribution kept from before says what to take away. Repeating it,
 // or doing it late, changes nothing. Everything is written in one transaction, or nothing is.
-func (s *Store) Contribute(ctx context.Context, pk string) error {
+func (s *Store) UpdateViews(ctx context.Context, pk string) error {
 	order := orderOf(pk)
 	if order == "" {
 		return nil
@@ -199,7 +199,7 @@ func (s *Store) workWrites(o lab.Order, was, is kept) ([]types.TransactWriteItem
 	return writes, nil
 }
 
-func sameWork(a, b lab.Work) bool {
+func sameWork(a, b lab.OpenWork) bool {
 	return a.State == b.State && a.Specimen == b.Specimen && a.Since.Equal(b.Since.Time) && slices.Equal(a.Items, b.Items)
 }
 

@@ -137,20 +137,20 @@ func TestViewsOfAnyHistory(t *testing.T) {
 				keep(t, s, latest[id])
 				continue
 			}
-			if err := s.Contribute(rt.Context(), orderPK(id)); err != nil { // the stream tells of it, or of something older
+			if err := s.UpdateViews(rt.Context(), orderPK(id)); err != nil { // the stream tells of it, or of something older
 				rt.Fatal(err)
 			}
 		}
 		for range 2 { // what is told twice at the end changes nothing
 			for id := range latest {
-				if err := s.Contribute(rt.Context(), orderPK(id)); err != nil {
+				if err := s.UpdateViews(rt.Context(), orderPK(id)); err != nil {
 					rt.Fatal(err)
 				}
 			}
 			agree(rt, s, latest)
 		}
 		kept := dump(t, d.Client, d.Views)
-		if err := s.Recount(rt.Context(), d.Client, 2, func(Recounted) {}); err != nil {
+		if err := s.RebuildViews(rt.Context(), d.Client, 2, func(RebuildProgress) {}); err != nil {
 			rt.Fatal(err)
 		}
 		if made := dump(t, d.Client, d.Views); made != kept {
@@ -182,7 +182,7 @@ func agree(t *rapid.T, s *Store, latest map[string]lab.Order) {
 			}
 			work += len(c.Work)
 		}
-		tally, err := s.Tally(t.Context(), hospital)
+		tally, err := s.TabCounts(t.Context(), hospital)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -283,7 +283,7 @@ func TestRecountUnderTraffic(t *testing.T) {
 		}
 		keep(t, s, latest[id])
 		if n < 6 { // of some nobody has told yet
-			if err := s.Contribute(t.Context(), orderPK(id)); err != nil {
+			if err := s.UpdateViews(t.Context(), orderPK(id)); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -313,7 +313,7 @@ func TestRecountUnderTraffic(t *testing.T) {
 				moves = moves[1:]
 				keep(t, s, o)
 				mu.Unlock()
-				if err := s.Contribute(context.Background(), orderPK(o.ID)); err != nil {
+				if err := s.UpdateViews(context.Background(), orderPK(o.ID)); err != nil {
 					done <- err
 					return
 				}
@@ -327,7 +327,7 @@ func TestRecountUnderTraffic(t *testing.T) {
 	broken := 0
 	for {
 		db := &breaking{Scanner: d.Client, left: 4 + broken/3}
-		err := s.Recount(t.Context(), db, 3, func(Recounted) {})
+		err := s.RebuildViews(t.Context(), db, 3, func(RebuildProgress) {})
 		if err == nil {
 			break
 		}
@@ -345,7 +345,7 @@ func TestRecountUnderTraffic(t *testing.T) {
 	for _, id := range ids {
 		if latest[id].Version > 0 {
 			keep(t, kept, latest[id])
-			if err := kept.Contribute(t.Context(), orderPK(id)); err != nil {
+			if err := kept.UpdateViews(t.Context(), orderPK(id)); err != nil {
 				t.Fatal(err)
 			}
 		}

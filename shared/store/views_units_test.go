@@ -65,21 +65,21 @@ func inFlight(t *testing.T, e *engine.Client, ids []string, counted bool, first,
 				if n == 0 && !counted {
 					continue
 				}
-				if err := s.Contribute(t.Context(), orderPK(id)); err != nil {
+				if err := s.UpdateViews(t.Context(), orderPK(id)); err != nil {
 					t.Fatal(err)
 				}
 			}
 			keep(t, s, second[ids[0]])
 			w := &watched{Scanner: d.Client, before: func() {
-				err := s.Recount(t.Context(), &breaking{Scanner: d.Client, left: points}, 3, func(Recounted) {})
+				err := s.RebuildViews(t.Context(), &breaking{Scanner: d.Client, left: points}, 3, func(RebuildProgress) {})
 				if whole = err == nil; err != nil && !errors.Is(err, errBroken) {
 					t.Fatal(err)
 				}
 			}}
-			if err := New(w, d.Truth, d.Views).Contribute(t.Context(), orderPK(ids[0])); err != nil {
+			if err := New(w, d.Truth, d.Views).UpdateViews(t.Context(), orderPK(ids[0])); err != nil {
 				t.Fatal(err)
 			}
-			if err := s.Recount(t.Context(), d.Client, 3, func(Recounted) {}); err != nil {
+			if err := s.RebuildViews(t.Context(), d.Client, 3, func(RebuildProgress) {}); err != nil {
 				t.Fatal(err)
 			}
 			kept, other := viewsStore(t, e)
@@ -89,7 +89,7 @@ func inFlight(t *testing.T, e *engine.Client, ids []string, counted bool, first,
 					o = second[id]
 				}
 				keep(t, kept, o)
-				if err := kept.Contribute(t.Context(), orderPK(id)); err != nil {
+				if err := kept.UpdateViews(t.Context(), orderPK(id)); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -115,7 +115,7 @@ func TestUnitsOfTheViews(t *testing.T) {
 		keep(t, s, step.order)
 		before := w.units
 		for range 2 {
-			if err := views.Contribute(t.Context(), orderPK(step.order.ID)); err != nil {
+			if err := views.UpdateViews(t.Context(), orderPK(step.order.ID)); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -182,9 +182,9 @@ func life(t *testing.T) (steps []lifeStep) {
 	out, err = o.Collect(who, now, lab.Collection{Tubes: tubes, Cash: &due, Receipt: "R26-000001",
 		Identity: lab.Identity{Confirmed: []string{"name", "uhid"}, How: "spoken"}})
 	take("collect", out, err)
-	out, err = o.Custody(who, now, lab.Receive, ids, nil)
+	out, err = o.MoveSpecimens(who, now, lab.Receive, ids, nil)
 	take("receive", out, err)
-	out, err = o.Custody(who, now, lab.Accept, ids, nil)
+	out, err = o.MoveSpecimens(who, now, lab.Accept, ids, nil)
 	take("accept", out, err)
 	out, err = o.Start(who, now, codes)
 	take("start", out, err)

@@ -93,7 +93,7 @@ func (s *Store) pointer(k key, more item) Write {
 }
 
 // Notes keeps the words that go with a command beside the values they are about.
-func (s *Store) Notes(order string, version int, notes []lab.Note) (Write, error) {
+func (s *Store) Notes(order string, version int, notes []lab.ResultNote) (Write, error) {
 	i, err := s.doc(notesKey(order, version), notes, nil)
 	return s.create(i), err
 }

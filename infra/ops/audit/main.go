@@ -71,12 +71,12 @@ func (a audit) run(ctx context.Context) (broken int, err error) {
 		broken++
 		fmt.Fprintln(a.out, "broken:", what)
 	}
-	var all store.Audited
+	var all store.AuditProgress
 	money := till{hospitals: map[string]*ledger{}, orders: map[string]int{}, before: a.before, out: a.out}
 	if a.asker != nil {
 		a.asker.found = func(order, what string) { tell(order + ", " + what) }
 	}
-	err = store.New(a.db, a.truth, "").Audit(ctx, a.db, a.page, store.Auditor{
+	err = store.New(a.db, a.truth, "").Audit(ctx, a.db, a.page, store.AuditReporter{
 		Found: func(f store.Finding) { tell(f) },
 		Order: func(o lab.Order) error {
 			money.take(o)
@@ -85,7 +85,7 @@ func (a audit) run(ctx context.Context) (broken int, err error) {
 			}
 			return a.asker.ask(ctx, o)
 		},
-		Say: func(now store.Audited) {
+		Say: func(now store.AuditProgress) {
 			all = now
 			fmt.Fprintf(a.progress, "%d orders, %d patients, %d hospitals so far\n", now.Orders, now.Patients, now.Hospitals)
 		},

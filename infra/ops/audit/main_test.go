@@ -13,7 +13,7 @@ import (
 	"assay/infra/testing/hospitaltest"
 	"assay/shared/apigw"
 	"assay/shared/lab"
-	"assay/shared/online"
+	"assay/shared/payment"
 	"assay/shared/store"
 )
 
@@ -22,7 +22,7 @@ type world struct {
 	*hospitaltest.House
 	t    *testing.T
 	bank *hospitaltest.Bank
-	till online.Till
+	till payment.Processor
 	want string
 }
 
@@ -31,7 +31,7 @@ var mira = lab.Member{Person: "mira", Roles: []lab.Role{lab.Supervisor, lab.Tech
 func open(t *testing.T) *world {
 	w := &world{t: t, House: hospitaltest.Open(t, func(*store.Store) []apigw.Route { return nil })}
 	w.bank = hospitaltest.OpenBank(t, w.Now, "namuna")
-	w.till = online.Till{Store: w.Store, Gateway: w.bank.Gateway, Offered: func(string) (lab.Ordered, bool) { return lab.Ordered{}, false }}
+	w.till = payment.Processor{Store: w.Store, Gateway: w.bank.Gateway, Offered: func(string) (lab.Ordered, bool) { return lab.Ordered{}, false }}
 	w.Found(t, "namuna", lab.Member{Person: "mira", Roles: mira.Roles})
 	return w
 }
@@ -48,12 +48,12 @@ func (w *world) paid() (o lab.Order, payment string) {
 		out, _, err := o.StartPayment(mira, now)
 		return out, err
 	})
-	w.look(o, w.till.Finish)
+	w.look(o, w.till.RunDuties)
 	o, err := w.Store.Order(w.t.Context(), o.ID)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	c, err := w.bank.Pay(o.Money.Online().Gateway, "success")
+	c, err := w.bank.Pay(o.Money.CurrentAttempt().Gateway, "success")
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -109,7 +109,7 @@ func TestMoney(t *testing.T) {
 	})
 	w.cancel(cash) // 80.00 are in the drawer and have to go back
 	o, _ := w.paid()
-	w.look(o, w.till.Look)
+	w.look(o, w.till.CheckOrder)
 	broken, said := w.audit(0, true)
 	const table = `
 namuna, 3 orders
@@ -171,7 +171,7 @@ func TestBroken(t *testing.T) {
 		}, nil},
 		{"a refund that nobody told of", func(w *world) string {
 			o, payment := w.paid()
-			w.look(o, w.till.Look)
+			w.look(o, w.till.CheckOrder)
 			if err := w.bank.Refund(payment, 3000); err != nil {
 				w.t.Fatal(err)
 			}

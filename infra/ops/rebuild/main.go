@@ -40,8 +40,8 @@ func run(ctx context.Context, db store.Scanner, truth, views string, page int, o
 		return errors.New("TABLE and VIEWS_TABLE name the two tables")
 	}
 	orders := 0
-	err := store.New(db, truth, views).Recount(ctx, db, page, func(r store.Recounted) {
-		if r.Phase == store.RecountDrop {
+	err := store.New(db, truth, views).RebuildViews(ctx, db, page, func(r store.RebuildProgress) {
+		if r.Phase == store.RebuildDrop {
 			fmt.Fprintf(out, "%d rows of the views thrown away\n", r.Rows)
 			return
 		}

@@ -41,7 +41,7 @@ func (w *walker) convert() step {
 // until waits for an order to be in a state.
 func (s *system) until(ctx context.Context, order string, state lab.State) error {
 	for range 300 {
-		d, err := s.store.Look(ctx, store.Caller{Hospital: s.hospital, Person: s.staff[0].Person}, store.Want{Order: order})
+		d, err := s.store.Read(ctx, store.Caller{Hospital: s.hospital, Person: s.staff[0].Person}, store.ReadSet{Order: order})
 		if err != nil {
 			return err
 		}

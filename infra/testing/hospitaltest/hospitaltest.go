@@ -157,7 +157,7 @@ func (h *House) Do(t testing.TB, who Ask, route string, body any) Answer {
 	if who.Pool == "" {
 		who.Pool = StaffPool
 	}
-	call := apigw.Call{RequestID: fmt.Sprintf("r%d", number), Now: h.Now, Subject: who.As, Pool: who.Pool}
+	call := apigw.RequestInfo{RequestID: fmt.Sprintf("r%d", number), Now: h.Now, Subject: who.As, Pool: who.Pool}
 	var a Answer
 	err := h.Line.Process(func() (err error) {
 		resp := apigwtest.Do(t, h.handler, request(), call)

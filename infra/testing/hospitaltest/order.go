@@ -28,9 +28,9 @@ func (h *House) Order(t testing.TB, who Ask, patient lab.Snapshot, settlement la
 	n := h.requests.Add(1)
 	id := fmt.Sprintf("%s-01938f6e-5d2a-7c41-9b3e-%012d", who.Hospital, n)
 	c := store.Command{Caller: store.Caller{Hospital: who.Hospital, Person: who.As, Now: h.Now}, Key: fmt.Sprint("order-", n),
-		Counter: store.CountOrders, Read: store.Want{NewOrder: id}}
+		Series: store.OrderNumbers, Read: store.ReadSet{NewOrder: id}}
 	var out lab.Outcome
-	_, err = h.Store.Do(t.Context(), c, func(d store.Desk) (store.Result, error) {
+	_, err = h.Store.Do(t.Context(), c, func(d store.Loaded) (store.Result, error) {
 		out, err = lab.PlaceOrder(d.Caller, h.Now, lab.Placement{ID: id, Number: d.Number, Slip: store.Token(),
 			Patient: patient, Tests: ordered, Settlement: settlement, Reason: "ward", Priority: lab.Routine,
 			Catalogue: offered.Version(), VAT: 2000, HomeFee: 9900, ExpiryHours: 48})
@@ -46,7 +46,7 @@ func (h *House) Order(t testing.TB, who Ask, patient lab.Snapshot, settlement la
 func (h *House) Step(t testing.TB, order string, do func(o lab.Order, now time.Time) (lab.Outcome, error)) lab.Order {
 	t.Helper()
 	var out lab.Outcome
-	err := h.Store.System(t.Context(), order, func(o lab.Order) (lab.Outcome, []store.Write, bool, error) {
+	err := h.Store.ChangeOrder(t.Context(), order, func(o lab.Order) (lab.Outcome, []store.Write, bool, error) {
 		var err error
 		out, err = do(o, h.Now)
 		return out, nil, true, err
@@ -78,10 +78,10 @@ func (h *House) Bench(t testing.TB, order string, by lab.Member) lab.Order {
 			return o.Collect(by, now, c)
 		},
 		func(o lab.Order, now time.Time) (lab.Outcome, error) {
-			return o.Custody(by, now, lab.Receive, tubes, nil)
+			return o.MoveSpecimens(by, now, lab.Receive, tubes, nil)
 		},
 		func(o lab.Order, now time.Time) (lab.Outcome, error) {
-			return o.Custody(by, now, lab.Accept, tubes, nil)
+			return o.MoveSpecimens(by, now, lab.Accept, tubes, nil)
 		},
 		func(o lab.Order, now time.Time) (lab.Outcome, error) { return o.Start(by, now, tests) })
 }

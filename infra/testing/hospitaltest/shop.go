@@ -7,7 +7,7 @@ import (
 	"assay/shared/apigw"
 	"assay/shared/catalogue"
 	"assay/shared/lab"
-	"assay/shared/online"
+	"assay/shared/payment"
 	"assay/shared/store"
 )
 
@@ -16,7 +16,7 @@ import (
 type Shop struct {
 	*House
 	Bank *Bank
-	Till online.Till
+	Till payment.Processor
 }
 
 // OpenShop makes one, for the test of a function that acts by itself.
@@ -29,7 +29,7 @@ func OpenShop(t testing.TB, line *Line) *Shop {
 	s := &Shop{Bank: OpenBank(t, time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC), "namuna")}
 	s.Bank.Line = line
 	s.House = OpenOn(t, line, func(through *store.Store) []apigw.Route {
-		s.Till = online.Till{Store: through, Gateway: s.Bank.Gateway, Offered: offered.Ordered}
+		s.Till = payment.Processor{Store: through, Gateway: s.Bank.Gateway, Offered: offered.Ordered}
 		return nil
 	})
 	s.Found(t, "namuna", lab.Member{Person: "mira", Roles: []lab.Role{lab.Supervisor}})
@@ -63,7 +63,7 @@ func (s *Shop) Pay(t testing.TB, order, outcome string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	open := o.Money.Online()
+	open := o.Money.CurrentAttempt()
 	if open == nil || open.Gateway == "" {
 		t.Fatal("nobody can pay: Razorpay's order is not there")
 	}

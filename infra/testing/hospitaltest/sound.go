@@ -54,7 +54,7 @@ func (h *House) Sound(t *testing.T, b *Bank, order string) {
 
 // kept: nobody has paid twice without money going back (I3).
 func kept(o lab.Order) (wrong []string) {
-	if back, _ := o.Money.GoesBack(); o.Money.Balance(lab.InCash)+o.Money.Balance(lab.AtGateway)-back > o.Money.Charged() {
+	if back, _ := o.Money.ToRefund(); o.Money.Balance(lab.InCash)+o.Money.Balance(lab.AtGateway)-back > o.Money.Charged() {
 		wrong = append(wrong, "I3: more is kept than is charged, and it does not go back")
 	}
 	return wrong
@@ -139,7 +139,7 @@ func (h *House) events(t *testing.T, o lab.Order) (wrong []string) {
 	if what := trace.Differs(o.Trace()); what != "" {
 		wrong = append(wrong, "I7: the events make another order: "+what)
 	}
-	err = h.Store.Audit(t.Context(), h.DB.Client, 100, store.Auditor{Say: func(store.Audited) {},
+	err = h.Store.Audit(t.Context(), h.DB.Client, 100, store.AuditReporter{Say: func(store.AuditProgress) {},
 		Found: func(f store.Finding) { wrong = append(wrong, "I1, I7: "+f.String()) }})
 	if err != nil {
 		t.Fatal(err)
@@ -151,16 +151,16 @@ func (h *House) events(t *testing.T, o lab.Order) (wrong []string) {
 func (h *House) duties(t *testing.T, o lab.Order) (wrong []string) {
 	t.Helper()
 	say := func(format string, a ...any) { wrong = append(wrong, fmt.Sprintf(format, a...)) }
-	calls, err := h.Store.Promised(t.Context(), o.ID, lab.DutyGateway)
+	calls, err := h.Store.OpenDuties(t.Context(), o.ID, lab.DutyGateway)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, j := range calls {
-		if j.Duty.Act != lab.GatewayLook {
+		if j.Duty.Act != lab.GatewayCheck {
 			say("I8: the call %s is still promised", j.Ref.Duty)
 		}
 	}
-	mails, err := h.Store.Promised(t.Context(), o.ID, lab.DutyMail) // nobody sends them here
+	mails, err := h.Store.OpenDuties(t.Context(), o.ID, lab.DutyMail) // nobody sends them here
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,7 +21,7 @@ import (
 
 // Event makes the event (payload 2.0) that the HTTP API would send for r, called by call: the path decoded, repeated
 // headers joined, cookies apart, the token's claims in the context. It has been through JSON, as a real one has.
-func Event(t testing.TB, r *http.Request, call apigw.Call) events.APIGatewayV2HTTPRequest {
+func Event(t testing.TB, r *http.Request, call apigw.RequestInfo) events.APIGatewayV2HTTPRequest {
 	t.Helper()
 	ev := events.APIGatewayV2HTTPRequest{
 		Version: "2.0", RouteKey: "$default", RawPath: r.URL.Path, RawQueryString: r.URL.RawQuery,
@@ -70,7 +70,7 @@ func Event(t testing.TB, r *http.Request, call apigw.Call) events.APIGatewayV2HT
 
 // Do asks h for r on behalf of call, through the edge. call.Now must be set: it is the "now" of the handler. The
 // function's log goes to the test's output.
-func Do(t testing.TB, h http.Handler, r *http.Request, call apigw.Call) *http.Response {
+func Do(t testing.TB, h http.Handler, r *http.Request, call apigw.RequestInfo) *http.Response {
 	t.Helper()
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
 	resp, err := apigw.Edge(h, log)(context.WithoutCancel(r.Context()), Event(t, r, call))

@@ -1,6 +1,6 @@
 // Package desk joins the edge and the store for the functions that staff work with: who is calling, and what a command
 // on an order answers. A function adds the one call into shared/lab that is its own.
-package desk
+package command
 
 import (
 	"context"
@@ -12,8 +12,8 @@ import (
 	"assay/shared/store"
 )
 
-// Receipt is the small answer of a command (rules §5): whoever needs more reads.
-type Receipt struct {
+// Acknowledgement is the small answer of a command (rules §5): whoever needs more reads.
+type Acknowledgement struct {
 	Order   string         `json:"order"`
 	Version int            `json:"version"`
 	Tab     lab.Tab        `json:"tab"`
@@ -23,9 +23,9 @@ type Receipt struct {
 	Exception string `json:"exception,omitempty"`
 }
 
-// ReceiptOf is the receipt of an outcome, with the numbers it gave out.
-func ReceiptOf(out lab.Outcome, given any) Receipt {
-	return Receipt{Order: out.Order.ID, Version: out.Order.Version, Tab: out.Order.Tab(), Parts: out.Parts, New: given,
+// AcknowledgementOf is the receipt of an outcome, with the numbers it gave out.
+func AcknowledgementOf(out lab.Outcome, given any) Acknowledgement {
+	return Acknowledgement{Order: out.Order.ID, Version: out.Order.Version, Tab: out.Order.Tab(), Parts: out.Parts, New: given,
 		Exception: out.Event.Exception}
 }
 
@@ -35,30 +35,30 @@ func Caller(r *http.Request) (store.Caller, error) {
 	if err != nil {
 		return store.Caller{}, err
 	}
-	call := apigw.CallFrom(r.Context())
+	call := apigw.RequestInfoFrom(r.Context())
 	return store.Caller{Hospital: hospital, Person: call.Subject, Now: call.Now}, nil
 }
 
-// Look reads what a question needs, for somebody who may ask it.
-func Look(r *http.Request, s *store.Store, who store.Caller, w store.Want, may lab.Command) (store.Desk, error) {
-	d, err := s.Look(r.Context(), who, w)
+// Read reads what a question needs, for somebody who may ask it.
+func Read(r *http.Request, s *store.Store, who store.Caller, w store.ReadSet, may lab.Action) (store.Loaded, error) {
+	d, err := s.Read(r.Context(), who, w)
 	if err != nil {
-		return store.Desk{}, err
+		return store.Loaded{}, err
 	}
 	return d, d.Caller.May(may)
 }
 
 // Order reads the desk of the order in the path, for a question.
-func Order(r *http.Request, s *store.Store, may lab.Command) (store.Desk, error) {
+func Order(r *http.Request, s *store.Store, may lab.Action) (store.Loaded, error) {
 	id, err := apigw.StaffOrder(r, "order")
 	if err != nil {
-		return store.Desk{}, err
+		return store.Loaded{}, err
 	}
 	who, err := Caller(r)
 	if err != nil {
-		return store.Desk{}, err
+		return store.Loaded{}, err
 	}
-	return Look(r, s, who, store.Want{Order: id.String()}, may)
+	return Read(r, s, who, store.ReadSet{Order: id.String()}, may)
 }
 
 // Done is what a command did: the outcome, what stands under "new" in its receipt, and writes beside it.
@@ -71,8 +71,8 @@ type Done struct {
 // Body is what a command on an order is sent as. Every one embeds a Request or a Record.
 type Body interface {
 	basis() (seen map[string]int, recorded *lab.Recorded)
-	// Counter names the running number the command gives out, "" for none.
-	Counter() store.Counter
+	// Series names the running number the command gives out, "" for none.
+	Series() store.NumberSeries
 }
 
 // Request is the part of a body that every command on an order has: the revs of the parts it was decided on.
@@ -82,8 +82,8 @@ type Request struct {
 
 func (b Request) basis() (map[string]int, *lab.Recorded) { return b.Seen, nil }
 
-// Counter is none, unless the body that embeds this says otherwise.
-func (Request) Counter() store.Counter { return "" }
+// Series is none, unless the body that embeds this says otherwise.
+func (Request) Series() store.NumberSeries { return "" }
 
 // Record is the same of a command that may tell of what has already happened.
 type Record struct {
@@ -93,14 +93,14 @@ type Record struct {
 
 func (b Record) basis() (map[string]int, *lab.Recorded) { return b.Seen, b.Recorded }
 
-// Counter is none, unless the body that embeds this says otherwise.
-func (Record) Counter() store.Counter { return "" }
+// Series is none, unless the body that embeds this says otherwise.
+func (Record) Series() store.NumberSeries { return "" }
 
 // Action decides one command: the desk as read, the body, and now.
-type Action[T Body] func(d store.Desk, body T, now time.Time) (Done, error)
+type Action[T Body] func(d store.Loaded, body T, now time.Time) (Done, error)
 
 // Asks asks somebody outside about a command before it is decided, and tells whether the desk is to be read again.
-type Asks[T Body] func(ctx context.Context, d store.Desk, body T, now time.Time) bool
+type Asks[T Body] func(ctx context.Context, d store.Loaded, body T, now time.Time) bool
 
 // Command is the way of every command on an existing order: decode, read, decide, write, answer. settings asks for the
 // hospital's.
@@ -119,19 +119,19 @@ func Asking[T Body](s *store.Store, settings bool, ask Asks[T], act Action[T]) a
 		if err != nil {
 			return err
 		}
-		body, key, err := apigw.Command[T](r)
+		body, key, err := apigw.DecodeCommand[T](r)
 		if err != nil {
 			return err
 		}
-		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Counter: body.Counter(),
-			Read: store.Want{Order: id.String(), Settings: settings}}
+		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Series: body.Series(),
+			Read: store.ReadSet{Order: id.String(), Settings: settings}}
 		if ask != nil {
-			c.Ask = func(ctx context.Context, d store.Desk) (bool, error) { return ask(ctx, d, body, who.Now), nil }
+			c.Ask = func(ctx context.Context, d store.Loaded) (bool, error) { return ask(ctx, d, body, who.Now), nil }
 		}
-		return Answer(w, r, s, c, func(d store.Desk) (store.Result, error) {
+		return Answer(w, r, s, c, func(d store.Loaded) (store.Result, error) {
 			// What has happened does not become undone because somebody changed the order in the meantime.
 			if seen, recorded := body.basis(); recorded == nil {
-				if err := d.Order.Check(seen); err != nil {
+				if err := d.Order.CheckSeen(seen); err != nil {
 					return store.Result{}, err
 				}
 			}
@@ -140,7 +140,7 @@ func Asking[T Body](s *store.Store, settings bool, ask Asks[T], act Action[T]) a
 				return store.Result{}, err
 			}
 			result := store.Result{Outcome: &done.Outcome, Writes: done.Writes, Status: http.StatusOK,
-				Answer: ReceiptOf(done.Outcome, done.New)}
+				Answer: AcknowledgementOf(done.Outcome, done.New)}
 			if done.Outcome.Event.Exception != "" {
 				result.Status = http.StatusAccepted
 			}
@@ -151,15 +151,15 @@ func Asking[T Body](s *store.Store, settings bool, ask Asks[T], act Action[T]) a
 
 // Printing is what a command that may issue a report version knows of the hospital and gives out. Title heads the
 // section that a test is printed under.
-func Printing(d store.Desk, title func(lab.Item) string) lab.Printing {
+func Printing(d store.Loaded, title func(lab.Item) string) lab.Printing {
 	return lab.Printing{Letterhead: d.Hospital.Letterhead(), Check: store.Token(), Title: title}
 }
 
 // Answer runs a command and writes its stored answer.
-func Answer(w http.ResponseWriter, r *http.Request, s *store.Store, c store.Command, decide func(store.Desk) (store.Result, error)) error {
+func Answer(w http.ResponseWriter, r *http.Request, s *store.Store, c store.Command, decide func(store.Loaded) (store.Result, error)) error {
 	answer, err := s.Do(r.Context(), c, decide)
 	if err != nil {
 		return err
 	}
-	return apigw.WriteReceipt(w, answer.Status, answer.Body, answer.Replayed)
+	return apigw.WriteStored(w, answer.Status, answer.Body, answer.Replayed)
 }
