@@ -59,6 +59,12 @@ func houseProblems(path string, source []byte) (wrong []string) {
 			if n.Name == "float32" || n.Name == "float64" {
 				say("line %d: %s: money and values are exact", line(), n.Name)
 			}
+		case *ast.RangeStmt:
+			if lit, ok := n.X.(*ast.CompositeLit); ok {
+				if _, ok := lit.Type.(*ast.MapType); ok {
+					say("line %d: the order of a map would decide which field is blamed: use a list", line())
+				}
+			}
 		case *ast.BasicLit:
 			if n.Kind == token.FLOAT {
 				say("line %d: %s: money and values are exact", line(), n.Value)
@@ -112,6 +118,7 @@ func TestHouseMistakes(t *testing.T) {
 		{"float money", "shared/lab/money.go", "package lab\ntype Rupees float64\n", "float64"},
 		{"float literal", "shared/lab/deep/vat.go", "package deep\nconst vat = 0.18\n", "0.18"},
 		{"chance in a rule", "shared/lab/order.go", "package lab\nimport _ \"math/rand/v2\"\n", "math/rand/v2"},
+		{"a map that decides an order", "shared/lab/order.go", "package lab\nfunc f() {\n\tfor range map[string]int{} {\n\t}\n}\n", "line 3: the order of a map"},
 		{"not Go", "shared/lab/order.go", "packag lab\n", "expected 'package'"},
 		{"fine: a clock outside the rules", "shared/observe/log.go", "package observe\nimport \"time\"\nvar now = time.Now\n", ""},
 		{"fine: a float in a rule's test", "shared/lab/order_test.go", "package lab\nconst vat = 0.18\n", ""},

@@ -152,10 +152,10 @@ func (p Placement) check(by Member, at time.Time) error {
 	if p.Orderer != nil {
 		orderer = *p.Orderer
 	}
-	for field, words := range map[string]string{"reason": p.Reason, "ward": p.Ward, "orderer.name": orderer.Name,
-		"orderer.phone": orderer.Phone, "orderer.registration": orderer.Registration} {
-		if len(words) > maxWords || !Writable(words) {
-			return Bad(field, "Write a short text in Latin or Devanagari letters.")
+	for _, f := range []struct{ field, words string }{{"reason", p.Reason}, {"ward", p.Ward},
+		{"orderer.name", orderer.Name}, {"orderer.phone", orderer.Phone}, {"orderer.registration", orderer.Registration}} {
+		if len(f.words) > maxWords || !Writable(f.words) {
+			return Bad(f.field, "Write a short text in Latin or Devanagari letters.")
 		}
 	}
 	if p.Orderer != nil && strings.TrimSpace(orderer.Name) == "" {

@@ -99,13 +99,13 @@ func (o Order) read(a measure.Analyte, e Entry, sp Specimen) (Run, error) {
 	if err != nil {
 		return Run{}, Bad("value", err.Error())
 	}
-	for field, words := range map[string]string{"comment": e.Comment, "observations": e.Observations,
-		"instrument": e.Instrument, "lot": e.Lot} {
-		if utf8.RuneCountInString(words) > maxComment {
-			return Run{}, Bad(field, "This is too long.")
+	for _, f := range []struct{ field, words string }{{"comment", e.Comment}, {"observations", e.Observations},
+		{"instrument", e.Instrument}, {"lot", e.Lot}} {
+		if utf8.RuneCountInString(f.words) > maxComment {
+			return Run{}, Bad(f.field, "This is too long.")
 		}
-		if !Writable(words) {
-			return Run{}, Bad(field, "Write in Latin or Devanagari letters.")
+		if !Writable(f.words) {
+			return Run{}, Bad(f.field, "Write in Latin or Devanagari letters.")
 		}
 	}
 	if sp.CollectedAt == nil {
