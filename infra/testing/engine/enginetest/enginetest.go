@@ -7,7 +7,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	goruntime "runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -73,10 +72,20 @@ func Client(endpoint string) *dynamodb.Client {
 
 var number atomic.Int64
 
-// root is the repository, seen from this file.
+// root is the repository: the folder above the running test that holds template.yaml. The path of this source file would
+// not do, as a build with -trimpath does not keep it.
 var root = sync.OnceValue(func() string {
-	_, file, _, _ := goruntime.Caller(0)
-	return filepath.Join(filepath.Dir(file), "..", "..", "..")
+	dir, err := os.Getwd()
+	for err == nil {
+		if _, missing := os.Stat(filepath.Join(dir, "template.yaml")); missing == nil {
+			return dir
+		}
+		if dir == filepath.Dir(dir) {
+			break
+		}
+		dir = filepath.Dir(dir)
+	}
+	panic("enginetest: no folder above the test holds template.yaml")
 })
 
 // tables reads what template.yaml declares. Its tables hold no intrinsic function, so SAM's transform is not needed.
