@@ -45,7 +45,7 @@ func TestOrderables(t *testing.T) {
 			}
 		}
 	}
-	if !strings.HasPrefix(c.Version(), "2026-11-2-") || len(c.Version()) != len("2026-11-2-")+8 {
+	if !strings.HasPrefix(c.Version(), "2026-12-1-") || len(c.Version()) != len("2026-12-1-")+8 {
 		t.Errorf("version %q is not number and hash", c.Version())
 	}
 }
@@ -132,10 +132,10 @@ func TestBrokenFilesAreRefused(t *testing.T) {
 	for name, c := range map[string]struct{ old, with, says string }{
 		"not JSON":                {`"version"`, `version`, "invalid character"},
 		"unknown field":           {`"version"`, `"verison"`, "unknown field"},
-		"no version":              {`"2026-11-2"`, `""`, "no version"},
+		"no version":              {`"2026-12-1"`, `""`, "no version"},
 		"check digit":             {`"718-7"`, `"718-8"`, "check digit"},
 		"panel's check digit":     {`"57021-8"`, `"57021-7"`, "CBC: LOINC"},
-		"number for a decimal":    {`"low": "13.4"`, `"low": 13.4`, "cannot unmarshal"},
+		"number for a decimal":    {`"low": "14.5"`, `"low": 14.5`, "cannot unmarshal"},
 		"gap in the ages":         {`{"from": "1m", "to": "2m", "low": "10.7"`, `{"from": "5w", "to": "2m", "low": "10.7"`, "gap from 1 m to 35 d"},
 		"overlap in the ages":     {`{"from": "1m", "to": "2m", "low": "10.7"`, `{"from": "3w", "to": "2m", "low": "10.7"`, "overlaps"},
 		"a sex without its range": {`{"sex": "female", "from": "18y", "low": "12.0"`, `{"sex": "male", "from": "150y", "low": "12.0"`, "female: gap from 18 y"},
@@ -191,6 +191,7 @@ func TestResultsOfPatients(t *testing.T) {
 	boy := measure.Person{Sex: "male", BirthDate: "2014-03-12"} // 12 y
 	baby := measure.Person{Sex: "female", BirthDate: "2026-05-25"}
 	newborn := measure.Person{Sex: "male", BirthDate: "2026-11-20"}
+	dayOld := measure.Person{Sex: "male", BirthDate: "2026-11-24"}
 	for _, r := range []struct {
 		name, code, value string
 		who               measure.Person
@@ -202,27 +203,41 @@ func TestResultsOfPatients(t *testing.T) {
 		{"the same in a man", "HB", "12.0", man, "L", "13.0 – 17.0", ""},
 		{"critical bound is critical", "HB", "7.0", man, "LL", "13.0 – 17.0", "critical"},
 		{"just above it", "HB", "7.1", man, "L", "13.0 – 17.0", ""},
-		{"baby of six months today", "HB", "14.1", baby, "N", "11.3 – 14.1", ""},
-		{"platelets under 1 y have no range", "PLT", "300", baby, "", "", "demographic"},
-		{"but a critical one calls", "PLT", "20", baby, "LL", "", "demographic critical"},
+		{"baby of six months today", "HB", "14.1", baby, "N", "10.5 – 14.1", ""},
+		{"platelets of a baby", "PLT", "550", baby, "N", "200 – 550", ""},
+		{"platelets that call in a baby", "PLT", "53", baby, "LL", "200 – 550", "critical"},
+		{"but not in a man", "PLT", "53", man, "L", "150 – 410", ""},
+		{"what calls in a man is a healthy newborn's", "HB", "21.5", newborn, "N", "13.5 – 21.5", ""},
+		{"what is low in a man calls in a newborn", "HB", "9.5", newborn, "LL", "13.5 – 21.5", "critical"},
 		{"HbA1c just below the open bound", "HBA1C", "5.6", woman, "N", "< 5.7", ""},
 		{"HbA1c at the open bound", "HBA1C", "5.7", woman, "H", "< 5.7", ""},
-		{"fasting glucose", "FBS", "100", man, "H", "70 – 99", ""},
-		{"glucose beyond the meter", "FBS", ">600", man, "HH", "70 – 99", "critical"},
-		{"glucose critical in a boy, no range", "FBS", "270", boy, "HH", "", "demographic critical"},
-		{"potassium of a baby", "K", "6.2", baby, "N", "4.0 – 6.2", ""},
-		{"the same kills a man", "K", "6.2", man, "HH", "3.5 – 5.2", "critical"},
-		{"creatinine at 12 y has no range", "CREA", "1.0", boy, "", "", "demographic"},
+		{"fasting glucose that prints 99", "FBS", "99.4", man, "N", "≥ 70, < 100", ""},
+		{"prediabetes begins at 100", "FBS", "100", man, "H", "≥ 70, < 100", ""},
+		{"glucose beyond the meter", "FBS", ">600", man, "HH", "≥ 70, < 100", "critical"},
+		{"glucose critical in a boy", "FBS", "270", boy, "HH", "≥ 60, < 100", "critical"},
+		{"the same at random", "RBS", "270", boy, "HH", "60 – 140", "critical"},
+		{"glucose of the second day that calls", "FBS", "35", dayOld, "LL", "", "demographic critical"},
+		{"potassium of a baby", "K", "5.7", baby, "N", "3.5 – 5.7", ""},
+		{"high in a baby", "K", "6.4", baby, "H", "3.5 – 5.7", ""},
+		{"a newborn's limit does not hold for a baby", "K", "6.5", baby, "HH", "3.5 – 5.7", "critical"},
+		{"the newborn's own", "K", "7.4", newborn, "H", "3.4 – 6.0", ""},
+		{"and where it calls", "K", "7.5", newborn, "HH", "3.4 – 6.0", "critical"},
+		{"6.2 kills a man", "K", "6.2", man, "HH", "3.5 – 5.2", "critical"},
+		{"creatinine of a newborn is the mother's", "CREA", "0.62", dayOld, "N", "0.25 – 1.05", ""},
+		{"creatinine that calls in a newborn", "CREA", "1.5", dayOld, "HH", "0.25 – 1.05", "critical"},
+		{"creatinine at 12 y", "CREA", "1.0", boy, "H", "0.40 – 0.94", ""},
 		{"bilirubin of a newborn has no range", "TBIL", "14.9", newborn, "", "", "demographic"},
-		{"jaundice that calls", "TBIL", "20.5", newborn, "HH", "", "demographic critical"},
+		{"jaundice that calls", "TBIL", "15.0", newborn, "HH", "", "demographic critical"},
+		{"jaundice of the second day calls sooner", "TBIL", "11.0", dayOld, "HH", "", "demographic critical"},
 		{"bilirubin of a man", "TBIL", "1.3", man, "H", "0.3 – 1.2", ""},
 		{"direct bilirubin of nothing", "DBIL", "0.0", woman, "N", "0.0 – 0.3", ""},
 		{"ALT of a man", "ALT", "59", man, "N", "9 – 59", ""},
 		{"the same in a woman", "ALT", "59", woman, "H", "8 – 41", ""},
 		{"fifteen times the limit", "ALT", "615", woman, "HH", "8 – 41", "critical"},
 		{"which a man's is not yet", "ALT", "615", man, "H", "9 – 59", ""},
-		{"ALT in the year left out", "ALT", "25", boy, "", "", "demographic"},
-		{"ALP in the year left out", "ALP", "300", boy, "", "", "demographic"},
+		{"1 – 12 y holds the twelfth year", "ALT", "25", boy, "N", "11 – 30", ""},
+		{"alkaline phosphatase of a growing boy", "ALP", "400", boy, "N", "141 – 460", ""},
+		{"fifteen times the limit of a boy", "AST", "525", boy, "HH", "14 – 35", "critical"},
 		{"AST that calls", "AST", "600", man, "HH", "8 – 40", "critical"},
 		{"GGT at the open bound", "GGT", "50", man, "H", "< 50", ""},
 		{"low protein", "TP", "5.9", woman, "L", "6.0 – 8.0", ""},
@@ -245,6 +260,37 @@ func TestResultsOfPatients(t *testing.T) {
 				t.Errorf("got %s %q %v absurd=%t", got.Flag, got.RangeText, holds, got.Absurd)
 			}
 		})
+	}
+}
+
+// A healthy child of ten: what Harriet Lane and CALIPER give as the middle of their ranges. Only the mean platelet
+// volume has no range.
+func TestHealthyChild(t *testing.T) {
+	c := loaded(t)
+	at := time.Date(2026, 11, 25, 4, 0, 0, 0, time.UTC)
+	values := map[string]string{"HB": "13.5", "WBC": "8.1", "RBC": "4.6", "HCT": "40", "MCV": "86", "MCH": "29",
+		"MCHC": "34", "RDW": "13", "PLT": "300", "MPV": "9.5", "NEUT": "54", "LYMPH": "38", "MONO": "5", "EOS": "2",
+		"BASO": "1", "UREA": "25", "CREA": "0.48", "URIC": "3.9", "NA": "139", "K": "4.2", "CL": "103", "HCO3": "24",
+		"TBIL": "0.4", "DBIL": "0.1", "AST": "26", "ALT": "18", "ALP": "280", "GGT": "11", "TP": "7.1", "ALB": "4.4"}
+	for _, panel := range []string{"CBC", "KFT", "LFT"} {
+		o, _ := c.Ordered(panel)
+		for _, item := range o.Items {
+			a, _ := c.Analyte(item.Code)
+			v, err := a.Read(values[item.Code], a.Unit)
+			if err != nil {
+				t.Fatalf("%s: %v", item.Code, err)
+			}
+			for _, sex := range []string{"male", "female"} {
+				got := a.Interpret(v, measure.Person{Sex: sex, BirthDate: "2016-05-12"}, at)
+				want := measure.FlagNormal
+				if item.Code == "MPV" {
+					want = measure.FlagNone
+				}
+				if got.Flag != want || len(got.Hold) > 0 != (want == measure.FlagNone) {
+					t.Errorf("%s of a %s: %q %q, held %v", item.Code, sex, got.Flag, got.RangeText, got.Hold)
+				}
+			}
+		}
 	}
 }
 
