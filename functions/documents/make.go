@@ -56,8 +56,8 @@ func (f documents) make(ctx context.Context, m events.SQSMessage) error {
 	}
 	finish := []store.Write{f.store.FinishWith(ref, "stored")}
 	return f.store.ChangeOrder(ctx, ref.Order, func(o lab.Order) (lab.Outcome, []store.Write, bool, error) {
-		out, again, err := o.StoreReport(lab.SystemActor("documents"), time.UnixMilli(sent), version, hash)
-		return out, finish, !again, err
+		out, changed, err := o.StoreReport(lab.SystemActor("documents"), time.UnixMilli(sent), version, hash)
+		return out, finish, changed, err
 	})
 }
 

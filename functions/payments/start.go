@@ -48,7 +48,7 @@ func start[B any](c counter, by side[B]) apigw.HandlerFunc {
 			return store.Result{Status: http.StatusOK, Answer: checkout{o.ID, open.Gateway, a.KeyID(), open.Amount, razorpay.Currency, c.script}}
 		}
 		intent, err := c.Store.Do(ctx, cmd, func(d store.Loaded) (store.Result, error) {
-			next, again, err := d.Order.StartPayment(d.Caller, cmd.Now)
+			next, changed, err := d.Order.StartPayment(d.Caller, cmd.Now)
 			if err != nil {
 				return store.Result{}, err
 			}
@@ -57,7 +57,7 @@ func start[B any](c counter, by side[B]) apigw.HandlerFunc {
 			if next.Order.Money.CurrentAttempt().Gateway != "" { // Razorpay's order can be paid again
 				result = opened(next.Order)
 			}
-			if !again {
+			if changed {
 				result.Outcome = &next
 			}
 			return result, nil
@@ -77,12 +77,12 @@ func start[B any](c counter, by side[B]) apigw.HandlerFunc {
 			if open := d.Order.Money.CurrentAttempt(); open == nil || !made.IsFor(*open) {
 				return store.Result{}, &lab.Refusal{Kind: lab.Busy, Code: "busy", Sentence: "The order has changed meanwhile. Send the same request again."}
 			}
-			out, writes, news, err := c.RecordOrder(d.Order, made, cmd.Now)
+			out, writes, changed, err := c.RecordOrder(d.Order, made, cmd.Now)
 			if err != nil {
 				return store.Result{}, err
 			}
 			result := opened(out.Order)
-			if news {
+			if changed {
 				result.Outcome, result.Writes = &out, writes
 			}
 			return result, nil

@@ -135,9 +135,9 @@ func (m Money) flying(since time.Time) bool {
 // AwaitsConfirmation tells whether a payment is on its way: the bank has set the money aside, and it is not captured yet.
 func (m Money) AwaitsConfirmation() bool { return m.flying(time.Time{}) }
 
-// StartPayment opens the order's attempt, or finds it open: it is the start, and the retry after a failure. again tells
-// that nothing had to be written.
-func (o Order) StartPayment(by Member, at time.Time) (out Outcome, again bool, err error) {
+// StartPayment opens the order's attempt, or finds it open: it is the start, and the retry after a failure. changed is
+// false when it is open, and nothing has to be written.
+func (o Order) StartPayment(by Member, at time.Time) (out Outcome, changed bool, err error) {
 	if err := by.May(StartPayment); err != nil {
 		return Outcome{}, false, err
 	}
@@ -149,7 +149,7 @@ func (o Order) StartPayment(by Member, at time.Time) (out Outcome, again bool, e
 	}
 	open := o.Money.CurrentAttempt()
 	if open != nil && open.Amount == o.Money.Due() && o.State == Waiting {
-		return Outcome{Order: o}, true, nil
+		return Outcome{Order: o}, false, nil
 	}
 	s := o.begin(StartPayment, by.Person, At(at))
 	if o.State == PaymentFailed {
@@ -159,7 +159,7 @@ func (o Order) StartPayment(by Member, at time.Time) (out Outcome, again bool, e
 	if open == nil || open.Amount != o.Money.Due() {
 		s.attempt()
 	}
-	return s.done(), false, nil
+	return s.done(), true, nil
 }
 
 // attempt opens a new attempt, and promises that Razorpay hears of it.
@@ -176,21 +176,21 @@ func (s *step) attempt() {
 // backup that is older.
 func (o Order) NextReceipt() string { return fmt.Sprintf("%s-%d", o.Number, len(o.Money.Attempts)+1) }
 
-// AdoptAttempt takes up an attempt that Razorpay knows and the order does not (rules §4 row 43). again tells that the
-// order has one of its own that can be paid, which is looked at anyway.
-func (o Order) AdoptAttempt(by Member, at time.Time, gateway string, amount Paise) (out Outcome, again bool, err error) {
+// AdoptAttempt takes up an attempt that Razorpay knows and the order does not (rules §4 row 43). changed is false when the
+// order has one of its own that can be paid, which is checked anyway.
+func (o Order) AdoptAttempt(by Member, at time.Time, gateway string, amount Paise) (out Outcome, changed bool, err error) {
 	if err := by.May(PaymentOpened); err != nil {
 		return Outcome{}, false, err
 	}
 	if o.Money.CurrentAttempt() != nil {
-		return Outcome{}, true, nil
+		return Outcome{Order: o}, false, nil
 	}
 	s := o.begin(PaymentOpened, by.Person, At(at))
 	a := Attempt{N: len(o.Money.Attempts) + 1, Receipt: o.NextReceipt(), Gateway: gateway, Amount: amount, At: s.ev.At}
 	s.o.Money.Attempts = append(s.o.Money.Attempts, a)
 	s.note(a.Part(), "", a.word())
 	s.duty(Duty{Kind: DutyGateway, Act: GatewayCheck, Of: a.Receipt, Due: At(at.Add(lookEvery))})
-	return s.done(), false, nil
+	return s.done(), true, nil
 }
 
 // supersede ends an attempt, if it could be paid until now.
@@ -216,8 +216,8 @@ func (a Attempt) word() string {
 	return "open"
 }
 
-// OpenAttempt records Razorpay's id of an attempt. again tells that it was known.
-func (o Order) OpenAttempt(by Member, at time.Time, receipt, gateway string) (out Outcome, again bool, err error) {
+// OpenAttempt records Razorpay's id of an attempt. changed is false when it was known.
+func (o Order) OpenAttempt(by Member, at time.Time, receipt, gateway string) (out Outcome, changed bool, err error) {
 	if err := by.May(PaymentOpened); err != nil {
 		return Outcome{}, false, err
 	}
@@ -226,7 +226,7 @@ func (o Order) OpenAttempt(by Member, at time.Time, receipt, gateway string) (ou
 		return Outcome{}, false, refuse(NotFound, "not_found", "There is no such thing here.")
 	}
 	if o.Money.Attempts[n].Gateway != "" {
-		return Outcome{}, true, nil
+		return Outcome{Order: o}, false, nil
 	}
 	s := o.begin(PaymentOpened, by.Person, At(at))
 	a := &s.o.Money.Attempts[n]
@@ -234,5 +234,5 @@ func (o Order) OpenAttempt(by Member, at time.Time, receipt, gateway string) (ou
 	a.Gateway = gateway
 	s.note(a.Part(), was, a.word())
 	s.duty(Duty{Kind: DutyGateway, Act: GatewayCheck, Of: a.Receipt, Due: At(at.Add(lookEvery))})
-	return s.done(), false, nil
+	return s.done(), true, nil
 }

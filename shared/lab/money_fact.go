@@ -17,8 +17,8 @@ type PaymentFact struct {
 	Offered bool
 }
 
-// ApplyPayment applies a fact. news is false when it says nothing that was not known.
-func (o Order) ApplyPayment(by Member, at time.Time, f PaymentFact) (out Outcome, news bool, err error) {
+// ApplyPayment applies a fact. changed is false when it says nothing that was not known.
+func (o Order) ApplyPayment(by Member, at time.Time, f PaymentFact) (out Outcome, changed bool, err error) {
 	if err := by.May(Pay); err != nil {
 		return Outcome{}, false, err
 	}
@@ -33,7 +33,7 @@ func (o Order) ApplyPayment(by Member, at time.Time, f PaymentFact) (out Outcome
 	if i >= 0 {
 		was = a.Payments[i].State
 		if payRank[f.State] <= payRank[was] {
-			return Outcome{}, false, nil
+			return Outcome{Order: o}, false, nil
 		}
 	} else {
 		a.Payments = append(a.Payments, Payment{ID: f.Payment})
@@ -139,9 +139,9 @@ type RefundFact struct {
 	State   string // pending | processed | failed
 }
 
-// ApplyRefund applies what Razorpay says of a refund: asked for by us, or made on its dashboard (rows 25 to 28). news is
-// false when nothing follows from it.
-func (o Order) ApplyRefund(by Member, at time.Time, f RefundFact) (out Outcome, news bool, err error) {
+// ApplyRefund applies what Razorpay says of a refund: asked for by us, or made on its dashboard (rows 25 to 28).
+// changed is false when nothing follows from it.
+func (o Order) ApplyRefund(by Member, at time.Time, f RefundFact) (out Outcome, changed bool, err error) {
 	if err := by.May(RecordRefund); err != nil {
 		return Outcome{}, false, err
 	}
@@ -153,14 +153,14 @@ func (o Order) ApplyRefund(by Member, at time.Time, f RefundFact) (out Outcome, 
 	s := o.begin(RecordRefund, by.Person, At(at))
 	switch {
 	case n < 0 && f.State != "processed":
-		return Outcome{}, false, nil
+		return Outcome{Order: o}, false, nil
 	case n < 0:
 		s.adopt(f, s.o.Money.Attempts[a].Payments[i])
 	default:
 		r := &s.o.Money.Refunds[n]
 		switch {
 		case r.State == RefundPaid, f.State == "pending" && r.Gateway == f.ID, f.State == "failed" && r.byHand():
-			return Outcome{}, false, nil
+			return Outcome{Order: o}, false, nil
 		case f.State == "pending":
 			r.Gateway = f.ID
 			s.note("refund:"+r.ID, string(r.State), string(RefundSent))

@@ -11,9 +11,9 @@ import (
 
 var gateway = SystemActor("payments")
 
-// news makes of a fact that says nothing new a refusal, so that it is no step.
-func news(out Outcome, new bool, err error) (Outcome, error) {
-	if err == nil && !new {
+// orRefuse makes a refusal of what changes nothing, so that it is no step.
+func orRefuse(out Outcome, changed bool, err error) (Outcome, error) {
+	if err == nil && !changed {
 		err = refuse(Conflict, "no_news", "Nothing new.")
 	}
 	return out, err
@@ -26,20 +26,17 @@ func online(o Order) []action {
 		list = append(list, action{string(c) + " " + what, c, who, false, do})
 	}
 	add(StartPayment, herself, "", func(o Order, by Member) (Outcome, error) {
-		out, again, err := o.StartPayment(by, workAt)
-		return news(out, !again, err)
+		return orRefuse(o.StartPayment(by, workAt))
 	})
 	if len(o.Money.Attempts) == 0 && o.State == Waiting {
 		add(PaymentOpened, gateway, "found", func(o Order, by Member) (Outcome, error) {
-			out, again, err := o.AdoptAttempt(by, workAt, "order_1", o.Money.Due())
-			return news(out, !again, err)
+			return orRefuse(o.AdoptAttempt(by, workAt, "order_1", o.Money.Due()))
 		})
 	}
 	for _, a := range o.Money.Attempts {
 		id := fmt.Sprintf("order_%d", a.N)
 		add(PaymentOpened, gateway, id, func(o Order, by Member) (Outcome, error) {
-			out, again, err := o.OpenAttempt(by, workAt, a.Receipt, id)
-			return news(out, !again, err)
+			return orRefuse(o.OpenAttempt(by, workAt, a.Receipt, id))
 		})
 		for _, pay := range []string{"A", "B"} {
 			for _, state := range []PaymentState{PayFailed, PayAuthorised, PayCaptured} {
@@ -49,12 +46,12 @@ func online(o Order) []action {
 					if at == lateAt {
 						what += " late"
 					}
-					add(Pay, gateway, what, func(o Order, by Member) (Outcome, error) { return news(o.ApplyPayment(by, at, f)) })
+					add(Pay, gateway, what, func(o Order, by Member) (Outcome, error) { return orRefuse(o.ApplyPayment(by, at, f)) })
 				}
 			}
 		}
 		wrong := PaymentFact{Gateway: id, Payment: fmt.Sprintf("pay_%dA", a.N), State: PayCaptured, Amount: a.Amount - 1, Currency: "INR", Offered: true}
-		add(Pay, gateway, wrong.Payment+" wrong amount", func(o Order, by Member) (Outcome, error) { return news(o.ApplyPayment(by, workAt, wrong)) })
+		add(Pay, gateway, wrong.Payment+" wrong amount", func(o Order, by Member) (Outcome, error) { return orRefuse(o.ApplyPayment(by, workAt, wrong)) })
 	}
 	for _, a := range o.Money.Attempts {
 		for _, p := range a.Payments {
@@ -66,7 +63,7 @@ func online(o Order) []action {
 					continue
 				}
 				f := RefundFact{ID: fmt.Sprint("rfnd_board", p.Back), Payment: p.ID, Amount: sum, State: "processed"}
-				add(RecordRefund, gateway, p.ID+[]string{" some", " all"}[n]+" on the dashboard", func(o Order, by Member) (Outcome, error) { return news(o.ApplyRefund(by, workAt, f)) })
+				add(RecordRefund, gateway, p.ID+[]string{" some", " all"}[n]+" on the dashboard", func(o Order, by Member) (Outcome, error) { return orRefuse(o.ApplyRefund(by, workAt, f)) })
 			}
 		}
 	}
@@ -79,7 +76,7 @@ func online(o Order) []action {
 				continue // it gives no more than it has
 			}
 			f := RefundFact{ID: cmp.Or(r.Gateway, "rfnd_"+r.ID), Key: r.Key, Payment: r.Via, Amount: r.Amount, State: state}
-			add(RecordRefund, gateway, r.ID+" "+state, func(o Order, by Member) (Outcome, error) { return news(o.ApplyRefund(by, workAt, f)) })
+			add(RecordRefund, gateway, r.ID+" "+state, func(o Order, by Member) (Outcome, error) { return orRefuse(o.ApplyRefund(by, workAt, f)) })
 		}
 		add(SendRefund, asha, r.ID, func(o Order, by Member) (Outcome, error) { return o.SendRefund(by, workAt, r.ID) })
 	}
@@ -199,7 +196,7 @@ func TestPaymentRows(t *testing.T) {
 		if err != nil || out.Order.Money.Statement() != "owed 3000, gateway 5000" || sound(out.Order) != nil {
 			t.Errorf("is %s, %v, %v", out.Order.Money.Statement(), err, sound(out.Order))
 		}
-		if _, new, err := out.Order.ApplyRefund(gateway, workAt, RefundFact{ID: "rfnd_x", Payment: "pay_1A", Amount: 3000, State: "processed"}); new || err != nil {
+		if _, changed, err := out.Order.ApplyRefund(gateway, workAt, RefundFact{ID: "rfnd_x", Payment: "pay_1A", Amount: 3000, State: "processed"}); changed || err != nil {
 			t.Errorf("told twice it is news: %v", err)
 		}
 	})
@@ -215,14 +212,14 @@ func TestPaymentRows(t *testing.T) {
 				return out, err
 			},
 			func(o Order) (Outcome, error) {
-				return news(o.ApplyPayment(gateway, workAt, PaymentFact{Gateway: "order_1", Payment: "pay_1A", State: PayCaptured, Amount: o.Money.Due(), Currency: "INR", Offered: true}))
+				return orRefuse(o.ApplyPayment(gateway, workAt, PaymentFact{Gateway: "order_1", Payment: "pay_1A", State: PayCaptured, Amount: o.Money.Due(), Currency: "INR", Offered: true}))
 			},
 			func(o Order) (Outcome, error) {
 				return o.MarkNotPerformed(meera, workAt, []string{"HB"}, "no_reagent", true, scopePrinting)
 			},
 			func(o Order) (Outcome, error) { return o.Cancel(asha, workAt, "patient_asked") },
 			func(o Order) (Outcome, error) {
-				return news(o.ApplyRefund(gateway, workAt, RefundFact{Key: o.Money.Refunds[1].Key, Payment: "pay_1A", Amount: o.Money.Refunds[1].Amount, State: "failed"}))
+				return orRefuse(o.ApplyRefund(gateway, workAt, RefundFact{Key: o.Money.Refunds[1].Key, Payment: "pay_1A", Amount: o.Money.Refunds[1].Amount, State: "failed"}))
 			},
 		} {
 			if err == nil {

@@ -84,15 +84,15 @@ func (s *step) confirm() {
 }
 
 // Expire ends an order by the clock: an online order nobody paid, a cash order nobody came for. The caller has asked
-// the gateway before. ok is false when the order is not one that ends, or not yet.
-func (o Order) Expire(by Member, at time.Time) (out Outcome, ok bool, err error) {
+// the gateway before. changed is false when the order is not one that ends, or not yet.
+func (o Order) Expire(by Member, at time.Time) (out Outcome, changed bool, err error) {
 	if err := by.May(Expire); err != nil {
 		return Outcome{}, false, err
 	}
 	waits := o.State == Waiting || o.State == PaymentFailed
 	unseen := o.State == Confirmed && o.Settlement == COD && o.Money.Due() > 0 && o.Money.Paid() == 0 && !o.everCollected()
 	if !waits && !unseen || o.ExpiresAt == nil || at.Before(o.ExpiresAt.Time) {
-		return Outcome{}, false, nil
+		return Outcome{Order: o}, false, nil
 	}
 	if o.capturing(at) {
 		return Outcome{}, false, refuse(Conflict, "payment_in_flight", "A payment of this order is being confirmed.")

@@ -159,8 +159,8 @@ func (r *Reports) sign(by Member, at Moment) {
 }
 
 // StoreReport records that a version's document is made and kept. It releases the version's items and completes the
-// order when nothing is left to do. A second call for the same document changes nothing and says so.
-func (o Order) StoreReport(by Member, at time.Time, version int, sha256 string) (out Outcome, again bool, err error) {
+// order when nothing is left to do. changed is false when that was recorded before.
+func (o Order) StoreReport(by Member, at time.Time, version int, sha256 string) (out Outcome, changed bool, err error) {
 	if err := by.May(StoreReport); err != nil {
 		return Outcome{}, false, err
 	}
@@ -169,7 +169,7 @@ func (o Order) StoreReport(by Member, at time.Time, version int, sha256 string) 
 		return Outcome{}, false, refuse(NotFound, "not_found", "This order has no such report version.")
 	}
 	if o.Reports.Versions[n].State == ReportStored {
-		return Outcome{}, true, nil
+		return Outcome{Order: o}, false, nil
 	}
 	s := o.begin(StoreReport, by.Person, At(at))
 	r := &s.o.Reports.Versions[n]
@@ -187,5 +187,5 @@ func (o Order) StoreReport(by Member, at time.Time, version int, sha256 string) 
 	case Corrected, Amended, Withdrawn:
 		s.duty(Duty{Kind: DutyMail, Stage: MailCorrected, Report: version})
 	}
-	return s.done(), false, nil
+	return s.done(), true, nil
 }

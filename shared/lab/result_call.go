@@ -56,15 +56,15 @@ func (o Order) RecordCall(by Member, at time.Time, item string, outcome CallOutc
 	return s.done(), nil
 }
 
-// Escalate hands an open call to the supervisor when nobody has reached the orderer in time. ok is false when the call
-// was made.
-func (o Order) Escalate(by Member, at time.Time, task string) (out Outcome, ok bool, err error) {
+// Escalate hands an open call to the supervisor when nobody has reached the orderer in time. changed is false when the
+// call was made, or handed on before.
+func (o Order) Escalate(by Member, at time.Time, task string) (out Outcome, changed bool, err error) {
 	if err := by.May(Escalate); err != nil {
 		return Outcome{}, false, err
 	}
 	t, err := o.task(task)
 	if err != nil || t.Kind != TaskCall || t.Role == Supervisor {
-		return Outcome{}, false, nil // done, or handed on before
+		return Outcome{Order: o}, false, nil // done, or handed on before
 	}
 	s := o.begin(Escalate, by.Person, At(at))
 	for n := range s.o.Tasks {

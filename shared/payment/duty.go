@@ -75,13 +75,10 @@ func (t Processor) make(ctx context.Context, a *razorpay.Account, o lab.Order, a
 	return CreatedOrder{attempt.Receipt, made[0].ID, promise}, nil
 }
 
-// RecordOrder decides that an order knows Razorpay's, and ends the promise; news is false when somebody was faster.
-func (t Processor) RecordOrder(o lab.Order, m CreatedOrder, now time.Time) (out lab.Outcome, writes []store.Write, news bool, err error) {
-	out, again, err := o.OpenAttempt(system, now, m.receipt, m.gateway)
-	if err != nil || again {
-		return lab.Outcome{Order: o}, nil, false, err
-	}
-	return out, t.finish(m.promise, "made"), true, nil
+// RecordOrder decides that an order knows Razorpay's, and ends the promise; changed is false when somebody was faster.
+func (t Processor) RecordOrder(o lab.Order, m CreatedOrder, now time.Time) (out lab.Outcome, writes []store.Write, changed bool, err error) {
+	out, changed, err = o.OpenAttempt(system, now, m.receipt, m.gateway)
+	return out, t.finish(m.promise, "made"), changed, err
 }
 
 // RunDuties carries out everything that is promised to Razorpay about an order and due by now.
@@ -132,12 +129,12 @@ func (t Processor) create(ctx context.Context, a *razorpay.Account, o lab.Order,
 	if err != nil {
 		return err
 	}
-	news := false
+	changed := false
 	err = t.Store.ChangeOrder(ctx, o.ID, func(o lab.Order) (out lab.Outcome, writes []store.Write, _ bool, err error) {
-		out, writes, news, err = t.RecordOrder(o, made, now)
-		return out, writes, news, err
+		out, writes, changed, err = t.RecordOrder(o, made, now)
+		return out, writes, changed, err
 	})
-	if err == nil && !news {
+	if err == nil && !changed {
 		err = t.Store.Finish(ctx, j.Ref, "known")
 	}
 	return err
@@ -215,12 +212,12 @@ func (t Processor) runCheck(ctx context.Context, j store.Job, now time.Time) err
 
 // applyRefund tells an order of a refund.
 func (t Processor) applyRefund(ctx context.Context, order string, r razorpay.Refund, now time.Time, done *store.DutyRef) error {
-	news := false
+	changed := false
 	err := t.Store.ChangeOrder(ctx, order, func(o lab.Order) (out lab.Outcome, _ []store.Write, _ bool, err error) {
-		out, news, err = o.ApplyRefund(system, now, lab.RefundFact{ID: r.ID, Key: r.Receipt, Payment: r.Payment, Amount: r.Amount, State: r.Status})
-		return out, t.finish(done, r.Status), news, err
+		out, changed, err = o.ApplyRefund(system, now, lab.RefundFact{ID: r.ID, Key: r.Receipt, Payment: r.Payment, Amount: r.Amount, State: r.Status})
+		return out, t.finish(done, r.Status), changed, err
 	})
-	if err == nil && done != nil && !news {
+	if err == nil && done != nil && !changed {
 		err = t.Store.Finish(ctx, *done, "known")
 	}
 	return err

@@ -102,11 +102,11 @@ func (t Processor) AdoptOrder(ctx context.Context, o lab.Order, now time.Time) (
 		return o, err
 	}
 	err = t.Store.ChangeOrder(ctx, o.ID, func(read lab.Order) (lab.Outcome, []store.Write, bool, error) {
-		out, again, err := read.AdoptAttempt(system, now, made[0].ID, made[0].Amount)
-		if o = read; err == nil && !again {
+		out, changed, err := read.AdoptAttempt(system, now, made[0].ID, made[0].Amount)
+		if err == nil {
 			o = out.Order
 		}
-		return out, nil, !again, err
+		return out, nil, changed, err
 	})
 	return o, err
 }
@@ -144,8 +144,8 @@ func (t Processor) DecidePayment(o lab.Order, p razorpay.Payment, now time.Time)
 		return h, nil
 	}
 	f.Offered = t.offers(o)
-	out, news, err := o.ApplyPayment(system, now, f)
-	if news {
+	out, changed, err := o.ApplyPayment(system, now, f)
+	if changed {
 		h.Outcome, h.Changed = out, true
 	}
 	return h, err

@@ -144,8 +144,9 @@ func (s *Store) step(ctx context.Context, ref DutyRef, update, condition string,
 }
 
 // ChangeOrder changes an order for a function that acts by itself: no caller, no request claim, the same lock and retries.
-// decide gets the order and returns the outcome with the duty it finishes; ok false means there is nothing to write.
-func (s *Store) ChangeOrder(ctx context.Context, order string, decide func(lab.Order) (lab.Outcome, []Write, bool, error)) error {
+// decide gets the order and returns what comes of it, and what else is written with that, such as the end of the duty;
+// changed is false when there is nothing to write.
+func (s *Store) ChangeOrder(ctx context.Context, order string, decide func(lab.Order) (out lab.Outcome, writes []Write, changed bool, err error)) error {
 	for try := 0; try < tries; try++ {
 		if err := pause(ctx, try); err != nil {
 			return err
@@ -159,8 +160,8 @@ func (s *Store) ChangeOrder(ctx context.Context, order string, decide func(lab.O
 		if r.must(orderKey(order), &o); r.err != nil {
 			return r.err
 		}
-		out, writes, ok, err := decide(o)
-		if err != nil || !ok {
+		out, writes, changed, err := decide(o)
+		if err != nil || !changed {
 			return err
 		}
 		more, err := s.outcome(out)
