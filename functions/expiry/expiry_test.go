@@ -114,7 +114,7 @@ func TestOrdersEnd(t *testing.T) {
 	later := h.place(t, "later", lab.Online, "")
 	h.change(t, collected, func(o lab.Order) (lab.Outcome, error) {
 		due := o.Money.Due()
-		return o.Collect(tara, start.Add(time.Hour), lab.Collection{Tubes: []lab.Tube{{ID: "S1", Accession: o.Accession(o.Specimens[0])}},
+		return o.CollectSpecimens(tara, start.Add(time.Hour), lab.Collection{Specimens: []lab.ScannedLabel{{ID: "S1", Accession: o.Accession(o.Specimens[0])}},
 			Cash: &due, Receipt: "R26-000001", Identity: lab.Identity{Confirmed: []string{"name", "uhid"}, How: "spoken"}})
 	})
 	h.change(t, converted, func(o lab.Order) (lab.Outcome, error) { return o.ConvertToCOD(tara, start.Add(time.Hour), 48) })

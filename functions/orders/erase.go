@@ -62,7 +62,7 @@ func looks(s *store.Store) apigw.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		found, err := s.AccessRecords(r.Context(), who.Hospital, d.Patient.Records(), maxLooks)
+		found, err := s.AccessRecords(r.Context(), who.Hospital, d.Patient.RecordIDs(), maxLooks)
 		if err != nil {
 			return err
 		}

@@ -34,7 +34,7 @@ type pairChanged struct {
 func merge(s *store.Store) apigw.HandlerFunc {
 	return pairCommand(s, func(b mergeBody) string { return b.Other },
 		func(d store.Loaded, b mergeBody, now time.Time) (lab.MergedPair, error) {
-			return d.Patient.Absorb(d.Caller, now, b.Rev, d.Other, b.OtherRev, b.Reason)
+			return d.Patient.MergeRecord(d.Caller, now, b.Rev, d.Other, b.OtherRev, b.Reason)
 		})
 }
 
@@ -42,7 +42,7 @@ func merge(s *store.Store) apigw.HandlerFunc {
 func separate(s *store.Store) apigw.HandlerFunc {
 	return pairCommand(s, func(b separateBody) string { return b.Other },
 		func(d store.Loaded, b separateBody, now time.Time) (lab.MergedPair, error) {
-			return d.Patient.Separate(d.Caller, now, b.Rev, d.Other, b.OtherRev)
+			return d.Patient.SeparateRecord(d.Caller, now, b.Rev, d.Other, b.OtherRev)
 		})
 }
 
@@ -111,7 +111,7 @@ func ordersOfPatient(s *store.Store) apigw.HandlerFunc {
 			}
 			after = string(position)
 		}
-		page, err := s.OrdersOf(r.Context(), who.Hospital, d.Patient.Records(), after, limit)
+		page, err := s.OrdersOf(r.Context(), who.Hospital, d.Patient.RecordIDs(), after, limit)
 		if err != nil {
 			return err
 		}

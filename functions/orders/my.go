@@ -57,7 +57,7 @@ func myOrders(s *store.Store) apigw.HandlerFunc {
 		}
 		list := []myOrder{}
 		for _, o := range records {
-			page, err := s.OrdersOf(r.Context(), o.Hospital.ID, o.Patient.Records(), "", apigw.DefaultPage)
+			page, err := s.OrdersOf(r.Context(), o.Hospital.ID, o.Patient.RecordIDs(), "", apigw.DefaultPage)
 			if err != nil {
 				return err
 			}

@@ -40,7 +40,7 @@ func authorise(s *store.Store, tests *catalogue.Catalogue) apigw.HandlerFunc {
 					Clear: i.Clear, Note: i.Note})
 			}
 		}
-		out, err := d.Order.Authorise(d.Caller, now, decisions, command.Printing(d, tests.Title))
+		out, err := d.Order.AuthoriseResults(d.Caller, now, decisions, command.Printing(d, tests.Title))
 		if err != nil {
 			return command.Done{}, err
 		}

@@ -24,9 +24,9 @@ const maxWords = 200
 // check asks for what makes a call worth something later: whom it reached, and the words that were read back.
 func (b callBody) check() error {
 	switch {
-	case utf8.RuneCountInString(b.Whom) > maxWords || !lab.Writable(b.Whom):
+	case utf8.RuneCountInString(b.Whom) > maxWords || !lab.Printable(b.Whom):
 		return lab.Bad("whom", "Write at most 200 characters in Latin or Devanagari letters.")
-	case utf8.RuneCountInString(b.ReadBack) > maxWords || !lab.Writable(b.ReadBack):
+	case utf8.RuneCountInString(b.ReadBack) > maxWords || !lab.Printable(b.ReadBack):
 		return lab.Bad("read_back", "Write at most 200 characters in Latin or Devanagari letters.")
 	case b.Whom == "" && b.Outcome != lab.CallUnreached:
 		return lab.Bad("whom", "Say whom the call reached.")

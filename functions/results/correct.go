@@ -20,7 +20,7 @@ type correctBody struct {
 // correct opens released results to be made anew.
 func correct(s *store.Store) apigw.HandlerFunc {
 	return command.Command(s, false, func(d store.Loaded, b correctBody, now time.Time) (command.Done, error) {
-		out, err := d.Order.Correct(d.Caller, now, b.Items, b.Kind, b.Reason)
+		out, err := d.Order.CorrectResults(d.Caller, now, b.Items, b.Kind, b.Reason)
 		return command.Done{Outcome: out}, err
 	})
 }
@@ -33,7 +33,7 @@ type withdrawBody struct {
 // withdraw takes the whole report back.
 func withdraw(s *store.Store, tests *catalogue.Catalogue) apigw.HandlerFunc {
 	return command.Command(s, true, func(d store.Loaded, b withdrawBody, now time.Time) (command.Done, error) {
-		out, err := d.Order.Withdraw(d.Caller, now, b.Reason, command.Printing(d, tests.Title))
+		out, err := d.Order.WithdrawReport(d.Caller, now, b.Reason, command.Printing(d, tests.Title))
 		if err != nil {
 			return command.Done{}, err
 		}

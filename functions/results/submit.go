@@ -43,7 +43,7 @@ func submit(s *store.Store, tests *catalogue.Catalogue) apigw.HandlerFunc {
 		for n, e := range b.Results {
 			entries[n] = lab.Entry(e)
 		}
-		out, err := d.Order.Submit(d.Caller, now, entries, tests.Analyte)
+		out, err := d.Order.SubmitResults(d.Caller, now, entries, tests.Analyte)
 		if err != nil {
 			return command.Done{}, err
 		}

@@ -79,7 +79,7 @@ func inviteAgain(s *store.Store, p pool) apigw.HandlerFunc {
 		}
 		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Read: store.ReadSet{Member: person}}
 		c.Ask = func(ctx context.Context, d store.Loaded) (bool, error) {
-			if err := d.Member.InviteAgain(d.Caller, b.Email); err != nil {
+			if err := d.Member.CheckInviteAgain(d.Caller, b.Email); err != nil {
 				return false, err
 			}
 			return false, p.again(ctx, b.Email, person, who.Now)

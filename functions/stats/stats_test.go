@@ -81,11 +81,11 @@ func collect(t *testing.T, h *hospitaltest.House, id string) {
 	t.Helper()
 	write(t, h, id, func(d store.Loaded) (lab.Outcome, error) {
 		o, due := d.Order, d.Order.Money.Due()
-		var tubes []lab.Tube
+		var tubes []lab.ScannedLabel
 		for _, s := range o.Specimens {
-			tubes = append(tubes, lab.Tube{ID: s.ID, Accession: o.Accession(s)})
+			tubes = append(tubes, lab.ScannedLabel{ID: s.ID, Accession: o.Accession(s)})
 		}
-		return o.Collect(d.Caller, h.Now, lab.Collection{Tubes: tubes, Cash: &due, Receipt: "R26-000001",
+		return o.CollectSpecimens(d.Caller, h.Now, lab.Collection{Specimens: tubes, Cash: &due, Receipt: "R26-000001",
 			Identity: lab.Identity{Confirmed: []string{"name", "uhid"}, How: "spoken"}})
 	})
 }

@@ -43,7 +43,7 @@ func receive(s *store.Store) apigw.HandlerFunc {
 // start puts ready tests onto the bench.
 func start(s *store.Store) apigw.HandlerFunc {
 	return command.Command(s, false, func(d store.Loaded, b itemsBody, now time.Time) (command.Done, error) {
-		out, err := d.Order.Start(d.Caller, now, b.Items)
+		out, err := d.Order.StartItems(d.Caller, now, b.Items)
 		return command.Done{Outcome: out}, err
 	})
 }
@@ -57,7 +57,7 @@ type restartBody struct {
 // restart has results that nobody stands for yet measured again.
 func restart(s *store.Store) apigw.HandlerFunc {
 	return command.Command(s, false, func(d store.Loaded, b restartBody, now time.Time) (command.Done, error) {
-		out, err := d.Order.Restart(d.Caller, now, b.Items, b.Reason)
+		out, err := d.Order.RestartItems(d.Caller, now, b.Items, b.Reason)
 		return command.Done{Outcome: out}, err
 	})
 }

@@ -39,13 +39,13 @@ func (c drawer) collect(s *store.Store) apigw.HandlerFunc {
 	return command.Asking(s, false, first, func(d store.Loaded, b collectBody, now time.Time) (command.Done, error) {
 		c := lab.Collection{Identity: b.Identity, Receipt: d.Number, Recorded: b.Recorded}
 		for _, t := range b.Specimens {
-			c.Tubes = append(c.Tubes, lab.Tube{ID: t.ID, Accession: t.Accession})
+			c.Specimens = append(c.Specimens, lab.ScannedLabel{ID: t.ID, Accession: t.Accession})
 		}
 		var given any
 		if b.Cash != nil {
 			c.Cash, c.Override, given = &b.Cash.Amount, b.Cash.Override, receiptNumber{d.Number}
 		}
-		out, err := d.Order.Collect(d.Caller, now, c)
+		out, err := d.Order.CollectSpecimens(d.Caller, now, c)
 		return command.Done{Outcome: out, New: given}, err
 	})
 }

@@ -26,7 +26,7 @@ func reinstate(s *store.Store) apigw.HandlerFunc {
 // discard decides that such tubes are not used.
 func discard(s *store.Store) apigw.HandlerFunc {
 	return command.Command(s, false, func(d store.Loaded, _ command.Request, now time.Time) (command.Done, error) {
-		out, err := d.Order.Discard(d.Caller, now)
+		out, err := d.Order.DiscardSpecimens(d.Caller, now)
 		return command.Done{Outcome: out}, err
 	})
 }

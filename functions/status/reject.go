@@ -47,7 +47,7 @@ func planned(before lab.Order, out lab.Outcome) any {
 // reject sets tubes aside that cannot be used.
 func reject(s *store.Store) apigw.HandlerFunc {
 	return command.Command(s, false, func(d store.Loaded, b rejectBody, now time.Time) (command.Done, error) {
-		out, err := d.Order.Reject(d.Caller, now, b.Specimens, b.Reason, b.Recorded)
+		out, err := d.Order.RejectSpecimens(d.Caller, now, b.Specimens, b.Reason, b.Recorded)
 		if err != nil {
 			return command.Done{}, err
 		}
@@ -56,10 +56,10 @@ func reject(s *store.Store) apigw.HandlerFunc {
 }
 
 // lose records that tubes were lost.
-func lose(s *store.Store) apigw.HandlerFunc { return again(s, lab.Order.Lose) }
+func lose(s *store.Store) apigw.HandlerFunc { return again(s, lab.Order.LoseSpecimens) }
 
 // recollect asks for further tubes where those at hand are not enough.
-func recollect(s *store.Store) apigw.HandlerFunc { return again(s, lab.Order.Recollect) }
+func recollect(s *store.Store) apigw.HandlerFunc { return again(s, lab.Order.RecollectSpecimens) }
 
 func again(s *store.Store, act func(lab.Order, lab.Member, time.Time, []string, string) (lab.Outcome, error)) apigw.HandlerFunc {
 	return command.Command(s, false, func(d store.Loaded, b againBody, now time.Time) (command.Done, error) {

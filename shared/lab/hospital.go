@@ -47,7 +47,7 @@ func (h Hospital) Check() error {
 		return Bad("name", "A hospital has a name.")
 	case strings.TrimSpace(h.Phone) == "": // every letter names it
 		return Bad("phone", "A hospital has a phone number.")
-	case !Writable(h.Name+h.NameLocal+h.Address+h.Phone+h.Registration) || len(h.Address) > maxWords:
+	case !Printable(h.Name+h.NameLocal+h.Address+h.Phone+h.Registration) || len(h.Address) > maxWords:
 		return Bad("name", "Write what is printed in Latin or Devanagari letters.")
 	case h.VAT < 0 || h.VAT > 100_000_00:
 		return Bad("vat", "Write an amount in paise.")

@@ -98,17 +98,17 @@ func acts(o Order, wide bool) []action {
 	other := Paise(500)
 	for _, sp := range o.Specimens {
 		id := []string{sp.ID}
-		tube := []Tube{{sp.ID, o.Accession(sp)}}
+		tube := []ScannedLabel{{sp.ID, o.Accession(sp)}}
 		for _, rec := range []*Recorded{nil, device} {
 			add(Collect, tara, rec != nil, sp.ID, func(o Order, by Member) (Outcome, error) {
-				return o.Collect(by, workAt, Collection{Tubes: tube, Identity: full, Recorded: rec})
+				return o.CollectSpecimens(by, workAt, Collection{Specimens: tube, Identity: full, Recorded: rec})
 			})
 			add(Collect, tara, rec != nil, sp.ID+" with cash", func(o Order, by Member) (Outcome, error) {
 				cash := max(due, 1)
-				return o.Collect(by, workAt, Collection{Tubes: tube, Identity: full, Cash: &cash, Receipt: fmt.Sprint("R", o.Version), Recorded: rec})
+				return o.CollectSpecimens(by, workAt, Collection{Specimens: tube, Identity: full, Cash: &cash, Receipt: fmt.Sprint("R", o.Version), Recorded: rec})
 			})
 			add(Receive, tara, rec != nil, sp.ID, func(o Order, by Member) (Outcome, error) { return o.MoveSpecimens(by, workAt, Receive, id, rec) })
-			add(Reject, tara, rec != nil, sp.ID, func(o Order, by Member) (Outcome, error) { return o.Reject(by, workAt, id, "clotted", rec) })
+			add(Reject, tara, rec != nil, sp.ID, func(o Order, by Member) (Outcome, error) { return o.RejectSpecimens(by, workAt, id, "clotted", rec) })
 		}
 		add(Accept, tara, false, sp.ID, func(o Order, by Member) (Outcome, error) { return o.MoveSpecimens(by, workAt, Accept, id, nil) })
 		if wide {
@@ -116,10 +116,10 @@ func acts(o Order, wide bool) []action {
 				add(c, tara, false, sp.ID, func(o Order, by Member) (Outcome, error) { return o.MoveSpecimens(by, workAt, c, id, nil) })
 			}
 			add(Reject, tara, false, sp.ID+" wrong patient", func(o Order, by Member) (Outcome, error) {
-				return o.Reject(by, workAt, id, "wrong_patient", nil)
+				return o.RejectSpecimens(by, workAt, id, "wrong_patient", nil)
 			})
-			add(Recollect, tara, false, sp.ID, func(o Order, by Member) (Outcome, error) { return o.Recollect(by, workAt, id, "used_up") })
-			add(Lose, tara, false, sp.ID, func(o Order, by Member) (Outcome, error) { return o.Lose(by, workAt, id, "broken") })
+			add(Recollect, tara, false, sp.ID, func(o Order, by Member) (Outcome, error) { return o.RecollectSpecimens(by, workAt, id, "used_up") })
+			add(Lose, tara, false, sp.ID, func(o Order, by Member) (Outcome, error) { return o.LoseSpecimens(by, workAt, id, "broken") })
 		}
 	}
 	for _, it := range o.Items {
@@ -128,28 +128,30 @@ func acts(o Order, wide bool) []action {
 		if it.Code == "HB" {
 			values = append(values, "5")
 		}
-		add(Start, tara, false, it.Code, func(o Order, by Member) (Outcome, error) { return o.Start(by, workAt, one) })
+		add(Start, tara, false, it.Code, func(o Order, by Member) (Outcome, error) { return o.StartItems(by, workAt, one) })
 		for _, by := range []Member{tara, meera} {
 			for _, v := range values {
 				add(Submit, by, false, it.Code+" "+v+" by "+by.Person, func(o Order, by Member) (Outcome, error) {
-					return o.Submit(by, workAt, []Entry{{Item: it.Code, Value: v, Unit: "g/dL"}}, scopeAnalyte)
+					return o.SubmitResults(by, workAt, []Entry{{Item: it.Code, Value: v, Unit: "g/dL"}}, scopeAnalyte)
 				})
 			}
 		}
 		for _, by := range []Member{meera, joseph} {
 			add(Authorise, by, false, it.Code+" by "+by.Person, func(o Order, by Member) (Outcome, error) {
 				now := o.Items[o.itemIndex(it.Code)]
-				return o.Authorise(by, workAt, []Decision{{Item: it.Code, Run: now.Run, Clear: now.Hold, Note: "seen"}}, scopePrinting)
+				return o.AuthoriseResults(by, workAt, []Decision{{Item: it.Code, Run: now.Run, Clear: now.Hold, Note: "seen"}}, scopePrinting)
 			})
 		}
-		add(Restart, tara, false, it.Code, func(o Order, by Member) (Outcome, error) { return o.Restart(by, workAt, one, "implausible") })
+		add(Restart, tara, false, it.Code, func(o Order, by Member) (Outcome, error) { return o.RestartItems(by, workAt, one, "implausible") })
 		add(MarkNotPerformed, meera, false, it.Code, func(o Order, by Member) (Outcome, error) {
 			return o.MarkNotPerformed(by, workAt, one, "no_reagent", true, scopePrinting)
 		})
 		add(CancelItems, asha, false, it.Code, func(o Order, by Member) (Outcome, error) {
 			return o.CancelItems(by, workAt, []string{it.Orderable()}, "patient_asked", scopePrinting)
 		})
-		add(Correct, meera, false, it.Code, func(o Order, by Member) (Outcome, error) { return o.Correct(by, workAt, one, Corrected, "wrong_value") })
+		add(Correct, meera, false, it.Code, func(o Order, by Member) (Outcome, error) {
+			return o.CorrectResults(by, workAt, one, Corrected, "wrong_value")
+		})
 		for _, rec := range []*Recorded{nil, device} {
 			add(RecordCall, tara, rec != nil, it.Code, func(o Order, by Member) (Outcome, error) {
 				return o.RecordCall(by, workAt, it.Code, CallConfirmed, rec)
@@ -188,9 +190,9 @@ func acts(o Order, wide bool) []action {
 	add(Reinstate, meera, false, "later", func(o Order, by Member) (Outcome, error) {
 		return o.Reinstate(by, workAt, Later, "patient_paid", scopeHours)
 	})
-	add(Discard, meera, false, "", func(o Order, by Member) (Outcome, error) { return o.Discard(by, workAt) })
+	add(Discard, meera, false, "", func(o Order, by Member) (Outcome, error) { return o.DiscardSpecimens(by, workAt) })
 	add(Withdraw, meera, false, "", func(o Order, by Member) (Outcome, error) {
-		return o.Withdraw(by, workAt, "wrong_patient", scopePrinting)
+		return o.WithdrawReport(by, workAt, "wrong_patient", scopePrinting)
 	})
 	add(ConfirmIdentity, meera, false, "", func(o Order, by Member) (Outcome, error) { return o.ConfirmIdentity(by, workAt) })
 	for _, r := range o.Reports.Versions {

@@ -23,7 +23,7 @@ const (
 var debitSide = map[Account]bool{Owed: true, InCash: true, AtGateway: true}
 
 // Debit tells on which side of the books an account stands: the two sides of an order come to the same sum.
-func (a Account) Debit() bool { return debitSide[a] }
+func (a Account) IsDebit() bool { return debitSide[a] }
 
 // Accounts lists them in the order in which a statement prints them.
 var Accounts = []Account{Owed, InCash, AtGateway, Unapplied, RefundsOwed, Sales}
@@ -47,7 +47,7 @@ func (m Money) Balance(a Account) Paise {
 			sum -= p.Amount
 		}
 	}
-	if !a.Debit() {
+	if !a.IsDebit() {
 		return -sum
 	}
 	return sum

@@ -104,7 +104,7 @@ func VerifyOrder(kept []KeptEvent, o Order) *Broken {
 	if err != nil {
 		return &Broken{N: o.Version, Why: err.Error()}
 	}
-	if what := trace.Differs(o.Trace()); what != "" {
+	if what := trace.Difference(o.Trace()); what != "" {
 		return &Broken{N: o.Version, Why: "the order is not what its events led to: " + what}
 	}
 	return nil

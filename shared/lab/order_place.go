@@ -154,7 +154,7 @@ func (p Placement) check(by Member, at time.Time) error {
 	}
 	for _, f := range []struct{ field, words string }{{"reason", p.Reason}, {"ward", p.Ward},
 		{"orderer.name", orderer.Name}, {"orderer.phone", orderer.Phone}, {"orderer.registration", orderer.Registration}} {
-		if len(f.words) > maxWords || !Writable(f.words) {
+		if len(f.words) > maxWords || !Printable(f.words) {
 			return Bad(f.field, "Write a short text in Latin or Devanagari letters.")
 		}
 	}

@@ -28,7 +28,7 @@ func (o Order) SettleLater(by Member, at time.Time, reason string) (Outcome, err
 	if err := by.May(SettleLater); err != nil {
 		return Outcome{}, err
 	}
-	if len(reason) == 0 || len(reason) > maxWords || !Writable(reason) {
+	if len(reason) == 0 || len(reason) > maxWords || !Printable(reason) {
 		return Outcome{}, Bad("reason", "Say in a few words why this order is settled later.")
 	}
 	switch {
@@ -159,7 +159,7 @@ func (o Order) Reinstate(by Member, at time.Time, to Settlement, reason string, 
 
 // Discard decides that the tubes of an order that is not alive are not used. An order that still waited for money is
 // cancelled with it.
-func (o Order) Discard(by Member, at time.Time) (Outcome, error) {
+func (o Order) DiscardSpecimens(by Member, at time.Time) (Outcome, error) {
 	if err := by.May(Discard); err != nil {
 		return Outcome{}, err
 	}

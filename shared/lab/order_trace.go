@@ -112,7 +112,7 @@ func planned(part, state string) bool {
 }
 
 // Differs tells the first part in which two traces differ, "" when they do not. A part that no event changed has rev 1.
-func (t Trace) Differs(from Trace) string {
+func (t Trace) Difference(from Trace) string {
 	for _, pair := range [][2]Trace{{t, from}, {from, t}} {
 		for part, state := range pair[0].States {
 			if pair[1].States[part] != state {

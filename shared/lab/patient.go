@@ -117,14 +117,14 @@ func (c Contact) check() error {
 		return Bad("phone", "Write an Indian mobile number as +91 and ten digits.")
 	case c.Email != "" && !mailAddress.MatchString(c.Email):
 		return Bad("email", "This is not an e-mail address.")
-	case !Writable(c.Guardian) || len(c.Guardian) > maxWords:
+	case !Printable(c.Guardian) || len(c.Guardian) > maxWords:
 		return Bad("guardian", "Write the guardian's name, in Latin or Devanagari letters.")
 	}
 	return nil
 }
 
 func (p *Patient) checkName() error {
-	if n := utf8.RuneCountInString(p.Name); n == 0 || n > 120 || !Writable(p.Name) || strings.Contains(p.Name, "\n") {
+	if n := utf8.RuneCountInString(p.Name); n == 0 || n > 120 || !Printable(p.Name) || strings.Contains(p.Name, "\n") {
 		return Bad("name", "Write the name in Latin or Devanagari letters, at most 120 of them.")
 	}
 	if p.NameLatin == "" && latin(p.Name) {

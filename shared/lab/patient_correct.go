@@ -53,7 +53,7 @@ func (p Patient) Correct(by Member, at time.Time, contact Contact, c PatientCorr
 		return CorrectedPatient{}, err
 	}
 	reason := strings.TrimSpace(c.Reason)
-	if reason == "" || len(reason) > maxWords || !Writable(reason) {
+	if reason == "" || len(reason) > maxWords || !Printable(reason) {
 		return CorrectedPatient{}, Bad("reason", "Say why this is corrected, in Latin or Devanagari letters.")
 	}
 	was, reached := p, contact

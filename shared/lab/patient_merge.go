@@ -29,12 +29,12 @@ type MergedPair struct {
 }
 
 // Absorb links another record of the same person to this one, the survivor, from which both are found from now on.
-func (p Patient) Absorb(by Member, at time.Time, rev int, other Patient, otherRev int, reason string) (MergedPair, error) {
+func (p Patient) MergeRecord(by Member, at time.Time, rev int, other Patient, otherRev int, reason string) (MergedPair, error) {
 	reason = strings.TrimSpace(reason)
 	switch err := p.pair(by, MergePatients, rev, other, otherRev); {
 	case err != nil:
 		return MergedPair{}, err
-	case reason == "" || len(reason) > maxWords || !Writable(reason):
+	case reason == "" || len(reason) > maxWords || !Printable(reason):
 		return MergedPair{}, Bad("reason", "Say why these are one person.")
 	case p.Merge != nil || other.Merge != nil:
 		return MergedPair{}, merged()
@@ -47,7 +47,7 @@ func (p Patient) Absorb(by Member, at time.Time, rev int, other Patient, otherRe
 }
 
 // Separate takes a merge back: the other record stands alone again, with all that was merged into it before.
-func (p Patient) Separate(by Member, at time.Time, rev int, other Patient, otherRev int) (MergedPair, error) {
+func (p Patient) SeparateRecord(by Member, at time.Time, rev int, other Patient, otherRev int) (MergedPair, error) {
 	switch err := p.pair(by, SeparatePatients, rev, other, otherRev); {
 	case err != nil:
 		return MergedPair{}, err
@@ -85,4 +85,4 @@ func (p Patient) both(by Member, at time.Time, c Action, other Patient, to strin
 }
 
 // Records are the ids under which a person's orders are found: this record and those merged into it.
-func (p Patient) Records() []string { return append([]string{p.ID}, p.Merged...) }
+func (p Patient) RecordIDs() []string { return append([]string{p.ID}, p.Merged...) }

@@ -176,38 +176,38 @@ func TestMergePatients(t *testing.T) {
 	record := func(id string) Patient { p, _ := sunita(); p.ID = id; return p }
 	merge := func(a, b Patient) (Patient, Patient) {
 		t.Helper()
-		out, err := a.Absorb(sam, deskTime, a.Rev, b, b.Rev, "same phone and date")
+		out, err := a.MergeRecord(sam, deskTime, a.Rev, b, b.Rev, "same phone and date")
 		if err != nil {
 			t.Fatal(err)
 		}
 		return out.Survivor, out.Other
 	}
 	a, b := merge(record("a"), record("b"))
-	if !slices.Equal(a.Records(), []string{"a", "b"}) || b.Merge.Into != "a" || a.Rev != 5 || b.Rev != 5 {
+	if !slices.Equal(a.RecordIDs(), []string{"a", "b"}) || b.Merge.Into != "a" || a.Rev != 5 || b.Rev != 5 {
 		t.Fatalf("survivor %+v, other %+v", a, b)
 	}
 	c, a2 := merge(record("c"), a)
-	if !slices.Equal(c.Records(), []string{"c", "a", "b"}) {
-		t.Errorf("a chain is found by %v", c.Records())
+	if !slices.Equal(c.RecordIDs(), []string{"c", "a", "b"}) {
+		t.Errorf("a chain is found by %v", c.RecordIDs())
 	}
 	for _, k := range []struct {
 		name, want string
 		run        func() error
 	}{
-		{"by a technician", "not_allowed", func() error { _, err := record("x").Absorb(tom, deskTime, 4, record("y"), 4, "r"); return err }},
-		{"with itself", "bad_request other", func() error { _, err := record("x").Absorb(sam, deskTime, 4, record("x"), 4, "r"); return err }},
-		{"without a reason", "bad_request reason", func() error { _, err := record("x").Absorb(sam, deskTime, 4, record("y"), 4, ""); return err }},
-		{"on an older rev of the other", "stale", func() error { _, err := record("x").Absorb(sam, deskTime, 4, record("y"), 3, "r"); return err }},
-		{"into a merged one", "merged", func() error { _, err := b.Absorb(sam, deskTime, 5, record("y"), 4, "r"); return err }},
-		{"a merged one", "merged", func() error { _, err := record("y").Absorb(sam, deskTime, 4, b, 5, "r"); return err }},
+		{"by a technician", "not_allowed", func() error { _, err := record("x").MergeRecord(tom, deskTime, 4, record("y"), 4, "r"); return err }},
+		{"with itself", "bad_request other", func() error { _, err := record("x").MergeRecord(sam, deskTime, 4, record("x"), 4, "r"); return err }},
+		{"without a reason", "bad_request reason", func() error { _, err := record("x").MergeRecord(sam, deskTime, 4, record("y"), 4, ""); return err }},
+		{"on an older rev of the other", "stale", func() error { _, err := record("x").MergeRecord(sam, deskTime, 4, record("y"), 3, "r"); return err }},
+		{"into a merged one", "merged", func() error { _, err := b.MergeRecord(sam, deskTime, 5, record("y"), 4, "r"); return err }},
+		{"a merged one", "merged", func() error { _, err := record("y").MergeRecord(sam, deskTime, 4, b, 5, "r"); return err }},
 		{"a merged one is corrected", "merged", func() error {
 			_, err := b.Correct(tom, deskTime, Contact{}, PatientCorrection{Rev: 5, Reason: "x", Sex: ptr("male")})
 			return err
 		}},
 		{"a merged one is ordered for", "merged", func() error { return b.MayOrder() }},
-		{"separated by a technician", "not_allowed", func() error { _, err := a.Separate(tom, deskTime, 5, b, 5); return err }},
-		{"what was not merged is separated", "not_merged", func() error { _, err := a.Separate(sam, deskTime, 5, record("y"), 4); return err }},
-		{"under a survivor that is merged itself", "merged", func() error { _, err := a2.Separate(sam, deskTime, a2.Rev, b, 5); return err }},
+		{"separated by a technician", "not_allowed", func() error { _, err := a.SeparateRecord(tom, deskTime, 5, b, 5); return err }},
+		{"what was not merged is separated", "not_merged", func() error { _, err := a.SeparateRecord(sam, deskTime, 5, record("y"), 4); return err }},
+		{"under a survivor that is merged itself", "merged", func() error { _, err := a2.SeparateRecord(sam, deskTime, a2.Rev, b, 5); return err }},
 	} {
 		t.Run(k.name, func(t *testing.T) {
 			if code := codeOf(t, k.run()); code != k.want {
@@ -215,8 +215,8 @@ func TestMergePatients(t *testing.T) {
 			}
 		})
 	}
-	back, err := c.Separate(sam, deskTime, c.Rev, a2, a2.Rev)
-	if err != nil || !slices.Equal(back.Survivor.Records(), []string{"c"}) || !slices.Equal(back.Other.Records(), []string{"a", "b"}) || back.Other.Merge != nil {
+	back, err := c.SeparateRecord(sam, deskTime, c.Rev, a2, a2.Rev)
+	if err != nil || !slices.Equal(back.Survivor.RecordIDs(), []string{"c"}) || !slices.Equal(back.Other.RecordIDs(), []string{"a", "b"}) || back.Other.Merge != nil {
 		t.Errorf("separated: %+v, %v", back, err)
 	}
 }

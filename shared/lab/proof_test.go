@@ -63,7 +63,7 @@ func explore(t *testing.T, tests []Ordered, settlements []Settlement, wide bool,
 		if err := trace.apply(out.Event); err != nil {
 			t.Fatalf("%s: %v", path(nodes, from, by), err)
 		}
-		if what := trace.folded().Differs(out.Order.Trace()); what != "" {
+		if what := trace.folded().Difference(out.Order.Trace()); what != "" {
 			t.Fatalf("%s: the events say otherwise: %s", path(nodes, from, by), what)
 		}
 		if err := sound(out.Order); err != nil {

@@ -47,7 +47,7 @@ func TestRandomHistories(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if what := trace.Differs(o.Trace()); what != "" {
+		if what := trace.Difference(o.Trace()); what != "" {
 			t.Fatal(what)
 		}
 	})

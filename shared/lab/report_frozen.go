@@ -45,7 +45,7 @@ type SignedBy struct {
 }
 
 // Runs lists the run sheets that a frozen version needs, each once, in order.
-func (f Frozen) Runs() []int {
+func (f Frozen) RunNumbers() []int {
 	var sheets []int
 	seen := map[int]bool{}
 	for _, r := range f.Rows {

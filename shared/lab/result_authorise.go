@@ -25,7 +25,7 @@ type Printing struct {
 
 // Authorise lets a signatory of the department, who is not the one who entered it, stand for results. It freezes the
 // next report version and promises its making; the items are released when it is stored.
-func (o Order) Authorise(by Member, at time.Time, decisions []Decision, p Printing) (Outcome, error) {
+func (o Order) AuthoriseResults(by Member, at time.Time, decisions []Decision, p Printing) (Outcome, error) {
 	if err := by.May(Authorise); err != nil {
 		return Outcome{}, err
 	}

@@ -7,7 +7,7 @@ import (
 
 // Correct opens released results to be made anew: the value (Corrected) or the words beside it (Amended). What was
 // released stands, and is printed, until a signatory stands for what replaces it.
-func (o Order) Correct(by Member, at time.Time, items []string, kind ReportKind, reason string) (Outcome, error) {
+func (o Order) CorrectResults(by Member, at time.Time, items []string, kind ReportKind, reason string) (Outcome, error) {
 	if err := by.May(Correct); err != nil {
 		return Outcome{}, err
 	}
@@ -48,7 +48,7 @@ func (o Order) withdrawn() bool {
 
 // Withdraw takes a whole report back, as for a wrong patient: a version without values follows, and what was released
 // is open to correction.
-func (o Order) Withdraw(by Member, at time.Time, reason string, p Printing) (Outcome, error) {
+func (o Order) WithdrawReport(by Member, at time.Time, reason string, p Printing) (Outcome, error) {
 	if err := by.May(Withdraw); err != nil {
 		return Outcome{}, err
 	}

@@ -21,7 +21,7 @@ const maxComment = 500
 // Submit takes results of items on the bench, or under correction: all entries, or none. Each is read, compared with
 // the range for this person at the time of collection, flagged, and frozen as a run; what the ranges cannot settle, and
 // every critical value, is held, and a critical value asks for a call.
-func (o Order) Submit(by Member, at time.Time, entries []Entry, analyte func(code string) (measure.Analyte, bool)) (Outcome, error) {
+func (o Order) SubmitResults(by Member, at time.Time, entries []Entry, analyte func(code string) (measure.Analyte, bool)) (Outcome, error) {
 	if err := by.May(Submit); err != nil {
 		return Outcome{}, err
 	}
@@ -104,7 +104,7 @@ func (o Order) read(a measure.Analyte, e Entry, sp Specimen) (Run, error) {
 		if utf8.RuneCountInString(f.words) > maxComment {
 			return Run{}, Bad(f.field, "This is too long.")
 		}
-		if !Writable(f.words) {
+		if !Printable(f.words) {
 			return Run{}, Bad(f.field, "Write in Latin or Devanagari letters.")
 		}
 	}

@@ -7,22 +7,22 @@ import (
 
 // Collection says which tubes were drawn from whom, and the cash taken with them.
 type Collection struct {
-	Tubes    []Tube
-	Identity Identity
-	Cash     *Paise
-	Override string // why cash is taken though an online payment is being confirmed; "" where it is not
-	Receipt  string // number of the cash receipt, given out by the caller when there is cash
-	Recorded *Recorded
+	Specimens []ScannedLabel
+	Identity  Identity
+	Cash      *Paise
+	Override  string // why cash is taken though an online payment is being confirmed; "" where it is not
+	Receipt   string // number of the cash receipt, given out by the caller when there is cash
+	Recorded  *Recorded
 }
 
 // Tube is one container as its label was scanned or read.
-type Tube struct{ ID, Accession string }
+type ScannedLabel struct{ ID, Accession string }
 
 func (c Collection) check() error {
 	if err := c.Identity.check(); err != nil {
 		return err
 	}
-	if len(c.Tubes) == 0 {
+	if len(c.Specimens) == 0 {
 		return Bad("specimens", "Name at least one specimen.")
 	}
 	if c.Cash != nil && *c.Cash <= 0 {
@@ -33,7 +33,7 @@ func (c Collection) check() error {
 
 // Collect records the drawing of tubes. A COD order with money due is settled in the same step, so that blood and cash
 // can never disagree (rules §4).
-func (o Order) Collect(by Member, at time.Time, c Collection) (Outcome, error) {
+func (o Order) CollectSpecimens(by Member, at time.Time, c Collection) (Outcome, error) {
 	if err := by.May(Collect); err != nil {
 		return Outcome{}, err
 	}
@@ -46,7 +46,7 @@ func (o Order) Collect(by Member, at time.Time, c Collection) (Outcome, error) {
 	if err := s.landed(alive); err != nil {
 		return Outcome{}, err
 	}
-	for n, t := range c.Tubes {
+	for n, t := range c.Specimens {
 		if err := s.draw(by, at, t, c); err != nil {
 			return Outcome{}, blame(fmt.Sprintf("specimens[%d]", n), err)
 		}
@@ -82,7 +82,7 @@ func (o Order) beginRecord(c Action, by Member, at time.Time, rec *Recorded) *st
 
 // draw records one tube. A tube that was drawn for an order that is not alive is kept: the order is held, and a
 // supervisor reinstates it or has the tube discarded (rules §4 row 40).
-func (s *step) draw(by Member, at time.Time, t Tube, c Collection) error {
+func (s *step) draw(by Member, at time.Time, t ScannedLabel, c Collection) error {
 	i := s.o.specimenIndex(t.ID)
 	var wrong *Refusal
 	switch {

@@ -114,7 +114,7 @@ func (s *step) needed(id string) bool {
 }
 
 // Start puts items that are ready onto the bench.
-func (o Order) Start(by Member, at time.Time, items []string) (Outcome, error) {
+func (o Order) StartItems(by Member, at time.Time, items []string) (Outcome, error) {
 	if err := by.May(Start); err != nil {
 		return Outcome{}, err
 	}
@@ -158,7 +158,7 @@ func (s *step) each(items []string, one func(i int) error) error {
 }
 
 // Restart has results that nobody stands for yet measured again. The run before is kept and shown.
-func (o Order) Restart(by Member, at time.Time, items []string, reason string) (Outcome, error) {
+func (o Order) RestartItems(by Member, at time.Time, items []string, reason string) (Outcome, error) {
 	if err := by.May(Restart); err != nil {
 		return Outcome{}, err
 	}

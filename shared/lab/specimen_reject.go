@@ -10,7 +10,7 @@ import (
 
 // Reject sets a tube aside that cannot be used, and plans another of the same kind without charge for what was to be
 // measured from it (rules §3). Results that nobody stands for yet are measured again from the new tube.
-func (o Order) Reject(by Member, at time.Time, specimens []string, reason string, rec *Recorded) (Outcome, error) {
+func (o Order) RejectSpecimens(by Member, at time.Time, specimens []string, reason string, rec *Recorded) (Outcome, error) {
 	if err := oneOf("reason", reason, RejectReasons); err != nil {
 		return Outcome{}, err
 	}
@@ -20,7 +20,7 @@ func (o Order) Reject(by Member, at time.Time, specimens []string, reason string
 }
 
 // Lose records that a tube was lost, and plans another.
-func (o Order) Lose(by Member, at time.Time, specimens []string, reason string) (Outcome, error) {
+func (o Order) LoseSpecimens(by Member, at time.Time, specimens []string, reason string) (Outcome, error) {
 	if err := oneOf("reason", reason, LossReasons); err != nil {
 		return Outcome{}, err
 	}
@@ -30,7 +30,7 @@ func (o Order) Lose(by Member, at time.Time, specimens []string, reason string) 
 }
 
 // Recollect asks for a further tube where the one at hand is used up or not enough. The tube at hand stays.
-func (o Order) Recollect(by Member, at time.Time, specimens []string, reason string) (Outcome, error) {
+func (o Order) RecollectSpecimens(by Member, at time.Time, specimens []string, reason string) (Outcome, error) {
 	if err := oneOf("reason", reason, RecollectReasons); err != nil {
 		return Outcome{}, err
 	}

@@ -65,7 +65,7 @@ func (g Grant) AskGrant(by, m Member, at time.Time, ask GrantRequest) (Grant, Ev
 	if by.Person == m.Person {
 		return Grant{}, Event{}, ownRoles()
 	}
-	if n := len(strings.TrimSpace(ask.Reason)); n == 0 || n > maxWords || !Writable(ask.Reason) {
+	if n := len(strings.TrimSpace(ask.Reason)); n == 0 || n > maxWords || !Printable(ask.Reason) {
 		return Grant{}, Event{}, Bad("reason", "Say why, for whoever is to confirm.")
 	}
 	if m.Rev == 0 {

@@ -136,7 +136,7 @@ func TestInviteAgain(t *testing.T) {
 		{name: "to no address", by: ann, who: tom, email: "tom", want: "bad_request email"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if code := codeOf(t, c.who.InviteAgain(c.by, c.email)); code != c.want {
+			if code := codeOf(t, c.who.CheckInviteAgain(c.by, c.email)); code != c.want {
 				t.Errorf("refusal %q, want %q", code, c.want)
 			}
 		})

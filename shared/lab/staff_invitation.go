@@ -41,7 +41,7 @@ func (m Member) Invite(by Member, at time.Time, i Invitation) (Member, Event, er
 }
 
 // InviteAgain refuses to write a second letter to somebody who is not here, or no longer.
-func (m Member) InviteAgain(by Member, email string) error {
+func (m Member) CheckInviteAgain(by Member, email string) error {
 	if err := by.May(InviteStaff); err != nil {
 		return err
 	}

@@ -82,13 +82,13 @@ func (m Member) holds(r Role) bool { return m.Active && slices.Contains(m.Roles,
 
 // check refuses a membership that no hospital can have.
 func (m Member) check() error {
-	if n := utf8.RuneCountInString(strings.TrimSpace(m.Name)); n == 0 || n > 120 || !Writable(m.Name) {
+	if n := utf8.RuneCountInString(strings.TrimSpace(m.Name)); n == 0 || n > 120 || !Printable(m.Name) {
 		return Bad("name", "A person has a name, in Latin or Devanagari letters, at most 120 of them.")
 	}
-	if utf8.RuneCountInString(m.Qualification) > 120 || !Writable(m.Qualification) {
+	if utf8.RuneCountInString(m.Qualification) > 120 || !Printable(m.Qualification) {
 		return Bad("qualification", "Write the degree in Latin or Devanagari letters, at most 120 of them.")
 	}
-	if utf8.RuneCountInString(m.Registration) > 60 || !Writable(m.Registration) {
+	if utf8.RuneCountInString(m.Registration) > 60 || !Printable(m.Registration) {
 		return Bad("registration", "Write the registration number in at most 60 letters.")
 	}
 	return m.checkAuthority()

@@ -5,7 +5,7 @@ import "unicode"
 // Writable tells whether a text can be printed on a report: Latin, Greek and Devanagari letters and the signs that go
 // with them. What a font cannot draw is refused where it is typed, because a report with a box in it is not issued, and
 // a report that cannot be made would be found out days too late.
-func Writable(s string) bool {
+func Printable(s string) bool {
 	for _, r := range s {
 		switch {
 		case r == '\n' || r == '\u200c' || r == '\u200d': // joiners shape Devanagari

@@ -36,7 +36,7 @@ func (c Caller) owns(d Loaded) bool {
 	if c.Slip != "" {
 		return d.Order.Slip == c.Slip
 	}
-	records := d.Patient.Records()
+	records := d.Patient.RecordIDs()
 	return slices.Contains(records, c.Tie) && (d.Order.ID == "" || slices.Contains(records, d.Order.Patient.ID))
 }
 

@@ -150,7 +150,7 @@ func (s *Store) OwnOrder(ctx context.Context, login, order string) (lab.Order, O
 		return lab.Order{}, OwnRecord{}, err
 	}
 	for _, own := range records {
-		if own.Patient.Hospital == o.Hospital && slices.Contains(own.Patient.Records(), o.Patient.ID) {
+		if own.Patient.Hospital == o.Hospital && slices.Contains(own.Patient.RecordIDs(), o.Patient.ID) {
 			return o, own, nil
 		}
 	}

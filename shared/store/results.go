@@ -89,7 +89,7 @@ func (s *Store) ReportToPrint(ctx context.Context, order string, version int) (R
 	if r.err != nil {
 		return ReportToPrint{}, r.err
 	}
-	sheets := v.Frozen.Runs()
+	sheets := v.Frozen.RunNumbers()
 	keys := make([]key, len(sheets))
 	for n, sheet := range sheets {
 		keys[n] = runsKey(order, sheet)

@@ -171,22 +171,22 @@ func life(t *testing.T) (steps []lifeStep) {
 		Settlement: lab.COD, Priority: lab.Routine, VAT: 2000, Patient: lab.Snapshot{ID: "p", BirthDate: "1984-03-12", Sex: "female"}})
 	take("place", out, err)
 	due := o.Money.Due()
-	var tubes []lab.Tube
+	var tubes []lab.ScannedLabel
 	var ids, codes []string
 	for _, s := range o.Specimens {
-		tubes, ids = append(tubes, lab.Tube{ID: s.ID, Accession: o.Accession(s)}), append(ids, s.ID)
+		tubes, ids = append(tubes, lab.ScannedLabel{ID: s.ID, Accession: o.Accession(s)}), append(ids, s.ID)
 	}
 	for _, i := range o.Items {
 		codes = append(codes, i.Code)
 	}
-	out, err = o.Collect(who, now, lab.Collection{Tubes: tubes, Cash: &due, Receipt: "R26-000001",
+	out, err = o.CollectSpecimens(who, now, lab.Collection{Specimens: tubes, Cash: &due, Receipt: "R26-000001",
 		Identity: lab.Identity{Confirmed: []string{"name", "uhid"}, How: "spoken"}})
 	take("collect", out, err)
 	out, err = o.MoveSpecimens(who, now, lab.Receive, ids, nil)
 	take("receive", out, err)
 	out, err = o.MoveSpecimens(who, now, lab.Accept, ids, nil)
 	take("accept", out, err)
-	out, err = o.Start(who, now, codes)
+	out, err = o.StartItems(who, now, codes)
 	take("start", out, err)
 	for _, department := range []string{"haematology", "biochemistry"} {
 		var entries []lab.Entry
@@ -195,14 +195,14 @@ func life(t *testing.T) (steps []lifeStep) {
 				entries = append(entries, lab.Entry{Item: i.Code, Value: lifeValues[i.Code], Unit: a.Unit})
 			}
 		}
-		out, err = o.Submit(who, now, entries, tests.Analyte)
+		out, err = o.SubmitResults(who, now, entries, tests.Analyte)
 		take("submit", out, err)
 	}
 	var decisions []lab.Decision
 	for _, i := range o.Items {
 		decisions = append(decisions, lab.Decision{Item: i.Code, Run: i.Run, Clear: i.Hold, Note: "seen"})
 	}
-	out, err = o.Authorise(boss, now, decisions, lab.Printing{Check: Token(), Title: func(i lab.Item) string { return i.Panel }})
+	out, err = o.AuthoriseResults(boss, now, decisions, lab.Printing{Check: Token(), Title: func(i lab.Item) string { return i.Panel }})
 	take("authorise", out, err)
 	out, _, err = o.StoreReport(lab.SystemActor("documents"), now, 1, strings.Repeat("0", 64))
 	take("release", out, err)

@@ -77,7 +77,7 @@ func (t *till) print() (off int) {
 		side := func(debit bool) func(map[lab.Account]lab.Paise) lab.Paise {
 			return func(c map[lab.Account]lab.Paise) (sum lab.Paise) {
 				for _, a := range lab.Accounts {
-					if a.Debit() == debit {
+					if a.IsDebit() == debit {
 						sum += c[a]
 					}
 				}

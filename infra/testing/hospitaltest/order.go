@@ -66,7 +66,7 @@ func (h *House) Bench(t testing.TB, order string, by lab.Member) lab.Order {
 		func(o lab.Order, now time.Time) (lab.Outcome, error) {
 			c := lab.Collection{Identity: lab.Identity{Confirmed: []string{"name", "birth_date"}, How: "spoken"}}
 			for _, sp := range o.Specimens {
-				c.Tubes = append(c.Tubes, lab.Tube{ID: sp.ID, Accession: o.Accession(sp)})
+				c.Specimens = append(c.Specimens, lab.ScannedLabel{ID: sp.ID, Accession: o.Accession(sp)})
 				tubes = append(tubes, sp.ID)
 			}
 			for _, i := range o.Items {
@@ -75,7 +75,7 @@ func (h *House) Bench(t testing.TB, order string, by lab.Member) lab.Order {
 			if due := o.Money.Due(); due > 0 && o.Settlement == lab.COD {
 				c.Cash, c.Receipt = &due, "R"+o.Number
 			}
-			return o.Collect(by, now, c)
+			return o.CollectSpecimens(by, now, c)
 		},
 		func(o lab.Order, now time.Time) (lab.Outcome, error) {
 			return o.MoveSpecimens(by, now, lab.Receive, tubes, nil)
@@ -83,7 +83,7 @@ func (h *House) Bench(t testing.TB, order string, by lab.Member) lab.Order {
 		func(o lab.Order, now time.Time) (lab.Outcome, error) {
 			return o.MoveSpecimens(by, now, lab.Accept, tubes, nil)
 		},
-		func(o lab.Order, now time.Time) (lab.Outcome, error) { return o.Start(by, now, tests) })
+		func(o lab.Order, now time.Time) (lab.Outcome, error) { return o.StartItems(by, now, tests) })
 }
 
 func (h *House) all(t testing.TB, order string, steps ...func(lab.Order, time.Time) (lab.Outcome, error)) (o lab.Order) {

@@ -136,7 +136,7 @@ func (h *House) events(t *testing.T, o lab.Order) (wrong []string) {
 	if len(events) != o.Version {
 		wrong = append(wrong, fmt.Sprintf("I7: version %d has %d events", o.Version, len(events)))
 	}
-	if what := trace.Differs(o.Trace()); what != "" {
+	if what := trace.Difference(o.Trace()); what != "" {
 		wrong = append(wrong, "I7: the events make another order: "+what)
 	}
 	err = h.Store.Audit(t.Context(), h.DB.Client, 100, store.AuditReporter{Say: func(store.AuditProgress) {},
