@@ -107,7 +107,7 @@ func boardQuery(r *http.Request, who store.Caller) (tab lab.Tab, day string, lim
 	}
 	switch {
 	case day != "" && !tab.Closed():
-		return "", "", 0, "", lab.Bad("day", "Only closed tabs are read by day.")
+		return "", "", 0, "", lab.Bad("day", "Only completed, failed and cancelled orders can be read by day.")
 	case day == "" && tab.Closed():
 		day = lab.Day(who.Now)
 	}

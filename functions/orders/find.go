@@ -33,7 +33,7 @@ func findOrder(s *store.Store) apigw.HandlerFunc {
 			return err
 		}
 		if (body.Number == "") == (body.Accession == "") {
-			return lab.Bad("number", "Search by number or by accession, one of them.")
+			return lab.Bad("number", "Search either by number or by accession.")
 		}
 		number, specimen := body.Number, ""
 		if body.Accession != "" {

@@ -58,7 +58,7 @@ func pairCommand[T any](s *store.Store, other func(T) string, decide func(store.
 			return err
 		}
 		if !apigw.ValidUUIDv7(other(body)) {
-			return lab.Bad("other", "The id of a patient is a UUID of version 7.")
+			return lab.Bad("other", "The id of a patient must be a UUID of version 7.")
 		}
 		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Read: store.ReadSet{Patient: id, Other: other(body)}}
 		return command.Answer(w, r, s, c, func(d store.Loaded) (store.Result, error) {

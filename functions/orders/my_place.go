@@ -34,7 +34,7 @@ func myPlace(s *store.Store, tests *catalogue.Catalogue) apigw.HandlerFunc {
 			return err
 		}
 		if !apigw.ValidUUIDv7(b.Patient) {
-			return lab.Bad("patient", "The id of a patient is a UUID of version 7.")
+			return lab.Bad("patient", "The id of a patient must be a UUID of version 7.")
 		}
 		if b.Settlement != lab.COD && b.Settlement != lab.Online {
 			return lab.Bad("settlement", "An order is paid online, or in cash at collection.")

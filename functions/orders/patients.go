@@ -54,7 +54,7 @@ func findPatients(s *store.Store) apigw.HandlerFunc {
 			return err
 		}
 		if (body.Phone == "") == (body.Number == "") {
-			return lab.Bad("phone", "Search by phone or by number, one of them.")
+			return lab.Bad("phone", "Search either by phone or by number.")
 		}
 		d, err := command.Read(r, s, who, store.ReadSet{Settings: true}, lab.ReadOrders)
 		if err != nil {

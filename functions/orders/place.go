@@ -93,10 +93,10 @@ func placeFor(w http.ResponseWriter, r *http.Request, s *store.Store, tests *cat
 func (b placeBody) check(hospital string) error {
 	id, ok := apigw.ParseOrderID(b.ID)
 	if !ok || id.Hospital != hospital {
-		return lab.Bad("id", "The id is the hospital, a dash and a UUID of version 7.")
+		return lab.Bad("id", "The id must be the hospital's id, a dash and a UUID of version 7.")
 	}
 	if !apigw.ValidUUIDv7(b.Patient) {
-		return lab.Bad("patient", "The id of a patient is a UUID of version 7.")
+		return lab.Bad("patient", "The id of a patient must be a UUID of version 7.")
 	}
 	return nil
 }

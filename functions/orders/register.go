@@ -47,7 +47,7 @@ func register(s *store.Store) apigw.HandlerFunc {
 			return err
 		}
 		if !apigw.ValidUUIDv7(body.ID) {
-			return lab.Bad("id", "The id is a UUID of version 7 in small letters.")
+			return lab.Bad("id", "The id must be a UUID of version 7 in lower-case letters.")
 		}
 		origin := hex.EncodeToString(key.Hash[:16])
 		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Series: store.PatientNumbers,
@@ -87,5 +87,5 @@ func made(answer any) store.Result { return store.Result{Status: http.StatusCrea
 // taken: the id was made by a client, and another request has used it.
 func taken() error {
 	return &lab.Refusal{Kind: lab.Conflict, Code: "exists", Field: "id",
-		Sentence: "This id is taken by another request."}
+		Sentence: "This id was used by another request."}
 }

@@ -50,7 +50,7 @@ func confirm[B interface{ said() callback }](c counter, by side[B]) apigw.Handle
 		}
 		told, err := c.Store.Do(ctx, cmd, func(d store.Loaded) (_ store.Result, err error) {
 			if heard, err = c.DecidePayment(d.Order, p, now); errors.Is(err, payment.ErrForeignPayment) {
-				err = lab.Bad("razorpay_payment_id", "This payment is of another order.")
+				err = lab.Bad("razorpay_payment_id", "This payment belongs to another order.")
 			}
 			if err != nil {
 				return store.Result{}, err
@@ -86,7 +86,7 @@ func (c counter) paid(ctx context.Context, d store.Loaded, said callback) (*razo
 	if !signed(a, d.Order, said) {
 		_ = c.meter.Count(ctx, "CallbackForged") // a lost count is no reason to fail
 		return a, razorpay.Payment{}, &lab.Refusal{Kind: lab.Malformed, Code: "callback_forged", Field: "razorpay_signature",
-			Sentence: "This answer was not written by Razorpay for this order."}
+			Sentence: "This answer was not signed by Razorpay for this order."}
 	}
 	p, err := a.Payment(ctx, said.Payment)
 	if err != nil {

@@ -33,10 +33,10 @@ func away(err error) error {
 	switch {
 	case errors.Is(err, razorpay.ErrNoAccount):
 		return &lab.Refusal{Kind: lab.Conflict, Code: "no_online_payment",
-			Sentence: "This hospital takes no money online. Choose to pay in cash at collection."}
+			Sentence: "This hospital does not take online payments. Choose to pay in cash at collection."}
 	case errors.As(err, &gateway):
 		return &lab.Refusal{Kind: lab.Busy, Code: "gateway_silent",
-			Sentence: "Online payment does not answer at the moment. Try again in a minute, or choose to pay in cash at collection."}
+			Sentence: "Online payment is not available at the moment. Try again in a minute, or choose to pay in cash at collection."}
 	}
 	return err
 }

@@ -75,7 +75,7 @@ func start[B any](c counter, by side[B]) apigw.HandlerFunc {
 		cmd.Ask = nil
 		return command.Answer(w, r, c.Store, cmd, func(d store.Loaded) (store.Result, error) {
 			if open := d.Order.Money.CurrentAttempt(); open == nil || !made.IsFor(*open) {
-				return store.Result{}, &lab.Refusal{Kind: lab.Busy, Code: "busy", Sentence: "The order has changed meanwhile. Send the same request again."}
+				return store.Result{}, &lab.Refusal{Kind: lab.Busy, Code: "busy", Sentence: "The order has changed in the meantime. Send the same request again."}
 			}
 			out, writes, changed, err := c.RecordOrder(d.Order, made, cmd.Now)
 			if err != nil {

@@ -76,7 +76,7 @@ func (f room) link(ctx context.Context, o lab.Order, what, by string) (linkAnswe
 	switch {
 	case newest == nil && making:
 		return linkAnswer{}, &lab.Refusal{Kind: lab.Conflict, Code: "report_in_making",
-			Sentence: "The report is being made. Try again in a moment."}
+			Sentence: "The report is being prepared. Try again in a moment."}
 	case newest == nil:
 		return linkAnswer{}, &lab.Refusal{Kind: lab.Conflict, Code: "no_report", Sentence: "There is no report yet."}
 	}

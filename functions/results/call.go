@@ -25,13 +25,13 @@ const maxWords = 200
 func (b callBody) check() error {
 	switch {
 	case utf8.RuneCountInString(b.Whom) > maxWords || !lab.Printable(b.Whom):
-		return lab.Bad("whom", "Write at most 200 characters in Latin or Devanagari letters.")
+		return lab.Bad("whom", "Enter at most 200 characters in Latin or Devanagari letters.")
 	case utf8.RuneCountInString(b.ReadBack) > maxWords || !lab.Printable(b.ReadBack):
-		return lab.Bad("read_back", "Write at most 200 characters in Latin or Devanagari letters.")
+		return lab.Bad("read_back", "Enter at most 200 characters in Latin or Devanagari letters.")
 	case b.Whom == "" && b.Outcome != lab.CallUnreached:
-		return lab.Bad("whom", "Say whom the call reached.")
+		return lab.Bad("whom", "Enter who was reached.")
 	case b.ReadBack == "" && b.Outcome == lab.CallConfirmed:
-		return lab.Bad("read_back", "Say what was read back.")
+		return lab.Bad("read_back", "Enter what was read back.")
 	}
 	return nil
 }

@@ -70,7 +70,7 @@ func (b draftBody) over(d store.Loaded, item string, at lab.Moment) (lab.DraftRe
 		return lab.DraftResult{}, err
 	}
 	if _, known := d.Order.Revs()["item:"+item]; !known {
-		return lab.DraftResult{}, &lab.Refusal{Kind: lab.NotFound, Code: "not_found", Sentence: "There is no such thing here."}
+		return lab.DraftResult{}, &lab.Refusal{Kind: lab.NotFound, Code: "not_found", Sentence: "This does not exist here."}
 	}
 	if utf8.RuneCountInString(b.Value) > maxDraft {
 		return lab.DraftResult{}, lab.Bad("value", "A value has at most 64 characters.")

@@ -89,7 +89,7 @@ func (p pool) again(ctx context.Context, email, person string, now time.Time) er
 		return other
 	case found.UserStatus != notSignedIn:
 		return &lab.Refusal{Kind: lab.Conflict, Code: "signed_in",
-			Sentence: "This person has signed in already. A lost password is renewed at the sign-in."}
+			Sentence: "This person has signed in already. A lost password can be reset when signing in."}
 	}
 	return p.call(ctx, now, "AdminCreateUser", map[string]any{"UserPoolId": p.id, "Username": email,
 		"DesiredDeliveryMediums": []string{"EMAIL"}, "MessageAction": "RESEND"}, &struct{}{})

@@ -104,7 +104,7 @@ func days(r *http.Request, now time.Time) (from, to string, err error) {
 		return "", "", lab.Bad("from", "The first day comes after the last.")
 	}
 	if from < last.AddDate(0, 0, 1-longestRange).Format(time.DateOnly) {
-		return "", "", lab.Bad("from", "At most 92 days are read in one go.")
+		return "", "", lab.Bad("from", "At most 92 days can be read at once.")
 	}
 	return from, to, nil
 }

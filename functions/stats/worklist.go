@@ -45,7 +45,7 @@ func worklist(s *store.Store) apigw.HandlerFunc {
 		}
 		answer := worklistAnswer{Department: r.PathValue("department"), Work: []workAnswer{}}
 		if !department.MatchString(answer.Department) {
-			return &lab.Refusal{Kind: lab.NotFound, Code: "not_found", Sentence: "There is no such thing here."}
+			return &lab.Refusal{Kind: lab.NotFound, Code: "not_found", Sentence: "This does not exist here."}
 		}
 		state, err := apigw.QueryEnum(r, "state", true, states...)
 		if err != nil {

@@ -74,7 +74,7 @@ func (d door) hear(w http.ResponseWriter, r *http.Request) error {
 	event, wrong := razorpay.ReadEvent(raw)
 	if event.Account != "" && event.Account != a.ID() {
 		_ = d.meter.Count(ctx, "WebhookForeign")
-		return &lab.Refusal{Kind: lab.Malformed, Code: "webhook_foreign", Sentence: "This is of another account."}
+		return &lab.Refusal{Kind: lab.Malformed, Code: "webhook_foreign", Sentence: "This belongs to another account."}
 	}
 	kept := keep(hospital, r.Header.Get("X-Razorpay-Event-Id"), raw, event, now)
 	before, again, err := d.Store.KeepWebhook(ctx, kept)

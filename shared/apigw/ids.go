@@ -68,7 +68,7 @@ func Hospital(r *http.Request) (string, error) {
 	case hospital == "":
 		return "", malformed("X-Hospital", "missing_header", "The header X-Hospital is missing.")
 	case !validHospital(hospital):
-		return "", malformed("X-Hospital", "bad_header", "The header X-Hospital must be 2 to 20 small letters and digits.")
+		return "", malformed("X-Hospital", "bad_header", "The header X-Hospital must be 2 to 20 lower-case letters and digits.")
 	default:
 		return hospital, nil
 	}

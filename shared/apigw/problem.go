@@ -42,7 +42,7 @@ func newProblem(status int, code, detail string) *Problem {
 
 // The problems that the edge itself knows. They are never changed.
 var (
-	notFound      = newProblem(http.StatusNotFound, "not_found", "There is no such thing here.")
+	notFound      = newProblem(http.StatusNotFound, "not_found", "This does not exist here.")
 	notAllowed    = newProblem(http.StatusMethodNotAllowed, "method_not_allowed", "This address does not take that method.")
 	noToken       = newProblem(http.StatusUnauthorized, "unauthenticated", "Sign in first.")
 	tooLarge      = newProblem(http.StatusRequestEntityTooLarge, "too_large", "The body is larger than 256 KB.")

@@ -68,7 +68,7 @@ func queryOne(r *http.Request, name string) (string, error) {
 		return "", malformed("", "bad_query", "The query of the address is malformed.")
 	}
 	if len(q[name]) > 1 {
-		return "", lab.Bad(name, "This must stand once.")
+		return "", lab.Bad(name, "This must be given once.")
 	}
 	return q.Get(name), nil
 }

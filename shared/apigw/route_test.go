@@ -39,7 +39,7 @@ func failing(err error) http.Handler {
 }
 
 func TestErrorsBecomeAnswers(t *testing.T) {
-	const gone = `{"type":"urn:assay:problem:not_found","title":"Not Found","status":404,"detail":"There is no such thing here."}`
+	const gone = `{"type":"urn:assay:problem:not_found","title":"Not Found","status":404,"detail":"This does not exist here."}`
 	for _, c := range []struct {
 		name   string
 		err    error
@@ -120,7 +120,7 @@ func TestMux(t *testing.T) {
 	nobody := apigw.RequestInfo{RequestID: "gw-1", Now: at}
 	const (
 		signIn = `{"type":"urn:assay:problem:unauthenticated","title":"Unauthorized","status":401,"detail":"Sign in first."}`
-		gone   = `{"type":"urn:assay:problem:not_found","title":"Not Found","status":404,"detail":"There is no such thing here."}`
+		gone   = `{"type":"urn:assay:problem:not_found","title":"Not Found","status":404,"detail":"This does not exist here."}`
 		method = `{"type":"urn:assay:problem:method_not_allowed","title":"Method Not Allowed","status":405,"detail":"This address does not take that method."}`
 	)
 	for _, c := range []struct {

@@ -105,7 +105,7 @@ func (s *shape) object(t reflect.Type, at string, depth int) error {
 			path = at + "." + name
 		}
 		if seen[name] {
-			return malformed(safePath(name, path), "duplicate_field", "This member stands twice.")
+			return malformed(safePath(name, path), "duplicate_field", "This member occurs twice.")
 		}
 		seen[name] = true
 		next := each
@@ -159,7 +159,7 @@ func (s *shape) own(t reflect.Type, at string, nullable bool, depth int) error {
 		return err
 	}
 	if err := json.Unmarshal(part, reflect.New(t).Interface()); err != nil {
-		return malformed(at, "wrong_type", "This does not have the form it must have.")
+		return malformed(at, "wrong_type", "This does not have the required form.")
 	}
 	return nil
 }

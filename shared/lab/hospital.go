@@ -5,10 +5,9 @@ import (
 	"time"
 )
 
-// Hospital is the settings of one hospital. Settings of the business live here; parameters of the deployment are only
-// defaults for a new one.
+// Hospital is the settings of one hospital. Deployment parameters only fill in the defaults of a new one.
 type Hospital struct {
-	ID           string `json:"id"` // slug, the head of every order id
+	ID           string `json:"id"` // slug; every order id starts with it
 	Rev          int    `json:"rev"`
 	Name         string `json:"name"`
 	NameLocal    string `json:"name_local"`
@@ -17,55 +16,56 @@ type Hospital struct {
 	Email        string `json:"email"`
 	Registration string `json:"registration"`
 	LabEmail     string `json:"lab_email"`
-	VAT          Paise  `json:"vat"`      // flat, per order
+	VAT          Paise  `json:"vat"`      // flat amount per order
 	HomeFee      Paise  `json:"home_fee"` // per visit
 	ExpiryHours  int    `json:"expiry_hours"`
-	// RefundLimit is up to what amount the desk gives cash back without a second person; 0 means every refund needs one.
+	// RefundLimit is the highest amount that the desk may refund in cash without a second person's approval; 0 means
+	// that every cash refund needs one.
 	RefundLimit Paise           `json:"refund_limit"`
-	Mail        map[string]bool `json:"mail"`   // by stage; a stage that is absent is on
-	Secret      []byte          `json:"secret"` // 32 random bytes: seals cursors, hides phone numbers in keys
+	Mail        map[string]bool `json:"mail"`   // by stage; a stage that is absent has the default of SendsMail
+	Secret      []byte          `json:"secret"` // 32 random bytes: seals cursors, keys hashes of phone numbers
 }
 
-// Letterhead is what the hospital prints at the head of a report.
+// Letterhead returns what the hospital prints at the head of a report.
 func (h Hospital) Letterhead() Letterhead {
 	return Letterhead{Name: h.Name, NameLocal: h.NameLocal, Address: h.Address, Phone: h.Phone, Email: h.Email,
 		Registration: h.Registration}
 }
 
-// SendsMail tells whether mails of a stage are wanted: as it was switched, else as rules §8 has it.
+// SendsMail reports whether the hospital sends mails of a stage: its own setting, or else the default of rules §8.
 func (h Hospital) SendsMail(stage MailStage) bool {
 	if on, set := h.Mail[string(stage)]; set {
 		return on
 	}
-	return !quiet[stage]
+	return !offByDefault[stage]
 }
 
-// Check refuses settings that no laboratory could work with.
+// Check returns a refusal that names the first setting no hospital can work with.
 func (h Hospital) Check() error {
 	switch {
 	case strings.TrimSpace(h.Name) == "":
-		return Bad("name", "A hospital has a name.")
-	case strings.TrimSpace(h.Phone) == "": // every letter names it
-		return Bad("phone", "A hospital has a phone number.")
-	case !Printable(h.Name+h.NameLocal+h.Address+h.Phone+h.Registration) || len(h.Address) > maxWords:
-		return Bad("name", "Write what is printed in Latin or Devanagari letters.")
+		return Bad("name", "A hospital needs a name.")
+	case strings.TrimSpace(h.Phone) == "": // every letter prints it
+		return Bad("phone", "A hospital needs a phone number.")
+	case !Printable(h.Name+h.NameLocal+h.Address+h.Phone+h.Registration) || len(h.Address) > maxTextBytes:
+		return Bad("name", "Use Latin or Devanagari letters for everything that is printed.")
 	case h.VAT < 0 || h.VAT > 100_000_00:
-		return Bad("vat", "Write an amount in paise.")
+		return Bad("vat", "Enter an amount in paise, from 0 to 10000000.")
 	case h.HomeFee < 0 || h.HomeFee > 100_000_00:
-		return Bad("home_fee", "Write an amount in paise.")
+		return Bad("home_fee", "Enter an amount in paise, from 0 to 10000000.")
 	case h.RefundLimit < 0 || h.RefundLimit > 100_000_00:
-		return Bad("refund_limit", "Write an amount in paise.")
+		return Bad("refund_limit", "Enter an amount in paise, from 0 to 10000000.")
 	case h.ExpiryHours < 1 || h.ExpiryHours > 24*30:
 		return Bad("expiry_hours", "Orders expire after 1 to 720 hours.")
-	case h.LabEmail != "" && !mailAddress.MatchString(h.LabEmail):
+	case h.LabEmail != "" && !mailForm.MatchString(h.LabEmail):
 		return Bad("lab_email", "This is not an e-mail address.")
-	case h.Email != "" && !mailAddress.MatchString(h.Email):
+	case h.Email != "" && !mailForm.MatchString(h.Email):
 		return Bad("email", "This is not an e-mail address.")
 	}
 	return nil
 }
 
-// Change takes new settings decided on a rev; id and secret stay.
+// Change replaces the settings, if they are still at the rev that the caller has seen. ID and secret never change.
 func (h Hospital) Change(by Member, at time.Time, next Hospital) (Hospital, Event, error) {
 	if err := by.May(ChangeHospital); err != nil {
 		return Hospital{}, Event{}, err

@@ -3,38 +3,38 @@ package lab
 // Paise is an amount of Indian money: 100 paise are one rupee. Amounts are never floats.
 type Paise int64
 
-// Line is one line of what an order costs, frozen when it is placed: quote, charge and invoice are the same lines.
+// Line is one line of what an order costs, fixed when it is placed: quote, charge and invoice show the same lines.
 type Line struct {
-	Code   string `json:"code"` // the orderable's code, or LineVAT, LineHome
+	Code   string `json:"code"` // the orderable's code, LineVAT or LineHome
 	Name   string `json:"name"`
 	Amount Paise  `json:"amount"`
 }
 
-// The codes of the lines that are not tests. VAT is flat per order and a line of its own; so is the collection at home
-// (rules §2).
+// The codes of the lines that are not tests. VAT is a flat amount per order; LineHome is the fee of a home visit (rules
+// §2).
 const (
 	LineVAT  = "vat"
 	LineHome = "home"
 )
 
-// Credit takes back one line: what it stands for was cancelled or could not be done.
+// Credit takes back one line, because what it is for was cancelled or not performed.
 type Credit struct {
-	Code   string `json:"code"` // of the line
+	Code   string `json:"code"` // code of the line
 	Amount Paise  `json:"amount"`
-	N      int    `json:"n"` // the event
+	N      int    `json:"n"` // number of the event
 }
 
-// Cash is one receipt of cash at the desk or the bedside.
+// Cash is one receipt of cash, at the desk or at the patient's home.
 type Cash struct {
 	Receipt   string `json:"receipt"` // "R26-000012", unique in the hospital
 	Amount    Paise  `json:"amount"`
 	At        Moment `json:"at"`
 	By        string `json:"by"` // person
 	Device    string `json:"device,omitempty"`
-	Unapplied bool   `json:"unapplied,omitempty"` // taken though it was not due: to be applied or given back
+	Unapplied bool   `json:"unapplied,omitempty"` // taken although it was not due: to be applied later, or refunded
 }
 
-// Money is the part of an order that says what it costs and what was paid. Its amounts only ever grow by new entries.
+// Money is what an order costs and what was paid. Entries are added and never removed.
 type Money struct {
 	Rev      int       `json:"rev"`
 	Lines    []Line    `json:"lines"`
@@ -45,7 +45,7 @@ type Money struct {
 	Books    []Posting `json:"books,omitempty"`
 }
 
-// Total is what the order cost when it was placed: the sum of its frozen lines.
+// Total returns what the order cost when it was placed: the sum of its lines.
 func (m Money) Total() Paise {
 	var sum Paise
 	for _, l := range m.Lines {
@@ -54,7 +54,7 @@ func (m Money) Total() Paise {
 	return sum
 }
 
-// Charged is what the order costs after what was taken back.
+// Charged returns what the order costs after the credits.
 func (m Money) Charged() Paise {
 	sum := m.Total()
 	for _, c := range m.Credits {
@@ -63,14 +63,14 @@ func (m Money) Charged() Paise {
 	return sum
 }
 
-// Due is what is still owed by the patient.
+// Due returns what the patient still has to pay.
 func (m Money) Due() Paise { return m.Balance(Owed) }
 
-// Paid is how much of what is charged was received.
+// Paid returns how much of the charged amount was received.
 func (m Money) Paid() Paise { return m.Charged() - m.Due() }
 
-// line is the amount of a line that was not taken back, 0 for one that was or that does not exist.
-func (m Money) line(code string) Paise {
+// lineAmount returns the amount of a line, 0 if it was taken back or does not exist.
+func (m Money) lineAmount(code string) Paise {
 	for _, c := range m.Credits {
 		if c.Code == code {
 			return 0
@@ -84,8 +84,8 @@ func (m Money) line(code string) Paise {
 	return 0
 }
 
-// Quote prices a set of orderables: their own lines, then VAT, then the visit at home where it is asked for. The same
-// function makes the quote a patient reads and the lines an order freezes, so the two cannot differ.
+// Quote prices the given tests: a line for each, then VAT, then the fee for a home visit if one is asked for. A quote
+// and the lines of an order both come from here, so they cannot differ.
 func Quote(tests []Ordered, vat, homeFee Paise, home bool) []Line {
 	lines := make([]Line, 0, len(tests)+2)
 	for _, t := range tests {

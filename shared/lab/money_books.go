@@ -5,38 +5,38 @@ import (
 	"strings"
 )
 
-// Account is one of the places money of an order can be. The books are double entry: every posting moves an amount from
-// one account to another, so they always balance (reference/payments.md §2 G3).
+// Account is an account of an order's books. The books are double entry: every posting moves an amount from one account
+// to another, so they always balance (reference/payments.md §2 G3).
 type Account string
 
-// The accounts of an order. Balances of owed, cash, gateway and bank grow by debit; of the others by credit.
+// The accounts of an order.
 const (
 	Owed        Account = "owed"         // by the patient
-	InCash      Account = "cash"         // in a drawer of the hospital
+	InCash      Account = "cash"         // in the cash of the hospital
 	AtGateway   Account = "gateway"      // captured by Razorpay, receivable
-	Sales       Account = "sales"        // what the tests earn
-	Unapplied   Account = "unapplied"    // taken, though nothing was due
+	Sales       Account = "sales"        // price of the tests
+	Unapplied   Account = "unapplied"    // taken although nothing was due
 	RefundsOwed Account = "refunds_owed" // to the patient
 )
 
-// debitSide are the accounts whose balance is what was debited.
-var debitSide = map[Account]bool{Owed: true, InCash: true, AtGateway: true}
+// debitAccounts are the accounts whose balance grows by debit; the others grow by credit.
+var debitAccounts = map[Account]bool{Owed: true, InCash: true, AtGateway: true}
 
-// Debit tells on which side of the books an account stands: the two sides of an order come to the same sum.
-func (a Account) IsDebit() bool { return debitSide[a] }
+// IsDebit reports whether the balance of an account grows by debit. The balances of both sides have the same sum.
+func (a Account) IsDebit() bool { return debitAccounts[a] }
 
-// Accounts lists them in the order in which a statement prints them.
+// Accounts lists the accounts in the order in which a statement shows them.
 var Accounts = []Account{Owed, InCash, AtGateway, Unapplied, RefundsOwed, Sales}
 
-// Posting is one balanced line of the books.
+// Posting is one entry of the books.
 type Posting struct {
-	N      int     `json:"n"` // the event
+	N      int     `json:"n"` // number of the event
 	Debit  Account `json:"debit"`
 	Credit Account `json:"credit"`
 	Amount Paise   `json:"amount"` // above zero
 }
 
-// Balance is what stands on an account.
+// Balance returns the balance of an account.
 func (m Money) Balance(a Account) Paise {
 	var sum Paise
 	for _, p := range m.Books {
@@ -53,7 +53,8 @@ func (m Money) Balance(a Account) Paise {
 	return sum
 }
 
-// Statement is the balances in one line, "owed 52000, cash 0 …" without the empty ones: what events tell of money.
+// Statement returns the balances in one line, without the empty ones: "owed 52000, gateway 8000". Events use it to
+// describe a change of the money.
 func (m Money) Statement() string {
 	parts := []string{fmt.Sprintf("owed %d", m.Balance(Owed))}
 	for _, a := range Accounts[1:] {
@@ -64,35 +65,35 @@ func (m Money) Statement() string {
 	return strings.Join(parts, ", ")
 }
 
-// post writes one line into the books.
+// post adds an entry to the books.
 func (s *step) post(debit, credit Account, amount Paise) {
 	if amount == 0 {
 		return
 	}
-	s.o.Money.Books = append(s.o.Money.Books, Posting{N: s.ev.N, Debit: debit, Credit: credit, Amount: amount})
+	s.order.Money.Books = append(s.order.Money.Books, Posting{N: s.event.N, Debit: debit, Credit: credit, Amount: amount})
 }
 
-// credit takes back a line of the order, once.
-func (s *step) credit(code string) {
-	amount := s.o.Money.line(code)
+// creditLine takes back a line of the order, unless it was taken back before.
+func (s *step) creditLine(code string) {
+	amount := s.order.Money.lineAmount(code)
 	if amount == 0 {
 		return
 	}
-	s.o.Money.Credits = append(s.o.Money.Credits, Credit{Code: code, Amount: amount, N: s.ev.N})
+	s.order.Money.Credits = append(s.order.Money.Credits, Credit{Code: code, Amount: amount, N: s.event.N})
 	s.post(Sales, Owed, amount)
 }
 
-// settle ends every step that moved money: what the patient has paid beyond what is charged becomes a refund, nobody is
-// asked for cash that is not due any more, and the event tells the balances.
-func (s *step) settle(before Money) {
-	if over := -s.o.Money.Balance(Owed); over > 0 {
+// settleMoney ends every step that may move money: it refunds what was paid beyond the charged amount, closes the task
+// to take cash when none is due, and notes the new balances in the event.
+func (s *step) settleMoney(before Money) {
+	if over := -s.order.Money.Balance(Owed); over > 0 {
 		s.post(Owed, RefundsOwed, over)
-		s.payBack(over)
+		s.refundOverpayment(over)
 	}
-	if s.o.Money.Due() == 0 {
-		s.closeAbout(TaskCash, "money")
+	if s.order.Money.Due() == 0 {
+		s.closeTasksAbout(TaskCash, "money")
 	}
-	if len(before.Books) != len(s.o.Money.Books) {
-		s.note("money", before.Statement(), s.o.Money.Statement())
+	if len(before.Books) != len(s.order.Money.Books) {
+		s.noteChange("money", before.Statement(), s.order.Money.Statement())
 	}
 }

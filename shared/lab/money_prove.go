@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// Prove works out what must stand on every account of an order from its lines, credits, cash, payments and refunds, and
-// holds the books against it; the error names the first that is off. An operator's audit asks it of every order there is,
-// and the machine's own proof of every state that an order can reach (reference/payments.md §3.7 I1, I3, I15).
+// Prove works out the balance of every account from the lines, credits, cash, payments and refunds, and compares it
+// with the books. The error names the first difference. The audit proves every stored order, and the tests every state
+// that an order can reach (reference/payments.md §3.7 I1, I3, I15).
 func (o Order) Prove() error {
 	m := o.Money
 	for _, p := range m.Books {
@@ -20,13 +20,13 @@ func (o Order) Prove() error {
 			return fmt.Errorf("a posting from %q to %q", p.Credit, p.Debit)
 		}
 	}
-	want, gone, err := m.derived()
+	want, gone, err := m.deriveBalances()
 	if err != nil {
 		return err
 	}
 	for _, a := range m.Attempts {
 		for _, p := range a.Payments {
-			switch back := o.goingBack(p.ID); {
+			switch back := o.refundedOrPending(p.ID); {
 			case back > p.Amount || back > 0 && p.State != PayCaptured:
 				return fmt.Errorf("%d of %d of payment %s goes back, it is %s", back, p.Amount, p.ID, p.State)
 			case p.Back != gone[p.ID]:
@@ -34,7 +34,7 @@ func (o Order) Prove() error {
 			}
 		}
 	}
-	advanced := m.advanced()
+	advanced := m.cashAdvanced()
 	for _, a := range Accounts {
 		switch is := m.Balance(a); {
 		case a == InCash && is >= -advanced && is == want[a]:
@@ -44,15 +44,15 @@ func (o Order) Prove() error {
 			return fmt.Errorf("%s is %d, below zero", a, is)
 		}
 	}
-	if owed := m.Balance(Owed); o.State == Cancelled && owed > advanced && !o.everCollected() {
+	if owed := m.Balance(Owed); o.State == Cancelled && owed > advanced && !o.anyCollected() {
 		return fmt.Errorf("%d is owed for a cancelled order", owed)
 	}
 	return nil
 }
 
-// advanced is what the drawer gave out for money that Razorpay holds, as it could not give it back. By so much the drawer
-// may be short; and so much may be owed again, where Razorpay gave it back after all.
-func (m Money) advanced() (sum Paise) {
+// cashAdvanced returns what was paid in cash for refunds that Razorpay could not pay. By that amount the cash account
+// may be below zero. If Razorpay pays them after all, the patient owes it again.
+func (m Money) cashAdvanced() (sum Paise) {
 	for _, r := range m.Refunds {
 		if r.State == RefundPaid && r.Via == "" && r.Key != "" {
 			sum += r.Amount
@@ -61,8 +61,8 @@ func (m Money) advanced() (sum Paise) {
 	return sum
 }
 
-// derived is every balance without the books, and of each payment how much went back.
-func (m Money) derived() (want map[Account]Paise, gone map[string]Paise, err error) {
+// deriveBalances works out every balance without the books, and how much of each payment was refunded.
+func (m Money) deriveBalances() (want map[Account]Paise, gone map[string]Paise, err error) {
 	want, gone = map[Account]Paise{Owed: m.Charged(), Sales: m.Charged()}, map[string]Paise{}
 	for _, c := range m.Cash {
 		want[InCash] += c.Amount

@@ -5,30 +5,33 @@ import (
 	"strings"
 )
 
-// State is where an order stands as a matter of business. Where its tests stand is in its items.
+// State is the state of an order as a whole. The states of its tests are in its items.
 type State string
 
 // The states of an order (rules §2).
 const (
-	Waiting       State = "waiting"        // online payment is awaited
-	PaymentFailed State = "payment_failed" // the last attempt failed, it may be retried
-	Expired       State = "expired"
-	Confirmed     State = "confirmed" // the laboratory may work on it
+	Waiting       State = "waiting"        // for an online payment
+	PaymentFailed State = "payment_failed" // the last online payment failed; the patient may try again
+	Expired       State = "expired"        // nobody paid, or nobody came, in time
+	Confirmed     State = "confirmed"      // the laboratory may work on it
 	Cancelled     State = "cancelled"
-	Completed     State = "completed" // everything is released, cancelled or not performed
+	Completed     State = "completed" // every test is released, cancelled or not performed
 )
 
 // Settlement is how an order is paid.
 type Settlement string
 
-// The settlements. Later is for wards, emergencies and insurers, always with a reason.
+// The settlements. COD is cash on collection. Later is for wards, emergencies and insurers, and always has a reason.
 const (
 	Online Settlement = "online"
 	COD    Settlement = "cod"
 	Later  Settlement = "later"
 )
 
-// Priority orders the work.
+// Settlements lists all settlements.
+var Settlements = []Settlement{Online, COD, Later}
+
+// Priority says how urgent an order is.
 type Priority string
 
 // The priorities, least urgent first.
@@ -38,13 +41,13 @@ const (
 	Stat    Priority = "stat"
 )
 
-// Order is what a patient asked for and owes, with everything the laboratory has done about it except clinical values,
-// which live in run sheets that the functions of money and mail cannot read. It is a value: an action never changes
-// its receiver. The JSON names are the stored form (see shared/store).
+// Order is what a patient asked for and what it costs, with everything that was done about it, except for clinical
+// values: those are in run sheets, which the functions for money and mail have no right to read. Order is a value: its
+// methods never change the receiver. The JSON names are the stored form.
 type Order struct {
 	ID       string `json:"id"` // "<hospital>-<uuidv7>"
 	Hospital string `json:"hospital"`
-	Number   string `json:"number"` // "26-000417"
+	Number   string `json:"number"` // "26-000417", printed and spoken
 	Version  int    `json:"version"`
 	Chain    string `json:"chain"` // hash of the last event
 
@@ -54,17 +57,17 @@ type Order struct {
 	Priority         Priority   `json:"priority"`
 	PlacedAt         Moment     `json:"placed_at"`
 	PlacedBy         string     `json:"placed_by"`
-	PreferredDate    string     `json:"preferred_date,omitempty"` // IST day
+	PreferredDate    string     `json:"preferred_date,omitempty"` // day in India
 	HomeCollection   bool       `json:"home_collection,omitempty"`
-	ExpiresAt        *Moment    `json:"expires_at,omitempty"` // unless it is paid, or collected, by then (see expiry)
-	ClosedAt         *Moment    `json:"closed_at,omitempty"`  // when it was completed, cancelled or failed
+	ExpiresAt        *Moment    `json:"expires_at,omitempty"` // unless it is paid or collected before; nil for never
+	ClosedAt         *Moment    `json:"closed_at,omitempty"`  // when it was completed, cancelled or expired
 	CloseReason      string     `json:"close_reason,omitempty"`
 	Orderer          *Orderer   `json:"orderer,omitempty"`
 	Ward             string     `json:"ward,omitempty"`
 	Catalogue        string     `json:"catalogue"` // version of the catalogue it was placed from
 	Slip             string     `json:"slip"`      // token of the visit slip
-	Origin           string     `json:"origin"`    // hash of the request that placed it
-	Rev              int        `json:"rev"`       // rev of the part "order"
+	Origin           string     `json:"origin"`    // hash of the request that placed it, to recognise a repetition
+	Rev              int        `json:"rev"`       // of the part "order"
 
 	Patient   Snapshot   `json:"patient"`
 	Money     Money      `json:"money"`
@@ -72,7 +75,7 @@ type Order struct {
 	Items     []Item     `json:"items"`
 	Reports   Reports    `json:"reports"`
 	Holds     []Hold     `json:"holds,omitempty"`
-	Tasks     []Task     `json:"tasks,omitempty"` // the open ones; what became of the others is in the events
+	Tasks     []Task     `json:"tasks,omitempty"` // the open ones; closed tasks are in the events only
 	Calls     []Call     `json:"calls,omitempty"`
 }
 
@@ -83,12 +86,12 @@ type Orderer struct {
 	Registration string `json:"registration,omitempty"`
 }
 
-// Snapshot is the patient as known when the order was placed, so that a later correction of the person never changes
-// the ranges and names an order was worked with.
+// Snapshot is the patient as known when the order was placed. A later correction of the patient changes neither the
+// reference ranges nor the name of an order that exists.
 type Snapshot struct {
 	Rev       int    `json:"rev"`
 	ID        string `json:"id"`
-	Number    string `json:"number"` // UHID
+	Number    string `json:"number"` // hospital's number of the patient (UHID): "P26-000093"
 	Name      string `json:"name"`
 	NameLatin string `json:"name_latin"`
 	BirthDate string `json:"birth_date"`
@@ -96,7 +99,7 @@ type Snapshot struct {
 	Sex       string `json:"sex"`
 }
 
-// HospitalOf reads the hospital out of an order's id, which carries it; "" when it does not look like one.
+// HospitalOf returns the hospital's id, which an order's id starts with, or "" for text that is not an order's id.
 func HospitalOf(orderID string) string {
 	hospital, rest, found := strings.Cut(orderID, "-")
 	if !found || rest == "" {
@@ -105,21 +108,7 @@ func HospitalOf(orderID string) string {
 	return hospital
 }
 
-// Revs lists every part with its rev: order, money, patient, report, specimen:<id>, item:<code>.
-func (o Order) Revs() map[string]int {
-	revs := map[string]int{
-		"order": o.Rev, "money": o.Money.Rev, "patient": o.Patient.Rev, "report": o.Reports.Rev,
-	}
-	for _, s := range o.Specimens {
-		revs["specimen:"+s.ID] = s.Rev
-	}
-	for _, i := range o.Items {
-		revs["item:"+i.Code] = i.Rev
-	}
-	return revs
-}
-
-// clone copies what an action may change, so that the receiver stays as it was.
+// clone copies everything that a command may change, so that the receiver stays as it was.
 func (o Order) clone() Order {
 	o.Money.Credits = slices.Clone(o.Money.Credits)
 	o.Money.Cash = slices.Clone(o.Money.Cash)
@@ -144,15 +133,4 @@ func (o Order) specimenIndex(id string) int {
 
 func (o Order) itemIndex(code string) int {
 	return slices.IndexFunc(o.Items, func(i Item) bool { return i.Code == code })
-}
-
-// alive refuses work on an order that is not confirmed.
-func (o Order) alive() error {
-	switch o.State {
-	case Confirmed:
-		return nil
-	case Waiting, PaymentFailed:
-		return refuse(Conflict, "unpaid", "This order is not paid yet.")
-	}
-	return refuse(Conflict, "order_closed", "This order is closed.")
 }

@@ -7,49 +7,51 @@ import (
 	"fmt"
 )
 
-// Canonical gives the bytes over which an event is hashed: its JSON with the hash left out, as encoding/json writes it.
+// Canonical returns the bytes over which an event is hashed: its JSON as encoding/json writes it, with the hash left
+// out.
 //
-//   - The members stand in this order: n, at, by, command, changes, prev; of a change: part, from, to. There is no white
-//     space.
-//   - n is a decimal integer, at is text of the form 2006-01-02T15:04:05.000Z in UTC, changes is null where nothing was
-//     noted, prev is "" for a first event, and from is left out where it is empty. All others are text.
+//   - The members stand in this order: n, at, by, command, reason, changes, recorded, exception, prev; of a change: part,
+//     from, to; of recorded: at, device, seq. There is no white space.
+//   - n and seq are decimal integers, each at is text of the form 2006-01-02T15:04:05.000Z in UTC, changes is null where
+//     nothing changed, prev is "" for a first event; reason, recorded, exception and from are left out where they are
+//     empty. All others are text.
 //   - Text is UTF-8; of its characters ", \, those below U+0020, <, >, &, U+2028 and U+2029 are escaped, as \" and \\, as
-//     \b \f \n \r \t, and the others as \u and four small hexadecimal digits.
+//     \b \f \n \r \t, and the others as \u and four lower-case hexadecimal digits.
 //
-// A member that joins later is left out where it is empty, so that what was hashed before keeps its hash.
+// A member that is added later must be left out where it is empty, so that stored events keep their hashes.
 func (e Event) Canonical() []byte {
 	e.Hash = ""
-	canonical, err := json.Marshal(e)
-	if err != nil { // strings, ints and a time that marshals: it cannot
+	text, err := json.Marshal(e)
+	if err != nil { // impossible: an event has only strings, ints and times
 		panic(fmt.Sprintf("lab: event %d does not marshal: %v", e.N, err))
 	}
-	return canonical
+	return text
 }
 
-// Seal gives the event its hash: SHA-256 over its canonical bytes, in small hexadecimal digits. Prev is part of them, so
-// each event of an order holds all that came before it fast.
+// Seal returns the event with its hash: SHA-256 over its canonical bytes, in lower-case hexadecimal digits. The hash of
+// the event before is among them, so nobody can change an event without changing all that follow.
 func (e Event) Seal() Event {
 	sum := sha256.Sum256(e.Canonical())
 	e.Hash = hex.EncodeToString(sum[:])
 	return e
 }
 
-// KeptEvent is an event as an auditor finds it: the number it is kept under, and its text.
+// KeptEvent is an event as it is found in the store: the number it is stored under, and its text.
 type KeptEvent struct {
 	N    int
 	Text string
 }
 
-// Broken is the first broken link of a list of events.
+// Broken is the first place where a list of events is not as it was written.
 type Broken struct {
-	N   int // the event it is found at
+	N   int // number of the event
 	Why string
 }
 
-// VerifyEvents holds the events of one thing, in the order of their numbers, against each other and against what the
-// thing says of itself: version is its version, which is how many events it has had. chained lists name their
-// predecessors, and chain is the hash of their last event as the thing names it; the others are sealed one by one. nil
-// means that nothing is missing, changed, exchanged or added.
+// VerifyEvents checks the events of one order, patient or other record, given in the order of their numbers. version is
+// the number of events that the record says it has had. In a chained list each event holds the hash of the one before,
+// and chain is the hash of the last event according to the record; in other lists each event is hashed alone.
+// VerifyEvents returns nil if no event is missing, changed, exchanged or added.
 func VerifyEvents(events []KeptEvent, version int, chained bool, chain string) *Broken {
 	broken := func(n int, why string) *Broken { return &Broken{N: n, Why: why} }
 	last := ""
@@ -90,15 +92,15 @@ func VerifyEvents(events []KeptEvent, version int, chained bool, chain string) *
 	return nil
 }
 
-// VerifyOrder holds the chained events of an order against each other and against the order: it must be what they fold
-// to, so that nobody has changed the one without the other.
+// VerifyOrder checks the chained events of an order as VerifyEvents does, and that they lead to the order as it is
+// stored, so that nobody has changed one without the other.
 func VerifyOrder(kept []KeptEvent, o Order) *Broken {
 	if b := VerifyEvents(kept, o.Version, true, o.Chain); b != nil {
 		return b
 	}
 	events := make([]Event, len(kept))
 	for n, k := range kept {
-		_ = json.Unmarshal([]byte(k.Text), &events[n]) // it was read just now
+		_ = json.Unmarshal([]byte(k.Text), &events[n]) // VerifyEvents has read it
 	}
 	trace, err := Fold(events)
 	if err != nil {

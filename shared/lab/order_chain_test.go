@@ -1,14 +1,15 @@
 package lab
 
 import (
-	"assay/shared/lab/measure"
 	"encoding/json"
 	"strings"
 	"testing"
 	"time"
+
+	"assay/shared/lab/measure"
 )
 
-// The canonical form for ever: whoever changes one of these bytes breaks every chain there is.
+// TestCanonicalBytes fixes the bytes that are hashed: changing one of them breaks every stored chain.
 func TestCanonicalBytes(t *testing.T) {
 	at := At(time.Date(2026, 11, 25, 10, 11, 3, 120_999_999, measure.IST))
 	cases := []struct {
@@ -44,8 +45,8 @@ func TestCanonicalBytes(t *testing.T) {
 	}
 }
 
-// chainOf is a whole list of events, as it is kept.
-func chainOf(t *testing.T, n int, chained bool) (events []Event, chain string) {
+// writeEvents returns n events of one list and its last hash.
+func writeEvents(t *testing.T, n int, chained bool) (events []Event, chain string) {
 	t.Helper()
 	for i := 1; i <= n; i++ {
 		e := Event{N: i, At: At(time.Date(2026, 11, 25, 4, i, 0, 0, time.UTC)), By: "p", Action: Place,
@@ -59,7 +60,8 @@ func chainOf(t *testing.T, n int, chained bool) (events []Event, chain string) {
 	return events, chain
 }
 
-func keptOf(t *testing.T, events []Event) []KeptEvent {
+// keptEvents returns events as they are stored.
+func keptEvents(t *testing.T, events []Event) []KeptEvent {
 	t.Helper()
 	var kept []KeptEvent
 	for n, e := range events {
@@ -84,7 +86,7 @@ func TestVerifyEvents(t *testing.T) {
 			t.Fatal(err)
 		}
 		change(&e)
-		l.kept[n-1].Text = keptOf(t, []Event{e.Seal()})[0].Text
+		l.kept[n-1].Text = keptEvents(t, []Event{e.Seal()})[0].Text
 	}
 	cases := []struct {
 		name     string
@@ -117,8 +119,8 @@ func TestVerifyEvents(t *testing.T) {
 		for _, chained := range []bool{true, false} {
 			name := c.name + map[bool]string{true: ", chained", false: ", sealed one by one"}[chained]
 			t.Run(name, func(t *testing.T) {
-				events, chain := chainOf(t, 4, chained)
-				l := &list{keptOf(t, events), len(events), chain}
+				events, chain := writeEvents(t, 4, chained)
+				l := &list{keptEvents(t, events), len(events), chain}
 				c.tamper(l)
 				got := VerifyEvents(l.kept, l.version, chained, l.chain)
 				switch {

@@ -7,59 +7,58 @@ import (
 	"time"
 )
 
-// Contribution is what an order adds to the counts and worklists of its hospital. It is a total function of the order:
-// views can be thrown away and made again, and it never matters how often, or in what order, one is told of a change.
-// Nothing of a person and no clinical value is in it.
+// Contribution is what an order adds to the counts and worklists of its hospital. It depends on the order alone, so
+// that views can be deleted and rebuilt, and a change may be processed several times or in any order. It contains
+// nothing about a person and no clinical value.
 type Contribution struct {
-	Counts Figures               `json:"counts"`          // of the hospital as it stands
+	Counts Figures               `json:"counts"`          // of the hospital as it is now
 	Days   map[string]Figures    `json:"days"`            // by calendar day in India
 	Work   map[string][]OpenWork `json:"work,omitempty"`  // open work by department
-	Tasks  []Task                `json:"tasks,omitempty"` // what persons have still to do
+	Tasks  []Task                `json:"tasks,omitempty"` // open tasks
 }
 
-// Figure names one number that is counted, and Figures holds those that are not zero.
+// Figure names a number that is counted, and Figures holds those that are not zero.
 type (
 	Figure  string
 	Figures map[Figure]int64
 )
 
-// CountOf is the figure of the orders under a tab that are paid in one way.
+// CountOf returns the figure for the orders in a tab with a settlement.
 func CountOf(t Tab, s Settlement) Figure { return Figure(string(t) + "." + string(s)) }
 
-// DueOf is the figure of what is owed, in paise, on orders that are neither failed nor cancelled.
+// DueOf returns the figure for the paise due on orders with a settlement that are neither failed nor cancelled.
 func DueOf(s Settlement) Figure { return Figure("due." + string(s)) }
 
-// WorkOf is the figure of the tests that stand in a state.
+// WorkOf returns the figure for the items in a state.
 func WorkOf(s ItemState) Figure { return Figure("items." + string(s)) }
 
-// The figures of a day. An order is placed, first collected and closed on a day each; money comes on any day.
+// The figures of a day. An order counts on the day it was placed, the day its first specimen was collected and the day
+// it was closed; money counts on the day it was taken or refunded.
 const (
 	DayBilled    Figure = "billed"    // paise, the totals of the orders placed that day
-	DayFinished  Figure = "finished"  // of the orders placed that day, those completed since
-	DayCollected Figure = "collected" // orders whose first tube was drawn that day
-	DayMinutes   Figure = "minutes"   // from the first tube to completion, summed over the orders completed that day
-	DayTimed     Figure = "timed"     // how many orders that sum is of
+	DayFinished  Figure = "finished"  // of the orders placed that day, how many were completed since
+	DayCollected Figure = "collected" // orders whose first specimen was collected that day
+	DayMinutes   Figure = "minutes"   // from the first collection to completion, summed over the orders completed that day
+	DayTimed     Figure = "timed"     // how many orders are in that sum
 	DayCash      Figure = "cash"      // paise taken in cash that day
-	DayRefunded  Figure = "refunded"  // paise given back that day
+	DayRefunded  Figure = "refunded"  // paise refunded that day
 )
 
-// PlacedOf is the figure of the orders placed on a day that are paid in one way.
+// PlacedOf returns the figure for the orders with a settlement placed on a day.
 func PlacedOf(s Settlement) Figure { return Figure("placed." + string(s)) }
 
-// ClosedOf is the figure of the orders completed, failed or cancelled on a day.
+// ClosedOf returns the figure for the orders completed, failed or cancelled on a day.
 func ClosedOf(t Tab) Figure { return Figure(t) }
 
-// Settlements lists the ways of paying.
-var Settlements = []Settlement{Online, COD, Later}
+// WorkStates are the states of an item for which work is left, in the order of the work.
+var WorkStates = []ItemState{Requested, ItemCollected, ItemReceived, Ready, InProcess, Resulted, Held, Authorised,
+	Correcting}
 
-// WorkStates are the states of a test in which somebody still owes something, in the order of its way.
-var WorkStates = []ItemState{Requested, ItemCollected, ItemReceived, Ready, InProcess, Resulted, Held, Authorised, Correcting}
+// CountFigures and DayFigures list all figures. A stored row of counts always has every figure of its list, so that a
+// row that was counted up and down again has the same bytes as one that was counted once.
+var CountFigures, DayFigures = listFigures()
 
-// CountFigures and DayFigures list all figures there are. A row of counts always holds the whole list, so that a row
-// counted up and down again is the same, byte for byte, as one that was counted once.
-var CountFigures, DayFigures = figures()
-
-func figures() (counts, day []Figure) {
+func listFigures() (counts, day []Figure) {
 	day = []Figure{DayBilled, DayFinished, DayCollected, DayMinutes, DayTimed, DayCash, DayRefunded}
 	for _, s := range Settlements {
 		for _, t := range Tabs {
@@ -81,18 +80,18 @@ func figures() (counts, day []Figure) {
 	return counts, day
 }
 
-// OpenWork is what one department still owes on one tube: the tests that stand in the same state. One row for each test
-// would cost ten times as much to keep, and nobody takes a tube in hand for a single cell of a blood count.
+// OpenWork is the open work of one department on one specimen: the items in one state. One row for each item would cost
+// ten times as much to keep, and people work by specimen.
 type OpenWork struct {
 	State    ItemState `json:"state"`
 	Specimen string    `json:"specimen"`
-	Since    Moment    `json:"since"` // the last time the tube is known to have moved, or the order to have been placed
+	Since    Moment    `json:"since"` // when the specimen last moved, or when the order was placed
 	Items    []string  `json:"items"`
 }
 
-// Contribution is what the order adds to the views as it stands.
+// Contribution returns what the order adds to the views in its current state.
 func (o Order) Contribution() Contribution {
-	c := Contribution{Counts: Figures{}, Days: map[string]Figures{}, Work: o.work(), Tasks: o.Tasks}
+	c := Contribution{Counts: Figures{}, Days: map[string]Figures{}, Work: o.openWork(), Tasks: o.Tasks}
 	tab := o.Tab()
 	c.Counts.add(CountOf(tab, o.Settlement), 1)
 	if tab != TabFailed && tab != TabCancelled {
@@ -103,59 +102,60 @@ func (o Order) Contribution() Contribution {
 			c.Counts.add(WorkOf(w.State), int64(len(w.Items)))
 		}
 	}
-	c.onDay(o.PlacedAt.Time, PlacedOf(o.Settlement), 1)
-	c.onDay(o.PlacedAt.Time, DayBilled, int64(o.Money.Total()))
+	c.addOnDay(o.PlacedAt.Time, PlacedOf(o.Settlement), 1)
+	c.addOnDay(o.PlacedAt.Time, DayBilled, int64(o.Money.Total()))
 	first := o.firstCollected()
 	if first != nil {
-		c.onDay(first.Time, DayCollected, 1)
+		c.addOnDay(first.Time, DayCollected, 1)
 	}
 	if tab.Closed() && o.ClosedAt != nil {
-		c.onDay(o.ClosedAt.Time, ClosedOf(tab), 1)
+		c.addOnDay(o.ClosedAt.Time, ClosedOf(tab), 1)
 	}
 	if tab == TabCompleted {
-		c.onDay(o.PlacedAt.Time, DayFinished, 1)
+		c.addOnDay(o.PlacedAt.Time, DayFinished, 1)
 		if first != nil && o.ClosedAt != nil {
-			c.onDay(o.ClosedAt.Time, DayMinutes, int64(o.ClosedAt.Sub(first.Time)/time.Minute))
-			c.onDay(o.ClosedAt.Time, DayTimed, 1)
+			c.addOnDay(o.ClosedAt.Time, DayMinutes, int64(o.ClosedAt.Sub(first.Time)/time.Minute))
+			c.addOnDay(o.ClosedAt.Time, DayTimed, 1)
 		}
 	}
 	for _, cash := range o.Money.Cash {
-		c.onDay(cash.At.Time, DayCash, int64(cash.Amount))
+		c.addOnDay(cash.At.Time, DayCash, int64(cash.Amount))
 	}
 	for _, refund := range o.Money.Refunds {
 		if refund.PaidAt != nil {
-			c.onDay(refund.PaidAt.Time, DayRefunded, int64(refund.Amount))
+			c.addOnDay(refund.PaidAt.Time, DayRefunded, int64(refund.Amount))
 		}
 	}
 	return c
 }
 
-// work groups the order's open tests by department, tube and state. What waits for a payment is nobody's work yet.
-func (o Order) work() map[string][]OpenWork {
-	work := map[string][]OpenWork{}
+// openWork groups the open items by department, specimen and state. Items of an order that is not paid yet are not
+// work.
+func (o Order) openWork() map[string][]OpenWork {
+	byDepartment := map[string][]OpenWork{}
 	for _, i := range o.Items {
 		if !slices.Contains(WorkStates, i.State) || i.State == Requested && o.State != Confirmed {
 			continue
 		}
-		list := work[i.Department]
+		list := byDepartment[i.Department]
 		at := slices.IndexFunc(list, func(w OpenWork) bool { return w.State == i.State && w.Specimen == i.Specimen })
 		if at < 0 {
 			at = len(list)
-			list = append(list, OpenWork{State: i.State, Specimen: i.Specimen, Since: o.moved(i.Specimen)})
+			list = append(list, OpenWork{State: i.State, Specimen: i.Specimen, Since: o.lastMoved(i.Specimen)})
 		}
 		list[at].Items = append(list[at].Items, i.Code)
-		work[i.Department] = list
+		byDepartment[i.Department] = list
 	}
-	for _, list := range work {
+	for _, list := range byDepartment {
 		slices.SortFunc(list, func(a, b OpenWork) int {
 			return strings.Compare(a.Specimen+" "+string(a.State), b.Specimen+" "+string(b.State))
 		})
 	}
-	return work
+	return byDepartment
 }
 
-// moved is the last moment of a tube's custody.
-func (o Order) moved(specimen string) Moment {
+// lastMoved returns the last time at which a specimen was collected, received or accepted.
+func (o Order) lastMoved(specimen string) Moment {
 	last := o.PlacedAt
 	for _, s := range o.Specimens {
 		if s.ID != specimen {
@@ -179,7 +179,7 @@ func (o Order) firstCollected() (first *Moment) {
 	return first
 }
 
-func (c Contribution) onDay(at time.Time, f Figure, by int64) {
+func (c Contribution) addOnDay(at time.Time, f Figure, by int64) {
 	if by == 0 {
 		return
 	}
@@ -196,7 +196,7 @@ func (f Figures) add(name Figure, by int64) {
 	}
 }
 
-// Minus is what has to be added to reach f from before.
+// Minus returns what must be added to before to reach f.
 func (f Figures) Minus(before Figures) Figures {
 	d := maps.Clone(f)
 	if d == nil {

@@ -40,7 +40,7 @@ func TestContribution(t *testing.T) {
 			map[string][]OpenWork{
 				"haematology":  {{Requested, "E1", *at(25, 4), []string{"HB", "PLT"}}},
 				"biochemistry": {{Requested, "S1", *at(25, 4), []string{"TSH"}}}}},
-		{"unpaid is nobody's work", func(o *Order) { o.State, o.Settlement = Waiting, Online },
+		{"an unpaid order is not work", func(o *Order) { o.State, o.Settlement = Waiting, Online },
 			Figures{"awaiting_payment.online": 1, "due.online": 32000},
 			map[string]Figures{"2026-11-25": {"placed.online": 1, DayBilled: 32000}}, map[string][]OpenWork{}},
 		{"late in the evening is the next day in India", func(o *Order) { o.PlacedAt = *at(25, 19) },
@@ -48,7 +48,7 @@ func TestContribution(t *testing.T) {
 			map[string][]OpenWork{
 				"haematology":  {{Requested, "E1", *at(25, 19), []string{"HB", "PLT"}}},
 				"biochemistry": {{Requested, "S1", *at(25, 19), []string{"TSH"}}}}},
-		{"one tube drawn and on the bench", func(o *Order) {
+		{"one specimen collected and in process", func(o *Order) {
 			o.Specimens[0].CollectedAt, o.Specimens[0].ReceivedAt, o.Specimens[0].AcceptedAt = at(26, 3), at(26, 4), at(26, 5)
 			o.Items[0].State, o.Items[1].State = InProcess, Held
 			o.Money.Cash = []Cash{{Amount: 32000, At: *at(26, 3)}}
@@ -89,7 +89,8 @@ func TestContribution(t *testing.T) {
 	}
 }
 
-// Every state, settlement and item state counts under figures that are in the lists, and in exactly one tab.
+// TestContributionIsTotal: every combination of states and settlements is counted under listed figures, and in exactly
+// one tab.
 func TestContributionIsTotal(t *testing.T) {
 	at := At(time.Date(2026, 11, 25, 4, 0, 0, 0, time.UTC))
 	tried := 0

@@ -5,54 +5,54 @@ import (
 	"time"
 )
 
-// HoldKind says why an order as a whole waits for a decision (rules §2).
+// HoldKind says why an order as a whole is held until somebody decides (rules §2).
 type HoldKind string
 
-// The kinds of hold. A payment review holds the work, identity and dispute hold the release.
+// The kinds of hold. HoldPayment stops the work, the others stop the release.
 const (
 	HoldPayment  HoldKind = "payment_review"
 	HoldDispute  HoldKind = "dispute"
 	HoldIdentity HoldKind = "identity"
 )
 
-// Hold is one reason for which an order waits.
+// Hold is one reason why an order is held.
 type Hold struct {
 	Kind  HoldKind `json:"kind"`
 	Since Moment   `json:"since"`
 }
 
-// held tells whether the order is held for a reason.
-func (o Order) held(kind HoldKind) bool {
+// hasHold reports whether the order is held for a reason.
+func (o Order) hasHold(kind HoldKind) bool {
 	return slices.ContainsFunc(o.Holds, func(h Hold) bool { return h.Kind == kind })
 }
 
-func (s *step) hold(kind HoldKind) {
-	if s.o.held(kind) {
+func (s *step) addHold(kind HoldKind) {
+	if s.order.hasHold(kind) {
 		return
 	}
-	s.o.Holds = append(s.o.Holds, Hold{Kind: kind, Since: s.ev.At})
-	s.note("hold:"+string(kind), "", "held")
+	s.order.Holds = append(s.order.Holds, Hold{Kind: kind, Since: s.event.At})
+	s.noteChange("hold:"+string(kind), "", "held")
 }
 
-func (s *step) lift(kind HoldKind) {
-	if !s.o.held(kind) {
+func (s *step) liftHold(kind HoldKind) {
+	if !s.order.hasHold(kind) {
 		return
 	}
-	s.o.Holds = slices.DeleteFunc(s.o.Holds, func(h Hold) bool { return h.Kind == kind })
-	s.note("hold:"+string(kind), "held", "")
+	s.order.Holds = slices.DeleteFunc(s.order.Holds, func(h Hold) bool { return h.Kind == kind })
+	s.noteChange("hold:"+string(kind), "held", "")
 }
 
-// ConfirmIdentity lets a supervisor who has found out whose tubes these are lift the hold that the doubt put on the
-// order.
+// ConfirmIdentity lifts the hold of an order whose specimens were in doubt, when a supervisor has found out whose they
+// are.
 func (o Order) ConfirmIdentity(by Member, at time.Time) (Outcome, error) {
 	if err := by.May(ConfirmIdentity); err != nil {
 		return Outcome{}, err
 	}
-	if !o.held(HoldIdentity) {
+	if !o.hasHold(HoldIdentity) {
 		return Outcome{}, refuse(Conflict, "not_held", "The identity is not in doubt.")
 	}
 	s := o.begin(ConfirmIdentity, by.Person, At(at))
-	s.lift(HoldIdentity)
-	s.close(func(t Task) bool { return t.Kind == TaskIdentity })
-	return s.done(), nil
+	s.liftHold(HoldIdentity)
+	s.closeTasks(func(t Task) bool { return t.Kind == TaskIdentity })
+	return s.seal(), nil
 }

@@ -2,7 +2,7 @@ package lab
 
 import "assay/shared/lab/measure"
 
-// ItemState is where one orderable test or panel member stands.
+// ItemState is the state of an item.
 type ItemState string
 
 // The states of an item (rules §3).
@@ -21,11 +21,11 @@ const (
 	NotPerformed  ItemState = "not_performed"
 )
 
-// ItemStates lists them in the order of an item's way.
+// ItemStates lists the states in the order of an item's progress.
 var ItemStates = []ItemState{Requested, ItemCollected, ItemReceived, Ready, InProcess, Resulted, Held, Authorised,
 	Released, Correcting, ItemCancelled, NotPerformed}
 
-// Item is one orderable test or panel member. Its values are in the run sheet that Run names.
+// Item is one test of an order: ordered alone, or a member of a panel. Its values are in a run sheet.
 type Item struct {
 	Code         string               `json:"code"`
 	Panel        string               `json:"panel,omitempty"`
@@ -34,15 +34,15 @@ type Item struct {
 	State        ItemState            `json:"state"`
 	Rev          int                  `json:"rev"`
 	Hold         []measure.HoldReason `json:"hold,omitempty"`
-	Run          int                  `json:"run,omitempty"`     // the run sheet with the current values
-	Printed      int                  `json:"printed,omitempty"` // the run sheet the newest report prints
+	Run          int                  `json:"run,omitempty"`     // number of the run sheet with the current value
+	Printed      int                  `json:"printed,omitempty"` // number of the run sheet that the newest report prints
 	EnteredBy    string               `json:"entered_by,omitempty"`
 	AuthorisedBy string               `json:"authorised_by,omitempty"`
 	Correction   *Correction          `json:"correction,omitempty"`
 	Reason       string               `json:"reason,omitempty"` // why it was cancelled, repeated or not performed
 }
 
-// Orderable is the code under which the item stands on the invoice: its panel's, or its own.
+// Orderable returns the code under which the item is on the invoice: its panel's, or its own.
 func (i Item) Orderable() string {
 	if i.Panel != "" {
 		return i.Panel
@@ -50,9 +50,9 @@ func (i Item) Orderable() string {
 	return i.Code
 }
 
-// open tells whether work on the item is still owed. A correction is not, as the released value stands until it is made,
-// unless that was withdrawn.
-func (i Item) open() bool {
+// isOpen reports whether work on the item is left. A correction does not count, because the released value is valid
+// until then, unless the report was withdrawn.
+func (i Item) isOpen() bool {
 	switch i.State {
 	case Released, ItemCancelled, NotPerformed:
 		return false
@@ -62,11 +62,11 @@ func (i Item) open() bool {
 	return true
 }
 
-// gone tells whether the item will have no result.
-func (i Item) gone() bool { return i.State == ItemCancelled || i.State == NotPerformed }
+// isDropped reports whether the item will have no result.
+func (i Item) isDropped() bool { return i.State == ItemCancelled || i.State == NotPerformed }
 
-// onBench tells whether the tube is still needed for the item and nobody stands for a value yet.
-func (i Item) onBench() bool {
+// isInWork reports whether the specimen of the item was collected and nobody has authorised a value yet.
+func (i Item) isInWork() bool {
 	switch i.State {
 	case ItemCollected, ItemReceived, Ready, InProcess, Resulted, Held:
 		return true

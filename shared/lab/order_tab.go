@@ -1,6 +1,6 @@
 package lab
 
-// Tab is the pigeonhole of the order board. Every order is in exactly one.
+// Tab is one column of the order board. Every order is in exactly one.
 type Tab string
 
 // The tabs (rules §2).
@@ -17,10 +17,10 @@ const (
 // Tabs lists all tabs in the order in which the board shows them.
 var Tabs = []Tab{TabAwaiting, TabPaid, TabCOD, TabProcessing, TabCompleted, TabFailed, TabCancelled}
 
-// Closed tells whether a tab only grows and is therefore read by day.
+// Closed reports whether orders stay in the tab for good, so that it is read by day.
 func (t Tab) Closed() bool { return t == TabCompleted || t == TabFailed || t == TabCancelled }
 
-// Tab is a total function: the first match of rules §2.
+// Tab returns the first tab of rules §2 that matches.
 func (o Order) Tab() Tab {
 	switch {
 	case o.State == Cancelled:
@@ -29,7 +29,7 @@ func (o Order) Tab() Tab {
 		return TabFailed
 	case o.State == Completed:
 		return TabCompleted
-	case o.everCollected():
+	case o.anyCollected():
 		return TabProcessing
 	case o.State == Waiting:
 		return TabAwaiting
@@ -40,7 +40,7 @@ func (o Order) Tab() Tab {
 	}
 }
 
-func (o Order) everCollected() bool {
+func (o Order) anyCollected() bool {
 	for _, s := range o.Specimens {
 		if s.CollectedAt != nil {
 			return true
@@ -49,7 +49,7 @@ func (o Order) everCollected() bool {
 	return false
 }
 
-// Stage says in one word how far the work is: that of the item furthest behind among those that are alive.
+// Stage returns in one word how far the work is: the stage of the item that is furthest behind.
 func (o Order) Stage() string {
 	behind := len(stages)
 	for _, i := range o.Items {
@@ -65,8 +65,8 @@ func (o Order) Stage() string {
 	return stages[behind].word
 }
 
-// stages runs from the first step to the last; held work is as far as resulted work, a correction as far as the
-// release it corrects.
+// stages are in the order of the work. A held item is as far as a resulted one, and one under correction as far as the
+// released value that it corrects.
 var stages = []struct {
 	item ItemState
 	word string

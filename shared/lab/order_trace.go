@@ -6,17 +6,17 @@ import (
 	"strings"
 )
 
-// Trace is the state of every part of an order in the words of its events, with the revs of the parts: what can be
-// worked out from the events alone. Parts that are as they were planned at placing are left out.
+// Trace is the state of every part of an order, as events name it, with the revs of the parts. Both can be worked out
+// from the events alone. Parts that were not touched since placing are left out.
 type Trace struct {
 	States map[string]string
 	Revs   map[string]int
 
-	n    int // events taken
-	head string
+	n    int    // number of events applied
+	head string // hash of the last one
 }
 
-// Trace is the order's own.
+// Trace returns the trace of the order as it is stored.
 func (o Order) Trace() Trace {
 	states := map[string]string{"order": string(o.State), "settlement": string(o.Settlement), "money": o.Money.Statement()}
 	for _, s := range o.Specimens {
@@ -32,7 +32,7 @@ func (o Order) Trace() Trace {
 		states["refund:"+r.ID] = string(r.State)
 	}
 	for _, a := range o.Money.Attempts {
-		states[fmt.Sprintf("attempt:%d", a.N)] = a.word()
+		states[fmt.Sprintf("attempt:%d", a.N)] = a.stateName()
 		for _, p := range a.Payments {
 			states["payment:"+p.ID] = string(p.State)
 		}
@@ -46,12 +46,12 @@ func (o Order) Trace() Trace {
 	for _, c := range o.Calls {
 		states["call:"+c.Item] = string(c.Outcome)
 	}
-	maps.DeleteFunc(states, planned)
+	maps.DeleteFunc(states, isAsPlanned)
 	return Trace{States: states, Revs: o.Revs()}
 }
 
-// Fold works a trace out from the events of an order, oldest first. It refuses events whose numbers or hashes do not
-// follow each other, and a change that starts from another state than the part is in.
+// Fold works out a trace from the events of an order, oldest first. It refuses events whose numbers or hashes do not
+// follow each other, and a change whose from is not the state of the part.
 func Fold(events []Event) (Trace, error) {
 	t := newTrace()
 	for _, e := range events {
@@ -59,14 +59,14 @@ func Fold(events []Event) (Trace, error) {
 			return Trace{}, err
 		}
 	}
-	return t.folded(), nil
+	return t.withoutClosed(), nil
 }
 
 func newTrace() Trace {
 	return Trace{States: map[string]string{}, Revs: map[string]int{"report": 1, "patient": 1}}
 }
 
-// apply takes one more event.
+// apply adds one more event.
 func (t *Trace) apply(e Event) error {
 	if e.N != t.n+1 || e.Prev != t.head || e.Seal().Hash != e.Hash {
 		return fmt.Errorf("event %d does not follow the one before", t.n+1)
@@ -80,7 +80,7 @@ func (t *Trace) apply(e Event) error {
 		}
 		part := partOf(c.Part)
 		if _, counted := t.Revs[part]; !counted && (strings.HasPrefix(part, "item:") || c.From != "" && e.N > 1) {
-			t.Revs[part] = 1 // as it was planned
+			t.Revs[part] = 1 // not touched before
 		}
 		if part != "" && !raised[part] {
 			raised[part] = true
@@ -91,11 +91,11 @@ func (t *Trace) apply(e Event) error {
 	return nil
 }
 
-// folded is the trace without what has ended and what is as it was planned.
-func (t Trace) folded() Trace {
+// withoutClosed returns the trace without closed tasks, lifted holds and untouched parts, as Order.Trace has it.
+func (t Trace) withoutClosed() Trace {
 	t = t.clone()
 	maps.DeleteFunc(t.States, func(part, state string) bool {
-		return state == "" || state == "done" || planned(part, state)
+		return state == "" || state == "done" || isAsPlanned(part, state)
 	})
 	return t
 }
@@ -105,13 +105,14 @@ func (t Trace) clone() Trace {
 	return t
 }
 
-// planned tells whether a part is as every order plans it.
-func planned(part, state string) bool {
+// isAsPlanned reports whether a part was not touched since placing.
+func isAsPlanned(part, state string) bool {
 	return strings.HasPrefix(part, "item:") && state == string(Requested) ||
 		strings.HasPrefix(part, "specimen:") && state == string(Planned)
 }
 
-// Differs tells the first part in which two traces differ, "" when they do not. A part that no event changed has rev 1.
+// Difference describes the first part in which two traces differ, "" when they are equal. A part that no event changed
+// has rev 1.
 func (t Trace) Difference(from Trace) string {
 	for _, pair := range [][2]Trace{{t, from}, {from, t}} {
 		for part, state := range pair[0].States {

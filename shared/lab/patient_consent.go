@@ -9,15 +9,15 @@ import (
 // Purpose is what a consent is for.
 type Purpose string
 
-// The purposes (each needs its own text). Without consent to care nothing is ordered.
+// The purposes; each needs its own text. Without consent to care nothing can be ordered.
 const (
 	Care     Purpose = "care"
 	Research Purpose = "research"
 	Sharing  Purpose = "sharing" // with other doctors and health records
 )
 
-// Consent is one agreement: to which text, when, in which language, for what. At the desk it is attested, at home it is
-// the patient's own. It is never taken off the list: withdrawn, it says when and by whom.
+// Consent is the patient's agreement to one text, for one purpose. At the desk staff attest it; on their own devices
+// patients give it themselves. It is never deleted: if it is withdrawn it says when and by whom.
 type Consent struct {
 	TextVersion string  `json:"text_version"`
 	Language    string  `json:"language"`
@@ -32,31 +32,29 @@ type Consent struct {
 // maxConsents is more than the texts of a lifetime.
 const maxConsents = 60
 
-func (m Member) own() bool { return slices.Contains(m.Roles, Self) }
-
 func (c Consent) check(by Member) error {
 	switch {
 	case c.Language != "en" && c.Language != "hi":
 		return Bad("consent.language", "Choose en or hi.")
-	case strings.TrimSpace(c.TextVersion) == "" || len(c.TextVersion) > 30 || !latin(c.TextVersion):
-		return Bad("consent.text_version", "Name the version of the text, in at most 30 letters.")
+	case strings.TrimSpace(c.TextVersion) == "" || len(c.TextVersion) > 30 || !isLatin(c.TextVersion):
+		return Bad("consent.text_version", "Name the version of the text in at most 30 characters.")
 	case c.Purpose != Care && c.Purpose != Research && c.Purpose != Sharing:
 		return Bad("consent.purpose", "The purposes are care, research and sharing.")
-	case c.Attested == by.own():
-		return Bad("consent.attested", "Attest that the patient has heard the text and agrees.")
+	case c.Attested == by.isPatient():
+		return Bad("consent.attested", "Staff attest that the patient agrees to the text; patients agree without attesting.")
 	}
 	return nil
 }
 
-// HasConsent tells whether there is a consent for a purpose that was not withdrawn.
+// HasConsent reports whether there is a consent for a purpose that was not withdrawn.
 func (p Patient) HasConsent(purpose Purpose) bool {
 	return slices.ContainsFunc(p.Consents, func(c Consent) bool { return c.Purpose == purpose && c.WithdrawnAt == nil })
 }
 
-// MayOrder refuses a patient for whom nothing is to be ordered.
+// MayOrder refuses a patient for whom nothing may be ordered.
 func (p Patient) MayOrder() error {
 	if p.Merge != nil {
-		return merged()
+		return refuseMerged()
 	}
 	if !p.HasConsent(Care) {
 		return refuse(Conflict, "no_consent", "The patient has withdrawn the consent to care. Ask for it again first.")
@@ -64,9 +62,9 @@ func (p Patient) MayOrder() error {
 	return nil
 }
 
-// GiveConsent adds a consent, at the desk or by the patient.
+// GiveConsent adds a consent, given at the desk or by the patient.
 func (p Patient) GiveConsent(by Member, at time.Time, rev int, c Consent) (Patient, Event, error) {
-	if err := p.open(by, GiveConsent, rev); err != nil {
+	if err := p.checkChange(by, GiveConsent, rev); err != nil {
 		return Patient{}, Event{}, err
 	}
 	if err := c.check(by); err != nil {
@@ -77,13 +75,13 @@ func (p Patient) GiveConsent(by Member, at time.Time, rev int, c Consent) (Patie
 	}
 	c.At, c.By, c.WithdrawnAt, c.WithdrawnBy = At(at), by.Person, nil, ""
 	p.Consents = append(slices.Clone(p.Consents), c)
-	next, ev := p.next(by, at, GiveConsent, Change{Part: "consent:" + string(c.Purpose), To: "given"})
+	next, ev := p.nextRev(by, at, GiveConsent, Change{Part: "consent:" + string(c.Purpose), To: "given"})
 	return next, ev, nil
 }
 
-// WithdrawConsent ends every consent for a purpose.
+// WithdrawConsent withdraws every consent for a purpose.
 func (p Patient) WithdrawConsent(by Member, at time.Time, rev int, purpose Purpose) (Patient, Event, error) {
-	if err := p.open(by, WithdrawConsent, rev); err != nil {
+	if err := p.checkChange(by, WithdrawConsent, rev); err != nil {
 		return Patient{}, Event{}, err
 	}
 	if purpose != Care && purpose != Research && purpose != Sharing {
@@ -99,6 +97,7 @@ func (p Patient) WithdrawConsent(by Member, at time.Time, rev int, purpose Purpo
 			c.WithdrawnAt, c.WithdrawnBy = &now, by.Person
 		}
 	}
-	next, ev := p.next(by, at, WithdrawConsent, Change{Part: "consent:" + string(purpose), From: "given", To: "withdrawn"})
+	next, ev := p.nextRev(by, at, WithdrawConsent,
+		Change{Part: "consent:" + string(purpose), From: "given", To: "withdrawn"})
 	return next, ev, nil
 }

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// PatientCorrection is what is to be put right about a patient; what is left nil stays. Contact data is taken away by an
-// empty text.
+// PatientCorrection is what to correct about a patient; nil leaves a field as it is, and an empty text deletes contact
+// data.
 type PatientCorrection struct {
 	Rev                    int
 	Reason                 string
@@ -17,8 +17,8 @@ type PatientCorrection struct {
 	Phone, Email, Guardian *string
 }
 
-// PatientVersion is how a patient was until a correction. It is a row of its own, with the reason, because neither may
-// stand in an event.
+// PatientVersion is a patient as recorded before a correction. It is stored apart, with the reason, because events
+// contain neither names nor free text.
 type PatientVersion struct {
 	Rev       int    `json:"rev"`
 	Name      string `json:"name"`
@@ -31,14 +31,15 @@ type PatientVersion struct {
 	Reason    string `json:"reason"`
 }
 
-// ContactVersion is how a contact was until a correction: apart from the patient's, so that it can be erased alone.
+// ContactVersion is a contact as recorded before a correction: stored apart from the patient's, so that it can be
+// erased alone.
 type ContactVersion struct {
 	Rev     int     `json:"rev"` // of the patient
 	Contact Contact `json:"contact"`
 }
 
-// CorrectedPatient is what a correction makes. The versions before are given where something of them has changed: one of the
-// patient always, for the reason; one of the contact where that is another.
+// CorrectedPatient is the result of a correction, with the versions before. ContactBefore is nil if the contact has not
+// changed.
 type CorrectedPatient struct {
 	Patient       Patient
 	Contact       Contact
@@ -47,84 +48,86 @@ type CorrectedPatient struct {
 	Event         Event
 }
 
-// Correct puts right what is written down about a patient. Orders keep the snapshot they were placed with.
+// Correct corrects what is recorded about a patient. Orders keep the snapshot with which they were placed.
 func (p Patient) Correct(by Member, at time.Time, contact Contact, c PatientCorrection) (CorrectedPatient, error) {
-	if err := p.open(by, CorrectPatient, c.Rev); err != nil {
+	if err := p.checkChange(by, CorrectPatient, c.Rev); err != nil {
 		return CorrectedPatient{}, err
 	}
 	reason := strings.TrimSpace(c.Reason)
-	if reason == "" || len(reason) > maxWords || !Printable(reason) {
-		return CorrectedPatient{}, Bad("reason", "Say why this is corrected, in Latin or Devanagari letters.")
+	if reason == "" || len(reason) > maxTextBytes || !Printable(reason) {
+		return CorrectedPatient{}, Bad("reason", "Give the reason for the correction, in Latin or Devanagari letters.")
 	}
-	was, reached := p, contact
-	if err := p.correct(at, c); err != nil {
+	before, contactBefore := p, contact
+	if err := p.applyCorrection(at, c); err != nil {
 		return CorrectedPatient{}, err
 	}
-	set(&contact.Phone, c.Phone)
-	set(&contact.Email, c.Email)
-	set(&contact.Guardian, c.Guardian)
+	setTrimmed(&contact.Phone, c.Phone)
+	setTrimmed(&contact.Email, c.Email)
+	setTrimmed(&contact.Guardian, c.Guardian)
 	if err := contact.check(); err != nil {
 		return CorrectedPatient{}, err
 	}
 	var changes []Change
-	for _, f := range []struct{ name, was, is string }{{"name", was.Name, p.Name},
-		{"name_latin", was.NameLatin, p.NameLatin}, {"birth_date", was.dated(), p.dated()}, {"sex", was.Sex, p.Sex},
-		{"phone", reached.Phone, contact.Phone}, {"email", reached.Email, contact.Email},
-		{"guardian", reached.Guardian, contact.Guardian}} {
-		if f.was != f.is {
+	for _, f := range []struct{ name, from, to string }{{"name", before.Name, p.Name},
+		{"name_latin", before.NameLatin, p.NameLatin}, {"birth_date", before.birthDateText(), p.birthDateText()},
+		{"sex", before.Sex, p.Sex},
+		{"phone", contactBefore.Phone, contact.Phone}, {"email", contactBefore.Email, contact.Email},
+		{"guardian", contactBefore.Guardian, contact.Guardian}} {
+		if f.from != f.to {
 			changes = append(changes, Change{Part: "patient:" + f.name, To: "corrected"})
 		}
 	}
 	if len(changes) == 0 {
-		return CorrectedPatient{}, refuse(Unprocessable, "nothing_changes", "This is what is written down already.")
+		return CorrectedPatient{}, refuse(Unprocessable, "nothing_changes", "This is what is recorded already.")
 	}
-	out := CorrectedPatient{Contact: contact, Before: PatientVersion{Rev: was.Rev, Name: was.Name, NameLatin: was.NameLatin,
-		BirthDate: was.BirthDate, Estimated: was.Estimated, Sex: was.Sex, Until: At(at), By: by.Person, Reason: reason}}
-	if contact != reached {
+	out := CorrectedPatient{Contact: contact, Before: PatientVersion{Rev: before.Rev, Name: before.Name,
+		NameLatin: before.NameLatin, BirthDate: before.BirthDate, Estimated: before.Estimated, Sex: before.Sex,
+		Until: At(at), By: by.Person, Reason: reason}}
+	if contact != contactBefore {
 		out.Contact.Rev++
-		out.ContactBefore = &ContactVersion{Rev: was.Rev, Contact: reached}
+		out.ContactBefore = &ContactVersion{Rev: before.Rev, Contact: contactBefore}
 	}
-	out.Patient, out.Event = p.next(by, at, CorrectPatient, changes...)
+	out.Patient, out.Event = p.nextRev(by, at, CorrectPatient, changes...)
 	return out, nil
 }
 
-func (p *Patient) correct(at time.Time, c PatientCorrection) error {
+func (p *Patient) applyCorrection(at time.Time, c PatientCorrection) error {
 	if c.Name != nil {
-		p.NameLatin = "" // the old one no longer fits: it follows from a Latin name, or is given
+		p.NameLatin = "" // it no longer fits: checkName sets it for a Latin name, else it must be given
 	}
-	set(&p.Name, c.Name)
-	set(&p.NameLatin, c.NameLatin)
+	setTrimmed(&p.Name, c.Name)
+	setTrimmed(&p.NameLatin, c.NameLatin)
 	if err := p.checkName(); err != nil {
 		return err
 	}
-	if c.BirthDate != nil || c.Age.given() {
+	if c.BirthDate != nil || c.Age.isGiven() {
 		date := ""
-		set(&date, c.BirthDate)
-		if err := p.born(date, c.Age, at); err != nil {
+		setTrimmed(&date, c.BirthDate)
+		if err := p.setBirthDate(date, c.Age, at); err != nil {
 			return err
 		}
 	}
-	set(&p.Sex, c.Sex)
-	return p.checkKind()
+	setTrimmed(&p.Sex, c.Sex)
+	return p.checkSexAndLanguage()
 }
 
-// dated is the birth date with whether it is an estimate.
-func (p Patient) dated() string {
+// birthDateText returns the date of birth, marked if it is estimated.
+func (p Patient) birthDateText() string {
 	if p.Estimated {
 		return "about " + p.BirthDate
 	}
 	return p.BirthDate
 }
 
-func set(to *string, from *string) {
+func setTrimmed(to *string, from *string) {
 	if from != nil {
 		*to = strings.TrimSpace(*from)
 	}
 }
 
-// open refuses a command on a patient that somebody may not do, that was decided on an older rev, or that belongs to
-// the record this one was merged into.
-func (p Patient) open(by Member, c Action, rev int) error {
+// checkChange refuses a change that the person may not make, that was decided on an older rev, or of a record that was
+// merged into another.
+func (p Patient) checkChange(by Member, c Action, rev int) error {
 	if err := by.May(c); err != nil {
 		return err
 	}
@@ -133,13 +136,13 @@ func (p Patient) open(by Member, c Action, rev int) error {
 		return &Refusal{Kind: Stale, Code: "stale", Current: map[string]int{"patient": p.Rev},
 			Sentence: "Somebody changed this patient in the meantime."}
 	case p.Merge != nil:
-		return merged()
+		return refuseMerged()
 	}
 	return nil
 }
 
-// next is the patient one rev on, with the event that tells of it.
-func (p Patient) next(by Member, at time.Time, c Action, changes ...Change) (Patient, Event) {
+// nextRev returns the patient with the next rev and the event that led to it.
+func (p Patient) nextRev(by Member, at time.Time, c Action, changes ...Change) (Patient, Event) {
 	p.Rev++
 	ev := Event{N: p.Rev, At: At(at), By: by.Person, Action: c, Changes: changes}
 	return p, ev.Seal()

@@ -2,15 +2,15 @@ package lab
 
 import "time"
 
-// ErasedContact is what an erasure makes: the patient one rev on, and a contact that says nothing.
+// ErasedContact is the result of an erasure: the patient with the next rev, and an empty contact.
 type ErasedContact struct {
 	Patient Patient
 	Contact Contact
 	Event   Event
 }
 
-// EraseContact takes away how to reach a patient, today and in every earlier version. The laboratory's record stays, as
-// it must for years (rules §9); nothing more is mailed.
+// EraseContact erases how to reach a patient; the caller erases the earlier versions too. The laboratory's record must
+// be kept for years and stays (rules §9). No further mail is sent.
 func (p Patient) EraseContact(by Member, at time.Time, rev int, contact Contact) (ErasedContact, error) {
 	if err := by.May(EraseContact); err != nil {
 		return ErasedContact{}, err
@@ -20,6 +20,6 @@ func (p Patient) EraseContact(by Member, at time.Time, rev int, contact Contact)
 			Sentence: "Somebody changed this patient in the meantime."}
 	}
 	out := ErasedContact{Contact: Contact{Rev: contact.Rev + 1}}
-	out.Patient, out.Event = p.next(by, at, EraseContact, Change{Part: "patient:contact", To: "erased"})
+	out.Patient, out.Event = p.nextRev(by, at, EraseContact, Change{Part: "patient:contact", To: "erased"})
 	return out, nil
 }

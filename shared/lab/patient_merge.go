@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// MergeLink says which record of the same person a patient's was merged into. Nothing is rewritten: orders and numbers
-// stay where they were, and the link can be taken back.
+// MergeLink says into which record of the same person a patient's record was merged. Orders and numbers stay with the
+// record they have, and the merge can be undone.
 type MergeLink struct {
 	Into   string `json:"into"`
 	At     Moment `json:"at"`
@@ -15,55 +15,58 @@ type MergeLink struct {
 	Reason string `json:"reason"`
 }
 
-// maxMerged bounds how many records one person may turn out to have: each is read when the person's orders are.
+// maxMerged limits how many records of one person can be merged, because each is read with the person's orders.
 const maxMerged = 10
 
-func merged() error {
+func refuseMerged() error {
 	return refuse(Conflict, "merged", "This record was merged into another one: use that.")
 }
 
-// MergedPair is two records of one person with what happened to each.
+// MergedPair is two records of one person, each with its event.
 type MergedPair struct {
 	Survivor, Other           Patient
 	SurvivorEvent, OtherEvent Event
 }
 
-// Absorb links another record of the same person to this one, the survivor, from which both are found from now on.
-func (p Patient) MergeRecord(by Member, at time.Time, rev int, other Patient, otherRev int, reason string) (MergedPair, error) {
+// MergeRecord merges another record of the same person into this one, the survivor. The orders of both are found under
+// the survivor from then on.
+func (p Patient) MergeRecord(
+	by Member, at time.Time, rev int, other Patient, otherRev int, reason string,
+) (MergedPair, error) {
 	reason = strings.TrimSpace(reason)
-	switch err := p.pair(by, MergePatients, rev, other, otherRev); {
+	switch err := p.checkPair(by, MergePatients, rev, other, otherRev); {
 	case err != nil:
 		return MergedPair{}, err
-	case reason == "" || len(reason) > maxWords || !Printable(reason):
-		return MergedPair{}, Bad("reason", "Say why these are one person.")
+	case reason == "" || len(reason) > maxTextBytes || !Printable(reason):
+		return MergedPair{}, Bad("reason", "Give the reason why these records are of one person.")
 	case p.Merge != nil || other.Merge != nil:
-		return MergedPair{}, merged()
+		return MergedPair{}, refuseMerged()
 	case len(p.Merged)+len(other.Merged)+1 > maxMerged:
 		return MergedPair{}, refuse(Conflict, "too_many_merged", "Too many records were merged into these two.")
 	}
 	p.Merged = append(slices.Clone(p.Merged), append([]string{other.ID}, other.Merged...)...)
 	other.Merge = &MergeLink{Into: p.ID, At: At(at), By: by.Person, Reason: reason}
-	return p.both(by, at, MergePatients, other, "merged"), nil
+	return p.changeBoth(by, at, MergePatients, other, "merged"), nil
 }
 
-// Separate takes a merge back: the other record stands alone again, with all that was merged into it before.
+// SeparateRecord undoes a merge: the other record is separate again, with all records that were merged into it before.
 func (p Patient) SeparateRecord(by Member, at time.Time, rev int, other Patient, otherRev int) (MergedPair, error) {
-	switch err := p.pair(by, SeparatePatients, rev, other, otherRev); {
+	switch err := p.checkPair(by, SeparatePatients, rev, other, otherRev); {
 	case err != nil:
 		return MergedPair{}, err
 	case p.Merge != nil:
-		return MergedPair{}, merged()
+		return MergedPair{}, refuseMerged()
 	case other.Merge == nil || other.Merge.Into != p.ID:
 		return MergedPair{}, refuse(Conflict, "not_merged", "The other record was not merged into this one.")
 	}
 	gone := append([]string{other.ID}, other.Merged...)
 	p.Merged = slices.DeleteFunc(slices.Clone(p.Merged), func(id string) bool { return slices.Contains(gone, id) })
 	other.Merge = nil
-	return p.both(by, at, SeparatePatients, other, "separated"), nil
+	return p.changeBoth(by, at, SeparatePatients, other, "separated"), nil
 }
 
-// pair refuses what neither command does.
-func (p Patient) pair(by Member, c Action, rev int, other Patient, otherRev int) error {
+// checkPair refuses what neither a merge nor a separation can do.
+func (p Patient) checkPair(by Member, c Action, rev int, other Patient, otherRev int) error {
 	if err := by.May(c); err != nil {
 		return err
 	}
@@ -77,12 +80,13 @@ func (p Patient) pair(by Member, c Action, rev int, other Patient, otherRev int)
 	return nil
 }
 
-func (p Patient) both(by Member, at time.Time, c Action, other Patient, to string) MergedPair {
+// changeBoth returns both records with their next revs and events.
+func (p Patient) changeBoth(by Member, at time.Time, c Action, other Patient, to string) MergedPair {
 	var out MergedPair
-	out.Survivor, out.SurvivorEvent = p.next(by, at, c, Change{Part: "patient:" + other.ID, To: to})
-	out.Other, out.OtherEvent = other.next(by, at, c, Change{Part: "patient:" + p.ID, To: to})
+	out.Survivor, out.SurvivorEvent = p.nextRev(by, at, c, Change{Part: "patient:" + other.ID, To: to})
+	out.Other, out.OtherEvent = other.nextRev(by, at, c, Change{Part: "patient:" + p.ID, To: to})
 	return out
 }
 
-// Records are the ids under which a person's orders are found: this record and those merged into it.
+// RecordIDs returns the ids under which the person's orders are found: of this record and of those merged into it.
 func (p Patient) RecordIDs() []string { return append([]string{p.ID}, p.Merged...) }

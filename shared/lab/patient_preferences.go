@@ -6,16 +6,16 @@ import (
 	"time"
 )
 
-// Preferences are what a patient wishes: the language of letters and reports, and which mails. A stage that is absent
-// is as the hospital has it.
+// Preferences are what a patient wants: the language of letters and reports, and which mails to get. A stage that is
+// absent is as the hospital has it.
 type Preferences struct {
 	Language string
 	Mail     map[string]bool
 }
 
-// SetPreferences takes new preferences, at the desk or by the patient.
+// SetPreferences replaces the preferences, at the desk or by the patient.
 func (p Patient) SetPreferences(by Member, at time.Time, rev int, next Preferences) (Patient, Event, error) {
-	if err := p.open(by, ChangePreferences, rev); err != nil {
+	if err := p.checkChange(by, ChangePreferences, rev); err != nil {
 		return Patient{}, Event{}, err
 	}
 	for stage := range next.Mail {
@@ -31,17 +31,17 @@ func (p Patient) SetPreferences(by Member, at time.Time, rev int, next Preferenc
 		changes = append(changes, Change{Part: "patient:mail", To: "changed"})
 	}
 	p.Language, p.Mail = next.Language, next.Mail
-	if err := p.checkKind(); err != nil {
+	if err := p.checkSexAndLanguage(); err != nil {
 		return Patient{}, Event{}, err
 	}
 	if changes == nil {
-		return Patient{}, Event{}, refuse(Unprocessable, "nothing_changes", "This is how it is already.")
+		return Patient{}, Event{}, refuse(Unprocessable, "nothing_changes", "These are the preferences already.")
 	}
-	changed, ev := p.next(by, at, ChangePreferences, changes...)
+	changed, ev := p.nextRev(by, at, ChangePreferences, changes...)
 	return changed, ev, nil
 }
 
-// WantsMail tells whether a patient wants the mails of a stage, which the hospital must send too.
+// WantsMail reports whether a patient wants the mails of a stage. They are sent only if the hospital sends them too.
 func (p Patient) WantsMail(stage MailStage) bool {
 	on, set := p.Mail[string(stage)]
 	return on || !set

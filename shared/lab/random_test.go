@@ -7,8 +7,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// Histories of any length beyond the small scope: two tests, all commands, records among them. Each state is sound, the
-// events say what the order says, and what has happened is never refused.
+// TestRandomHistories checks longer histories than the small scope has: two tests and all commands, records among them.
+// Each state keeps the invariants, the events lead to the order, and no record is refused.
 func TestRandomHistories(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		settlement := rapid.SampledFrom([]Settlement{Online, COD, Later}).Draw(t, "settlement")
@@ -19,26 +19,26 @@ func TestRandomHistories(t *testing.T) {
 		events := []Event{out.Event}
 		o := out.Order
 		for range rapid.IntRange(1, 60).Draw(t, "steps") {
-			a := rapid.SampledFrom(acts(o, true)).Draw(t, "act")
-			before := canonical(o)
+			a := rapid.SampledFrom(commandsFor(o, true)).Draw(t, "act")
+			before := stateKey(o)
 			out, err := a.try(o)
-			if canonical(o) != before {
+			if stateKey(o) != before {
 				t.Fatalf("%s changed the order it was asked about", a.name)
 			}
 			var r *Refusal
 			switch {
 			case err == nil:
-			case !errors.As(err, &r) || a.record:
+			case !errors.As(err, &r) || a.recorded:
 				t.Fatalf("%s: %v", a.name, err)
 			default:
 				continue
 			}
 			o, events = out.Order, append(events, out.Event)
-			if err := sound(o); err != nil {
+			if err := checkInvariants(o); err != nil {
 				t.Fatalf("%s: %v", a.name, err)
 			}
-			for _, d := range out.Duties { // but for a tube that was drawn before the order was converted
-				if d.Kind == DutyMail && !o.MailApplies(d) && !(a.command == ConvertToCOD && o.everCollected()) {
+			for _, d := range out.Duties { // except after a collection for an order that was converted later
+				if d.Kind == DutyMail && !o.MailApplies(d) && !(a.action == ConvertToCOD && o.anyCollected()) {
 					t.Fatalf("%s asks for a mail %s that has no occasion", a.name, d.Stage)
 				}
 			}

@@ -2,8 +2,8 @@ package lab
 
 import "slices"
 
-// The reasons that go with commands are codes, so that they can be counted and never hold words about a person. The
-// lists are this project's, the one for rejection after reference/lims.md §3.2.
+// The reasons for commands are codes, so that they can be counted and never contain words about a person. The lists are
+// this project's own, except that the one for rejection follows reference/lims.md §3.2.
 var (
 	RejectReasons = []string{"haemolysed", "clotted", "insufficient", "wrong_container", "unlabelled", "mislabelled",
 		"leaking", "delayed", "wrong_temperature", "wrong_patient", "contaminated", "lipaemic", "other"}
@@ -11,19 +11,22 @@ var (
 	LossReasons      = []string{"broken", "not_found", "other"}
 	RestartReasons   = []string{"implausible", "control_failed", "instrument_error", "diluted", "wrong_entry", "other"}
 	CancelReasons    = []string{PatientAsked, "ordered_in_error", "duplicate", "not_paid", "other"}
-	UndoneReasons    = []string{"no_reagent", "instrument_down", "specimen_unfit", "patient_refused", "not_indicated", "other"}
-	CorrectReasons   = []string{"wrong_value", "wrong_unit", "wrong_specimen", "wrong_patient", "wrong_range", "comment", "other"}
+	UndoneReasons    = []string{"no_reagent", "instrument_down", "specimen_unfit", "patient_refused",
+		"not_indicated", "other"}
+	CorrectReasons = []string{"wrong_value", "wrong_unit", "wrong_specimen", "wrong_patient", "wrong_range",
+		"comment", "other"}
 	OverrideReasons  = []string{"patient_leaves", "bank_refused", "urgent", "other"}
 	ReinstateReasons = []string{"patient_paid", "will_be_paid", "closed_in_error", "other"}
 )
 
-// PatientAsked is the reason of every cancellation by a patient.
+// PatientAsked is the reason recorded when patients cancel their own order.
 const PatientAsked = "patient_asked"
 
-// doubtful are the reasons of a rejection after which it is not sure whose tubes the others are.
-var doubtful = []string{"unlabelled", "mislabelled", "wrong_patient"}
+// doubtfulReasons are the reasons for rejecting one specimen that put the identity of all specimens of the order in
+// doubt.
+var doubtfulReasons = []string{"unlabelled", "mislabelled", "wrong_patient"}
 
-func oneOf(field, reason string, list []string) error {
+func checkReason(field, reason string, list []string) error {
 	if slices.Contains(list, reason) {
 		return nil
 	}

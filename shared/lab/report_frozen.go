@@ -1,13 +1,14 @@
 package lab
 
 import (
-	"assay/shared/lab/measure"
 	"fmt"
 	"time"
+
+	"assay/shared/lab/measure"
 )
 
-// Frozen is a report version as it was authorised: all that is printed, with references to the runs that hold the
-// values. Runs never change, so Frozen and its run sheets always give the same Sheet.
+// Frozen is a report version as it was authorised: everything that is printed, with references to the runs that hold
+// the values. Runs never change, so Frozen and its run sheets always give the same Sheet.
 type Frozen struct {
 	Order       string          `json:"order"`
 	Version     int             `json:"version"`
@@ -27,7 +28,7 @@ type Frozen struct {
 	Rows        []FrozenRow     `json:"rows"`
 }
 
-// FrozenRow points at the run one printed row is taken from.
+// FrozenRow names the run that one printed row is taken from.
 type FrozenRow struct {
 	Section   string `json:"section"`
 	Item      string `json:"item"`
@@ -35,7 +36,7 @@ type FrozenRow struct {
 	Accession string `json:"accession"`
 }
 
-// SignedBy is a signatory as of the moment of signing.
+// SignedBy is a signatory, with the degree and registration number held when signing.
 type SignedBy struct {
 	Person       string `json:"person"`
 	Name         string `json:"name"`
@@ -44,7 +45,7 @@ type SignedBy struct {
 	At           Moment `json:"at"`
 }
 
-// Runs lists the run sheets that a frozen version needs, each once, in order.
+// RunNumbers returns the numbers of the run sheets that the version needs, each once.
 func (f Frozen) RunNumbers() []int {
 	var sheets []int
 	seen := map[int]bool{}
@@ -58,7 +59,7 @@ func (f Frozen) RunNumbers() []int {
 }
 
 // Sheet joins a frozen version with its run sheets into what is printed. previousSHA is the hash of the version before,
-// checkPage the address of the check page. A run that is missing is an error: nothing is printed with a hole in it.
+// checkPage the address of the check page. A missing run is an error, so that nothing is printed with a value missing.
 func (f Frozen) Sheet(runs []RunSheet, previousSHA, checkPage string) (Sheet, error) {
 	sheet := Sheet{Hospital: f.Letterhead, Patient: f.Subject, OrderNumber: f.Number, OrderedAt: f.PlacedAt.Time,
 		Orderer: f.Orderer, Ward: f.Ward, Priority: string(f.Priority), Version: f.Version, Kind: string(f.Kind),
@@ -69,7 +70,7 @@ func (f Frozen) Sheet(runs []RunSheet, previousSHA, checkPage string) (Sheet, er
 			Registration: s.Registration, At: s.At.Time})
 	}
 	for _, row := range f.Rows {
-		run, by, ok := find(runs, row)
+		run, by, ok := findRun(runs, row)
 		if !ok {
 			return Sheet{}, fmt.Errorf("report %s version %d: no run %d of %s", f.Order, f.Version, row.Run, row.Item)
 		}
@@ -84,7 +85,7 @@ func (f Frozen) Sheet(runs []RunSheet, previousSHA, checkPage string) (Sheet, er
 	return sheet, nil
 }
 
-func find(runs []RunSheet, row FrozenRow) (Run, string, bool) {
+func findRun(runs []RunSheet, row FrozenRow) (Run, string, bool) {
 	for _, sheet := range runs {
 		if sheet.N != row.Run {
 			continue
@@ -98,13 +99,14 @@ func find(runs []RunSheet, row FrozenRow) (Run, string, bool) {
 	return Run{}, "", false
 }
 
-// subject is the patient as printed, aged as of the day the order was placed.
+// subject returns the patient as printed, with the age on the day on which the order was placed.
 func (s Snapshot) subject(at time.Time) Subject {
 	return Subject{Number: s.Number, Name: s.Name, NameLatin: s.NameLatin, BirthDate: s.BirthDate,
 		Estimated: s.Estimated, Age: s.AgeText(at), Sex: s.Sex}
 }
 
-// ReportKey is where the document of a report version is stored. It names the order and nobody else.
+// ReportKey returns where the document of a report version is stored. It contains the order's id and nothing about the
+// patient.
 func ReportKey(order string, version int) string {
 	return fmt.Sprintf("reports/%s/%s/v%d.pdf", HospitalOf(order), order, version)
 }

@@ -1,12 +1,13 @@
 package lab
 
 import (
-	"assay/shared/lab/measure"
 	"time"
+
+	"assay/shared/lab/measure"
 )
 
-// Sheet is the frozen snapshot of one report version: every word and number that is printed, and nothing that could
-// change between two renderings. Rendering the same Sheet gives the same bytes.
+// Sheet is everything that one report version prints, and nothing that could change later. Rendering the same Sheet
+// gives the same bytes.
 type Sheet struct {
 	Hospital Letterhead
 	Patient  Subject
@@ -25,9 +26,10 @@ type Sheet struct {
 
 	Specimens   []SheetSpecimen
 	Sections    []SheetSection
-	Signatories []Signatory // everybody who stood for a result of this version, the last one issued it
+	Signatories []Signatory // everybody who authorised a result of this version; the last one issued it
 
-	// CheckURL is what the QR opens: the check page with the report's check code. The page asks for the birth date.
+	// CheckURL is what the QR code opens: the check page with the report's check code. The page asks for the date of
+	// birth.
 	CheckURL string
 }
 
@@ -36,18 +38,18 @@ type Letterhead struct {
 	Name, NameLocal, Address, Phone, Email, Registration string
 }
 
-// Subject is the patient as the order knew them when it was placed.
+// Subject is the patient as known when the order was placed.
 type Subject struct {
 	Number    string // UHID
 	Name      string // as written, may be Devanagari
 	NameLatin string
 	BirthDate string // "1984-03-12"; empty when only an age is known
-	Estimated bool   // the birth date was worked out from a stated age
+	Estimated bool   // the date of birth was worked out from a stated age
 	Age       string // as printed: "41 y", "7 m", "12 d"
 	Sex       string // "female", "male", "other", "unknown"
 }
 
-// SheetSpecimen is one tube with the times that belong on a report.
+// SheetSpecimen is one specimen with the times that a report prints.
 type SheetSpecimen struct {
 	Accession   string // "26-000417-E1"
 	Kind        string // "EDTA whole blood"
@@ -55,7 +57,7 @@ type SheetSpecimen struct {
 	ReceivedAt  time.Time
 }
 
-// SheetSection groups the rows of one panel, or one single test.
+// SheetSection is the rows of one panel or single test.
 type SheetSection struct {
 	Title string // "Complete blood count"
 	Rows  []SheetRow
@@ -75,7 +77,7 @@ type SheetRow struct {
 	Specimen        string // accession
 }
 
-// Signatory is the person who authorised the report.
+// Signatory is a person who authorised results of the report.
 type Signatory struct {
 	Name, Degree, Registration string
 	At                         time.Time

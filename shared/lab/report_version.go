@@ -1,13 +1,13 @@
 package lab
 
-// Reports is the head of an order's report versions.
+// Reports is the list of an order's report versions.
 type Reports struct {
 	Rev         int        `json:"rev"`
 	Versions    []Report   `json:"versions,omitempty"`
 	Signatories []SignedBy `json:"signatories,omitempty"`
 }
 
-// Report is the head of one version; what it prints is frozen beside it.
+// Report is what an order keeps about one version; what it prints is in Frozen.
 type Report struct {
 	Version      int        `json:"version"`
 	Kind         ReportKind `json:"kind"`
@@ -15,10 +15,10 @@ type Report struct {
 	Reason       string     `json:"reason,omitempty"`
 	AuthorisedAt Moment     `json:"authorised_at"`
 	SHA256       string     `json:"sha256,omitempty"`
-	Items        []string   `json:"items"` // the items this version released
+	Items        []string   `json:"items"` // the items that this version released
 }
 
-// ReportKind says what a version is to the one before it.
+// ReportKind says how a version relates to the one before.
 type ReportKind string
 
 // The kinds of report version (rules §3).
@@ -37,9 +37,10 @@ const (
 	ReportStored = "stored"
 )
 
-// Correction says that a released value is being made anew, and why. The released value stands until then.
+// Correction says that a released value is being corrected, and why. The released value is valid until the new one is
+// authorised.
 type Correction struct {
-	Kind   ReportKind `json:"kind"`   // Corrected: the value changes; Amended: the words beside it
+	Kind   ReportKind `json:"kind"`   // Corrected: the value changes; Amended: only the comment
 	Reason string     `json:"reason"` // a code
 	By     string     `json:"by"`
 	At     Moment     `json:"at"`

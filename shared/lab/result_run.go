@@ -2,25 +2,25 @@ package lab
 
 import "assay/shared/lab/measure"
 
-// RunSheet is what one submission wrote down: one run for each item in it. It is append-only and lives apart from the
-// order, under a leading key that the functions of money and mail have no right to.
+// RunSheet is what one submission entered: a run for each item. It is never changed. It is stored apart from the order,
+// under a partition key that the functions for money and mail have no right to read.
 type RunSheet struct {
 	Order string `json:"order"`
-	N     int    `json:"n"` // version of the order that the submission made; its number as a run
+	N     int    `json:"n"` // the version of the order that the submission led to; it numbers the runs
 	At    Moment `json:"at"`
 	By    string `json:"by"`
-	Name  string `json:"name"` // of the enterer, as it is printed
+	Name  string `json:"name"` // of who entered it, as printed
 	Runs  []Run  `json:"runs"`
 }
 
-// Run is one set of values for one item with everything its interpretation rested on, frozen: a later change of the
-// catalogue or of the patient changes nothing here.
+// Run is the value entered for one item, with everything that its interpretation is based on. Later changes of the
+// catalogue or of the patient do not affect it.
 type Run struct {
 	Item         string               `json:"item"`
 	Name         string               `json:"name"` // analyte as printed
 	LOINC        string               `json:"loinc"`
 	Raw          string               `json:"raw"`   // as typed
-	Value        string               `json:"value"` // exact number, without its comparator
+	Value        string               `json:"value"` // exact number, without comparator
 	Printed      string               `json:"printed"`
 	Comparator   string               `json:"comparator,omitempty"`
 	Unit         string               `json:"unit"` // UCUM
@@ -28,7 +28,7 @@ type Run struct {
 	Range        string               `json:"range,omitempty"` // as printed
 	Low          string               `json:"low,omitempty"`
 	High         string               `json:"high,omitempty"`
-	Unverified   bool                 `json:"unverified,omitempty"` // nobody of this laboratory has signed the range
+	Unverified   bool                 `json:"unverified,omitempty"` // this laboratory has not verified the range
 	Hold         []measure.HoldReason `json:"hold,omitempty"`
 	Comment      string               `json:"comment,omitempty"`
 	Observations string               `json:"observations,omitempty"` // for the laboratory, never printed
@@ -36,7 +36,7 @@ type Run struct {
 	Lot          string               `json:"lot,omitempty"`
 }
 
-// DraftResult is what somebody has typed for one item and not yet submitted. It is kept as typed, unchecked.
+// DraftResult is what somebody has typed for one item and not submitted yet. It is stored unchecked.
 type DraftResult struct {
 	Item    string `json:"item"`
 	Rev     int    `json:"rev"`
@@ -46,8 +46,8 @@ type DraftResult struct {
 	At      Moment `json:"at"`
 }
 
-// ResultNote is what somebody wrote beside a value: why a hold was set aside, or what was said in a call. Such words stand
-// with the values, and never in the order or its events.
+// ResultNote is free text about a value: why a hold was overruled, or what was said in a call. It is stored with the
+// values, never in the order or its events.
 type ResultNote struct {
 	Item     string               `json:"item"`
 	At       Moment               `json:"at"`

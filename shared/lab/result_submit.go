@@ -1,97 +1,97 @@
 package lab
 
 import (
-	"assay/shared/lab/measure"
 	"errors"
 	"fmt"
 	"time"
 	"unicode/utf8"
+
+	"assay/shared/lab/measure"
 )
 
-// Entry is one result as somebody submits it.
+// Entry is one result as it is submitted.
 type Entry struct {
 	Item, Value, Unit     string
 	Comment, Observations string
 	Instrument, Lot       string
 }
 
-// longest words that go with a result, in characters.
-const maxComment = 500
+// maxCommentRunes is the greatest length of a comment, in characters.
+const maxCommentRunes = 500
 
-// Submit takes results of items on the bench, or under correction: all entries, or none. Each is read, compared with
-// the range for this person at the time of collection, flagged, and frozen as a run; what the ranges cannot settle, and
-// every critical value, is held, and a critical value asks for a call.
-func (o Order) SubmitResults(by Member, at time.Time, entries []Entry, analyte func(code string) (measure.Analyte, bool)) (Outcome, error) {
+// SubmitResults takes results of items that are in process or under correction: all entries, or none. Each is compared
+// with the reference range for this person at the time of collection, flagged, and stored as a run. Values that are
+// critical, or that the ranges cannot judge, are held; a critical value also opens a task to call the orderer.
+func (o Order) SubmitResults(
+	by Member, at time.Time, entries []Entry, analyte func(code string) (measure.Analyte, bool),
+) (Outcome, error) {
 	if err := by.May(Submit); err != nil {
 		return Outcome{}, err
 	}
-	if o.State != Completed { // where corrections go on
-		if err := o.alive(); err != nil {
-			return Outcome{}, err
-		}
+	if err := o.requireConfirmedOrCompleted(); err != nil {
+		return Outcome{}, err
 	}
 	if len(entries) == 0 {
 		return Outcome{}, Bad("results", "Enter at least one result.")
 	}
 	s := o.begin(Submit, by.Person, At(at))
-	s.runs = &RunSheet{Order: o.ID, N: s.ev.N, At: s.ev.At, By: by.Person, Name: by.Name}
+	s.runs = &RunSheet{Order: o.ID, N: s.event.N, At: s.event.At, By: by.Person, Name: by.Name}
 	for n, e := range entries {
-		if err := s.enter(by, e, analyte); err != nil {
-			return Outcome{}, blame(fmt.Sprintf("results[%d]", n), err)
+		if err := s.enterResult(by, e, analyte); err != nil {
+			return Outcome{}, prefixField(fmt.Sprintf("results[%d]", n), err)
 		}
 	}
-	return s.done(), nil
+	return s.seal(), nil
 }
 
-// enter takes one result.
-func (s *step) enter(by Member, e Entry, analyte func(code string) (measure.Analyte, bool)) error {
-	i := s.o.itemIndex(e.Item)
+func (s *step) enterResult(by Member, e Entry, analyte func(code string) (measure.Analyte, bool)) error {
+	i := s.order.itemIndex(e.Item)
 	if i < 0 {
 		return Bad("item", "This order has no such test.")
 	}
-	if st := s.o.Items[i].State; st != InProcess && st != Correcting || s.o.Items[i].Run == s.ev.N {
-		return &Refusal{Kind: Conflict, Code: "not_in_process", Field: "item", Sentence: "This test is not on the bench."}
+	if st := s.order.Items[i].State; st != InProcess && st != Correcting || s.order.Items[i].Run == s.event.N {
+		return &Refusal{Kind: Conflict, Code: "not_in_process", Field: "item", Sentence: "This test is not in process."}
 	}
 	a, known := analyte(e.Item)
 	if !known {
-		return fmt.Errorf("catalogue %s has no analyte %s any more", s.o.Catalogue, e.Item)
+		return fmt.Errorf("catalogue %s has no analyte %s any more", s.order.Catalogue, e.Item)
 	}
-	run, err := s.o.read(a, e, s.o.Specimens[s.o.specimenIndex(s.o.Items[i].Specimen)])
+	run, err := s.order.readResult(a, e, s.order.Specimens[s.order.specimenIndex(s.order.Items[i].Specimen)])
 	if err != nil {
 		return err
 	}
 	s.runs.Runs = append(s.runs.Runs, run)
-	to := s.o.Items[i].State
+	to := s.order.Items[i].State
 	switch {
-	case to == Correcting: // stays, until somebody stands for the new value
+	case to == Correcting: // until somebody authorises the new value
 	case len(run.Hold) > 0:
 		to = Held
 	default:
 		to = Resulted
 	}
-	it := s.item(i, to)
+	it := s.setItemState(i, to)
 	it.Hold, it.Run, it.EnteredBy = run.Hold, s.runs.N, by.Person
 	if run.Flag.Critical() {
-		s.closeAbout(TaskCall, "item:"+it.Code)
-		t := s.open(TaskCall, Technician, "item:"+it.Code, string(run.Flag))
-		s.duty(Duty{Kind: DutyEscalate, Task: t.ID, Due: At(s.ev.At.Add(escalation))})
-		s.critical()
+		s.closeTasksAbout(TaskCall, "item:"+it.Code)
+		t := s.openTask(TaskCall, Technician, "item:"+it.Code, string(run.Flag))
+		s.addDuty(Duty{Kind: DutyEscalate, Task: t.ID, Due: At(s.event.At.Add(escalateAfter))})
+		s.mailCritical()
 	}
 	return nil
 }
 
-// critical tells the laboratory once in a step.
-func (s *step) critical() {
+// mailCritical adds the mail to the laboratory about critical values, once for all values of a submission.
+func (s *step) mailCritical() {
 	for _, d := range s.duties {
 		if d.Stage == MailCritical {
 			return
 		}
 	}
-	s.duty(Duty{Kind: DutyMail, Stage: MailCritical})
+	s.addDuty(Duty{Kind: DutyMail, Stage: MailCritical})
 }
 
-// read turns one entry into a run.
-func (o Order) read(a measure.Analyte, e Entry, sp Specimen) (Run, error) {
+// readResult checks one entry and returns its run.
+func (o Order) readResult(a measure.Analyte, e Entry, sp Specimen) (Run, error) {
 	v, err := a.Read(e.Value, e.Unit)
 	if errors.Is(err, measure.ErrWrongUnit) {
 		return Run{}, Bad("unit", "This test is not measured in this unit.")
@@ -99,20 +99,20 @@ func (o Order) read(a measure.Analyte, e Entry, sp Specimen) (Run, error) {
 	if err != nil {
 		return Run{}, Bad("value", err.Error())
 	}
-	for _, f := range []struct{ field, words string }{{"comment", e.Comment}, {"observations", e.Observations},
+	for _, f := range []struct{ name, text string }{{"comment", e.Comment}, {"observations", e.Observations},
 		{"instrument", e.Instrument}, {"lot", e.Lot}} {
-		if utf8.RuneCountInString(f.words) > maxComment {
-			return Run{}, Bad(f.field, "This is too long.")
+		if utf8.RuneCountInString(f.text) > maxCommentRunes {
+			return Run{}, Bad(f.name, "This is too long.")
 		}
-		if !Printable(f.words) {
-			return Run{}, Bad(f.field, "Write in Latin or Devanagari letters.")
+		if !Printable(f.text) {
+			return Run{}, Bad(f.name, "Use Latin or Devanagari letters.")
 		}
 	}
 	if sp.CollectedAt == nil {
 		return Run{}, fmt.Errorf("specimen %s of order %s is on the bench and was never collected", sp.ID, o.ID)
 	}
-	is := a.Interpret(v, measure.Person{Sex: o.Patient.Sex, BirthDate: o.Patient.BirthDate, Estimated: o.Patient.Estimated},
-		sp.CollectedAt.Time)
+	person := measure.Person{Sex: o.Patient.Sex, BirthDate: o.Patient.BirthDate, Estimated: o.Patient.Estimated}
+	is := a.Interpret(v, person, sp.CollectedAt.Time)
 	if is.Absurd {
 		return Run{}, &Refusal{Kind: Unprocessable, Code: "absurd_value", Field: "value",
 			Sentence: "No patient can have this value. Check what was typed."}

@@ -2,7 +2,7 @@ package lab
 
 import "slices"
 
-// SpecimenState is where one container stands.
+// SpecimenState is the state of a specimen.
 type SpecimenState string
 
 // The states of a specimen (rules §3).
@@ -20,21 +20,21 @@ const (
 	ReferredOut   SpecimenState = "referred_out"
 )
 
-// SpecimenStates lists them in the order of a tube's way; the last four are where ways end or leave.
+// SpecimenStates lists the states in the order of a specimen's progress; the last four are final.
 var SpecimenStates = []SpecimenState{Planned, Labelled, TubeCollected, InTransit, TubeReceived, TubeAccepted, Stored,
 	Disposed, Rejected, Lost, ReferredOut}
 
-// Specimen is one container and its custody: who had it, and when.
+// Specimen is one container and its chain of custody: who had it, and when.
 type Specimen struct {
-	ID          string        `json:"id"`               // "E1": container code and count within the order
-	Parent      string        `json:"parent,omitempty"` // the tube it is drawn anew for
+	ID          string        `json:"id"`               // "E1": letter of the container, and its number in the order
+	Parent      string        `json:"parent,omitempty"` // the specimen that it replaces
 	Container   string        `json:"container"`        // "E"
 	Name        string        `json:"name"`             // "EDTA whole blood"
 	State       SpecimenState `json:"state"`
 	Rev         int           `json:"rev"`
-	Reason      string        `json:"reason,omitempty"` // why it was rejected, lost or not enough
+	Reason      string        `json:"reason,omitempty"` // why it was rejected, lost or discarded
 	Identity    *Identity     `json:"identity,omitempty"`
-	Device      string        `json:"device,omitempty"` // that reported the collection afterwards
+	Device      string        `json:"device,omitempty"` // the device that reported the collection afterwards
 	CollectedAt *Moment       `json:"collected_at,omitempty"`
 	CollectedBy string        `json:"collected_by,omitempty"`
 	ReceivedAt  *Moment       `json:"received_at,omitempty"`
@@ -45,24 +45,26 @@ type Specimen struct {
 	LeftBy      string        `json:"left_by,omitempty"`
 }
 
-// usable tells whether the tube can still give, or has given, something to measure.
-func (s Specimen) usable() bool { return s.State != Rejected && s.State != Lost && s.State != Disposed }
+// isUsable reports whether something can still be measured, or was measured, from the specimen.
+func (s Specimen) isUsable() bool {
+	return s.State != Rejected && s.State != Lost && s.State != Disposed
+}
 
-// Accession is the number on the label: the order's number and the container's id, "26-000417-E1".
+// Accession returns the number on the label: the order's number and the specimen's id, "26-000417-E1".
 func (o Order) Accession(s Specimen) string { return o.Number + "-" + s.ID }
 
-// Identity says how the person was identified at collection: two identifiers, one of them spoken or scanned.
+// Identity says how the patient was identified at collection: by two identifiers, spoken or scanned.
 type Identity struct {
 	Confirmed []string `json:"confirmed"` // of name, birth_date, uhid, phone, wristband
 	How       string   `json:"how"`       // spoken | scanned
 }
 
-// identifiers are the ways in which a person is told from another at the bedside.
+// identifiers are the identifiers that count.
 var identifiers = []string{"name", "birth_date", "uhid", "phone", "wristband"}
 
 func (i Identity) check() error {
 	if i.How != "spoken" && i.How != "scanned" {
-		return Bad("identity.how", "Say whether the identity was spoken or scanned.")
+		return Bad("identity.how", "Choose spoken or scanned.")
 	}
 	distinct := slices.Compact(slices.Sorted(slices.Values(i.Confirmed)))
 	if len(distinct) < 2 || len(distinct) != len(i.Confirmed) {

@@ -2,52 +2,10 @@ package lab
 
 import "slices"
 
-// Role is what a member of a hospital's staff is allowed to be.
-type Role string
-
-// The roles (rules §1). The first three are given to staff. Self and System are given to nobody: they stand for a
-// patient, who acts on his own orders only, and for a function that acts by itself.
-const (
-	Self       Role = "patient"
-	Technician Role = "technician"
-	Supervisor Role = "supervisor"
-	Admin      Role = "admin"
-	System     Role = "system"
-)
-
-// PatientActor is a patient who acts on an own order; whose it is was checked before.
-func PatientActor(hospital, login string) Member {
-	return Member{Hospital: hospital, Person: "patient:" + login, Roles: []Role{Self}, Active: true}
-}
-
-// SlipActor is whoever holds the visit slip of an order and knows the birth date; both were checked before. Who that is
-// nobody can say.
-func SlipActor(hospital string) Member {
-	return Member{Hospital: hospital, Person: "slip", Roles: []Role{Self}, Active: true}
-}
-
-// SystemActor is a function that acts by itself.
-func SystemActor(function string) Member {
-	return Member{Person: "system:" + function, Roles: []Role{System}, Active: true}
-}
-
-// Member is a person's membership of one hospital: the only source of what that person may do. The token only says who.
-type Member struct {
-	Hospital      string   `json:"hospital"`
-	Person        string   `json:"person"` // subject of the staff issuer
-	Name          string   `json:"name"`
-	Roles         []Role   `json:"roles"`
-	Signatory     []string `json:"signatory,omitempty"` // departments whose results this person may authorise
-	Qualification string   `json:"qualification,omitempty"`
-	Registration  string   `json:"registration,omitempty"`
-	Active        bool     `json:"active"`
-	Rev           int      `json:"rev"`
-}
-
-// Action names what somebody does. It stands in events and in the who-may table.
+// Action names what somebody does. Events and the table of rights use it.
 type Action string
 
-// The questions and commands.
+// The actions.
 const (
 	ReadOrders      Action = "read_desk" // orders, patients, board
 	ReadResults     Action = "read_results"
@@ -122,9 +80,9 @@ const (
 	CloseTask        Action = "close_task"
 )
 
-// may is the who-may table of rules §1. What is not in it nobody may do. Authorise, Correct and Withdraw ask besides
-// for a signatory of the department who did not enter the value.
-var may = map[Action][]Role{
+// rolesFor is the table of rights of rules §1. Nobody may do what is not in it. Authorise, Correct and Withdraw also
+// need a signatory of the department, and Authorise one who did not enter the value.
+var rolesFor = map[Action][]Role{
 	ReadOrders:      {Technician, Supervisor, Admin},
 	ReadResults:     {Technician, Supervisor},
 	ReadStaff:       {Supervisor, Admin},
@@ -198,19 +156,16 @@ var may = map[Action][]Role{
 	CloseTask:        {Supervisor},
 }
 
-// May refuses unless the member is active and holds a role that may do the command. Both refusals are the same for a
-// hospital that does not exist, so that nobody learns which do.
+// May refuses an action unless the member is active and has a role that may do it. It gives the same refusal for a
+// hospital that does not exist, so that nobody learns which ones do.
 func (m Member) May(c Action) error {
 	if !m.Active {
 		return refuse(Forbidden, "not_a_member", "You are not an active member of this hospital.")
 	}
 	for _, r := range m.Roles {
-		if slices.Contains(may[c], r) {
+		if slices.Contains(rolesFor[c], r) {
 			return nil
 		}
 	}
 	return refuse(Forbidden, "not_allowed", "Your role does not allow this.")
 }
-
-// Signs tells whether the member may authorise results of a department.
-func (m Member) Signs(department string) bool { return slices.Contains(m.Signatory, department) }

@@ -230,7 +230,7 @@ func (s *Store) read(ctx context.Context, c Caller, w ReadSet, request string) (
 
 // unknown is the one answer for what does not exist and for what belongs to somebody else.
 func unknown() error {
-	return &lab.Refusal{Kind: lab.NotFound, Code: "not_found", Sentence: "There is no such thing here."}
+	return &lab.Refusal{Kind: lab.NotFound, Code: "not_found", Sentence: "This does not exist here."}
 }
 
 type reader struct {

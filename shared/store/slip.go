@@ -43,7 +43,7 @@ func (s *Store) OpenCheck(ctx context.Context, code, birthDate string) (OpenedPa
 // open takes one of the five tries before it looks at the date, and gives it back when the date is right: however many
 // guesses are sent side by side, no more than five are looked at.
 func (s *Store) open(ctx context.Context, k key, birthDate string, kind paperKind) (OpenedPaper, error) {
-	no := &lab.Refusal{Kind: lab.Mismatch, Code: kind.unknown, Sentence: "The paper and the birth date do not go together."}
+	no := &lab.Refusal{Kind: lab.Mismatch, Code: kind.unknown, Sentence: "The slip and the date of birth do not match."}
 	out, err := s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{TableName: &s.truth, Key: k.item(),
 		UpdateExpression:                    aws.String("ADD wrong :one"),
 		ConditionExpression:                 aws.String("attribute_exists(PK) AND (attribute_not_exists(wrong) OR wrong < :most)"),
@@ -55,7 +55,7 @@ func (s *Store) open(ctx context.Context, k key, birthDate string, kind paperKin
 	case errors.As(err, &refused) && len(refused.Item) == 0:
 		return OpenedPaper{}, no
 	case refused != nil:
-		return OpenedPaper{}, &lab.Refusal{Kind: lab.TooMany, Code: kind.locked, Sentence: "The birth date was wrong too often. Ask the desk."}
+		return OpenedPaper{}, &lab.Refusal{Kind: lab.TooMany, Code: kind.locked, Sentence: "The date of birth was wrong too often. Ask the desk."}
 	case err != nil:
 		return OpenedPaper{}, fmt.Errorf("store: take a try: %w", err)
 	}

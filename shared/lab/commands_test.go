@@ -1,30 +1,22 @@
 package lab
 
 import (
-	"assay/shared/lab/measure"
 	"encoding/json"
 	"fmt"
 	"time"
-)
 
-// The people of the machine's tests. Two technicians and two supervisors make both sides of every pair.
-var (
-	tara    = Member{Hospital: "h", Person: "tara", Name: "Tara", Roles: []Role{Technician}, Active: true}
-	meera   = Member{Hospital: "h", Person: "meera", Name: "Meera", Roles: []Role{Supervisor}, Signatory: []string{"haematology", "biochemistry"}, Active: true}
-	joseph  = Member{Hospital: "h", Person: "joseph", Name: "Joseph", Roles: []Role{Supervisor}, Signatory: []string{"haematology", "biochemistry"}, Active: true}
-	asha    = Member{Hospital: "h", Person: "asha", Name: "Asha", Roles: []Role{Admin}, Active: true}
-	herself = PatientActor("h", "sunita")
-	clock   = SystemActor("expiry")
+	"assay/infra/testing/cast"
+	"assay/shared/lab/measure"
 )
 
 var (
-	placedAt = time.Date(2026, 11, 25, 4, 0, 0, 0, time.UTC)
-	workAt   = placedAt.Add(time.Hour)
-	lateAt   = placedAt.Add(100 * 24 * time.Hour)
-	device   = &Recorded{At: At(placedAt.Add(30 * time.Minute)), Device: "tablet-1", Seq: 1}
+	placedAt   = time.Date(2026, 11, 25, 4, 0, 0, 0, time.UTC)
+	workAt     = placedAt.Add(time.Hour)
+	lateAt     = placedAt.Add(100 * 24 * time.Hour)
+	fromDevice = &Recorded{At: At(placedAt.Add(30 * time.Minute)), Device: "tablet-1", Seq: 1}
 )
 
-// The two tests of the small scope: haemoglobin has critical limits, creatinine has none.
+// scopeTests are the two tests of the small scope: haemoglobin has critical limits, creatinine has none.
 var scopeTests = []Ordered{
 	{Code: "HB", Name: "Haemoglobin", Price: 6000, Items: []OrderedItem{{Code: "HB", Department: "haematology", Container: "E", ContainerName: "EDTA"}}},
 	{Code: "CREA", Name: "Creatinine", Price: 12000, Items: []OrderedItem{{Code: "CREA", Department: "biochemistry", Container: "S", ContainerName: "Serum"}}},
@@ -55,28 +47,29 @@ func scopeAnalyte(code string) (measure.Analyte, bool) {
 var scopePrinting = Printing{Check: "check", Title: func(i Item) string { return i.Code }}
 
 func scopePlacement(settlement Settlement, tests []Ordered) Placement {
-	p := Placement{ID: "h-1", Number: "26-000001", Slip: "slip", Tests: tests, Settlement: settlement, Priority: Routine,
-		VAT: scopeVAT, ExpiryHours: scopeHours, Patient: Snapshot{ID: "p", Name: "Asha", BirthDate: "1984-01-01", Sex: "female"}}
+	p := Placement{ID: cast.Sahyadri.ID + "-1", Number: "26-000001", Slip: "slip", Tests: tests, Settlement: settlement, Priority: Routine,
+		VAT: scopeVAT, ExpiryHours: scopeHours, Patient: registered(cast.Kavita).Snapshot()}
 	if settlement == Later {
 		p.Reason = "ward"
 	}
 	return p
 }
 
-// action is one thing somebody or something can do to an order, with everything it needs chosen.
-type action struct {
-	name    string
-	command Action
-	who     Member
-	record  bool
-	do      func(o Order, who Member) (Outcome, error)
+// command is one command to an order, with all its parameters chosen.
+type command struct {
+	name     string
+	action   Action
+	who      Member
+	recorded bool
+	do       func(o Order, who Member) (Outcome, error)
 }
 
-func (a action) try(o Order) (Outcome, error) { return a.do(o, a.who) }
+func (a command) try(o Order) (Outcome, error) { return a.do(o, a.who) }
 
-// acts lists what can be done to an order in the small scope. It looks at the order only for the names of things.
-func acts(o Order, wide bool) []action {
-	var list []action
+// commandsFor lists the commands that can be given to an order in the small scope. Their names name parts of the order.
+// wide adds what the scopes about money leave out: further custody, losses and escalations.
+func commandsFor(o Order, wide bool) []command {
+	var list []command
 	add := func(c Action, who Member, record bool, what string, do func(Order, Member) (Outcome, error)) {
 		name := string(c)
 		if what != "" {
@@ -85,13 +78,7 @@ func acts(o Order, wide bool) []action {
 		if record {
 			name += " (record)"
 		}
-		list = append(list, action{name, c, who, record, do})
-	}
-	drop := func(out Outcome, ok bool, err error) (Outcome, error) {
-		if err == nil && !ok {
-			err = refuse(Conflict, "not_due", "Not due.")
-		}
-		return out, err
+		list = append(list, command{name, c, who, record, do})
 	}
 	full := Identity{Confirmed: []string{"name", "birth_date"}, How: "spoken"}
 	due := o.Money.Due()
@@ -99,7 +86,7 @@ func acts(o Order, wide bool) []action {
 	for _, sp := range o.Specimens {
 		id := []string{sp.ID}
 		tube := []ScannedLabel{{sp.ID, o.Accession(sp)}}
-		for _, rec := range []*Recorded{nil, device} {
+		for _, rec := range []*Recorded{nil, fromDevice} {
 			add(Collect, tara, rec != nil, sp.ID, func(o Order, by Member) (Outcome, error) {
 				return o.CollectSpecimens(by, workAt, Collection{Specimens: tube, Identity: full, Recorded: rec})
 			})
@@ -136,7 +123,7 @@ func acts(o Order, wide bool) []action {
 				})
 			}
 		}
-		for _, by := range []Member{meera, joseph} {
+		for _, by := range []Member{meera, secondSignatory} {
 			add(Authorise, by, false, it.Code+" by "+by.Person, func(o Order, by Member) (Outcome, error) {
 				now := o.Items[o.itemIndex(it.Code)]
 				return o.AuthoriseResults(by, workAt, []Decision{{Item: it.Code, Run: now.Run, Clear: now.Hold, Note: "seen"}}, scopePrinting)
@@ -152,24 +139,24 @@ func acts(o Order, wide bool) []action {
 		add(Correct, meera, false, it.Code, func(o Order, by Member) (Outcome, error) {
 			return o.CorrectResults(by, workAt, one, Corrected, "wrong_value")
 		})
-		for _, rec := range []*Recorded{nil, device} {
+		for _, rec := range []*Recorded{nil, fromDevice} {
 			add(RecordCall, tara, rec != nil, it.Code, func(o Order, by Member) (Outcome, error) {
 				return o.RecordCall(by, workAt, it.Code, CallConfirmed, rec)
 			})
 		}
 	}
-	for _, rec := range []*Recorded{nil, device} {
+	for _, rec := range []*Recorded{nil, fromDevice} {
 		add(TakeCash, tara, rec != nil, "due", func(o Order, by Member) (Outcome, error) {
 			return o.TakeCash(by, workAt, max(due, 1), fmt.Sprint("R", o.Version), rec)
 		})
 	}
-	if o.Money.flying(workAt.Add(-inFlight)) {
+	if o.Money.hasAuthorised(workAt.Add(-cashWait)) {
 		add(TakeCash, meera, false, "overriding", func(o Order, by Member) (Outcome, error) {
 			return o.OverrideAndTakeCash(by, workAt, max(due, 1), fmt.Sprint("R", o.Version), "urgent", nil)
 		})
 	}
 	add(TakeCash, tara, true, "other", func(o Order, by Member) (Outcome, error) {
-		return o.TakeCash(by, workAt, other, fmt.Sprint("R", o.Version), device)
+		return o.TakeCash(by, workAt, other, fmt.Sprint("R", o.Version), fromDevice)
 	})
 	for _, r := range o.Money.Refunds {
 		add(ApproveRefund, meera, false, r.ID, func(o Order, by Member) (Outcome, error) { return o.ApproveRefund(by, workAt, r.ID) })
@@ -179,11 +166,11 @@ func acts(o Order, wide bool) []action {
 		})
 		add(ApplyCash, tara, false, r.ID, func(o Order, by Member) (Outcome, error) { return o.ApplyCash(by, workAt, r.ID) })
 	}
-	list = append(list, online(o)...)
-	add(Cancel, herself, false, "", func(o Order, by Member) (Outcome, error) { return o.Cancel(by, workAt, "patient_asked") })
-	add(ConvertToCOD, herself, false, "", func(o Order, by Member) (Outcome, error) { return o.ConvertToCOD(by, workAt, scopeHours) })
+	list = append(list, paymentCommands(o)...)
+	add(Cancel, sunita, false, "", func(o Order, by Member) (Outcome, error) { return o.Cancel(by, workAt, "patient_asked") })
+	add(ConvertToCOD, sunita, false, "", func(o Order, by Member) (Outcome, error) { return o.ConvertToCOD(by, workAt, scopeHours) })
 	add(SettleLater, meera, false, "", func(o Order, by Member) (Outcome, error) { return o.SettleLater(by, workAt, "insured") })
-	add(Expire, clock, false, "", func(o Order, by Member) (Outcome, error) { return drop(o.Expire(by, lateAt)) })
+	add(Expire, expiryFunction, false, "", func(o Order, by Member) (Outcome, error) { return orRefuse(o.Expire(by, lateAt)) })
 	add(Reinstate, meera, false, "cod", func(o Order, by Member) (Outcome, error) {
 		return o.Reinstate(by, workAt, COD, "patient_paid", scopeHours)
 	})
@@ -196,8 +183,8 @@ func acts(o Order, wide bool) []action {
 	})
 	add(ConfirmIdentity, meera, false, "", func(o Order, by Member) (Outcome, error) { return o.ConfirmIdentity(by, workAt) })
 	for _, r := range o.Reports.Versions {
-		add(StoreReport, SystemActor("documents"), false, fmt.Sprint(r.Version), func(o Order, by Member) (Outcome, error) {
-			return drop(o.StoreReport(by, workAt, r.Version, "sha"))
+		add(StoreReport, documentsFunction, false, fmt.Sprint(r.Version), func(o Order, by Member) (Outcome, error) {
+			return orRefuse(o.StoreReport(by, workAt, r.Version, "sha"))
 		})
 	}
 	for _, t := range o.Tasks {
@@ -205,15 +192,15 @@ func acts(o Order, wide bool) []action {
 		case t.Kind == TaskReview:
 			add(CloseTask, meera, false, t.ID, func(o Order, by Member) (Outcome, error) { return o.CloseTask(by, workAt, t.ID) })
 		case t.Kind == TaskCall && wide:
-			add(Escalate, SystemActor("sweep"), false, t.ID, func(o Order, by Member) (Outcome, error) { return drop(o.Escalate(by, workAt, t.ID)) })
+			add(Escalate, sweepFunction, false, t.ID, func(o Order, by Member) (Outcome, error) { return orRefuse(o.Escalate(by, workAt, t.ID)) })
 		}
 	}
 	return list
 }
 
-// canonical gives the bytes by which two orders are the same state: without times, revs, numbers of events, and names of
-// people who play no part in a later decision.
-func canonical(o Order) string {
+// stateKey returns a text that is the same for two orders in the same state: without times, revs, numbers of events, and
+// ids of people who play no part in a later decision.
+func stateKey(o Order) string {
 	o = o.clone()
 	c := struct {
 		State      State
@@ -233,7 +220,7 @@ func canonical(o Order) string {
 		c.Refunds = append(c.Refunds, [4]string{string(r.State), fmt.Sprint(r.Amount, r.Via, r.From, r.Key != "", r.Via != "" && r.ApprovedBy != ""), fmt.Sprint(r.Of != ""), r.AskedBy})
 	}
 	for _, a := range o.Money.Attempts {
-		c.Attempts = append(c.Attempts, fmt.Sprint(a.word(), a.Amount))
+		c.Attempts = append(c.Attempts, fmt.Sprint(a.stateName(), a.Amount))
 		for _, p := range a.Payments {
 			c.Attempts = append(c.Attempts, fmt.Sprint(p.ID, p.State, p.Use, p.Back))
 		}

@@ -5,9 +5,9 @@ import (
 	"slices"
 )
 
-// sound checks what must hold of an order in every state (reference/payments.md §3.7, rules §2 and §3).
-func sound(o Order) error {
-	for _, check := range []func(Order) error{tabbed, Order.Prove, custody, work, tasked, issued} {
+// checkInvariants checks what must be true of an order in every state (reference/payments.md §3.7, rules §2 and §3).
+func checkInvariants(o Order) error {
+	for _, check := range []func(Order) error{checkTab, Order.Prove, checkCustody, checkWork, checkTasks, checkReports} {
 		if err := check(o); err != nil {
 			return err
 		}
@@ -15,8 +15,8 @@ func sound(o Order) error {
 	return nil
 }
 
-// tabbed: exactly one tab, and the one that rules §2 names by its own words.
-func tabbed(o Order) error {
+// checkTab: the order is in exactly one tab, the one that rules §2 names.
+func checkTab(o Order) error {
 	ever := slices.ContainsFunc(o.Specimens, func(s Specimen) bool { return s.CollectedAt != nil })
 	open := o.State == Waiting || o.State == Confirmed
 	is := map[Tab]bool{
@@ -40,74 +40,75 @@ func tabbed(o Order) error {
 	return nil
 }
 
-// custody: no tube in anybody's hands for an order that nobody has agreed to, unless it is held for a decision (I9).
-func custody(o Order) error {
+// checkCustody: no specimen is with the laboratory for an order that is not confirmed, unless the order is held (I9).
+func checkCustody(o Order) error {
 	for _, s := range o.Specimens {
-		inHand := s.State == TubeCollected || s.State == InTransit || s.State == TubeReceived || s.State == TubeAccepted
-		if inHand && s.CollectedAt == nil {
-			return fmt.Errorf("tube %s is in hand and was not collected", s.ID)
+		kept := s.State == TubeCollected || s.State == InTransit || s.State == TubeReceived || s.State == TubeAccepted
+		if kept && s.CollectedAt == nil {
+			return fmt.Errorf("specimen %s is with the laboratory and was not collected", s.ID)
 		}
-		if inHand && (o.State == Waiting || o.State == PaymentFailed || o.State == Expired) && !o.held(HoldPayment) {
-			return fmt.Errorf("tube %s of an order that is %s, and no hold", s.ID, o.State)
+		if kept && (o.State == Waiting || o.State == PaymentFailed || o.State == Expired) && !o.hasHold(HoldPayment) {
+			return fmt.Errorf("specimen %s of an order that is %s, and no hold", s.ID, o.State)
 		}
 	}
 	return nil
 }
 
-// work: items stand where their tubes allow, and the order where its items do.
-func work(o Order) error {
-	var open, gone, stand int
+// checkWork: the states of items fit the states of their specimens, and the state of the order fits its items.
+func checkWork(o Order) error {
+	var open, dropped, released int
 	for _, i := range o.Items {
 		n := o.specimenIndex(i.Specimen)
 		if n < 0 {
-			return fmt.Errorf("item %s has no tube", i.Code)
+			return fmt.Errorf("item %s has no specimen", i.Code)
 		}
-		tube := o.Specimens[n]
+		specimen := o.Specimens[n]
 		switch {
-		case i.gone():
-			gone++
+		case i.isDropped():
+			dropped++
 		case i.State == Released || i.State == Correcting && i.Printed > 0:
-			stand++
+			released++
 		default:
 			open++
 		}
-		if (i.State == ItemCollected || i.State == ItemReceived) && tube.CollectedAt == nil ||
-			(i.State == Ready || i.State == InProcess) && (tube.AcceptedAt == nil || tube.State == Rejected) {
-			return fmt.Errorf("item %s is %s from a tube that is %s", i.Code, i.State, tube.State)
+		if (i.State == ItemCollected || i.State == ItemReceived) && specimen.CollectedAt == nil ||
+			(i.State == Ready || i.State == InProcess) && (specimen.AcceptedAt == nil || specimen.State == Rejected) {
+			return fmt.Errorf("item %s is %s from a specimen that is %s", i.Code, i.State, specimen.State)
 		}
 		if (i.State == Held) != (len(i.Hold) > 0) && i.State != Correcting && i.State != Authorised && i.State != Released {
 			return fmt.Errorf("item %s is %s with %d holds", i.Code, i.State, len(i.Hold))
 		}
 	}
 	switch {
-	case o.State == Completed && (open > 0 || stand == 0) && !o.withdrawn() && !reopened(o):
-		return fmt.Errorf("completed with %d open and %d that stand", open, stand)
-	case o.State == Cancelled && gone != len(o.Items):
-		return fmt.Errorf("cancelled with %d of %d items", gone, len(o.Items))
+	case o.State == Completed && (open > 0 || released == 0) && !o.isWithdrawn() && !wasCorrected(o):
+		return fmt.Errorf("completed with %d open and %d released", open, released)
+	case o.State == Cancelled && dropped != len(o.Items):
+		return fmt.Errorf("cancelled with %d of %d items", dropped, len(o.Items))
 	case o.State == Confirmed && open == 0:
 		return fmt.Errorf("nothing is left to do, and it is not closed")
 	}
 	return nil
 }
 
-// reopened: a correction leaves an order completed, also while its value is authorised again or was withdrawn.
-func reopened(o Order) bool {
+// wasCorrected reports whether a released result was corrected or withdrawn. The order stays completed then, although
+// results may be open again.
+func wasCorrected(o Order) bool {
 	return slices.ContainsFunc(o.Reports.Versions, func(r Report) bool {
 		return r.Kind == Withdrawn || r.Kind == Corrected || r.Kind == Amended
 	})
 }
 
-// tasked: whatever waits for a person has a task that says so.
-func tasked(o Order) error {
+// checkTasks: there is a task for everything that waits for a person.
+func checkTasks(o Order) error {
 	has := func(kind TaskKind, about string) bool {
 		return slices.ContainsFunc(o.Tasks, func(t Task) bool { return t.Kind == kind && (about == "" || t.About == about) })
 	}
 	for _, r := range o.Money.Refunds {
-		if (r.pending() && r.byHand()) != has(TaskGiveBack, "refund:"+r.ID) {
+		if (r.isPending() && r.isPaidByHand()) != has(TaskGiveBack, "refund:"+r.ID) {
 			return fmt.Errorf("refund %s is %s, and its task is not as it should be", r.ID, r.State)
 		}
 	}
-	if o.held(HoldPayment) != has(TaskReinstate, "") || o.held(HoldIdentity) != has(TaskIdentity, "") {
+	if o.hasHold(HoldPayment) != has(TaskReinstate, "") || o.hasHold(HoldIdentity) != has(TaskIdentity, "") {
 		return fmt.Errorf("a hold without a task, or a task without its hold")
 	}
 	for _, t := range o.Tasks {
@@ -121,11 +122,11 @@ func tasked(o Order) error {
 	return nil
 }
 
-// issued: versions are numbered without a gap, and a released item is in one that is stored.
-func issued(o Order) error {
+// checkReports: versions are numbered without a gap, and a released item is in a stored one.
+func checkReports(o Order) error {
 	for n, r := range o.Reports.Versions {
 		if r.Version != n+1 {
-			return fmt.Errorf("version %d stands at %d", r.Version, n+1)
+			return fmt.Errorf("version %d is at place %d", r.Version, n+1)
 		}
 	}
 	for _, i := range o.Items {

@@ -2,13 +2,13 @@ package lab
 
 import "unicode"
 
-// Writable tells whether a text can be printed on a report: Latin, Greek and Devanagari letters and the signs that go
-// with them. What a font cannot draw is refused where it is typed, because a report with a box in it is not issued, and
-// a report that cannot be made would be found out days too late.
+// Printable reports whether every character of a text can be printed on a report: Latin, Greek and Devanagari letters
+// and common signs. Other text is refused when it is entered, because the fonts cannot draw it and the report could not
+// be issued.
 func Printable(s string) bool {
 	for _, r := range s {
 		switch {
-		case r == '\n' || r == '\u200c' || r == '\u200d': // joiners shape Devanagari
+		case r == '\n' || r == '\u200c' || r == '\u200d': // the joiners that Devanagari needs
 		case r < ' ' || r >= 0x7f && r < 0xa0:
 			return false
 		case r < 0x180: // Basic Latin to Latin Extended-A

@@ -5,19 +5,19 @@ import (
 	"time"
 )
 
-// Invitation is how somebody becomes a member: an account at the staff's issuer, made for the address, and a
-// membership of that account's person. Nobody but a technician is invited with a role: all others wait for two persons
+// Invitation is a request to make somebody a member: an account at the staff's identity provider, and a membership of
+// that account's person. People are invited as technicians or without a role; every other role needs two persons
 // (AskGrant).
 type Invitation struct {
-	Person        string // the account, once there is one
-	Email         string // where the issuer writes to; it is not kept here
+	Person        string // subject of the account, once there is one
+	Email         string // where the identity provider writes to; not stored here
 	Name          string
 	Roles         []Role
 	Qualification string
 	Registration  string
 }
 
-// Invite makes the membership. m is what stands under the person already, zero as a rule.
+// Invite returns the membership. m is the person's stored membership; there must be none.
 func (m Member) Invite(by Member, at time.Time, i Invitation) (Member, Event, error) {
 	if err := by.May(InviteStaff); err != nil {
 		return Member{}, Event{}, err
@@ -28,25 +28,25 @@ func (m Member) Invite(by Member, at time.Time, i Invitation) (Member, Event, er
 		return Member{}, Event{}, err
 	}
 	switch {
-	case !mailAddress.MatchString(i.Email):
+	case !mailForm.MatchString(i.Email):
 		return Member{}, Event{}, Bad("email", "This is not an e-mail address.")
 	case m.Rev != 0:
-		return Member{}, Event{}, refuse(Conflict, "exists", "This person is listed here already.")
-	case needsTwo(m, next):
+		return Member{}, Event{}, refuse(Conflict, "exists", "This person is a member already.")
+	case needsTwoPeople(m, next):
 		return Member{}, Event{}, refuse(Conflict, "second_person_needed",
-			"Invite first. Supervisor and admin are then given by two persons.")
+			"Invite the person first. The roles supervisor and admin need two persons.")
 	}
-	next, ev := m.become(by, at, InviteStaff, next)
+	next, ev := m.changeTo(by, at, InviteStaff, next)
 	return next, ev, nil
 }
 
-// InviteAgain refuses to write a second letter to somebody who is not here, or no longer.
+// CheckInviteAgain refuses to send a second invitation to somebody who is not a member, or not any more.
 func (m Member) CheckInviteAgain(by Member, email string) error {
 	if err := by.May(InviteStaff); err != nil {
 		return err
 	}
 	switch {
-	case !mailAddress.MatchString(email):
+	case !mailForm.MatchString(email):
 		return Bad("email", "This is not an e-mail address.")
 	case m.Rev == 0:
 		return refuse(NotFound, "not_found", "There is no such person here.")

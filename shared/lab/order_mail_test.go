@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-func TestStands(t *testing.T) {
+func TestMailApplies(t *testing.T) {
 	end := At(placedAt.Add(48 * time.Hour))
 	cash := Order{State: Confirmed, Settlement: COD, ExpiresAt: &end, Specimens: []Specimen{{ID: "E1", State: Planned}},
 		Money: Money{Books: []Posting{{Debit: Owed, Credit: Sales, Amount: 5000}}}}
@@ -80,7 +80,7 @@ func TestStands(t *testing.T) {
 				d.Due = At(end.Add(-remindBefore))
 			}
 			if got := c.order.MailApplies(d); got != c.want {
-				t.Errorf("stands: %v", got)
+				t.Errorf("applies: %v", got)
 			}
 		})
 	}

@@ -9,33 +9,31 @@ import (
 	"time"
 )
 
-var gateway = SystemActor("payments")
-
-// orRefuse makes a refusal of what changes nothing, so that it is no step.
+// orRefuse turns an outcome that changes nothing into a refusal, so that it is no step.
 func orRefuse(out Outcome, changed bool, err error) (Outcome, error) {
 	if err == nil && !changed {
-		err = refuse(Conflict, "no_news", "Nothing new.")
+		err = refuse(Conflict, "no_change", "Nothing changes.")
 	}
 	return out, err
 }
 
-// online lists what the gateway and the patient can do about the attempts of an order: two payments, in any order.
-func online(o Order) []action {
-	var list []action
+// paymentCommands lists what Razorpay and the patient can do about the attempts of an order: two payments, in any order.
+func paymentCommands(o Order) []command {
+	var list []command
 	add := func(c Action, who Member, what string, do func(Order, Member) (Outcome, error)) {
-		list = append(list, action{string(c) + " " + what, c, who, false, do})
+		list = append(list, command{string(c) + " " + what, c, who, false, do})
 	}
-	add(StartPayment, herself, "", func(o Order, by Member) (Outcome, error) {
+	add(StartPayment, sunita, "", func(o Order, by Member) (Outcome, error) {
 		return orRefuse(o.StartPayment(by, workAt))
 	})
 	if len(o.Money.Attempts) == 0 && o.State == Waiting {
-		add(PaymentOpened, gateway, "found", func(o Order, by Member) (Outcome, error) {
+		add(PaymentOpened, paymentsFunction, "found", func(o Order, by Member) (Outcome, error) {
 			return orRefuse(o.AdoptAttempt(by, workAt, "order_1", o.Money.Due()))
 		})
 	}
 	for _, a := range o.Money.Attempts {
 		id := fmt.Sprintf("order_%d", a.N)
-		add(PaymentOpened, gateway, id, func(o Order, by Member) (Outcome, error) {
+		add(PaymentOpened, paymentsFunction, id, func(o Order, by Member) (Outcome, error) {
 			return orRefuse(o.OpenAttempt(by, workAt, a.Receipt, id))
 		})
 		for _, pay := range []string{"A", "B"} {
@@ -46,24 +44,24 @@ func online(o Order) []action {
 					if at == lateAt {
 						what += " late"
 					}
-					add(Pay, gateway, what, func(o Order, by Member) (Outcome, error) { return orRefuse(o.ApplyPayment(by, at, f)) })
+					add(Pay, paymentsFunction, what, func(o Order, by Member) (Outcome, error) { return orRefuse(o.ApplyPayment(by, at, f)) })
 				}
 			}
 		}
 		wrong := PaymentFact{Gateway: id, Payment: fmt.Sprintf("pay_%dA", a.N), State: PayCaptured, Amount: a.Amount - 1, Currency: "INR", Offered: true}
-		add(Pay, gateway, wrong.Payment+" wrong amount", func(o Order, by Member) (Outcome, error) { return orRefuse(o.ApplyPayment(by, workAt, wrong)) })
+		add(Pay, paymentsFunction, wrong.Payment+" wrong amount", func(o Order, by Member) (Outcome, error) { return orRefuse(o.ApplyPayment(by, workAt, wrong)) })
 	}
 	for _, a := range o.Money.Attempts {
 		for _, p := range a.Payments {
-			left := atRazorpay(o, p.ID)
+			left := leftAtRazorpay(o, p.ID)
 			for n, sum := range []Paise{3000, left} {
 				again := n == 0 && slices.ContainsFunc(o.Money.Refunds, func(r Refund) bool { return strings.HasPrefix(r.Gateway, "rfnd_board") })
-				again = again || n == 0 && o.Money.advanced() > 0
+				again = again || n == 0 && o.Money.cashAdvanced() > 0
 				if p.State != PayCaptured || sum > left || left == 0 || again {
 					continue
 				}
 				f := RefundFact{ID: fmt.Sprint("rfnd_board", p.Back), Payment: p.ID, Amount: sum, State: "processed"}
-				add(RecordRefund, gateway, p.ID+[]string{" some", " all"}[n]+" on the dashboard", func(o Order, by Member) (Outcome, error) { return orRefuse(o.ApplyRefund(by, workAt, f)) })
+				add(RecordRefund, paymentsFunction, p.ID+[]string{" some", " all"}[n]+" on the dashboard", func(o Order, by Member) (Outcome, error) { return orRefuse(o.ApplyRefund(by, workAt, f)) })
 			}
 		}
 	}
@@ -72,20 +70,20 @@ func online(o Order) []action {
 			continue
 		}
 		for _, state := range []string{"pending", "processed", "failed"} {
-			if state != "failed" && r.State != RefundSent && r.Amount > atRazorpay(o, r.Via) {
+			if state != "failed" && r.State != RefundSent && r.Amount > leftAtRazorpay(o, r.Via) {
 				continue // it gives no more than it has
 			}
 			f := RefundFact{ID: cmp.Or(r.Gateway, "rfnd_"+r.ID), Key: r.Key, Payment: r.Via, Amount: r.Amount, State: state}
-			add(RecordRefund, gateway, r.ID+" "+state, func(o Order, by Member) (Outcome, error) { return orRefuse(o.ApplyRefund(by, workAt, f)) })
+			add(RecordRefund, paymentsFunction, r.ID+" "+state, func(o Order, by Member) (Outcome, error) { return orRefuse(o.ApplyRefund(by, workAt, f)) })
 		}
 		add(SendRefund, asha, r.ID, func(o Order, by Member) (Outcome, error) { return o.SendRefund(by, workAt, r.ID) })
 	}
 	return list
 }
 
-// atRazorpay is what it has left of a payment, beside what it was asked for and has promised.
-func atRazorpay(o Order, payment string) Paise {
-	a, p := o.Money.paymentAt(payment)
+// leftAtRazorpay returns how much of a payment was neither refunded nor promised to be.
+func leftAtRazorpay(o Order, payment string) Paise {
+	a, p := o.Money.findPayment(payment)
 	left := o.Money.Attempts[a].Payments[p].Amount - o.Money.Attempts[a].Payments[p].Back
 	for _, r := range o.Money.Refunds {
 		if r.Via == payment && r.State == RefundSent {
@@ -95,18 +93,18 @@ func atRazorpay(o Order, payment string) Paise {
 	return left
 }
 
-// pay walks an online order, checking every state on its way.
-func pay(t *testing.T, steps ...string) Order {
+// payOnline takes an online order through the given commands and checks its invariants.
+func payOnline(t *testing.T, steps ...string) Order {
 	t.Helper()
-	o := walk(t, Online, append([]string{"start_payment ", "payment_opened order_1"}, steps...)...)
-	if err := sound(o); err != nil {
+	o := orderAfter(t, Online, append([]string{"start_payment ", "payment_opened order_1"}, steps...)...)
+	if err := checkInvariants(o); err != nil {
 		t.Fatal(err)
 	}
 	return o
 }
 
-// The rows of reference/payments.md §2 and rules §4 that the machine decides, by their numbers. After says state,
-// settlement, balances; Sends the duties of the last step.
+// TestPaymentRows runs the rows of reference/payments.md §2 and rules §4 that the machine decides, by their numbers:
+// after is the state, the settlement and the balances, sends are the duties of the last step.
 func TestPaymentRows(t *testing.T) {
 	const a, b = "pay pay_1A ", "pay pay_1B "
 	for _, row := range []struct {
@@ -151,7 +149,7 @@ func TestPaymentRows(t *testing.T) {
 			"cancelled online owed 0, gateway 5000, refunds_owed 5000", []string{"gateway.refund.F2", "mail.refunded"}},
 		{"26 and given back in cash, as Razorpay never will", []string{a + "captured", "cancel", "refund_told F1 failed", "give_back F1"},
 			"cancelled online owed 0, cash -8000, gateway 8000", []string{"mail.refunded"}},
-		{"22 and it goes at once, after a supervisor's look", []string{a + "wrong amount", "send_refund F1"},
+		{"22 and it goes at once, after a supervisor's review", []string{a + "wrong amount", "send_refund F1"},
 			"waiting online owed 8000, gateway 7999, unapplied 7999", []string{"gateway.refund.F1"}},
 		{"38 authorised while it waits is captured at once", []string{a + "failed", a + "authorized"}, "waiting online owed 8000",
 			[]string{"gateway.capture.pay_1A"}},
@@ -161,13 +159,13 @@ func TestPaymentRows(t *testing.T) {
 			"confirmed online owed 0, cash 1, gateway 8000, unapplied 1", []string{"mail.receipt"}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
-			o := pay(t, row.steps...)
+			o := payOnline(t, row.steps...)
 			if got := fmt.Sprint(o.State, " ", o.Settlement, " ", o.Money.Statement()); got != row.after {
 				t.Errorf("is %s\nwant %s", got, row.after)
 			}
-			before := pay(t, row.steps[:len(row.steps)-1]...)
-			list := acts(before, true)
-			last := list[slices.IndexFunc(list, func(a action) bool { return a.name == row.steps[len(row.steps)-1] })]
+			before := payOnline(t, row.steps[:len(row.steps)-1]...)
+			list := commandsFor(before, true)
+			last := list[slices.IndexFunc(list, func(a command) bool { return a.name == row.steps[len(row.steps)-1] })]
 			out, err := last.try(before)
 			if err != nil {
 				t.Fatal(err)
@@ -182,44 +180,44 @@ func TestPaymentRows(t *testing.T) {
 		})
 	}
 	t.Run("18 cash while a payment is authorised", func(t *testing.T) {
-		o := pay(t, a+"authorized", "convert_to_cod")
+		o := payOnline(t, a+"authorized", "convert_to_cod")
 		if _, err := o.TakeCash(tara, workAt.Add(time.Minute), o.Money.Due(), "R", nil); err == nil {
 			t.Error("it is taken")
 		}
-		if _, err := o.TakeCash(tara, workAt.Add(inFlight), o.Money.Due(), "R", nil); err != nil {
+		if _, err := o.TakeCash(tara, workAt.Add(cashWait), o.Money.Due(), "R", nil); err != nil {
 			t.Errorf("twelve minutes later: %v", err)
 		}
 	})
 	t.Run("27 a refund made on the dashboard is adopted", func(t *testing.T) {
-		o := pay(t, a+"captured")
-		out, _, err := o.ApplyRefund(gateway, workAt, RefundFact{ID: "rfnd_x", Payment: "pay_1A", Amount: 3000, State: "processed"})
-		if err != nil || out.Order.Money.Statement() != "owed 3000, gateway 5000" || sound(out.Order) != nil {
-			t.Errorf("is %s, %v, %v", out.Order.Money.Statement(), err, sound(out.Order))
+		o := payOnline(t, a+"captured")
+		out, _, err := o.ApplyRefund(paymentsFunction, workAt, RefundFact{ID: "rfnd_x", Payment: "pay_1A", Amount: 3000, State: "processed"})
+		if err != nil || out.Order.Money.Statement() != "owed 3000, gateway 5000" || checkInvariants(out.Order) != nil {
+			t.Errorf("is %s, %v, %v", out.Order.Money.Statement(), err, checkInvariants(out.Order))
 		}
-		if _, changed, err := out.Order.ApplyRefund(gateway, workAt, RefundFact{ID: "rfnd_x", Payment: "pay_1A", Amount: 3000, State: "processed"}); changed || err != nil {
-			t.Errorf("told twice it is news: %v", err)
+		if _, changed, err := out.Order.ApplyRefund(paymentsFunction, workAt, RefundFact{ID: "rfnd_x", Payment: "pay_1A", Amount: 3000, State: "processed"}); changed || err != nil {
+			t.Errorf("the second time changes something: %v", err)
 		}
 	})
 	t.Run("26 of two refunds the one that Razorpay refuses fails", func(t *testing.T) {
 		out, err := PlaceOrder(meera, placedAt, scopePlacement(Online, scopeTests))
 		for _, do := range []func(o Order) (Outcome, error){
 			func(o Order) (Outcome, error) {
-				out, _, err := o.StartPayment(herself, workAt)
+				out, _, err := o.StartPayment(sunita, workAt)
 				return out, err
 			},
 			func(o Order) (Outcome, error) {
-				out, _, err := o.OpenAttempt(gateway, workAt, "26-000001-1", "order_1")
+				out, _, err := o.OpenAttempt(paymentsFunction, workAt, "26-000001-1", "order_1")
 				return out, err
 			},
 			func(o Order) (Outcome, error) {
-				return orRefuse(o.ApplyPayment(gateway, workAt, PaymentFact{Gateway: "order_1", Payment: "pay_1A", State: PayCaptured, Amount: o.Money.Due(), Currency: "INR", Offered: true}))
+				return orRefuse(o.ApplyPayment(paymentsFunction, workAt, PaymentFact{Gateway: "order_1", Payment: "pay_1A", State: PayCaptured, Amount: o.Money.Due(), Currency: "INR", Offered: true}))
 			},
 			func(o Order) (Outcome, error) {
 				return o.MarkNotPerformed(meera, workAt, []string{"HB"}, "no_reagent", true, scopePrinting)
 			},
 			func(o Order) (Outcome, error) { return o.Cancel(asha, workAt, "patient_asked") },
 			func(o Order) (Outcome, error) {
-				return orRefuse(o.ApplyRefund(gateway, workAt, RefundFact{Key: o.Money.Refunds[1].Key, Payment: "pay_1A", Amount: o.Money.Refunds[1].Amount, State: "failed"}))
+				return orRefuse(o.ApplyRefund(paymentsFunction, workAt, RefundFact{Key: o.Money.Refunds[1].Key, Payment: "pay_1A", Amount: o.Money.Refunds[1].Amount, State: "failed"}))
 			},
 		} {
 			if err == nil {
@@ -231,9 +229,9 @@ func TestPaymentRows(t *testing.T) {
 		}
 	})
 	t.Run("23 another amount due opens another attempt", func(t *testing.T) {
-		o := pay(t)
+		o := payOnline(t)
 		o.Money.Attempts[0].Amount = 1
-		out, _, err := o.StartPayment(herself, workAt)
+		out, _, err := o.StartPayment(sunita, workAt)
 		if m := out.Order.Money; err != nil || len(m.Attempts) != 2 || !m.Attempts[0].Superseded || m.CurrentAttempt().Receipt != "26-000001-2" {
 			t.Errorf("attempts %+v, %v", m.Attempts, err)
 		}

@@ -1,0 +1,71 @@
+package lab
+
+import "slices"
+
+// MailStage is the occasion of a mail (rules §8).
+type MailStage string
+
+// The stages. The last two are sent to the laboratory, all others to the patient.
+const (
+	MailPlaced       MailStage = "placed"
+	MailReceipt      MailStage = "receipt"        // money was taken
+	MailFailed       MailStage = "payment_failed" // an online payment failed
+	MailConverted    MailStage = "converted"      // to cash at collection
+	MailCollected    MailStage = "collected"
+	MailRecollection MailStage = "recollection"
+	MailProcessing   MailStage = "processing"
+	MailReady        MailStage = "ready" // the final report is stored
+	MailCorrected    MailStage = "corrected"
+	MailCancelled    MailStage = "cancelled"
+	MailRefunded     MailStage = "refunded"
+	MailReminder     MailStage = "reminder" // a cash order is not collected yet and expires tomorrow
+	MailExpired      MailStage = "expired"
+	MailLabCOD       MailStage = "lab_cod"
+	MailCritical     MailStage = "lab_critical"
+)
+
+// MailStages lists the stages in the order of an order's progress. A hospital can switch each one off or on, and so can
+// a patient for the patient's own mails (rules §8).
+var MailStages = []MailStage{MailPlaced, MailReceipt, MailFailed, MailConverted, MailCollected, MailRecollection,
+	MailProcessing, MailReady, MailCorrected, MailCancelled, MailRefunded, MailReminder, MailExpired,
+	MailLabCOD, MailCritical}
+
+// offByDefault are the stages that are sent only if a hospital switches them on (rules §8).
+var offByDefault = map[MailStage]bool{MailCollected: true, MailProcessing: true}
+
+// ToLab reports whether the laboratory gets the mail instead of the patient.
+func (m MailStage) ToLab() bool { return m == MailLabCOD || m == MailCritical }
+
+// MailApplies reports whether a mail is still true: it may be sent late, when the order has changed since. Mails about
+// money that was taken or refunded, and about a changed report, are always true.
+func (o Order) MailApplies(mail Duty) bool {
+	uncollected := o.State == Confirmed && o.Settlement == COD && o.Money.Due() > 0 && !o.anyCollected()
+	hasTask := func(kind TaskKind) bool {
+		return slices.ContainsFunc(o.Tasks, func(t Task) bool { return t.Kind == kind })
+	}
+	switch mail.Stage {
+	case MailPlaced:
+		return o.State != Cancelled && o.State != Expired
+	case MailFailed:
+		return o.State == Waiting || o.State == PaymentFailed
+	case MailConverted: // it names the expiry, which a reinstated order does not have
+		return uncollected && o.ExpiresAt != nil
+	case MailLabCOD:
+		return uncollected
+	case MailReminder: // an expiry that was moved has its own reminder
+		return uncollected && o.ExpiresAt != nil && o.ExpiresAt.Add(-remindBefore).Equal(mail.Due.Time)
+	case MailCollected, MailProcessing:
+		return o.State == Confirmed
+	case MailRecollection:
+		return hasTask(TaskRecollect)
+	case MailReady:
+		return len(o.Reports.Versions) > 0 && !o.isWithdrawn()
+	case MailCancelled:
+		return o.State == Cancelled
+	case MailExpired:
+		return o.State == Expired
+	case MailCritical:
+		return hasTask(TaskCall)
+	}
+	return true
+}

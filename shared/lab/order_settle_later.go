@@ -1,0 +1,29 @@
+package lab
+
+import "time"
+
+// SettleLater lets a ward, an insurer or an emergency pay afterwards, with a reason.
+func (o Order) SettleLater(by Member, at time.Time, reason string) (Outcome, error) {
+	if err := by.May(SettleLater); err != nil {
+		return Outcome{}, err
+	}
+	if len(reason) == 0 || len(reason) > maxTextBytes || !Printable(reason) {
+		return Outcome{}, Bad("reason", "Give a short reason why this order is settled later.")
+	}
+	switch {
+	case o.State == Waiting || o.State == PaymentFailed:
+	case o.State == Confirmed && o.Settlement == COD && o.Money.Due() > 0:
+	case o.State == Confirmed:
+		return Outcome{}, refuse(Conflict, "nothing_to_settle", "This order is paid already, or it is settled later already.")
+	default:
+		return Outcome{}, refuse(Conflict, "order_closed", "This order is closed.")
+	}
+	s := o.begin(SettleLater, by.Person, At(at))
+	s.setSettlement(Later)
+	s.order.SettlementReason, s.order.ExpiresAt = reason, nil
+	s.closeTasksAbout(TaskCash, "money")
+	if o.State != Confirmed {
+		s.confirmOrder()
+	}
+	return s.seal(), nil
+}

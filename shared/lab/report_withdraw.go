@@ -1,0 +1,51 @@
+package lab
+
+import (
+	"slices"
+	"time"
+)
+
+// WithdrawReport withdraws the whole report, for instance because it is another patient's: a version without values
+// follows, and the released results are open for correction.
+func (o Order) WithdrawReport(by Member, at time.Time, reason string, p Printing) (Outcome, error) {
+	if err := by.May(Withdraw); err != nil {
+		return Outcome{}, err
+	}
+	if err := checkReason("reason", reason, CorrectReasons); err != nil {
+		return Outcome{}, err
+	}
+	if err := o.requireConfirmedOrCompleted(); err != nil {
+		return Outcome{}, err
+	}
+	stored := slices.ContainsFunc(o.Reports.Versions, func(r Report) bool { return r.State == ReportStored })
+	making := slices.ContainsFunc(o.Reports.Versions, func(r Report) bool { return r.State == ReportMaking })
+	switch {
+	case making:
+		return Outcome{}, refuse(Conflict, "report_in_making", "A report is being prepared. Try again in a moment.")
+	case !stored || o.isWithdrawn():
+		return Outcome{}, refuse(Conflict, "no_report", "There is no report to withdraw.")
+	}
+	s := o.begin(Withdraw, by.Person, At(at))
+	s.event.Reason = reason
+	for i, it := range s.order.Items {
+		switch {
+		case it.State != Released && it.State != Correcting:
+			continue
+		case !by.Signs(it.Department):
+			return Outcome{}, refuse(Forbidden, "not_signatory", "You do not sign for every department of this report.")
+		case it.State == Released:
+			s.setItemState(i, Correcting)
+		}
+		now := &s.order.Items[i]
+		now.Correction = &Correction{Kind: Corrected, Reason: reason, By: by.Person, At: s.event.At}
+		now.Run, now.Printed = 0, 0
+	}
+	s.freezeReport(by, nil, Withdrawn, reason, p)
+	return s.seal(), nil
+}
+
+// isWithdrawn reports whether the newest version withdraws the report.
+func (o Order) isWithdrawn() bool {
+	n := len(o.Reports.Versions)
+	return n > 0 && o.Reports.Versions[n-1].Kind == Withdrawn
+}

@@ -1,0 +1,44 @@
+package lab
+
+import "time"
+
+// MarkNotPerformed records that items will have no result. If the laboratory is at fault, VAT is taken back too (rules
+// §4). The price of a panel is taken back when none of its members has a result.
+func (o Order) MarkNotPerformed(
+	by Member, at time.Time, items []string, reason string, labAtFault bool, p Printing,
+) (Outcome, error) {
+	if err := by.May(MarkNotPerformed); err != nil {
+		return Outcome{}, err
+	}
+	if err := checkReason("reason", reason, UndoneReasons); err != nil {
+		return Outcome{}, err
+	}
+	if err := o.requireConfirmedOrCompleted(); err != nil {
+		return Outcome{}, err
+	}
+	s := o.begin(MarkNotPerformed, by.Person, At(at))
+	s.event.Reason = reason
+	err := s.eachItem(items, func(i int) error {
+		it := s.order.Items[i]
+		switch {
+		case it.State == Correcting && it.Printed > 0:
+			return refuse(Conflict, "has_result", "This test has a released value. Correct it, or withdraw the report first.")
+		case it.State == Authorised || it.State == Released || it.isDropped():
+			return refuse(Conflict, "has_result", "This test has an authorised result, or it will have no result.")
+		}
+		s.setItemState(i, NotPerformed)
+		done := &s.order.Items[i]
+		done.Reason, done.Hold = reason, nil
+		s.closeTasksAbout(TaskCall, "item:"+it.Code)
+		return nil
+	})
+	if err != nil {
+		return Outcome{}, err
+	}
+	if labAtFault {
+		s.creditLine(LineVAT)
+	}
+	s.dropUnneeded(reason, p)
+	s.settleMoney(o.Money)
+	return s.seal(), nil
+}
