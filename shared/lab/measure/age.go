@@ -51,6 +51,21 @@ func ParseAge(s string) (Age, error) {
 	return Age{}, ErrAge
 }
 
+// plus is the age so many units later.
+func (a Age) plus(n int, unit Unit) Age {
+	switch unit {
+	case Years:
+		a.months += 12 * n
+	case Months:
+		a.months += n
+	case Weeks:
+		a.days += 7 * n
+	case Days:
+		a.days += n
+	}
+	return a
+}
+
 // String prints the age as on a report: "41 y", "7 m", "12 d".
 func (a Age) String() string {
 	switch {
@@ -91,13 +106,43 @@ func ParseBirthDate(s string) (time.Time, error) {
 	return day, nil
 }
 
-// AgeText is the age as printed at an instant: whole years from the first birthday, whole months from the first month,
-// else days. It is empty where the birth date is missing, no day, or lies ahead.
+// AgeText is the age of somebody whose birth date is known, as printed at an instant: days up to three months, months up
+// to three years, then years. It is empty where the birth date is missing, no day, or lies ahead.
 func AgeText(birthDate string, at time.Time) string {
 	birth, err := ParseBirthDate(birthDate)
 	day := civilDay(at)
 	if err != nil || birth.After(day) {
 		return ""
+	}
+	unit := printedUnit(birth, day)
+	return unit.print(completed(birth, day, unit))
+}
+
+// BirthDateFor is the birth date to store, marked estimated, for a person who only states an age: the latest one that
+// gives that age on the day of the instant.
+func BirthDateFor(age Age, at time.Time) string {
+	return lastBirth(civilDay(at), age).Format(time.DateOnly)
+}
+
+// printedUnit is the unit in which an age is printed: days up to three months, months up to three years, then years.
+func printedUnit(birth, day time.Time) Unit {
+	switch {
+	case !reached(birth, day, Span(0, 3, 0)):
+		return Days
+	case !reached(birth, day, Span(3, 0, 0)):
+		return Months
+	}
+	return Years
+}
+
+// completed counts the whole units somebody born on birth has lived on day.
+func completed(birth, day time.Time, unit Unit) int {
+	days := int(day.Sub(birth) / (24 * time.Hour))
+	switch unit {
+	case Days:
+		return days
+	case Weeks:
+		return days / 7
 	}
 	y1, m1, _ := birth.Date()
 	y2, m2, _ := day.Date()
@@ -105,23 +150,14 @@ func AgeText(birthDate string, at time.Time) string {
 	if !reached(birth, day, Age{months: months}) {
 		months--
 	}
-	switch {
-	case months >= 12:
-		return Age{months: months - months%12}.String()
-	case months >= 1:
-		return Age{months: months}.String()
+	if unit == Months {
+		return months
 	}
-	return Age{days: int(day.Sub(birth) / (24 * time.Hour))}.String()
+	return months / 12
 }
 
-// BirthDateFor is the birth date to store, marked estimated, for a person who only states an age: the latest one that
-// gives that age on the day of the instant.
-func BirthDateFor(age Age, at time.Time) string {
-	return goBack(civilDay(at), age).Format(time.DateOnly)
-}
-
-// reached tells whether somebody born on birth has the age on day. The day itself counts, from midnight IST. Where the
-// month has no such day (29 February, the 31st) the age is reached on the first of the next month.
+// reached reports whether somebody born on birth has the age on day. The day itself counts, from midnight IST. Where
+// the month has no such day (29 February, the 31st) the age is reached on the first of the next month.
 func reached(birth, day time.Time, age Age) bool {
 	y, m, d := birth.Date()
 	first := time.Date(y, m+time.Month(age.months), 1, 0, 0, 0, 0, time.UTC)
@@ -129,39 +165,18 @@ func reached(birth, day time.Time, age Age) bool {
 	return !first.AddDate(0, 0, min(d-1, last)+age.days).After(day)
 }
 
-// goBack subtracts an age, to the last day of the month where the month is too short.
-func goBack(day time.Time, age Age) time.Time {
+// lastBirth is the latest day on which somebody can be born who has the age on day.
+func lastBirth(day time.Time, age Age) time.Time {
 	y, m, d := day.AddDate(0, 0, -age.days).Date()
 	first := time.Date(y, m-time.Month(age.months), 1, 0, 0, 0, 0, time.UTC)
 	last := first.AddDate(0, 1, -1).Day()
-	return first.AddDate(0, 0, min(d, last)-1)
-}
-
-// births is every day on which a person may have been born, seen on one day.
-type births struct{ earliest, latest, day time.Time }
-
-// possibleBirths widens an estimated birth date by the unit in which the age was stated, which is not kept: a year from
-// the first birthday on, a month below it. Somebody who says "11 years" may turn 12 tomorrow. A "7 m" that has since
-// become "1 y" is widened more than needed, which can only hold a result, never pass one.
-func possibleBirths(who Person, day time.Time) (births, bool) {
-	latest, err := ParseBirthDate(who.BirthDate)
-	if err != nil {
-		return births{}, false
+	birth := first.AddDate(0, 0, min(d, last)-1)
+	// An age of months and days goes over two months of different length; it is at most some days off.
+	for !reached(birth, day, age) {
+		birth = birth.AddDate(0, 0, -1)
 	}
-	b := births{latest, latest, day}
-	if !who.Estimated {
-		return b, true
+	for next := birth.AddDate(0, 0, 1); reached(next, day, age); next = next.AddDate(0, 0, 1) {
+		birth = next
 	}
-	for _, unit := range []Age{{months: 12}, {months: 1}} {
-		if reached(latest, day, unit) {
-			b.earliest = goBack(latest, unit).AddDate(0, 0, 1)
-			break
-		}
-	}
-	return b, true
-}
-
-// touch tells whether the person may be in the band [from, to).
-func (b births) touch(from, to Age) bool {
-	return reached(b.earliest, b.day, from) && !reached(b.latest, b.day, to)
+	return birth
 }

@@ -8,77 +8,72 @@ import (
 // HoldReason says why a result waits for a supervisor.
 type HoldReason string
 
-// The reasons for which a result is held. Manual is a person's own; Interpret gives the others.
+// The reasons for which a result is held. Manual is a person's own; Interpret gives the first three, Inconsistent the
+// fourth, and a calculated value is held with what it was calculated from.
 const (
-	HoldDemographic HoldReason = "demographic" // sex or age do not settle which range holds, or none does
-	HoldCritical    HoldReason = "critical"
-	HoldComparator  HoldReason = "comparator" // "<5.0" lies on both sides of a bound
-	HoldManual      HoldReason = "manual"
+	HoldDemographic  HoldReason = "demographic"  // sex or age leave open which range holds, or there is none
+	HoldCritical     HoldReason = "critical"     // the value is critical, or is at one of the ages or sexes that are left open
+	HoldComparator   HoldReason = "comparator"   // "<5.0" lies on both sides of a bound
+	HoldInconsistent HoldReason = "inconsistent" // values that belong together cannot all be right
+	HoldInput        HoldReason = "input"        // calculated from a value that is held
+	HoldManual       HoldReason = "manual"
 )
 
 // Interpretation is what a result means for one person. It is stored with the run, so that a later change of the
 // catalogue changes no issued result.
 type Interpretation struct {
-	Flag Flag `json:"flag,omitempty"`
-	// Range is the one used (the widest where several may hold), nil where none fits.
-	Range *Range `json:"range,omitempty"`
-	// Low, High and RangeText are as printed; empty where there is no such bound or no range.
-	Low       string `json:"low,omitempty"`
-	High      string `json:"high,omitempty"`
-	RangeText string `json:"range_text,omitempty"`
-	// Printed is the number as printed, rounded half to even, without its comparator.
-	Printed string       `json:"printed,omitempty"`
-	Hold    []HoldReason `json:"hold,omitempty"`
+	Flag Flag
+	// Range is the one that holds; nil where there is none, or where it is left open which holds.
+	Range *Range
+	// Possible are the ranges that may hold, where that is left open.
+	Possible []PossibleRange
+	// Low, High and RangeText are the range as printed; Low and High are empty where it has no such bound, or where no
+	// one range holds. RangeText is then every range that may hold, or says that there is none.
+	Low, High, RangeText string
+	// Printed is the number as printed, without its comparator: rounded half to even; as typed behind a comparator.
+	Printed string
+	Hold    []HoldReason
 	// Absurd: the entry must be refused; nothing else is set.
-	Absurd bool `json:"-"`
+	Absurd bool
 }
 
-// Interpret decides flag and holds of a value for a person at the time of collection, in the order of
-// reference/lims.md §4.3: absurd, critical low, critical high, below range, above range, else normal. Critical bounds
-// are inclusive. A value with a comparator is the whole span it stands for; where that crosses a bound, the flag is
-// that of the number and the result is held. Without a matching range there is never an N, only LL, HH or no flag. A
-// value in another unit than the analyte's is absurd.
+// Interpret decides flag and holds of a value for a person at the time of collection. For every sex and age the person
+// may have, and every number the value can stand for, the flag is decided in the order of reference/lims.md §4.3:
+// critical low, critical high, below range, above range, else normal; critical bounds are inclusive. The value has a flag
+// only when all of these agree: a value that is at least high is High, and held where it may be critical. Where they
+// do not agree, where there is no range, and where the value is or may be critical, the result is held. A value in
+// another unit than the analyte's is absurd.
 func (a Analyte) Interpret(v Value, who Person, at time.Time) Interpretation {
 	low, high := v.span(a.AbsurdLow, a.AbsurdHigh)
 	if v.Unit != a.Unit || a.AbsurdLow != nil && high.cmp(*a.AbsurdLow) < 0 ||
 		a.AbsurdHigh != nil && low.cmp(*a.AbsurdHigh) > 0 {
 		return Interpretation{Absurd: true}
 	}
-	ranges, limits := a.applicable(who, at)
-	used, critical := widest(ranges), tightest(limits)
-	flag, _ := judge(v, low, high, critical, used)
+	born, known := possibleBirths(who, civilDay(at))
+	all := a.candidates(who, born, known)
 
-	var demographic, comparator bool
-	if used == nil {
-		demographic, ranges = true, []*Range{nil}
-	}
-	if len(limits) == 0 {
-		limits = []CriticalLimit{{}}
-	}
-	for _, r := range ranges {
-		for _, c := range limits {
-			f, settled := judge(v, low, high, c, r)
-			demographic = demographic || f != flag
-			comparator = comparator || !settled
+	points := bounded(low, high, all)
+	var flags []Flag // of every candidate, at every point
+	var demographic, comparator, critical bool
+	for _, c := range all {
+		first := c.flagAt(points[0])
+		settled := true
+		for i, p := range points {
+			flag := c.flagAt(p)
+			flags = append(flags, flag)
+			settled = settled && flag == first
+			demographic = demographic || flag != flags[i] // of the first candidate at this point
 		}
+		demographic = demographic || c.rng == nil
+		comparator = comparator || !settled
+		critical = critical || settled && first.Critical()
 	}
-
-	result := Interpretation{Flag: flag, Range: used}
-	if used != nil {
-		result.Low, result.High, result.RangeText = used.print(a.Decimals)
-	}
-	// 5.68 under "< 5.7" must not print as a normal 5.7: where rounding would contradict the flag, nothing is rounded.
-	result.Printed = v.Number.Format(a.Decimals)
-	rounded := v
-	rounded.Number = v.Number.Round(a.Decimals)
-	low, high = rounded.span(a.AbsurdLow, a.AbsurdHigh)
-	if f, _ := judge(rounded, low, high, critical, used); f != flag {
-		result.Printed = v.Number.String()
-	}
+	result := Interpretation{Flag: agreed(flags), Printed: a.print(v, all)}
+	result.Range, result.Possible, result.Low, result.High, result.RangeText = a.printRanges(all, known)
 	for _, h := range []struct {
 		reason HoldReason
 		on     bool
-	}{{HoldDemographic, demographic}, {HoldCritical, flag.Critical()}, {HoldComparator, comparator}} {
+	}{{HoldDemographic, demographic}, {HoldCritical, critical}, {HoldComparator, comparator}} {
 		if h.on {
 			result.Hold = append(result.Hold, h.reason)
 		}
@@ -86,37 +81,69 @@ func (a Analyte) Interpret(v Value, who Person, at time.Time) Interpretation {
 	return result
 }
 
-// applicable gives the ranges and the critical limits that may hold for the person. Without a usable birth date no
-// range does, but every critical limit may: a danger is not passed over because a form is incomplete.
-func (a Analyte) applicable(who Person, at time.Time) ([]*Range, []CriticalLimit) {
-	born, known := possibleBirths(who, civilDay(at))
-	if !known {
-		return nil, a.Critical
+// print is the number as it stands on paper. What stands behind a comparator is never rounded: "<0.001" is not "<0.00".
+// Nor is a number that would contradict its flag when rounded: 5.68 under "< 5.7" does not print as a normal 5.7.
+func (a Analyte) print(v Value, all []candidate) string {
+	exact, rounded := point{number: v.Number}, point{number: v.Number.Round(a.Decimals)}
+	contradicts := slices.ContainsFunc(all, func(c candidate) bool { return c.flagAt(exact) != c.flagAt(rounded) })
+	if v.Comparator != "" || contradicts {
+		return v.Number.String()
 	}
-	limits := slices.DeleteFunc(slices.Clone(a.Critical), func(c CriticalLimit) bool {
-		return !c.holdsFor(who.Sex, born)
-	})
-	if len(limits) == 0 {
-		limits = a.Critical
-	}
-	return a.candidates(who.Sex, born), limits
+	return v.Number.Format(a.Decimals)
 }
 
-// judge gives the flag of a value, and whether its whole span has it. Flags rise with the number, so both ends of the
-// span decide for all of it.
-func judge(v Value, low, high point, c CriticalLimit, r *Range) (flag Flag, settled bool) {
-	atLow, atHigh := flagAt(low, c, r), flagAt(high, c, r)
-	if atLow == atHigh {
-		return atLow, true
+// agreed is the flag that all of these are: the same one; or Low or High where some are critical on that side, for a
+// critically high value is high as well. Else there is none.
+func agreed(flags []Flag) Flag {
+	all := func(of ...Flag) bool {
+		return !slices.ContainsFunc(flags, func(f Flag) bool { return !slices.Contains(of, f) })
 	}
-	return flagAt(point{number: v.Number}, c, r), false
-}
-
-func flagAt(p point, c CriticalLimit, r *Range) Flag {
 	switch {
-	case c.Low != nil && p.cmp(*c.Low) <= 0:
+	case all(flags[0]):
+		return flags[0]
+	case all(FlagLow, FlagCriticalLow):
+		return FlagLow
+	case all(FlagHigh, FlagCriticalHigh):
+		return FlagHigh
+	}
+	return FlagNone
+}
+
+// bounded gives both ends of a span and the points at, just below and just above each bound within it: no flag changes
+// anywhere else.
+func bounded(low, high point, all []candidate) []point {
+	points := []point{low}
+	if low == high {
+		return points
+	}
+	points = append(points, high)
+	add := func(bound *Decimal) {
+		if bound == nil {
+			return
+		}
+		for side := -1; side <= 1; side++ {
+			if p := (point{number: *bound, side: side}); !p.before(low) && !high.before(p) {
+				points = append(points, p)
+			}
+		}
+	}
+	for _, c := range all {
+		add(c.limit.Low)
+		add(c.limit.High)
+		if c.rng != nil {
+			add(c.rng.Low)
+			add(c.rng.High)
+		}
+	}
+	return points
+}
+
+// flagAt is the flag of one point on the number line.
+func (c candidate) flagAt(p point) Flag {
+	switch r := c.rng; {
+	case c.limit.Low != nil && p.cmp(*c.limit.Low) <= 0:
 		return FlagCriticalLow
-	case c.High != nil && p.cmp(*c.High) >= 0:
+	case c.limit.High != nil && p.cmp(*c.limit.High) >= 0:
 		return FlagCriticalHigh
 	case r == nil:
 		return FlagNone

@@ -46,13 +46,6 @@ type CriticalLimit struct {
 	Source string   `json:"source,omitempty"`
 }
 
-// Person is what a range needs to know of a patient: what the order's snapshot says. BirthDate is "1984-03-12" or empty.
-type Person struct {
-	Sex       string // "male", "female"; anything else is unknown to the ranges
-	BirthDate string
-	Estimated bool // the birth date was worked out from a stated age
-}
-
 // String names the band in an error.
 func (b Band) String() string {
 	sex := b.Sex
@@ -69,18 +62,10 @@ func (b Band) end() Age {
 	return b.To
 }
 
-// meets tells whether somebody can be in both bands.
+// meets reports whether somebody can be in both bands.
 func (b Band) meets(c Band) bool {
 	sexes := b.Sex == "" || c.Sex == "" || b.Sex == c.Sex
 	return sexes && b.From.order() < c.end().order() && c.From.order() < b.end().order()
-}
-
-// holdsFor tells whether the person may be in the band. Who is neither male nor female may be in the band of either.
-func (b Band) holdsFor(sex string, born births) bool {
-	if b.Sex != "" && (sex == male || sex == female) && sex != b.Sex {
-		return false
-	}
-	return born.touch(b.From, b.end())
 }
 
 // coverLife checks that for each sex the bands follow each other from birth to the end of life without gap or overlap.
@@ -117,50 +102,6 @@ func coverLife(bands []Band) error {
 	return errors.Join(faults...)
 }
 
-// candidates gives the ranges that may hold for the person: one as a rule; several where sex or age is uncertain; none
-// where nothing fits, which includes a person who may be in a declared gap.
-func (a Analyte) candidates(sex string, born births) []*Range {
-	for _, g := range a.NoRange {
-		if g.holdsFor(sex, born) {
-			return nil
-		}
-	}
-	var fit []*Range
-	for i := range a.Ranges {
-		if a.Ranges[i].holdsFor(sex, born) {
-			fit = append(fit, &a.Ranges[i])
-		}
-	}
-	return fit
-}
-
-// widest is a copy of the only range, or the smallest range that contains them all (then of no band of its own).
-func widest(ranges []*Range) *Range {
-	if len(ranges) == 0 {
-		return nil
-	}
-	w := *ranges[0]
-	for _, r := range ranges[1:] {
-		w.Band = Band{}
-		if w.Low != nil && (r.Low == nil || r.Low.Cmp(*w.Low) < 0) {
-			w.Low = r.Low
-		}
-		switch {
-		case w.High == nil:
-		case r.High == nil:
-			w.High, w.HighOpen = nil, false
-		case r.High.Cmp(*w.High) > 0:
-			w.High, w.HighOpen = r.High, r.HighOpen
-		case r.High.Cmp(*w.High) == 0:
-			w.HighOpen = w.HighOpen && r.HighOpen
-		}
-		if r.Text != w.Text {
-			w.Text = ""
-		}
-	}
-	return &w
-}
-
 // print gives the bounds with the decimals of the value, and the whole as on a report: "13.0 – 17.0", "≥ 40", "< 5.7".
 func (r Range) print(decimals int) (low, high, text string) {
 	if r.Low != nil {
@@ -182,18 +123,4 @@ func (r Range) print(decimals int) (low, high, text string) {
 		return low, high, "≥ " + low + ", < " + high
 	}
 	return low, high, low + " – " + high
-}
-
-// tightest joins critical limits to the pair that calls soonest: a needless call is the better error.
-func tightest(limits []CriticalLimit) CriticalLimit {
-	var t CriticalLimit
-	for _, c := range limits {
-		if c.Low != nil && (t.Low == nil || c.Low.Cmp(*t.Low) > 0) {
-			t.Low = c.Low
-		}
-		if c.High != nil && (t.High == nil || c.High.Cmp(*t.High) < 0) {
-			t.High = c.High
-		}
-	}
-	return t
 }

@@ -76,37 +76,6 @@ func TestRangesAsPrinted(t *testing.T) {
 	}
 }
 
-func TestWidest(t *testing.T) {
-	open := func(high string) *Range { return &Range{High: ref(t, high), HighOpen: true} }
-	for _, c := range []struct {
-		name   string
-		ranges []*Range
-		want   string
-	}{
-		{"lower and higher", []*Range{{Low: ref(t, "13"), High: ref(t, "15")}, {Low: ref(t, "12"), High: ref(t, "17")}}, "12 – 17"},
-		{"inside", []*Range{{Low: ref(t, "12"), High: ref(t, "17")}, {Low: ref(t, "13"), High: ref(t, "15")}}, "12 – 17"},
-		{"one endless above", []*Range{{Low: ref(t, "12"), High: ref(t, "17")}, {Low: ref(t, "13")}}, "≥ 12"},
-		{"one endless below", []*Range{{Low: ref(t, "12"), High: ref(t, "17")}, {High: ref(t, "15")}}, "≤ 17"},
-		{"endless stays endless", []*Range{{Low: ref(t, "12")}, {Low: ref(t, "13"), High: ref(t, "15")}}, "≥ 12"},
-		{"both open", []*Range{open("5"), open("5")}, "< 5"},
-		{"closed is wider than open", []*Range{open("5"), {High: ref(t, "5")}}, "≤ 5"},
-		{"the higher is open", []*Range{{High: ref(t, "5")}, open("6")}, "< 6"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			if _, _, got := widest(c.ranges).print(0); got != c.want {
-				t.Errorf("got %q, want %q", got, c.want)
-			}
-		})
-	}
-	if widest(nil) != nil {
-		t.Error("no range has a widest")
-	}
-	a := &Range{Low: ref(t, "1"), Text: "one"}
-	if got := widest([]*Range{a, {Low: ref(t, "0"), Text: "two"}}); got.Text != "" || a.Low.String() != "1" {
-		t.Errorf("text of one range on the other, or the first changed: %+v %+v", got, a)
-	}
-}
-
 func TestBandsMeet(t *testing.T) {
 	y := func(n int) Age { return Span(n, 0, 0) }
 	for name, c := range map[string]struct {

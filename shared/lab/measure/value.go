@@ -166,6 +166,17 @@ func ParseValue(raw, unit string) (Value, error) {
 	return v, nil
 }
 
+// PrintedComparator is a value's comparator as it stands on paper: "≤" where the value has "<=".
+func PrintedComparator(comparator string) string {
+	switch comparator {
+	case "<=":
+		return "≤"
+	case ">=":
+		return "≥"
+	}
+	return comparator
+}
+
 // point is a place on the number line: a number, or just beside it (side -1 or +1), or endless (end -1 or +1).
 type point struct {
 	number    Decimal
@@ -180,6 +191,17 @@ func (p point) cmp(bound Decimal) int {
 		return c
 	}
 	return p.side
+}
+
+// before reports whether p lies below q.
+func (p point) before(q point) bool {
+	switch {
+	case p.end != 0 || q.end != 0:
+		return p.end < q.end
+	case p.number.Cmp(q.number) != 0:
+		return p.number.Cmp(q.number) < 0
+	}
+	return p.side < q.side
 }
 
 // span gives the lowest and the highest point where the true value can lie. A comparator is open towards the limit
