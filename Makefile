@@ -136,8 +136,8 @@ proof: test ## test, then again with the race detector and the state tests many 
 	@PROOF=1 $(ROWS)
 	$(call say,every reachable state of a small order)
 	@go test -count=1 -run TestEveryReachableState -v ./shared/lab | grep -E 'states|^ok|FAIL'
-	$(call say,every value judged a second time by an oracle)
-	@PROOF=1 go test -count=1 -run TestOracle -v ./shared/lab/measure | grep -E 'vectors|^ok|FAIL|_test\.go:'
+	$(call say,every value judged a second time by an oracle; every eGFR)
+	@PROOF=1 go test -count=1 -run 'TestOracle|TestEGFREverywhere' -v ./shared/lab/measure | grep -E 'vectors|^ok|FAIL|_test\.go:'
 	$(call say,state tests again and again)
 	@go test -count=200 -skip 'TestEveryReachableState|TestStatePicture|TestOracle' ./shared/lab/...
 	@go test -count=5 -timeout 20m ./shared/store/...

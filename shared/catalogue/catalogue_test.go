@@ -216,7 +216,7 @@ func TestResultsOfPatients(t *testing.T) {
 		{"glucose beyond the meter", "FBS", ">600", man, "HH", "≥ 70, < 100", "critical"},
 		{"glucose critical in a boy", "FBS", "270", boy, "HH", "≥ 60, < 100", "critical"},
 		{"the same at random", "RBS", "270", boy, "HH", "60 – 140", "critical"},
-		{"glucose of the second day that calls", "FBS", "35", dayOld, "LL", "", "demographic critical"},
+		{"glucose of the second day that calls", "FBS", "35", dayOld, "LL", "no range for this age", "demographic critical"},
 		{"potassium of a baby", "K", "5.7", baby, "N", "3.5 – 5.7", ""},
 		{"high in a baby", "K", "6.4", baby, "H", "3.5 – 5.7", ""},
 		{"a newborn's limit does not hold for a baby", "K", "6.5", baby, "HH", "3.5 – 5.7", "critical"},
@@ -226,9 +226,9 @@ func TestResultsOfPatients(t *testing.T) {
 		{"creatinine of a newborn is the mother's", "CREA", "0.62", dayOld, "N", "0.25 – 1.05", ""},
 		{"creatinine that calls in a newborn", "CREA", "1.5", dayOld, "HH", "0.25 – 1.05", "critical"},
 		{"creatinine at 12 y", "CREA", "1.0", boy, "H", "0.40 – 0.94", ""},
-		{"bilirubin of a newborn has no range", "TBIL", "14.9", newborn, "", "", "demographic"},
-		{"jaundice that calls", "TBIL", "15.0", newborn, "HH", "", "demographic critical"},
-		{"jaundice of the second day calls sooner", "TBIL", "11.0", dayOld, "HH", "", "demographic critical"},
+		{"bilirubin of a newborn has no range", "TBIL", "14.9", newborn, "", "no range for this age", "demographic"},
+		{"jaundice that calls", "TBIL", "15.0", newborn, "HH", "no range for this age", "demographic critical"},
+		{"jaundice of the second day calls sooner", "TBIL", "11.0", dayOld, "HH", "no range for this age", "demographic critical"},
 		{"bilirubin of a man", "TBIL", "1.3", man, "H", "0.3 – 1.2", ""},
 		{"direct bilirubin of nothing", "DBIL", "0.0", woman, "N", "0.0 – 0.3", ""},
 		{"ALT of a man", "ALT", "59", man, "N", "9 – 59", ""},
@@ -243,7 +243,7 @@ func TestResultsOfPatients(t *testing.T) {
 		{"low protein", "TP", "5.9", woman, "L", "6.0 – 8.0", ""},
 		{"albumin that calls", "ALB", "1.5", woman, "LL", "3.5 – 5.0", "critical"},
 		{"suppressed TSH", "TSH", "<0.01", woman, "L", "0.35 – 5.50", ""},
-		{"TSH that says too little", "TSH", "<5.0", woman, "N", "0.35 – 5.50", "comparator"},
+		{"TSH that says too little", "TSH", "<5.0", woman, "", "0.35 – 5.50", "comparator"},
 	} {
 		t.Run(r.name, func(t *testing.T) {
 			a, _ := c.Analyte(r.code)

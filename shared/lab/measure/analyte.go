@@ -17,6 +17,8 @@ type Analyte struct {
 	Ranges   []Range         `json:"ranges"`
 	NoRange  []AgeGap        `json:"no_range"` // ages the laboratory has no range for, said aloud
 	Critical []CriticalLimit `json:"critical"`
+	// Calculated names the formula it is calculated by (see Formula); empty where it is measured.
+	Calculated string `json:"calculated,omitempty"`
 	// AbsurdLow and AbsurdHigh bound what a living patient can have: a number beyond them can only be a typing error
 	// and is refused. They are this project's own, chosen wide; no guideline gives them.
 	AbsurdLow  *Decimal `json:"absurd_low"`
@@ -25,8 +27,12 @@ type Analyte struct {
 	Unverified bool `json:"unverified"`
 }
 
-// Read takes what was typed for the analyte with its unit. The error is a NumberError.
+// Read takes what was typed for the analyte with its unit. The error is a NumberError; a calculated analyte is never
+// typed.
 func (a Analyte) Read(raw, unit string) (Value, error) {
+	if a.Calculated != "" {
+		return Value{}, ErrCalculated
+	}
 	if unit != a.Unit {
 		return Value{}, ErrWrongUnit
 	}
@@ -70,6 +76,9 @@ func (a Analyte) Validate() error {
 	fault(!ValidLOINC(a.LOINC), "LOINC %q is malformed or fails its check digit", a.LOINC)
 	fault(a.Unit == "", "no unit")
 	fault(a.Decimals < 0 || a.Decimals > 4, "%d decimals", a.Decimals)
+	formula, known := a.Formula()
+	fault(a.Calculated != "" && !known, "no formula is called %q", a.Calculated)
+	fault(known && formula.Unit != a.Unit, "its formula gives %s", formula.Unit)
 	noAbsurd := a.AbsurdLow == nil || a.AbsurdHigh == nil
 	fault(noAbsurd || a.AbsurdLow.Cmp(*a.AbsurdHigh) >= 0, "absurd limits are missing or crossed")
 
@@ -87,8 +96,8 @@ func (a Analyte) Validate() error {
 		fault(finer(r.Low, a.Decimals) || finer(r.High, a.Decimals), "range %s is finer than the printed value", r.Band)
 		fault(crossed(a.AbsurdLow, r.Low) || crossed(r.High, a.AbsurdHigh), "range %s goes beyond the absurd limits", r.Band)
 		for _, c := range a.Critical {
-			fault(r.meets(c.Band) && (crossed(c.Low, r.Low) || crossed(r.High, c.High)),
-				"critical limit %s lies inside range %s", c.Band, r.Band)
+			fault(r.meets(c.Band) && (c.Low != nil && !below(c.Low, r.Low) || c.High != nil && !below(r.High, c.High)),
+				"critical limit %s lies inside or on range %s", c.Band, r.Band)
 		}
 	}
 	for _, c := range a.Critical {
@@ -108,5 +117,8 @@ func (a Analyte) Validate() error {
 }
 
 func crossed(low, high *Decimal) bool { return low != nil && high != nil && low.Cmp(*high) > 0 }
+
+// below reports whether a bound lies below another; an absent one is endless and lies below nothing.
+func below(low, high *Decimal) bool { return low != nil && high != nil && low.Cmp(*high) < 0 }
 
 func finer(d *Decimal, decimals int) bool { return d != nil && d.scale > decimals }

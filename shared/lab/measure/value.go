@@ -2,6 +2,7 @@ package measure
 
 import (
 	"cmp"
+	"math/big"
 	"strconv"
 	"strings"
 )
@@ -16,6 +17,7 @@ const (
 	ErrNotANumber    NumberError = "the value is not a plain number such as 9.4 or <0.5: digits and one decimal point only"
 	ErrNumberTooLong NumberError = "the value has more than 12 digits"
 	ErrWrongUnit     NumberError = "the unit is not the one in which this test is reported"
+	ErrCalculated    NumberError = "this value is calculated from others and never typed"
 )
 
 // Error implements error.
@@ -111,6 +113,25 @@ func (d Decimal) String() string {
 	}
 	at := len(digits) - d.scale
 	return sign + digits[:at] + "." + digits[at:]
+}
+
+// rat is the number as a fraction.
+func (d Decimal) rat() *big.Rat { return big.NewRat(d.coefficient, pow10(d.scale)) }
+
+// roundRat gives a fraction with so many decimals, half to even; fits is false where it has more digits than a Decimal
+// holds.
+func roundRat(x *big.Rat, decimals int) (d Decimal, fits bool) {
+	scaled := new(big.Int).Mul(x.Num(), big.NewInt(pow10(decimals)))
+	n, rest := new(big.Int).QuoRem(scaled, x.Denom(), new(big.Int))
+	half := new(big.Int).Abs(rest)
+	half.Lsh(half, 1)
+	if c := half.Cmp(x.Denom()); c > 0 || c == 0 && n.Bit(0) == 1 {
+		n.Add(n, big.NewInt(int64(x.Sign())))
+	}
+	if n.CmpAbs(big.NewInt(pow10(maxDigits))) >= 0 {
+		return Decimal{}, false
+	}
+	return Decimal{n.Int64(), decimals}, true
 }
 
 // MarshalText implements encoding.TextMarshaler: in JSON a Decimal is a string, so that no reader makes a float of it.

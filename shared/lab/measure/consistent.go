@@ -1,0 +1,112 @@
+package measure
+
+import (
+	"math/big"
+	"slices"
+)
+
+// A relation is what must hold between values of one specimen. It gives the codes of those that cannot all be right, or
+// none.
+type relation func(values map[string]Value) []string
+
+// relations of reference/lims.md §4.4 (step 9) and §4.7.
+var relations = []relation{
+	differential,
+	atMost("DBIL", "TBIL"), // the direct is a part of the total
+	atMost("ALB", "TP"),
+	atMost("HDL", "CHOL"),
+	ratio("MCV", "HCT", "RBC", 10),
+	ratio("MCH", "HB", "RBC", 10),
+	ratio("MCHC", "HB", "HCT", 100),
+}
+
+// Inconsistent gives the codes of the values, of one specimen, that belong together and cannot all be right, each once
+// and sorted. A comparator is every number it can stand for: only what no such number could mend is named.
+func Inconsistent(values map[string]Value) []string {
+	var codes []string
+	for _, r := range relations {
+		codes = append(codes, r(values)...)
+	}
+	slices.Sort(codes)
+	return slices.Compact(codes)
+}
+
+// extent is the least and the most a value can stand for where nothing is below 0; most is nil where that is endless.
+func (v Value) extent() (least, most *big.Rat) {
+	low, high := v.span(&Decimal{}, nil)
+	if high.end > 0 {
+		return low.number.rat(), nil
+	}
+	return low.number.rat(), high.number.rat()
+}
+
+// differential: the five kinds of leucocyte are all there are: 100 % ± 1 (reference/lims.md §4.4), the one for rounding. A
+// kind that was not counted may be any part.
+func differential(values map[string]Value) []string {
+	hundred := big.NewRat(100, 1)
+	leastSum, mostSum := new(big.Rat), new(big.Rat)
+	var counted []string
+	for _, kind := range []string{"NEUT", "LYMPH", "MONO", "EOS", "BASO"} {
+		least, most := new(big.Rat), hundred
+		if v, ok := values[kind]; ok {
+			counted = append(counted, kind)
+			if least, most = v.extent(); most == nil {
+				most = hundred
+			}
+		}
+		leastSum.Add(leastSum, least)
+		mostSum.Add(mostSum, most)
+	}
+	if mostSum.Cmp(big.NewRat(99, 1)) < 0 || leastSum.Cmp(big.NewRat(101, 1)) > 0 {
+		return counted
+	}
+	return nil
+}
+
+// atMost: a part is not more than the whole.
+func atMost(part, whole string) relation {
+	return func(values map[string]Value) []string {
+		p, ok := values[part]
+		w, both := values[whole]
+		if !ok || !both {
+			return nil
+		}
+		least, _ := p.span(nil, nil)
+		_, most := w.span(nil, nil)
+		if most.before(least) {
+			return []string{part, whole}
+		}
+		return nil
+	}
+}
+
+// measuredWithin is how far, in percent, a red cell count, haematocrit or haemoglobin may be from the truth: the
+// criterion of acceptable performance of 42 CFR 493.941 for each of the three.
+const measuredWithin = 4
+
+// ratio: an index is what its two parts give, times a factor; it may differ as far as parts within measuredWithin do.
+func ratio(index, over, under string, factor int64) relation {
+	return func(values map[string]Value) []string {
+		var least, most [3]*big.Rat
+		for i, code := range []string{index, over, under} {
+			v, ok := values[code]
+			if !ok {
+				return nil
+			}
+			least[i], most[i] = v.extent()
+		}
+		lowest, highest := new(big.Rat), (*big.Rat)(nil)
+		if most[2] != nil && most[2].Sign() > 0 {
+			lowest.Quo(least[1], most[2])
+			lowest.Mul(lowest, big.NewRat(factor*(100-measuredWithin), 100+measuredWithin))
+		}
+		if most[1] != nil && least[2].Sign() > 0 {
+			highest = new(big.Rat).Quo(most[1], least[2])
+			highest.Mul(highest, big.NewRat(factor*(100+measuredWithin), 100-measuredWithin))
+		}
+		if most[0] != nil && most[0].Cmp(lowest) < 0 || highest != nil && least[0].Cmp(highest) > 0 {
+			return []string{index, over, under}
+		}
+		return nil
+	}
+}
