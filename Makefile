@@ -1,4 +1,4 @@
-# Assay. `make help` tells what there is. Tools go to .tools, what is built to .build, local data to .local.
+# Assay. `make help` lists what there is. Tools go to .tools, what is built to .build, local data to .local.
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
@@ -12,7 +12,8 @@ export PORT
 # One way to build everything, so that Go's cache serves all of it.
 BUILD := CGO_ENABLED=0 go build -trimpath -buildvcs=false -tags lambda.norpc,nethttpomithttp2 -ldflags='-s -w'
 
-# What runs needs these; they are made once, and again when the file that pins them changes.
+# Tests and deploy need these; each is made once, and again when the file that pins it changes. To run the system takes the
+# last one only: Go fetches its modules as it builds.
 TOOLS := .tools/go.stamp .tools/venv.stamp .tools/npm.stamp
 
 # $(call need,program,what to do about it)
@@ -68,7 +69,7 @@ setup: $(TOOLS) ## install what is missing of the project's own tools (again: no
 # ---------------------------------------------------------------- run
 
 .PHONY: local
-local: $(TOOLS)
+local: .tools/npm.stamp
 	@$(call need,go,install Go 1.26 or newer from https://go.dev/dl)
 	@[ -e .build/local ] || echo "setup: building the local cloud (about a minute the first time)"
 	@cd infra/local && $(BUILD) -o ../../.build/local .

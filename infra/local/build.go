@@ -11,7 +11,7 @@ import (
 	goruntime "runtime"
 	"strings"
 
-	"assay/infra/local/template"
+	"assay/infra/template"
 	"assay/infra/testing/supervise"
 )
 
@@ -59,7 +59,10 @@ func (o options) packages(functions []template.Function, remote string) (all []s
 	return all
 }
 
-// seed loads the demo data through infra/ops/seed, once for each fresh database, and passes on what it tells of its
+// demo is the file of the demo hospital.
+func (o options) demo() string { return filepath.Join(o.Root, "infra", "ops", "seed", "demo.json") }
+
+// seed loads the demo data through infra/ops/seed, once for each fresh database, and passes on what it says of its
 // progress. The seed finds the tables by its environment and the API by the file that is to become running.json.
 func seed(ctx context.Context, o options, binary string, fresh bool, variables []string, say func(string)) error {
 	marker := filepath.Join(o.Data, "seeded")
@@ -69,7 +72,7 @@ func seed(ctx context.Context, o options, binary string, fresh bool, variables [
 	if _, err := os.Stat(marker); err == nil {
 		return nil
 	}
-	cmd := exec.CommandContext(ctx, binary, "-day", o.starting())
+	cmd := exec.CommandContext(ctx, binary, "-file", o.demo(), "-day", o.starting())
 	supervise.Group(cmd)
 	cmd.Dir, cmd.Env = o.Root, append(os.Environ(), variables...)
 	var failed strings.Builder

@@ -25,9 +25,9 @@ import (
 	"assay/infra/local/runtime"
 	"assay/infra/local/ses"
 	"assay/infra/local/stream"
-	"assay/infra/local/template"
 	"assay/infra/local/wire"
 	"assay/infra/sandbox"
+	"assay/infra/template"
 	"assay/infra/testing/engine"
 )
 
@@ -89,11 +89,11 @@ func run(ctx context.Context, o options, out io.Writer) (err error) {
 		return err
 	}
 	parameters := map[string]string{"WebOrigin": c.url}
-	file, err := template.Transform(ctx, o.Root, filepath.Join(o.Data, "cache"), region, parameters)
-	if err != nil {
-		return err
+	declared, err := template.Open(filepath.Join(o.Root, "template.yaml"))
+	if err == nil {
+		c.stack, err = declared.Stack(region, parameters)
 	}
-	if c.stack, err = template.Read(file, region, parameters); err != nil {
+	if err != nil {
 		return fmt.Errorf("template.yaml: %w", err)
 	}
 	remote := os.Getenv("LAMBDA_ENDPOINT")

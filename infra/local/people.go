@@ -11,7 +11,7 @@ import (
 	"assay/infra/client"
 	"assay/infra/local/oidc"
 	"assay/infra/local/ses"
-	"assay/infra/local/template"
+	"assay/infra/template"
 )
 
 // signIns starts one issuer for each JWT authorizer of the template, under /issuers/<name in small letters>.

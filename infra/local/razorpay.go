@@ -29,7 +29,7 @@ func (c *cloud) openRazorpay(ssm *secrets.Server) (err error) {
 		return err
 	}
 	var demo struct{ Hospital struct{ ID string } }
-	raw, err := os.ReadFile(filepath.Join(c.Root, "infra", "seed", "demo.json"))
+	raw, err := os.ReadFile(c.demo())
 	if err != nil {
 		return err
 	}

@@ -17,8 +17,8 @@ import (
 	"assay/infra/local/secrets"
 	"assay/infra/local/ses"
 	"assay/infra/local/stream"
-	"assay/infra/local/template"
 	"assay/infra/local/wire"
+	"assay/infra/template"
 	"assay/infra/testing/engine"
 )
 

@@ -1,4 +1,4 @@
-// Package infra holds what must stay true of the house as a whole: of the template, of its build, and of who imports whom.
+// Package rules holds what must stay true of the house as a whole: of the template, of its build, and of who imports whom.
 // It is tests only; nothing of it is linked into a function.
 package rules
 
@@ -57,19 +57,30 @@ func transform(t testing.TB, template string, settings ...string) (file string, 
 	return file, nil
 }
 
+// kept are the translations that were made in this run: each takes seconds.
+var kept = map[string][]byte{}
+
+// translated is SAM's translation of the project's own template with some settings.
+func translated(t testing.TB, settings ...string) []byte {
+	t.Helper()
+	key := strings.Join(settings, " ")
+	if kept[key] == nil {
+		file, err := transform(t, filepath.Join(root, "template.yaml"), settings...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if kept[key], err = os.ReadFile(file); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return kept[key]
+}
+
 // load reads the project's own template as samconfig.toml deploys it to one environment.
 func load(t testing.TB, environment string) stack {
 	t.Helper()
-	file, err := transform(t, filepath.Join(root, "template.yaml"), overrides(t, environment)...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	raw, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var s stack
-	if err := json.Unmarshal(raw, &s); err != nil {
+	if err := json.Unmarshal(translated(t, overrides(t, environment)...), &s); err != nil {
 		t.Fatal(err)
 	}
 	entries, err := os.ReadDir(filepath.Join(root, "functions"))

@@ -2,8 +2,8 @@
 
 usage: transform.py template.yaml out.json [Parameter=Value ...]
 
-The values given become the parameters' defaults in the output, so what reads it (the linter, the rules in *_test.go,
-infra/local) sees one environment. Needs the virtual environment that `make setup` makes; exits 1 with SAM's own words.
+The values given become the parameters' defaults in the output, so what reads it (the linter and the rules in *_test.go)
+sees one environment. Needs the virtual environment that `make setup` makes; exits 1 with SAM's own words.
 """
 
 import json

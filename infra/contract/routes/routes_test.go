@@ -75,34 +75,6 @@ func TestFromSourceRefuses(t *testing.T) {
 	}
 }
 
-func TestFromTemplateRefuses(t *testing.T) {
-	whole, err := os.ReadFile("testdata/template.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	tests := []struct{ name, old, new, want string }{
-		{"no default authorizer", "DefaultAuthorizer: Staff", "EnableIamAuthorizer: false", "no DefaultAuthorizer"},
-		{"no API", "AWS::Serverless::HttpApi", "AWS::Serverless::Api", "no AWS::Serverless::HttpApi"},
-		{"an event of another API", "{ApiId: !Ref Api, Method: POST, Path: /v1/slips", "{ApiId: !Ref Other, Method: POST, Path: /v1/slips", "ApiId"},
-		{"an event of the implicit API", "{ApiId: !Ref Api, Method: POST, Path: /v1/slips", "{Method: POST, Path: /v1/slips", "ApiId"},
-		{"an event without a path", "Path: /v1/slips, ", "", "missing"},
-		{"a conditional authorizer", "{Authorizer: NONE}", "{Authorizer: !If [A, NONE, Staff]}", "OpenSlip"},
-		{"a function of another name", "StatusFunction:", "Bench:", "Bench"},
-		{"no YAML", "Transform:", "\tTransform:", "read the template"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			if !strings.Contains(string(whole), tt.old) {
-				t.Fatalf("the template does not hold %q", tt.old)
-			}
-			got, err := FromTemplate([]byte(strings.ReplaceAll(string(whole), tt.old, tt.new)))
-			if err == nil || !strings.Contains(err.Error(), tt.want) {
-				t.Errorf("got %v, error %v; want an error with %q", got, err, tt.want)
-			}
-		})
-	}
-}
-
 func TestDifference(t *testing.T) {
 	with := func(change func([]Route) []Route) []Route { return change(slices.Clone(sample)) }
 	tests := []struct {

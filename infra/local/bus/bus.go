@@ -12,7 +12,7 @@ import (
 
 	"assay/infra/local/pattern"
 	"assay/infra/local/queue"
-	"assay/infra/local/template"
+	"assay/infra/template"
 )
 
 // Bus holds the rules. Queues has, for each function a rule may reach, the queue of its asynchronous invocations.

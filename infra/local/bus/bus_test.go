@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"assay/infra/local/queue"
-	"assay/infra/local/template"
+	"assay/infra/template"
 )
 
 func TestEventsReachTheFunctionsOfTheirRules(t *testing.T) {

@@ -14,7 +14,7 @@ import (
 
 	"github.com/golang-jwt/jwt/v5"
 
-	"assay/infra/local/template"
+	"assay/infra/template"
 )
 
 // issue starts an issuer that publishes one key and gives it with its address.

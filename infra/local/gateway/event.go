@@ -9,7 +9,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"assay/infra/local/template"
+	"assay/infra/template"
 )
 
 // event is the request in payload format 2.0. Members are left out where API Gateway leaves them out.

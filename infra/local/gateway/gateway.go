@@ -15,7 +15,7 @@ import (
 	"time"
 
 	"assay/infra/local/runtime"
-	"assay/infra/local/template"
+	"assay/infra/template"
 )
 
 // Limits of API Gateway's HTTP APIs (quotas page): body 10 MB, integration 30 s.

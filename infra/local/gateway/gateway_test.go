@@ -18,7 +18,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
-	"assay/infra/local/template"
+	"assay/infra/template"
 )
 
 var now = time.Date(2026, 11, 25, 9, 0, 0, 500e6, time.UTC)

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"assay/infra/local/template"
+	"assay/infra/template"
 )
 
 // maxBody is SQS's bound on a message and on a batch of them, in bytes (SQS quotas: 1 MiB).

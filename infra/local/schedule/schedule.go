@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"assay/infra/local/template"
+	"assay/infra/template"
 )
 
 // look is how often the clock is looked at.

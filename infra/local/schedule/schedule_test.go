@@ -9,7 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"assay/infra/local/template"
+	"assay/infra/template"
 )
 
 func TestRun(t *testing.T) {

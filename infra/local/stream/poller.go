@@ -15,7 +15,7 @@ import (
 	"time"
 
 	"assay/infra/local/pattern"
-	"assay/infra/local/template"
+	"assay/infra/template"
 	"assay/infra/testing/engine"
 )
 

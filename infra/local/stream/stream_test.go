@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"assay/infra/local/template"
+	"assay/infra/template"
 	"assay/infra/testing/engine"
 )
 

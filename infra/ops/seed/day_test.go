@@ -2,7 +2,10 @@ package main
 
 import (
 	"encoding/json"
+	"os"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"assay/infra/client"
@@ -11,6 +14,10 @@ import (
 )
 
 func TestDemoStaffCanSignIn(t *testing.T) {
+	demo, err := os.ReadFile("demo.json")
+	if err != nil {
+		t.Fatal(err)
+	}
 	var f founding
 	if err := json.Unmarshal(demo, &f); err != nil {
 		t.Fatal(err)
@@ -29,6 +36,27 @@ func TestDemoStaffCanSignIn(t *testing.T) {
 	}
 	if len(f.Members) != len(people["staff"]) {
 		t.Errorf("%d members, %d who can sign in", len(f.Members), len(people["staff"]))
+	}
+}
+
+// Nothing is founded by default: a forgotten flag must not put the demo hospital into a table of production.
+func TestFoundingNamesItsFileAndTable(t *testing.T) {
+	misspelt := filepath.Join(t.TempDir(), "hospital.json")
+	if err := os.WriteFile(misspelt, []byte(`{"hospital":{"id":"namuna","expiryHours":24}}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cases := []struct{ name, file, table, want string }{
+		{"no file", "", "Table", "-file is missing"},
+		{"no table", "demo.json", "", "TABLE is missing"},
+		{"a file that is not there", "nowhere.json", "Table", "nowhere.json"},
+		{"a setting misspelt", misspelt, "Table", "expiryHours"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			if err := found(t.Context(), c.file, c.table); err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("error %v, want one with %q", err, c.want)
+			}
+		})
 	}
 }
 

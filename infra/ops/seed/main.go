@@ -3,15 +3,17 @@
 //
 //	TABLE=assay-prod AWS_REGION=ap-south-1 … go run ./infra/ops/seed -file hospital.json
 //
-// Without -file it founds the demo hospital of the local cloud, and with -day it loads a small day into it, through the
-// API as the demo's staff. A hospital that exists is left as it is, and a day that was broken off is gone on with.
+// The file must be named: no hospital is founded by default. demo.json beside this file is the hospital of the local
+// cloud; -day loads a small day into it, through the API as the demo's staff. A hospital that exists is left as it is, and
+// a day that was broken off is gone on with.
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
-	_ "embed"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -25,9 +27,6 @@ import (
 	"assay/shared/store"
 )
 
-//go:embed demo.json
-var demo []byte
-
 // founding is the file: settings and members in the shapes of shared/lab, secrets excepted.
 type founding struct {
 	Hospital lab.Hospital `json:"hospital"`
@@ -35,10 +34,10 @@ type founding struct {
 }
 
 func main() {
-	file := flag.String("file", "", "the hospital and its first members; the demo hospital when left out")
+	file := flag.String("file", "", "the hospital and its first members (required)")
 	day := flag.String("day", "", "running.json of the local cloud whose demo hospital gets a day of patients and orders")
 	flag.Parse()
-	err := run(context.Background(), *file)
+	err := found(context.Background(), *file, os.Getenv("TABLE"))
 	if err == nil && *day != "" {
 		err = load(context.Background(), *day)
 	}
@@ -48,22 +47,28 @@ func main() {
 	}
 }
 
-func run(ctx context.Context, file string) error {
-	data := demo
-	if file != "" {
-		var err error
-		if data, err = os.ReadFile(file); err != nil {
-			return err
-		}
+// found writes the hospital in the file to the table, unless it is there.
+func found(ctx context.Context, file, table string) error {
+	switch {
+	case file == "":
+		return errors.New("-file is missing: name the file with the hospital to found, in the shape of infra/ops/seed/demo.json")
+	case table == "":
+		return errors.New("TABLE is missing: the name of the table, TableName among the stack's outputs")
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return err
 	}
 	var f founding
-	if err := json.Unmarshal(data, &f); err != nil {
-		return fmt.Errorf("read the founding file: %w", err)
+	strict := json.NewDecoder(bytes.NewReader(data))
+	strict.DisallowUnknownFields()
+	if err := strict.Decode(&f); err != nil {
+		return fmt.Errorf("read %s: %w", file, err)
 	}
 	if err := f.complete(); err != nil {
 		return err
 	}
-	s := store.New(dynamodb.NewFromConfig(cloud.Config()), os.Getenv("TABLE"), "")
+	s := store.New(dynamodb.NewFromConfig(cloud.Config()), table, "")
 	if _, exists, err := s.Hospital(ctx, f.Hospital.ID); err != nil || exists {
 		return err
 	}

@@ -1,18 +1,17 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	_ "embed"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"math"
-	"os"
-	"regexp"
 	"slices"
 	"strconv"
 	"time"
+
+	"assay/infra/template"
 )
 
 //go:embed prices.json
@@ -69,7 +68,11 @@ func (b *bench) costFigures(context.Context) error {
 	if err := json.Unmarshal(pricesJSON, &p); err != nil {
 		return err
 	}
-	template, err := os.ReadFile("template.yaml")
+	document, err := template.Open("template.yaml")
+	if err != nil {
+		return err
+	}
+	stack, err := document.Stack(region, nil)
 	if err != nil {
 		return err
 	}
@@ -77,7 +80,8 @@ func (b *bench) costFigures(context.Context) error {
 	b.report.note("")
 	b.orderBill(p)
 	b.report.note("")
-	return b.idleBill(p, template)
+	b.idleBill(p, document, stack)
+	return nil
 }
 
 func (b *bench) orderBill(p prices) {
@@ -171,28 +175,26 @@ func (b *bench) stored(calls []call) int {
 	return n
 }
 
-var (
-	alarms    = regexp.MustCompile(`(?m)^\s+Type: AWS::CloudWatch::Alarm\s*$`)
-	queues    = regexp.MustCompile(`(?m)^\s+Type: SQS\s*$`)
-	routes    = regexp.MustCompile(`(?m)^\s+Type: HttpApi\s*$`)
-	schedules = regexp.MustCompile(`(?m)^\s+Schedule(?:Expression)?: ["']?rate\((\d+) (minute|hour|day)s?\)`)
-)
-
 // idleBill is a month without a visitor: what asks and watches all the same.
-func (b *bench) idleBill(p prices, template []byte) error {
+func (b *bench) idleBill(p prices, document *template.Document, stack *template.Stack) {
 	bill := &bill{prices: p, report: b.report}
-	count := func(re *regexp.Regexp) float64 { return float64(len(re.FindAll(template, -1))) }
-	const month = 30 * 24 * 60 // minutes
-	bill.add("alarms", count(alarms), "alarms", "alarm_month")
-	bill.add("SQS: idle queues asked", count(queues)*p.Assumptions["polls_month"].Value, "requests", "sqs_request")
-	ticks := 0.0
-	for _, m := range schedules.FindAllSubmatch(template, -1) {
-		n, err := strconv.Atoi(string(m[1]))
-		if err != nil {
-			return err
+	const month = 30 * 24 * time.Hour
+	alarms, queues, ticks := 0, 0, 0.0
+	for _, r := range document.Resources {
+		if r.Type == "AWS::CloudWatch::Alarm" {
+			alarms++
 		}
-		ticks += month / float64(n*map[string]int{"minute": 1, "hour": 60, "day": 1440}[string(m[2])])
 	}
+	for _, m := range stack.Mappings {
+		if !m.Stream {
+			queues++
+		}
+	}
+	for _, s := range stack.Schedules {
+		ticks += float64(month / s.Every)
+	}
+	bill.add("alarms", float64(alarms), "alarms", "alarm_month")
+	bill.add("SQS: idle queues asked", float64(queues)*p.Assumptions["polls_month"].Value, "requests", "sqs_request")
 	bill.add("schedules", ticks, "calls", "schedule_call")
 	bill.add("Lambda requests of schedules", ticks, "invocations", "lambda_request")
 	bill.add("traces of them", ticks, "traces", "trace")
@@ -200,13 +202,14 @@ func (b *bench) idleBill(p prices, template []byte) error {
 	bill.print("a month without a visitor", "an idle month")
 	b.report.note("Tables, streams read by Lambda, buckets, topics and sign-ins cost nothing while empty and unused. The free tier, left")
 	b.report.note("out here, covers ten alarms and a million SQS requests.")
-	if bytes.Contains(template, []byte("DetailedMetricsEnabled: true")) {
+	settings, _ := document.Resources["Api"].Properties["DefaultRouteSettings"].(map[string]any)
+	if settings["DetailedMetricsEnabled"] == true {
 		const each = 6 // 4xx, 5xx, count, two latencies, bytes
-		b.report.note("NOT in these sums: route metrics of the HTTP API are custom metrics, %g routes × %d; used every hour of a month they", count(routes), each)
-		b.report.note("cost up to ₹%.0f. The access log tells the same for what is in the sum above.", count(routes)*each*p.Prices["metric_month"].USD*p.INR)
+		routes := float64(len(stack.Routes))
+		b.report.note("NOT in these sums: route metrics of the HTTP API are custom metrics, %g routes × %d; used every hour of a month they", routes, each)
+		b.report.note("cost up to ₹%.0f. The access log says the same for what is in the sum above.", routes*each*p.Prices["metric_month"].USD*p.INR)
 	}
 	var assumed []string
 	assumed = append(assumed, slices.Sorted(maps.Keys(p.Assumptions))...)
 	b.report.note("Sources of prices and %d assumptions (%v): infra/show/bench/prices.json.", len(assumed), assumed)
-	return nil
 }

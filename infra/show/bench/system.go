@@ -149,7 +149,7 @@ func (s *system) variable(function, name string) string {
 
 // found writes the demo hospital of infra/ops/seed.
 func (s *system) found(ctx context.Context, into *store.Store) error {
-	raw, err := os.ReadFile(filepath.Join("infra", "seed", "demo.json"))
+	raw, err := os.ReadFile(filepath.Join("infra", "ops", "seed", "demo.json"))
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 )
 
@@ -30,7 +31,14 @@ func Declared(id, name string, properties map[string]any) Table {
 	return t
 }
 
-// CreateTables makes the tables that are missing, exactly as declared, waits until they are ready, and tells
+// Named is the same table under another name.
+func (t Table) Named(name string) Table {
+	t.Name, t.Create = name, maps.Clone(t.Create)
+	t.Create["TableName"] = name
+	return t
+}
+
+// CreateTables makes the tables that are missing, exactly as declared, waits until they are ready, and reports
 // whether any was new.
 func (c *Client) CreateTables(ctx context.Context, tables []Table) (fresh bool, err error) {
 	for _, t := range tables {

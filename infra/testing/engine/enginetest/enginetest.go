@@ -13,8 +13,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"gopkg.in/yaml.v3"
 
+	"assay/infra/template"
 	"assay/infra/testing/engine"
 	"assay/infra/testing/engine/faults"
 	"assay/shared/cloud"
@@ -51,8 +51,7 @@ func Tables(t testing.TB, e *engine.Client) *Database {
 	n := fmt.Sprintf("%d-%d", os.Getpid(), number.Add(1))
 	d := &Database{Client: Client(e.Endpoint), Truth: "Table-" + n, Views: "ViewsTable-" + n, Engine: e}
 	for id, name := range map[string]string{"Table": d.Truth, "ViewsTable": d.Views} {
-		table := engine.Declared(id, name, declared[id])
-		if _, err := e.CreateTables(t.Context(), []engine.Table{table}); err != nil {
+		if _, err := e.CreateTables(t.Context(), []engine.Table{declared[id].Named(name)}); err != nil {
 			t.Fatal(err)
 		}
 		// The engine is slower with every table there is: without this, thousands of tests take twice as long.
@@ -88,33 +87,21 @@ var root = sync.OnceValue(func() string {
 	panic("enginetest: no folder above the test holds template.yaml")
 })
 
-// tables reads what template.yaml declares. Its tables hold no intrinsic function, so SAM's transform is not needed.
-var tables = sync.OnceValues(func() (map[string]map[string]any, error) {
-	raw, err := os.ReadFile(filepath.Join(root(), "template.yaml"))
+// tables reads what template.yaml declares.
+var tables = sync.OnceValues(func() (map[string]engine.Table, error) {
+	document, err := template.Open(filepath.Join(root(), "template.yaml"))
 	if err != nil {
 		return nil, err
 	}
-	var template struct {
-		Resources map[string]struct {
-			Type       string    `yaml:"Type"`
-			Properties yaml.Node `yaml:"Properties"`
-		} `yaml:"Resources"`
-	}
-	if err := yaml.Unmarshal(raw, &template); err != nil {
+	stack, err := document.Stack(region, nil)
+	if err != nil {
 		return nil, fmt.Errorf("template.yaml: %w", err)
 	}
-	found := map[string]map[string]any{}
-	for id, resource := range template.Resources {
-		if resource.Type != "AWS::DynamoDB::Table" {
-			continue
-		}
-		var properties map[string]any
-		if err := resource.Properties.Decode(&properties); err != nil {
-			return nil, fmt.Errorf("template.yaml: %s: %w", id, err)
-		}
-		found[id] = properties
+	found := map[string]engine.Table{}
+	for _, t := range stack.Tables {
+		found[t.ID] = t
 	}
-	if len(found) != 2 || found["Table"] == nil || found["ViewsTable"] == nil {
+	if len(found) != 2 || found["Table"].ID == "" || found["ViewsTable"].ID == "" {
 		return nil, fmt.Errorf("template.yaml declares %d tables, not Table and ViewsTable", len(found))
 	}
 	return found, nil

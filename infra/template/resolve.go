@@ -1,6 +1,7 @@
 package template
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,30 +14,30 @@ const Account = "000000000000"
 // noValue is what AWS::NoValue resolves to: the member that holds it disappears.
 type noValue struct{}
 
-type resource struct {
-	Type       string
-	Condition  string
-	Properties map[string]any
-}
-
-// document is the transformed template as CloudFormation knows it.
-type document struct {
-	Parameters map[string]struct{ Default any }
-	Mappings   map[string]map[string]map[string]any
-	Conditions map[string]any
-	Resources  map[string]resource
-}
-
-// resolver gives intrinsic functions their local values. It answers only what the template's own sections
-// contain, and refuses what it does not know instead of guessing.
-type resolver struct {
-	doc        document
+// Resolver gives the intrinsic functions of a document their values in one place. It answers only what the template's own
+// sections contain, and refuses what it does not know instead of guessing.
+type Resolver struct {
+	doc        *Document
 	region     string
 	parameters map[string]string
 	arns       map[string]string // ARN handed out -> logical id
 }
 
-func (r *resolver) condition(name string) (bool, error) {
+// Resolver resolves for one region; the parameters given override the defaults of those that the template declares.
+func (d *Document) Resolver(region string, parameters map[string]string) *Resolver {
+	r := &Resolver{doc: d, region: region, parameters: map[string]string{}, arns: map[string]string{}}
+	for name, v := range parameters {
+		if _, ok := d.Parameters[name]; ok {
+			r.parameters[name] = v
+		}
+	}
+	return r
+}
+
+// Value gives a value with every intrinsic function in it resolved; what is AWS::NoValue is left out.
+func (r *Resolver) Value(v any) (any, error) { return r.value(v) }
+
+func (r *Resolver) condition(name string) (bool, error) {
 	expr, ok := r.doc.Conditions[name]
 	if !ok {
 		return false, fmt.Errorf("condition %s is not declared", name)
@@ -44,7 +45,7 @@ func (r *resolver) condition(name string) (bool, error) {
 	return r.test(expr)
 }
 
-func (r *resolver) test(expr any) (bool, error) {
+func (r *Resolver) test(expr any) (bool, error) {
 	m, ok := expr.(map[string]any)
 	if !ok || len(m) != 1 {
 		return false, fmt.Errorf("not a condition: %v", expr)
@@ -79,20 +80,27 @@ func (r *resolver) test(expr any) (bool, error) {
 	return false, fmt.Errorf("not a condition: %v", expr)
 }
 
-// into resolves v and decodes it into out, whose json tags name the members wanted.
-func (r *resolver) into(v, out any) error {
+// into resolves v and decodes it into out, whose fields name the members wanted.
+func (r *Resolver) into(v, out any) error {
 	v, err := r.value(v)
 	if err != nil {
 		return err
 	}
+	return decode(v, out)
+}
+
+// decode takes a value of JSON apart into out. Numbers stay as they were written.
+func decode(v, out any) error {
 	raw, err := json.Marshal(v)
 	if err != nil {
 		return err
 	}
-	return json.Unmarshal(raw, out)
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.UseNumber()
+	return d.Decode(out)
 }
 
-func (r *resolver) list(in []any) ([]any, error) {
+func (r *Resolver) list(in []any) ([]any, error) {
 	out := make([]any, 0, len(in))
 	for _, v := range in {
 		v, err := r.value(v)
@@ -106,16 +114,14 @@ func (r *resolver) list(in []any) ([]any, error) {
 	return out, nil
 }
 
-func (r *resolver) value(v any) (any, error) {
+func (r *Resolver) value(v any) (any, error) {
 	switch v := v.(type) {
 	case []any:
 		return r.list(v)
 	case map[string]any:
-		if len(v) == 1 {
+		if intrinsic(v) {
 			for fn, arg := range v {
-				if fn == "Ref" || strings.HasPrefix(fn, "Fn::") {
-					return r.call(fn, arg)
-				}
+				return r.call(fn, arg)
 			}
 		}
 		out := make(map[string]any, len(v))
@@ -133,7 +139,15 @@ func (r *resolver) value(v any) (any, error) {
 	return v, nil
 }
 
-func (r *resolver) call(fn string, arg any) (any, error) {
+// intrinsic reports whether an object is the call of an intrinsic function.
+func intrinsic(v map[string]any) bool {
+	for fn := range v {
+		return len(v) == 1 && (fn == "Ref" || strings.HasPrefix(fn, "Fn::"))
+	}
+	return false
+}
+
+func (r *Resolver) call(fn string, arg any) (any, error) {
 	switch fn {
 	case "Ref":
 		return r.ref(fmt.Sprint(arg))
@@ -189,7 +203,7 @@ func (r *resolver) call(fn string, arg any) (any, error) {
 	return nil, fmt.Errorf("%s with %v is not understood", fn, arg)
 }
 
-func (r *resolver) sub(arg any) (any, error) {
+func (r *Resolver) sub(arg any) (any, error) {
 	text, ok := arg.(string)
 	var own map[string]any
 	if args, isList := arg.([]any); isList && len(args) == 2 {
@@ -231,7 +245,7 @@ func (r *resolver) sub(arg any) (any, error) {
 	}
 }
 
-func (r *resolver) ref(name string) (any, error) {
+func (r *Resolver) ref(name string) (any, error) {
 	switch name {
 	case "AWS::NoValue":
 		return noValue{}, nil
@@ -268,6 +282,7 @@ func (r *resolver) ref(name string) (any, error) {
 
 // nameProperty is where each type that can be named holds its name; what is not named is called by its logical id.
 var nameProperty = map[string]string{
+	"AWS::Serverless::Function":    "FunctionName",
 	"AWS::Lambda::Function":        "FunctionName",
 	"AWS::DynamoDB::Table":         "TableName",
 	"AWS::SQS::Queue":              "QueueName",
@@ -279,7 +294,7 @@ var nameProperty = map[string]string{
 	"AWS::Cognito::UserPoolDomain": "Domain",
 }
 
-func (r *resolver) name(id string) (string, error) {
+func (r *Resolver) name(id string) (string, error) {
 	res := r.doc.Resources[id]
 	if given, ok := res.Properties[nameProperty[res.Type]]; ok {
 		v, err := r.value(given)
@@ -291,7 +306,7 @@ func (r *resolver) name(id string) (string, error) {
 	return id, nil
 }
 
-func (r *resolver) attribute(id, attr string) (any, error) {
+func (r *Resolver) attribute(id, attr string) (any, error) {
 	res, ok := r.doc.Resources[id]
 	if !ok {
 		return nil, fmt.Errorf("%s is not a resource", id)
@@ -302,10 +317,11 @@ func (r *resolver) attribute(id, attr string) (any, error) {
 	}
 	place := r.region + ":" + Account + ":"
 	arn := map[string]string{
-		"AWS::Lambda::Function": "arn:aws:lambda:" + place + "function:" + name,
-		"AWS::DynamoDB::Table":  "arn:aws:dynamodb:" + place + "table/" + name,
-		"AWS::SQS::Queue":       "arn:aws:sqs:" + place + name,
-		"AWS::S3::Bucket":       "arn:aws:s3:::" + name,
+		"AWS::Serverless::Function": "arn:aws:lambda:" + place + "function:" + name,
+		"AWS::Lambda::Function":     "arn:aws:lambda:" + place + "function:" + name,
+		"AWS::DynamoDB::Table":      "arn:aws:dynamodb:" + place + "table/" + name,
+		"AWS::SQS::Queue":           "arn:aws:sqs:" + place + name,
+		"AWS::S3::Bucket":           "arn:aws:s3:::" + name,
 	}[res.Type]
 	switch {
 	case arn != "" && attr == "Arn":
