@@ -33,28 +33,34 @@ type Sheet struct {
 	CheckURL string
 }
 
-// Letterhead is what a hospital prints at the head of every page.
+// Letterhead is what a hospital prints at the head of every page. Like Subject and SheetSpecimen it is stored within a
+// frozen report; the JSON names are the stored form.
 type Letterhead struct {
-	Name, NameLocal, Address, Phone, Email, Registration string
+	Name         string `json:"Name"`
+	NameLocal    string `json:"NameLocal"`
+	Address      string `json:"Address"`
+	Phone        string `json:"Phone"`
+	Email        string `json:"Email"`
+	Registration string `json:"Registration"`
 }
 
 // Subject is the patient as known when the order was placed.
 type Subject struct {
-	Number    string // UHID
-	Name      string // as written, may be Devanagari
-	NameLatin string
-	BirthDate string // "1984-03-12"; empty when only an age is known
-	Estimated bool   // the date of birth was worked out from a stated age
-	Age       string // as printed: "41 y", "7 m", "12 d"
-	Sex       string // "female", "male", "other", "unknown"
+	Number    string `json:"Number"` // UHID
+	Name      string `json:"Name"`   // as written, may be Devanagari
+	NameLatin string `json:"NameLatin"`
+	BirthDate string `json:"BirthDate"` // "1984-03-12"; empty when only an age is known
+	Estimated bool   `json:"Estimated"` // the birth date was worked out from a stated age
+	Age       string `json:"Age"`       // as printed: "41 y", "7 m", "12 d"
+	Sex       string `json:"Sex"`       // "female", "male", "other", "unknown"
 }
 
 // SheetSpecimen is one specimen with the times that a report prints.
 type SheetSpecimen struct {
-	Accession   string // "26-000417-E1"
-	Kind        string // "EDTA whole blood"
-	CollectedAt time.Time
-	ReceivedAt  time.Time
+	Accession   string    `json:"Accession"` // "26-000417-E1"
+	Kind        string    `json:"Kind"`      // "EDTA whole blood"
+	CollectedAt time.Time `json:"CollectedAt"`
+	ReceivedAt  time.Time `json:"ReceivedAt"`
 }
 
 // SheetSection is the rows of one panel or single test.

@@ -109,8 +109,8 @@ func (s *Store) list(ctx context.Context, index, sortName, pk, hospital, after s
 	page := Page{Rows: make([]OrderRow, 0, len(out.Items))}
 	for _, i := range out.Items {
 		row := OrderRow{Order: orderOf(strOf(i, "PK"))}
-		if err := json.Unmarshal([]byte(strOf(i, "card")), &row.Card); err != nil {
-			return Page{}, fmt.Errorf("store: card of %s: %w", row.Order, err)
+		if err := untext(kindCard, i, "card", &row.Card); err != nil {
+			return Page{}, err
 		}
 		page.Rows = append(page.Rows, row)
 	}

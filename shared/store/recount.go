@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -59,8 +58,8 @@ func (s *Store) RebuildViews(ctx context.Context, db Scanner, page int, say func
 	}
 	if kept := strOf(rows[recountKey], "progress"); kept == "" {
 		r.at.Phase = RebuildDrop
-	} else if err := json.Unmarshal([]byte(kept), &r.at); err != nil {
-		return fmt.Errorf("store: a recount's own note: %w", err)
+	} else if err := untext(kindRebuild, rows[recountKey], "progress", &r.at); err != nil {
+		return err
 	}
 	if err := r.note(ctx); err != nil {
 		return err
@@ -167,12 +166,11 @@ func (r *recount) fill(ctx context.Context) error {
 
 // note keeps how far the recount has come.
 func (r *recount) note(ctx context.Context) error {
-	text, err := json.Marshal(r.at)
-	if err != nil {
-		return fmt.Errorf("store: a recount's own note: %w", err)
-	}
 	i := recountKey.item()
-	i["progress"] = str(string(text))
+	var err error
+	if i["progress"], err = text(kindRebuild, r.at); err != nil {
+		return fmt.Errorf("store: how far the rebuild of the views is: %w", err)
+	}
 	if _, err := r.db.PutItem(ctx, &dynamodb.PutItemInput{TableName: &r.views, Item: i}); err != nil {
 		return fmt.Errorf("store: keep how far the recount is: %w", err)
 	}

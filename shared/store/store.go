@@ -1,11 +1,9 @@
 package store
 
 import (
-	"bytes"
 	"compress/flate"
 	"context"
 	cryptorand "crypto/rand"
-	"encoding/json"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -82,73 +80,6 @@ func numOf(i item, name string) int64 {
 	}
 	v, _ := strconv.ParseInt(n.Value, 10, 64)
 	return v
-}
-
-// schema is the number of the stored form. Readers accept it and the one before.
-const schema = 1
-
-// pack stores a value as deflated JSON: an order of 25 tests shrinks from six write units to two, and write units are
-// what a command costs. The names in the JSON are those of the lab types.
-func (s *Store) pack(v any) (types.AttributeValue, error) {
-	plain, err := json.Marshal(v)
-	if err != nil {
-		return nil, fmt.Errorf("store: %T does not marshal: %w", v, err)
-	}
-	var out bytes.Buffer
-	out.WriteByte(schema)
-	w := s.packer.Get().(*flate.Writer)
-	defer s.packer.Put(w)
-	w.Reset(&out)
-	if _, err := w.Write(plain); err != nil {
-		return nil, fmt.Errorf("store: pack %T: %w", v, err)
-	}
-	if err := w.Close(); err != nil {
-		return nil, fmt.Errorf("store: pack %T: %w", v, err)
-	}
-	return bin(out.Bytes()), nil
-}
-
-func unpack(i item, v any) error {
-	b, _ := i["doc"].(*types.AttributeValueMemberB)
-	if b == nil || len(b.Value) == 0 || b.Value[0] != schema {
-		return fmt.Errorf("store: %s / %s holds no document of schema %d", strOf(i, "PK"), strOf(i, "SK"), schema)
-	}
-	r := unpackers.Get().(unpacker)
-	defer unpackers.Put(r)
-	err := r.Reset(bytes.NewReader(b.Value[1:]), nil)
-	var plain []byte
-	if err == nil {
-		plain, err = io.ReadAll(r)
-	}
-	if err == nil {
-		err = json.Unmarshal(plain, v)
-	}
-	if err != nil {
-		return fmt.Errorf("store: %s / %s: %w", strOf(i, "PK"), strOf(i, "SK"), err)
-	}
-	return nil
-}
-
-type unpacker interface {
-	io.Reader
-	flate.Resetter
-}
-
-// unpackers are kept for the next document: making one takes 40 KB.
-var unpackers = sync.Pool{New: func() any { return flate.NewReader(bytes.NewReader(nil)) }}
-
-// doc makes an item that holds v, with more attributes beside it.
-func (s *Store) doc(k key, v any, more item) (item, error) {
-	packed, err := s.pack(v)
-	if err != nil {
-		return nil, err
-	}
-	i := k.item()
-	i["doc"] = packed
-	for name, value := range more {
-		i[name] = value
-	}
-	return i, nil
 }
 
 // get reads items of the truth.

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -129,8 +128,8 @@ func (s *Store) Worklist(ctx context.Context, hospital, department string, state
 		}
 		row := WorkRow{Order: orderAt(hospital, strOf(i, "SK")), Number: strOf(i, "number"), Priority: lab.Priority(strOf(i, "priority"))}
 		var work []lab.OpenWork
-		if err := json.Unmarshal([]byte(strOf(i, "work")), &work); err != nil {
-			return WorkPage{}, fmt.Errorf("store: work of %s: %w", row.Order, err)
+		if err := untext(kindWork, i, "work", &work); err != nil {
+			return WorkPage{}, err
 		}
 		for _, w := range work {
 			if state == "" || w.State == state {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -25,12 +24,12 @@ func (s *Store) taskWrites(o lab.Order, was, is []lab.Task) ([]types.TransactWri
 		if slices.ContainsFunc(was, func(u lab.Task) bool { return u.ID == t.ID && u.Role == t.Role && u.Person == t.Person }) {
 			continue
 		}
-		text, err := json.Marshal(t)
+		task, err := text(kindTask, t)
 		if err != nil {
-			return nil, fmt.Errorf("store: task: %w", err)
+			return nil, fmt.Errorf("store: task %s of order %s: %w", t.ID, o.ID, err)
 		}
 		row := taskKey(o.ID, t).item()
-		row["number"], row["priority"], row["task"] = str(o.Number), str(string(o.Priority)), str(string(text))
+		row["number"], row["priority"], row["task"] = str(o.Number), str(string(o.Priority)), task
 		writes = append(writes, types.TransactWriteItem{Put: &types.Put{TableName: &s.views, Item: row}})
 	}
 	return writes, nil
@@ -66,8 +65,8 @@ func (s *Store) Tasks(ctx context.Context, hospital, after string, limit int, wa
 	page := TaskPage{Next: strOf(out.LastEvaluatedKey, "SK")}
 	for _, i := range out.Items {
 		row := TaskRow{Order: orderAt(hospital, strOf(i, "SK")), Number: strOf(i, "number"), Priority: lab.Priority(strOf(i, "priority"))}
-		if err := json.Unmarshal([]byte(strOf(i, "task")), &row.Task); err != nil {
-			return TaskPage{}, fmt.Errorf("store: task of %s: %w", row.Order, err)
+		if err := untext(kindTask, i, "task", &row.Task); err != nil {
+			return TaskPage{}, err
 		}
 		if wanted(row.Task) {
 			page.Rows = append(page.Rows, row)

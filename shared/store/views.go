@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -59,8 +58,8 @@ func (s *Store) UpdateViews(ctx context.Context, pk string) error {
 		var before kept
 		was := strOf(rows[mine], contribution)
 		if was != "" {
-			if err := json.Unmarshal([]byte(was), &before); err != nil {
-				return fmt.Errorf("store: contribution of %s: %w", order, err)
+			if err := untext(kindContribution, rows[mine], contribution, &before); err != nil {
+				return err
 			}
 		}
 		if before.V >= o.Version {
@@ -77,12 +76,11 @@ func (s *Store) UpdateViews(ctx context.Context, pk string) error {
 // by its version: their rev tells that something on the board has changed.
 func (s *Store) contribute(ctx context.Context, o lab.Order, was string, before kept) error {
 	is := kept{V: o.Version, At: workAt(o), Contribution: o.Contribution()}
-	text, err := json.Marshal(is)
-	if err != nil {
-		return fmt.Errorf("store: contribution: %w", err)
-	}
 	mine := key{orderPK(o.ID), contribution}.item()
-	mine[contribution] = str(string(text))
+	var err error
+	if mine[contribution], err = text(kindContribution, is); err != nil {
+		return fmt.Errorf("store: contribution of order %s: %w", o.ID, err)
+	}
 	put := &types.Put{TableName: &s.views, Item: mine, ConditionExpression: aws.String("attribute_not_exists(" + contribution + ")")}
 	if was != "" {
 		put.ConditionExpression = aws.String(contribution + " = :was")
@@ -183,16 +181,16 @@ func (s *Store) workWrites(o lab.Order, was, is kept) ([]types.TransactWriteItem
 		if list == nil || was.At == is.At && slices.EqualFunc(list, was.Work[department], sameWork) {
 			continue
 		}
-		text, err := json.Marshal(list)
+		work, err := text(kindWork, list)
 		if err != nil {
-			return nil, fmt.Errorf("store: work: %w", err)
+			return nil, fmt.Errorf("store: work of order %s: %w", o.ID, err)
 		}
 		states := map[string]bool{}
 		for _, w := range list {
 			states[string(w.State)] = true
 		}
 		row := key{workPK(o.Hospital, department), is.At}.item()
-		row["number"], row["priority"], row["work"] = str(o.Number), str(string(o.Priority)), str(string(text))
+		row["number"], row["priority"], row["work"] = str(o.Number), str(string(o.Priority)), work
 		row["states"] = &types.AttributeValueMemberSS{Value: sorted(states)}
 		writes = append(writes, types.TransactWriteItem{Put: &types.Put{TableName: &s.views, Item: row}})
 	}

@@ -76,7 +76,7 @@ func (s *Store) outcome(out lab.Outcome) ([]Write, error) {
 func (s *Store) event(k key, e lab.Event) (Write, error) {
 	b, err := json.Marshal(e)
 	if err != nil {
-		return Write{}, fmt.Errorf("store: event: %w", err)
+		return Write{}, fmt.Errorf("store: event %d of %s: %w", e.N, k.pk, err)
 	}
 	i := k.item()
 	i["event"] = str(string(b))
@@ -101,9 +101,9 @@ func (s *Store) Notes(order string, version int, notes []lab.ResultNote) (Write,
 // orderItem is the order with what its indexes need. The card is rewritten only when something on it changed, so the
 // indexes cost nothing at most steps.
 func (s *Store) orderItem(o lab.Order) (item, error) {
-	card, err := json.Marshal(CardOf(o))
+	card, err := text(kindCard, CardOf(o))
 	if err != nil {
-		return nil, fmt.Errorf("store: card: %w", err)
+		return nil, fmt.Errorf("store: order %s: %w", o.ID, err)
 	}
 	day := lab.Day(o.PlacedAt.Time)
 	if o.ClosedAt != nil {
@@ -115,7 +115,7 @@ func (s *Store) orderItem(o lab.Order) (item, error) {
 		"boardAt":   str(boardAt(o)),
 		"patient":   str(patientPK(o.Hospital, o.Patient.ID)),
 		"patientAt": str(placedAt(o)),
-		"card":      str(string(card)),
+		"card":      card,
 	})
 }
 

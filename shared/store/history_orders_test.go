@@ -1,0 +1,378 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"assay/shared/lab"
+)
+
+// lastOrder is the highest number of an order of the history.
+const lastOrder = 16
+
+// The orderables of the history. A blood count is a panel.
+var (
+	cbc  = lab.Ordered{Code: "CBC", Name: "Complete blood count", Price: 30000, Items: tests("CBC", "haematology", "E", "HB", "WBC", "PLT")}
+	k    = lab.Ordered{Code: "K", Name: "Potassium", Price: 18000, Items: tests("", "biochemistry", "S", "K")}
+	tsh  = lab.Ordered{Code: "TSH", Name: "Thyrotropin", Price: 45000, Items: tests("", "biochemistry", "S", "TSH")}
+	crea = lab.Ordered{Code: "CREA", Name: "Creatinine", Price: 15000, Items: tests("", "biochemistry", "S", "CREA")}
+	glu  = lab.Ordered{Code: "GLU", Name: "Glucose, fasting", Price: 9000, Items: tests("", "biochemistry", "F", "GLU")}
+	ph   = lab.Ordered{Code: "PH", Name: "pH of urine", Price: 6000, Items: tests("", "clinical_pathology", "U", "PH")}
+	pt   = lab.Ordered{Code: "PT", Name: "Prothrombin time", Price: 22000, Items: tests("", "haematology", "C", "PT")}
+)
+
+func tests(panel, department, container string, codes ...string) (items []lab.OrderedItem) {
+	names := map[string]string{"E": "EDTA whole blood", "S": "Serum", "F": "Fluoride plasma", "U": "Urine", "C": "Citrated plasma"}
+	for _, code := range codes {
+		items = append(items, lab.OrderedItem{Code: code, Panel: panel, Department: department, Container: container, ContainerName: names[container]})
+	}
+	return items
+}
+
+// place makes the order of a number.
+func (h *history) place(n int, person, patient string, p lab.Placement) {
+	h.do(person, ReadSet{Settings: true, Patient: patient, NewOrder: orderID(n)}, OrderNumbers, func(d Loaded) (Result, error) {
+		p.ID, p.Number, p.Slip, p.Origin = orderID(n), d.Number, fmt.Sprintf("slip-of-order-%d", n), fmt.Sprintf("request-of-order-%d", n)
+		p.Patient, p.VAT, p.HomeFee, p.ExpiryHours, p.Catalogue = d.Patient.Snapshot(), d.Hospital.VAT, d.Hospital.HomeFee, d.Hospital.ExpiryHours, "history-1"
+		if p.Priority == "" {
+			p.Priority = lab.Routine
+		}
+		out, err := lab.PlaceOrder(d.Caller, h.now, p)
+		return Result{Outcome: &out, Status: 201, Answer: map[string]any{"order": p.ID, "parts": out.Parts}}, err
+	})
+}
+
+// attempt starts a payment and lets Razorpay know the order by a name.
+func (h *history) attempt(n int, gateway string) {
+	h.act(tara, orderID(n), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
+		out, _, err := o.StartPayment(by, h.now)
+		return out, err
+	})
+	h.system("payments", orderID(n), lab.DutyGateway, func(o lab.Order, by lab.Member) (lab.Outcome, bool, error) {
+		out, again, err := o.OpenAttempt(by, h.now, o.Money.Attempts[len(o.Money.Attempts)-1].Receipt, gateway)
+		return out, !again, err
+	})
+}
+
+// pay applies what Razorpay says of a payment; 0 is the amount due.
+func (h *history) pay(n int, gateway, payment string, state lab.PaymentState, amount lab.Paise) {
+	h.system("webhooks", orderID(n), lab.DutyGateway, func(o lab.Order, by lab.Member) (lab.Outcome, bool, error) {
+		if amount == 0 {
+			amount = o.Money.Attempts[len(o.Money.Attempts)-1].Amount
+		}
+		return o.ApplyPayment(by, h.now, lab.PaymentFact{Gateway: gateway, Payment: payment, State: state, Amount: amount, Currency: "INR"})
+	})
+}
+
+// refund applies what Razorpay says of a refund of ours.
+func (h *history) refund(n int, id, gateway, state string) {
+	h.system("webhooks", orderID(n), lab.DutyGateway, func(o lab.Order, by lab.Member) (lab.Outcome, bool, error) {
+		for _, r := range o.Money.Refunds {
+			if r.ID == id {
+				return o.ApplyRefund(by, h.now, lab.RefundFact{ID: gateway, Key: r.Key, Payment: r.Via, Amount: r.Amount, State: state})
+			}
+		}
+		return lab.Outcome{}, false, fmt.Errorf("order %s has no refund %s", o.ID, id)
+	})
+}
+
+// collect draws tubes, and takes the cash that is due where the order wants it.
+func (h *history) collect(n int, rec *lab.Recorded, tubes ...string) {
+	h.act(tara, orderID(n), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
+		c := lab.Collection{Identity: lab.Identity{Confirmed: []string{"name", "birth_date"}, How: "spoken"}, Recorded: rec}
+		for _, id := range tubes {
+			c.Tubes = append(c.Tubes, lab.Tube{ID: id, Accession: o.Number + "-" + id})
+		}
+		if due := o.Money.Due(); rec == nil && o.Settlement == lab.COD && due > 0 {
+			c.Cash, c.Receipt = &due, fmt.Sprintf("R26-%06d", n)
+		}
+		return o.Collect(by, h.now, c)
+	})
+}
+
+// move takes tubes one step of custody on.
+func (h *history) move(n int, action lab.Action, tubes ...string) {
+	h.act(imran, orderID(n), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
+		return o.MoveSpecimens(by, h.now, action, tubes, nil)
+	})
+}
+
+// start puts tests onto the bench.
+func (h *history) start(n int, items ...string) {
+	h.act(imran, orderID(n), func(o lab.Order, by lab.Member) (lab.Outcome, error) { return o.Start(by, h.now, items) })
+}
+
+// bench brings tubes from the patient's arm onto the bench.
+func (h *history) bench(n int, tubes []string, items ...string) {
+	h.collect(n, nil, tubes...)
+	h.move(n, lab.Receive, tubes...)
+	h.move(n, lab.Accept, tubes...)
+	h.start(n, items...)
+}
+
+// submit enters results.
+func (h *history) submit(n int, entries ...lab.Entry) {
+	h.act(tara, orderID(n), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
+		for i := range entries {
+			entries[i].Unit = analytes[entries[i].Item].Unit
+		}
+		return o.Submit(by, h.now, entries, analyte)
+	})
+}
+
+func (h *history) printing(n int) lab.Printing {
+	hospital, _, err := h.Hospital(context.Background(), city.ID)
+	h.must(err)
+	return lab.Printing{Letterhead: hospital.Letterhead(), Check: check(n), Title: func(i lab.Item) string {
+		if i.Panel != "" {
+			return "Complete blood count"
+		}
+		return analytes[i.Code].Name
+	}}
+}
+
+// authorise lets the signatory stand for tests, setting every hold aside with a note.
+func (h *history) authorise(n, code int, items ...string) {
+	o, err := h.Order(context.Background(), orderID(n))
+	h.must(err)
+	var decisions []lab.Decision
+	var notes []lab.ResultNote
+	for _, i := range o.Items {
+		for _, wanted := range items {
+			if i.Code != wanted {
+				continue
+			}
+			d := lab.Decision{Item: i.Code, Run: i.Run, Clear: i.Hold}
+			if len(i.Hold) > 0 {
+				d.Note = "fits the picture"
+				notes = append(notes, lab.ResultNote{Item: i.Code, At: lab.At(h.now), By: meera, Run: i.Run, Clear: i.Hold, Note: d.Note})
+			}
+			decisions = append(decisions, d)
+		}
+	}
+	h.noted(meera, orderID(n), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
+		return o.Authorise(by, h.now, decisions, h.printing(code))
+	}, notes)
+}
+
+// stored says that the document of a report version is made.
+func (h *history) stored(n, version int) {
+	h.system("documents", orderID(n), lab.DutyDocument, func(o lab.Order, by lab.Member) (lab.Outcome, bool, error) {
+		out, again, err := o.StoreReport(by, h.now, version, strings.Repeat(fmt.Sprint(version), 64))
+		return out, !again, err
+	})
+}
+
+// orders writes sixteen orders: each state of an order, of a tube and of a test, and each way of money.
+func (h *history) orders() {
+	doctor := &lab.Orderer{Name: "Dr Vikram Sethi", Phone: "+919800000009", Registration: "MMC 20011"}
+	h.place(1, tara, asha, lab.Placement{Tests: []lab.Ordered{cbc, k}, Settlement: lab.Online, Orderer: doctor})
+	h.attempt(1, "order_01") // waits
+
+	h.place(2, tara, asha, lab.Placement{Tests: []lab.Ordered{tsh}, Settlement: lab.Online})
+	h.attempt(2, "order_02")
+	h.pay(2, "order_02", "pay_02", lab.PayFailed, 0) // failed
+
+	h.place(3, tara, ravi, lab.Placement{Tests: []lab.Ordered{cbc}, Settlement: lab.Online})
+	h.attempt(3, "order_03") // ends below
+
+	h.cancelled()
+	h.paidOnline()
+	h.place(6, tara, asha, lab.Placement{Tests: []lab.Ordered{cbc, k}, Settlement: lab.COD, Home: true, PreferredDate: "2026-11-24", Orderer: doctor})
+	h.completed()
+	h.custody()
+	h.turns()
+
+	h.pass(50 * time.Hour)
+	h.expired()
+	h.duties()
+}
+
+// cancelled ends two orders that were paid: cash goes back by hand, a payment through Razorpay.
+func (h *history) cancelled() {
+	h.place(4, tara, ravi, lab.Placement{Tests: []lab.Ordered{glu}, Settlement: lab.COD})
+	h.act(tara, orderID(4), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
+		return o.TakeCash(by, h.now, o.Money.Due(), "R26-000104", nil)
+	})
+	h.act(tara, orderID(4), func(o lab.Order, by lab.Member) (lab.Outcome, error) { return o.Cancel(by, h.now, lab.PatientAsked) })
+	h.act(meera, orderID(4), func(o lab.Order, by lab.Member) (lab.Outcome, error) { return o.ApproveRefund(by, h.now, "F1") })
+	h.act(tara, orderID(4), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
+		return o.GiveBack(by, h.now, "F1", 50_000, "R26-000105")
+	})
+
+	h.place(7, tara, asha, lab.Placement{Tests: []lab.Ordered{glu}, Settlement: lab.Online})
+	h.attempt(7, "order_07")
+	h.pay(7, "order_07", "pay_07", lab.PayCaptured, 0)
+	h.act(tara, orderID(7), func(o lab.Order, by lab.Member) (lab.Outcome, error) { return o.Cancel(by, h.now, "ordered_in_error") })
+	h.refund(7, "F1", "rfnd_07", "pending")
+	h.refund(7, "F1", "rfnd_07", "failed")
+	h.act(meera, orderID(7), func(o lab.Order, by lab.Member) (lab.Outcome, error) { return o.SendRefund(by, h.now, "F1") })
+	h.refund(7, "F1", "rfnd_07b", "processed")
+}
+
+// paidOnline is confirmed by its second attempt, after a payment of a wrong amount; a test is cancelled, its price owed back.
+func (h *history) paidOnline() {
+	h.place(5, tara, asha, lab.Placement{Tests: []lab.Ordered{k, glu, ph}, Settlement: lab.Online})
+	h.attempt(5, "order_05")
+	h.pay(5, "order_05", "pay_05", lab.PayAuthorised, 100)
+	h.pay(5, "order_05", "pay_05", lab.PayCaptured, 100)
+	h.attempt(5, "order_05b")
+	h.pay(5, "order_05b", "pay_05b", lab.PayAuthorised, 0)
+	h.pay(5, "order_05b", "pay_05b", lab.PayCaptured, 0)
+	h.act(meera, orderID(5), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
+		return o.CancelItems(by, h.now, []string{"PH"}, lab.PatientAsked, h.printing(0))
+	})
+}
+
+// completed goes the whole way: cash, a critical value and its calls, a partial and a final report, a corrected and an
+// amended one.
+func (h *history) completed() {
+	n := 6
+	h.pass(24 * time.Hour)
+	h.bench(n, []string{"E1", "S1"}, "HB", "WBC", "PLT", "K")
+	h.must(second(h.SaveDraft(context.Background(), orderID(n), lab.DraftResult{Item: "K", Rev: 1, Value: "6.", By: tara, At: lab.At(h.now)})))
+	h.must(second(h.SaveDraft(context.Background(), orderID(n), lab.DraftResult{Item: "K", Rev: 2, Value: "6.9", Comment: "not haemolysed", By: tara, At: lab.At(h.now)})))
+	h.submit(n, lab.Entry{Item: "K", Value: "6.9", Comment: "Seen at once", Observations: "clear serum", Instrument: "ISE-1", Lot: "K-2211"},
+		lab.Entry{Item: "HB", Value: "10.4"})
+	h.call(n, lab.CallUnreached, nil, "", "")
+	h.system("sweep", orderID(n), lab.DutyEscalate, func(o lab.Order, by lab.Member) (lab.Outcome, bool, error) {
+		for _, t := range o.Tasks {
+			if t.Kind == lab.TaskCall {
+				return o.Escalate(by, h.now, t.ID)
+			}
+		}
+		return lab.Outcome{}, false, nil
+	})
+	h.call(n, lab.CallConfirmed, &lab.Recorded{At: lab.At(h.now), Device: "ward-tablet-2", Seq: 7}, "Dr Vikram Sethi", "six point nine")
+	h.authorise(n, 1, "K", "HB")
+	h.stored(n, 1)
+	h.submit(n, lab.Entry{Item: "WBC", Value: "7.2"}, lab.Entry{Item: "PLT", Value: ">410"})
+	h.authorise(n, 2, "WBC", "PLT")
+	h.stored(n, 2)
+	h.act(tara, orderID(n), func(o lab.Order, by lab.Member) (lab.Outcome, error) { // told twice, from a device that was offline
+		return o.TakeCash(by, h.now, 4200, "R26-000206", &lab.Recorded{At: lab.At(h.now.Add(-time.Hour)), Device: "desk-1", Seq: 3})
+	})
+	for i, kind := range []lab.ReportKind{lab.Corrected, lab.Amended} {
+		h.act(meera, orderID(n), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
+			return o.Correct(by, h.now, []string{"HB"}, kind, "wrong_value")
+		})
+		h.submit(n, lab.Entry{Item: "HB", Value: fmt.Sprintf("11.%d", i), Comment: "repeated"})
+		h.authorise(n, 3+i, "HB")
+		h.stored(n, 3+i)
+	}
+	h.move(n, lab.Dispose, "E1")
+}
+
+// call tells the orderer of the critical potassium.
+func (h *history) call(n int, outcome lab.CallOutcome, rec *lab.Recorded, whom, readBack string) {
+	h.noted(tara, orderID(n), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
+		return o.RecordCall(by, h.now, "K", outcome, rec)
+	}, []lab.ResultNote{{Item: "K", At: lab.At(h.now), By: tara, Run: 5, Outcome: outcome, Whom: whom, ReadBack: readBack}})
+}
+
+// custody leaves tubes and tests in every state there is, and holds an order for a doubt about identity.
+func (h *history) custody() {
+	h.place(8, meera, baby, lab.Placement{Tests: []lab.Ordered{cbc, k, glu, ph, pt}, Settlement: lab.Later, Reason: "ward", Priority: lab.Stat, Ward: "NICU 2"})
+	h.move(8, lab.Label, "E1", "S1")
+	h.collect(8, &lab.Recorded{At: lab.At(h.now), Device: "ward-tablet-2", Seq: 1}, "S1", "F1", "U1", "C1")
+	h.move(8, lab.Dispatch, "F1", "U1")
+	h.move(8, lab.Receive, "U1", "C1")
+	h.act(imran, orderID(8), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
+		return o.Reject(by, h.now, []string{"C1"}, "mislabelled", nil)
+	}) // E1 labelled, S1 collected, F1 on its way, U1 received, C1 rejected, C2 planned
+
+	h.place(9, tara, asha, lab.Placement{Tests: []lab.Ordered{cbc, k, glu, ph, pt}, Settlement: lab.COD, Priority: lab.Urgent})
+	h.bench(9, []string{"E1", "S1", "F1", "U1", "C1"}, "HB", "WBC", "K", "GLU", "PH", "PT")
+	h.move(9, lab.Keep, "S1", "U1", "C1")
+	h.move(9, lab.ReferOut, "U1")
+	h.act(imran, orderID(9), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
+		return o.Lose(by, h.now, []string{"F1"}, "broken")
+	})
+	h.act(imran, orderID(9), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
+		return o.Recollect(by, h.now, []string{"S1"}, "insufficient")
+	})
+	h.submit(9, lab.Entry{Item: "HB", Value: "13.1"}, lab.Entry{Item: "WBC", Value: "<5.0"}, lab.Entry{Item: "PT", Value: "12.0"})
+	h.act(imran, orderID(9), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
+		return o.Restart(by, h.now, []string{"HB"}, "implausible")
+	})
+	h.authorise(9, 9, "PT")
+	h.act(meera, orderID(9), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
+		return o.MarkNotPerformed(by, h.now, []string{"PH"}, "no_reagent", true, h.printing(0))
+	})
+	h.act(imran, orderID(9), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
+		return o.TakeTask(by, h.now, o.Tasks[0].ID)
+	})
+	h.must(second(h.SaveDraft(context.Background(), orderID(9), lab.DraftResult{Item: "HB", Rev: 1, Value: "13.", By: imran, At: lab.At(h.now)})))
+}
+
+// turns changes how orders are paid, and withdraws a report.
+func (h *history) turns() {
+	h.place(10, tara, asha, lab.Placement{Tests: []lab.Ordered{glu}, Settlement: lab.Online, PreferredDate: "2026-12-02"})
+	h.act(tara, orderID(10), func(o lab.Order, by lab.Member) (lab.Outcome, error) { return o.ConvertToCOD(by, h.now, 48) })
+
+	h.place(11, tara, baby, lab.Placement{Tests: []lab.Ordered{crea}, Settlement: lab.COD})
+	h.act(meera, orderID(11), func(o lab.Order, by lab.Member) (lab.Outcome, error) { return o.SettleLater(by, h.now, "insured") })
+
+	h.place(12, tara, baby, lab.Placement{Tests: []lab.Ordered{crea}, Settlement: lab.Online, Ward: "NICU 2"})
+	h.system("sweep", orderID(12), lab.DutyGateway, func(o lab.Order, by lab.Member) (lab.Outcome, bool, error) {
+		out, again, err := o.AdoptAttempt(by, h.now, "order_12", o.Money.Due())
+		return out, !again, err
+	})
+	h.pay(12, "order_12", "pay_12", lab.PayCaptured, 0)
+	h.bench(12, []string{"S1"}, "CREA")
+	h.submit(12, lab.Entry{Item: "CREA", Value: "0.80"})
+	h.authorise(12, 12, "CREA")
+	h.stored(12, 1)
+	h.act(meera, orderID(12), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
+		return o.Withdraw(by, h.now, "wrong_patient", h.printing(13))
+	})
+	h.stored(12, 2)
+
+	h.place(13, tara, asha, lab.Placement{Tests: []lab.Ordered{k}, Settlement: lab.COD}) // blood without the cash
+	h.collect(13, &lab.Recorded{At: lab.At(h.now), Device: "desk-1", Seq: 4}, "S1")
+
+	for n := 14; n <= 16; n++ {
+		h.place(n, tara, asha, lab.Placement{Tests: []lab.Ordered{k}, Settlement: lab.Online})
+		h.attempt(n, fmt.Sprintf("order_%d", n))
+	}
+	h.pay(15, "order_15", "pay_15", lab.PayAuthorised, 0)
+}
+
+// expired ends orders nobody paid, and lets what comes too late arrive: money, and tubes.
+func (h *history) expired() {
+	for _, n := range []int{3, 14, 16} {
+		h.system("expiry", orderID(n), lab.DutyExpiry, func(o lab.Order, by lab.Member) (lab.Outcome, bool, error) { return o.Expire(by, h.now) })
+	}
+	h.collect(3, &lab.Recorded{At: lab.At(h.now), Device: "desk-1", Seq: 5}, "E1")
+	h.pay(3, "order_03", "pay_03", lab.PayCaptured, 0) // goes back
+	h.refund(3, "F1", "rfnd_03", "pending")
+	for _, n := range []int{14, 16} {
+		h.collect(n, &lab.Recorded{At: lab.At(h.now), Device: "desk-1", Seq: 6 + n}, "S1")
+	}
+	h.act(meera, orderID(14), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
+		return o.Reinstate(by, h.now, lab.Later, "will_be_paid", 48)
+	})
+	h.act(meera, orderID(16), func(o lab.Order, by lab.Member) (lab.Outcome, error) { return o.Discard(by, h.now) })
+}
+
+// duties leaves mails in every state a duty has.
+func (h *history) duties() {
+	ctx := context.Background()
+	take := func(n int) Job {
+		jobs, err := h.OpenDuties(ctx, orderID(n), lab.DutyMail)
+		h.must(err)
+		j := jobs[0]
+		h.must(second(h.Claim(ctx, j, fmt.Sprintf("message-%d", n))))
+		j, _, err = h.Job(ctx, j.Ref)
+		h.must(err)
+		return j
+	}
+	h.must(h.Finish(ctx, take(1).Ref, "sent"))
+	h.must(h.Release(ctx, take(2).Ref))
+	take(5)
+	h.must(h.Postpone(ctx, take(6), lab.At(h.pass(15*time.Minute))))
+}
+
+func second[T any](_ T, err error) error { return err }

@@ -1,0 +1,473 @@
+package store
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"assay/infra/testing/engine/enginetest"
+	"assay/shared/lab"
+)
+
+// A folder testdata/release-<n> holds the rows that a release wrote for the history of its day, as DynamoDB has them, one
+// row a line: truth.jsonl, views.jsonl, and views-broken-off.jsonl, the views while they are rebuilt. It is never changed.
+// TestRelease runs each through today's code.
+
+// released reads a file of a release.
+func released(t *testing.T, path string) (rows []item) {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(bytes.NewReader(text))
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		var written map[string]struct {
+			S, N *string
+			B    []byte
+			SS   []string
+		}
+		if err := json.Unmarshal(lines.Bytes(), &written); err != nil {
+			t.Fatal(err)
+		}
+		i := item{}
+		for name, v := range written {
+			switch {
+			case v.S != nil:
+				i[name] = &types.AttributeValueMemberS{Value: *v.S}
+			case v.N != nil:
+				i[name] = &types.AttributeValueMemberN{Value: *v.N}
+			case v.SS != nil:
+				i[name] = &types.AttributeValueMemberSS{Value: v.SS}
+			default:
+				i[name] = &types.AttributeValueMemberB{Value: v.B}
+			}
+		}
+		rows = append(rows, i)
+	}
+	if err := lines.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+// load puts rows into a table.
+func load(t *testing.T, db DynamoDB, table string, rows []item) {
+	t.Helper()
+	for _, i := range rows {
+		if _, err := db.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &table, Item: i}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// Rows of every earlier release are read by today's readers and changed by today's commands; then the audit finds nothing,
+// and rebuilding the views gives what keeping them up gave.
+func TestRelease(t *testing.T) {
+	releases, err := filepath.Glob("testdata/release-*")
+	if err != nil || len(releases) == 0 {
+		t.Fatalf("no rows of a release: %v", err)
+	}
+	for _, dir := range releases {
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			truth, views := released(t, filepath.Join(dir, "truth.jsonl")), released(t, filepath.Join(dir, "views.jsonl"))
+			s, d := viewsStore(t, enginetest.Start(t).Engine)
+			load(t, d.Client, d.Truth, truth)
+			load(t, d.Client, d.Views, views)
+			t.Run("documents", func(t *testing.T) { readDocuments(t, append(truth, views...)) })
+			r := &release{history: &history{Store: s, t: t, now: time.Date(2026, 11, 28, 3, 30, 0, 0, time.UTC), keys: 1000}}
+			for _, i := range truth {
+				r.rows = append(r.rows, keyOf(i))
+			}
+			r.readOrders()
+			r.readPeople()
+			r.readLists()
+			r.audit(d)
+			r.goOn()
+			r.audit(d)
+		})
+		t.Run(filepath.Base(dir)+", its views half rebuilt", func(t *testing.T) {
+			s, d := viewsStore(t, enginetest.Start(t).Engine)
+			load(t, d.Client, d.Truth, released(t, filepath.Join(dir, "truth.jsonl")))
+			load(t, d.Client, d.Views, released(t, filepath.Join(dir, "views-broken-off.jsonl")))
+			r := &release{history: &history{Store: s, t: t}}
+			r.must(s.RebuildViews(t.Context(), d.Client, 25, func(RebuildProgress) {}))
+			got := dump(t, d.Client, d.Views)
+			r.must(s.RebuildViews(t.Context(), d.Client, 25, func(RebuildProgress) {}))
+			if want := dump(t, d.Client, d.Views); got != want {
+				t.Errorf("what was begun by the release ends as\n%s\nand anew as\n%s", got, want)
+			}
+		})
+	}
+}
+
+// readDocuments reads every document and text, and writes it back: nothing of it may be lost.
+func readDocuments(t *testing.T, rows []item) {
+	read := 0
+	for _, i := range rows {
+		k := kindOf(keyOf(i))
+		if k == "" {
+			t.Errorf("%v is a row of no kind", keyOf(i))
+		}
+		for attribute := range i {
+			of, isText := texts[attribute]
+			if attribute == "doc" {
+				of = k
+			} else if !isText {
+				continue
+			}
+			v := reflect.New(forms[of]).Interface()
+			var schema int
+			var plain []byte
+			var err error
+			if isText {
+				var kept string
+				schema, kept, err = schemaOfText(strOf(i, attribute))
+				plain = []byte(kept)
+				if err == nil {
+					err = untext(of, i, attribute, v)
+				}
+			} else if schema, plain, err = inflate(i); err == nil {
+				err = unpack(i, v)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if schema < upgrades.number(of) {
+				if plain, err = upgrades.upgrade(of, schema, plain); err != nil {
+					t.Fatal(err)
+				}
+			}
+			again, err := json.Marshal(v)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(canonical(t, again), canonical(t, plain)) {
+				t.Errorf("%v: %s\n was %s\n is  %s", keyOf(i), attribute, plain, again)
+			}
+			read++
+		}
+	}
+	if read == 0 {
+		t.Error("no document was read")
+	}
+}
+
+// release is a store over the rows of a release.
+type release struct {
+	*history
+	rows []key
+}
+
+// each visits the rows of a kind.
+func (r *release) each(k kind, visit func(key)) {
+	r.t.Helper()
+	n := 0
+	for _, row := range r.rows {
+		if kindOf(row) == k {
+			visit(row)
+			n++
+		}
+	}
+	if n == 0 {
+		r.t.Errorf("the release has no row of kind %q", k)
+	}
+}
+
+// want fails the test unless a reader found something.
+func (r *release) want(what string, found int, err error) {
+	r.t.Helper()
+	if err != nil || found == 0 {
+		r.t.Errorf("%s: found %d, %v", what, found, err)
+	}
+}
+
+// readOrders reads every order and all that lies beside it.
+func (r *release) readOrders() {
+	ctx := context.Background()
+	caller := Caller{Hospital: "city", Person: tara, Now: r.now}
+	r.each(kindOrder, func(k key) {
+		id := orderOf(k.pk)
+		d, err := r.Read(ctx, caller, ReadSet{Order: id})
+		r.must(err)
+		if _, err := r.Read(ctx, caller, ReadSet{Order: id, Patient: d.Order.Patient.ID, Settings: true, Draft: "HB"}); err != nil {
+			r.t.Errorf("%s with what a command reads: %v", id, err)
+		}
+		if b := lab.VerifyOrder(r.kept(id), d.Order); b != nil {
+			r.t.Errorf("%s: event %d: %s", id, b.N, b.Why)
+		}
+		r.must(d.Order.Prove())
+		found, err := r.OrderByNumber(ctx, "city", d.Order.Number)
+		if found != id {
+			r.t.Errorf("number %s finds %q, %v", d.Order.Number, found, err)
+		}
+		for _, a := range d.Order.Money.Attempts {
+			if found, err := r.OrderByGateway(ctx, "city", a.Gateway); found != id {
+				r.t.Errorf("%s finds %q, %v", a.Gateway, found, err)
+			}
+		}
+		opened, err := r.OpenSlip(ctx, d.Order.Slip, d.Order.Patient.BirthDate)
+		if opened.Order.ID != id {
+			r.t.Errorf("the slip of %s opens %q, %v", id, opened.Order.ID, err)
+		}
+		letter, err := r.LetterData(ctx, id)
+		if letter.Order.ID != id || letter.Patient.ID == "" || letter.Hospital.Name == "" {
+			r.t.Errorf("the letters of %s: %+v, %v", id, letter, err)
+		}
+	})
+	r.each(kindDuty, func(k key) {
+		ref, _ := DutyRefOfKeys(k.pk, k.sk)
+		if j, ok, err := r.Job(ctx, ref); !ok || err != nil || j.Duty.Kind == "" {
+			r.t.Errorf("duty %s: %+v, %v", ref, j, err)
+		}
+	})
+	r.each(kindFrozen, func(k key) {
+		var version int
+		_, err := fmt.Sscanf(k.sk, "V#%d", &version)
+		r.must(err)
+		p, err := r.ReportToPrint(ctx, orderOf(k.pk), version)
+		r.must(err)
+		sheet, err := p.Frozen.Sheet(p.Runs, "", "https://check.example")
+		if err != nil || sheet.Hospital.NameLocal == "" || sheet.Patient.BirthDate == "" || len(sheet.Sections) == 0 && sheet.Kind != "withdrawn" {
+			r.t.Errorf("report %v: %+v, %v", k, sheet, err)
+		}
+		opened, err := r.OpenCheck(ctx, p.Frozen.Check, p.Order.Patient.BirthDate)
+		if opened.Version != version {
+			r.t.Errorf("the check code of report %v opens %d, %v", k, opened.Version, err)
+		}
+	})
+	sheets, notes, err := r.Runs(ctx, orderID(6))
+	r.want("runs", len(sheets), err)
+	r.want("notes", len(notes), nil)
+	drafts, err := r.Drafts(ctx, orderID(6))
+	r.want("drafts", len(drafts), err)
+}
+
+// kept reads the events of an order as the audit does.
+func (r *release) kept(order string) []lab.KeptEvent {
+	lists, err := r.lists(context.Background(), orderPK(order))
+	r.must(err)
+	return lists[head].events
+}
+
+// readPeople reads patients, staff, and what points to them.
+func (r *release) readPeople() {
+	ctx := context.Background()
+	h, ok, err := r.Hospital(ctx, "city")
+	if !ok || err != nil || h.RefundLimit != 50_000 || h.Mail["expired"] {
+		r.t.Errorf("hospital %+v, %v", h, err)
+	}
+	r.each(kindPatient, func(k key) {
+		id := strings.TrimPrefix(k.pk, "H#city#P#")
+		p, ok, err := r.Patient(ctx, "city", id)
+		if !ok || err != nil || p.ID != id {
+			r.t.Errorf("patient %s: %+v, %v", id, p, err)
+		}
+		found, err := r.PatientByNumber(ctx, h, p.Number)
+		r.want("the patient "+p.Number, len(found), err)
+	})
+	found, err := r.PatientsByPhone(ctx, h, "+919800000004")
+	r.want("patients by phone", len(found), err)
+	persons, contacts, err := r.Versions(ctx, "city", ravi)
+	r.want("versions of a patient", len(persons), err)
+	r.want("versions of a contact", len(contacts), nil)
+	records, err := r.OwnRecords(ctx, "login-asha")
+	r.want("records of a login", len(records), err)
+	if _, own, err := r.OwnOrder(ctx, "login-asha", orderID(1)); err != nil || own.Contact.Phone == "" {
+		r.t.Errorf("an own order: %+v, %v", own, err)
+	}
+	members, err := r.Members(ctx, "city")
+	r.want("members", len(members), err)
+	grants, err := r.Grants(ctx, "city")
+	r.want("grants", len(grants), err)
+	memberships, err := r.Memberships(ctx, tara)
+	r.want("memberships", len(memberships), err)
+	names, err := r.Names(ctx, "city", []string{tara, meera})
+	r.want("names", len(names), err)
+	seen, err := r.AccessRecords(ctx, "city", []string{asha, ashaTwice}, 10)
+	r.want("access records", len(seen), err)
+	w := Webhook{Hospital: "city", ID: "event_0", Hash: [32]byte{1, 0}, At: lab.At(r.now)}
+	if ended, again, err := r.KeepWebhook(ctx, w); ended != "applied" || !again || err != nil {
+		r.t.Errorf("a webhook that was applied: %q, %v, %v", ended, again, err)
+	}
+	// A request that was answered by the release is answered again, byte for byte.
+	c := Command{Caller: Caller{Hospital: "city", Person: avni, Now: r.now}, Key: "request-0001", Hash: [32]byte{0, 1}}
+	a, err := r.Do(ctx, c, func(Loaded) (Result, error) { return Result{}, fmt.Errorf("decided again") })
+	if err != nil || !a.Replayed || string(a.Body) != `{"changed":2}` {
+		r.t.Errorf("a request that was answered: %+v, %v", a, err)
+	}
+}
+
+// readLists reads the lists and counts.
+func (r *release) readLists() {
+	ctx := context.Background()
+	orders := 0
+	for _, tab := range lab.Tabs {
+		for day := range 10 {
+			page, err := r.Board(ctx, "city", tab, lab.Day(r.now.AddDate(0, 0, -day)), "", 100)
+			r.must(err)
+			if orders += len(page.Rows); !tab.Closed() {
+				break
+			}
+		}
+	}
+	if orders != lastOrder {
+		r.t.Errorf("%d orders are under the tabs, want %d", orders, lastOrder)
+	}
+	page, err := r.OrdersOf(ctx, "city", []string{asha, ashaTwice}, "", 100)
+	r.want("orders of a patient", len(page.Rows), err)
+	tasks, err := r.Tasks(ctx, "city", "", 100, func(lab.Task) bool { return true })
+	r.want("tasks", len(tasks.Rows), err)
+	for _, department := range []string{"haematology", "biochemistry", "clinical_pathology"} {
+		work, err := r.Worklist(ctx, "city", department, "", "", 100)
+		r.want("work of "+department, len(work.Rows), err)
+	}
+	days, err := r.Days(ctx, "city", "2026-11-01", "2026-11-30")
+	r.want("days", len(days), err)
+	counts, err := r.TabCounts(ctx, "city")
+	r.want("counts", len(counts.Figures), err)
+	for ref, err := range r.Due(ctx, lab.DutyMail, lab.At(r.now)) {
+		if r.must(err); ref.Order == "" {
+			r.t.Error("a duty that is due has no order")
+		}
+	}
+}
+
+// audit verifies the truth, and that the views are what they would be anew.
+func (r *release) audit(d *enginetest.Database) {
+	r.t.Helper()
+	ctx := context.Background()
+	var last AuditProgress
+	r.must(r.Audit(ctx, d.Client, 100, AuditReporter{Found: func(f Finding) { r.t.Errorf("the audit finds: %s", f) },
+		Say: func(p AuditProgress) { last = p }}))
+	if last.Orders < lastOrder || last.Patients < 5 || last.Hospitals != 1 || last.Events < 100 {
+		r.t.Errorf("the audit saw %+v", last)
+	}
+	before := dump(r.t, d.Client, d.Views)
+	r.must(r.RebuildViews(ctx, d.Client, 25, func(RebuildProgress) {}))
+	if after := dump(r.t, d.Client, d.Views); before != after {
+		r.t.Errorf("the views kept up:\n%s\nthe views anew:\n%s", before, after)
+	}
+}
+
+// goOn runs commands on what the release left.
+func (r *release) goOn() {
+	ctx := context.Background()
+	// The order that waited is paid and goes the whole way.
+	r.pay(1, "order_01", "pay_01", lab.PayCaptured, 0)
+	r.bench(1, []string{"E1", "S1"}, "HB", "WBC", "PLT", "K")
+	r.submit(1, lab.Entry{Item: "HB", Value: "13.0"}, lab.Entry{Item: "WBC", Value: "7"}, lab.Entry{Item: "PLT", Value: "210"}, lab.Entry{Item: "K", Value: "4.1"})
+	r.authorise(1, 21, "HB", "WBC", "PLT", "K")
+	r.stored(1, 1)
+	r.must(r.RecordAccess(ctx, r.order(1), AccessRecord{Order: orderID(1), What: "values", By: meera, At: lab.At(r.now)}, "look-9"))
+	if o := r.order(1); o.State != lab.Completed || o.Money.Due() != 0 {
+		r.t.Errorf("order 1 is %s, %d due", o.State, o.Money.Due())
+	}
+	// A failed payment is tried again; a partial refund, and one that came too late, arrive.
+	r.act(tara, orderID(2), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
+		out, _, err := o.StartPayment(by, r.now)
+		return out, err
+	})
+	r.pay(2, "order_02", "pay_02b", lab.PayCaptured, 0)
+	r.refund(3, "F1", "rfnd_03", "processed")
+	r.refund(5, "F2", "rfnd_05", "processed")
+	// Tubes, results and reports go on from every state.
+	r.act(meera, orderID(8), func(o lab.Order, by lab.Member) (lab.Outcome, error) { return o.ConfirmIdentity(by, r.now) })
+	r.collect(8, nil, "E1", "C2")
+	r.move(8, lab.Receive, "E1", "S1", "F1", "C2")
+	r.move(8, lab.Accept, "E1", "S1", "F1", "U1", "C2")
+	r.stored(9, 1)
+	r.authorise(9, 22, "WBC")
+	r.act(meera, orderID(6), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
+		return o.Correct(by, r.now, []string{"PLT"}, lab.Corrected, "wrong_value")
+	})
+	r.submit(6, lab.Entry{Item: "PLT", Value: "430"})
+	r.authorise(6, 23, "PLT")
+	r.stored(6, 5)
+	r.collect(10, nil, "F1")
+	r.collect(11, nil, "S1")
+	r.act(tara, orderID(13), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
+		return o.TakeCash(by, r.now, o.Money.Due(), "R26-000913", nil)
+	})
+	r.pay(15, "order_15", "pay_15", lab.PayCaptured, 0)
+	r.act(tara, orderID(15), func(o lab.Order, by lab.Member) (lab.Outcome, error) { return o.Cancel(by, r.now, lab.PatientAsked) })
+	// A new order takes the next number.
+	r.place(lastOrder+1, tara, asha, lab.Placement{Tests: []lab.Ordered{glu}, Settlement: lab.COD})
+	if o := r.order(lastOrder + 1); o.Number != fmt.Sprintf("26-%06d", lastOrder+1) {
+		r.t.Errorf("the next order has number %s", o.Number)
+	}
+	// A mail whose attempt the release began is claimed and sent by this one.
+	jobs, err := r.OpenDuties(ctx, orderID(5), lab.DutyMail)
+	r.must(err)
+	for _, j := range jobs {
+		if j.Sending {
+			r.must(r.Postpone(ctx, j, lab.At(r.pass(time.Minute))))
+			r.must(r.Release(ctx, j.Ref))
+		}
+		r.must(second(r.Claim(ctx, j, "message-of-today")))
+		r.must(r.Finish(ctx, j.Ref, "sent"))
+	}
+	r.people()
+	for n := 1; n <= lastOrder+1; n++ {
+		r.must(r.UpdateViews(ctx, orderPK(orderID(n))))
+	}
+}
+
+// people changes patients and staff of the release.
+func (r *release) people() {
+	r.desk(meera, ReadSet{Patient: baby, Other: babyTwice}, func(d Loaded) ([]Write, error) {
+		out, err := d.Patient.Absorb(d.Caller, r.now, d.Patient.Rev, d.Other, d.Other.Rev, "one child after all")
+		if err != nil {
+			return nil, err
+		}
+		writes, err := r.PatientChange(out.Survivor, out.SurvivorEvent)
+		r.must(err)
+		more, err := r.PatientChange(out.Other, out.OtherEvent)
+		return append(writes, more...), err
+	})
+	name := "Asha D. Devi"
+	r.desk(tara, ReadSet{Settings: true, Patient: asha}, func(d Loaded) ([]Write, error) {
+		out, err := d.Patient.Correct(d.Caller, r.now, d.Contact, lab.PatientCorrection{Rev: d.Patient.Rev, Reason: "as on the card", Name: &name})
+		if err != nil {
+			return nil, err
+		}
+		return r.PatientCorrection(d.Hospital, out)
+	})
+	r.desk(meera, ReadSet{Member: farah, Grant: farah}, func(d Loaded) ([]Write, error) {
+		g, err := d.Grant.Confirm(d.Caller, d.Asker, d.Member, r.now, d.Grant.Rev)
+		if err != nil {
+			return nil, err
+		}
+		writes, err := r.MemberChange(g.Member, g.MemberEvent)
+		r.must(err)
+		more, err := r.GrantChange(g.Grant, g.GrantEvent)
+		return append(writes, more...), err
+	})
+	r.desk(avni, ReadSet{Settings: true}, func(d Loaded) ([]Write, error) {
+		next := d.Hospital
+		next.ExpiryHours = 24
+		settings, e, err := d.Hospital.Change(d.Caller, r.now, next)
+		if err != nil {
+			return nil, err
+		}
+		return r.HospitalChange(settings, e)
+	})
+}
+
+func (r *release) order(n int) lab.Order {
+	o, err := r.Order(context.Background(), orderID(n))
+	r.must(err)
+	return o
+}

@@ -1,0 +1,342 @@
+package store
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+const membersFile = "testdata/rows/members.txt"
+
+// Every stored member there is, also those that no row of the history has: a line for each, by kind and schema. Lines are
+// added for a new schema, and never taken away. An event may gain members, as it says itself which it has.
+func TestMembers(t *testing.T) {
+	kept, err := os.ReadFile(membersFile)
+	if err != nil && !*update {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(string(kept)), "\n")
+	for _, k := range slices.Sorted(maps.Keys(forms)) {
+		head := fmt.Sprintf("%s %d ", k, upgrades.number(k))
+		var before, after []string
+		for _, line := range lines {
+			if strings.HasPrefix(line, head) {
+				before = append(before, line)
+			}
+		}
+		for _, m := range members(forms[k]) {
+			after = append(after, head+m)
+		}
+		lost, more := differ(before, after)
+		switch {
+		case len(lost) > 0:
+			t.Errorf("stored members are gone, or have another form. Give their kind an upgrade (schema.go):\n%s", strings.Join(lost, "\n"))
+		case *update && (len(before) == 0 || k == kindEvent):
+			lines = append(lines, more...)
+		case len(more) > 0:
+			t.Errorf("there are more stored members. Give their kind an upgrade (schema.go):\n%s", strings.Join(more, "\n"))
+		}
+	}
+	if *update {
+		text := strings.TrimSpace(strings.Join(lines, "\n")) + "\n"
+		if err := os.WriteFile(membersFile, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// rowOf makes a row out of its golden form.
+func rowOf(t *testing.T, s *Store, row goldenRow) item {
+	t.Helper()
+	i := key{row.PK, row.SK}.item()
+	if row.Doc != nil {
+		var plain bytes.Buffer
+		if err := json.Compact(&plain, row.Doc); err != nil {
+			t.Fatal(err)
+		}
+		packed, err := s.deflate(row.Schema, plain.Bytes())
+		if err != nil {
+			t.Fatal(err)
+		}
+		i["doc"] = bin(packed)
+	}
+	for name, text := range row.Texts {
+		var plain bytes.Buffer
+		if err := json.Compact(&plain, text.Text); err != nil {
+			t.Fatal(err)
+		}
+		i[name] = str(plain.String())
+		if text.Schema > 1 {
+			i[name] = str(fmt.Sprint(text.Schema) + plain.String())
+		}
+	}
+	return i
+}
+
+// Golden rows of every schema there was are read, nothing of them is lost, and what is read would be written as it was.
+// Every member there is stands in some row.
+func TestGoldenRowsAreRead(t *testing.T) {
+	s := New(nil, "", "")
+	seen := map[kind]map[string]bool{}
+	read := func(t *testing.T, k kind, i item, attribute string) {
+		t.Helper()
+		v := reflect.New(forms[k])
+		var schema int
+		var plain []byte
+		var err error
+		if attribute == "doc" {
+			if schema, plain, err = inflate(i); err == nil {
+				err = unpack(i, v.Interface())
+			}
+		} else {
+			var kept string
+			if schema, kept, err = schemaOfText(strOf(i, attribute)); err == nil {
+				plain, err = []byte(kept), untext(k, i, attribute, v.Interface())
+			}
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := json.Marshal(v.Interface())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if schema < upgrades.number(k) {
+			if plain, err = upgrades.upgrade(k, schema, plain); err != nil {
+				t.Fatal(err)
+			}
+			again = canonical(t, again)
+		}
+		if !bytes.Equal(again, plain) {
+			t.Errorf("%v: %s: it would be written as\n%s\nand is stored as\n%s", keyOf(i), attribute, again, plain)
+		}
+		if seen[k] == nil {
+			seen[k] = map[string]bool{}
+		}
+		for _, m := range presentMembers(v.Elem().Interface()) {
+			seen[k][m] = true
+		}
+	}
+	files, err := filepath.Glob("testdata/rows/*.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range files {
+		name, schema, _ := strings.Cut(strings.TrimSuffix(filepath.Base(path), ".json"), ".")
+		t.Run(name+" "+schema, func(t *testing.T) {
+			var rows []goldenRow
+			text, err := os.ReadFile(path)
+			if err == nil {
+				err = json.Unmarshal(text, &rows)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, row := range rows {
+				i := rowOf(t, s, row)
+				if row.Doc != nil {
+					if k := kindOf(keyOf(i)); string(k) != name || fmt.Sprint(row.Schema) != schema {
+						t.Errorf("%v is a row of kind %q and schema %d", keyOf(i), k, row.Schema)
+					}
+					read(t, kind(name), i, "doc")
+				}
+				for attribute := range row.Texts {
+					read(t, texts[attribute], i, attribute)
+				}
+			}
+		})
+	}
+	for k, form := range forms {
+		for n := 1; n <= upgrades.number(k); n++ {
+			if k != kindCard && !slices.Contains(files, goldenPath(k, n)) { // a card is in the row of its order
+				t.Errorf("there are no golden rows of kind %q and schema %d", k, n)
+			}
+		}
+		for _, m := range members(form) {
+			if !seen[k][m] && unseen[string(k)+" "+m] == "" {
+				t.Errorf("no golden row of kind %q has the member %s: let the history write it", k, m)
+			}
+		}
+	}
+}
+
+// unseen are the members that no history can write, with the reason.
+var unseen = map[string]string{}
+
+// canonical sorts the members of JSON, as an upgrade does.
+func canonical(t *testing.T, plain []byte) []byte {
+	t.Helper()
+	again, err := schemas{"": {func(map[string]any) {}}}.upgrade("", 1, plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return again
+}
+
+// A document of an earlier schema is brought up step by step; one of a later schema is refused with an error that names
+// the row, the kind and both numbers, and nothing of what stands in it.
+func TestUpgrade(t *testing.T) {
+	type line struct {
+		Text  string `json:"text"`
+		Paise int64  `json:"paise"`
+		Kind  string `json:"kind"`
+	}
+	to := schemas{kindDraft: {
+		func(d map[string]any) { d["text"] = d["value"]; delete(d, "value") },
+		func(d map[string]any) { d["kind"] = "typed" },
+	}}
+	cases := []struct {
+		name   string
+		schema int
+		plain  string
+		want   []line
+		err    string
+	}{
+		{"of the first", 1, `{"value":"x","paise":9007199254740993}`, []line{{"x", 9007199254740993, "typed"}}, ""},
+		{"of the one before", 2, `{"text":"x","paise":1}`, []line{{"x", 1, "typed"}}, ""},
+		{"of today's", 3, `{"text":"x","kind":"read"}`, []line{{"x", 0, "read"}}, ""},
+		{"a list", 1, `[{"value":"x"},{"value":"y"}]`, []line{{"x", 0, "typed"}, {"y", 0, "typed"}}, ""},
+		{"of the next release", 4, `{"text":"secret"}`, nil, `a document of kind "draft" has schema 4, and this release reads 1 to 3`},
+		{"of none", 0, `{"text":"secret"}`, nil, `a document of kind "draft" has schema 0, and this release reads 1 to 3`},
+		{"torn, and old", 1, `{"value":"secret`, nil, `upgrade a document of kind "draft" from schema 1 to 3`},
+		{"torn", 3, `{"text":"secret`, nil, `a document of kind "draft" and schema 3`},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			var got []line
+			var one line
+			var v any = &one
+			if strings.HasPrefix(c.plain, "[") {
+				v = &got
+			}
+			err := to.decode(kindDraft, c.schema, []byte(c.plain), v)
+			if v == any(&one) && err == nil {
+				got = []line{one}
+			}
+			if !slices.Equal(got, c.want) {
+				t.Errorf("read %+v, want %+v", got, c.want)
+			}
+			if c.err == "" && err != nil || c.err != "" && (err == nil || !strings.Contains(err.Error(), c.err)) {
+				t.Errorf("error %v, want %q", err, c.err)
+			}
+			if err != nil && strings.Contains(err.Error(), "secret") {
+				t.Errorf("the error says what stands in the row: %v", err)
+			}
+		})
+	}
+	if len(upgrades[kindEvent]) > 0 {
+		t.Error("events have upgrades: their form is hashed and stays as it is")
+	}
+}
+
+// A row of a later release is not read, whether it holds a document or a text, and the error says which row it is.
+func TestRowOfALaterRelease(t *testing.T) {
+	s := New(nil, "", "")
+	packed, err := s.deflate(upgrades.number(kindOrder)+1, []byte(`{"id":"secret"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := orderKey("city-1").item()
+	i["doc"], i["card"] = bin(packed), str(fmt.Sprintf(`%d{"name":"secret"}`, upgrades.number(kindCard)+1))
+	for attribute, err := range map[string]error{"doc": unpack(i, new(any)), "card": untext(kindCard, i, "card", new(any))} {
+		if err == nil {
+			t.Errorf("%s was read", attribute)
+			continue
+		}
+		for _, want := range []string{"H#city#O#1 / A", "schema 2", "1 to 1"} {
+			if !strings.Contains(err.Error(), want) {
+				t.Errorf("%s: the error does not say %q: %v", attribute, want, err)
+			}
+		}
+		if strings.Contains(err.Error(), "secret") {
+			t.Errorf("%s: the error says what stands in the row: %v", attribute, err)
+		}
+	}
+	i["doc"] = &types.AttributeValueMemberB{}
+	if err := unpack(i, new(any)); err == nil || !strings.Contains(err.Error(), "H#city#O#1 / A: the row holds no document") {
+		t.Errorf("an empty document: %v", err)
+	}
+}
+
+const wordsFile = "testdata/rows/words.txt"
+
+// Every word of a state, kind or action that may stand in a row. Words are added, and never taken away or renamed: rows
+// that have them lie in the table.
+func TestWords(t *testing.T) {
+	stored := map[string]bool{}
+	var visit func(reflect.Type)
+	visit = func(of reflect.Type) {
+		switch of.Kind() {
+		case reflect.Pointer, reflect.Slice:
+			visit(of.Elem())
+		case reflect.Map:
+			visit(of.Key())
+			visit(of.Elem())
+		case reflect.Struct:
+			for n := range of.NumField() {
+				visit(of.Field(n).Type)
+			}
+		case reflect.String:
+			stored[of.Name()] = true
+		}
+	}
+	for _, form := range forms {
+		visit(form)
+	}
+	delete(stored, "string")
+	var got []string
+	for _, folder := range []string{"../lab", "../lab/measure"} {
+		sources, err := filepath.Glob(folder + "/*.go")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range sources {
+			file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ast.Inspect(file, func(n ast.Node) bool {
+				spec, ok := n.(*ast.ValueSpec)
+				if !ok || len(spec.Values) != len(spec.Names) {
+					return true
+				}
+				of, _ := spec.Type.(*ast.Ident)
+				for _, v := range spec.Values {
+					word, ok := v.(*ast.BasicLit)
+					if ok && of != nil && stored[of.Name] {
+						got = append(got, of.Name+" "+word.Value)
+					}
+				}
+				return true
+			})
+		}
+	}
+	slices.Sort(got)
+	kept, err := os.ReadFile(wordsFile)
+	if err != nil && !*update {
+		t.Fatal(err)
+	}
+	lost, more := differ(strings.Split(strings.TrimSpace(string(kept)), "\n"), got)
+	switch {
+	case len(kept) > 0 && len(lost) > 0:
+		t.Errorf("stored words are gone: %q", lost)
+	case *update:
+		if err := os.WriteFile(wordsFile, []byte(strings.Join(got, "\n")+"\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	case len(more) > 0:
+		t.Errorf("there are new words that will be stored: %q. Run with -update", more)
+	}
+}
