@@ -10,15 +10,17 @@ import (
 // Canonical returns the bytes over which an event is hashed: its JSON as encoding/json writes it, with the hash left
 // out.
 //
-//   - The members stand in this order: n, at, by, command, reason, changes, recorded, exception, prev; of a change: part,
-//     from, to; of recorded: at, device, seq. There is no white space.
-//   - n and seq are decimal integers, each at is text of the form 2006-01-02T15:04:05.000Z in UTC, changes is null where
-//     nothing changed, prev is "" for a first event; reason, recorded, exception and from are left out where they are
-//     empty. All others are text.
+//   - Members of an event, in this order: n, at, by, command, reason, changes, recorded, exception, prev.
+//   - Members of a change: part, from, to. Members of recorded: at, device, seq.
+//   - There is no white space. n and seq are decimal integers, at is text of the form 2006-01-02T15:04:05.000Z in UTC, and
+//     all others are text.
+//   - reason, recorded, exception and from are left out where they are empty. changes is null where nothing was noted, and
+//     prev is "" for a first event.
 //   - Text is UTF-8; of its characters ", \, those below U+0020, <, >, &, U+2028 and U+2029 are escaped, as \" and \\, as
 //     \b \f \n \r \t, and the others as \u and four lower-case hexadecimal digits.
 //
-// A member that is added later must be left out where it is empty, so that stored events keep their hashes.
+// testdata/canonical.txt has an event of each form with its hash. A member that joins later is left out where it is
+// empty, so that what was hashed before keeps its hash.
 func (e Event) Canonical() []byte {
 	e.Hash = ""
 	text, err := json.Marshal(e)

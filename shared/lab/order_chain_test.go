@@ -2,54 +2,52 @@ package lab
 
 import (
 	"encoding/json"
+	"os"
 	"strings"
 	"testing"
 	"time"
-
-	"assay/shared/lab/measure"
 )
 
 // TestCanonicalBytes fixes the bytes that are hashed: changing one of them breaks every stored chain.
 func TestCanonicalBytes(t *testing.T) {
-	at := At(time.Date(2026, 11, 25, 10, 11, 3, 120_999_999, measure.IST))
-	cases := []struct {
-		name      string
-		event     Event
-		canonical string
-		hash      string
-	}{
-		{"the first of an order", Event{N: 1, At: at, By: "3f0e8a52", Action: Place,
-			Changes: []Change{{Part: "order", To: "confirmed"}, {Part: "money", To: "due 107000"}}},
-			`{"n":1,"at":"2026-11-25T04:41:03.120Z","by":"3f0e8a52","command":"place","changes":[{"part":"order","to":"confirmed"},{"part":"money","to":"due 107000"}],"prev":""}`,
-			"5e800d6a16ab5ece3c3ec36d7fcaedaac0e13591fcf0c84117233611ffe2e083"},
-		{"a later one", Event{N: 12, At: at, By: "system:documents", Action: StoreReport, Hash: "left out",
-			Changes: []Change{{Part: "report:1", From: "making", To: "stored"}}, Prev: "9f86d081"},
-			`{"n":12,"at":"2026-11-25T04:41:03.120Z","by":"system:documents","command":"store_report","changes":[{"part":"report:1","from":"making","to":"stored"}],"prev":"9f86d081"}`,
-			"2bb15a5793143225db9cad9d3ecae586525a422aee3d27e004902e7822840229"},
-		{"nothing noted", Event{N: 2, At: at, By: "b", Action: Draft, Prev: "p"},
-			`{"n":2,"at":"2026-11-25T04:41:03.120Z","by":"b","command":"draft","changes":null,"prev":"p"}`,
-			"56962de543379a09a4c9074761013c97c52cce5508d1aed3b71836d5564b67ae"},
-		{"signs", Event{N: 2, At: at, By: "a\"b\\c", Action: Draft, Changes: []Change{{Part: "<é&\u2028>", From: "\n\x01", To: "आ"}}, Prev: "p"},
-			`{"n":2,"at":"2026-11-25T04:41:03.120Z","by":"a\"b\\c","command":"draft","changes":[{"part":"\u003cé\u0026\u2028\u003e","from":"\n\u0001","to":"आ"}],"prev":"p"}`,
-			"6dcc397e2ecea5245aa45e1d20b52efacc0a47515f8bdf41a857fba30d932ff9"},
+	text, err := os.ReadFile("testdata/canonical.txt")
+	if err != nil {
+		t.Fatal(err)
 	}
-	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			if got := string(c.event.Canonical()); got != c.canonical {
-				t.Errorf("got  %s\nwant %s", got, c.canonical)
+	cases := 0
+	for block := range strings.SplitSeq(strings.TrimSpace(string(text)), "\n\n") {
+		lines := strings.Split(block, "\n")
+		if len(lines) != 3 {
+			continue // the head
+		}
+		cases++
+		t.Run(strings.TrimPrefix(lines[0], "# "), func(t *testing.T) {
+			var e Event
+			if err := json.Unmarshal([]byte(lines[1]), &e); err != nil {
+				t.Fatal(err)
 			}
-			if got := c.event.Seal().Hash; got != c.hash {
-				t.Errorf("hash %s, want %s", got, c.hash)
+			e.Hash = "left out"
+			if got := string(e.Canonical()); got != lines[1] {
+				t.Errorf("got  %s\nwant %s", got, lines[1])
+			}
+			if got := e.Seal().Hash; got != lines[2] {
+				t.Errorf("hash %s, want %s", got, lines[2])
 			}
 		})
 	}
+	if cases == 0 {
+		t.Error("the file has no event")
+	}
 }
+
+// chainBegan is when the chains of these tests begin.
+var chainBegan = time.Date(2026, 11, 25, 4, 0, 0, 0, time.UTC)
 
 // writeEvents returns n events of one list and its last hash.
 func writeEvents(t *testing.T, n int, chained bool) (events []Event, chain string) {
 	t.Helper()
 	for i := 1; i <= n; i++ {
-		e := Event{N: i, At: At(time.Date(2026, 11, 25, 4, i, 0, 0, time.UTC)), By: "p", Action: Place,
+		e := Event{N: i, At: At(chainBegan.Add(time.Duration(i) * time.Minute)), By: "p", Action: Place,
 			Changes: []Change{{Part: "order", To: "confirmed"}}}
 		if chained {
 			e.Prev = chain
