@@ -70,7 +70,7 @@ func stats(s *store.Store) apigw.HandlerFunc {
 		if apigw.NotModified(w, r, tally.ETag(from+"-"+to)) {
 			return nil
 		}
-		answer := statsAnswer{From: from, To: to, Now: standingOf(tally), Days: []dayAnswer{}, Recount: tally.Recount}
+		answer := statsAnswer{From: from, To: to, Now: standingOf(tally), Days: []dayAnswer{}, Recount: tally.Rebuilding}
 		counted, err := s.Days(r.Context(), who.Hospital, from, to)
 		if err != nil {
 			return err

@@ -95,7 +95,7 @@ func worklist(s *store.Store) apigw.HandlerFunc {
 		if page.Next != "" {
 			answer.Cursor = apigw.SealCursor(d.Hospital.Secret, scope, []byte(page.Next), who.Now)
 		}
-		answer.Recount = tally.Recount
+		answer.Recount = tally.Rebuilding
 		return apigw.WriteJSON(w, http.StatusOK, answer)
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"assay/shared/lab"
 )
 
-// AuditProgress tells how far an audit has come.
+// AuditProgress says how far an audit has come.
 type AuditProgress struct {
 	Orders, Patients, Hospitals int
 	Events                      int
@@ -25,7 +25,7 @@ type Finding struct {
 // money is the list of a finding about an order's books.
 const money = "money"
 
-// AuditReporter is told what an audit comes upon. Order is left out where nobody asks for the orders.
+// AuditReporter gets what an audit finds. Order may be nil.
 type AuditReporter struct {
 	Found func(Finding)         // a list that is broken
 	Order func(lab.Order) error // an order that can be read; an error ends the audit
@@ -119,7 +119,7 @@ func (s *Store) auditPartition(ctx context.Context, k key, all *AuditProgress, t
 	return nil
 }
 
-// auditPointer looks for the order that a number stands for.
+// auditPointer finds out whether the order that a number points to exists.
 func (s *Store) auditPointer(ctx context.Context, k key, found func(Finding)) error {
 	pointer, err := s.point(ctx, k)
 	if err != nil || pointer == nil {
@@ -136,15 +136,15 @@ func (s *Store) auditPointer(ctx context.Context, k key, found func(Finding)) er
 type eventList struct {
 	events  []lab.KeptEvent
 	version int        // 0 where the row is gone
-	torn    bool       // the row is there and cannot be read
+	torn    error      // why the row, which is there, cannot be read
 	order   *lab.Order // the row, where it is one
 }
 
 // verify finds the first thing that is wrong with a list.
 func (l *eventList) verify() *lab.Broken {
 	switch {
-	case l.torn:
-		return &lab.Broken{N: len(l.events), Why: "what the events led to cannot be read"}
+	case l.torn != nil:
+		return &lab.Broken{N: len(l.events), Why: "what the events led to cannot be read: " + l.torn.Error()}
 	case l.order != nil:
 		return lab.VerifyOrder(l.events, *l.order)
 	}
@@ -178,13 +178,15 @@ func (s *Store) lists(ctx context.Context, pk string) (map[string]*eventList, er
 			l := list(sk)
 			if orderOf(pk) != "" {
 				var o lab.Order
-				if l.torn = unpack(i, &o) != nil; !l.torn {
+				if l.torn = unpack(i, &o); l.torn == nil {
 					l.order = &o
 				}
 				return nil
 			}
-			var row struct{ Rev int }
-			l.torn = unpack(i, &row) != nil
+			var row struct {
+				Rev int `json:"rev"`
+			}
+			l.torn = unpack(i, &row)
 			l.version = row.Rev
 		}
 		return nil

@@ -4,12 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
-	"strings"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"assay/shared/lab"
 )
@@ -33,7 +27,7 @@ type Card struct {
 	Stage      string         `json:"stage"`
 }
 
-// CardOf is the card of an order as it stands.
+// CardOf is the card of an order.
 func CardOf(o lab.Order) Card {
 	c := Card{Number: o.Number, PatientID: o.Patient.ID, UHID: o.Patient.Number, Name: o.Patient.Name,
 		NameLatin: o.Patient.NameLatin, BirthDate: o.Patient.BirthDate, Sex: o.Patient.Sex, Priority: o.Priority,
@@ -47,77 +41,42 @@ func CardOf(o lab.Order) Card {
 	return c
 }
 
-// OrderRow is a card with the order it stands for.
+// OrderRow is a card with the id of its order.
 type OrderRow struct {
 	Order string
 	Card  Card
 }
 
-// Page is one page of a list. Next is the place to go on from, "" at the end.
-type Page struct {
-	Rows []OrderRow
-	Next string
-}
-
 // Board lists a tab of a hospital: open tabs by urgency and age, closed tabs one day at a time, newest first. It is one
 // query, whatever the history.
-func (s *Store) Board(ctx context.Context, hospital string, tab lab.Tab, day, after string, limit int) (Page, error) {
-	return s.list(ctx, indexBoard, "boardAt", boardPK(hospital, tab, day), hospital, after, limit, !tab.Closed())
+func (s *Store) Board(ctx context.Context, hospital string, tab lab.Tab, day, after string, limit int) (Page[OrderRow], error) {
+	return s.cards(ctx, hospital, list{index: indexBoard, pk: boardPK(hospital, tab, day), newest: tab.Closed(), limit: limit}, after)
 }
 
 // PatientOrders lists the orders of a patient, newest first.
-func (s *Store) PatientOrders(ctx context.Context, hospital, patient, after string, limit int) (Page, error) {
-	return s.list(ctx, indexPatient, "patientAt", patientPK(hospital, patient), hospital, after, limit, false)
+func (s *Store) PatientOrders(ctx context.Context, hospital, patient, after string, limit int) (Page[OrderRow], error) {
+	return s.cards(ctx, hospital, list{index: indexPatient, pk: patientPK(hospital, patient), newest: true, limit: limit}, after)
 }
 
-// OrdersOf lists the orders of several records of one person as one list, newest first, page by page. A page costs one
-// query a record; there are few.
-func (s *Store) OrdersOf(ctx context.Context, hospital string, records []string, after string, limit int) (Page, error) {
-	var all Page
-	for _, id := range records {
-		page, err := s.PatientOrders(ctx, hospital, id, after, limit)
-		if err != nil {
-			return Page{}, err
-		}
-		all.Rows, all.Next = append(all.Rows, page.Rows...), max(all.Next, page.Next)
-	}
-	slices.SortFunc(all.Rows, func(a, b OrderRow) int { return strings.Compare(b.position(), a.position()) })
-	if len(all.Rows) > limit {
-		all.Rows = all.Rows[:limit]
-		all.Next = all.Rows[limit-1].position()
-	}
-	return all, nil
+// OrdersOf lists the orders of several records of one person as one list, newest first, page by page.
+func (s *Store) OrdersOf(ctx context.Context, hospital string, records []string, after string, limit int) (Page[OrderRow], error) {
+	return newest(records, limit, func(id string) (Page[OrderRow], error) {
+		return s.PatientOrders(ctx, hospital, id, after, limit)
+	}, func(r OrderRow) string { return r.Card.PlacedAt.String() + "#" + bare(r.Order) })
 }
 
-// position is where an order stands in the lists of its patient.
-func (l OrderRow) position() string { return l.Card.PlacedAt.String() + "#" + bare(l.Order) }
-
-func (s *Store) list(ctx context.Context, index, sortName, pk, hospital, after string, limit int, ascending bool) (Page, error) {
-	in := &dynamodb.QueryInput{TableName: &s.truth, IndexName: &index,
-		KeyConditionExpression:    aws.String("#p = :p"),
-		ExpressionAttributeNames:  map[string]string{"#p": index},
-		ExpressionAttributeValues: item{":p": str(pk)},
-		ScanIndexForward:          &ascending, Limit: aws.Int32(int32(limit))}
-	if after != "" {
-		in.ExclusiveStartKey = orderKey(orderAt(hospital, after)).item()
-		in.ExclusiveStartKey[index], in.ExclusiveStartKey[sortName] = str(pk), str(after)
+// cards reads a page of cards out of an index of orders.
+func (s *Store) cards(ctx context.Context, hospital string, l list, after string) (Page[OrderRow], error) {
+	start := func(place string) item {
+		i := orderKey(orderAt(hospital, place)).item()
+		i[l.index], i[l.sort()] = str(l.pk), str(place)
+		return i
 	}
-	out, err := s.db.Query(ctx, in)
-	if err != nil {
-		return Page{}, fmt.Errorf("store: list %s: %w", index, err)
-	}
-	page := Page{Rows: make([]OrderRow, 0, len(out.Items))}
-	for _, i := range out.Items {
+	return page(ctx, s, l, after, start, func(i item) (OrderRow, bool, error) {
 		row := OrderRow{Order: orderOf(strOf(i, "PK"))}
-		if err := untext(kindCard, i, "card", &row.Card); err != nil {
-			return Page{}, err
-		}
-		page.Rows = append(page.Rows, row)
-	}
-	if len(out.LastEvaluatedKey) > 0 {
-		page.Next = strOf(out.LastEvaluatedKey, sortName)
-	}
-	return page, nil
+		err := untext(kindCard, i, "card", &row.Card)
+		return row, true, err
+	})
 }
 
 // Timeline reads the events of an order, oldest first.
@@ -126,34 +85,10 @@ func (s *Store) Timeline(ctx context.Context, order string) ([]lab.Event, error)
 	err := s.each(ctx, orderPK(order), "E#", func(i item) error {
 		var e lab.Event
 		if err := json.Unmarshal([]byte(strOf(i, "event")), &e); err != nil {
-			return fmt.Errorf("store: event of %s: %w", order, err)
+			return fmt.Errorf("store: event %s of order %s: %w", strOf(i, "SK"), order, err)
 		}
 		events = append(events, e)
 		return nil
 	})
 	return events, err
-}
-
-// each visits the items of a partition whose sort key has a prefix, in order; all of them where the prefix is "".
-func (s *Store) each(ctx context.Context, pk, prefix string, visit func(item) error) error {
-	condition, values := "PK = :p", map[string]types.AttributeValue{":p": str(pk)}
-	if prefix != "" { // a key is never compared with an empty text: the database refuses it
-		condition, values[":s"] = condition+" AND begins_with(SK, :s)", str(prefix)
-	}
-	var from item
-	for {
-		out, err := s.db.Query(ctx, &dynamodb.QueryInput{TableName: &s.truth, KeyConditionExpression: &condition,
-			ExpressionAttributeValues: values, ConsistentRead: aws.Bool(true), ExclusiveStartKey: from})
-		if err != nil {
-			return fmt.Errorf("store: read %s…: %w", prefix, err)
-		}
-		for _, i := range out.Items {
-			if err := visit(i); err != nil {
-				return err
-			}
-		}
-		if from = out.LastEvaluatedKey; len(from) == 0 {
-			return nil
-		}
-	}
 }

@@ -22,7 +22,7 @@ func (w *world) cancel(t *testing.T, id string, at time.Time) {
 }
 
 // pages reads a list page by page, calling between after each.
-func pages(t *testing.T, page func(after string) (store.Page, error), between func(n int)) (rows []string) {
+func pages(t *testing.T, page func(after string) (store.Page[store.OrderRow], error), between func(n int)) (rows []string) {
 	t.Helper()
 	after := ""
 	for n := 0; n < 50; n++ {
@@ -62,7 +62,7 @@ var boardPromises = []promise{
 			w.place(t, o)
 		}
 		for size := 1; size <= len(want)+1; size += 2 {
-			got := pages(t, func(after string) (store.Page, error) {
+			got := pages(t, func(after string) (store.Page[store.OrderRow], error) {
 				return w.Board(t.Context(), "city", lab.TabPaid, "", after, size)
 			}, still)
 			if !slices.Equal(got, want) {
@@ -87,7 +87,7 @@ var boardPromises = []promise{
 		for range 9 {
 			placed = append(placed, w.place(t, w.fresh(1)))
 		}
-		got := pages(t, func(after string) (store.Page, error) {
+		got := pages(t, func(after string) (store.Page[store.OrderRow], error) {
 			return w.Board(t.Context(), "city", lab.TabPaid, "", after, 2)
 		}, func(n int) {
 			switch n {
@@ -125,7 +125,7 @@ var boardPromises = []promise{
 		for day, want := range map[string][]string{
 			"2026-11-25": {closed[2], closed[1], closed[0]}, "2026-11-26": {closed[3]}, "2026-11-24": nil,
 		} {
-			got := pages(t, func(after string) (store.Page, error) {
+			got := pages(t, func(after string) (store.Page[store.OrderRow], error) {
 				return w.Board(t.Context(), "city", lab.TabCancelled, day, after, 2)
 			}, still)
 			if !slices.Equal(got, want) {
@@ -143,7 +143,7 @@ var boardPromises = []promise{
 			w.place(t, other)
 		}
 		w.cancel(t, want[2], w.now) // a patient sees closed orders among the others
-		got := pages(t, func(after string) (store.Page, error) {
+		got := pages(t, func(after string) (store.Page[store.OrderRow], error) {
 			return w.PatientOrders(t.Context(), "city", "asha", after, 2)
 		}, still)
 		if !slices.Equal(got, want) {
@@ -163,11 +163,19 @@ var boardPromises = []promise{
 			t.Fatal(p, err)
 		}
 		for _, after := range []string{p.Next, mine.PlacedAt.String() + "#0193", "0#", "#", "nonsense", "2#2026#H#city#O#0193"} {
-			for _, list := range []func() (store.Page, error){
-				func() (store.Page, error) { return w.Board(t.Context(), "apex", lab.TabPaid, "", after, 10) },
-				func() (store.Page, error) { return w.Board(t.Context(), "city", lab.TabCOD, "", after, 10) },
-				func() (store.Page, error) { return w.PatientOrders(t.Context(), "apex", "asha", after, 10) },
-				func() (store.Page, error) { return w.PatientOrders(t.Context(), "city", "ravi", after, 10) },
+			for _, list := range []func() (store.Page[store.OrderRow], error){
+				func() (store.Page[store.OrderRow], error) {
+					return w.Board(t.Context(), "apex", lab.TabPaid, "", after, 10)
+				},
+				func() (store.Page[store.OrderRow], error) {
+					return w.Board(t.Context(), "city", lab.TabCOD, "", after, 10)
+				},
+				func() (store.Page[store.OrderRow], error) {
+					return w.PatientOrders(t.Context(), "apex", "asha", after, 10)
+				},
+				func() (store.Page[store.OrderRow], error) {
+					return w.PatientOrders(t.Context(), "city", "ravi", after, 10)
+				},
 			} {
 				if p, err := list(); err != nil && !strings.Contains(err.Error(), "ValidationException") || len(p.Rows) > 0 {
 					t.Errorf("%q: %+v, %v", after, p, err)
@@ -201,7 +209,7 @@ func TestListsAreOneQuery(t *testing.T) {
 		defer w.proxy.Thaw()
 		w.cancel(t, placed[0].ID, w.now)
 		late := w.place(t, w.fresh(1))
-		got := pages(t, func(after string) (store.Page, error) {
+		got := pages(t, func(after string) (store.Page[store.OrderRow], error) {
 			return w.Board(t.Context(), "city", lab.TabPaid, "", after, 4)
 		}, still)
 		if len(got) != 6 || got[0] != placed[0].ID || slices.Contains(got, late.ID) {

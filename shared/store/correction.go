@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -89,24 +88,22 @@ func (s *Store) Erasure(h lab.Hospital, was lab.Contact, earlier []lab.ContactVe
 
 // Versions reads how a patient and the contact were before each correction, oldest first. A contact that was erased says
 // nothing.
-func (s *Store) Versions(ctx context.Context, hospital, patient string) ([]lab.PatientVersion, []lab.ContactVersion, error) {
-	var persons []lab.PatientVersion
-	var contacts []lab.ContactVersion
-	err := s.each(ctx, patientPK(hospital, patient), "V", func(i item) error {
-		if strings.HasPrefix(strOf(i, "SK"), "VK#") {
-			var v lab.ContactVersion
-			if err := unpack(i, &v); err != nil {
-				return err
-			}
-			contacts = append(contacts, v)
-			return nil
+func (s *Store) Versions(ctx context.Context, hospital, patient string) (persons []lab.PatientVersion, contacts []lab.ContactVersion, err error) {
+	for i, err := range s.all(ctx, list{pk: patientPK(hospital, patient), prefix: "V"}) {
+		var p lab.PatientVersion
+		var c lab.ContactVersion
+		switch {
+		case err != nil:
+		case kindOf(keyOf(i)) == kindContactVersion:
+			err = unpack(i, &c)
+			contacts = append(contacts, c)
+		default:
+			err = unpack(i, &p)
+			persons = append(persons, p)
 		}
-		var v lab.PatientVersion
-		if err := unpack(i, &v); err != nil {
-			return err
+		if err != nil {
+			return nil, nil, err
 		}
-		persons = append(persons, v)
-		return nil
-	})
-	return persons, contacts, err
+	}
+	return persons, contacts, nil
 }

@@ -32,7 +32,7 @@ func (s *Store) next(ctx context.Context, hospital string, c NumberSeries, now t
 		ExpressionAttributeValues: item{":one": num(1)},
 		ReturnValues:              types.ReturnValueUpdatedNew})
 	if err != nil {
-		return "", fmt.Errorf("store: next number: %w", err)
+		return "", fmt.Errorf("store: next number of %s: %w", counterKey(hospital, string(c), year), err)
 	}
 	prefix := string(c)
 	if c == OrderNumbers {

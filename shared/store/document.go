@@ -18,7 +18,7 @@ import (
 func (s *Store) doc(k key, v any, more item) (item, error) {
 	packed, err := s.pack(kindOf(k), v)
 	if err != nil {
-		return nil, fmt.Errorf("store: %s / %s: %w", k.pk, k.sk, err)
+		return nil, fmt.Errorf("store: %s: %w", k, err)
 	}
 	i := k.item()
 	i["doc"] = packed
@@ -63,7 +63,7 @@ func unpack(i item, v any) error {
 		err = upgrades.decode(kindOf(k), schema, plain, v)
 	}
 	if err != nil {
-		return fmt.Errorf("store: %s / %s: %w", k.pk, k.sk, err)
+		return fmt.Errorf("store: %s: %w", k, err)
 	}
 	return nil
 }
@@ -111,8 +111,7 @@ func untext(k kind, i item, attribute string, v any) error {
 		err = upgrades.decode(k, schema, []byte(plain), v)
 	}
 	if err != nil {
-		at := keyOf(i)
-		return fmt.Errorf("store: %s of %s / %s: %w", attribute, at.pk, at.sk, err)
+		return fmt.Errorf("store: %s of %s: %w", attribute, keyOf(i), err)
 	}
 	return nil
 }

@@ -24,7 +24,7 @@ const (
 // leaves the index when the duty is finished.
 func duePK(kind lab.DutyKind) string { return "W#" + string(kind) }
 
-// dueSK is where a duty stands in its partition: by when it is to be looked at, first by when it was due.
+// dueSK is the place of a duty in its partition: by when it is due.
 func dueSK(at lab.Moment, ref DutyRef) string {
 	return at.String() + "#" + ref.Order + "#" + strings.TrimPrefix(ref.Duty, "W#")
 }
@@ -51,7 +51,7 @@ func ParseDutyRef(text string) (ref DutyRef, ok bool) {
 }
 
 // QueueMessage is what a queue carries: a duty, and where an attempt at it is known to be over without an outcome, which one.
-// Whoever gets the errand may make the next attempt; whoever made that one may not.
+// Whoever gets the message may make the next attempt; whoever made that one may not.
 type QueueMessage struct {
 	DutyRef
 	Over int `json:"over,omitempty"`
@@ -89,7 +89,7 @@ func jobOf(ref DutyRef, i item) (Job, error) {
 		Attempts: int(numOf(i, "attempts")), Watched: int(numOf(i, "watched")), Looks: int(numOf(i, "looks"))}
 	if at, _, due := strings.Cut(strOf(i, "dueAt"), "#"); due {
 		if err := j.At.UnmarshalJSON([]byte(`"` + at + `"`)); err != nil {
-			return j, fmt.Errorf("store: %s is to be looked at when? %w", ref, err)
+			return j, fmt.Errorf("store: when duty %s is due: %w", ref, err)
 		}
 	}
 	return j, unpack(i, &j.Duty)
@@ -138,7 +138,7 @@ func (s *Store) step(ctx context.Context, ref DutyRef, update, condition string,
 		return false, nil
 	}
 	if err != nil {
-		return false, fmt.Errorf("store: duty: %w", err)
+		return false, fmt.Errorf("store: write down how far duty %s is: %w", ref, err)
 	}
 	return true, nil
 }
@@ -168,11 +168,15 @@ func (s *Store) ChangeOrder(ctx context.Context, order string, decide func(lab.O
 		if err != nil {
 			return err
 		}
-		if err = s.write(ctx, append(more, writes...)); err == nil || !again(err) {
-			return err
+		err = s.write(ctx, append(more, writes...))
+		if err == nil {
+			return nil
+		}
+		if !again(err) {
+			return fmt.Errorf("store: change order %s: %w", order, err)
 		}
 	}
-	return fmt.Errorf("store: order stays contended after %d tries", tries)
+	return fmt.Errorf("store: order %s stays contended after %d tries", order, tries)
 }
 
 // LetterData is what a mail needs: the order, who it is about, how to reach them, and who writes.

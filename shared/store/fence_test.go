@@ -61,7 +61,7 @@ func TestDaysHoldWhatWasRead(t *testing.T) {
 // TestRemoveTakesFencesOnly: a row that counts something again is not taken for the fence that stood in its place.
 func TestRemoveTakesFencesOnly(t *testing.T) {
 	d := enginetest.Start(t)
-	r := &recount{Store: New(d.Client, d.Truth, d.Views), db: d.Client}
+	r := &rebuild{Store: New(d.Client, d.Truth, d.Views), db: d.Client}
 	for _, c := range []struct {
 		name, holds string
 		gone        bool

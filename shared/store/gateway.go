@@ -6,7 +6,7 @@ import (
 	"assay/shared/lab"
 )
 
-// opened points from Razorpay's orders, of which an outcome tells for the first time, to ours: a webhook knows no other
+// opened points from Razorpay's orders, where an outcome names one for the first time, to ours: a webhook knows no other
 // name. A payment needs no pointer: it names its order.
 func (s *Store) opened(out lab.Outcome) (writes []Write) {
 	if out.Event.Action != lab.PaymentOpened {

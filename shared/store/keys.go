@@ -12,7 +12,7 @@
 //	a duty                                truth  H#h#O#o / W#000001#name
 //	a report version as frozen            truth  H#h#O#o / V#001
 //	its clinical values and drafts        truth  H#h#R#o / S#000009, D#HB
-//	a patient, contact, events, looks     truth  H#h#P#p / A, K, E#…, L#…
+//	a patient, contact, events, access    truth  H#h#P#p / A, K, E#…, L#…
 //	both as they were before a correction truth  H#h#P#p / V#000003, VK#000003
 //	settings, a member, their events      truth  H#h / A, M#sub, E#…
 //	what was asked about a member         truth  H#h / G#sub
@@ -33,7 +33,7 @@
 //	a hospital's counts and their rev     views  H#h#T / A
 //	the figures of a day                  views  H#h#D / 2026-11-26
 //	open work of a department             views  H#h#W#dept / urgency#placed#o
-//	how far a recount has come            views  R / A
+//	how far a rebuild has come            views  R / A
 package store
 
 import (
@@ -49,6 +49,15 @@ import (
 
 // key is the primary key of one item.
 type key struct{ pk, sk string }
+
+// String names an item in an error: by ids only, so of a request the key that a client chose is left out.
+func (k key) String() string {
+	if claims, request := strings.CutPrefix(k.pk, "C#"); request {
+		hospital, _, _ := strings.Cut(claims, "#")
+		return "a request to " + hospital
+	}
+	return k.pk + " / " + k.sk
+}
 
 // Names of the indexes, as the template declares them.
 const (
@@ -129,19 +138,19 @@ func countsKey(h string) key             { return key{"H#" + h + "#T", head} }
 func dayKey(h, day string) key           { return key{"H#" + h + "#D", day} }
 func workPK(h, department string) string { return "H#" + h + "#W#" + department }
 
-// taskKey is where a task stands in the list of what persons have still to do: soonest due first.
+// taskKey is the place of a task in the list of what persons have still to do: soonest due first.
 func taskKey(o string, t lab.Task) key {
 	return key{tasksPK(lab.HospitalOf(o)), t.Due.String() + "#" + t.ID + "#" + bare(o)}
 }
 
 func tasksPK(h string) string { return "H#" + h + "#K" }
 
-var recountKey = key{"R", head}
+var rebuildKey = key{"R", head}
 
-// workAt is where an order stands in a list of what is to be done: STAT, urgent, then by age.
+// workAt is the place of an order in a list of what is to be done: STAT, urgent, then by age.
 func workAt(o lab.Order) string { return urgency[o.Priority] + "#" + placedAt(o) }
 
-// boardAt is where an order stands under its tab: what is closed is not urgent.
+// boardAt is the place of an order under its tab: what is closed is not urgent.
 func boardAt(o lab.Order) string {
 	if o.Tab().Closed() {
 		return placedAt(o)

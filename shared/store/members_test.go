@@ -30,7 +30,7 @@ func members(t reflect.Type) []string {
 	return list
 }
 
-// present lists the members of a value that say something. What is empty, and may be left out, does not.
+// presentMembers lists the members of a value that say something. What is empty, and may be left out, does not.
 func presentMembers(v any) []string {
 	var list []string
 	walk(reflect.TypeOf(v), reflect.ValueOf(v), "", func(path, form string, v reflect.Value) {

@@ -33,7 +33,7 @@ func (s *Store) NewPatient(h lab.Hospital, p lab.Patient, c lab.Contact, e lab.E
 	return writes, nil
 }
 
-// PatientChange lists the writes of a patient one rev on, with the event that tells of it.
+// PatientChange lists the writes of a patient one rev on, with its event.
 func (s *Store) PatientChange(p lab.Patient, e lab.Event) ([]Write, error) {
 	patient, err := s.doc(patientKey(p.Hospital, p.ID), p, item{"v": num(int64(p.Rev))})
 	if err != nil {
@@ -61,18 +61,14 @@ const maxFamily = 25
 
 // PatientsByPhone finds everybody registered under a phone number.
 func (s *Store) PatientsByPhone(ctx context.Context, h lab.Hospital, phone string) ([]lab.Patient, error) {
-	out, err := s.db.Query(ctx, &dynamodb.QueryInput{TableName: &s.truth,
-		KeyConditionExpression:    aws.String("PK = :p"),
-		ExpressionAttributeValues: item{":p": str(phonePK(h, phone))},
-		Limit:                     aws.Int32(maxFamily)})
+	pk := phonePK(h, phone)
+	found, err := page(ctx, s, list{pk: pk, eventual: true, limit: maxFamily}, "", inPartition(pk), func(i item) (string, bool, error) {
+		return strOf(i, "SK"), true, nil
+	})
 	if err != nil {
-		return nil, fmt.Errorf("store: find by phone: %w", err)
+		return nil, err
 	}
-	var ids []string
-	for _, i := range out.Items {
-		ids = append(ids, strOf(i, "SK"))
-	}
-	return s.patients(ctx, h.ID, ids)
+	return s.patients(ctx, h.ID, found.Rows)
 }
 
 // PatientByNumber finds a patient by UHID: nobody or one.
@@ -115,11 +111,11 @@ func (s *Store) OrderByNumber(ctx context.Context, hospital, number string) (str
 	return strOf(pointer, "order"), err
 }
 
-// point reads one pointer, nil when it does not exist.
+// point reads one row of the truth, nil when it does not exist.
 func (s *Store) point(ctx context.Context, k key) (item, error) {
 	out, err := s.db.GetItem(ctx, &dynamodb.GetItemInput{TableName: &s.truth, Key: k.item(), ConsistentRead: aws.Bool(true)})
 	if err != nil {
-		return nil, fmt.Errorf("store: read a pointer: %w", err)
+		return nil, fmt.Errorf("store: read %s: %w", k, err)
 	}
 	if len(out.Item) == 0 {
 		return nil, nil

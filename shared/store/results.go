@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -13,36 +15,17 @@ import (
 
 // Runs reads all run sheets of an order and what was written beside them, oldest first.
 func (s *Store) Runs(ctx context.Context, order string) (sheets []lab.RunSheet, notes []lab.ResultNote, err error) {
-	err = s.each(ctx, clinicalPK(order), "N#", func(i item) error {
-		var n []lab.ResultNote
-		err := unpack(i, &n)
-		notes = append(notes, n...)
-		return err
-	})
+	written, err := documents[[]lab.ResultNote](ctx, s, clinicalPK(order), "N#")
 	if err != nil {
 		return nil, nil, err
 	}
-	err = s.each(ctx, clinicalPK(order), "S#", func(i item) error {
-		var r lab.RunSheet
-		err := unpack(i, &r)
-		sheets = append(sheets, r)
-		return err
-	})
-	return sheets, notes, err
+	sheets, err = documents[lab.RunSheet](ctx, s, clinicalPK(order), "S#")
+	return sheets, slices.Concat(written...), err
 }
 
 // Drafts lists what was typed and not submitted.
 func (s *Store) Drafts(ctx context.Context, order string) ([]lab.DraftResult, error) {
-	var drafts []lab.DraftResult
-	err := s.each(ctx, clinicalPK(order), "D#", func(i item) error {
-		var d lab.DraftResult
-		if err := unpack(i, &d); err != nil {
-			return err
-		}
-		drafts = append(drafts, d)
-		return nil
-	})
-	return drafts, err
+	return documents[lab.DraftResult](ctx, s, clinicalPK(order), "D#")
 }
 
 // SaveDraft writes a draft over the one before it. It is one of the writes without key and event (rules §5): ok is
@@ -66,7 +49,10 @@ func (s *Store) SaveDraft(ctx context.Context, order string, d lab.DraftResult) 
 	if errors.As(err, &taken) {
 		return false, nil
 	}
-	return err == nil, err
+	if err != nil {
+		return false, fmt.Errorf("store: draft of %s of order %s: %w", d.Item, order, err)
+	}
+	return true, nil
 }
 
 // ReportToPrint is a report version as frozen, with the order and the run sheets it prints.

@@ -143,7 +143,7 @@ func goldenPath(k kind, schema int) string {
 func TestRows(t *testing.T) {
 	rows := historyRows(t)
 	known := map[kind]bool{fence: true}
-	for _, k := range kinds {
+	for _, k := range rowKinds {
 		known[k] = true
 	}
 	for _, k := range slices.Sorted(maps.Keys(known)) {

@@ -36,7 +36,7 @@ func scan(ctx context.Context, db Scanner, table string, page int32, from item, 
 		}
 		out, err := db.Scan(ctx, in)
 		if err != nil {
-			return fmt.Errorf("store: read the whole of a table: %w", err)
+			return fmt.Errorf("store: read the whole of table %s, from %s on: %w", table, keyOf(from), err)
 		}
 		if from = out.LastEvaluatedKey; len(from) == 0 {
 			from = nil

@@ -37,8 +37,8 @@ const (
 	kindEvent kind = "event"
 )
 
-// kinds tells a row's kind by its key: what a partition is about, and what stands there.
-var kinds = map[string]kind{
+// rowKinds gives a row's kind by its key: what the partition is about, and which row of it this is.
+var rowKinds = map[string]kind{
 	"H A": kindHospital, "H M": kindMember, "H G": kindGrant, "H E": kindEvent,
 	"H#O A": kindOrder, "H#O E": kindEvent, "H#O W": kindDuty, "H#O V": kindFrozen,
 	"H#R S": kindRuns, "H#R N": kindNotes, "H#R D": kindDraft,
@@ -64,10 +64,10 @@ func kindOf(k key) kind {
 		about += "#" + p[2]
 	}
 	first, _, _ := strings.Cut(k.sk, "#")
-	if is, ok := kinds[about+" "+first]; ok {
+	if is, ok := rowKinds[about+" "+first]; ok {
 		return is
 	}
-	return kinds[about] // where the sort key is a place in a list
+	return rowKinds[about] // where the sort key is a place in a list
 }
 
 // upgrades brings stored documents up to the form of today's types. upgrades[kind][n-1] changes a document of schema n

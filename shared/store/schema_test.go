@@ -4,9 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"maps"
 	"os"
 	"path/filepath"
@@ -85,6 +82,44 @@ func rowOf(t *testing.T, s *Store, row goldenRow) item {
 	return i
 }
 
+// reread reads a document or text of a row, and holds what it would be written as against what is stored: byte for byte,
+// or, of an earlier schema, member for member after its upgrade.
+func reread(t *testing.T, k kind, i item, attribute string) any {
+	t.Helper()
+	v := reflect.New(forms[k])
+	var schema int
+	var kept []byte
+	var err error
+	if attribute == "doc" {
+		if schema, kept, err = inflate(i); err == nil {
+			err = unpack(i, v.Interface())
+		}
+	} else {
+		var plain string
+		if schema, plain, err = schemaOfText(strOf(i, attribute)); err == nil {
+			err = untext(k, i, attribute, v.Interface())
+		}
+		kept = []byte(plain)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := json.Marshal(v.Interface())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if schema < upgrades.number(k) {
+		if kept, err = upgrades.upgrade(k, schema, kept); err != nil {
+			t.Fatal(err)
+		}
+		again = canonical(t, again)
+	}
+	if !bytes.Equal(again, kept) {
+		t.Errorf("%s: %s: it would be written as\n%s\nand is stored as\n%s", keyOf(i), attribute, again, kept)
+	}
+	return v.Elem().Interface()
+}
+
 // Golden rows of every schema there was are read, nothing of them is lost, and what is read would be written as it was.
 // Every member there is stands in some row.
 func TestGoldenRowsAreRead(t *testing.T) {
@@ -92,40 +127,10 @@ func TestGoldenRowsAreRead(t *testing.T) {
 	seen := map[kind]map[string]bool{}
 	read := func(t *testing.T, k kind, i item, attribute string) {
 		t.Helper()
-		v := reflect.New(forms[k])
-		var schema int
-		var plain []byte
-		var err error
-		if attribute == "doc" {
-			if schema, plain, err = inflate(i); err == nil {
-				err = unpack(i, v.Interface())
-			}
-		} else {
-			var kept string
-			if schema, kept, err = schemaOfText(strOf(i, attribute)); err == nil {
-				plain, err = []byte(kept), untext(k, i, attribute, v.Interface())
-			}
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		again, err := json.Marshal(v.Interface())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if schema < upgrades.number(k) {
-			if plain, err = upgrades.upgrade(k, schema, plain); err != nil {
-				t.Fatal(err)
-			}
-			again = canonical(t, again)
-		}
-		if !bytes.Equal(again, plain) {
-			t.Errorf("%v: %s: it would be written as\n%s\nand is stored as\n%s", keyOf(i), attribute, again, plain)
-		}
 		if seen[k] == nil {
 			seen[k] = map[string]bool{}
 		}
-		for _, m := range presentMembers(v.Elem().Interface()) {
+		for _, m := range presentMembers(reread(t, k, i, attribute)) {
 			seen[k][m] = true
 		}
 	}
@@ -267,76 +272,5 @@ func TestRowOfALaterRelease(t *testing.T) {
 	i["doc"] = &types.AttributeValueMemberB{}
 	if err := unpack(i, new(any)); err == nil || !strings.Contains(err.Error(), "H#city#O#1 / A: the row holds no document") {
 		t.Errorf("an empty document: %v", err)
-	}
-}
-
-const wordsFile = "testdata/rows/words.txt"
-
-// Every word of a state, kind or action that may stand in a row. Words are added, and never taken away or renamed: rows
-// that have them lie in the table.
-func TestWords(t *testing.T) {
-	stored := map[string]bool{}
-	var visit func(reflect.Type)
-	visit = func(of reflect.Type) {
-		switch of.Kind() {
-		case reflect.Pointer, reflect.Slice:
-			visit(of.Elem())
-		case reflect.Map:
-			visit(of.Key())
-			visit(of.Elem())
-		case reflect.Struct:
-			for n := range of.NumField() {
-				visit(of.Field(n).Type)
-			}
-		case reflect.String:
-			stored[of.Name()] = true
-		}
-	}
-	for _, form := range forms {
-		visit(form)
-	}
-	delete(stored, "string")
-	var got []string
-	for _, folder := range []string{"../lab", "../lab/measure"} {
-		sources, err := filepath.Glob(folder + "/*.go")
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, path := range sources {
-			file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
-			if err != nil {
-				t.Fatal(err)
-			}
-			ast.Inspect(file, func(n ast.Node) bool {
-				spec, ok := n.(*ast.ValueSpec)
-				if !ok || len(spec.Values) != len(spec.Names) {
-					return true
-				}
-				of, _ := spec.Type.(*ast.Ident)
-				for _, v := range spec.Values {
-					word, ok := v.(*ast.BasicLit)
-					if ok && of != nil && stored[of.Name] {
-						got = append(got, of.Name+" "+word.Value)
-					}
-				}
-				return true
-			})
-		}
-	}
-	slices.Sort(got)
-	kept, err := os.ReadFile(wordsFile)
-	if err != nil && !*update {
-		t.Fatal(err)
-	}
-	lost, more := differ(strings.Split(strings.TrimSpace(string(kept)), "\n"), got)
-	switch {
-	case len(kept) > 0 && len(lost) > 0:
-		t.Errorf("stored words are gone: %q", lost)
-	case *update:
-		if err := os.WriteFile(wordsFile, []byte(strings.Join(got, "\n")+"\n"), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	case len(more) > 0:
-		t.Errorf("there are new words that will be stored: %q. Run with -update", more)
 	}
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -70,16 +71,7 @@ func (s *Store) asker(ctx context.Context, d *Loaded) error {
 
 // Grants lists what was asked about the members of a hospital, the last question about each.
 func (s *Store) Grants(ctx context.Context, hospital string) ([]lab.Grant, error) {
-	var grants []lab.Grant
-	err := s.each(ctx, "H#"+hospital, "G#", func(i item) error {
-		var g lab.Grant
-		if err := unpack(i, &g); err != nil {
-			return err
-		}
-		grants = append(grants, g)
-		return nil
-	})
-	return grants, err
+	return documents[lab.Grant](ctx, s, "H#"+hospital, "G#")
 }
 
 // Found writes a new hospital with its first members: what a deploy command does, before anybody can sign in.
@@ -101,21 +93,15 @@ func (s *Store) Found(ctx context.Context, h lab.Hospital, members []lab.Member,
 	if err != nil {
 		return err
 	}
-	return s.write(ctx, writes)
+	if err := s.write(ctx, writes); err != nil {
+		return fmt.Errorf("store: found hospital %s: %w", h.ID, err)
+	}
+	return nil
 }
 
 // Members lists a hospital's staff.
 func (s *Store) Members(ctx context.Context, hospital string) ([]lab.Member, error) {
-	var members []lab.Member
-	err := s.each(ctx, "H#"+hospital, "M#", func(i item) error {
-		var m lab.Member
-		if err := unpack(i, &m); err != nil {
-			return err
-		}
-		members = append(members, m)
-		return nil
-	})
-	return members, err
+	return documents[lab.Member](ctx, s, "H#"+hospital, "M#")
 }
 
 // Membership is a member with the hospital's name.

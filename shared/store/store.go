@@ -105,14 +105,14 @@ func (s *Store) getFrom(ctx context.Context, table string, keys ...key) (map[key
 	}
 	for try := 0; len(request) > 0; try++ {
 		if try == tries {
-			return nil, fmt.Errorf("store: %d of %d items stayed unprocessed", len(request[table].Keys), len(keys))
+			return nil, fmt.Errorf("store: %d of %d items stayed unprocessed, %s first", len(request[table].Keys), len(keys), keyOf(request[table].Keys[0]))
 		}
 		if err := pause(ctx, try); err != nil {
 			return nil, err
 		}
 		out, err := s.db.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: request})
 		if err != nil {
-			return nil, fmt.Errorf("store: read %d items: %w", len(keys), err)
+			return nil, fmt.Errorf("store: read %d items, %s first: %w", len(keys), keys[0], err)
 		}
 		for _, i := range out.Responses[table] {
 			found[keyOf(i)] = i

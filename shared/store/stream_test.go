@@ -13,7 +13,7 @@ import (
 )
 
 var viewPromises = []promise{
-	{"counts equal a recount, whatever the stream does", func(t *testing.T, w *world) {
+	{"counts equal a rebuild, whatever the stream does", func(t *testing.T, w *world) {
 		want := map[lab.Tab]int{}
 		var early []events.DynamoDBEventRecord
 		for n := range 6 {

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"assay/shared/lab"
@@ -42,35 +40,13 @@ type TaskRow struct {
 	Task          lab.Task
 }
 
-// TaskPage is one page of a hospital's tasks. Next is the place to go on from, "" at the end.
-type TaskPage struct {
-	Rows []TaskRow
-	Next string
-}
-
 // Tasks lists what persons of a hospital have still to do, soonest due first. It is one query: a page is up to limit tasks,
-// of which those are given that wanted takes.
-func (s *Store) Tasks(ctx context.Context, hospital, after string, limit int, wanted func(lab.Task) bool) (TaskPage, error) {
+// of which it gives those that wanted accepts.
+func (s *Store) Tasks(ctx context.Context, hospital, after string, limit int, wanted func(lab.Task) bool) (Page[TaskRow], error) {
 	pk := tasksPK(hospital)
-	in := &dynamodb.QueryInput{TableName: &s.views, KeyConditionExpression: aws.String("PK = :p"),
-		ExpressionAttributeValues: map[string]types.AttributeValue{":p": str(pk)}, ConsistentRead: aws.Bool(true),
-		Limit: aws.Int32(int32(limit))}
-	if after != "" {
-		in.ExclusiveStartKey = key{pk, after}.item()
-	}
-	out, err := s.db.Query(ctx, in)
-	if err != nil {
-		return TaskPage{}, fmt.Errorf("store: tasks: %w", err)
-	}
-	page := TaskPage{Next: strOf(out.LastEvaluatedKey, "SK")}
-	for _, i := range out.Items {
+	return page(ctx, s, list{table: s.views, pk: pk, limit: limit}, after, inPartition(pk), func(i item) (TaskRow, bool, error) {
 		row := TaskRow{Order: orderAt(hospital, strOf(i, "SK")), Number: strOf(i, "number"), Priority: lab.Priority(strOf(i, "priority"))}
-		if err := untext(kindTask, i, "task", &row.Task); err != nil {
-			return TaskPage{}, err
-		}
-		if wanted(row.Task) {
-			page.Rows = append(page.Rows, row)
-		}
-	}
-	return page, nil
+		err := untext(kindTask, i, "task", &row.Task)
+		return row, wanted(row.Task), err
+	})
 }

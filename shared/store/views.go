@@ -17,11 +17,11 @@ import (
 // kept is an order's contribution as the views hold it: what has to be taken away before a newer one is added.
 type kept struct {
 	V  int    `json:"v"`  // version of the order
-	At string `json:"at"` // where its work stands in the worklists
+	At string `json:"at"` // the place of its work in the worklists
 	lab.Contribution
 }
 
-// fence closes the views of a hospital while they are thrown away (see Recount).
+// fence closes the views of a hospital while they are thrown away (see RebuildViews).
 const fence = "fence"
 
 // viewTries is how often a contribution is tried: all orders of a hospital meet in its counts.
@@ -53,7 +53,7 @@ func (s *Store) UpdateViews(ctx context.Context, pk string) error {
 			return err
 		}
 		if rows[counts][fence] != nil {
-			return nil // whoever put it up counts every order after taking it down
+			return nil // the rebuild that put it up counts every order after taking it away
 		}
 		var before kept
 		was := strOf(rows[mine], contribution)
@@ -69,11 +69,11 @@ func (s *Store) UpdateViews(ctx context.Context, pk string) error {
 			return err
 		}
 	}
-	return fmt.Errorf("store: contribution of an order stays contended")
+	return fmt.Errorf("store: the contribution of order %s stays contended after %d tries", order, viewTries)
 }
 
 // contribute replaces what the views hold of an order. The counts of a hospital move with every step of an order, if only
-// by its version: their rev tells that something on the board has changed.
+// by its version: their rev moves when something on the board has changed.
 func (s *Store) contribute(ctx context.Context, o lab.Order, was string, before kept) error {
 	is := kept{V: o.Version, At: workAt(o), Contribution: o.Contribution()}
 	mine := key{orderPK(o.ID), contribution}.item()
@@ -104,7 +104,7 @@ func (s *Store) contribute(ctx context.Context, o lab.Order, was string, before 
 	}
 	in := &dynamodb.TransactWriteItemsInput{TransactItems: slices.Concat([]types.TransactWriteItem{{Put: put}, counts}, days, work, tasks)}
 	if _, err := s.db.TransactWriteItems(ctx, in); err != nil {
-		return fmt.Errorf("store: contribute: %w", err)
+		return fmt.Errorf("store: contribute order %s, version %d: %w", o.ID, is.V, err)
 	}
 	return nil
 }

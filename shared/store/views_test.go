@@ -122,7 +122,7 @@ func orderIDs(n int) []string {
 	return ids
 }
 
-// Whatever happens to orders, and however the stream tells of it, the views are those of a recount.
+// Whatever happens to orders, and however the stream tells of it, the views are those of a rebuild.
 func TestViewsOfAnyHistory(t *testing.T) {
 	e := enginetest.Start(t).Engine
 	rapid.Check(t, func(rt *rapid.T) {
@@ -186,7 +186,7 @@ func agree(t *rapid.T, s *Store, latest map[string]lab.Order) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if tally.Rev != int64(versions) || !maps.Equal(tally.Figures, counts) || tally.Recount || tally.Uncounted != (versions == 0) {
+		if tally.Rev != int64(versions) || !maps.Equal(tally.Figures, counts) || tally.Rebuilding || tally.Uncounted != (versions == 0) {
 			t.Fatalf("%s: counted %+v, by hand %v of %d versions", hospital, tally, counts, versions)
 		}
 		listed, err := s.Days(t.Context(), hospital, "2026-11-01", "2026-12-01")
@@ -220,7 +220,7 @@ func agree(t *rapid.T, s *Store, latest map[string]lab.Order) {
 	}
 }
 
-// breaking is a database that breaks off: of the calls of one recount it lets through a number.
+// breaking is a database that breaks off: of the calls of one rebuild it lets through a number.
 type breaking struct {
 	Scanner
 	mu   sync.Mutex
@@ -266,10 +266,10 @@ func (b *breaking) DeleteItem(ctx context.Context, in *dynamodb.DeleteItemInput,
 	return b.Scanner.DeleteItem(ctx, in, o...)
 }
 
-// A recount under traffic, broken off again and again, ends with the views that were kept up all along.
-func TestRecountUnderTraffic(t *testing.T) {
+// A rebuild under traffic, broken off again and again, ends with the views that were kept up all along.
+func TestRebuildUnderTraffic(t *testing.T) {
 	s, d := viewsStore(t, enginetest.Start(t).Engine)
-	kept, other := viewsStore(t, d.Engine) // the same orders, never recounted
+	kept, other := viewsStore(t, d.Engine) // the same orders, never rebuilt
 	ids := orderIDs(12)
 	seed := 0
 	next := func(id string, version int) lab.Order {
@@ -277,7 +277,7 @@ func TestRecountUnderTraffic(t *testing.T) {
 		return anyOrder(id, version).Example(seed)
 	}
 	latest := map[string]lab.Order{}
-	for n, id := range ids[:9] { // the rest are placed while the recount runs
+	for n, id := range ids[:9] { // the rest are placed while the rebuild runs
 		for v := 1; v <= 2; v++ {
 			latest[id] = next(id, v)
 		}
@@ -351,9 +351,9 @@ func TestRecountUnderTraffic(t *testing.T) {
 		}
 	}
 	if got, want := dump(t, d.Client, d.Views), dump(t, other.Client, other.Views); got != want {
-		t.Errorf("after a recount broken off %d times:\n%s\nkept up:\n%s", broken, got, want)
+		t.Errorf("after a rebuild broken off %d times:\n%s\nkept up:\n%s", broken, got, want)
 	}
 	if broken < 5 {
-		t.Errorf("the recount was broken off %d times only", broken)
+		t.Errorf("the rebuild was broken off %d times only", broken)
 	}
 }

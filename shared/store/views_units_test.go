@@ -41,7 +41,7 @@ func (w *watched) TransactWriteItems(ctx context.Context, in *dynamodb.TransactW
 	return out, err
 }
 
-// A contribution, of an order that was counted or of a new one, has read what it needs when a recount comes between; wherever that breaks off, nothing is counted twice
+// A contribution, of an order that was counted or of a new one, has read what it needs when a rebuild comes between; wherever that breaks off, nothing is counted twice
 // and nothing is lost.
 func TestContributionInFlight(t *testing.T) {
 	e := enginetest.Start(t).Engine
@@ -94,12 +94,12 @@ func inFlight(t *testing.T, e *engine.Client, ids []string, counted bool, first,
 				}
 			}
 			if got, want := dump(t, d.Client, d.Views), dump(t, other.Client, other.Views); got != want {
-				t.Errorf("after the recount:\n%s\nkept up:\n%s", got, want)
+				t.Errorf("after the rebuild:\n%s\nkept up:\n%s", got, want)
 			}
 		})
 	}
 	if points < 10 {
-		t.Errorf("only %d points at which a recount may break off", points)
+		t.Errorf("only %d points at which a rebuild may break off", points)
 	}
 }
 

@@ -76,14 +76,14 @@ func (s *Store) outcome(out lab.Outcome) ([]Write, error) {
 func (s *Store) event(k key, e lab.Event) (Write, error) {
 	b, err := json.Marshal(e)
 	if err != nil {
-		return Write{}, fmt.Errorf("store: event %d of %s: %w", e.N, k.pk, err)
+		return Write{}, fmt.Errorf("store: %s: %w", k, err)
 	}
 	i := k.item()
 	i["event"] = str(string(b))
 	return s.create(i), nil
 }
 
-// pointer makes a number unique, or finds what it stands for.
+// pointer makes a number unique, or leads from it to what it belongs to.
 func (s *Store) pointer(k key, more item) Write {
 	i := k.item()
 	for name, v := range more {

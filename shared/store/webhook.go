@@ -15,7 +15,7 @@ import (
 // inboxDays is how long a webhook is remembered: as long as a security log (rules §9).
 const inboxDays = 400
 
-// Webhook is one webhook as it is kept: what it spoke of, by Razorpay's ids, and a hash of its body. The body itself
+// Webhook is one webhook as it is kept: what it is about, by Razorpay's ids, and a hash of its body. The body itself
 // names the payer and is not kept; what it said is read from Razorpay again.
 type Webhook struct {
 	Hospital string
@@ -28,7 +28,8 @@ type Webhook struct {
 	At       lab.Moment
 }
 
-// KeepWebhook keeps a webhook. again tells that the very same one was taken before, and ended how it says, "" where it has not.
+// KeepWebhook keeps a webhook. again reports that the very same one was kept before; ended says what
+// became of it then, "" for nothing yet.
 func (s *Store) KeepWebhook(ctx context.Context, d Webhook) (ended string, again bool, err error) {
 	i := inboxKey(d.Hospital, d.ID).item()
 	i["hash"], i["name"], i["at"] = bin(d.Hash[:]), str(d.Name), str(d.At.String())
@@ -48,7 +49,7 @@ func (s *Store) KeepWebhook(ctx context.Context, d Webhook) (ended string, again
 		return strOf(known.Item, "ended"), true, nil
 	}
 	if err != nil {
-		return "", false, fmt.Errorf("store: keep a webhook: %w", err)
+		return "", false, fmt.Errorf("store: keep webhook %s: %w", inboxKey(d.Hospital, d.ID), err)
 	}
 	return "", false, nil
 }
@@ -60,7 +61,7 @@ func (s *Store) EndWebhook(ctx context.Context, d Webhook, how string) error {
 		ConditionExpression:       aws.String("attribute_exists(PK)"),
 		ExpressionAttributeValues: item{":how": str(how)}})
 	if err != nil {
-		return fmt.Errorf("store: end a webhook: %w", err)
+		return fmt.Errorf("store: write down what became of webhook %s: %w", inboxKey(d.Hospital, d.ID), err)
 	}
 	return nil
 }

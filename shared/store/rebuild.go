@@ -11,9 +11,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// RebuildProgress tells how far a recount has come.
+// RebuildProgress says how far a rebuild of the views has come.
 type RebuildProgress struct {
-	Phase  string `json:"phase"` // RecountDrop, then RecountFill
+	Phase  string `json:"phase"` // RebuildDrop, then RebuildFill
 	Rows   int    `json:"rows"`  // rows of the views thrown away
 	Orders int    `json:"orders"`
 	From   *place `json:"from,omitempty"` // where the reading of the truth goes on
@@ -27,21 +27,21 @@ type place struct {
 
 func (p place) key() key { return key{p.PK, p.SK} }
 
-// The phases of a recount.
+// The phases of a rebuild.
 const (
 	RebuildDrop = "drop"
 	RebuildFill = "fill"
 )
 
-// recount makes the views anew out of the truth while the functions go on working:
+// rebuild makes the views again out of the truth while the functions go on working:
 //
 //   - drop: a fence goes up before the counts of each hospital, which every contribution must pass, then all its other
 //     rows are thrown away. What changes meanwhile is not counted; it does not have to be, because
 //   - fill: the fences come down first, and then every order of the truth contributes, beside those that change now.
 //
-// How far it has come is kept in the views table, so that a recount that was broken off goes on where it stood. In the end
+// How far it has come is kept in the views table, so that a rebuild that was broken off goes on from there. In the end
 // the table holds what it would hold had it been kept up from the first day, byte for byte.
-type recount struct {
+type rebuild struct {
 	*Store
 	db   Scanner
 	page int32
@@ -49,16 +49,17 @@ type recount struct {
 	at   RebuildProgress
 }
 
-// RebuildViews throws the views away and makes them anew, or goes on with what was broken off. say is told after every page.
+// RebuildViews throws the views away and makes them again, or goes on with a rebuild that was broken off. say is called
+// after every page.
 func (s *Store) RebuildViews(ctx context.Context, db Scanner, page int, say func(RebuildProgress)) error {
-	r := &recount{Store: s, db: db, page: int32(page), say: say}
-	rows, err := s.getFrom(ctx, s.views, recountKey)
+	r := &rebuild{Store: s, db: db, page: int32(page), say: say}
+	rows, err := s.getFrom(ctx, s.views, rebuildKey)
 	if err != nil {
 		return err
 	}
-	if kept := strOf(rows[recountKey], "progress"); kept == "" {
+	if kept := strOf(rows[rebuildKey], "progress"); kept == "" {
 		r.at.Phase = RebuildDrop
-	} else if err := untext(kindRebuild, rows[recountKey], "progress", &r.at); err != nil {
+	} else if err := untext(kindRebuild, rows[rebuildKey], "progress", &r.at); err != nil {
 		return err
 	}
 	if err := r.note(ctx); err != nil {
@@ -81,18 +82,18 @@ func (s *Store) RebuildViews(ctx context.Context, db Scanner, page int, say func
 	if err := r.fill(ctx); err != nil {
 		return err
 	}
-	return r.remove(ctx, recountKey)
+	return r.remove(ctx, rebuildKey)
 }
 
-// drop goes once through the views, and tells whether it found anything to throw away: a hospital whose first order came
+// drop goes once through the views, and reports whether it found anything to throw away: a hospital whose first order came
 // while the table was being read is met on the next round.
-func (r *recount) drop(ctx context.Context) (found bool, err error) {
+func (r *rebuild) drop(ctx context.Context) (found bool, err error) {
 	fenced := map[key]bool{}
 	err = scan(ctx, r.db, r.views, r.page, nil, "", nil, func(rows []item, _ item) error {
 		var gone []key
 		for _, i := range rows {
 			k := keyOf(i)
-			if k == recountKey || i[fence] != nil {
+			if k == rebuildKey || i[fence] != nil {
 				continue
 			}
 			found = true
@@ -102,10 +103,10 @@ func (r *recount) drop(ctx context.Context) (found bool, err error) {
 				closed := counts.item()
 				closed[fence] = str(RebuildDrop)
 				if _, err := r.db.PutItem(ctx, &dynamodb.PutItemInput{TableName: &r.views, Item: closed}); err != nil {
-					return fmt.Errorf("store: close the views of a hospital: %w", err)
+					return fmt.Errorf("store: put a fence at %s: %w", counts, err)
 				}
 			}
-			if k != counts { // in its place the fence stands
+			if k != counts { // the fence has taken its place
 				gone = append(gone, k)
 			}
 		}
@@ -119,7 +120,7 @@ func (r *recount) drop(ctx context.Context) (found bool, err error) {
 	return found, err
 }
 
-// countsBeside is the row of counts of the hospital that a row of the views speaks of.
+// countsBeside is the row of counts of the hospital that a row of the views belongs to.
 func countsBeside(k key) (key, bool) {
 	parts := strings.SplitN(k.pk, "#", 3)
 	if len(parts) < 3 || parts[0] != "H" {
@@ -128,8 +129,8 @@ func countsBeside(k key) (key, bool) {
 	return countsKey(parts[1]), true
 }
 
-// open takes the fences down. It finds none when it is done a second time.
-func (r *recount) open(ctx context.Context) error {
+// open takes the fences away. The second time it finds none.
+func (r *rebuild) open(ctx context.Context) error {
 	return scan(ctx, r.db, r.views, r.page, nil, "attribute_exists("+fence+")", nil, func(rows []item, _ item) error {
 		for _, i := range rows {
 			if err := r.remove(ctx, keyOf(i)); err != nil {
@@ -141,7 +142,7 @@ func (r *recount) open(ctx context.Context) error {
 }
 
 // fill lets every order contribute. An order is in the table before the reading begins, or it contributes by itself.
-func (r *recount) fill(ctx context.Context) error {
+func (r *rebuild) fill(ctx context.Context) error {
 	var from item
 	if f := r.at.From; f != nil {
 		from = f.key().item()
@@ -164,25 +165,25 @@ func (r *recount) fill(ctx context.Context) error {
 	})
 }
 
-// note keeps how far the recount has come.
-func (r *recount) note(ctx context.Context) error {
-	i := recountKey.item()
+// note keeps how far the rebuild has come.
+func (r *rebuild) note(ctx context.Context) error {
+	i := rebuildKey.item()
 	var err error
 	if i["progress"], err = text(kindRebuild, r.at); err != nil {
-		return fmt.Errorf("store: how far the rebuild of the views is: %w", err)
+		return fmt.Errorf("store: how far the rebuild of the views is, phase %s: %w", r.at.Phase, err)
 	}
 	if _, err := r.db.PutItem(ctx, &dynamodb.PutItemInput{TableName: &r.views, Item: i}); err != nil {
-		return fmt.Errorf("store: keep how far the recount is: %w", err)
+		return fmt.Errorf("store: keep how far the rebuild of the views is, phase %s: %w", r.at.Phase, err)
 	}
 	return nil
 }
 
-// remove takes away a fence, or the note: only what is one of them still.
-func (r *recount) remove(ctx context.Context, k key) error {
+// remove takes away a fence or the note: only what still is one of them.
+func (r *rebuild) remove(ctx context.Context, k key) error {
 	_, err := r.db.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &r.views, Key: k.item(),
 		ConditionExpression: aws.String("attribute_exists(" + fence + ") OR attribute_exists(progress) OR attribute_not_exists(PK)")})
 	if err != nil {
-		return fmt.Errorf("store: take a fence down: %w", err)
+		return fmt.Errorf("store: take the fence at %s away: %w", k, err)
 	}
 	return nil
 }
@@ -190,7 +191,7 @@ func (r *recount) remove(ctx context.Context, k key) error {
 // batch is how many items a BatchWriteItem takes.
 const batch = 25
 
-func (r *recount) removeAll(ctx context.Context, keys []key) error {
+func (r *rebuild) removeAll(ctx context.Context, keys []key) error {
 	for some := range slices.Chunk(keys, batch) {
 		writes := make([]types.WriteRequest, len(some))
 		for n, k := range some {
@@ -198,7 +199,7 @@ func (r *recount) removeAll(ctx context.Context, keys []key) error {
 		}
 		for try := 0; len(writes) > 0; try++ {
 			if try == viewTries {
-				return fmt.Errorf("store: %d rows stayed unprocessed", len(writes))
+				return fmt.Errorf("store: %d rows of the views from %s on stayed unprocessed", len(writes), some[0])
 			}
 			if err := pause(ctx, try); err != nil {
 				return err
@@ -206,7 +207,7 @@ func (r *recount) removeAll(ctx context.Context, keys []key) error {
 			out, err := r.db.BatchWriteItem(ctx, &dynamodb.BatchWriteItemInput{
 				RequestItems: map[string][]types.WriteRequest{r.views: writes}})
 			if err != nil {
-				return fmt.Errorf("store: throw rows of the views away: %w", err)
+				return fmt.Errorf("store: throw %d rows of the views away from %s on: %w", len(writes), some[0], err)
 			}
 			writes = out.UnprocessedItems[r.views]
 		}

@@ -1,0 +1,67 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"assay/shared/lab"
+)
+
+// AccessRecord records who opened whose result (rules §6). It is a link's guard, so it has no key and no event.
+type AccessRecord struct {
+	Order string     `json:"order"`
+	What  string     `json:"what"` // values, report, slip, check; unlocked
+	By    string     `json:"by"`   // person, or "slip", "check"
+	At    lab.Moment `json:"at"`
+}
+
+// RecordAccess keeps an access record beside the patient whose result was opened. request makes it unique.
+func (s *Store) RecordAccess(ctx context.Context, o lab.Order, a AccessRecord, request string) error {
+	i, err := s.doc(accessKey(o, a.At, request), a, nil)
+	if err != nil {
+		return err
+	}
+	if _, err = s.db.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.truth, Item: i}); err != nil {
+		return fmt.Errorf("store: record who opened results of order %s: %w", o.ID, err)
+	}
+	return nil
+}
+
+// AccessRecords lists who opened the results of a patient's records, newest first: one query a record.
+func (s *Store) AccessRecords(ctx context.Context, hospital string, records []string, limit int) ([]AccessRecord, error) {
+	all, err := newest(records, limit, func(id string) (Page[AccessRecord], error) {
+		pk := patientPK(hospital, id)
+		l := list{pk: pk, prefix: "L#", newest: true, eventual: true, limit: limit}
+		return page(ctx, s, l, "", inPartition(pk), func(i item) (AccessRecord, bool, error) {
+			var a AccessRecord
+			err := unpack(i, &a)
+			return a, true, err
+		})
+	}, func(a AccessRecord) string { return a.At.String() })
+	return all.Rows, err
+}
+
+// UnlockSlip gives the birth date of an order's slip its five tries back. It is a link's guard, as the tries are: without
+// key and event, but with an access record.
+func (s *Store) UnlockSlip(ctx context.Context, o lab.Order, by string, at lab.Moment, request string) error {
+	note, err := s.doc(accessKey(o, at, request), AccessRecord{Order: o.ID, What: "unlocked", By: by, At: at}, nil)
+	if err != nil {
+		return err
+	}
+	err = s.write(ctx, []Write{s.create(note), {types.TransactWriteItem{Update: &types.Update{TableName: &s.truth,
+		Key: slipKey(o.Slip).item(), UpdateExpression: aws.String("SET wrong = :none"),
+		ConditionExpression:       aws.String("attribute_exists(PK)"),
+		ExpressionAttributeValues: item{":none": num(0)}}}}})
+	if err != nil {
+		return fmt.Errorf("store: unlock the slip of order %s: %w", o.ID, err)
+	}
+	return nil
+}
+
+func accessKey(o lab.Order, at lab.Moment, request string) key {
+	return key{patientPK(o.Hospital, o.Patient.ID), "L#" + at.String() + "#" + request}
+}

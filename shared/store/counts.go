@@ -1,0 +1,109 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"assay/shared/lab"
+)
+
+// TabCounts is what a hospital has now: how many orders there are under each tab, and what is owed.
+type TabCounts struct {
+	Rev        int64 // moves with every step of an order
+	Rebuilding bool  // the views are being rebuilt: what is counted is not all there is
+	Figures    lab.Figures
+	Uncounted  bool // nothing was counted yet
+}
+
+// TabCounts reads the counts of a hospital: one small read, whose Rev says whether anything else needs reading.
+func (s *Store) TabCounts(ctx context.Context, hospital string) (TabCounts, error) {
+	k := countsKey(hospital)
+	rows, err := s.getFrom(ctx, s.views, k, rebuildKey)
+	if err != nil {
+		return TabCounts{}, err
+	}
+	row := rows[k]
+	t := TabCounts{Rev: numOf(row, rev), Rebuilding: rows[rebuildKey] != nil, Uncounted: row[rev] == nil,
+		Figures: figuresOf(row, lab.CountFigures)}
+	return t, nil
+}
+
+// ETag names what was answered from the views at this tally; more is what else the answer depends on.
+func (t TabCounts) ETag(more string) string {
+	tag := fmt.Sprintf("%d-%s", t.Rev, more)
+	if t.Rebuilding {
+		tag += "-recount"
+	}
+	return tag
+}
+
+// Tabs is how many orders are under each tab; nil while nothing was counted yet.
+func (t TabCounts) Tabs() map[lab.Tab]int {
+	if t.Uncounted {
+		return nil
+	}
+	tabs := map[lab.Tab]int{}
+	for _, tab := range lab.Tabs {
+		for _, s := range lab.Settlements {
+			tabs[tab] += int(t.Figures[lab.CountOf(tab, s)])
+		}
+	}
+	return tabs
+}
+
+func figuresOf(row item, all []lab.Figure) lab.Figures {
+	f := lab.Figures{}
+	for _, name := range all {
+		if n := numOf(row, string(name)); n != 0 {
+			f[name] = n
+		}
+	}
+	return f
+}
+
+// DayFigures are the figures of one calendar day in India.
+type DayFigures struct {
+	Day     string
+	Figures lab.Figures
+}
+
+// Days reads the figures of the days from..to, both included, oldest first. A day on which nothing happened is missing.
+func (s *Store) Days(ctx context.Context, hospital, from, to string) ([]DayFigures, error) {
+	days := []DayFigures{}
+	for i, err := range s.all(ctx, list{table: s.views, pk: dayKey(hospital, "").pk, from: from, to: to}) {
+		if err != nil {
+			return nil, err
+		}
+		days = append(days, DayFigures{Day: strOf(i, "SK"), Figures: figuresOf(i, lab.DayFigures)})
+	}
+	return days, nil
+}
+
+// WorkRow is what one department owes on one order.
+type WorkRow struct {
+	Order, Number string
+	Priority      lab.Priority
+	Work          []lab.OpenWork
+}
+
+// Worklist lists the open work of a department, STAT and urgent first, then oldest first; only that in one state where
+// state is not "". It is one query.
+func (s *Store) Worklist(ctx context.Context, hospital, department string, state lab.ItemState, after string, limit int) (Page[WorkRow], error) {
+	pk := workPK(hospital, department)
+	l := list{table: s.views, pk: pk, states: string(state), limit: limit}
+	return page(ctx, s, l, after, inPartition(pk), func(i item) (WorkRow, bool, error) {
+		row := WorkRow{Order: orderAt(hospital, strOf(i, "SK")), Number: strOf(i, "number"), Priority: lab.Priority(strOf(i, "priority"))}
+		err := untext(kindWork, i, "work", &row.Work)
+		if state != "" {
+			row.Work = slices.DeleteFunc(row.Work, func(w lab.OpenWork) bool { return w.State != state })
+		}
+		return row, true, err
+	})
+}
+
+// orderAt reads an order's id out of its place in a list, "urgency#placed#o".
+func orderAt(hospital, place string) string {
+	return hospital + "-" + place[strings.LastIndexByte(place, '#')+1:]
+}

@@ -1,0 +1,111 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"assay/shared/lab"
+)
+
+// failing stands for a database that answers no call. A real one cannot be made to fail at will, each call by itself.
+type failing struct{}
+
+var errFailing = errors.New("the database is gone")
+
+func (failing) BatchGetItem(context.Context, *dynamodb.BatchGetItemInput, ...func(*dynamodb.Options)) (*dynamodb.BatchGetItemOutput, error) {
+	return nil, errFailing
+}
+func (failing) GetItem(context.Context, *dynamodb.GetItemInput, ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error) {
+	return nil, errFailing
+}
+func (failing) Query(context.Context, *dynamodb.QueryInput, ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error) {
+	return nil, errFailing
+}
+func (failing) PutItem(context.Context, *dynamodb.PutItemInput, ...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error) {
+	return nil, errFailing
+}
+func (failing) UpdateItem(context.Context, *dynamodb.UpdateItemInput, ...func(*dynamodb.Options)) (*dynamodb.UpdateItemOutput, error) {
+	return nil, errFailing
+}
+func (failing) DeleteItem(context.Context, *dynamodb.DeleteItemInput, ...func(*dynamodb.Options)) (*dynamodb.DeleteItemOutput, error) {
+	return nil, errFailing
+}
+func (failing) TransactWriteItems(context.Context, *dynamodb.TransactWriteItemsInput, ...func(*dynamodb.Options)) (*dynamodb.TransactWriteItemsOutput, error) {
+	return nil, errFailing
+}
+func (failing) BatchWriteItem(context.Context, *dynamodb.BatchWriteItemInput, ...func(*dynamodb.Options)) (*dynamodb.BatchWriteItemOutput, error) {
+	return nil, errFailing
+}
+func (failing) Scan(context.Context, *dynamodb.ScanInput, ...func(*dynamodb.Options)) (*dynamodb.ScanOutput, error) {
+	return nil, errFailing
+}
+
+// What fails says what it was about, by ids, and keeps the cause.
+func TestErrorsSayWhatTheyAreAbout(t *testing.T) {
+	s, ctx := New(failing{}, "Truth", "Views"), t.Context()
+	at := lab.At(time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC))
+	o := lab.Order{ID: "city-0193", Hospital: "city", Slip: "slip", Patient: lab.Snapshot{ID: "p1"}}
+	duty := DutyRef{Order: o.ID, Duty: "W#000003#mail.receipt"}
+	webhook := Webhook{Hospital: "city", ID: "evt", Order: "order_1", At: at}
+	fail := func(_ any, err error) error { return err }
+	for _, c := range []struct {
+		name string
+		err  error
+		want string
+	}{
+		{"read an order", fail(s.Order(ctx, o.ID)), "H#city#O#0193"},
+		{"change an order", s.ChangeOrder(ctx, o.ID, nil), "H#city#O#0193"},
+		{"find by number", fail(s.OrderByNumber(ctx, "city", "26-000001")), "26-000001"},
+		{"find by gateway", fail(s.OrderByGateway(ctx, "city", "order_1")), "order_1"},
+		{"timeline", fail(s.Timeline(ctx, o.ID)), "H#city#O#0193"},
+		{"board", fail(s.Board(ctx, "city", lab.TabPaid, "", "", 10)), "board H#city#T#paid"},
+		{"orders of a patient", fail(s.OrdersOf(ctx, "city", []string{"p1"}, "", 10)), "patient H#city#P#p1"},
+		{"tasks", fail(s.Tasks(ctx, "city", "", 10, nil)), "H#city#K"},
+		{"worklist", fail(s.Worklist(ctx, "city", "biochemistry", "", "", 10)), "H#city#W#biochemistry"},
+		{"days", fail(s.Days(ctx, "city", "2026-11-01", "2026-11-30")), "H#city#D"},
+		{"counts", fail(s.TabCounts(ctx, "city")), "H#city#T"},
+		{"access records", fail(s.AccessRecords(ctx, "city", []string{"p1"}, 10)), "H#city#P#p1 L#"},
+		{"record access", s.RecordAccess(ctx, o, AccessRecord{At: at}, "r"), o.ID},
+		{"unlock a slip", s.UnlockSlip(ctx, o, "tara", at, "r"), o.ID},
+		{"drafts", fail(s.Drafts(ctx, o.ID)), "H#city#R#0193 D#"},
+		{"save a draft", fail(s.SaveDraft(ctx, o.ID, lab.DraftResult{Item: "HB", Value: "secret"})), "HB of order city-0193"},
+		{"report", fail(s.ReportToPrint(ctx, o.ID, 1)), "H#city#O#0193"},
+		{"letters", fail(s.LetterData(ctx, o.ID)), "H#city#O#0193"},
+		{"members", fail(s.Members(ctx, "city")), "H#city M#"},
+		{"memberships", fail(s.Memberships(ctx, "tara")), "N#M#tara"},
+		{"found", s.Found(ctx, lab.Hospital{ID: "city", Rev: 1}, nil, at), "hospital city"},
+		{"job", third(s.Job(ctx, duty)), "W#000003#mail.receipt"},
+		{"claim a duty", fail(s.Claim(ctx, Job{Ref: duty}, "m")), duty.String()},
+		{"finish a duty", s.Finish(ctx, duty, "sent"), duty.String()},
+		{"keep a webhook", third(s.KeepWebhook(ctx, webhook)), "H#city#I#"},
+		{"end a webhook", s.EndWebhook(ctx, webhook, "applied"), "H#city#I#"},
+		{"give out a number", fail(s.next(ctx, "city", OrderNumbers, at.Time)), "N#city#C#O#26"},
+		{"contribute", s.UpdateViews(ctx, orderPK(o.ID)), "H#city#O#0193"},
+		{"rebuild", s.RebuildViews(ctx, failing{}, 10, nil), "R / A"},
+		{"audit", s.Audit(ctx, failing{}, 10, AuditReporter{}), "table Truth"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if !errors.Is(c.err, errFailing) || !strings.Contains(c.err.Error(), c.want) {
+				t.Errorf("%v, which does not say %q, or why", c.err, c.want)
+			}
+			if strings.Contains(c.err.Error(), "secret") {
+				t.Errorf("%v says a value", c.err)
+			}
+		})
+	}
+	for _, err := range s.Due(ctx, lab.DutyMail, at) {
+		if !errors.Is(err, errFailing) || !strings.Contains(err.Error(), "due W#mail") {
+			t.Errorf("due: %v", err)
+		}
+	}
+	if k := claimKey("city", "typed by a client"); strings.Contains(k.String(), "client") {
+		t.Errorf("%s says what a client chose", k)
+	}
+}
+
+func third[T, U any](_ T, _ U, err error) error { return err }

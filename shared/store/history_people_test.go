@@ -1,0 +1,184 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"assay/shared/lab"
+)
+
+// staff founds the hospital and lets every list of events of its desk grow.
+func (h *history) staff() {
+	signs := []string{"haematology", "biochemistry"}
+	h.must(h.Found(context.Background(), city, []lab.Member{
+		{Hospital: "city", Person: avni, Name: "Avni Rao", Roles: []lab.Role{lab.Admin}, Active: true, Rev: 1},
+		{Hospital: "city", Person: imran, Name: "Imran Shaikh", Roles: []lab.Role{lab.Technician}, Active: true, Rev: 1},
+		{Hospital: "city", Person: meera, Name: "Dr Meera Nair", Roles: []lab.Role{lab.Supervisor}, Signatory: signs, Qualification: "MD (Pathology)",
+			Registration: "MMC 41523", Active: true, Rev: 1},
+		{Hospital: "city", Person: tara, Name: "Tara Kulkarni", Roles: []lab.Role{lab.Technician}, Active: true, Rev: 1},
+	}, lab.At(h.now)))
+	h.desk(avni, ReadSet{Settings: true}, func(d Loaded) ([]Write, error) {
+		next := d.Hospital
+		next.NameLocal, next.Address, next.Email, next.LabEmail = "नगर रुग्णालय", "12 Station Road, Pune 411001", "desk@city.example", "lab@city.example"
+		next.Registration, next.RefundLimit, next.Mail = "PMC/2019/114", 50_000, map[string]bool{"collected": true, "expired": false}
+		settings, e, err := d.Hospital.Change(d.Caller, h.now, next)
+		if err != nil {
+			return nil, err
+		}
+		return h.HospitalChange(settings, e)
+	})
+	for person, name := range map[string]string{farah: "Farah Ali"} {
+		h.desk(avni, ReadSet{Member: person}, func(d Loaded) ([]Write, error) {
+			m, e, err := d.Member.Invite(d.Caller, h.now, lab.Invitation{Person: person, Email: "farah@city.example", Name: name,
+				Roles: []lab.Role{lab.Technician}, Qualification: "DMLT"})
+			if err != nil {
+				return nil, err
+			}
+			return h.MemberChange(m, e)
+		})
+	}
+	h.desk(avni, ReadSet{Member: imran}, func(d Loaded) ([]Write, error) {
+		next := d.Member
+		next.Qualification, next.Registration = "MSc", "MMC 77001"
+		m, e, err := d.Member.ChangeMember(d.Caller, h.now, next)
+		if err != nil {
+			return nil, err
+		}
+		return h.MemberChange(m, e)
+	})
+	ask := func(person string, r lab.GrantRequest) {
+		h.desk(avni, ReadSet{Member: person, Grant: person}, func(d Loaded) ([]Write, error) {
+			r.MemberRev = d.Member.Rev
+			g, e, err := d.Grant.AskGrant(d.Caller, d.Member, h.now, r)
+			if err != nil {
+				return nil, err
+			}
+			return h.GrantChange(g, e)
+		})
+	}
+	ask(imran, lab.GrantRequest{Roles: []lab.Role{lab.Technician, lab.Supervisor}, Signatory: []string{"biochemistry"}, Active: true, Reason: "Signs in December"})
+	h.desk(meera, ReadSet{Member: imran, Grant: imran}, func(d Loaded) ([]Write, error) {
+		g, err := d.Grant.Confirm(d.Caller, d.Asker, d.Member, h.now, d.Grant.Rev)
+		if err != nil {
+			return nil, err
+		}
+		member, err := h.MemberChange(g.Member, g.MemberEvent)
+		if err != nil {
+			return nil, err
+		}
+		grant, err := h.GrantChange(g.Grant, g.GrantEvent)
+		return append(append(member, grant...), h.MemberUnchanged(d.Asker)), err
+	})
+	ask(tara, lab.GrantRequest{Roles: []lab.Role{lab.Supervisor}, Active: true, Reason: "Stands in for a week"})
+	h.desk(meera, ReadSet{Grant: tara}, func(d Loaded) ([]Write, error) {
+		g, e, err := d.Grant.Refuse(d.Caller, h.now, d.Grant.Rev)
+		if err != nil {
+			return nil, err
+		}
+		return h.GrantChange(g, e)
+	})
+	ask(farah, lab.GrantRequest{Roles: []lab.Role{lab.Admin}, Active: true, Reason: "Second admin"})
+	h.desk(avni, ReadSet{Grant: farah}, func(d Loaded) ([]Write, error) {
+		g, e, err := d.Grant.Withdraw(d.Caller, h.now, d.Grant.Rev)
+		if err != nil {
+			return nil, err
+		}
+		return h.GrantChange(g, e)
+	})
+	ask(farah, lab.GrantRequest{Roles: []lab.Role{lab.Technician, lab.Admin}, Active: true, Reason: "Second admin, keeps the bench"})
+}
+
+// patients registers five records of three persons and does to them what can be done.
+func (h *history) patients() {
+	register := func(r lab.Registration) {
+		h.do(tara, ReadSet{Settings: true, NewPatient: r.ID}, PatientNumbers, func(d Loaded) (Result, error) {
+			r.Number, r.Origin = d.Number, "request-of-"+r.ID
+			p, e, err := lab.Register(d.Caller, h.now, r)
+			if err != nil {
+				return Result{}, err
+			}
+			writes, err := h.NewPatient(d.Hospital, p, r.Contact, e)
+			return Result{Writes: writes, Status: 201, Answer: map[string]string{"patient": p.ID, "number": p.Number}}, err
+		})
+	}
+	care := lab.Consent{TextVersion: "care-2026-1", Language: "hi", Purpose: lab.Care, Attested: true}
+	days := 9
+	register(lab.Registration{ID: asha, Name: "आशा देवी", NameLatin: "Asha Devi", BirthDate: "1984-03-12", Sex: "female", Language: "hi",
+		Contact: lab.Contact{Phone: "+919800000001", Email: "asha@mail.example", Guardian: "Mohan Devi"}, Consent: care})
+	register(lab.Registration{ID: ashaTwice, Name: "Asha Devi", BirthDate: "1984-03-12", Sex: "female", Language: "en",
+		Contact: lab.Contact{Phone: "+919800000001"}, Consent: care})
+	register(lab.Registration{ID: ravi, Name: "Ravi Menon", BirthDate: "1961-07-30", Sex: "male", Language: "en",
+		Contact: lab.Contact{Phone: "+919800000002", Email: "ravi@mail.example"}, Consent: care})
+	register(lab.Registration{ID: baby, Name: "Baby of Sunita", Age: lab.StatedAge{Days: &days}, Sex: "unknown", Language: "en",
+		Contact: lab.Contact{Phone: "+919800000003", Guardian: "Sunita Pawar"}, Consent: care})
+	register(lab.Registration{ID: babyTwice, Name: "Baby Pawar", Age: lab.StatedAge{Days: &days}, Sex: "male", Language: "en", Consent: care})
+
+	change := func(person, id string, to func(lab.Patient, lab.Member) (lab.Patient, lab.Event, error)) {
+		h.desk(person, ReadSet{Patient: id}, func(d Loaded) ([]Write, error) {
+			p, e, err := to(d.Patient, d.Caller)
+			if err != nil {
+				return nil, err
+			}
+			return h.PatientChange(p, e)
+		})
+	}
+	research := lab.Consent{TextVersion: "research-2026-1", Language: "en", Purpose: lab.Research, Attested: true}
+	change(tara, asha, func(p lab.Patient, by lab.Member) (lab.Patient, lab.Event, error) {
+		return p.GiveConsent(by, h.now, p.Rev, research)
+	})
+	change(imran, asha, func(p lab.Patient, by lab.Member) (lab.Patient, lab.Event, error) {
+		return p.WithdrawConsent(by, h.now, p.Rev, lab.Research)
+	})
+	change(tara, asha, func(p lab.Patient, by lab.Member) (lab.Patient, lab.Event, error) {
+		own := lab.PatientActor(p.Hospital, "login-asha")
+		return p.SetPreferences(own, h.now, p.Rev, lab.Preferences{Language: "en", Mail: map[string]bool{"ready": true, "processing": false}})
+	})
+	correct := func(id string, c lab.PatientCorrection) {
+		h.desk(tara, ReadSet{Settings: true, Patient: id}, func(d Loaded) ([]Write, error) {
+			c.Rev = d.Patient.Rev
+			out, err := d.Patient.Correct(d.Caller, h.now, d.Contact, c)
+			if err != nil {
+				return nil, err
+			}
+			return h.PatientCorrection(d.Hospital, out)
+		})
+	}
+	name, born, phone, mail, three := "Ravi K. Menon", "1961-08-30", "+919800000004", "", 3
+	correct(ravi, lab.PatientCorrection{Reason: "as on the card", Name: &name, BirthDate: &born, Phone: &phone, Email: &mail})
+	correct(baby, lab.PatientCorrection{Reason: "age told anew", Age: lab.StatedAge{Months: &three}})
+	pair := func(id, other string, to func(d Loaded) (lab.MergedPair, error)) {
+		h.desk(meera, ReadSet{Patient: id, Other: other}, func(d Loaded) ([]Write, error) {
+			out, err := to(d)
+			if err != nil {
+				return nil, err
+			}
+			writes, err := h.PatientChange(out.Survivor, out.SurvivorEvent)
+			if err != nil {
+				return nil, err
+			}
+			more, err := h.PatientChange(out.Other, out.OtherEvent)
+			return append(writes, more...), err
+		})
+	}
+	absorb := func(d Loaded) (lab.MergedPair, error) {
+		return d.Patient.Absorb(d.Caller, h.now, d.Patient.Rev, d.Other, d.Other.Rev, "one person, registered twice")
+	}
+	pair(asha, ashaTwice, absorb)
+	pair(baby, babyTwice, absorb)
+	pair(baby, babyTwice, func(d Loaded) (lab.MergedPair, error) {
+		return d.Patient.Separate(d.Caller, h.now, d.Patient.Rev, d.Other, d.Other.Rev)
+	})
+	h.desk(avni, ReadSet{Settings: true, Patient: ravi}, func(d Loaded) ([]Write, error) {
+		out, err := d.Patient.EraseContact(d.Caller, h.now, d.Patient.Rev, d.Contact)
+		if err != nil {
+			return nil, err
+		}
+		_, earlier, err := h.Versions(context.Background(), "city", ravi)
+		if err != nil {
+			return nil, err
+		}
+		return h.Erasure(d.Hospital, d.Contact, earlier, out)
+	})
+	correct(asha, lab.PatientCorrection{Reason: "a new number", Phone: &phone})
+	h.must(h.Link(context.Background(), "login-asha", "city", asha, lab.At(h.pass(time.Minute))))
+}

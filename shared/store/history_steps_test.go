@@ -1,0 +1,143 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"assay/shared/lab"
+)
+
+// place makes the order of a number.
+func (h *history) place(n int, person, patient string, p lab.Placement) {
+	h.do(person, ReadSet{Settings: true, Patient: patient, NewOrder: orderID(n)}, OrderNumbers, func(d Loaded) (Result, error) {
+		p.ID, p.Number, p.Slip, p.Origin = orderID(n), d.Number, fmt.Sprintf("slip-of-order-%d", n), fmt.Sprintf("request-of-order-%d", n)
+		p.Patient, p.VAT, p.HomeFee, p.ExpiryHours, p.Catalogue = d.Patient.Snapshot(), d.Hospital.VAT, d.Hospital.HomeFee, d.Hospital.ExpiryHours, "history-1"
+		if p.Priority == "" {
+			p.Priority = lab.Routine
+		}
+		out, err := lab.PlaceOrder(d.Caller, h.now, p)
+		return Result{Outcome: &out, Status: 201, Answer: map[string]any{"order": p.ID, "parts": out.Parts}}, err
+	})
+}
+
+// attempt starts a payment and lets Razorpay know the order by a name.
+func (h *history) attempt(n int, gateway string) {
+	h.act(tara, orderID(n), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
+		out, _, err := o.StartPayment(by, h.now)
+		return out, err
+	})
+	h.system("payments", orderID(n), lab.DutyGateway, func(o lab.Order, by lab.Member) (lab.Outcome, bool, error) {
+		out, again, err := o.OpenAttempt(by, h.now, o.Money.Attempts[len(o.Money.Attempts)-1].Receipt, gateway)
+		return out, !again, err
+	})
+}
+
+// pay applies what Razorpay says of a payment; 0 is the amount due.
+func (h *history) pay(n int, gateway, payment string, state lab.PaymentState, amount lab.Paise) {
+	h.system("webhooks", orderID(n), lab.DutyGateway, func(o lab.Order, by lab.Member) (lab.Outcome, bool, error) {
+		if amount == 0 {
+			amount = o.Money.Attempts[len(o.Money.Attempts)-1].Amount
+		}
+		return o.ApplyPayment(by, h.now, lab.PaymentFact{Gateway: gateway, Payment: payment, State: state, Amount: amount, Currency: "INR"})
+	})
+}
+
+// refund applies what Razorpay says of a refund of ours.
+func (h *history) refund(n int, id, gateway, state string) {
+	h.system("webhooks", orderID(n), lab.DutyGateway, func(o lab.Order, by lab.Member) (lab.Outcome, bool, error) {
+		for _, r := range o.Money.Refunds {
+			if r.ID == id {
+				return o.ApplyRefund(by, h.now, lab.RefundFact{ID: gateway, Key: r.Key, Payment: r.Via, Amount: r.Amount, State: state})
+			}
+		}
+		return lab.Outcome{}, false, fmt.Errorf("order %s has no refund %s", o.ID, id)
+	})
+}
+
+// collect draws tubes, and takes the cash that is due where the order wants it.
+func (h *history) collect(n int, rec *lab.Recorded, tubes ...string) {
+	h.act(tara, orderID(n), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
+		c := lab.Collection{Identity: lab.Identity{Confirmed: []string{"name", "birth_date"}, How: "spoken"}, Recorded: rec}
+		for _, id := range tubes {
+			c.Tubes = append(c.Tubes, lab.Tube{ID: id, Accession: o.Number + "-" + id})
+		}
+		if due := o.Money.Due(); rec == nil && o.Settlement == lab.COD && due > 0 {
+			c.Cash, c.Receipt = &due, fmt.Sprintf("R26-%06d", n)
+		}
+		return o.Collect(by, h.now, c)
+	})
+}
+
+// move takes tubes one step of custody on.
+func (h *history) move(n int, action lab.Action, tubes ...string) {
+	h.act(imran, orderID(n), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
+		return o.MoveSpecimens(by, h.now, action, tubes, nil)
+	})
+}
+
+// start puts tests onto the bench.
+func (h *history) start(n int, items ...string) {
+	h.act(imran, orderID(n), func(o lab.Order, by lab.Member) (lab.Outcome, error) { return o.Start(by, h.now, items) })
+}
+
+// bench brings tubes from the patient's arm onto the bench.
+func (h *history) bench(n int, tubes []string, items ...string) {
+	h.collect(n, nil, tubes...)
+	h.move(n, lab.Receive, tubes...)
+	h.move(n, lab.Accept, tubes...)
+	h.start(n, items...)
+}
+
+// submit enters results.
+func (h *history) submit(n int, entries ...lab.Entry) {
+	h.act(tara, orderID(n), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
+		for i := range entries {
+			entries[i].Unit = analytes[entries[i].Item].Unit
+		}
+		return o.Submit(by, h.now, entries, analyte)
+	})
+}
+
+func (h *history) printing(n int) lab.Printing {
+	hospital, _, err := h.Hospital(context.Background(), city.ID)
+	h.must(err)
+	return lab.Printing{Letterhead: hospital.Letterhead(), Check: check(n), Title: func(i lab.Item) string {
+		if i.Panel != "" {
+			return "Complete blood count"
+		}
+		return analytes[i.Code].Name
+	}}
+}
+
+// authorise lets the signatory stand for tests, setting every hold aside with a note.
+func (h *history) authorise(n, code int, items ...string) {
+	o, err := h.Order(context.Background(), orderID(n))
+	h.must(err)
+	var decisions []lab.Decision
+	var notes []lab.ResultNote
+	for _, i := range o.Items {
+		for _, wanted := range items {
+			if i.Code != wanted {
+				continue
+			}
+			d := lab.Decision{Item: i.Code, Run: i.Run, Clear: i.Hold}
+			if len(i.Hold) > 0 {
+				d.Note = "fits the picture"
+				notes = append(notes, lab.ResultNote{Item: i.Code, At: lab.At(h.now), By: meera, Run: i.Run, Clear: i.Hold, Note: d.Note})
+			}
+			decisions = append(decisions, d)
+		}
+	}
+	h.noted(meera, orderID(n), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
+		return o.Authorise(by, h.now, decisions, h.printing(code))
+	}, notes)
+}
+
+// stored says that the document of a report version is made.
+func (h *history) stored(n, version int) {
+	h.system("documents", orderID(n), lab.DutyDocument, func(o lab.Order, by lab.Member) (lab.Outcome, bool, error) {
+		out, again, err := o.StoreReport(by, h.now, version, strings.Repeat(fmt.Sprint(version), 64))
+		return out, !again, err
+	})
+}
