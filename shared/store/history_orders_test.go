@@ -121,7 +121,7 @@ func (h *history) completed() {
 	})
 	for i, kind := range []lab.ReportKind{lab.Corrected, lab.Amended} {
 		h.act(meera, orderID(n), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
-			return o.Correct(by, h.now, []string{"HB"}, kind, "wrong_value")
+			return o.CorrectResults(by, h.now, []string{"HB"}, kind, "wrong_value")
 		})
 		h.submit(n, lab.Entry{Item: "HB", Value: fmt.Sprintf("11.%d", i), Comment: "repeated"})
 		h.authorise(n, 3+i, "HB")
@@ -145,7 +145,7 @@ func (h *history) custody() {
 	h.move(8, lab.Dispatch, "F1", "U1")
 	h.move(8, lab.Receive, "U1", "C1")
 	h.act(imran, orderID(8), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
-		return o.Reject(by, h.now, []string{"C1"}, "mislabelled", nil)
+		return o.RejectSpecimens(by, h.now, []string{"C1"}, "mislabelled", nil)
 	}) // E1 labelled, S1 collected, F1 on its way, U1 received, C1 rejected, C2 planned
 
 	h.place(9, tara, asha, lab.Placement{Tests: []lab.Ordered{cbc, k, glu, ph, pt}, Settlement: lab.COD, Priority: lab.Urgent})
@@ -153,14 +153,14 @@ func (h *history) custody() {
 	h.move(9, lab.Keep, "S1", "U1", "C1")
 	h.move(9, lab.ReferOut, "U1")
 	h.act(imran, orderID(9), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
-		return o.Lose(by, h.now, []string{"F1"}, "broken")
+		return o.LoseSpecimens(by, h.now, []string{"F1"}, "broken")
 	})
 	h.act(imran, orderID(9), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
-		return o.Recollect(by, h.now, []string{"S1"}, "insufficient")
+		return o.RecollectSpecimens(by, h.now, []string{"S1"}, "insufficient")
 	})
 	h.submit(9, lab.Entry{Item: "HB", Value: "13.1"}, lab.Entry{Item: "WBC", Value: "<5.0"}, lab.Entry{Item: "PT", Value: "12.0"})
 	h.act(imran, orderID(9), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
-		return o.Restart(by, h.now, []string{"HB"}, "implausible")
+		return o.RestartItems(by, h.now, []string{"HB"}, "implausible")
 	})
 	h.authorise(9, 9, "PT")
 	h.act(meera, orderID(9), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
@@ -182,8 +182,8 @@ func (h *history) turns() {
 
 	h.place(12, tara, baby, lab.Placement{Tests: []lab.Ordered{crea}, Settlement: lab.Online, Ward: "NICU 2"})
 	h.system("sweep", orderID(12), lab.DutyGateway, func(o lab.Order, by lab.Member) (lab.Outcome, bool, error) {
-		out, again, err := o.AdoptAttempt(by, h.now, "order_12", o.Money.Due())
-		return out, !again, err
+		out, changed, err := o.AdoptAttempt(by, h.now, "order_12", o.Money.Due())
+		return out, changed, err
 	})
 	h.pay(12, "order_12", "pay_12", lab.PayCaptured, 0)
 	h.bench(12, []string{"S1"}, "CREA")
@@ -191,7 +191,7 @@ func (h *history) turns() {
 	h.authorise(12, 12, "CREA")
 	h.stored(12, 1)
 	h.act(meera, orderID(12), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
-		return o.Withdraw(by, h.now, "wrong_patient", h.printing(13))
+		return o.WithdrawReport(by, h.now, "wrong_patient", h.printing(13))
 	})
 	h.stored(12, 2)
 
@@ -219,7 +219,7 @@ func (h *history) expired() {
 	h.act(meera, orderID(14), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
 		return o.Reinstate(by, h.now, lab.Later, "will_be_paid", 48)
 	})
-	h.act(meera, orderID(16), func(o lab.Order, by lab.Member) (lab.Outcome, error) { return o.Discard(by, h.now) })
+	h.act(meera, orderID(16), func(o lab.Order, by lab.Member) (lab.Outcome, error) { return o.DiscardSpecimens(by, h.now) })
 }
 
 // duties leaves mails in every state a duty has.

@@ -161,12 +161,12 @@ func (h *history) patients() {
 		})
 	}
 	absorb := func(d Loaded) (lab.MergedPair, error) {
-		return d.Patient.Absorb(d.Caller, h.now, d.Patient.Rev, d.Other, d.Other.Rev, "one person, registered twice")
+		return d.Patient.MergeRecord(d.Caller, h.now, d.Patient.Rev, d.Other, d.Other.Rev, "one person, registered twice")
 	}
 	pair(asha, ashaTwice, absorb)
 	pair(baby, babyTwice, absorb)
 	pair(baby, babyTwice, func(d Loaded) (lab.MergedPair, error) {
-		return d.Patient.Separate(d.Caller, h.now, d.Patient.Rev, d.Other, d.Other.Rev)
+		return d.Patient.SeparateRecord(d.Caller, h.now, d.Patient.Rev, d.Other, d.Other.Rev)
 	})
 	h.desk(avni, ReadSet{Settings: true, Patient: ravi}, func(d Loaded) ([]Write, error) {
 		out, err := d.Patient.EraseContact(d.Caller, h.now, d.Patient.Rev, d.Contact)

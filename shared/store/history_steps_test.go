@@ -28,8 +28,8 @@ func (h *history) attempt(n int, gateway string) {
 		return out, err
 	})
 	h.system("payments", orderID(n), lab.DutyGateway, func(o lab.Order, by lab.Member) (lab.Outcome, bool, error) {
-		out, again, err := o.OpenAttempt(by, h.now, o.Money.Attempts[len(o.Money.Attempts)-1].Receipt, gateway)
-		return out, !again, err
+		out, changed, err := o.OpenAttempt(by, h.now, o.Money.Attempts[len(o.Money.Attempts)-1].Receipt, gateway)
+		return out, changed, err
 	})
 }
 
@@ -60,12 +60,12 @@ func (h *history) collect(n int, rec *lab.Recorded, tubes ...string) {
 	h.act(tara, orderID(n), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
 		c := lab.Collection{Identity: lab.Identity{Confirmed: []string{"name", "birth_date"}, How: "spoken"}, Recorded: rec}
 		for _, id := range tubes {
-			c.Tubes = append(c.Tubes, lab.Tube{ID: id, Accession: o.Number + "-" + id})
+			c.Specimens = append(c.Specimens, lab.ScannedLabel{ID: id, Accession: o.Number + "-" + id})
 		}
 		if due := o.Money.Due(); rec == nil && o.Settlement == lab.COD && due > 0 {
 			c.Cash, c.Receipt = &due, fmt.Sprintf("R26-%06d", n)
 		}
-		return o.Collect(by, h.now, c)
+		return o.CollectSpecimens(by, h.now, c)
 	})
 }
 
@@ -78,7 +78,7 @@ func (h *history) move(n int, action lab.Action, tubes ...string) {
 
 // start puts tests onto the bench.
 func (h *history) start(n int, items ...string) {
-	h.act(imran, orderID(n), func(o lab.Order, by lab.Member) (lab.Outcome, error) { return o.Start(by, h.now, items) })
+	h.act(imran, orderID(n), func(o lab.Order, by lab.Member) (lab.Outcome, error) { return o.StartItems(by, h.now, items) })
 }
 
 // bench brings tubes from the patient's arm onto the bench.
@@ -95,7 +95,7 @@ func (h *history) submit(n int, entries ...lab.Entry) {
 		for i := range entries {
 			entries[i].Unit = analytes[entries[i].Item].Unit
 		}
-		return o.Submit(by, h.now, entries, analyte)
+		return o.SubmitResults(by, h.now, entries, analyte)
 	})
 }
 
@@ -130,14 +130,14 @@ func (h *history) authorise(n, code int, items ...string) {
 		}
 	}
 	h.noted(meera, orderID(n), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
-		return o.Authorise(by, h.now, decisions, h.printing(code))
+		return o.AuthoriseResults(by, h.now, decisions, h.printing(code))
 	}, notes)
 }
 
 // stored says that the document of a report version is made.
 func (h *history) stored(n, version int) {
 	h.system("documents", orderID(n), lab.DutyDocument, func(o lab.Order, by lab.Member) (lab.Outcome, bool, error) {
-		out, again, err := o.StoreReport(by, h.now, version, strings.Repeat(fmt.Sprint(version), 64))
-		return out, !again, err
+		out, changed, err := o.StoreReport(by, h.now, version, strings.Repeat(fmt.Sprint(version), 64))
+		return out, changed, err
 	})
 }

@@ -203,7 +203,7 @@ func (r *release) goOn() {
 	r.stored(9, 1)
 	r.authorise(9, 22, "WBC")
 	r.act(meera, orderID(6), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
-		return o.Correct(by, r.now, []string{"PLT"}, lab.Corrected, "wrong_value")
+		return o.CorrectResults(by, r.now, []string{"PLT"}, lab.Corrected, "wrong_value")
 	})
 	r.submit(6, lab.Entry{Item: "PLT", Value: "430"})
 	r.authorise(6, 23, "PLT")
@@ -240,7 +240,7 @@ func (r *release) goOn() {
 // people changes patients and staff of the release.
 func (r *release) people() {
 	r.desk(meera, ReadSet{Patient: baby, Other: babyTwice}, func(d Loaded) ([]Write, error) {
-		out, err := d.Patient.Absorb(d.Caller, r.now, d.Patient.Rev, d.Other, d.Other.Rev, "one child after all")
+		out, err := d.Patient.MergeRecord(d.Caller, r.now, d.Patient.Rev, d.Other, d.Other.Rev, "one child after all")
 		if err != nil {
 			return nil, err
 		}
