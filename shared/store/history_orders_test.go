@@ -182,8 +182,7 @@ func (h *history) turns() {
 
 	h.place(12, tara, baby, lab.Placement{Tests: []lab.Ordered{crea}, Settlement: lab.Online, Ward: "NICU 2"})
 	h.system("sweep", orderID(12), lab.DutyGateway, func(o lab.Order, by lab.Member) (lab.Outcome, bool, error) {
-		out, changed, err := o.AdoptAttempt(by, h.now, "order_12", o.Money.Due())
-		return out, changed, err
+		return o.AdoptAttempt(by, h.now, "order_12", o.Money.Due())
 	})
 	h.pay(12, "order_12", "pay_12", lab.PayCaptured, 0)
 	h.bench(12, []string{"S1"}, "CREA")

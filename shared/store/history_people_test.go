@@ -27,16 +27,14 @@ func (h *history) staff() {
 		}
 		return h.HospitalChange(settings, e)
 	})
-	for person, name := range map[string]string{farah: "Farah Ali"} {
-		h.desk(avni, ReadSet{Member: person}, func(d Loaded) ([]Write, error) {
-			m, e, err := d.Member.Invite(d.Caller, h.now, lab.Invitation{Person: person, Email: "farah@city.example", Name: name,
-				Roles: []lab.Role{lab.Technician}, Qualification: "DMLT"})
-			if err != nil {
-				return nil, err
-			}
-			return h.MemberChange(m, e)
-		})
-	}
+	h.desk(avni, ReadSet{Member: farah}, func(d Loaded) ([]Write, error) {
+		m, e, err := d.Member.Invite(d.Caller, h.now, lab.Invitation{Person: farah, Email: "farah@city.example", Name: "Farah Ali",
+			Roles: []lab.Role{lab.Technician}, Qualification: "DMLT"})
+		if err != nil {
+			return nil, err
+		}
+		return h.MemberChange(m, e)
+	})
 	h.desk(avni, ReadSet{Member: imran}, func(d Loaded) ([]Write, error) {
 		next := d.Member
 		next.Qualification, next.Registration = "MSc", "MMC 77001"

@@ -28,8 +28,7 @@ func (h *history) attempt(n int, gateway string) {
 		return out, err
 	})
 	h.system("payments", orderID(n), lab.DutyGateway, func(o lab.Order, by lab.Member) (lab.Outcome, bool, error) {
-		out, changed, err := o.OpenAttempt(by, h.now, o.Money.Attempts[len(o.Money.Attempts)-1].Receipt, gateway)
-		return out, changed, err
+		return o.OpenAttempt(by, h.now, o.Money.Attempts[len(o.Money.Attempts)-1].Receipt, gateway)
 	})
 }
 
@@ -137,7 +136,6 @@ func (h *history) authorise(n, code int, items ...string) {
 // stored says that the document of a report version is made.
 func (h *history) stored(n, version int) {
 	h.system("documents", orderID(n), lab.DutyDocument, func(o lab.Order, by lab.Member) (lab.Outcome, bool, error) {
-		out, changed, err := o.StoreReport(by, h.now, version, strings.Repeat(fmt.Sprint(version), 64))
-		return out, changed, err
+		return o.StoreReport(by, h.now, version, strings.Repeat(fmt.Sprint(version), 64))
 	})
 }
