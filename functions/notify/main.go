@@ -20,7 +20,7 @@ func main() {
 	cloud.Warm(context.Background(), cfg, "DynamoDB")
 	lambda.Start(notify{
 		store: store.New(dynamodb.NewFromConfig(cfg), os.Getenv("TABLE"), ""),
-		mail: mail.Sender{API: mail.Call(sesv2.NewFromConfig(cfg).SendEmail), From: os.Getenv("MAIL_FROM"),
+		mail: mail.Sender{API: mail.APIFunc(sesv2.NewFromConfig(cfg).SendEmail), From: os.Getenv("MAIL_FROM"),
 			ConfigurationSet: os.Getenv("MAIL_CONFIGURATION_SET")},
 		web:   os.Getenv("WEB_ORIGIN"),
 		log:   observe.NewLogger(),

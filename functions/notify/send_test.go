@@ -40,7 +40,7 @@ func open(t *testing.T, settings lab.Hospital) *house {
 	t.Helper()
 	db := enginetest.Start(t)
 	h := &house{order: "city-01938f6e-5d2a-7c41-9b3e-000000000001"}
-	call := mail.Call(func(_ context.Context, in *sesv2.SendEmailInput, _ ...func(*sesv2.Options)) (*sesv2.SendEmailOutput, error) {
+	call := mail.APIFunc(func(_ context.Context, in *sesv2.SendEmailInput, _ ...func(*sesv2.Options)) (*sesv2.SendEmailOutput, error) {
 		if h.err != nil {
 			return nil, h.err
 		}

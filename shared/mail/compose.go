@@ -14,38 +14,39 @@ import (
 	"assay/shared/lab"
 )
 
-// Letter is everything a letter may know. It has no room for a test, a value or a surname, so none can slip out.
+// Letter is everything that a letter may say. It has no field for a test, a value or a surname, so none can get into
+// one.
 type Letter struct {
 	// Stage is the occasion of the letter (rules §8).
 	Stage lab.MailStage
 	// Language is "en" or "hi".
 	Language string
-	// FirstName is how the letter addresses the patient. Only its first word is printed, whatever the caller passes;
-	// empty makes a greeting without a name.
+	// FirstName is how the letter addresses the patient. Only its first word is printed; if it is empty the greeting
+	// has no name.
 	FirstName string
-	// HospitalName is the name in Latin letters; HospitalNameLocal stands in a Hindi letter where it is not empty.
+	// HospitalName is the name in Latin letters. A Hindi letter prints HospitalNameLocal instead, unless it is empty.
 	HospitalName, HospitalNameLocal string
-	// HospitalPhone is printed, and is the number a touch on it dials.
+	// HospitalPhone is printed, and linked so that a phone can dial it.
 	HospitalPhone string
-	// OrderNumber is the number people read, such as 26-000417.
+	// OrderNumber is the printed number of the order, such as 26-000417.
 	OrderNumber string
-	// TotalPaise is the price of the order, DuePaise what is still to be paid, PaidPaise what this receipt is for,
-	// BackPaise what was or will be given back.
+	// TotalPaise is the price of the order, DuePaise what is still to be paid, PaidPaise the amount of this receipt,
+	// BackPaise what was or will be refunded.
 	TotalPaise, DuePaise, PaidPaise, BackPaise int64
-	// ThroughBank: what goes back goes to the account it was paid with, and is not handed out at the desk.
+	// ThroughBank: the refund goes to the account that the patient paid with, and is not paid in cash.
 	ThroughBank bool
-	// ReceiptNumber is required in a receipt for money that was taken or given back, such as R26-000012.
+	// ReceiptNumber is required in a receipt and in a letter about a refund, such as R26-000012.
 	ReceiptNumber string
-	// At is when it happened (the event's time); printed in Indian Standard Time.
+	// At is the time of the event, printed in Indian Standard Time.
 	At time.Time
-	// Ends is when the order ends by itself, zero where it does not; required where the letter warns of it.
+	// Ends is when the order expires, zero if it does not; required where the letter warns of it.
 	Ends time.Time
-	// Withdrawn: what changed about the report is that it was withdrawn.
+	// Withdrawn: the report was withdrawn, not corrected.
 	Withdrawn bool
-	// SlipURL is the visit slip's page with its token in the fragment; required where the letter is about what it leads
-	// to, refused in a letter to the laboratory: the token is the patient's.
+	// SlipURL is the address of the visit slip, with its token in the fragment. Letters that ask the patient to open it
+	// require it; letters to the laboratory must not have it, because the token is the patient's.
 	SlipURL string
-	// Settlement is "online", "cod" or "later"; required when the order is placed and when it ends.
+	// Settlement is "online", "cod" or "later"; required when the order is placed and when it expires.
 	Settlement string
 }
 
@@ -63,25 +64,26 @@ var (
 	wordings   = parseWordings()
 )
 
-// words are what a wording template may say: the letter's facts after cleaning, formatted for its language.
-type words struct {
+// wordingFacts are what a wording template can print: the facts of a letter, cleaned, and formatted for its language.
+type wordingFacts struct {
 	Name, Hospital, Phone, Order, Total, Due, Paid, Back, Receipt, At, Ends string
 	Owes, GoesBack, COD, Online, Link, Withdrawn, Bank                      bool
 }
 
-// page is what the two layouts print. Every string is plain text here; the HTML layout escapes each one.
+// page is what the two layouts print. Its strings are plain text; the HTML layout escapes each of them.
 type page struct {
 	Language, Subject, Preheader, Greeting, Hospital, Phone, Dial string
 	Paragraphs                                                    []string
-	Facts                                                         []fact
+	Facts                                                         []labelledFact
 	Button, URL                                                   string
 	Footer                                                        []string
 }
 
-type fact struct{ Label, Value string }
+type labelledFact struct{ Label, Value string }
 
-// Compose writes the letter. The same letter always gives the same bytes. An error means that the caller left out or
-// mixed up a fact, never that the patient's data are unusual; it names the field and holds no personal data.
+// Compose writes a letter. The same letter always gives the same bytes. An error means that the caller left out a fact
+// or gave one that does not fit, never that the patient's data are unusual. It names the field and contains no personal
+// data.
 func Compose(l Letter) (Message, error) {
 	if err := l.check(); err != nil {
 		return Message{}, err
@@ -91,33 +93,35 @@ func Compose(l Letter) (Message, error) {
 	if l.Language == "hi" && l.HospitalNameLocal != "" {
 		hospital = l.HospitalNameLocal
 	}
-	w := words{
-		Name: firstName(l.FirstName), Hospital: oneLine(hospital), Phone: oneLine(l.HospitalPhone),
+	w := wordingFacts{
+		Name: firstWord(l.FirstName), Hospital: oneLine(hospital), Phone: oneLine(l.HospitalPhone),
 		Order: oneLine(l.OrderNumber), Receipt: oneLine(l.ReceiptNumber),
-		Total: Rupees(l.TotalPaise), Due: Rupees(l.DuePaise), Paid: Rupees(l.PaidPaise), Back: Rupees(l.BackPaise),
-		At: Moment(l.At, l.Language), Owes: l.DuePaise > 0, GoesBack: l.BackPaise > 0, COD: l.Settlement == "cod",
+		Total: FormatRupees(l.TotalPaise), Due: FormatRupees(l.DuePaise),
+		Paid: FormatRupees(l.PaidPaise), Back: FormatRupees(l.BackPaise),
+		At: FormatTime(l.At, l.Language), Owes: l.DuePaise > 0, GoesBack: l.BackPaise > 0, COD: l.Settlement == "cod",
 		Online: l.Settlement == "online", Link: l.SlipURL != "", Withdrawn: l.Withdrawn, Bank: l.ThroughBank,
 	}
 	if !l.Ends.IsZero() {
-		w.Ends = Moment(l.Ends, l.Language)
+		w.Ends = FormatTime(l.Ends, l.Language)
 	}
-	said := map[string]string{}
+	parts := map[string]string{}
 	for _, part := range []string{"subject", "preheader", "greeting", "body", "facts", "button", "footer"} {
 		var b strings.Builder
 		if err := wording.ExecuteTemplate(&b, part, w); err != nil {
 			return Message{}, fmt.Errorf("mail: wording %s, %s: %w", l.wordingName(), part, err)
 		}
-		said[part] = strings.TrimSpace(b.String())
+		parts[part] = strings.TrimSpace(b.String())
 	}
 	p := page{
-		Language: l.Language, Subject: said["subject"], Preheader: said["preheader"], Greeting: said["greeting"],
+		Language: l.Language, Subject: parts["subject"], Preheader: parts["preheader"], Greeting: parts["greeting"],
 		Hospital: w.Hospital, Phone: w.Phone, Dial: dialable(l.HospitalPhone),
-		Paragraphs: lines(said["body"]), Button: said["button"], URL: l.SlipURL, Footer: lines(said["footer"]),
+		Paragraphs: nonEmptyLines(parts["body"]), Button: parts["button"], URL: l.SlipURL,
+		Footer: nonEmptyLines(parts["footer"]),
 	}
-	// No fact can add a line or shift a column: values were made one line, and the label before the first bar is ours.
-	for _, line := range lines(said["facts"]) {
+	// A value cannot add a line or a column: values are one line each, and the label before the first bar is ours.
+	for _, line := range nonEmptyLines(parts["facts"]) {
 		label, value, _ := strings.Cut(line, "|")
-		p.Facts = append(p.Facts, fact{strings.TrimSpace(label), strings.TrimSpace(value)})
+		p.Facts = append(p.Facts, labelledFact{strings.TrimSpace(label), strings.TrimSpace(value)})
 	}
 	var text, html strings.Builder
 	if err := textLayout.Execute(&text, p); err != nil {
@@ -163,15 +167,16 @@ func (l Letter) check() error {
 	if l.SlipURL == "" {
 		return nil
 	}
-	// The URL itself stays out of the error: its fragment is the patient's token.
-	if u, err := url.Parse(l.SlipURL); err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || u.RawQuery != "" {
+	// The error does not contain the URL, because its fragment is the patient's token.
+	u, err := url.Parse(l.SlipURL)
+	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || u.RawQuery != "" {
 		return fmt.Errorf("mail: SlipURL is not an absolute web address without a query")
 	}
 	return nil
 }
 
-// parseWordings reads one template set per stage and language: letters/<stage>.<language>.tmpl with the greeting and
-// footer of letters/common.<language>.tmpl, where it does not bring its own.
+// parseWordings reads one set of templates per stage and language: letters/<stage>.<language>.tmpl, with the greeting
+// and the footer of letters/common.<language>.tmpl unless the letter defines its own.
 func parseWordings() map[string]*template.Template {
 	all := map[string]*template.Template{}
 	for _, stage := range lab.MailStages {
@@ -183,15 +188,16 @@ func parseWordings() map[string]*template.Template {
 	return all
 }
 
-// firstName keeps the first word of a name: a letter to a shared inbox should not carry more of a person than needed.
-func firstName(name string) string {
+// firstWord returns the first word of a name: a letter to a shared inbox should not say more about a person than it
+// must.
+func firstWord(name string) string {
 	first, _, _ := strings.Cut(oneLine(name), " ")
 	return first
 }
 
-// oneLine turns every run of white space into one space and drops control and format characters, so that a value can
-// neither start a line of its own nor turn the reading direction of the text behind it. The two joiners that Indian
-// scripts need stay.
+// oneLine replaces every run of white space by one space and drops control and format characters, so that a value can
+// neither start a new line nor change the direction of the text after it. The two joiners that Indian scripts need
+// stay.
 func oneLine(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch {
@@ -205,6 +211,7 @@ func oneLine(s string) string {
 	return strings.Join(strings.Fields(s), " ")
 }
 
+// dialable returns the characters of a phone number that a tel: link may have.
 func dialable(phone string) string {
 	return strings.Map(func(r rune) rune {
 		if r == '+' || r >= '0' && r <= '9' {
@@ -214,7 +221,7 @@ func dialable(phone string) string {
 	}, phone)
 }
 
-func lines(s string) []string {
+func nonEmptyLines(s string) []string {
 	var out []string
 	for line := range strings.Lines(s) {
 		if line = strings.TrimSpace(line); line != "" {

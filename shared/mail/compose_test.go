@@ -18,10 +18,10 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden letters in testdata")
 
-func letter(stage lab.MailStage, language string) Letter {
+func sampleLetter(stage lab.MailStage, language string) Letter {
 	l := Letter{
-		Stage: stage, Language: language, FirstName: "Meera",
-		HospitalName: "Asha Community Hospital", HospitalNameLocal: "आशा सामुदायिक अस्पताल", HospitalPhone: "+91 141 255 0100",
+		Stage: stage, Language: language, FirstName: "Sunita",
+		HospitalName: "Sahyadri Hospital", HospitalNameLocal: "सह्याद्रि अस्पताल", HospitalPhone: "+91 141 255 0100",
 		OrderNumber: "26-000417", TotalPaise: 123450, DuePaise: 123450, PaidPaise: 123450, ReceiptNumber: "R26-000012",
 		At:      time.Date(2026, 11, 25, 5, 12, 0, 0, time.UTC),
 		SlipURL: "https://lab.example.org/slip.html#abcdefghijklmnopqrstuvwxyz", Settlement: "cod",
@@ -33,10 +33,10 @@ func letter(stage lab.MailStage, language string) Letter {
 	return l
 }
 
-// owing are the stages at which something is still to be paid, mostly.
-var owing = []lab.MailStage{lab.MailPlaced, lab.MailFailed, lab.MailConverted, lab.MailReminder}
+// unpaidStages are the stages at which something is usually still to be paid.
+var unpaidStages = []lab.MailStage{lab.MailPlaced, lab.MailFailed, lab.MailConverted, lab.MailReminder}
 
-func compose(t *testing.T, l Letter) Message {
+func mustCompose(t *testing.T, l Letter) Message {
 	t.Helper()
 	m, err := Compose(l)
 	if err != nil {
@@ -50,19 +50,19 @@ func TestLettersAreAsAgreed(t *testing.T) {
 		for _, language := range []string{"en", "hi"} {
 			name := string(stage) + "." + language
 			t.Run(name, func(t *testing.T) {
-				l := letter(stage, language)
-				if !slices.Contains(owing, stage) {
+				l := sampleLetter(stage, language)
+				if !slices.Contains(unpaidStages, stage) {
 					l.DuePaise = 0
 				}
-				m := compose(t, l)
-				golden(t, name+".txt", "Subject: "+m.Subject+"\n\n"+m.Text)
-				golden(t, name+".html", m.HTML)
+				m := mustCompose(t, l)
+				compareGolden(t, name+".txt", "Subject: "+m.Subject+"\n\n"+m.Text)
+				compareGolden(t, name+".html", m.HTML)
 			})
 		}
 	}
 }
 
-func golden(t *testing.T, name, got string) {
+func compareGolden(t *testing.T, name, got string) {
 	t.Helper()
 	path := filepath.Join("testdata", name)
 	if *update {
@@ -82,19 +82,19 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
-// eachVariant runs f with every wording a letter can have.
+// eachVariant calls f with every wording that a letter can have.
 func eachVariant(t *testing.T, change func(*Letter), f func(*testing.T, Letter, Message)) {
 	for _, stage := range lab.MailStages {
 		for _, language := range []string{"en", "hi"} {
 			for _, settlement := range []string{"online", "cod", "later"} {
 				for _, due := range []int64{0, 5000} {
-					l := letter(stage, language)
+					l := sampleLetter(stage, language)
 					l.Settlement, l.DuePaise = settlement, due
 					if change != nil {
 						change(&l)
 					}
-					t.Run(strings.Join([]string{string(stage), language, settlement, Rupees(due)}, " "), func(t *testing.T) {
-						f(t, l, compose(t, l))
+					t.Run(strings.Join([]string{string(stage), language, settlement, FormatRupees(due)}, " "), func(t *testing.T) {
+						f(t, l, mustCompose(t, l))
 					})
 				}
 			}
@@ -102,38 +102,38 @@ func eachVariant(t *testing.T, change func(*Letter), f func(*testing.T, Letter, 
 	}
 }
 
-func TestNoLetterTellsWhatIsNobodysBusiness(t *testing.T) {
-	// Words that would tell what was tested or found, in both languages, beside the codes of the first ten tests.
+func TestLettersKeepTestsAndSurnamesPrivate(t *testing.T) {
+	// Words that would reveal what was tested or found, in both languages, and the codes of the first ten tests.
 	forbidden := regexp.MustCompile(`(?i)\b(results?|normal|abnormal|high|low|positive|negative|critical|blood|urine|serum|glucose|sugar|` +
-		`h[ae]+moglobin|hba1c|cbc|kft|lft|tsh|thyroid|kidney|creatinine|urea|lipid|hiv|panel|kumari|sharma)\b|` +
-		`परिणाम|नतीजा|सामान्य|असामान्य|रक्त|ख़ून|खून|मूत्र|शुगर|ग्लूकोज|हीमोग्लोबिन|थायरॉइड|गुर्दा|शर्मा`)
+		`h[ae]+moglobin|hba1c|cbc|kft|lft|tsh|thyroid|kidney|creatinine|urea|lipid|hiv|panel|kumari|patil)\b|` +
+		`परिणाम|नतीजा|सामान्य|असामान्य|रक्त|ख़ून|खून|मूत्र|शुगर|ग्लूकोज|हीमोग्लोबिन|थायरॉइड|गुर्दा|पाटील`)
 	eachVariant(t, func(l *Letter) {
 		if !l.Stage.ToLab() {
-			l.FirstName = "Meera Kumari Sharma शर्मा"
+			l.FirstName = "Sunita Kumari Patil पाटील"
 		}
 	}, func(t *testing.T, l Letter, m Message) {
-		for part, s := range map[string]string{"subject": m.Subject, "text": m.Text, "html": visible(t, m.HTML)} {
+		for part, s := range map[string]string{"subject": m.Subject, "text": m.Text, "html": visibleText(t, m.HTML)} {
 			if found := forbidden.FindString(s); found != "" {
-				t.Errorf("%s says %q", part, found)
+				t.Errorf("%s contains %q", part, found)
 			}
-			if part != "subject" && strings.Contains(s, "Meera,") == l.Stage.ToLab() {
-				t.Errorf("%s greets by first name: %v", part, !strings.Contains(s, "Meera,"))
+			if part != "subject" && strings.Contains(s, "Sunita,") == l.Stage.ToLab() {
+				t.Errorf("%s greets by first name: %v", part, !strings.Contains(s, "Sunita,"))
 			}
 			if money := strings.Contains(s, "₹"); money && l.Stage.ToLab() {
-				t.Errorf("%s tells the laboratory more than the order's number", part)
+				t.Errorf("%s gives the laboratory more than the order's number", part)
 			}
 		}
-		if strings.Contains(m.Subject, "Meera") {
+		if strings.Contains(m.Subject, "Sunita") {
 			t.Error("the subject line, which a lock screen shows, holds the name")
 		}
 	})
 }
 
-func TestLettersSayWhatMatters(t *testing.T) {
+func TestLettersSayWhatIsNeeded(t *testing.T) {
 	eachVariant(t, nil, func(t *testing.T, l Letter, m Message) {
-		text, html := m.Text, visible(t, m.HTML)
+		text, html := m.Text, visibleText(t, m.HTML)
 		want := []string{"26-000417", "+91 141 255 0100"}
-		want = append(want, map[string]string{"en": "Asha Community Hospital", "hi": "आशा सामुदायिक अस्पताल"}[l.Language])
+		want = append(want, map[string]string{"en": "Sahyadri Hospital", "hi": "सह्याद्रि अस्पताल"}[l.Language])
 		if l.Stage != lab.MailReminder {
 			want = append(want, map[string]string{"en": "25 Nov 2026, 10:42", "hi": "25 नवंबर 2026, 10:42"}[l.Language])
 		}
@@ -182,7 +182,7 @@ func TestLettersSayWhatMatters(t *testing.T) {
 	})
 }
 
-// TestOtherWordings: what a letter says where the occasion has two sides.
+// TestOtherWordings checks what a letter says where its occasion has two sides.
 func TestOtherWordings(t *testing.T) {
 	for name, tc := range map[string]struct {
 		stage      lab.MailStage
@@ -204,11 +204,11 @@ func TestOtherWordings(t *testing.T) {
 		"failed, and no end known": {lab.MailFailed, func(l *Letter) { l.Ends = time.Time{} }, "did not go through", "kept until"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			l := letter(tc.stage, "en")
+			l := sampleLetter(tc.stage, "en")
 			if tc.change != nil {
 				tc.change(&l)
 			}
-			if m := compose(t, l); !strings.Contains(m.Text, tc.says) || strings.Contains(m.Text, tc.lack) {
+			if m := mustCompose(t, l); !strings.Contains(m.Text, tc.says) || strings.Contains(m.Text, tc.lack) {
 				t.Errorf("must say %q and not %q:\n%s", tc.says, tc.lack, m.Text)
 			}
 		})
@@ -216,17 +216,17 @@ func TestOtherWordings(t *testing.T) {
 }
 
 func TestHospitalWithoutLocalName(t *testing.T) {
-	l := letter(lab.MailReady, "hi")
+	l := sampleLetter(lab.MailReady, "hi")
 	l.HospitalNameLocal = ""
-	if m := compose(t, l); !strings.Contains(m.Text, "Asha Community Hospital") {
+	if m := mustCompose(t, l); !strings.Contains(m.Text, "Sahyadri Hospital") {
 		t.Errorf("no hospital name:\n%s", m.Text)
 	}
 }
 
 func TestNoNameNoLink(t *testing.T) {
-	l := letter(lab.MailPlaced, "en")
+	l := sampleLetter(lab.MailPlaced, "en")
 	l.FirstName, l.SlipURL = " \t", ""
-	m := compose(t, l)
+	m := mustCompose(t, l)
 	if !strings.Contains(m.Text, "\nHello,\n") {
 		t.Errorf("greeting without a name is wrong:\n%s", m.Text)
 	}
@@ -235,7 +235,7 @@ func TestNoNameNoLink(t *testing.T) {
 	}
 }
 
-func TestHostileValuesStayValues(t *testing.T) {
+func TestHostileValues(t *testing.T) {
 	const bidi, nul = "\u202e", "\x00"
 	for name, hostile := range map[string]string{
 		"script":         "<script>alert(1)</script>",
@@ -248,17 +248,17 @@ func TestHostileValuesStayValues(t *testing.T) {
 		"style end":      "</style></title><h1>",
 	} {
 		t.Run(name, func(t *testing.T) {
-			l := letter(lab.MailReady, "en")
+			l := sampleLetter(lab.MailReady, "en")
 			l.FirstName, l.HospitalName, l.HospitalPhone, l.OrderNumber = hostile, hostile, hostile, hostile
-			m := compose(t, l)
-			plain := compose(t, letter(lab.MailReady, "en"))
+			m := mustCompose(t, l)
+			plain := mustCompose(t, sampleLetter(lab.MailReady, "en"))
 			if strings.ContainsAny(m.Subject+m.Text, "\r\x00\u202e\u2028") || strings.Contains(m.Subject, "\n") {
 				t.Errorf("a control character got through: %q", m.Subject)
 			}
 			if got, want := strings.Count(m.Text, "\n"), strings.Count(plain.Text, "\n"); got != want {
 				t.Errorf("text has %d lines, want %d", got, want)
 			}
-			if got, want := tags(t, m.HTML), tags(t, plain.HTML); got != want {
+			if got, want := tagSkeleton(t, m.HTML), tagSkeleton(t, plain.HTML); got != want {
 				t.Errorf("the value changed the page:\n got %s\nwant %s", got, want)
 			}
 		})
@@ -266,8 +266,8 @@ func TestHostileValuesStayValues(t *testing.T) {
 }
 
 func TestSameLetterSameBytes(t *testing.T) {
-	l := letter(lab.MailPlaced, "hi")
-	first, second := compose(t, l), compose(t, l)
+	l := sampleLetter(lab.MailPlaced, "hi")
+	first, second := mustCompose(t, l), mustCompose(t, l)
 	if first != second {
 		t.Error("two runs differ")
 	}
@@ -297,25 +297,25 @@ func TestIncompleteLetterIsRefused(t *testing.T) {
 		"corrected without link":   {lab.MailCorrected, func(l *Letter) { l.SlipURL = "" }},
 		"expired, settlement new":  {lab.MailExpired, func(l *Letter) { l.Settlement = "barter" }},
 		"slip to the laboratory":   {lab.MailCritical, func(l *Letter) { l.SlipURL = "https://lab.example.org/slip.html#x" }},
-		"name to the laboratory":   {lab.MailLabCOD, func(l *Letter) { l.FirstName = "Meera" }},
+		"name to the laboratory":   {lab.MailLabCOD, func(l *Letter) { l.FirstName = "Sunita" }},
 		"placed, settlement empty": {lab.MailPlaced, func(l *Letter) { l.Settlement = "" }},
 	} {
 		t.Run(name, func(t *testing.T) {
-			l := letter(tc.stage, "en")
+			l := sampleLetter(tc.stage, "en")
 			tc.change(&l)
 			m, err := Compose(l)
 			if err == nil {
 				t.Fatalf("accepted: %q", m.Subject)
 			}
-			if strings.Contains(err.Error(), "Meera") || strings.Contains(err.Error(), "t=x") {
+			if strings.Contains(err.Error(), "Sunita") || strings.Contains(err.Error(), "t=x") {
 				t.Errorf("the error holds personal data: %v", err)
 			}
 		})
 	}
 }
 
-// walk reads the HTML as strict XML, which our layout is too: anything unclosed or badly quoted fails.
-func walk(t *testing.T, html string, f func(xml.Token)) {
+// readTokens reads the HTML as strict XML, which our layout also is: anything unclosed or badly quoted fails.
+func readTokens(t *testing.T, html string, f func(xml.Token)) {
 	t.Helper()
 	d := xml.NewDecoder(strings.NewReader(html))
 	d.Entity = xml.HTMLEntity
@@ -331,11 +331,11 @@ func walk(t *testing.T, html string, f func(xml.Token)) {
 	}
 }
 
-// visible is the text of the page without style sheet and padding of the preview.
-func visible(t *testing.T, html string) string {
+// visibleText returns the text of the page without its style sheet.
+func visibleText(t *testing.T, html string) string {
 	var b strings.Builder
 	style := false
-	walk(t, html, func(token xml.Token) {
+	readTokens(t, html, func(token xml.Token) {
 		switch token := token.(type) {
 		case xml.StartElement:
 			style = token.Name.Local == "style"
@@ -351,10 +351,10 @@ func visible(t *testing.T, html string) string {
 	return b.String()
 }
 
-// tags is the skeleton of the page: its elements and the names of their attributes.
-func tags(t *testing.T, html string) string {
+// tagSkeleton returns the elements of the page and the names of their attributes.
+func tagSkeleton(t *testing.T, html string) string {
 	var b strings.Builder
-	walk(t, html, func(token xml.Token) {
+	readTokens(t, html, func(token xml.Token) {
 		if start, ok := token.(xml.StartElement); ok {
 			b.WriteString("<" + start.Name.Local)
 			for _, a := range start.Attr {

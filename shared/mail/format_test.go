@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-func TestRupees(t *testing.T) {
+func TestFormatRupees(t *testing.T) {
 	for name, tc := range map[string]struct {
 		paise int64
 		want  string
@@ -17,7 +17,7 @@ func TestRupees(t *testing.T) {
 		"one rupee":             {100, "₹1.00"},
 		"three digits":          {99999, "₹999.99"},
 		"thousand":              {100000, "₹1,000.00"},
-		"the brief's own":       {123450, "₹1,234.50"},
+		"an order's total":      {123450, "₹1,234.50"},
 		"five digits":           {9999999, "₹99,999.99"},
 		"lakh":                  {10000000, "₹1,00,000.00"},
 		"ten lakh":              {100000000, "₹10,00,000.00"},
@@ -29,14 +29,14 @@ func TestRupees(t *testing.T) {
 		"smallest":              {math.MinInt64, "-₹92,23,37,20,36,85,47,758.08"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := Rupees(tc.paise); got != tc.want {
-				t.Errorf("Rupees(%d) = %s, want %s", tc.paise, got, tc.want)
+			if got := FormatRupees(tc.paise); got != tc.want {
+				t.Errorf("FormatRupees(%d) = %s, want %s", tc.paise, got, tc.want)
 			}
 		})
 	}
 }
 
-func TestMoment(t *testing.T) {
+func TestFormatTime(t *testing.T) {
 	for name, tc := range map[string]struct {
 		at       time.Time
 		language string
@@ -50,7 +50,7 @@ func TestMoment(t *testing.T) {
 		"given in other zones": {time.Date(2026, 2, 3, 0, 0, 0, 0, time.FixedZone("", -8*3600)), "en", "3 Feb 2026, 13:30"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := Moment(tc.at, tc.language); got != tc.want {
+			if got := FormatTime(tc.at, tc.language); got != tc.want {
 				t.Errorf("got %s, want %s", got, tc.want)
 			}
 		})

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
@@ -15,18 +14,20 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// ErrRefused is what errors.Is finds in an error of Send when it is proven that SES did not accept the letter. Any
-// other error of Send leaves the outcome unknown: the letter may be on its way, so it must not be sent again before
-// the delivery events were asked (rules §8).
+// ErrRefused is what errors.Is finds in an error of Send when SES certainly did not accept the letter. After any other
+// error the letter may have been sent, so it must not be sent again before the delivery events were checked (rules §8).
 var ErrRefused = errors.New("mail: letter not accepted")
 
-// RefusedError is a proven non-acceptance. It never holds SES's own sentence, which may quote the recipient's address.
+// RefusedError says that SES certainly did not accept the letter. It does not contain the message of SES, which may
+// quote the recipient's address.
 type RefusedError struct {
-	// Code is the SES error code, such as MessageRejected, or InvalidRequest, Unreachable for one made on our side.
+	// Code is the error code of SES, such as MessageRejected, or InvalidRequest or Unreachable for an error on our
+	// side.
 	Code string
-	// Status is the HTTP status, 0 when the request never left.
+	// Status is the HTTP status, 0 if the request was not sent.
 	Status int
-	// Retryable: the letter itself is in order (throttled, service unreachable); the same call may succeed later.
+	// Retryable: nothing is wrong with the letter (throttled, service not reachable), so the same call may succeed
+	// later.
 	Retryable bool
 }
 
@@ -38,23 +39,24 @@ func (e *RefusedError) Error() string {
 // Is makes errors.Is(err, ErrRefused) true.
 func (e *RefusedError) Is(target error) bool { return target == ErrRefused }
 
-// Retryable tells whether the error is a proven non-acceptance that may succeed when simply tried again.
+// Retryable reports whether SES certainly did not accept the letter and the same call may succeed later.
 func Retryable(err error) bool {
 	var refused *RefusedError
 	return errors.As(err, &refused) && refused.Retryable
 }
 
-// API is the one call of SES v2 that is needed; *sesv2.Client has it.
+// API is the one call of SES v2 that Sender needs; *sesv2.Client implements it.
 type API interface {
 	SendEmail(ctx context.Context, in *sesv2.SendEmailInput, opts ...func(*sesv2.Options)) (*sesv2.SendEmailOutput, error)
 }
 
-// Call is the one call as a function of its own: mail.Call(client.SendEmail). The letters' templates look methods up by
-// name, so the linker keeps every method of whatever stands behind an interface; behind this one it keeps SendEmail only.
-type Call func(context.Context, *sesv2.SendEmailInput, ...func(*sesv2.Options)) (*sesv2.SendEmailOutput, error)
+// APIFunc makes a function implement API: mail.APIFunc(client.SendEmail). The letters' templates look up methods by
+// name, so the linker keeps every method of each type that is stored in an interface. With APIFunc it keeps SendEmail
+// alone, not the whole client.
+type APIFunc func(context.Context, *sesv2.SendEmailInput, ...func(*sesv2.Options)) (*sesv2.SendEmailOutput, error)
 
 // SendEmail implements API.
-func (c Call) SendEmail(ctx context.Context, in *sesv2.SendEmailInput, opts ...func(*sesv2.Options)) (*sesv2.SendEmailOutput, error) {
+func (c APIFunc) SendEmail(ctx context.Context, in *sesv2.SendEmailInput, opts ...func(*sesv2.Options)) (*sesv2.SendEmailOutput, error) {
 	return c(ctx, in, opts...)
 }
 
@@ -62,18 +64,18 @@ func (c Call) SendEmail(ctx context.Context, in *sesv2.SendEmailInput, opts ...f
 type Sender struct {
 	// API is SES v2.
 	API API
-	// From is the verified sender, plain or as "Name <address>".
+	// From is the verified sender, as an address or as "Name <address>".
 	From string
-	// ConfigurationSet is the SES configuration set whose events settle a doubt. Empty sends without one.
+	// ConfigurationSet is the SES configuration set that reports delivery events. It may be empty.
 	ConfigurationSet string
 }
 
-// Send hands the letter to SES in exactly one attempt: SendEmail has no client token, so a retry of the SDK after a
-// lost answer could send twice (reference/payments.md, finding 4). key names the duty; its Tag travels as "dk" and
-// comes back in every SES event. The context bounds the wait. messageID is SES's own.
+// Send gives the letter to SES in exactly one attempt: SendEmail has no client token, so a retry by the SDK after a
+// lost answer could send it twice (reference/payments.md, finding 4). key names the duty; its Tag is sent as "dk" and
+// comes back in every event of SES. messageID is SES's own.
 //
-// An error that is ErrRefused proves that nothing was accepted; after any other the outcome is unknown. No error holds
-// the recipient's address.
+// An error that is ErrRefused means that nothing was accepted; after any other error the outcome is unknown. No error
+// contains the recipient's address.
 func (s Sender) Send(ctx context.Context, to string, m Message, key string) (messageID string, err error) {
 	tag := Tag(key)
 	if to == "" || m.Subject == "" || tag == "" || len(tag) > 256 {
@@ -104,27 +106,14 @@ func (s Sender) Send(ctx context.Context, to string, m Message, key string) (mes
 	return *out.MessageId, nil
 }
 
-// Tag encodes a duty's key as an SES tag value. SES allows ASCII letters, digits, "_" and "-" there; every other byte,
-// and "_" itself, becomes "_" and two hexadecimal digits, so different keys never meet in one tag.
-func Tag(key string) string {
-	var b strings.Builder
-	for _, c := range []byte(key) {
-		if c == '-' || '0' <= c && c <= '9' || 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' {
-			b.WriteByte(c)
-		} else {
-			fmt.Fprintf(&b, "_%02X", c)
-		}
-	}
-	return b.String()
-}
-
-// classify sorts an error of the SDK. Only positive proof makes a refusal; whatever it does not know stays unknown.
+// classify decides whether an error of the SDK proves that nothing was accepted. Whatever it does not know leaves the
+// outcome unknown.
 func classify(err error) error {
 	var invalid smithy.InvalidParamsError
 	if errors.As(err, &invalid) {
 		return &RefusedError{Code: "InvalidRequest"}
 	}
-	// A connection that was never made carried no letter.
+	// Without a connection no letter was sent.
 	var dial *net.OpError
 	if errors.As(err, &dial) && dial.Op == "dial" {
 		return &RefusedError{Code: "Unreachable", Retryable: true}
@@ -134,22 +123,23 @@ func classify(err error) error {
 		return fmt.Errorf("mail: outcome unknown: %w", err)
 	}
 	status, code := response.HTTPStatusCode(), "none"
-	var answer smithy.APIError
-	if errors.As(err, &answer) {
-		code = answer.ErrorCode()
+	var apiError smithy.APIError
+	if errors.As(err, &apiError) {
+		code = apiError.ErrorCode()
 	}
-	// 408 is a doubt, not a verdict: something between here and SES gave up waiting.
+	// 408 proves nothing: a proxy between here and SES may have given up waiting.
 	if status < 400 || status >= 500 || status == 408 {
 		return fmt.Errorf("mail: outcome unknown: SES answered %d, code %s", status, code)
 	}
-	return &RefusedError{Code: code, Status: status, Retryable: status == 429 || throttled(answer)}
+	return &RefusedError{Code: code, Status: status, Retryable: status == 429 || isThrottled(apiError)}
 }
 
-// throttled knows the AWS-wide throttle codes and SES's word for a used-up sending quota.
-func throttled(answer smithy.APIError) bool {
-	if answer == nil {
+// isThrottled reports whether an error is one of the throttling codes of AWS, or says that the sending quota is used
+// up.
+func isThrottled(err smithy.APIError) bool {
+	if err == nil {
 		return false
 	}
-	_, throttle := retry.DefaultThrottleErrorCodes[answer.ErrorCode()]
-	return throttle || answer.ErrorCode() == "LimitExceededException"
+	_, throttle := retry.DefaultThrottleErrorCodes[err.ErrorCode()]
+	return throttle || err.ErrorCode() == "LimitExceededException"
 }

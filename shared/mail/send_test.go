@@ -21,19 +21,19 @@ import (
 	"assay/shared/lab"
 )
 
-const recipient = "meera.sharma@example.org"
+const recipient = "sunita.patil@example.org"
 
-var sample = Message{Subject: "Your report", Text: "ready", HTML: "<p>ready</p>"}
+var sampleMessage = Message{Subject: "Your report", Text: "ready", HTML: "<p>ready</p>"}
 
-// client is the real SDK client with its own default of three attempts, pointed at url.
-func client(url string) *sesv2.Client {
+// sesClient returns the real SDK client, with its default of three attempts, for a server at url.
+func sesClient(url string) *sesv2.Client {
 	return sesv2.New(sesv2.Options{
 		Region: "ap-south-1", BaseEndpoint: aws.String(url),
 		Credentials: credentials.NewStaticCredentialsProvider("AKIDEXAMPLE", "secret", ""),
 	})
 }
 
-func answer(status int, code, body string) http.HandlerFunc {
+func respond(status int, code, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		if code != "" {
@@ -52,7 +52,7 @@ func hangUp(w http.ResponseWriter, _ *http.Request) {
 }
 
 func TestOneAttemptAndItsOutcome(t *testing.T) {
-	const quoting = `{"message":"Email address is not verified: meera.sharma@example.org"}`
+	const quoting = `{"message":"Email address is not verified: sunita.patil@example.org"}`
 	type outcome int
 	const (
 		sent outcome = iota
@@ -64,29 +64,29 @@ func TestOneAttemptAndItsOutcome(t *testing.T) {
 		handler http.HandlerFunc
 		want    outcome
 	}{
-		"accepted":                 {answer(200, "", `{"MessageId":"0100-abc"}`), sent},
-		"accepted without id":      {answer(200, "", `{}`), unknown},
-		"accepted, answer cut":     {answer(200, "", `{"MessageId":"0100-a`), unknown},
-		"rejected":                 {answer(400, "MessageRejected", quoting), refused},
-		"bad request":              {answer(400, "BadRequestException", quoting), refused},
-		"from not verified":        {answer(400, "MailFromDomainNotVerifiedException", quoting), refused},
-		"account suspended":        {answer(400, "AccountSuspendedException", quoting), refused},
-		"sending paused":           {answer(400, "SendingPausedException", quoting), refused},
-		"no such set":              {answer(404, "NotFoundException", quoting), refused},
-		"not allowed":              {answer(403, "AccessDeniedException", quoting), refused},
-		"unheard-of 4xx":           {answer(418, "", "tea, meera.sharma@example.org?"), refused},
-		"too many requests":        {answer(429, "TooManyRequestsException", quoting), refusedForNow},
-		"429 of a gateway":         {answer(429, "", "<html>slow down</html>"), refusedForNow},
-		"throttled with 400":       {answer(400, "ThrottlingException", quoting), refusedForNow},
-		"quota used up":            {answer(400, "LimitExceededException", quoting), refusedForNow},
-		"gateway gave up waiting":  {answer(408, "RequestTimeout", quoting), unknown},
-		"internal error":           {answer(500, "InternalFailure", quoting), unknown},
-		"modelled internal error":  {answer(500, "InternalServiceErrorException", quoting), unknown},
-		"unavailable":              {answer(503, "ServiceUnavailable", quoting), unknown},
-		"throttled with 503":       {answer(503, "SlowDown", quoting), unknown},
-		"gateway's own 504":        {answer(504, "", "<html>timeout</html>"), unknown},
+		"accepted":                 {respond(200, "", `{"MessageId":"0100-abc"}`), sent},
+		"accepted without id":      {respond(200, "", `{}`), unknown},
+		"accepted, answer cut":     {respond(200, "", `{"MessageId":"0100-a`), unknown},
+		"rejected":                 {respond(400, "MessageRejected", quoting), refused},
+		"bad request":              {respond(400, "BadRequestException", quoting), refused},
+		"from not verified":        {respond(400, "MailFromDomainNotVerifiedException", quoting), refused},
+		"account suspended":        {respond(400, "AccountSuspendedException", quoting), refused},
+		"sending paused":           {respond(400, "SendingPausedException", quoting), refused},
+		"no such set":              {respond(404, "NotFoundException", quoting), refused},
+		"not allowed":              {respond(403, "AccessDeniedException", quoting), refused},
+		"unknown 4xx":              {respond(418, "", "no such thing: sunita.patil@example.org?"), refused},
+		"too many requests":        {respond(429, "TooManyRequestsException", quoting), refusedForNow},
+		"429 of a gateway":         {respond(429, "", "<html>slow down</html>"), refusedForNow},
+		"throttled with 400":       {respond(400, "ThrottlingException", quoting), refusedForNow},
+		"quota used up":            {respond(400, "LimitExceededException", quoting), refusedForNow},
+		"gateway gave up waiting":  {respond(408, "RequestTimeout", quoting), unknown},
+		"internal error":           {respond(500, "InternalFailure", quoting), unknown},
+		"modelled internal error":  {respond(500, "InternalServiceErrorException", quoting), unknown},
+		"unavailable":              {respond(503, "ServiceUnavailable", quoting), unknown},
+		"throttled with 503":       {respond(503, "SlowDown", quoting), unknown},
+		"gateway's own 504":        {respond(504, "", "<html>timeout</html>"), unknown},
 		"hung up without answer":   {hangUp, unknown},
-		"redirected to elsewhere":  {answer(302, "", ""), unknown},
+		"redirected to elsewhere":  {respond(302, "", ""), unknown},
 		"no answer before timeout": {func(_ http.ResponseWriter, r *http.Request) { _, _ = io.Copy(io.Discard, r.Body); <-r.Context().Done() }, unknown},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -102,7 +102,7 @@ func TestOneAttemptAndItsOutcome(t *testing.T) {
 				ctx, cancel = context.WithTimeout(ctx, 200*time.Millisecond)
 				defer cancel()
 			}
-			id, err := Sender{API: client(server.URL), From: "lab@example.org"}.Send(ctx, recipient, sample, "k")
+			id, err := Sender{API: sesClient(server.URL), From: "lab@example.org"}.Send(ctx, recipient, sampleMessage, "k")
 
 			got := unknown
 			switch {
@@ -124,27 +124,27 @@ func TestOneAttemptAndItsOutcome(t *testing.T) {
 			if n := requests.Load(); n != 1 {
 				t.Errorf("%d requests, want exactly one", n)
 			}
-			if err != nil && strings.Contains(err.Error(), "sharma") {
+			if err != nil && strings.Contains(err.Error(), "patil") {
 				t.Errorf("the error quotes the recipient: %v", err)
 			}
 		})
 	}
 }
 
-func TestNothingListensIsAProvenRefusal(t *testing.T) {
+func TestUnreachableIsRefused(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	url := "http://" + l.Addr().String()
 	_ = l.Close()
-	_, err = Sender{API: client(url), From: "lab@example.org"}.Send(t.Context(), recipient, sample, "k")
+	_, err = Sender{API: sesClient(url), From: "lab@example.org"}.Send(t.Context(), recipient, sampleMessage, "k")
 	if !errors.Is(err, ErrRefused) || !Retryable(err) {
 		t.Errorf("got %v", err)
 	}
 }
 
-func TestWhatGoesOut(t *testing.T) {
+func TestRequestToSES(t *testing.T) {
 	var path string
 	var body struct {
 		FromEmailAddress, ConfigurationSetName string
@@ -164,12 +164,12 @@ func TestWhatGoesOut(t *testing.T) {
 		if err := json.NewDecoder(r.Body).Decode(&body); err != nil {
 			t.Error(err)
 		}
-		answer(200, "", `{"MessageId":"0100-abc"}`)(w, r)
+		respond(200, "", `{"MessageId":"0100-abc"}`)(w, r)
 	}))
 	defer server.Close()
-	s := Sender{API: client(server.URL), From: "Assay <lab@example.org>", ConfigurationSet: "assay-dev"}
-	m := compose(t, letter(lab.MailReady, "hi"))
-	id, err := s.Send(t.Context(), recipient, m, "H#asha#O#x/W#3#1")
+	s := Sender{API: sesClient(server.URL), From: "Assay <lab@example.org>", ConfigurationSet: "assay-dev"}
+	m := mustCompose(t, sampleLetter(lab.MailReady, "hi"))
+	id, err := s.Send(t.Context(), recipient, m, "H#sahyadri#O#x/W#3#1")
 	if err != nil || id != "0100-abc" {
 		t.Fatalf("%q, %v", id, err)
 	}
@@ -187,7 +187,7 @@ func TestWhatGoesOut(t *testing.T) {
 			t.Errorf("%s is %q, want %q", what, pair[0], pair[1])
 		}
 	}
-	if len(body.EmailTags) != 1 || body.EmailTags[0].Name != "dk" || body.EmailTags[0].Value != "H_23asha_23O_23x_2FW_233_231" {
+	if len(body.EmailTags) != 1 || body.EmailTags[0].Name != "dk" || body.EmailTags[0].Value != "H_23sahyadri_23O_23x_2FW_233_231" {
 		t.Errorf("tags are %v", body.EmailTags)
 	}
 }
@@ -197,10 +197,10 @@ func TestNothingIsSentWithoutItsParts(t *testing.T) {
 		to, key string
 		m       Message
 	}{
-		"no recipient": {"", "k", sample},
-		"no key":       {recipient, "", sample},
+		"no recipient": {"", "k", sampleMessage},
+		"no key":       {recipient, "", sampleMessage},
 		"no letter":    {recipient, "k", Message{}},
-		"key too long": {recipient, strings.Repeat("#", 86), sample},
+		"key too long": {recipient, strings.Repeat("#", 86), sampleMessage},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var api neverCalled
@@ -222,7 +222,7 @@ func (c *neverCalled) SendEmail(context.Context, *sesv2.SendEmailInput, ...func(
 func TestTag(t *testing.T) {
 	allowed := regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
 	seen := map[string]string{}
-	for _, key := range []string{"a", "A", "a#b", "a_b", "a_23b", "a/b", "a b", "a.b", "a@b", "H#asha#O#asha-019a/W#3#mail", "é", "-"} {
+	for _, key := range []string{"a", "A", "a#b", "a_b", "a_23b", "a/b", "a b", "a.b", "a@b", "H#sahyadri#O#sahyadri-019a/W#3#mail", "é", "-"} {
 		tag := Tag(key)
 		if !allowed.MatchString(tag) {
 			t.Errorf("Tag(%q) = %q, which SES refuses", key, tag)

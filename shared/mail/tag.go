@@ -1,8 +1,25 @@
 package mail
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
-// Untag reads what Tag wrote; ok is false for a tag that Tag cannot have written.
+// Tag encodes the key of a duty as the value of an SES tag. SES allows ASCII letters, digits, "_" and "-"; every other
+// byte, and "_" itself, becomes "_" and two hexadecimal digits, so that different keys have different tags.
+func Tag(key string) string {
+	var b strings.Builder
+	for _, c := range []byte(key) {
+		if c == '-' || '0' <= c && c <= '9' || 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' {
+			b.WriteByte(c)
+		} else {
+			fmt.Fprintf(&b, "_%02X", c)
+		}
+	}
+	return b.String()
+}
+
+// Untag decodes what Tag encoded; ok is false for a tag that Tag cannot have made.
 func Untag(tag string) (key string, ok bool) {
 	var b strings.Builder
 	for rest := tag; rest != ""; {
@@ -14,7 +31,7 @@ func Untag(tag string) (key string, ok bool) {
 		if len(after) < 2 {
 			return "", false
 		}
-		high, low := unhex(after[0]), unhex(after[1])
+		high, low := hexDigit(after[0]), hexDigit(after[1])
 		if high < 0 || low < 0 {
 			return "", false
 		}
@@ -24,4 +41,4 @@ func Untag(tag string) (key string, ok bool) {
 	return b.String(), Tag(b.String()) == tag
 }
 
-func unhex(c byte) int { return strings.IndexByte("0123456789ABCDEF", c) }
+func hexDigit(c byte) int { return strings.IndexByte("0123456789ABCDEF", c) }

@@ -142,4 +142,4 @@ func (w *walk) collect(ctx context.Context) error {
 	return w.mail(ctx, "Receipt "+receipt)
 }
 
-func rupees(p lab.Paise) string { return mail.Rupees(int64(p)) }
+func rupees(p lab.Paise) string { return mail.FormatRupees(int64(p)) }
