@@ -14,11 +14,11 @@ type Printing struct {
 
 // freezeReport records everything that the next report version prints, except the values, which stay in their run
 // sheets, and adds the duty to make its document. A value under correction is printed as it was released.
-func (s *step) freezeReport(by Member, stands []string, kind ReportKind, reason string, p Printing) {
+func (s *step) freezeReport(by Member, items []string, kind ReportKind, reason string, p Printing) {
 	o := &s.order
 	version := len(o.Reports.Versions) + 1
 	o.Reports.Versions = append(o.Reports.Versions, Report{Version: version, Kind: kind, State: ReportMaking,
-		Reason: reason, AuthorisedAt: s.event.At, Items: stands})
+		Reason: reason, AuthorisedAt: s.event.At, Items: items})
 	if by.Person != "" {
 		o.Reports.sign(by, s.event.At)
 	}

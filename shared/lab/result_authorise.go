@@ -35,7 +35,7 @@ func (o Order) AuthoriseResults(by Member, at time.Time, decisions []Decision, p
 		return Outcome{}, Bad("items", "Name at least one test.")
 	}
 	s := o.begin(Authorise, by.Person, At(at))
-	var stands []string
+	var authorised []string
 	kind, reason := ReportKind(""), ""
 	for n, d := range decisions {
 		field := fmt.Sprintf("items[%d]", n)
@@ -55,12 +55,12 @@ func (o Order) AuthoriseResults(by Member, at time.Time, decisions []Decision, p
 		}
 		now := s.setItemState(i, Authorised)
 		now.AuthorisedBy, now.Correction, now.Printed = by.Person, nil, it.Run
-		stands = append(stands, d.Item)
+		authorised = append(authorised, d.Item)
 	}
 	if kind == "" {
 		kind = s.order.nextReportKind()
 	}
-	s.freezeReport(by, stands, kind, reason, p)
+	s.freezeReport(by, authorised, kind, reason, p)
 	return s.seal(), nil
 }
 
