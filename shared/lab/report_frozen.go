@@ -79,7 +79,7 @@ func (f Frozen) Sheet(runs []RunSheet, previousSHA, checkPage string) (Sheet, er
 		}
 		section := &sheet.Sections[len(sheet.Sections)-1]
 		section.Rows = append(section.Rows, SheetRow{Analyte: run.Name, LOINC: run.LOINC,
-			Value: run.Comparator + run.Printed, Unit: measure.PrintedUnit(run.Unit), Flag: run.Flag, Range: run.Range,
+			Value: measure.PrintedComparator(run.Comparator) + run.Printed, Unit: measure.PrintedUnit(run.Unit), Flag: run.Flag, Range: run.Range,
 			RangeUnverified: run.Unverified, Comment: run.Comment, EnteredBy: by, Specimen: row.Accession})
 	}
 	return sheet, nil

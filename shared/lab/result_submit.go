@@ -1,8 +1,10 @@
 package lab
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -71,9 +73,9 @@ func (s *step) enterResult(by Member, e Entry, analyte func(code string) (measur
 	}
 	it := s.setItemState(i, to)
 	it.Hold, it.Run, it.EnteredBy = run.Hold, s.runs.N, by.Person
-	if run.Flag.Critical() {
+	if slices.Contains(run.Hold, measure.HoldCritical) { // it is critical, or is at an age or sex that is left open
 		s.closeTasksAbout(TaskCall, "item:"+it.Code)
-		t := s.openTask(TaskCall, Technician, "item:"+it.Code, string(run.Flag))
+		t := s.openTask(TaskCall, Technician, "item:"+it.Code, cmp.Or(string(run.Flag), string(measure.HoldCritical)))
 		s.addDuty(Duty{Kind: DutyEscalate, Task: t.ID, Due: At(s.event.At.Add(escalateAfter))})
 		s.mailCritical()
 	}
@@ -119,6 +121,6 @@ func (o Order) readResult(a measure.Analyte, e Entry, sp Specimen) (Run, error) 
 	}
 	return Run{Item: e.Item, Name: a.Name, LOINC: a.LOINC, Raw: v.Raw, Value: v.Number.String(), Printed: is.Printed,
 		Comparator: v.Comparator, Unit: v.Unit, Flag: is.Flag, Range: is.RangeText, Low: is.Low, High: is.High,
-		Unverified: a.Unverified && is.Range != nil, Hold: is.Hold, Comment: e.Comment, Observations: e.Observations,
+		Unverified: a.Unverified && is.Ranged(), Hold: is.Hold, Comment: e.Comment, Observations: e.Observations,
 		Instrument: e.Instrument, Lot: e.Lot}, nil
 }

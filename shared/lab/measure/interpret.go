@@ -37,6 +37,9 @@ type Interpretation struct {
 	Absurd bool
 }
 
+// Ranged reports whether any range of the laboratory is printed.
+func (i Interpretation) Ranged() bool { return i.Range != nil || len(i.Possible) > 0 }
+
 // Interpret decides flag and holds of a value for a person at the time of collection. For every sex and age the person
 // may have, and every number the value can stand for, the flag is decided in the order of reference/lims.md §4.3:
 // critical low, critical high, below range, above range, else normal; critical bounds are inclusive. The value has a flag
