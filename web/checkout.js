@@ -4,17 +4,19 @@
 const scripts = ["https://checkout.razorpay.com/v1/checkout.js", "/razorpay/checkout.js"];
 const patience = 15000;
 
-let loading, trusting;
+let loading;
+let trusting = false;
 
 /**
  * Opens the checkout of a payment that was started. Gives what Razorpay says of it for the API (`callback`), or nothing
- * where the payer went back; `failed` tells that a try failed. Rejects when the checkout cannot be opened.
+ * where the payer went back; `failed` reports that a try failed. Rejects when the checkout cannot be opened.
  */
 export async function checkout(start, { hospital, number }) {
-  await (loading ??= load(start.script).catch((blocked) => {
+  loading ??= load(start.script).catch((blocked) => {
     loading = undefined; // the next try asks again
     throw blocked;
-  }));
+  });
+  await loading;
   return new Promise((done) => {
     let failed = false;
     const dialog = new window.Razorpay({
@@ -55,10 +57,12 @@ function load(address) {
  * Razorpay's script builds its window so. It is allowed to from the moment somebody pays.
  */
 function trust() {
-  trusting ??= window.trustedTypes?.createPolicy("default", {
+  if (trusting) return;
+  window.trustedTypes?.createPolicy("default", {
     createHTML: (html) => html,
     createScriptURL: (address) => (known(address) ? address : null),
-  }) ?? true;
+  });
+  trusting = true;
 }
 
 function known(address) {

@@ -1,6 +1,7 @@
 package blackbox
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -152,9 +153,7 @@ func pays(o *order) {
 	o.w.double("GET", o.checkout().Script, "", nil)
 	said := o.pay("success")
 	o.w.await("the webhook of a success", func() bool { return o.show().State == "confirmed" })
-	for name, value := range o.paper() {
-		said[name] = value
-	}
+	maps.Copy(said, o.paper())
 	o.w.yes(o.w.sys.Nobody(), "POST", "/v1/slips/payments/confirm", said, nil) // the browser is slower
 	o.w.await("the receipt", func() bool { return o.w.told(o.Patient.Email, letterPaid) == 1 })
 }

@@ -17,7 +17,7 @@ import (
 func columns(t *testing.T) (names []string, rows map[string][]string) {
 	t.Helper()
 	rows = map[string][]string{}
-	for _, line := range strings.Split(table, "\n") {
+	for line := range strings.SplitSeq(table, "\n") {
 		words := strings.Fields(line)
 		switch {
 		case len(words) == 0:

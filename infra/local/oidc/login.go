@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"maps"
 	"math/big"
 	"net/http"
 	"net/mail"
@@ -235,9 +236,7 @@ func (p *provider) back(w http.ResponseWriter, r *http.Request, in request, outc
 		return
 	}
 	q := to.Query()
-	for name, values := range outcome {
-		q[name] = values
-	}
+	maps.Copy(q, outcome)
 	if in.state != "" {
 		q.Set("state", in.state)
 	}

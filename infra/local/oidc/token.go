@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"maps"
 	"math/big"
 	"net/http"
 	"strings"
@@ -105,9 +106,7 @@ func (p *provider) issue(who Person, g grant) (map[string]any, error) {
 			"iss": p.Issuer, "sub": who.Sub, "token_use": use, "jti": rand.Text(), "auth_time": g.AuthTime.Unix(),
 			"iat": now.Unix(), "exp": now.Add(p.AccessLife).Unix(),
 		}
-		for name, value := range more {
-			c[name] = value
-		}
+		maps.Copy(c, more)
 		return c
 	}
 	id := jwt.MapClaims{"aud": p.ClientID, "cognito:username": who.Username, "email": who.Email, "email_verified": true}

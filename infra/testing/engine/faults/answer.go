@@ -3,6 +3,7 @@ package faults
 import (
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 )
 
@@ -84,9 +85,7 @@ func holdBack(request map[string]any) any {
 			continue // half of one key would be none, which no request may ask for
 		}
 		rest := map[string]any{}
-		for name, value := range asked {
-			rest[name] = value
-		}
+		maps.Copy(rest, asked)
 		half := len(keys) / 2
 		asked["Keys"], rest["Keys"] = keys[:half], keys[half:]
 		held[table] = rest
