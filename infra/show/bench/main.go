@@ -3,6 +3,8 @@
 // cloud with every call to the database recorded, CPU and speed of the binaries themselves. A missed bound ends nothing:
 // figures inform, tests fail.
 //
+// A run of all sections is kept in docs/figures, and the change against the one before is shown.
+//
 //	make bench            # all of it, about four minutes
 //	go run ./infra/show/bench -only units,cost
 package main
@@ -13,6 +15,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
@@ -36,32 +39,44 @@ type bench struct {
 }
 
 func main() {
-	b := &bench{report: &report{out: os.Stdout}, cpu: map[string]time.Duration{}}
+	b := &bench{cpu: map[string]time.Duration{}}
 	only := flag.String("only", "", "sections to print, of sizes,calls,units,cpu,speed,board,cost; empty means all")
 	flag.IntVar(&b.runs, "runs", 31, "cold starts of each kind; the median counts")
 	flag.IntVar(&b.orders, "orders", 100_000, "orders on the large board")
+	keep := flag.String("keep", filepath.Join("docs", "figures"), "folder of the kept figures; a run of all sections replaces them")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := b.run(ctx, *only); err != nil {
+	if err := b.run(ctx, *only, *keep); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		stop()
 		os.Exit(1)
 	}
 }
 
-func (b *bench) run(ctx context.Context, only string) (err error) {
+func (b *bench) run(ctx context.Context, only, keep string) (err error) {
+	last, err := lastKept(keep)
+	if err != nil {
+		return err
+	}
+	b.report = newReport(os.Stdout, last)
 	wanted := func(section string) bool { return only == "" || strings.Contains(","+only+",", ","+section+",") }
 	if b.tests, err = catalogue.Load(); err != nil {
 		return err
 	}
-	fmt.Fprintf(b.report.out, "Figures of %s, each beside its bound (rules §10)\n", time.Now().Format(time.DateOnly))
+	began, whole := time.Now(), only == ""
+	fmt.Fprintf(b.report.out, "Figures of %s, each beside its bound (rules §10)", began.Format(time.DateOnly))
+	if last.Date != "" {
+		fmt.Fprintf(b.report.out, " and its change since %s (%s)", last.Date, last.Commit)
+	}
+	fmt.Fprintln(b.report.out)
 	section := func(name, title string, measure func(context.Context) error) {
 		if !wanted(name) || ctx.Err() != nil {
 			return
 		}
 		b.report.section(title)
 		if err := measure(ctx); err != nil {
+			whole = false
 			b.report.note("not measured: %v", err)
 		}
 	}
@@ -88,10 +103,14 @@ func (b *bench) run(ctx context.Context, only string) (err error) {
 	section("board", "a page of the board", b.boardFigures)
 	section("cost", "rupees", b.costFigures)
 	b.report.end()
-	return ctx.Err()
+	if ctx.Err() != nil || !whole {
+		return ctx.Err()
+	}
+	b.say("kept in %s", keep)
+	return b.report.keep(keep, began)
 }
 
-// say tells on standard error how far the run is.
+// say reports on standard error how far the run is.
 func (b *bench) say(format string, args ...any) {
 	fmt.Fprintf(os.Stderr, "bench: "+format+"\n", args...)
 }
