@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,7 +25,7 @@ var empty = []string{
 	"services", "shared", "types", "util", "utils",
 }
 
-// houseProblems tells what is wrong with one Go file. Path is seen from the repository.
+// houseProblems says what is wrong with one Go file. Path is seen from the repository.
 func houseProblems(path string, source []byte) (wrong []string) {
 	say := func(format string, args ...any) { wrong = append(wrong, path+": "+fmt.Sprintf(format, args...)) }
 	if lines := bytes.Count(source, []byte("\n")); lines > longest {
@@ -127,6 +128,93 @@ func TestHouseMistakes(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			got := strings.Join(houseProblems(c.path, []byte(c.source)), "\n")
+			if (c.want == "") != (got == "") || !strings.Contains(got, c.want) {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// readmeProblems says what the README's lists and the tree disagree on: each function has its row, and each folder of
+// shared/ and infra/ is named in its paragraph.
+func readmeProblems(readme string, folders map[string][]string) (wrong []string) {
+	rows := map[string]bool{}
+	for _, m := range functionRow.FindAllStringSubmatch(readme, -1) {
+		rows[m[1]] = true
+		if !slices.Contains(folders["functions"], m[1]) {
+			wrong = append(wrong, fmt.Sprintf("README has a row for functions/%s, which is not there", m[1]))
+		}
+	}
+	for _, name := range folders["functions"] {
+		if !rows[name] {
+			wrong = append(wrong, fmt.Sprintf("README has no row for functions/%s", name))
+		}
+	}
+	for _, tree := range []string{"shared", "infra"} {
+		_, after, _ := strings.Cut(readme, "\n`"+tree+"/`: ")
+		after, _, _ = strings.Cut(after, "\n\n")
+		for _, other := range []string{"shared", "infra"} { // the paragraphs may follow each other
+			after, _, _ = strings.Cut(after, "\n`"+other+"/`: ")
+		}
+		var named []string
+		for _, m := range quoted.FindAllStringSubmatch(after, -1) {
+			named = append(named, m[1])
+		}
+		for _, name := range folders[tree] {
+			if !slices.Contains(named, name) {
+				wrong = append(wrong, fmt.Sprintf("README does not name %s/%s", tree, name))
+			}
+		}
+		for _, name := range named {
+			if !slices.Contains(folders[tree], name) {
+				wrong = append(wrong, fmt.Sprintf("README names %s/%s, which is not there", tree, name))
+			}
+		}
+	}
+	return wrong
+}
+
+var (
+	functionRow = regexp.MustCompile("(?m)^\\| `([a-z]+)` \\|")
+	quoted      = regexp.MustCompile("`([a-z]+)`")
+)
+
+func TestReadme(t *testing.T) {
+	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	folders := map[string][]string{}
+	for _, tree := range []string{"functions", "shared", "infra"} {
+		entries, err := os.ReadDir(filepath.Join(root, tree))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range entries {
+			if e.IsDir() {
+				folders[tree] = append(folders[tree], e.Name())
+			}
+		}
+	}
+	for _, wrong := range readmeProblems(string(readme), folders) {
+		t.Error(wrong)
+	}
+}
+
+func TestReadmeMistakes(t *testing.T) {
+	good := "| `orders` | the desk |\n| `status` | the bench |\n\n`shared/`: `lab` is pure, and `store` is not.\n`infra/`: `ops` are tools.\n\nNext."
+	folders := map[string][]string{"functions": {"orders", "status"}, "shared": {"lab", "store"}, "infra": {"ops"}}
+	cases := []struct{ name, old, new, want string }{
+		{"a function without a row", "| `status` | the bench |\n", "", "no row for functions/status"},
+		{"a row of a function that went", "`status`", "`bench`", "row for functions/bench"},
+		{"a package that nobody names", " `lab` is pure, and", "", "does not name shared/lab"},
+		{"a package that went", "`store`", "`base`", "names shared/base"},
+		{"a folder of infra", "`ops`", "`tools`", "does not name infra/ops"},
+		{"fine", "", "", ""},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			got := strings.Join(readmeProblems(strings.Replace(good, c.old, c.new, 1), folders), "\n")
 			if (c.want == "") != (got == "") || !strings.Contains(got, c.want) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
