@@ -21,7 +21,7 @@ type Answer struct {
 func (a Answer) Into(v any) error {
 	if a.Status < 200 || a.Status > 299 {
 		no := &Refused{Call: a.Call, Status: a.Status}
-		_ = json.Unmarshal(a.Body, &no.Problem) // what is no problem+json is told by its status alone
+		_ = json.Unmarshal(a.Body, &no.Problem) // what is no problem+json has its status alone
 		return no
 	}
 	if v == nil {

@@ -12,7 +12,7 @@ import (
 	"assay/shared/apigw"
 )
 
-// serve is a system that answers as told and keeps the last request.
+// serve is a system that answers as asked and keeps the last request.
 func serve(t *testing.T, status int, body string) (*System, *http.Request, *string) {
 	t.Helper()
 	got, sent := new(http.Request), new(string)

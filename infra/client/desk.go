@@ -26,7 +26,7 @@ type Patient struct {
 	Consent   *Consent `json:"consent,omitempty"`
 }
 
-// Age stands for a date of birth that is not known.
+// Age replaces a date of birth that is not known.
 type Age struct {
 	Years int `json:"years"`
 }
@@ -197,7 +197,7 @@ func (s *Session) Submit(ctx context.Context, order string, results []Result) er
 	return s.Send(ctx, "/v1/orders/"+order+"/submit", map[string]any{"results": results}, nil)
 }
 
-// Authorise stands for what has a result in these departments; what is held is set aside with a note.
+// Authorise signs what has a result in these departments; what is held is set aside with a note.
 func (s *Session) Authorise(ctx context.Context, o Order, note string, departments ...string) error {
 	type decision struct {
 		Item  string               `json:"item"`

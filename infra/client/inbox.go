@@ -21,7 +21,7 @@ type Mail struct {
 	Tags    map[string]string `json:"tags"`
 }
 
-// Is tells whether a mail went to an address with these words in its subject.
+// Is reports whether a mail went to an address with these words in its subject.
 func (m Mail) Is(to, subject string) bool {
 	return slices.ContainsFunc(m.To, func(have string) bool { return have == to || strings.HasSuffix(have, "<"+to+">") }) &&
 		strings.Contains(m.Subject, subject)

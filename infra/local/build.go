@@ -77,15 +77,15 @@ func seed(ctx context.Context, o options, binary string, fresh bool, variables [
 	cmd.Dir, cmd.Env = o.Root, append(os.Environ(), variables...)
 	var failed strings.Builder
 	cmd.Stderr = &failed
-	told, err := cmd.StdoutPipe()
+	lines, err := cmd.StdoutPipe()
 	if err != nil {
 		return err
 	}
 	if err := cmd.Start(); err != nil {
 		return err
 	}
-	for lines := bufio.NewScanner(told); lines.Scan(); {
-		say(lines.Text())
+	for progress := bufio.NewScanner(lines); progress.Scan(); {
+		say(progress.Text())
 	}
 	if err := cmd.Wait(); err != nil {
 		return fmt.Errorf("the demo data could not be loaded: %w\n%s", err, strings.TrimSpace(failed.String()))

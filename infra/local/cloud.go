@@ -58,7 +58,7 @@ type cloud struct {
 	work       sync.WaitGroup
 }
 
-// run starts everything, tells where it is, and stops it when ctx ends.
+// run starts everything, says where it is, and stops it when ctx ends.
 func run(ctx context.Context, o options, out io.Writer) (err error) {
 	if o.Quiet {
 		out = io.Discard
@@ -217,7 +217,7 @@ func (c *cloud) routes(mux *http.ServeMux, issuers map[string]client.Issuer) htt
 	})
 }
 
-// running is the file that tells others of a system that is ready, starting the same file before.
+// running is the file by which others find a system that is ready, starting the same file before.
 func (o options) running() string { return filepath.Join(o.Data, "running.json") }
 
 func (o options) starting() string { return filepath.Join(o.Data, "starting.json") }

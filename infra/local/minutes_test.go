@@ -79,7 +79,7 @@ func (d desktop) end(p *program, with syscall.Signal) {
 	d.t.Helper()
 	raw, err := os.ReadFile("/proc/" + strconv.Itoa(p.Process.Pid) + "/task/" + strconv.Itoa(p.Process.Pid) + "/children")
 	if err != nil {
-		d.t.Skipf("this system does not tell the children of a process: %v", err)
+		d.t.Skipf("this system does not name the children of a process: %v", err)
 	}
 	tasks, _ := filepath.Glob("/proc/" + strconv.Itoa(p.Process.Pid) + "/task/*/children")
 	for _, task := range tasks {
@@ -133,12 +133,12 @@ func TestFirstFiveMinutes(t *testing.T) {
 	}
 	for _, want := range []string{sys.URL, sys.Inbox, filepath.Join(d.data, "logs"), "second factor", people["patients"][0].Email} {
 		if !strings.Contains(p.said(), want) {
-			t.Errorf("the start does not tell %q", want)
+			t.Errorf("the start does not say %q", want)
 		}
 	}
 	for _, who := range people["staff"] {
 		if !strings.Contains(p.said(), who.Username+" / "+who.Password) {
-			t.Errorf("the start does not tell how %s signs in", who.Name)
+			t.Errorf("the start does not say how %s signs in", who.Name)
 		}
 	}
 	for _, tab := range []string{"awaiting_payment", "failed", "paid", "cod", "processing", "completed", "cancelled"} {

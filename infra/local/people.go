@@ -59,7 +59,7 @@ func signIns(mux *http.ServeMux, stack *template.Stack, url, dir string, now fun
 	return issuers, pool, nil
 }
 
-// logins is what the start tells about signing in.
+// logins is what the start says about signing in.
 func logins(url string) (staff, patients string) {
 	people, err := client.People()
 	if err != nil {

@@ -33,7 +33,7 @@ var testOnly = []string{
 	"github.com/BurntSushi/toml", "github.com/getkin/kin-openapi", "gopkg.in/yaml.v3", "honnef.co/go/tools", "pgregory.net/rapid",
 }
 
-// goPackage is what go list tells of a package that is linked.
+// goPackage is what go list says of a package that is linked.
 type goPackage struct {
 	ImportPath string
 	Imports    []string
@@ -41,10 +41,10 @@ type goPackage struct {
 	Module     *struct{ Path string }
 }
 
-// below tells whether a path is a package or lies under it.
+// below reports whether a path is a package or lies under it.
 func below(path, tree string) bool { return path == tree || strings.HasPrefix(path, tree+"/") }
 
-// arrows tells every import that points the wrong way: functions/* -> shared/* -> shared/lab -> standard library.
+// arrows says every import that points the wrong way: functions/* -> shared/* -> shared/lab -> standard library.
 func arrows(packages []goPackage) (wrong []string) {
 	standard, module := map[string]bool{}, map[string]string{}
 	for _, p := range packages {

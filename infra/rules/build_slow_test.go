@@ -87,7 +87,7 @@ func TestSAMBuild(t *testing.T) {
 	}
 }
 
-// binaryProblems tells why a program is not a static, stripped arm64 one within its size.
+// binaryProblems says why a program is not a static, stripped arm64 one within its size.
 func binaryProblems(path, function string) (wrong []string) {
 	say := func(format string, args ...any) { wrong = append(wrong, function+fmt.Sprintf(format, args...)) }
 	info, err := os.Stat(path)

@@ -100,7 +100,7 @@ func reached(graph *callgraph.Graph, roots []*ssa.Function) []string {
 	return slices.Sorted(maps.Keys(needs))
 }
 
-// clientCall tells whether a function is an operation of a service's client.
+// clientCall reports whether a function is an operation of a service's client.
 func clientCall(f *ssa.Function) (service, call string, ok bool) {
 	receiver := f.Signature.Recv()
 	if receiver == nil || f.Object() == nil || !f.Object().Exported() {

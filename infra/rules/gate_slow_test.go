@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// sam runs SAM CLI without credentials and without telling anybody.
+// sam runs SAM CLI without credentials and without telemetry.
 func sam(t testing.TB, dir string, args ...string) (said string, err error) {
 	t.Helper()
 	cmd := exec.Command(tool(t, "sam"), args...)

@@ -213,8 +213,8 @@ func TestTemplateMistakes(t *testing.T) {
 		}, "address"},
 
 		{"dead after a day", "dead letters", set(86400.0, "MailDead", "MessageRetentionPeriod"), "MailDead"},
-		{"nobody told", "dead letters", drop("DocumentsDeadWaiting"), "DocumentsDead"},
-		{"alarm to nobody", "dead letters", set([]any{}, "MailDeadWaiting", "AlarmActions"), "tells nobody"},
+		{"nobody alarmed", "dead letters", drop("DocumentsDeadWaiting"), "DocumentsDead"},
+		{"alarm to nobody", "dead letters", set([]any{}, "MailDeadWaiting", "AlarmActions"), "alarms nobody"},
 		{"three tries", "dead letters", set(3.0, "MailQueue", "RedrivePolicy", "maxReceiveCount"), "eight"},
 		{"queue in clear", "dead letters", set(nil, "DocumentsQueue", "SqsManagedSseEnabled"), "encrypted"},
 		{"feedback lost", "dead letters", drop("NotifyFunctionEventInvokeConfig"), "nowhere"},
@@ -223,7 +223,7 @@ func TestTemplateMistakes(t *testing.T) {
 		{"delay unseen", "dead letters", func(s stack) { drop("ViewsBehind")(s); drop("RelayBehind")(s) }, "IteratorAge"},
 
 		{"once a day", "schedules", set("rate(1 day)", "SweepFunctionTimer", "ScheduleExpression"), "five minutes"},
-		{"time not told", "schedules", set(nil, "ExpiryFunctionTimer", "Target", "Input"), "its time"},
+		{"time not given", "schedules", set(nil, "ExpiryFunctionTimer", "Target", "Input"), "its time"},
 		{"schedule gone", "schedules", drop("ExpiryFunctionTimer"), "want expiry and sweep"},
 		{"lost on the way", "schedules", set(nil, "SweepFunctionTimer", "Target", "DeadLetterConfig"), "nowhere"},
 		{"failed run lost", "schedules", drop("SweepFunctionEventInvokeConfig"), "nowhere"},

@@ -84,7 +84,7 @@ func (st statement) applies(keys []string) bool {
 	return true
 }
 
-// allows tells whether IAM would let the role call action on resource. keys are the leading keys of the call, if any.
+// allows reports whether IAM would let the role call action on resource. keys are the leading keys of the call, if any.
 func (r rights) allows(action, resource string, keys ...string) bool {
 	allowed := false
 	for _, st := range r {
@@ -98,7 +98,7 @@ func (r rights) allows(action, resource string, keys ...string) bool {
 	return allowed
 }
 
-// touches tells whether any action beginning so is allowed on the resource, whatever the keys.
+// touches reports whether any action beginning so is allowed on the resource, whatever the keys.
 func (r rights) touches(actions, resource string) bool {
 	return slices.ContainsFunc(r, func(st statement) bool {
 		return st.effect == "Allow" && likeAny(st.resources, resource) &&
@@ -147,7 +147,7 @@ func clinicalValues(s stack) (wrong []string) {
 	return wrong
 }
 
-// narrowReaders: who stands at an open door, or passes on what it reads, reads nothing but what it needs.
+// narrowReaders: who serves an open route, or passes on what it reads, reads nothing but what it needs.
 func narrowReaders(s stack) (wrong []string) {
 	only := map[string]struct{ action, key string }{
 		"CatalogueFunction": {"dynamodb:GetItem", hospitalKey},

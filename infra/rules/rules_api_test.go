@@ -22,7 +22,7 @@ var openRoutes = []string{
 	"POST /v1/webhooks/razorpay/{hospital}",
 }
 
-// routes gives every route of the API with the name of its authorizer, or what stands there instead.
+// routes gives every route of the API with the name of its authorizer, or what is there instead.
 func (s stack) routes() map[string]string {
 	out := map[string]string{}
 	paths, _ := get(s.Resources["Api"].Properties, "Body", "paths").(map[string]any)

@@ -98,7 +98,7 @@ func sources(s stack) (wrong []string) {
 	return wrong
 }
 
-// deadLetters: kept 14 days, and somebody is told. What is called without waiting needs a place for failures too.
+// deadLetters: kept 14 days, and somebody is alarmed. What is called without waiting needs a place for failures too.
 func deadLetters(s stack) (wrong []string) {
 	watched := map[string]bool{}
 	for _, id := range s.of("AWS::CloudWatch::Alarm") {
@@ -109,7 +109,7 @@ func deadLetters(s stack) (wrong []string) {
 			}
 		}
 		if len(list(p["AlarmActions"])) == 0 || p["TreatMissingData"] != "notBreaching" {
-			wrong = append(wrong, id+" tells nobody, or cries when nothing happens")
+			wrong = append(wrong, id+" alarms nobody, or cries when nothing happens")
 		}
 	}
 	dead := map[string]string{}
@@ -147,19 +147,19 @@ func deadLetters(s stack) (wrong []string) {
 			wrong = append(wrong, fmt.Sprintf("dead letters of %s: %s is no queue that keeps them 14 days", of, id))
 		}
 		if !watched[id] {
-			wrong = append(wrong, "nobody is told of dead letters in "+id)
+			wrong = append(wrong, "nobody is alarmed of dead letters in "+id)
 		}
 	}
 	for _, metric := range []string{"5xx", "IteratorAge"} {
 		if !slices.ContainsFunc(s.of("AWS::CloudWatch::Alarm"), func(id string) bool { return s.Resources[id].Properties["MetricName"] == metric }) {
-			wrong = append(wrong, "nobody is told of "+metric)
+			wrong = append(wrong, "nobody is alarmed of "+metric)
 		}
 	}
 	return wrong
 }
 
 // schedules: what the clock starts gets the time of its schedule, is called by a role that can do nothing else, and leaves
-// what failed where somebody is told of it: what the scheduler could not deliver, and what the function did not manage.
+// what failed where an alarm is raised: what the scheduler could not deliver, and what the function did not manage.
 func schedules(s stack) (wrong []string) {
 	var started []string
 	for _, id := range s.of("AWS::Scheduler::Schedule") {
@@ -173,7 +173,7 @@ func schedules(s stack) (wrong []string) {
 		}
 		say(p["ScheduleExpression"] == "rate(5 minutes)" && p["State"] != "DISABLED", "does not come every five minutes")
 		say(get(p, "FlexibleTimeWindow", "Mode") == "OFF", "comes when it likes")
-		say(get(p, "Target", "Input") == `{"now":"<aws.scheduler.scheduled-time>"}`, "does not tell its time")
+		say(get(p, "Target", "Input") == `{"now":"<aws.scheduler.scheduled-time>"}`, "does not give its time")
 		dead := target(get(p, "Target", "DeadLetterConfig", "Arn"))
 		say(dead != "" && dead == target(get(s.Resources[function+"EventInvokeConfig"].Properties, "DestinationConfig", "OnFailure", "Destination")),
 			"failures go nowhere, or to two places")

@@ -79,7 +79,7 @@ func ownLog(s stack) (wrong []string) {
 	return wrong
 }
 
-// variables are what a function may be told, and the right each one stands for.
+// variables are what a function may be given, and the right that each one needs.
 var variables = map[string]struct{ value, actions, resource string }{
 	"TABLE":               {"${Table}", "dynamodb:", "${Table.Arn}"},
 	"VIEWS_TABLE":         {"${ViewsTable}", "dynamodb:", "${ViewsTable.Arn}"},
@@ -116,7 +116,7 @@ func environment(s stack) (wrong []string) {
 		given, _ := get(s.Resources[function].Properties, "Environment", "Variables").(map[string]any)
 		for _, v := range slices.Sorted(maps.Keys(given)) {
 			if _, known := variables[v]; !known && !slices.Contains(plain, v) {
-				wrong = append(wrong, function+" is told "+v+", which no function reads")
+				wrong = append(wrong, function+" is given "+v+", which no function reads")
 			}
 			if strings.Contains(name(given[v]), "{{resolve:") {
 				wrong = append(wrong, function+": "+v+" would hold a secret in plain sight")
@@ -124,17 +124,17 @@ func environment(s stack) (wrong []string) {
 		}
 		for _, v := range plain[:2] {
 			if given[v] == nil {
-				wrong = append(wrong, function+" is not told "+v)
+				wrong = append(wrong, function+" is not given "+v)
 			}
 		}
 		for _, v := range slices.Sorted(maps.Keys(variables)) {
 			want := variables[v]
-			_, told := given[v]
+			_, has := given[v]
 			may := s.rights(function).touches(want.actions, want.resource) || s.rights(function).touches(want.actions, also[v])
-			if may != told {
-				wrong = append(wrong, fmt.Sprintf("%s: told %s is %t, the right to it is %t", function, v, told, may))
+			if may != has {
+				wrong = append(wrong, fmt.Sprintf("%s: given %s is %t, the right to it is %t", function, v, has, may))
 			}
-			if told && name(given[v]) != want.value {
+			if has && name(given[v]) != want.value {
 				wrong = append(wrong, fmt.Sprintf("%s: %s is %s, want %s", function, v, name(given[v]), want.value))
 			}
 		}

@@ -25,7 +25,7 @@ type samconfig map[string]map[string]struct {
 	Parameters map[string]any `toml:"parameters"`
 }
 
-// readSamconfig gives the environments; "version" stands beside them, and SAM gives up with a traceback without it.
+// readSamconfig gives the environments; "version" is beside them, and SAM gives up with a traceback without it.
 func readSamconfig(text string) (samconfig, error) {
 	var file map[string]toml.Primitive
 	meta, err := toml.Decode(text, &file)
@@ -51,7 +51,7 @@ func readSamconfig(text string) (samconfig, error) {
 	return out, nil
 }
 
-// samconfigProblems tells what is wrong with a samconfig.toml.
+// samconfigProblems says what is wrong with a samconfig.toml.
 func samconfigProblems(text string) (wrong []string) {
 	config, err := readSamconfig(text)
 	if err != nil {

@@ -18,7 +18,7 @@ var (
 	scriptsOf = regexp.MustCompile(`script-src ([^;]*)`)
 )
 
-// TestWords: each sentence of the pages stands in both languages, with the same blanks to fill, and none is asked for
+// TestWords: each sentence of the pages is there in both languages, with the same blanks to fill, and none is asked for
 // that does not exist.
 func TestWords(t *testing.T) {
 	text := page(t, "words.js")
@@ -46,7 +46,7 @@ func TestWords(t *testing.T) {
 	}
 	for key := range maps.Keys(hi) {
 		if _, there := en[key]; !there {
-			t.Errorf("%s stands in Hindi only", key)
+			t.Errorf("%s is in Hindi only", key)
 		}
 	}
 	for _, name := range pages(t, "*.js", "*.html") {

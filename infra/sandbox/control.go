@@ -136,8 +136,8 @@ func rupees(paise int64) string { return fmt.Sprintf("₹%d.%02d", paise/100, pa
 func (s *Sandbox) controlRoutes() {
 	s.mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) { show(w, "control", s.view()) })
 	s.mux.HandleFunc("GET /control", func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, s.view()) })
-	s.mux.HandleFunc("DELETE /control/faults", func(w http.ResponseWriter, _ *http.Request) { s.ClearFaults(); s.told(w, nil) })
-	s.mux.HandleFunc("POST /control/replay", func(w http.ResponseWriter, _ *http.Request) { s.Replay(); s.told(w, nil) })
+	s.mux.HandleFunc("DELETE /control/faults", func(w http.ResponseWriter, _ *http.Request) { s.ClearFaults(); s.confirm(w, nil) })
+	s.mux.HandleFunc("POST /control/replay", func(w http.ResponseWriter, _ *http.Request) { s.Replay(); s.confirm(w, nil) })
 	for path, do := range map[string]func(*json.Decoder) error{
 		"/control": func(in *json.Decoder) error { // what is not named stays
 			s.mu.Lock()
@@ -161,7 +161,7 @@ func (s *Sandbox) controlRoutes() {
 		s.mux.HandleFunc("POST "+path, func(w http.ResponseWriter, r *http.Request) {
 			in := json.NewDecoder(http.MaxBytesReader(w, r.Body, 64<<10))
 			in.DisallowUnknownFields()
-			s.told(w, do(in))
+			s.confirm(w, do(in))
 		})
 	}
 }
@@ -176,7 +176,7 @@ func with[T any](do func(T) error) func(*json.Decoder) error {
 	}
 }
 
-func (s *Sandbox) told(w http.ResponseWriter, err error) {
+func (s *Sandbox) confirm(w http.ResponseWriter, err error) {
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return

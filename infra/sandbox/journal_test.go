@@ -10,7 +10,7 @@ import (
 	"assay/shared/razorpay"
 )
 
-// A process that is killed while it writes leaves half a line. What stands before it counts; what comes after is kept.
+// A process that is killed while it writes leaves half a line. What is before it counts; what comes after is kept.
 func TestHalfALineIsDropped(t *testing.T) {
 	w := start(t)
 	w.pay(w.order("r-1"), "success")
@@ -31,9 +31,9 @@ func TestHalfALineIsDropped(t *testing.T) {
 	w.restart()
 	w.pass(16 * time.Minute)
 	w.wantPayments(late, razorpay.PaymentAuthorized)
-	heard := w.names() // two orders, side by side
-	slices.Sort(heard)
-	if !slices.Equal(heard, []string{"order.paid", "payment.authorized", "payment.authorized", "payment.captured", "payment.failed"}) {
-		t.Errorf("heard %v", heard)
+	names := w.names() // two orders, side by side
+	slices.Sort(names)
+	if !slices.Equal(names, []string{"order.paid", "payment.authorized", "payment.authorized", "payment.captured", "payment.failed"}) {
+		t.Errorf("received %v", names)
 	}
 }

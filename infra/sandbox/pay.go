@@ -15,7 +15,7 @@ import (
 var Outcomes = []string{
 	"success", // authorised at once, and captured where the order says so
 	"failure", // refused by the bank
-	"late",    // told as failed, authorised after Switches.LateMinutes
+	"late",    // reported as failed, authorised after Switches.LateMinutes
 	"pending", // the bank is silent: failed after silence
 	"twice",   // two payments succeed, the second on an order that is paid by then
 }

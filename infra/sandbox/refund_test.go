@@ -77,7 +77,7 @@ func TestRefundsThatDoNotEndWell(t *testing.T) {
 			}
 			paid := w.pay(w.order("r-1"), "success").Payment
 			w.pass(0)
-			w.heard = nil
+			w.received = nil
 			r, err := w.account.Refund(t.Context(), razorpay.NewRefund{Payment: paid, Amount: sum, Key: "rf-000000001", Ours: ours})
 			if err != nil {
 				t.Fatal(err)

@@ -23,7 +23,7 @@ type Account struct {
 	WebhookSecret string `json:"webhook_secret"`
 }
 
-// Config is what the sandbox is told.
+// Config is what the sandbox is given.
 type Config struct {
 	Dir      string                    // where the state is kept
 	Now      func() time.Time          // its clock
@@ -91,7 +91,7 @@ func (s *Sandbox) Step(ctx context.Context) {
 	s.deliver(ctx)
 }
 
-// account finds the account that fits, and tells whether there is one.
+// account finds the account that fits, and reports whether there is one.
 func (s *Sandbox) account(fits func(Account) bool) (Account, bool) {
 	all, err := s.Accounts()
 	if err != nil {

@@ -24,11 +24,11 @@ func TestWebhooksTooMany(t *testing.T) {
 	w.pay(w.order("r-1"), "success")
 	w.pass(time.Second)
 	ids := map[string]int{}
-	for _, h := range w.heard {
+	for _, h := range w.received {
 		ids[h.event.Name+" "+h.id]++
 	}
-	if len(w.heard) != 12 || len(ids) != 3 {
-		t.Errorf("heard %d webhooks of %d ids: %v", len(w.heard), len(ids), ids)
+	if len(w.received) != 12 || len(ids) != 3 {
+		t.Errorf("received %d webhooks of %d ids: %v", len(w.received), len(ids), ids)
 	}
 }
 
@@ -42,7 +42,7 @@ func TestWebhooksOutOfOrder(t *testing.T) {
 	got := w.names()
 	slices.Reverse(got)
 	if !slices.Equal(got, whole) {
-		t.Errorf("heard %v", w.names())
+		t.Errorf("received %v", w.names())
 	}
 }
 
@@ -70,7 +70,7 @@ func TestWebhooksAreSentAgain(t *testing.T) {
 	w.pass(2 * time.Minute)
 	w.pass(24 * time.Hour)
 	w.wantHeard("payment.failed", "payment.failed", "payment.failed")
-	if w.heard[0].id != w.heard[2].id {
+	if w.received[0].id != w.received[2].id {
 		t.Error("the same event had two ids")
 	}
 }
@@ -82,19 +82,19 @@ func TestWebhookDisabledAfterADay(t *testing.T) {
 	for range 26 {
 		w.pass(time.Hour)
 	}
-	tries := len(w.heard)
+	tries := len(w.received)
 	w.refuse = 0
 	w.pay(w.order("r-2"), "success") // not sent: the webhook is disabled
 	w.pass(time.Hour)
-	if tries < 20 || len(w.heard) != tries {
-		t.Errorf("%d tries, then %d", tries, len(w.heard)-tries)
+	if tries < 20 || len(w.received) != tries {
+		t.Errorf("%d tries, then %d", tries, len(w.received)-tries)
 	}
 	if n := w.box.Replay(); n != 4 {
 		t.Errorf("%d were sent again", n)
 	}
 	w.pass(0)
 	if got := w.names()[tries:]; len(got) != 4 {
-		t.Errorf("heard %v", got)
+		t.Errorf("received %v", got)
 	}
 }
 
@@ -115,7 +115,7 @@ func TestQuirksAreUnderstood(t *testing.T) {
 	w.set(sandbox.Switches{Quirks: true})
 	w.pay(w.order("r-1"), "failure")
 	w.pass(0)
-	if e := w.heard[0].event; e.Payment.Captured || e.Payment.Status != "failed" {
+	if e := w.received[0].event; e.Payment.Captured || e.Payment.Status != "failed" {
 		t.Errorf("a failed payment counts as captured: %+v", e.Payment)
 	}
 }
@@ -125,9 +125,9 @@ func TestWebhooksSignedWithTheCurrentSecret(t *testing.T) {
 	w.pay(w.order("r-1"), "failure")
 	w.accounts[0].WebhookSecret = "new-secret"
 	account := w.account
-	w.restart() // our client reads the keys anew
+	w.restart() // our client reads the keys again
 	if w.account == account {
-		t.Fatal("the keys were not read anew")
+		t.Fatal("the keys were not read again")
 	}
 	w.pass(0) // ServeHTTP checks the signature
 	w.wantHeard("payment.failed")
@@ -140,7 +140,7 @@ func TestManyWebhooks(t *testing.T) {
 		w.pay(w.order(fmt.Sprintf("r-%d", n)), "success")
 	}
 	w.pass(time.Minute)
-	if len(w.heard) != 180 {
-		t.Errorf("heard %d", len(w.heard))
+	if len(w.received) != 180 {
+		t.Errorf("received %d", len(w.received))
 	}
 }

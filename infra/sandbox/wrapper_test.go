@@ -24,18 +24,18 @@ type world struct {
 	accounts []sandbox.Account
 	stop     func()
 
-	mu     sync.Mutex
-	now    time.Time
-	refuse int // the status the shop answers with; 0 means 200
-	heard  []heard
+	mu       sync.Mutex
+	now      time.Time
+	refuse   int // the status the shop answers with; 0 means 200
+	received []delivery
 }
 
-type heard struct {
+type delivery struct {
 	id    string
 	event razorpay.Event
 }
 
-func (h heard) String() string { return h.event.Name }
+func (d delivery) String() string { return d.event.Name }
 
 // Keys gives the client the keys the sandbox knows.
 func (w *world) Keys(context.Context, string) (razorpay.AccountKeys, error) {
@@ -95,7 +95,7 @@ func (w *world) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.heard = append(w.heard, heard{r.Header.Get("x-razorpay-event-id"), e})
+	w.received = append(w.received, delivery{r.Header.Get("x-razorpay-event-id"), e})
 	if w.refuse != 0 {
 		rw.WriteHeader(w.refuse)
 	}
@@ -105,7 +105,7 @@ func (w *world) names() []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	var out []string
-	for _, h := range w.heard {
+	for _, h := range w.received {
 		out = append(out, h.String())
 	}
 	return out
@@ -114,7 +114,7 @@ func (w *world) names() []string {
 func (w *world) wantHeard(want ...string) {
 	w.t.Helper()
 	if got := w.names(); !slices.Equal(got, want) {
-		w.t.Errorf("heard %v, want %v", got, want)
+		w.t.Errorf("received %v, want %v", got, want)
 	}
 }
 
@@ -251,7 +251,7 @@ func TestLate(t *testing.T) {
 			w.pass(c.then)
 			w.wantPayments(o, c.want)
 			w.wantHeard(c.events...)
-			if last := w.heard[len(w.heard)-1].event; last.ReturnedByRazorpay() == c.capture {
+			if last := w.received[len(w.received)-1].event; last.ReturnedByRazorpay() == c.capture {
 				t.Errorf("who returned it: %+v", last)
 			}
 		})

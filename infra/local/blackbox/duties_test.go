@@ -63,8 +63,8 @@ func (w world) jump(to time.Time) {
 	w.idle()
 }
 
-// told counts the mails to an address with these words in their subject.
-func (w world) told(address, subject string) (n int) {
+// letters counts the mails to an address with these words in their subject.
+func (w world) letters(address, subject string) (n int) {
 	for _, m := range w.mailsTo(address) {
 		if m.Is(address, subject) {
 			n++
@@ -100,21 +100,21 @@ func TestCashOrderEnds(t *testing.T) {
 	const reminder, ended = "please have your sample taken", "has ended"
 
 	w.jump(end.Add(-24*time.Hour - time.Minute))
-	if w.told(absent.Patient.Email, reminder) > 0 {
+	if w.letters(absent.Patient.Email, reminder) > 0 {
 		t.Error("the reminder came too early")
 	}
-	w.pass("the reminder", 10*time.Minute, func() bool { return w.told(absent.Patient.Email, reminder) > 0 })
+	w.pass("the reminder", 10*time.Minute, func() bool { return w.letters(absent.Patient.Email, reminder) > 0 })
 	w.jump(end.Add(-time.Minute))
 	if s := absent.show(); s.State != "confirmed" {
 		t.Errorf("before its time: %s", s.State)
 	}
 	w.pass("the end", 10*time.Minute, func() bool { return absent.show().State == "expired" })
-	w.pass("the mail", 5*time.Minute, func() bool { return w.told(absent.Patient.Email, ended) > 0 })
+	w.pass("the mail", 5*time.Minute, func() bool { return w.letters(absent.Patient.Email, ended) > 0 })
 	w.jump(end.Add(3 * time.Hour))
-	if s := absent.show(); s.Tab != "failed" || s.Version != 2 || w.told(absent.Patient.Email, reminder) != 1 || w.told(absent.Patient.Email, ended) != 1 {
-		t.Errorf("ended: %+v, %d reminders, %d mails of the end", s, w.told(absent.Patient.Email, reminder), w.told(absent.Patient.Email, ended))
+	if s := absent.show(); s.Tab != "failed" || s.Version != 2 || w.letters(absent.Patient.Email, reminder) != 1 || w.letters(absent.Patient.Email, ended) != 1 {
+		t.Errorf("ended: %+v, %d reminders, %d mails of the end", s, w.letters(absent.Patient.Email, reminder), w.letters(absent.Patient.Email, ended))
 	}
-	if s := came.show(); s.State != "confirmed" || w.told(came.Patient.Email, reminder)+w.told(came.Patient.Email, ended) > 0 {
+	if s := came.show(); s.State != "confirmed" || w.letters(came.Patient.Email, reminder)+w.letters(came.Patient.Email, ended) > 0 {
 		t.Errorf("whoever came was reminded, or the order ended: %+v", s)
 	}
 }
@@ -127,7 +127,7 @@ func TestCriticalCallIsHandedOn(t *testing.T) {
 	since := w.now()
 	const bench = "bench@south.example"
 	urgent := "Urgent: order " + o.Number
-	w.pass("the mail to the laboratory", 0, func() bool { return w.told(bench, urgent) == 1 })
+	w.pass("the mail to the laboratory", 0, func() bool { return w.letters(bench, urgent) == 1 })
 	handedOn := func() bool {
 		return strings.Contains(string(w.yes(w.as(southern), "GET", o.path("/timeline"), nil, nil).Body), `"escalate"`)
 	}
@@ -135,7 +135,7 @@ func TestCriticalCallIsHandedOn(t *testing.T) {
 	if after := w.now().Sub(since); after < 20*time.Minute {
 		t.Errorf("handed on after %s", after)
 	}
-	w.pass("the second mail", 5*time.Minute, func() bool { return w.told(bench, urgent) == 2 })
+	w.pass("the second mail", 5*time.Minute, func() bool { return w.letters(bench, urgent) == 2 })
 	if s := o.show(); s.Version != 7 {
 		t.Errorf("version %d, want 7: placed, four steps, submitted, handed on", s.Version)
 	}

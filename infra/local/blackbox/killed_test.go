@@ -123,7 +123,7 @@ func proven(operation string) bool {
 	return elsewhere[operation] != ""
 }
 
-// takesKey tells whether an operation is a command: one that happens once for each key.
+// takesKey reports whether an operation is a command: one that happens once for each key.
 func takesKey(t *testing.T, op contract.Operation) bool {
 	t.Helper()
 	req, _, err := running.contract.Example(op)

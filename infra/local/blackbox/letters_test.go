@@ -155,7 +155,7 @@ func pays(o *order) {
 	o.w.await("the webhook of a success", func() bool { return o.show().State == "confirmed" })
 	maps.Copy(said, o.paper())
 	o.w.yes(o.w.sys.Nobody(), "POST", "/v1/slips/payments/confirm", said, nil) // the browser is slower
-	o.w.await("the receipt", func() bool { return o.w.told(o.Patient.Email, letterPaid) == 1 })
+	o.w.await("the receipt", func() bool { return o.w.letters(o.Patient.Email, letterPaid) == 1 })
 }
 
 // paysOpen pays at a checkout that was opened long ago; only the webhook tells of it.
@@ -165,7 +165,7 @@ func fails(o *order) {
 	starts(o)
 	o.pay("failure")
 	o.w.await("the webhook of a failure", func() bool { return o.show().State == "payment_failed" })
-	o.w.await("its letter", func() bool { return o.w.told(o.Patient.Email, letterFailed) == 1 }) // it is moot once it is paid
+	o.w.await("its letter", func() bool { return o.w.letters(o.Patient.Email, letterFailed) == 1 }) // it is moot once it is paid
 }
 
 // paysByLetter follows the link of the letter of the failure: nothing else of the order is known.
@@ -190,13 +190,13 @@ func cancels(o *order) { o.decides("cancel", letterCancelled) }
 
 func (o *order) decides(command, letter string) {
 	o.w.yes(o.w.sys.Nobody(), "POST", "/v1/slips/"+command, o.paper(), nil)
-	o.w.await("the letter of "+command, func() bool { return o.w.told(o.Patient.Email, letter) == 1 })
+	o.w.await("the letter of "+command, func() bool { return o.w.letters(o.Patient.Email, letter) == 1 })
 }
 
 // hands pays in cash.
 func hands(o *order) {
 	paid(o)
-	o.w.await("the receipt of cash", func() bool { return o.w.told(o.Patient.Email, letterCash) == 1 })
+	o.w.await("the receipt of cash", func() bool { return o.w.letters(o.Patient.Email, letterCash) == 1 })
 }
 
 func nothing(*order) {}

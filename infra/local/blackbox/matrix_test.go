@@ -158,7 +158,7 @@ func (s *scene) call(hospital string, unknown bool) client.Call {
 		subject = []string{hospital + "-" + nobodysID, nobodysID, "26-999999", "nobody", nobodysID}
 	}
 	id, patient := subject[0], subject[1]
-	switch s.op.Method + " " + s.op.Path { // what is made anew has an id of its own
+	switch s.op.Method + " " + s.op.Path { // what is made again has an id of its own
 	case "POST /v1/orders", "POST /v1/my/orders":
 		id = hospital + "-" + client.NewID(time.Now())
 	case "POST /v1/patients":

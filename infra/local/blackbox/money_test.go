@@ -47,19 +47,19 @@ func TestRandomMoney(t *testing.T) {
 	all.Wait()
 	m.rest()
 
-	var told struct {
+	var control struct {
 		Totals   map[string]struct{ Captured, Refunded, Held int64 }
 		Webhooks struct{ Waiting, GivenUp int }
 	}
-	w.double("GET", "/razorpay/control", "", &told)
-	is := told.Totals[east]
+	w.double("GET", "/razorpay/control", "", &control)
+	is := control.Totals[east]
 	said := w.audit()
 	gateway := regexp.MustCompile(`(?m)^gateway .* (\S+)$`).FindStringSubmatch(section(said, east))
 	if want := fmt.Sprintf("%d.%02d", (is.Captured-is.Refunded)/100, (is.Captured-is.Refunded)%100); len(gateway) != 2 || gateway[1] != want {
 		t.Errorf("Razorpay holds %s for the hospital, the books say %v", want, gateway)
 	}
-	if told.Webhooks.Waiting+told.Webhooks.GivenUp > 0 || is.Held > 0 || is.Captured == 0 || is.Refunded == 0 {
-		t.Errorf("at the end: %+v", told)
+	if control.Webhooks.Waiting+control.Webhooks.GivenUp > 0 || is.Held > 0 || is.Captured == 0 || is.Refunded == 0 {
+		t.Errorf("at the end: %+v", control)
 	}
 	sent := map[string]int{}
 	for _, mail := range w.mails() {

@@ -46,13 +46,13 @@ func TestRazorpayStandsBesideTheCloud(t *testing.T) {
 	if p, err := account.Payment(t.Context(), callback.Payment); err != nil || !p.Captured || p.Amount != order.Amount {
 		t.Errorf("payment %+v, %v", p, err)
 	}
-	var told struct {
+	var said struct {
 		Totals   map[string]struct{ Captured int64 }
 		Webhooks struct{ Waiting, Answered int }
 	}
-	w.double("GET", "/razorpay/control", "", &told)
-	if told.Totals[north].Captured < 125000 || told.Webhooks.Waiting+told.Webhooks.Answered < 3 {
-		t.Errorf("control says %+v", told)
+	w.double("GET", "/razorpay/control", "", &said)
+	if said.Totals[north].Captured < 125000 || said.Webhooks.Waiting+said.Webhooks.Answered < 3 {
+		t.Errorf("control says %+v", said)
 	}
 }
 

@@ -135,7 +135,7 @@ func (p *provider) login(w http.ResponseWriter, r *http.Request) {
 	p.back(w, r, in, url.Values{"code": {code}})
 }
 
-// staff checks all three parts and tells nobody which one was wrong.
+// staff checks all three parts and does not say which one was wrong.
 func (p *provider) staff(username, password, code string) (Person, bool) {
 	p.mu.Lock()
 	accounts := p.accounts // what is in it is never changed

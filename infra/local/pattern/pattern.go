@@ -68,7 +68,7 @@ func leaf(v any) (matcher, error) {
 	return matcher{}, fmt.Errorf("%v is not served here", v)
 }
 
-// Match tells whether an event, as encoding/json decodes it, fits.
+// Match reports whether an event, as encoding/json decodes it, fits.
 func (p Pattern) Match(event map[string]any) bool {
 	for name, want := range p.fields {
 		got, present := event[name]

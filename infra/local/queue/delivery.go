@@ -24,7 +24,7 @@ type Delivery struct {
 	Invoke func(ctx context.Context, function string, payload []byte) ([]byte, error)
 }
 
-// look is how often a queue is looked into without being told: hidden messages come back by the clock, and the
+// look is how often a queue is looked into unasked: hidden messages come back by the clock, and the
 // clock may be moved.
 const look = 200 * time.Millisecond
 

@@ -34,7 +34,7 @@ type entry struct {
 	Gone bool `json:"gone,omitempty"`
 }
 
-// Queue keeps its messages in a file that only grows while it is open and is written anew when it is opened.
+// Queue keeps its messages in a file that only grows while it is open and is rewritten when it is opened.
 // Set the exported fields right after Open. Safe for use by many goroutines.
 type Queue struct {
 	Name        string

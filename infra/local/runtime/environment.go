@@ -110,7 +110,7 @@ func (e *environment) invoke(payload []byte) outcome {
 		select {
 		case p.next <- inv:
 		case <-p.Exited():
-			if try == 0 { // it died idle, or could not start: a second one tells
+			if try == 0 { // it died idle, or could not start: a second one shows which
 				continue
 			}
 			return outcome{err: failure("Runtime.ExitError", "%s ended before it took an invocation: %v", e.fn.ID, p.Err())}

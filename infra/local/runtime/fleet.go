@@ -34,9 +34,9 @@ func failure(kind, format string, args ...any) *Error {
 
 // reported reads the error object of a function.
 func reported(payload []byte) *Error {
-	var told struct{ ErrorType, ErrorMessage string }
-	_ = json.Unmarshal(payload, &told) // what is no JSON is passed on as it came
-	return &Error{told.ErrorType, told.ErrorMessage, payload}
+	var said struct{ ErrorType, ErrorMessage string }
+	_ = json.Unmarshal(payload, &said) // what is no JSON is passed on as it came
+	return &Error{said.ErrorType, said.ErrorMessage, payload}
 }
 
 // Fleet is all functions of the stack, by logical id.

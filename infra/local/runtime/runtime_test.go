@@ -93,20 +93,20 @@ func TestInvocations(t *testing.T) {
 	}
 	log, err := os.ReadFile(fleet.Functions["EchoFunction"].LogFile)
 	if err != nil || strings.Count(string(log), "echo starts") != 3 {
-		t.Errorf("the log should tell of three starts: %v\n%s", err, log)
+		t.Errorf("the log should have three starts: %v\n%s", err, log)
 	}
 }
 
 func TestDeadlineIsEnforced(t *testing.T) {
 	fleet, _, _ := echo(t, 400*time.Millisecond)
-	var told struct {
+	var said struct {
 		Millis int
 		ARN    string
 	}
 	answer, err := invoke(t, fleet, `{"do":"deadline"}`)
-	if err != nil || json.Unmarshal([]byte(answer), &told) != nil || told.Millis < 200 || told.Millis > 400 ||
-		told.ARN != "arn:aws:lambda:ap-south-1:000000000000:function:assay-echo" {
-		t.Errorf("the function was told %s, %v", answer, err)
+	if err != nil || json.Unmarshal([]byte(answer), &said) != nil || said.Millis < 200 || said.Millis > 400 ||
+		said.ARN != "arn:aws:lambda:ap-south-1:000000000000:function:assay-echo" {
+		t.Errorf("the function got %s, %v", answer, err)
 	}
 	began := time.Now()
 	_, err = invoke(t, fleet, `{"do":"sleep","millis":5000}`)
@@ -214,7 +214,7 @@ func TestInvokeAPI(t *testing.T) {
 		{"by logical id", "EchoFunction", `{"a":1}`, `{"a":1}`, "", 200},
 		{"by name", "assay-echo", `{"a":1}`, `{"a":1}`, "", 200},
 		{"by ARN", "arn:aws:lambda:ap-south-1:000000000000:function:assay-echo", `{"a":1}`, `{"a":1}`, "", 200},
-		{"failing", "EchoFunction", `{"do":"fail"}`, `{"errorMessage":"as told","errorType":"errorString"}`, "Unhandled", 200},
+		{"failing", "EchoFunction", `{"do":"fail"}`, `{"errorMessage":"as asked","errorType":"errorString"}`, "Unhandled", 200},
 		{"unknown", "NoFunction", `{}`, `{"Type":"User","Message":"Function not found"}`, "", 404},
 	} {
 		t.Run(c.name, func(t *testing.T) {

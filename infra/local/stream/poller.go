@@ -202,7 +202,7 @@ func (p *Poller) wants(raw map[string]any) bool {
 func (p *Poller) file() string { return filepath.Join(p.Dir, p.ID+".json") }
 
 type checkpoint struct {
-	Stream    string            `json:"stream"` // a table made anew has another stream
+	Stream    string            `json:"stream"` // a table made again has another stream
 	Positions map[string]string `json:"positions"`
 }
 

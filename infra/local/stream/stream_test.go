@@ -134,7 +134,7 @@ func TestFiltersBatchesAndCheckpoint(t *testing.T) {
 	f.until(t, poller(t, c, dir, m, f), [][]string{{"I A", "I W#1"}, {"I W#2", "I W#3"}})
 
 	put(t, c, "E#2", "W#4")
-	f = &function{} // a new life: it goes on where the checkpoint stands
+	f = &function{} // a new life: it goes on where the checkpoint is
 	f.until(t, poller(t, c, dir, m, f), [][]string{{"I W#4"}})
 	f = &function{}
 	f.until(t, poller(t, c, dir, m, f), nil)

@@ -1,4 +1,4 @@
-// Package wire stands between the functions and the services they call: it tells by the signature which service
+// Package wire is between the functions and the services they call: it knows by the signature which service
 // a request is for, counts the calls of each function, and on demand kills the calling process before the
 // service gets the request or after it has done the work, so that tests can prove what survives.
 package wire
@@ -19,7 +19,7 @@ type Fault struct {
 	Function string `json:"function"` // logical id
 	Service  string `json:"service"`  // dynamodb, s3, ses, sqs, ssm, razorpay, …
 	Nth      int    `json:"nth"`
-	When     string `json:"when"` // before: the service never sees the call; after: it has answered, nobody hears
+	When     string `json:"when"` // before: the service never sees the call; after: it has answered, the answer is lost
 }
 
 // Wire routes calls to services. Fill Services before use; safe for use by many goroutines.
@@ -31,7 +31,7 @@ type Wire struct {
 	calls  map[string]map[string]int
 }
 
-// FunctionHeader tells a service behind the wire whose call it is, for those that stand before the engine and measure.
+// FunctionHeader names to a service behind the wire whose call it is, for those that are before the engine and measure.
 const FunctionHeader = "X-Local-Function"
 
 // Handler serves the calls of one process of a function; kill ends that process. A function named "" is

@@ -67,17 +67,17 @@ func (a audit) run(ctx context.Context) (broken int, err error) {
 	if a.truth == "" {
 		return 0, errors.New("TABLE names the table of the truth")
 	}
-	tell := func(what any) {
+	list := func(what any) {
 		broken++
 		fmt.Fprintln(a.out, "broken:", what)
 	}
 	var all store.AuditProgress
 	money := till{hospitals: map[string]*ledger{}, orders: map[string]int{}, before: a.before, out: a.out}
 	if a.asker != nil {
-		a.asker.found = func(order, what string) { tell(order + ", " + what) }
+		a.asker.found = func(order, what string) { list(order + ", " + what) }
 	}
 	err = store.New(a.db, a.truth, "").Audit(ctx, a.db, a.page, store.AuditReporter{
-		Found: func(f store.Finding) { tell(f) },
+		Found: func(f store.Finding) { list(f) },
 		Order: func(o lab.Order) error {
 			money.take(o)
 			if a.asker == nil {

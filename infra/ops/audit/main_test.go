@@ -164,12 +164,12 @@ func TestBroken(t *testing.T) {
 		{"a posting on one side", tamper(func(o *lab.Order) {
 			o.Money.Books = append(o.Money.Books, lab.Posting{N: 2, Debit: lab.InCash, Credit: "pocket", Amount: 1})
 		}), []string{`, money: event 2: a posting from "pocket" to "cash"`, "namuna: debits are not credits"}},
-		{"a payment that nobody told of", func(w *world) string {
+		{"a payment of which nothing came in", func(w *world) string {
 			o, payment := w.paid()
 			w.want = payment + ": unknown here, Razorpay has captured 80.00"
 			return o.ID
 		}, nil},
-		{"a refund that nobody told of", func(w *world) string {
+		{"a refund of which nothing came in", func(w *world) string {
 			o, payment := w.paid()
 			w.look(o, w.till.CheckOrder)
 			if err := w.bank.Refund(payment, 3000); err != nil {

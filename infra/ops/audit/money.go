@@ -10,13 +10,13 @@ import (
 	"assay/shared/lab"
 )
 
-// ledger is what stands on the accounts of all orders of a hospital: of those that live, those that are closed, and those
+// ledger is what is on the accounts of all orders of a hospital: of those that live, those that are closed, and those
 // that expired, whose money nobody is asked for any more.
 type ledger [3]map[lab.Account]lab.Paise
 
 var standings = [3]string{"live", "closed", "expired"}
 
-// till adds up the hospitals, and tells of closed orders whose clearing accounts have not come back to zero.
+// till adds up the hospitals, and lists closed orders whose clearing accounts have not come back to zero.
 type till struct {
 	hospitals map[string]*ledger
 	orders    map[string]int
@@ -53,7 +53,7 @@ func (t *till) take(o lab.Order) {
 	}
 }
 
-// print gives every hospital its table, and tells how many do not balance: none, where every order does.
+// print gives every hospital its table, and reports how many do not balance: none, where every order does.
 func (t *till) print() (off int) {
 	for _, hospital := range slices.Sorted(maps.Keys(t.hospitals)) {
 		l := t.hospitals[hospital]

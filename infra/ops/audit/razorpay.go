@@ -14,7 +14,7 @@ import (
 type asker struct {
 	gateway razorpay.Gateway
 	pace    <-chan time.Time // one call each
-	since   time.Time        // of older orders Razorpay tells nothing
+	since   time.Time        // of older orders Razorpay says nothing
 	found   func(order, what string)
 	asked   int // payments
 }
@@ -25,7 +25,7 @@ type sums struct{ captured, back lab.Paise }
 func (a *asker) ask(ctx context.Context, o lab.Order) error {
 	for _, at := range o.Money.Attempts {
 		if at.Gateway == "" || at.At.Before(a.since) {
-			continue // where nobody was told of it, nobody can have paid it
+			continue // where nobody got to know of it, nobody can have paid it
 		}
 		account, err := a.gateway.Account(ctx, o.Hospital)
 		if err != nil {

@@ -1,4 +1,4 @@
-// Command rebuild throws the views away and makes them anew out of the truth, while the system goes on working. It is
+// Command rebuild throws the views away and makes them again out of the truth, while the system goes on working. It is
 // needed after a release that counts something new, and after a loss of the views table.
 //
 //	TABLE=… VIEWS_TABLE=… AWS_REGION=ap-south-1 … go run ./infra/ops/rebuild
@@ -51,6 +51,6 @@ func run(ctx context.Context, db store.Scanner, truth, views string, page int, o
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "done: the views are made anew, %d orders counted\n", orders)
+	fmt.Fprintf(out, "done: the views are made again, %d orders counted\n", orders)
 	return nil
 }

@@ -173,12 +173,12 @@ func (d day) take(ctx context.Context, step string, o client.Order, v visit) (er
 		}
 		err = d.bench.Submit(ctx, o.ID, results)
 	case authorise:
-		err = d.doctor.Authorise(ctx, o, "Repeated, same value. Ward told by telephone.", "haematology", "biochemistry")
+		err = d.doctor.Authorise(ctx, o, "Repeated, same value. Ward called by telephone.", "haematology", "biochemistry")
 	}
 	return err
 }
 
-// pay opens the checkout and pays there. Of a failure only a webhook tells, which is waited for.
+// pay opens the checkout and pays there. Of a failure only a webhook informs, which is waited for.
 func (d day) pay(ctx context.Context, o client.Order, bank string) error {
 	checkout, err := d.desk.StartPayment(ctx, o.ID)
 	if err != nil {

@@ -70,7 +70,7 @@ func (b *bench) boardFigures(ctx context.Context) error {
 	return nil
 }
 
-// anOrder gives the recorded item of an order that was received, and so stands in the tab processing.
+// anOrder gives the recorded item of an order that was received, and so is in the tab processing.
 func (b *bench) anOrder() (item, error) {
 	for _, v := range b.desk.steps {
 		if v.name != "receive" {

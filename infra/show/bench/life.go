@@ -31,7 +31,7 @@ type life struct {
 	services  map[string]map[string]int // calls of each function to each service, placed to released
 }
 
-// live walks one order through the local cloud and records every call to the database. say tells how far it is.
+// live walks one order through the local cloud and records every call to the database. say reports how far it is.
 func live(ctx context.Context, s *system, tests *catalogue.Catalogue, settlement lab.Settlement, say func(string, ...any)) (l *life, err error) {
 	l = &life{}
 	chosen, err := choose(tests)

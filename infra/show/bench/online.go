@@ -18,7 +18,7 @@ func (w *walker) startPayment() step {
 	return s
 }
 
-// pay is the payer at Razorpay, whose webhooks then tell of the payment, and of nothing else in this walk.
+// pay is the payer at Razorpay, whose webhooks then report the payment, and of nothing else in this walk.
 func (w *walker) pay() step {
 	return step{name: "webhooks", function: "webhooks", outside: func(ctx context.Context) (err error) {
 		if w.callback, err = w.system.outside.Pay(ctx, w.checkout, "success"); err != nil {
@@ -80,7 +80,7 @@ func webhooks(calls []call) (all []webhook) {
 // transactions, the one that promises the call and the one that keeps what came of it, and each reads before it writes.
 var around = map[string]string{
 	"start payment": "read, promise the call / call / read, keep Razorpay's order and the answer",
-	"webhook":       "is the hospital one / keep the event / whose order, call / read, tell the order, where it is news / say that it is done",
+	"webhook":       "is the hospital one / keep the event / whose order, call / read, the order takes it in where it is new / say that it is done",
 }
 
 // paymentFigures are the calls of the payment's commands, webhooks each by itself.

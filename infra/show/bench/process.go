@@ -23,18 +23,18 @@ import (
 // process is one running function with a Lambda Runtime API of its own, so that nothing else stands between the binary
 // and what is measured.
 type process struct {
-	cmd    *exec.Cmd
-	log    bytes.Buffer
-	server *http.Server
-	events chan []byte
-	told   chan told
-	heard  chan struct{} // lets the function's answer be acknowledged
-	ended  chan struct{}
+	cmd     *exec.Cmd
+	log     bytes.Buffer
+	server  *http.Server
+	events  chan []byte
+	answers chan answer
+	taken   chan struct{} // lets the function's answer be acknowledged
+	ended   chan struct{}
 }
 
-type told struct {
-	answer []byte
-	err    error
+type answer struct {
+	body []byte
+	err  error
 }
 
 // run starts a binary with the variables given.
@@ -43,7 +43,7 @@ func run(binary string, variables map[string]string) (*process, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &process{events: make(chan []byte), told: make(chan told), heard: make(chan struct{}), ended: make(chan struct{})}
+	p := &process{events: make(chan []byte), answers: make(chan answer), taken: make(chan struct{}), ended: make(chan struct{})}
 	p.server = &http.Server{Handler: p}
 	go func() { _ = p.server.Serve(listener) }()
 	env := map[string]string{
@@ -83,12 +83,12 @@ func (p *process) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		err = fmt.Errorf("the function failed: %s", body)
 	}
 	select {
-	case p.told <- told{body, err}:
+	case p.answers <- answer{body, err}:
 	case <-r.Context().Done():
 		return
 	}
 	select {
-	case <-p.heard:
+	case <-p.taken:
 		w.WriteHeader(http.StatusAccepted)
 	case <-r.Context().Done():
 	}
@@ -104,8 +104,8 @@ func (p *process) ask(ctx context.Context, event []byte) ([]byte, error) {
 		return nil, ctx.Err()
 	}
 	select {
-	case t := <-p.told:
-		return t.answer, t.err
+	case a := <-p.answers:
+		return a.body, a.err
 	case <-p.ended:
 		return nil, fmt.Errorf("the function ended: %s", p.log.String())
 	case <-ctx.Done():
@@ -117,7 +117,7 @@ func (p *process) ask(ctx context.Context, event []byte) ([]byte, error) {
 func (p *process) invoke(ctx context.Context, event []byte) ([]byte, error) {
 	answer, err := p.ask(ctx, event)
 	if err == nil {
-		p.heard <- struct{}{}
+		p.taken <- struct{}{}
 	}
 	return answer, err
 }
@@ -134,7 +134,7 @@ func (p *process) kill() time.Duration {
 func (p *process) used() (time.Duration, error) {
 	files, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", p.cmd.Process.Pid))
 	if len(files) == 0 {
-		return 0, errors.New("the kernel tells no CPU of a running process here: this figure needs Linux")
+		return 0, errors.New("the kernel says no CPU of a running process here: this figure needs Linux")
 	}
 	var sum time.Duration
 	for _, f := range files {

@@ -15,7 +15,7 @@ import (
 	"assay/infra/testing/engine"
 )
 
-// functionHeader is how the local cloud's wire tells whose call it passes on.
+// functionHeader is how the local cloud's wire says whose call it passes on.
 const functionHeader = "X-Local-Function"
 
 // call is one call to the database, with what it costs by DynamoDB's rules and what the engine says it costs.
@@ -48,7 +48,7 @@ func (w write) total() int {
 	return n
 }
 
-// recorder stands between callers and the engine and writes down every call of a function. It takes one call that writes
+// recorder is between callers and the engine and writes down every call of a function. It takes one call that writes
 // at a time, so that the items before and after are those of that call.
 type recorder struct {
 	engine *engine.Engine

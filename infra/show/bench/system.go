@@ -208,15 +208,15 @@ func (s *system) logged() (n int64) {
 	return n
 }
 
-// wire tells how many calls each function has made to each service.
+// wire says how many calls each function has made to each service.
 func (s *system) wire() (map[string]map[string]int, error) {
 	resp, err := http.Get(s.url + "/_local/faults")
 	if err != nil {
 		return nil, err
 	}
 	defer resp.Body.Close()
-	var told struct{ Calls map[string]map[string]int }
-	return told.Calls, json.NewDecoder(resp.Body).Decode(&told)
+	var said struct{ Calls map[string]map[string]int }
+	return said.Calls, json.NewDecoder(resp.Body).Decode(&said)
 }
 
 // copyTable makes an empty table declared as another one is, without its stream.

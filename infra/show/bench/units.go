@@ -121,7 +121,7 @@ func indexesOf(described []byte) ([]index, error) {
 	return out, nil
 }
 
-// entry is what stands in the index for an item, nil where the index has no place for it.
+// entry is what is in the index for an item, nil where the index has no place for it.
 func (x index) entry(i item) item {
 	for _, k := range x.keys {
 		if i[k] == nil {

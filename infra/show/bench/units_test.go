@@ -16,7 +16,7 @@ func TestItemSize(t *testing.T) {
 	}{
 		{"nothing", item{}, 0},
 		{"text counts UTF-8 bytes", item{"ab": s("नमस्ते")}, 2 + 18},
-		{"binary counts what base64 stands for", item{"b": {"B": "AAEC"}}, 1 + 3},
+		{"binary counts what base64 encodes", item{"b": {"B": "AAEC"}}, 1 + 3},
 		{"number of one digit", item{"n": n("7")}, 1 + 2},
 		{"number of five digits", item{"n": n("12345")}, 1 + 4},
 		{"zeros at the ends are left out", item{"n": n("1200")}, 1 + 2},

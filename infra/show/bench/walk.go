@@ -99,7 +99,7 @@ func newWalker(s *system, tests *catalogue.Catalogue, chosen []string, settlemen
 	return w, nil
 }
 
-// step is one request of the walk. write tells a command from a question.
+// step is one request of the walk. write is true for a command, false for a question.
 type step struct {
 	name, function string
 	by             string // "" on an open route
@@ -109,7 +109,7 @@ type step struct {
 	no             int // the status of the refusal that is wanted; none where it is 0
 	take           func(answer json.RawMessage) error
 	scheduled      bool // it is no request, and answers nothing
-	// outside is what somebody else does, of which the function is told; it stands for the request.
+	// outside is what somebody else does, which the function learns of; it takes the place of the request.
 	outside func(context.Context) error
 }
 

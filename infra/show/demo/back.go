@@ -26,14 +26,14 @@ func (w *walk) cancels(ctx context.Context) error {
 		return err
 	}
 	w.say("She pays.")
-	if err := w.stands(ctx, lab.Confirmed); err != nil {
+	if err := w.reaches(ctx, lab.Confirmed); err != nil {
 		return err
 	}
 	if err := w.holder().Cancel(ctx); err != nil {
 		return err
 	}
 	w.say("With the slip in hand she cancels the order.")
-	if err := w.stands(ctx, lab.Cancelled); err != nil {
+	if err := w.reaches(ctx, lab.Cancelled); err != nil {
 		return err
 	}
 	if _, err := w.letter(ctx, "Your order "+w.order.Number+" was cancelled"); err != nil {
@@ -55,7 +55,7 @@ func (w *walk) paysForNothing(ctx context.Context) error {
 		return err
 	}
 	w.say("He calls the desk, and Tara cancels the order.")
-	if err := w.stands(ctx, lab.Cancelled); err != nil {
+	if err := w.reaches(ctx, lab.Cancelled); err != nil {
 		return err
 	}
 	if _, err := w.sys.Pay(ctx, c, "success"); err != nil {
@@ -87,7 +87,7 @@ func (w *walk) goesBack(ctx context.Context, c client.Checkout) error {
 		return fmt.Errorf("all of %s was to go back: Razorpay says it took %s and gave back %s", rupees(c.Amount), rupees(r.captured), rupees(r.back))
 	}
 	w.say("Razorpay has given %s back: all that was paid, VAT included. The order stays cancelled.", rupees(r.back))
-	if err := w.stands(ctx, lab.Cancelled); err != nil {
+	if err := w.reaches(ctx, lab.Cancelled); err != nil {
 		return err
 	}
 	return w.mail(ctx, "money given back for your order "+w.order.Number)
@@ -115,7 +115,7 @@ func (w *walk) paysLate(ctx context.Context) error {
 	if err := w.pass(ctx, "the end of an order", func() (bool, error) { return w.expired(ctx) }); err != nil {
 		return err
 	}
-	if err := w.stands(ctx, lab.Expired); err != nil {
+	if err := w.reaches(ctx, lab.Expired); err != nil {
 		return err
 	}
 	if _, err := w.letter(ctx, "Your order "+w.order.Number+" has ended"); err != nil {
@@ -126,7 +126,7 @@ func (w *walk) paysLate(ctx context.Context) error {
 	}
 	w.say("Now his bank says yes to the payment that had failed. The tests can still be had at that price, and it is")
 	w.say("within 72 hours: the money is taken, and the order lives again.")
-	if err := w.stands(ctx, lab.Confirmed); err != nil {
+	if err := w.reaches(ctx, lab.Confirmed); err != nil {
 		return err
 	}
 	return w.mail(ctx, "for your order "+w.order.Number)

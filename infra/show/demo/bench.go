@@ -90,7 +90,7 @@ func (w *walk) sign(ctx context.Context) (err error) {
 	if held == "" {
 		return fmt.Errorf("a critical value was to be held, and none is")
 	}
-	if err := w.supervisor.Authorise(ctx, w.order, "Repeated, same value. Dr Gokhale told by telephone.", "haematology", "biochemistry"); err != nil {
+	if err := w.supervisor.Authorise(ctx, w.order, "Repeated, same value. Dr Gokhale called by telephone.", "haematology", "biochemistry"); err != nil {
 		return err
 	}
 	w.authorised = time.Now()

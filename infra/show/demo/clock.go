@@ -124,7 +124,7 @@ func (w *walk) set(ctx context.Context, settings map[string]any) error {
 	return a.Into(nil)
 }
 
-// expired tells whether the order has ended by itself.
+// expired reports whether the order has ended by itself.
 func (w *walk) expired(ctx context.Context) (bool, error) {
 	o, err := w.technician.Order(ctx, w.order.ID)
 	return o.State == string(lab.Expired), err

@@ -1,4 +1,4 @@
-// Command demo tells what the running system does, as a person would: one order from the walk-in to the opened report, or
+// Command demo shows what the running system does, as a person would: one order from the walk-in to the opened report, or
 // with the word money the ways in which an order is paid. All of it goes over HTTP, as browsers and devices would do it;
 // nothing is looked up behind the API. The tour of the money moves the local cloud's clock too, and switches Razorpay's
 // test double: both have handles of their own, and are left as they were.
@@ -47,7 +47,7 @@ type tour struct {
 	end   func(*walk, context.Context) error // whatever became of the steps
 }
 
-// tours are what there is to tell, by the word that asks for it.
+// tours are what there is to show, by the word that asks for it.
 var tours = map[string]tour{
 	"":      {title: "One order, all the way.", steps: steps, look: (*walk).lookAtOrder},
 	"money": {title: "The ways of the money.", steps: moneySteps, begin: (*walk).openMoney, look: (*walk).lookAtMoney, end: (*walk).leaveMoney},
@@ -118,19 +118,19 @@ func (w *walk) lookAtOrder() {
 	w.facts("the report", w.report, "the visit slip", w.slip, "born", w.patient.BirthDate, "every mail", w.sys.Inbox)
 }
 
-// say tells one line of a step.
+// say prints one line of a step.
 func (w *walk) say(format string, args ...any) {
 	fmt.Fprintf(w.out, "    %s\n", fmt.Sprintf(format, args...))
 }
 
-// facts tells names and values in two columns.
+// facts prints names and values in two columns.
 func (w *walk) facts(pairs ...string) {
 	for n := 0; n+1 < len(pairs); n += 2 {
 		w.say("%-16s %s", pairs[n], pairs[n+1])
 	}
 }
 
-// mail waits for the mail to the patient that has these words in its subject, and tells of it.
+// mail waits for the mail to the patient that has these words in its subject, and shows it.
 func (w *walk) mail(ctx context.Context, subject string) error {
 	m, err := w.letter(ctx, subject)
 	if err != nil {
@@ -150,7 +150,7 @@ func (w *walk) letter(ctx context.Context, subject string) (client.Mail, error) 
 	return m, nil
 }
 
-// refused checks that something is refused, with that code, and tells how.
+// refused checks that something is refused, with that code, and shows how.
 func (w *walk) refused(err error, code string) error {
 	no, ok := err.(*client.Refused)
 	switch {

@@ -22,7 +22,7 @@ var moneySteps = []step{
 	{"Razorpay is out of order; Nikhil Jain chooses cash", (*walk).choosesCash},
 	{"Zoya Khan sends the same request until Razorpay is back", (*walk).waitsForIt},
 	{"Irfan Siddiqui's bank says yes after his order has ended", (*walk).paysLate},
-	{"The money, told twice", (*walk).toldTwice},
+	{"The money, reported twice", (*walk).reportedTwice},
 }
 
 // money is what the tour of the money remembers.
@@ -59,7 +59,7 @@ func (w *walk) online(ctx context.Context, name, born, sex string, tests ...stri
 	}
 	w.paid = append(w.paid, paid{who: name, order: w.order.ID})
 	w.facts("order", w.order.Number+", "+strings.Join(tests, " and "), "to pay online", w.price())
-	return w.stands(ctx, lab.Waiting)
+	return w.reaches(ctx, lab.Waiting)
 }
 
 // holder is the patient with the visit slip in hand: all that is done here needs no login.
@@ -110,8 +110,8 @@ func (w *walk) fails(ctx context.Context) (client.Callback, error) {
 	if err != nil {
 		return said, err
 	}
-	w.say("The bank refuses. No callback comes of that; Razorpay's webhook tells it.")
-	return said, w.stands(ctx, lab.PaymentFailed)
+	w.say("The bank refuses. No callback comes of that; Razorpay's webhook reports it.")
+	return said, w.reaches(ctx, lab.PaymentFailed)
 }
 
 func (w *walk) paysAtOnce(ctx context.Context) error {
@@ -137,7 +137,7 @@ func (w *walk) paysAtOnce(ctx context.Context) error {
 		return err
 	}
 	w.say("His own is signed, and Razorpay is asked once more before anybody believes it.")
-	if err := w.stands(ctx, lab.Confirmed); err != nil {
+	if err := w.reaches(ctx, lab.Confirmed); err != nil {
 		return err
 	}
 	if err := w.mail(ctx, "for your order "+w.order.Number); err != nil {
@@ -162,7 +162,7 @@ func (w *walk) heardOnce(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	w.say("A callback and %d webhooks have told of it. The order remembers it once.", d.Webhooks.Answered-w.began.Webhooks.Answered)
+	w.say("A callback and %d webhooks have reported it. The order remembers it once.", d.Webhooks.Answered-w.began.Webhooks.Answered)
 	return nil
 }
 
@@ -204,7 +204,7 @@ func (w *walk) paysAgain(ctx context.Context) error {
 		return err
 	}
 	w.say("This time the bank agrees, and she closes the browser: no callback comes, the webhook does.")
-	if err := w.stands(ctx, lab.Confirmed); err != nil {
+	if err := w.reaches(ctx, lab.Confirmed); err != nil {
 		return err
 	}
 	return w.mail(ctx, "for your order "+w.order.Number)
@@ -228,7 +228,7 @@ func (w *walk) paysCash(ctx context.Context) error {
 		return err
 	}
 	w.say("At the desk Tara takes cash and blood in one step: %s, receipt %s", rupees(w.order.Due), receipt)
-	if err := w.stands(ctx, lab.Confirmed); err != nil {
+	if err := w.reaches(ctx, lab.Confirmed); err != nil {
 		return err
 	}
 	return w.mail(ctx, "Receipt "+receipt)
@@ -240,7 +240,7 @@ func (w *walk) toCash(ctx context.Context) error {
 		return err
 	}
 	w.say("He chooses to pay in cash.")
-	if err := w.stands(ctx, lab.Confirmed); err != nil {
+	if err := w.reaches(ctx, lab.Confirmed); err != nil {
 		return err
 	}
 	if w.order.Settled != string(lab.COD) {

@@ -33,7 +33,7 @@ func (w *walk) choosesCash(ctx context.Context) error {
 		return errors.New("an order was made at Razorpay, though it is out of order")
 	}
 	w.say("Nothing is half done: Razorpay has no order of it, and it waits as before.")
-	if err := w.stands(ctx, lab.Waiting); err != nil {
+	if err := w.reaches(ctx, lab.Waiting); err != nil {
 		return err
 	}
 	return w.toCash(ctx)
@@ -74,5 +74,5 @@ func (w *walk) waitsForIt(ctx context.Context) error {
 		return err
 	}
 	w.say("She pays.")
-	return w.stands(ctx, lab.Confirmed)
+	return w.reaches(ctx, lab.Confirmed)
 }

@@ -29,7 +29,7 @@ type Place struct {
 	Region string
 
 	InMemory bool
-	Say      func(string) // tells the user what takes time
+	Say      func(string) // says what takes time
 }
 
 // Start gives an engine that answers.

@@ -48,9 +48,9 @@ func handle(ctx context.Context, event json.RawMessage) (any, error) {
 		about, _ := lambdacontext.FromContext(ctx)
 		return map[string]any{"millis": time.Until(deadline).Milliseconds(), "arn": about.InvokedFunctionArn}, nil
 	case "fail":
-		return nil, errors.New("as told")
+		return nil, errors.New("as asked")
 	case "panic":
-		panic("as told")
+		panic("as asked")
 	case "exit":
 		os.Exit(3)
 	case "big":

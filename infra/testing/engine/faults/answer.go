@@ -112,7 +112,7 @@ func withUnprocessed(answer []byte, held any) []byte {
 	return raw
 }
 
-// costed tells which way an operation's capacity counts.
+// costed says which way an operation's capacity counts.
 var costed = map[string]func(*Units, float64){
 	"GetItem": (*Units).read, "BatchGetItem": (*Units).read, "Query": (*Units).read, "TransactGetItems": (*Units).read,
 	"PutItem": (*Units).write, "UpdateItem": (*Units).write, "DeleteItem": (*Units).write,

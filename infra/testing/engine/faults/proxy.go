@@ -47,7 +47,7 @@ type Rule struct {
 	Wait      time.Duration // of Slow
 }
 
-// happens tells which operations a kind can happen to, where that is not every one.
+// happens says which operations a kind can happen to, where that is not every one.
 var happens = map[Kind][]string{
 	Conflict: writes, Beaten: writes, InProgress: {"TransactWriteItems"}, Unprocessed: {"BatchGetItem"}, ShortPages: {"Query"},
 }
@@ -95,21 +95,21 @@ func (p *Proxy) Inject(rules ...Rule) {
 	p.rules, p.seen = rules, make([]int, len(rules))
 }
 
-// Done tells how often each kind has happened.
+// Done says how often each kind has happened.
 func (p *Proxy) Done() map[Kind]int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return maps.Clone(p.done)
 }
 
-// Calls tells how many calls of each operation came, retries of the client included, and what they cost.
+// Calls says how many calls of each operation came, retries of the client included, and what they cost.
 func (p *Proxy) Calls() (map[string]int, Units) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return maps.Clone(p.calls), p.units
 }
 
-// ResetCalls starts counting anew.
+// ResetCalls starts counting again.
 func (p *Proxy) ResetCalls() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -38,7 +38,7 @@ func (w *walk) events(ctx context.Context, order string) ([]event, error) {
 	return line.Events, err
 }
 
-// books reads the order's ledger: every event that moved money tells the balances before and after it.
+// books reads the order's ledger: every event that moved money has the balances before and after it.
 func (w *walk) books(ctx context.Context, order string) (b balance, err error) {
 	events, err := w.events(ctx, order)
 	if err != nil {
@@ -84,8 +84,8 @@ func (w *walk) captures(ctx context.Context) (n int, err error) {
 	return n, err
 }
 
-// stands waits until the order is in a state, reads it, and tells what is due.
-func (w *walk) stands(ctx context.Context, want lab.State) error {
+// reaches waits until the order is in a state, reads it, and says what is due.
+func (w *walk) reaches(ctx context.Context, want lab.State) error {
 	if err := w.until(ctx, "the order is "+string(want), func() (done bool, err error) {
 		w.order, err = w.technician.Order(ctx, w.order.ID)
 		return w.order.State == string(want), err
@@ -117,8 +117,8 @@ func (w *walk) until(ctx context.Context, what string, done func() (bool, error)
 // widest is the longest bar, in characters.
 const widest = 24
 
-// toldTwice holds what Razorpay says of the money against the laboratory's own books, order by order and as a whole.
-func (w *walk) toldTwice(ctx context.Context) error {
+// reportedTwice holds what Razorpay says of the money against the laboratory's own books, order by order and as a whole.
+func (w *walk) reportedTwice(ctx context.Context) error {
 	var theirs, ours balance
 	var most lab.Paise
 	rows := make([][2]balance, len(w.paid))
