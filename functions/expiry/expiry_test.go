@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +12,7 @@ import (
 
 	"assay/infra/testing/engine/enginetest"
 	"assay/infra/testing/engine/faults"
+	"assay/infra/testing/hospitaltest"
 	"assay/shared/lab"
 	"assay/shared/lab/measure"
 	"assay/shared/observe"
@@ -30,14 +30,15 @@ type answers struct {
 	asked int
 }
 
-func (a *answers) Look(context.Context, string, time.Time) error {
+func (a *answers) CheckOrder(context.Context, string, time.Time) error {
 	a.asked++
 	return a.err
 }
 
 type house struct {
-	expiry
+	handlers
 	gateway *answers
+	said    *hospitaltest.Log
 	proxy   *faults.Proxy
 }
 
@@ -46,9 +47,9 @@ func open(t *testing.T) *house {
 	db, proxy := enginetest.Start(t).Through(t)
 	options := db.Client.Options()
 	options.Retryer = aws.NopRetryer{} // what goes wrong goes wrong
-	h := &house{gateway: &answers{}, proxy: proxy}
-	h.expiry = expiry{store: store.New(dynamodb.New(options), db.Truth, ""), look: h.gateway.Look,
-		log: slog.New(slog.DiscardHandler), meter: observe.NewMeter()}
+	h := &house{gateway: &answers{}, proxy: proxy, said: &hospitaltest.Log{}}
+	h.handlers = handlers{store: store.New(dynamodb.New(options), db.Truth, ""), checkOrder: h.gateway.CheckOrder,
+		log: h.said.Logger(), meter: observe.NewMeter()}
 	hospital := lab.Hospital{ID: "city", Rev: 1, Name: "City", Secret: []byte(strings.Repeat("s", 32))}
 	if err := h.store.Found(t.Context(), hospital, []lab.Member{tara}, lab.At(start)); err != nil {
 		t.Fatal(err)
@@ -92,7 +93,7 @@ func (h *house) change(t *testing.T, id string, do func(lab.Order) (lab.Outcome,
 
 func (h *house) at(t *testing.T, hours float64) {
 	t.Helper()
-	if err := h.routes(t.Context(), schedule{Now: start.Add(time.Duration(hours * float64(time.Hour)))}); err != nil {
+	if err := h.endDue(t.Context(), schedule{Now: start.Add(time.Duration(hours * float64(time.Hour)))}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -197,7 +198,7 @@ func TestKilledAnywhere(t *testing.T) {
 			h := open(t)
 			first, second := h.place(t, "a", lab.Online, ""), h.place(t, "b", lab.COD, "")
 			h.proxy.Inject(faults.Rule{Kind: kind, Nth: nth, Every: 1}) // the first and all that would follow: it is dead
-			_ = h.routes(t.Context(), schedule{Now: start.Add(48 * time.Hour)})
+			_ = h.endDue(t.Context(), schedule{Now: start.Add(48 * time.Hour)})
 			if len(h.proxy.Done()) == 0 {
 				break
 			}
@@ -221,12 +222,12 @@ func TestKilledAnywhere(t *testing.T) {
 func TestNoTimeNoWork(t *testing.T) {
 	h := open(t)
 	id := h.place(t, "a", lab.Online, "")
-	if err := h.routes(t.Context(), schedule{}); !errors.Is(err, errNoTime) {
+	if err := h.endDue(t.Context(), schedule{}); !errors.Is(err, errNoTime) {
 		t.Error(err)
 	}
 	ctx, cancel := context.WithDeadline(t.Context(), time.Now().Add(reserve/2))
 	defer cancel()
-	if err := h.routes(ctx, schedule{Now: start.Add(480 * time.Hour)}); err != nil || h.change(t, id, nil).State != lab.Waiting {
+	if err := h.endDue(ctx, schedule{Now: start.Add(480 * time.Hour)}); err != nil || h.change(t, id, nil).State != lab.Waiting {
 		t.Errorf("in the time that is kept back: %v", err)
 	}
 }

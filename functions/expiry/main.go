@@ -25,11 +25,7 @@ func main() {
 	cfg := cloud.Config()
 	cloud.Warm(context.Background(), cfg, "DynamoDB")
 	s := store.New(dynamodb.NewFromConfig(cfg), os.Getenv("TABLE"), "")
-	lambda.Start(expiry{
-		store: s,
-		look: payment.Processor{Store: s, Offered: tests.Ordered,
-			Gateway: razorpay.Connect(cfg, os.Getenv("RAZORPAY_BASE_URL"), os.Getenv("RAZORPAY_PARAMETERS"))}.CheckOrder,
-		log:   observe.NewLogger(),
-		meter: observe.NewMeter(),
-	}.routes)
+	payments := payment.Processor{Store: s, Offered: tests.Ordered,
+		Gateway: razorpay.Connect(cfg, os.Getenv("RAZORPAY_BASE_URL"), os.Getenv("RAZORPAY_PARAMETERS"))}
+	lambda.Start(handlers{store: s, checkOrder: payments.CheckOrder, log: observe.NewLogger(), meter: observe.NewMeter()}.endDue)
 }

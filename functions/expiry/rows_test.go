@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"assay/infra/sandbox"
 	"assay/infra/testing/hospitaltest"
 	"assay/shared/lab"
 	"assay/shared/observe"
@@ -14,30 +13,23 @@ import (
 // shop is a hospital whose orders end by the clock, after Razorpay was asked.
 type shop struct {
 	*hospitaltest.Shop
-	t *testing.T
-	expiry
+	t      *testing.T
+	expiry handlers
+	placed hospitaltest.Backup // when the order was placed
 }
 
 func openShop(t *testing.T, line *hospitaltest.Line) *shop {
-	s := &shop{Shop: hospitaltest.OpenShop(t, line), t: t}
-	s.expiry = expiry{store: s.Till.Store, look: s.Till.CheckOrder, log: slog.New(slog.DiscardHandler), meter: observe.NewMeter()}
+	s := &shop{Shop: hospitaltest.OpenShop(t, line, nil), t: t}
+	s.expiry = handlers{store: s.Payments.Store, checkOrder: s.Payments.CheckOrder, log: slog.New(slog.DiscardHandler), meter: observe.NewMeter()}
 	return s
 }
 
 // run lets time pass and the schedule call. A run that fails is not repeated: the next one comes.
 func (s *shop) run(d time.Duration) {
 	s.t.Helper()
-	s.Pass(s.t, d)
-	err := s.Line.Process(func() error { return s.routes(s.t.Context(), schedule{Now: s.Now}) })
+	s.Pass(d)
+	err := s.Line.Process(func() error { return s.expiry.endDue(s.t.Context(), schedule{Now: s.Now}) })
 	if err != nil && !s.Line.Disturbed() {
-		s.t.Fatal(err)
-	}
-}
-
-// promised carries out what is promised to Razorpay and due, as sweep does.
-func (s *shop) promised(o lab.Order) {
-	s.t.Helper()
-	if err := s.Line.Insist(func() error { return s.Till.RunDuties(s.t.Context(), o.ID, s.Now) }); err != nil {
 		s.t.Fatal(err)
 	}
 }
@@ -46,7 +38,7 @@ func (s *shop) step(o lab.Order, do func(lab.Order, time.Time) (lab.Outcome, err
 	s.Step(s.t, o.ID, do)
 }
 
-// ended tells how often an order was ended.
+// ended counts how often an order was ended.
 func (s *shop) ended(o lab.Order) (times int) {
 	s.t.Helper()
 	events, err := s.Store.Timeline(s.t.Context(), o.ID)
@@ -75,15 +67,15 @@ func TestRows(t *testing.T) {
 	}{
 		{"32 nothing was paid", func(s *shop, o lab.Order) { s.run(48 * time.Hour) }, ended, 1},
 		{"32 the money is there", func(s *shop, o lab.Order) {
-			s.Pay(s.t, o.ID, "success")
+			s.Pay(o.ID, "success")
 			s.run(48 * time.Hour)
 		}, paid, 0},
 		{"38 authorised late, found at the end and captured", func(s *shop, o lab.Order) {
-			s.Pay(s.t, o.ID, "late")
+			s.Pay(o.ID, "late")
 			s.run(48 * time.Hour)
 		}, paid, 0},
 		{"12 the last try failed", func(s *shop, o lab.Order) {
-			s.Pay(s.t, o.ID, "failure")
+			s.Pay(o.ID, "failure")
 			s.run(48 * time.Hour)
 		}, ended, 1},
 		{"13 captured after it expired", func(s *shop, o lab.Order) {
@@ -91,14 +83,11 @@ func TestRows(t *testing.T) {
 			if s.Line.Disturbed() { // so that it has expired
 				s.run(15 * time.Minute)
 			}
-			s.Pay(s.t, o.ID, "success")
-			s.Pass(s.t, time.Hour)
-			s.promised(o)
+			s.Pay(o.ID, "success")
+			s.Until(o.ID, paid)
 		}, paid, 1},
 		{"41 Razorpay is silent when it is to be asked", func(s *shop, o lab.Order) {
-			if err := s.Bank.AddFault(sandbox.Fault{Call: "order_payments", How: "down", Times: 1}); err != nil {
-				s.t.Fatal(err)
-			}
+			s.Fault("order_payments", "down", 1)
 			s.run(48 * time.Hour)
 			s.run(15 * time.Minute)
 		}, ended, 1},
@@ -112,22 +101,28 @@ func TestRows(t *testing.T) {
 			s.step(o, func(o lab.Order, now time.Time) (lab.Outcome, error) {
 				return o.ConvertToCOD(hospitaltest.Lead, now, 48)
 			})
-			s.Pay(s.t, o.ID, "success")
+			s.Pay(o.ID, "success")
 			s.run(24 * 4 * time.Hour)
+		}, paid, 0},
+		{"43 restored to before the checkout, and nobody pays again: its end finds the payment", func(s *shop, o lab.Order) {
+			s.Pay(o.ID, "success")
+			s.Restore(s.t, s.placed)
+			s.run(48 * time.Hour)
 		}, paid, 0},
 	} {
 		proof.Row(t, row.name, func(t *testing.T, line *hospitaltest.Line) {
 			s := openShop(t, line)
-			o := s.Started(t)
-			s.promised(o)
+			o := s.Placed()
+			s.placed = s.Backup(t)
+			o = s.Open(o.ID)
 			row.do(s, o)
 			if line.Disturbed() {
 				for range 4 {
 					s.run(15 * time.Minute)
-					s.promised(o)
+					s.Recover()
 				}
 			}
-			if got := s.Stands(t, o.ID); got != row.want {
+			if got := s.Stands(o.ID); got != row.want {
 				t.Errorf("is %s\nwant %s", got, row.want)
 			}
 			if n := s.ended(o); n != row.ends {

@@ -2,15 +2,12 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
-	"slices"
 	"testing"
 	"time"
 
 	"assay/infra/sandbox"
 	"assay/infra/testing/hospitaltest"
 	"assay/shared/apigw"
-	"assay/shared/catalogue"
 	"assay/shared/lab"
 	"assay/shared/observe"
 	"assay/shared/payment"
@@ -32,10 +29,8 @@ var (
 
 // world is a hospital where money is taken online.
 type world struct {
-	*hospitaltest.House
-	t    *testing.T
-	bank *hospitaltest.Bank
-	till payment.Processor
+	*hospitaltest.Shop
+	t *testing.T
 }
 
 func open(t *testing.T) *world { return openOn(t, &hospitaltest.Line{}) }
@@ -43,17 +38,9 @@ func open(t *testing.T) *world { return openOn(t, &hospitaltest.Line{}) }
 // openOn is open with the function's calls on a line, where they may go wrong.
 func openOn(t *testing.T, line *hospitaltest.Line) *world {
 	t.Helper()
-	tests, err := catalogue.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := &world{t: t, bank: hospitaltest.OpenBank(t, time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC), "namuna")}
-	w.bank.Line = line
-	w.House = hospitaltest.OpenOn(t, line, func(s *store.Store) []apigw.Route {
-		w.till = payment.Processor{Store: s, Gateway: w.bank.Gateway, Offered: tests.Ordered}
-		return routes(counter{Processor: w.till, script: "/razorpay/checkout.js", meter: observe.NewMeter()})
-	})
-	w.Found(t, "namuna", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}}, lab.Member{Person: "mira", Roles: []lab.Role{lab.Supervisor}})
+	w := &world{t: t, Shop: hospitaltest.OpenShop(t, line, func(p payment.Processor) []apigw.Route {
+		return routes(counter{Processor: p, script: "/razorpay/checkout.js", meter: observe.NewMeter()})
+	})}
 	w.Found(t, "other", lab.Member{Person: "olga", Roles: []lab.Role{lab.Supervisor}})
 	return w
 }
@@ -81,13 +68,6 @@ func (w *world) tie(login string) {
 	}
 }
 
-// pass lets time pass here and at Razorpay.
-func (w *world) pass(d time.Duration) {
-	w.Now = w.Now.Add(d)
-	w.bank.Now = w.Now
-	w.bank.Step(w.t.Context())
-}
-
 func (w *world) order(who as) lab.Order {
 	return w.Order(w.t, who, hospitaltest.Patient, lab.Online, "HB")
 }
@@ -112,44 +92,14 @@ func (w *world) start(o lab.Order) (c checkout) {
 // pay does at the checkout what a payer does.
 func (w *world) pay(c checkout, outcome string) callback {
 	w.t.Helper()
-	said, err := w.bank.Pay(c.GatewayOrder, outcome)
-	if err != nil {
-		w.t.Fatal(err)
-	}
+	said := w.PayAt(c.GatewayOrder, outcome)
 	return callback{said.Payment, said.Order, said.Signature}
-}
-
-// is tells how an order stands, with its books.
-func (w *world) is(order string) string {
-	w.t.Helper()
-	o, err := w.Store.Order(w.t.Context(), order)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return fmt.Sprint(o.State, " ", o.Settlement, " ", o.Money.Statement())
 }
 
 func (w *world) want(row, order, want string) {
 	w.t.Helper()
-	if got := w.is(order); got != want {
+	if got := w.Stands(order); got != want {
 		w.t.Errorf("row %s: is %s\nwant %s", row, got, want)
-	}
-}
-
-// promised tells how many promised calls are left of an order, but for the looks, which go on.
-func (w *world) promised(order string) int {
-	w.t.Helper()
-	jobs, err := w.Store.OpenDuties(w.t.Context(), order, lab.DutyGateway)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return len(slices.DeleteFunc(jobs, func(j store.Job) bool { return j.Duty.Act == lab.GatewayCheck }))
-}
-
-func (w *world) fault(call, how string, times int) {
-	w.t.Helper()
-	if err := w.bank.AddFault(sandbox.Fault{Call: call, How: how, Times: times}); err != nil {
-		w.t.Fatal(err)
 	}
 }
 
@@ -161,6 +111,7 @@ func body(c callback) string {
 const (
 	paid    = "confirmed online owed 0, gateway 8000"
 	waiting = "waiting online owed 8000"
+	failed  = "payment_failed online owed 8000"
 )
 
 func TestStartAndConfirm(t *testing.T) {
@@ -178,8 +129,8 @@ func TestStartAndConfirm(t *testing.T) {
 	if c.Amount != 8000 || c.KeyID != "rzp_test_namuna" || c.Order != o.ID {
 		t.Errorf("checkout %+v", c)
 	}
-	if again := w.start(o); again != c || w.bank.Totals("namuna").Orders != 1 {
-		t.Errorf("started twice: %+v, %d orders at Razorpay", again, w.bank.Totals("namuna").Orders)
+	if again := w.start(o); again != c || w.Bank.Totals("namuna").Orders != 1 {
+		t.Errorf("started twice: %+v, %d orders at Razorpay", again, w.Bank.Totals("namuna").Orders)
 	}
 	said := w.pay(c, "success")
 	forged, foreign := said, said
@@ -194,8 +145,8 @@ func TestStartAndConfirm(t *testing.T) {
 		{Name: "converted when it is paid", Who: tara, Route: path + "/convert-to-cod", Body: "{}", Want: "409 not_waiting"},
 	})
 	w.want("5", o.ID, paid)
-	if n := w.promised(o.ID); n != 0 {
-		t.Errorf("%d calls are still promised", n)
+	if left := w.Promised(o.ID); len(left) != 0 {
+		t.Errorf("%v is still promised", left)
 	}
 	mine := w.order(mira)
 	my := "POST /v1/my/orders/" + mine.ID
@@ -215,7 +166,7 @@ func TestOnce(t *testing.T) {
 	once := tara
 	once.Key = "pressed-twice"
 	first := w.Do(t, once, "POST /v1/orders/"+o.ID+"/payments", "{}")
-	w.fault("", "down", 0)
+	w.Fault("", "down", 0)
 	again := w.Do(t, once, "POST /v1/orders/"+o.ID+"/payments", "{}")
 	if first.Status != 200 || string(first.Body) != string(again.Body) || again.Header.Get("Idempotent-Replay") != "true" {
 		t.Errorf("first %d %s, again %d %s", first.Status, first.Body, again.Status, again.Body)
@@ -234,7 +185,7 @@ func TestGatewayFails(t *testing.T) {
 				o := w.order(mira)
 				key := tara
 				key.Key = "the-same-request"
-				w.fault(call, how, 1)
+				w.Fault(call, how, 1)
 				a := w.Do(t, key, "POST /v1/orders/"+o.ID+"/payments", "{}")
 				if code, _ := a.Code(); a.Status != 503 || code != "gateway_silent" {
 					t.Fatalf("%d %s", a.Status, a.Body)
@@ -243,8 +194,8 @@ func TestGatewayFails(t *testing.T) {
 				if a = w.Do(t, key, "POST /v1/orders/"+o.ID+"/payments", "{}"); a.Status != 200 {
 					t.Fatalf("again: %d %s", a.Status, a.Body)
 				}
-				if n := w.bank.Totals("namuna").Orders; n != 1 || w.promised(o.ID) != 0 {
-					t.Errorf("%d orders at Razorpay, %d calls promised", n, w.promised(o.ID))
+				if n := w.Bank.Totals("namuna").Orders; n != 1 || len(w.Promised(o.ID)) != 0 {
+					t.Errorf("%d orders at Razorpay, %d calls promised", n, len(w.Promised(o.ID)))
 				}
 			})
 		}
@@ -252,14 +203,15 @@ func TestGatewayFails(t *testing.T) {
 	t.Run("down, and cash after all", func(t *testing.T) {
 		w := open(t)
 		o := w.order(mira)
-		w.fault("", "down", 0)
+		w.Fault("", "down", 0)
 		w.Play(t, []step{
 			{Name: "started", Who: tara, Route: "POST /v1/orders/" + o.ID + "/payments", Body: "{}", Want: "503 gateway_silent"},
 			{Name: "converted", Who: tara, Route: "POST /v1/orders/" + o.ID + "/convert-to-cod", Body: "{}", Want: "200", Holds: `"settlement":"cod"`},
 		})
-		w.bank.ClearFaults()
-		if err := w.till.RunDuties(t.Context(), o.ID, w.Now); err != nil || w.promised(o.ID) != 0 || w.bank.Totals("namuna").Orders != 0 {
-			t.Errorf("%v, %d promised, %d orders at Razorpay", err, w.promised(o.ID), w.bank.Totals("namuna").Orders)
+		w.Bank.ClearFaults()
+		w.Sweep(10 * time.Minute)
+		if left := w.Promised(o.ID); len(left) != 0 || w.Bank.Totals("namuna").Orders != 0 {
+			t.Errorf("%v promised, %d orders at Razorpay", left, w.Bank.Totals("namuna").Orders)
 		}
 	})
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"testing"
+	"time"
 
 	"assay/infra/testing/hospitaltest"
 	"assay/shared/lab"
@@ -31,7 +32,7 @@ func TestPaidFromTheSlip(t *testing.T) {
 		{Name: "started", Who: nobody, Route: slips + "/payments", Body: held(o), Want: "200", Holds: `"amount":8000`},
 	})
 	c := w.start(o) // the desk finds it open
-	if n := w.bank.Totals("namuna").Orders; n != 1 {
+	if n := w.Bank.Totals("namuna").Orders; n != 1 {
 		t.Errorf("%d orders at Razorpay", n)
 	}
 	said := w.pay(c, "success")
@@ -59,7 +60,7 @@ func TestCancelledFromTheSlip(t *testing.T) {
 		{Name: "cancelled", Who: nobody, Route: slips + "/cancel", Body: held(o), Want: "200", Holds: `"state":"cancelled"`},
 		{Name: "cancelled twice", Who: nobody, Route: slips + "/cancel", Body: held(o), Want: "409 order_closed"},
 	})
-	w.finish(o)
+	w.Sweep(10 * time.Minute)
 	w.want("15", o.ID, "cancelled online owed 0")
 	for _, id := range []string{o.ID, cash.ID} {
 		trail, err := w.Store.Timeline(t.Context(), id)
@@ -126,7 +127,7 @@ func TestSlipOnce(t *testing.T) {
 	o, other := w.order(mira), w.order(mira)
 	once := as{Key: "pressed-twice"}
 	first := w.Do(t, once, slips+"/payments", held(o))
-	w.fault("", "down", 0)
+	w.Fault("", "down", 0)
 	again := w.Do(t, once, slips+"/payments", held(o))
 	if first.Status != 200 || string(first.Body) != string(again.Body) || again.Header.Get("Idempotent-Replay") != "true" {
 		t.Errorf("first %d %s, again %d %s", first.Status, first.Body, again.Status, again.Body)

@@ -9,16 +9,12 @@ import (
 	"assay/shared/lab"
 )
 
-// letters tells the receipts of the letters of a stage that an order still owes.
-func (w *world) letters(o lab.Order, stage lab.MailStage) (receipts []string) {
+// receipts lists the receipts of the letters of a stage that an order has promised.
+func (w *world) receipts(o lab.Order, stage lab.MailStage) (receipts []string) {
 	w.t.Helper()
-	jobs, err := w.Store.OpenDuties(w.t.Context(), o.ID, lab.DutyMail)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	for _, j := range jobs {
-		if j.Duty.Stage == stage {
-			receipts = append(receipts, j.Duty.Receipt)
+	for _, d := range w.Letters(o.ID) {
+		if d.Stage == stage {
+			receipts = append(receipts, d.Receipt)
 		}
 	}
 	return receipts
@@ -29,7 +25,7 @@ func TestCashOfASettledOrder(t *testing.T) {
 	w := openBank(t)
 	o, gateway := w.converted()
 	w.pay(gateway, "success")
-	w.heard(o)
+	w.Until(o.ID, "confirmed online owed 0, gateway 8000")
 	a := w.Do(t, tara, "POST /v1/orders/"+o.ID+"/cash", `{"amount": 8000`+told+`}`)
 	var said struct {
 		Exception string
@@ -49,7 +45,7 @@ func TestCashOfASettledOrder(t *testing.T) {
 		return o.GiveBack(lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}, now, "F1", 10000, "R26-999999")
 	})
 	w.want(o, "confirmed online owed 0, gateway 8000")
-	if in, back := w.letters(o, lab.MailReceipt), w.letters(o, lab.MailRefunded); !slices.Contains(in, said.New.Receipt) || !slices.Equal(back, []string{"R26-999999"}) {
+	if in, back := w.receipts(o, lab.MailReceipt), w.receipts(o, lab.MailRefunded); !slices.Contains(in, said.New.Receipt) || !slices.Equal(back, []string{"R26-999999"}) {
 		t.Errorf("39: receipts of what came %q, of what went %q", in, back)
 	}
 }
@@ -80,7 +76,7 @@ func TestATubeOfAnEndedOrder(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			w := openBank(t)
 			o := w.Order(t, mira, hospitaltest.Patient, lab.Online, "HB")
-			w.pass(49 * time.Hour)
+			w.Pass(49 * time.Hour)
 			w.Step(t, o.ID, row.end)
 			path := "POST /v1/orders/" + o.ID + "/"
 			row.decide.Name, row.decide.Who, row.decide.Route = "decided", mira, path+row.decide.Route

@@ -19,10 +19,10 @@ func TestPromisedCalls(t *testing.T) {
 	h.seat(t)
 	bank := hospitaltest.OpenBank(t, start, "city")
 	missed := 0
-	h.till = payment.Processor{OnMissedWebhook: func(context.Context) { missed++ }, Store: h.store, Gateway: bank.Gateway, Offered: func(string) (lab.Ordered, bool) { return lab.Ordered{}, false }}
+	h.Payments = payment.Processor{OnMissedWebhook: func(context.Context) { missed++ }, Store: h.Store, Gateway: bank.Gateway, Offered: func(string) (lab.Ordered, bool) { return lab.Ordered{}, false }}
 	tara := lab.Member{Hospital: "city", Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}
 	const id = "city-0193-0009"
-	_, err := h.store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "city", Person: "tara", Now: start},
+	_, err := h.Store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "city", Person: "tara", Now: start},
 		Read: store.ReadSet{NewOrder: id}}, func(d store.Loaded) (store.Result, error) {
 		out, err := lab.PlaceOrder(d.Caller, start, lab.Placement{ID: id, Number: "26-000009", Slip: store.Token(), Settlement: lab.Online,
 			Priority: lab.Routine, ExpiryHours: 48, Patient: lab.Snapshot{ID: "p", BirthDate: "1984-03-12", Sex: "female"},
@@ -33,7 +33,7 @@ func TestPromisedCalls(t *testing.T) {
 		t.Fatal(err)
 	}
 	var ref store.DutyRef
-	err = h.store.ChangeOrder(t.Context(), id, func(o lab.Order) (lab.Outcome, []store.Write, bool, error) {
+	err = h.Store.ChangeOrder(t.Context(), id, func(o lab.Order) (lab.Outcome, []store.Write, bool, error) {
 		out, _, err := o.StartPayment(tara, start)
 		ref = store.DutyRefFor(id, out.Duties[0])
 		return out, nil, true, err
@@ -86,7 +86,7 @@ func TestPromisedCalls(t *testing.T) {
 	if missed != 2 { // the failure and the payment
 		t.Errorf("%d webhooks were missed", missed)
 	}
-	if left, err := h.store.OpenDuties(t.Context(), id, lab.DutyGateway); len(left) != 0 || err != nil {
+	if left, err := h.Store.OpenDuties(t.Context(), id, lab.DutyGateway); len(left) != 0 || err != nil {
 		t.Errorf("%d calls are still promised, %v", len(left), err)
 	}
 }

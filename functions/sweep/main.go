@@ -1,4 +1,4 @@
-// Function sweep finds the duties that are late, and sees to it that each is finished.
+// Function sweep finishes the duties that are late, on a schedule.
 package main
 
 import (
@@ -17,6 +17,7 @@ import (
 	"assay/shared/payment"
 	"assay/shared/razorpay"
 	"assay/shared/store"
+	"assay/shared/sweep"
 )
 
 func main() {
@@ -28,17 +29,17 @@ func main() {
 	cloud.Warm(context.Background(), cfg, "DynamoDB")
 	meter := observe.NewMeter()
 	s := store.New(dynamodb.NewFromConfig(cfg), os.Getenv("TABLE"), "")
-	lambda.Start(sweep{
-		store: s,
-		till: payment.Processor{Store: s, Offered: tests.Ordered,
+	lambda.Start(handlers{sweep.Sweeper{
+		Store: s,
+		Payments: payment.Processor{Store: s, Offered: tests.Ordered,
 			OnMissedWebhook: func(ctx context.Context) { _ = meter.Count(ctx, "WebhookMissed") }, // a lost count stops nothing
 			Gateway:         razorpay.Connect(cfg, os.Getenv("RAZORPAY_BASE_URL"), os.Getenv("RAZORPAY_PARAMETERS"))},
-		queue: sqs.NewFromConfig(cfg),
-		urls: map[lab.DutyKind]string{
+		Queue: sqs.NewFromConfig(cfg),
+		URLs: map[lab.DutyKind]string{
 			lab.DutyMail:     os.Getenv("MAIL_QUEUE_URL"),
 			lab.DutyDocument: os.Getenv("DOCUMENTS_QUEUE_URL"),
 		},
-		log:   observe.NewLogger(),
-		meter: meter,
-	}.routes)
+		Log:   observe.NewLogger(),
+		Meter: meter,
+	}}.finishLate)
 }

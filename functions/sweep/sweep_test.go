@@ -22,6 +22,7 @@ import (
 	"assay/shared/lab"
 	"assay/shared/observe"
 	"assay/shared/store"
+	"assay/shared/sweep"
 )
 
 var start = time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC)
@@ -42,7 +43,7 @@ func (q *queues) SendMessage(_ context.Context, in *sqs.SendMessageInput, _ ...f
 
 // house is a table with duties, and the function over it.
 type house struct {
-	sweep
+	handlers
 	queues *queues
 	db     *enginetest.Database
 	proxy  *faults.Proxy
@@ -55,9 +56,9 @@ func open(t testing.TB) *house {
 	options := db.Client.Options()
 	options.Retryer = aws.NopRetryer{} // what goes wrong goes wrong
 	h := &house{queues: &queues{}, db: db, proxy: proxy}
-	h.sweep = sweep{store: store.New(dynamodb.New(options), db.Truth, ""), queue: h.queues,
-		urls: map[lab.DutyKind]string{lab.DutyMail: "mail", lab.DutyDocument: "documents"},
-		log:  slog.New(slog.DiscardHandler), meter: observe.NewMeter()}
+	h.handlers = handlers{sweep.Sweeper{Store: store.New(dynamodb.New(options), db.Truth, ""), Queue: h.queues,
+		URLs: map[lab.DutyKind]string{lab.DutyMail: "mail", lab.DutyDocument: "documents"},
+		Log:  slog.New(slog.DiscardHandler), Meter: observe.NewMeter()}}
 	return h
 }
 
@@ -72,7 +73,7 @@ func (h *house) promise(t testing.TB, minutes int, d lab.Duty) store.DutyRef {
 	ev := lab.Event{N: 1, At: lab.At(start), By: "tara", Action: lab.Submit}.Seal()
 	o.Chain = ev.Hash
 	d.N, d.Due = 1, lab.At(start.Add(time.Duration(minutes)*time.Minute))
-	err := h.store.ChangeOrder(t.Context(), h.seat(t), func(lab.Order) (lab.Outcome, []store.Write, bool, error) {
+	err := h.Store.ChangeOrder(t.Context(), h.seat(t), func(lab.Order) (lab.Outcome, []store.Write, bool, error) {
 		return lab.Outcome{Order: o, Event: ev, Duties: []lab.Duty{d}}, nil, true, nil
 	})
 	if err != nil {
@@ -81,7 +82,7 @@ func (h *house) promise(t testing.TB, minutes int, d lab.Duty) store.DutyRef {
 	return store.DutyRef{Order: o.ID, Duty: "W#000001#" + d.Name()}
 }
 
-// seat gives an order that is there, for System to read before it writes another.
+// seat gives an order that is there, for ChangeOrder to read before it writes another.
 func (h *house) seat(t testing.TB) string {
 	t.Helper()
 	if h.orders > 1 {
@@ -89,10 +90,10 @@ func (h *house) seat(t testing.TB) string {
 	}
 	hospital := lab.Hospital{ID: "city", Rev: 1, Name: "City", Secret: []byte(strings.Repeat("s", 32))}
 	tara := lab.Member{Hospital: "city", Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true, Rev: 1}
-	if err := h.store.Found(t.Context(), hospital, []lab.Member{tara}, lab.At(start)); err != nil {
+	if err := h.Store.Found(t.Context(), hospital, []lab.Member{tara}, lab.At(start)); err != nil {
 		t.Fatal(err)
 	}
-	_, err := h.store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "city", Person: "tara", Now: start},
+	_, err := h.Store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "city", Person: "tara", Now: start},
 		Read: store.ReadSet{NewOrder: "city-0193-0000"}}, func(store.Loaded) (store.Result, error) {
 		o := lab.Order{ID: "city-0193-0000", Hospital: "city", Number: "26-000000", Version: 1, PlacedAt: lab.At(start), Slip: "slip0"}
 		ev := lab.Event{N: 1, At: lab.At(start), By: "tara", Action: lab.Place}.Seal()
@@ -109,7 +110,7 @@ func (h *house) seat(t testing.TB) string {
 func (h *house) at(t *testing.T, minute int) []string {
 	t.Helper()
 	h.queues.sent = nil
-	if err := h.routes(t.Context(), schedule{Now: start.Add(time.Duration(minute) * time.Minute)}); err != nil {
+	if err := h.finishLate(t.Context(), schedule{Now: start.Add(time.Duration(minute) * time.Minute)}); err != nil {
 		t.Fatal(err)
 	}
 	return h.queues.sent
@@ -117,7 +118,7 @@ func (h *house) at(t *testing.T, minute int) []string {
 
 func (h *house) job(t *testing.T, ref store.DutyRef) store.Job {
 	t.Helper()
-	j, ok, err := h.store.Job(t.Context(), ref)
+	j, ok, err := h.Store.Job(t.Context(), ref)
 	if err != nil || !ok {
 		t.Fatal(ok, err)
 	}
@@ -126,7 +127,7 @@ func (h *house) job(t *testing.T, ref store.DutyRef) store.Job {
 
 func (h *house) order(t *testing.T, id string) (o lab.Order) {
 	t.Helper()
-	err := h.store.ChangeOrder(t.Context(), id, func(is lab.Order) (lab.Outcome, []store.Write, bool, error) {
+	err := h.Store.ChangeOrder(t.Context(), id, func(is lab.Order) (lab.Outcome, []store.Write, bool, error) {
 		o = is
 		return lab.Outcome{}, nil, false, nil
 	})
@@ -169,7 +170,7 @@ func TestLateDutiesAreQueuedAgain(t *testing.T) {
 		}
 	}
 	for _, ref := range []store.DutyRef{mail, report} {
-		if err := h.store.Finish(t.Context(), ref, "sent"); err != nil {
+		if err := h.Store.Finish(t.Context(), ref, "sent"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -182,7 +183,7 @@ func TestAnAttemptIsWatchedBeforeItIsOver(t *testing.T) {
 	h := open(t)
 	ref := h.promise(t, 0, placed)
 	claim := func(who string) {
-		if ok, err := h.store.Claim(t.Context(), h.job(t, ref), who); err != nil || !ok {
+		if ok, err := h.Store.Claim(t.Context(), h.job(t, ref), who); err != nil || !ok {
 			t.Fatal(ok, err)
 		}
 	}
@@ -205,7 +206,7 @@ func TestAnAttemptIsWatchedBeforeItIsOver(t *testing.T) {
 func TestCallsAreHandedOn(t *testing.T) {
 	h := open(t)
 	open, made := h.promise(t, 20, call), h.promise(t, 20, call)
-	err := h.store.ChangeOrder(t.Context(), made.Order, func(o lab.Order) (lab.Outcome, []store.Write, bool, error) {
+	err := h.Store.ChangeOrder(t.Context(), made.Order, func(o lab.Order) (lab.Outcome, []store.Write, bool, error) {
 		tara := lab.Member{Hospital: "city", Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}
 		out, err := o.RecordCall(tara, start.Add(5*time.Minute), "K", lab.CallConfirmed, nil)
 		return out, nil, true, err
@@ -279,7 +280,7 @@ func TestKilledAnywhere(t *testing.T) {
 			mail, open := h.promise(t, 0, placed), h.promise(t, 0, call)
 			h.proxy.Inject(faults.Rule{Kind: kind, Nth: nth, Every: 1}) // the first and all that would follow: it is dead
 			h.queues.sent = nil
-			_ = h.routes(t.Context(), schedule{Now: start.Add(5 * time.Minute)})
+			_ = h.finishLate(t.Context(), schedule{Now: start.Add(5 * time.Minute)})
 			if len(h.proxy.Done()) == 0 {
 				break
 			}
@@ -344,12 +345,12 @@ func TestFiguresOfWhatIsLate(t *testing.T) {
 func TestNoTimeNoWork(t *testing.T) {
 	h := open(t)
 	h.promise(t, 0, placed)
-	if err := h.routes(t.Context(), schedule{}); !errors.Is(err, errNoTime) || len(h.queues.sent) > 0 {
+	if err := h.finishLate(t.Context(), schedule{}); !errors.Is(err, errNoTime) || len(h.queues.sent) > 0 {
 		t.Errorf("%v, queued %v", err, h.queues.sent)
 	}
-	ctx, cancel := context.WithDeadline(t.Context(), time.Now().Add(reserve/2))
+	ctx, cancel := context.WithDeadline(t.Context(), time.Now().Add(sweep.Reserve/2))
 	defer cancel()
-	if err := h.routes(ctx, schedule{Now: start.Add(time.Hour)}); err != nil || len(h.queues.sent) > 0 {
+	if err := h.finishLate(ctx, schedule{Now: start.Add(time.Hour)}); err != nil || len(h.queues.sent) > 0 {
 		t.Errorf("in the time that is kept back: %v, queued %v", err, h.queues.sent)
 	}
 }

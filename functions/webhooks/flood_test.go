@@ -34,8 +34,8 @@ func TestFlood(t *testing.T) {
 	w := open(t)
 	var mu sync.Mutex
 	var heard []webhook
-	door := w.bank.Told
-	w.bank.Told = http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+	function := w.Bank.Told
+	w.Bank.Told = http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		mu.Lock()
 		defer mu.Unlock()
@@ -56,12 +56,8 @@ func TestFlood(t *testing.T) {
 	begun := time.Now()
 	busy := w.flood(sent)
 	took := time.Since(begun)
-	for _, id := range append(slices.Clone(paid), cancelled...) { // what no request could finish, as sweep does
-		if err := w.till.RunDuties(t.Context(), id, w.Now); err != nil {
-			t.Fatal(err)
-		}
-	}
-	w.bank.Told = door // the news of captures and refunds that were made meanwhile
+	w.Sweep(5 * time.Minute) // finishes what no request could
+	w.Bank.Told = function   // what became of captures and refunds meanwhile
 	for range 3 {
 		w.pass(time.Minute)
 	}
@@ -71,7 +67,7 @@ func TestFlood(t *testing.T) {
 	for n, id := range append(slices.Clone(paid), cancelled...) {
 		books += w.settled(id, n < len(paid))
 	}
-	if is := w.bank.Totals("namuna"); books != lab.Paise(is.Captured-is.Refunded) {
+	if is := w.Bank.Totals("namuna"); books != lab.Paise(is.Captured-is.Refunded) {
 		t.Errorf("the books say %d, Razorpay captured %d and gave back %d", books, is.Captured, is.Refunded)
 	}
 	rows, open := w.inbox()
@@ -84,8 +80,13 @@ func TestFlood(t *testing.T) {
 // crowd has many orders paid in every way; of some the patient wanted nothing any more before the money came.
 func (w *world) crowd(rng *rand.Rand, orders int) (paid, cancelled []string) {
 	w.t.Helper()
-	for n := range orders {
-		o, gateway := w.started()
+	placed := make([]lab.Order, orders)
+	for n := range placed {
+		placed[n] = w.Start(w.Placed().ID)
+	}
+	w.Sweep(5 * time.Minute) // so that all can be paid, and none is checked before its webhooks come
+	for n, o := range placed {
+		gateway := w.Read(o.ID).Money.CurrentAttempt().Gateway
 		switch n % 5 {
 		case 0, 1:
 			w.pay(gateway, "success")
@@ -95,7 +96,7 @@ func (w *world) crowd(rng *rand.Rand, orders int) (paid, cancelled []string) {
 		case 3:
 			w.pay(gateway, "late")
 		case 4:
-			w.cancel(o)
+			w.Cancel(o.ID)
 			w.pay(gateway, "success")
 			cancelled = append(cancelled, o.ID)
 			continue
@@ -141,7 +142,7 @@ func (w *world) flood(sent []webhook) (busy int64) {
 // settled holds an order to what it must be, and gives what Razorpay has of it.
 func (w *world) settled(id string, paid bool) lab.Paise {
 	w.t.Helper()
-	o := w.now(lab.Order{ID: id})
+	o := w.Read(id)
 	mails, err := w.Store.OpenDuties(w.t.Context(), id, lab.DutyMail)
 	if err != nil {
 		w.t.Fatal(err)

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"assay/infra/sandbox"
-	"assay/infra/testing/hospitaltest"
 	"assay/shared/lab"
 	"assay/shared/razorpay"
 )
@@ -13,8 +12,8 @@ import (
 // Row 43: an order was restored from a backup that knows nothing of its checkout, and the webhook is the first to tell.
 func TestRestoredAndTold(t *testing.T) {
 	w := open(t)
-	o := w.Order(t, mira, hospitaltest.Patient, lab.Online, "HB")
-	a, err := w.bank.Gateway.Account(t.Context(), "namuna")
+	o := w.Placed()
+	a, err := w.Bank.Gateway.Account(t.Context(), "namuna")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,7 +23,7 @@ func TestRestoredAndTold(t *testing.T) {
 	}
 	w.pay(made.ID, "success")
 	w.pass(time.Second)
-	if is := w.now(o); is.State != lab.Confirmed || is.Money.Statement() != "owed 0, gateway 8000" {
+	if is := w.Read(o.ID); is.State != lab.Confirmed || is.Money.Statement() != "owed 0, gateway 8000" {
 		t.Errorf("43: is %s, %s", is.State, is.Money.Statement())
 	}
 	w.answered()
@@ -34,16 +33,16 @@ func TestRestoredAndTold(t *testing.T) {
 func late(after time.Duration) func(*world, lab.Order, string) {
 	return func(w *world, o lab.Order, gateway string) {
 		end := o.ExpiresAt.Sub(w.Now)
-		w.set(sandbox.Switches{DelaySeconds: int((end + after).Seconds())})
+		w.Set(sandbox.Switches{DelaySeconds: int((end + after).Seconds())})
 		w.pay(gateway, "success")
 		w.pass(end)
 		w.Step(w.t, o.ID, func(o lab.Order, now time.Time) (lab.Outcome, error) {
 			out, _, err := o.Expire(lab.SystemActor("expiry"), now)
 			return out, err
 		})
-		w.set(sandbox.Switches{})
+		w.Set(sandbox.Switches{})
 		w.pass(after)
-		w.finish(o)
+		w.Sweep(10 * time.Minute)
 		w.pass(time.Minute)
 	}
 }
@@ -51,9 +50,9 @@ func late(after time.Duration) func(*world, lab.Order, string) {
 // Three days are three days: what Razorpay or the database keeps waiting at that moment is late, so this row stands alone.
 func TestRow13JustWithin72Hours(t *testing.T) {
 	w := open(t)
-	o, gateway := w.started()
+	o, gateway := w.opened()
 	late(72*time.Hour)(w, o, gateway)
-	if is := w.now(o); is.State != lab.Confirmed || is.Money.Statement() != "owed 0, gateway 8000" {
+	if is := w.Read(o.ID); is.State != lab.Confirmed || is.Money.Statement() != "owed 0, gateway 8000" {
 		t.Errorf("is %s, %s", is.State, is.Money.Statement())
 	}
 	w.answered()

@@ -1,4 +1,4 @@
-// Function webhooks hears from Razorpay what became of payments and refunds.
+// Function webhooks takes what Razorpay sends about payments and refunds.
 package main
 
 import (
@@ -24,7 +24,7 @@ func main() {
 	}
 	cfg := cloud.Config()
 	cloud.Warm(context.Background(), cfg, "DynamoDB")
-	apigw.Start(apigw.Mux(routes(door{meter: observe.NewMeter(), log: observe.NewLogger(), Processor: payment.Processor{
+	apigw.Start(apigw.Mux(routes(handlers{meter: observe.NewMeter(), log: observe.NewLogger(), Processor: payment.Processor{
 		Store:   store.New(dynamodb.NewFromConfig(cfg), os.Getenv("TABLE"), ""),
 		Gateway: razorpay.Connect(cfg, os.Getenv("RAZORPAY_BASE_URL"), os.Getenv("RAZORPAY_PARAMETERS")),
 		Offered: tests.Ordered,

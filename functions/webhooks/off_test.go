@@ -12,57 +12,36 @@ import (
 	"assay/shared/lab"
 )
 
-// sweep carries out the calls that are due, as function sweep does every five minutes.
-func (w *world) sweep() {
-	w.t.Helper()
-	for ref, err := range w.Store.Due(w.t.Context(), lab.DutyGateway, lab.At(w.Now.Add(-2*time.Minute))) {
-		if err != nil {
-			w.t.Fatal(err)
-		}
-		job, ok, err := w.Store.Job(w.t.Context(), ref)
-		if err == nil && ok && !job.Done {
-			err = w.till.RunDuty(w.t.Context(), job, w.Now)
-		}
-		if err != nil {
-			w.t.Fatal(err)
-		}
-	}
-}
-
 // letters are the mails that an order has promised, by stage.
 func (w *world) letters(o lab.Order) string {
 	w.t.Helper()
-	mails, err := w.Store.OpenDuties(w.t.Context(), o.ID, lab.DutyMail)
-	if err != nil {
-		w.t.Fatal(err)
-	}
 	var stages []string
-	for _, j := range mails {
-		stages = append(stages, string(j.Duty.Stage))
+	for _, d := range w.Letters(o.ID) {
+		stages = append(stages, string(d.Stage))
 	}
 	slices.Sort(stages)
 	return strings.Join(stages, " ")
 }
 
-// TestOffForADay: our door answers nothing for 25 hours, so that Razorpay has given up and disabled the webhook. All that
-// was paid meanwhile is found by looking, in time, with its letters; when the webhook is on again and everything comes
+// TestOffForADay: the function answers 503 for 25 hours, so that Razorpay has given up and disabled the webhook. All that
+// was paid meanwhile is found by sweep, in time, with its letters; when the webhook is on again and everything comes
 // after all, nothing changes any more.
 func TestOffForADay(t *testing.T) {
 	w := open(t)
-	door := w.bank.Told
-	w.bank.Told = http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) { rw.WriteHeader(http.StatusServiceUnavailable) })
+	function := w.Bank.Told
+	w.Bank.Told = http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) { rw.WriteHeader(http.StatusServiceUnavailable) })
 	pay := func(outcomes ...string) func(lab.Order, string) {
 		return func(_ lab.Order, gateway string) {
 			for n, outcome := range outcomes {
-				w.bank.Now = w.Now.Add(time.Duration(n) * time.Second)
+				w.Bank.Now = w.Now.Add(time.Duration(n) * time.Second)
 				w.pay(gateway, outcome)
 			}
 		}
 	}
 	cancelThen := func(refunds string) func(lab.Order, string) {
 		return func(o lab.Order, gateway string) {
-			w.set(sandbox.Switches{Refunds: refunds})
-			w.cancel(o)
+			w.Set(sandbox.Switches{Refunds: refunds})
+			w.Cancel(o.ID)
 			w.pay(gateway, "success")
 		}
 	}
@@ -86,51 +65,51 @@ func TestOffForADay(t *testing.T) {
 			"cancelled online owed 0, gateway 8000, unapplied 8000", "cancelled placed", lab.Order{}},
 		{"in the last hour", 24, pay("success"), 20 * time.Minute, paid, "placed receipt", lab.Order{}},
 	}
-	begun := w.Now
+	const before = 10 * time.Minute // so that sweep has had Razorpay's order made
+	begun := w.Now.Add(before)
 	for w.Now.Before(begun.Add(26 * time.Hour)) {
 		for _, r := range rows {
 			at := begun.Add(time.Duration(r.hour) * time.Hour)
 			switch w.Now {
+			case at.Add(-before):
+				r.order = w.Start(w.Placed().ID)
 			case at:
-				var gateway string
-				r.order, gateway = w.started()
-				r.do(r.order, gateway)
+				r.do(r.order, w.Read(r.order.ID).Money.CurrentAttempt().Gateway)
 			case at.Add(r.within):
-				o := w.now(r.order)
+				o := w.Read(r.order.ID)
 				if got := fmt.Sprint(o.State, " ", o.Settlement, " ", o.Money.Statement()); got != r.want {
 					t.Errorf("%s: %s later it is %s\nwant %s", r.name, r.within, got, r.want)
 				}
 			}
 		}
-		w.pass(5 * time.Minute)
-		w.sweep()
+		w.Sweep(5 * time.Minute)
 	}
 	if off := w.webhooks().Switches.Disabled; !slices.Equal(off, []string{"namuna"}) {
 		t.Errorf("Razorpay has disabled the webhooks of %v", off)
 	}
 	versions, books := map[string]int{}, lab.Paise(0)
 	for _, r := range rows {
-		o := w.now(r.order)
+		o := w.Read(r.order.ID)
 		versions[o.ID] = o.Version
 		books += o.Money.Balance(lab.AtGateway)
 		if err := o.Prove(); err != nil || w.letters(o) != r.letters {
 			t.Errorf("%s: letters %s, want %s; %v", r.name, w.letters(o), r.letters, err)
 		}
 	}
-	if is := w.bank.Totals("namuna"); books != lab.Paise(is.Captured-is.Refunded) {
+	if is := w.Bank.Totals("namuna"); books != lab.Paise(is.Captured-is.Refunded) {
 		t.Errorf("the books say %d, Razorpay %+v", books, is)
 	}
 
-	w.set(sandbox.Switches{})
-	w.bank.Told = door
-	again := w.bank.Replay()
+	w.Set(sandbox.Switches{})
+	w.Bank.Told = function
+	again := w.Bank.Replay()
 	w.pass(time.Minute)
 	w.answered()
 	if again < 3*len(rows) {
 		t.Errorf("only %d webhooks came again", again)
 	}
 	for _, r := range rows {
-		if o := w.now(r.order); o.Version != versions[o.ID] || w.letters(o) != r.letters {
+		if o := w.Read(r.order.ID); o.Version != versions[o.ID] || w.letters(o) != r.letters {
 			t.Errorf("%s: after the replay version %d, was %d; letters %s", r.name, o.Version, versions[o.ID], w.letters(o))
 		}
 	}

@@ -1,9 +1,22 @@
 package main
 
-import "assay/shared/apigw"
+import (
+	"log/slog"
 
-func routes(d door) []apigw.Route {
+	"assay/shared/apigw"
+	"assay/shared/observe"
+	"assay/shared/payment"
+)
+
+// handlers take what Razorpay sends; the signature of the body is its only guard.
+type handlers struct {
+	payment.Processor
+	meter *observe.Meter
+	log   *slog.Logger
+}
+
+func routes(h handlers) []apigw.Route {
 	return []apigw.Route{
-		{Method: "POST", Pattern: "/v1/webhooks/razorpay/{hospital}", Who: apigw.Open, Handler: d.hear},
+		{Method: "POST", Pattern: "/v1/webhooks/razorpay/{hospital}", Who: apigw.Open, Handler: h.receive},
 	}
 }

@@ -6,33 +6,23 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 
-	"assay/infra/sandbox"
 	"assay/infra/testing/hospitaltest"
 	"assay/shared/apigw"
-	"assay/shared/catalogue"
 	"assay/shared/lab"
 	"assay/shared/observe"
 	"assay/shared/payment"
-	"assay/shared/store"
 )
 
-var (
-	mira = hospitaltest.Ask{As: "mira", Hospital: "namuna"}
-	lead = lab.Member{Person: "mira", Roles: []lab.Role{lab.Supervisor}, Active: true}
-)
-
-// world is a hospital that hears Razorpay's webhooks.
+// world is a hospital that receives Razorpay's webhooks.
 type world struct {
-	*hospitaltest.House
-	t    *testing.T
-	bank *hospitaltest.Bank
-	till payment.Processor
+	*hospitaltest.Shop
+	t   *testing.T
+	log *hospitaltest.Log
 }
 
 func open(t *testing.T) *world { return openOn(t, &hospitaltest.Line{}) }
@@ -40,19 +30,12 @@ func open(t *testing.T) *world { return openOn(t, &hospitaltest.Line{}) }
 // openOn is open with the function's calls on a line, where they may go wrong.
 func openOn(t *testing.T, line *hospitaltest.Line) *world {
 	t.Helper()
-	tests, err := catalogue.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := &world{t: t, bank: hospitaltest.OpenBank(t, time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC), "namuna")}
-	w.bank.Line = line
-	w.House = hospitaltest.OpenOn(t, line, func(s *store.Store) []apigw.Route {
-		w.till = payment.Processor{Store: s, Gateway: w.bank.Gateway, Offered: tests.Ordered}
-		return routes(door{Processor: w.till, meter: observe.NewMeter(), log: slog.New(slog.DiscardHandler)})
+	w := &world{t: t, log: &hospitaltest.Log{}}
+	w.Shop = hospitaltest.OpenShop(t, line, func(p payment.Processor) []apigw.Route {
+		return routes(handlers{Processor: p, meter: observe.NewMeter(), log: w.log.Logger()})
 	})
-	w.Found(t, "namuna", lab.Member{Person: "mira", Roles: []lab.Role{lab.Supervisor}})
 	w.Found(t, "other", lab.Member{Person: "olga", Roles: []lab.Role{lab.Supervisor}})
-	w.bank.Told = http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+	w.Bank.Told = http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		a := w.send("namuna", string(body), r.Header.Get("X-Razorpay-Signature"), r.Header.Get("X-Razorpay-Event-Id"))
 		if a.Status == 0 { // nobody is there any more who could answer
@@ -63,7 +46,7 @@ func openOn(t *testing.T, line *hospitaltest.Line) *world {
 	return w
 }
 
-// send brings a webhook to the door.
+// send sends a webhook to the function.
 func (w *world) send(hospital, body, signature, event string) hospitaltest.Answer {
 	w.t.Helper()
 	return w.Do(w.t, hospitaltest.Ask{Header: map[string]string{"X-Razorpay-Signature": signature, "X-Razorpay-Event-Id": event}},
@@ -79,100 +62,34 @@ func sign(body string) string {
 
 // pass lets time pass here and at Razorpay, which sends its webhooks. One that was not taken comes again a minute later.
 func (w *world) pass(d time.Duration) {
-	spans := []time.Duration{d}
+	w.Pass(d)
 	if w.Line.Disturbed() {
-		spans = append(spans, time.Minute)
-	}
-	for _, d := range spans {
-		w.Now = w.Now.Add(d)
-		w.bank.Now = w.Now
-		w.bank.Step(w.t.Context())
+		w.Pass(time.Minute)
 	}
 }
 
-// recover is what the deployment does by itself for an hour: sweep carries out what is promised to Razorpay and due. What
-// Razorpay has given up, being older than a day, somebody replays once more at its dashboard.
-func (w *world) recover(o lab.Order) {
+// opened is an online order that can be paid, and Razorpay's order of it.
+func (w *world) opened() (lab.Order, string) {
 	w.t.Helper()
-	w.bank.Replay()
-	for range 3 {
-		w.pass(20 * time.Minute)
-		w.finish(o)
-	}
-}
-
-// started is an online order whose payment is open, with Razorpay's order.
-func (w *world) started() (lab.Order, string) {
-	w.t.Helper()
-	o := w.begun()
-	w.finish(o)
-	o = w.now(o)
+	o := w.Open(w.Placed().ID)
 	return o, o.Money.CurrentAttempt().Gateway
 }
 
-// begun is one whose payment was promised, and no more.
-func (w *world) begun() lab.Order {
-	w.t.Helper()
-	o := w.Order(w.t, mira, hospitaltest.Patient, lab.Online, "HB")
-	return w.Step(w.t, o.ID, func(o lab.Order, now time.Time) (lab.Outcome, error) {
-		out, _, err := o.StartPayment(lead, now)
-		return out, err
-	})
-}
-
-func (w *world) now(o lab.Order) lab.Order {
-	w.t.Helper()
-	is, err := w.Store.Order(w.t.Context(), o.ID)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return is
-}
-
+// pay does at a checkout what a payer does, and gives the payment.
 func (w *world) pay(gateway, outcome string) string {
 	w.t.Helper()
-	c, err := w.bank.Pay(gateway, outcome)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return c.Payment
-}
-
-func (w *world) set(s sandbox.Switches) {
-	w.t.Helper()
-	if err := w.bank.Set(s); err != nil {
-		w.t.Fatal(err)
-	}
-}
-
-func (w *world) fault(call, how string, times int) {
-	w.t.Helper()
-	if err := w.bank.AddFault(sandbox.Fault{Call: call, How: how, Times: times}); err != nil {
-		w.t.Fatal(err)
-	}
-}
-
-func (w *world) finish(o lab.Order) {
-	w.t.Helper()
-	if err := w.Line.Insist(func() error { return w.till.RunDuties(w.t.Context(), o.ID, w.Now) }); err != nil {
-		w.t.Fatal(err)
-	}
-}
-
-func (w *world) cancel(o lab.Order) {
-	w.t.Helper()
-	w.Step(w.t, o.ID, func(o lab.Order, now time.Time) (lab.Outcome, error) { return o.Cancel(lead, now, "patient_asked") })
+	return w.PayAt(gateway, outcome).Payment
 }
 
 // Row 3: Razorpay's answer to the making of the order was lost, and the webhook is the first we hear of it.
 func TestRow3UnknownYet(t *testing.T) {
 	w := open(t)
-	o := w.begun()
-	w.fault("create_order", "lost", 1)
-	if w.till.RunDuties(t.Context(), o.ID, w.Now) == nil {
+	o := w.Start(w.Placed().ID)
+	w.Fault("create_order", "lost", 1)
+	if w.Sweep(5 * time.Minute); len(w.Promised(o.ID)) != 1 {
 		t.Fatal("an answer that was lost is taken for one")
 	}
-	a, err := w.bank.Gateway.Account(t.Context(), "namuna")
+	a, err := w.Bank.Gateway.Account(t.Context(), "namuna")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,7 +99,7 @@ func TestRow3UnknownYet(t *testing.T) {
 	}
 	w.pay(made[0].ID, "success")
 	w.pass(time.Second)
-	if is := w.now(o); is.State != lab.Confirmed {
+	if is := w.Read(o.ID); is.State != lab.Confirmed {
 		t.Errorf("is %s", is.State)
 	}
 	w.answered()
@@ -191,16 +108,16 @@ func TestRow3UnknownYet(t *testing.T) {
 // While Razorpay does not answer when its word is to be checked, the event comes again until it does.
 func TestSilent(t *testing.T) {
 	w := open(t)
-	o, gateway := w.started()
+	o, gateway := w.opened()
 	w.pay(gateway, "success")
-	w.fault("get_payment", "down", 0)
+	w.Fault("get_payment", "down", 0)
 	w.pass(time.Second)
-	if is := w.now(o); is.State != lab.Waiting {
+	if is := w.Read(o.ID); is.State != lab.Waiting {
 		t.Errorf("is %s on the word of a webhook alone", is.State)
 	}
-	w.bank.ClearFaults()
+	w.Bank.ClearFaults()
 	w.pass(2 * time.Minute)
-	if is := w.now(o); is.State != lab.Confirmed {
+	if is := w.Read(o.ID); is.State != lab.Confirmed {
 		t.Errorf("is %s", is.State)
 	}
 	w.pass(2 * time.Minute)
@@ -209,7 +126,7 @@ func TestSilent(t *testing.T) {
 
 func TestDoor(t *testing.T) {
 	w := open(t)
-	o, gateway := w.started()
+	o, gateway := w.opened()
 	payment := w.pay(gateway, "failure")
 	event := func(name, account, payment, order string) string {
 		return fmt.Sprintf(`{"entity":"event","account_id":%q,"event":%q,"contains":["payment"],"payload":{"payment":{"entity":{"id":%q,"entity":"payment","amount":8000,"currency":"INR","status":"captured","order_id":%q,"method":"upi","amount_refunded":0,"captured":true,"notes":[],"created_at":1764050000}}},"created_at":1764050000}`,
@@ -244,23 +161,23 @@ func TestDoor(t *testing.T) {
 			}
 		})
 	}
-	if is := w.now(o); is.State != lab.PaymentFailed || is.Money.Due() != 8000 {
+	if is := w.Read(o.ID); is.State != lab.PaymentFailed || is.Money.Due() != 8000 {
 		t.Errorf("is %s, owes %d", is.State, is.Money.Due())
 	}
 	t.Run("row 34: an old body under a new id changes nothing", func(t *testing.T) {
 		// One id for two bodies hides neither.
-		version := w.now(o).Version
+		version := w.Read(o.ID).Version
 		for _, id := range []string{"new-1", "new-2", "new-2"} {
 			if a := w.send("namuna", lie, sign(lie), id); a.Status != 200 {
 				t.Errorf("%d %s", a.Status, a.Body)
 			}
 		}
-		if is := w.now(o); is.Version != version {
+		if is := w.Read(o.ID); is.Version != version {
 			t.Errorf("version %d, was %d", is.Version, version)
 		}
 		good := event("payment.captured", "acc_ofnamuna", w.pay(gateway, "success"), gateway)
-		if a := w.send("namuna", good, sign(good), "new-2"); a.Status != 200 || w.now(o).State != lab.Confirmed {
-			t.Errorf("under an id that was used before: %d %s, the order is %s", a.Status, a.Body, w.now(o).State)
+		if a := w.send("namuna", good, sign(good), "new-2"); a.Status != 200 || w.Read(o.ID).State != lab.Confirmed {
+			t.Errorf("under an id that was used before: %d %s, the order is %s", a.Status, a.Body, w.Read(o.ID).State)
 		}
 	})
 }

@@ -26,6 +26,7 @@ var siblings = map[string][]string{
 	"razorpay":  {"lab"},
 	"report":    {"lab"},
 	"store":     {"lab"},
+	"sweep":     {"lab", "observe", "payment", "razorpay", "store"},
 }
 
 // testOnly are modules for tests and tools; a function that links one carries it to the cloud.

@@ -21,37 +21,74 @@ var worded = map[string]bool{
 var plain = map[string]bool{
 	"*errors.errorString": true, "context.deadlineExceededError": true, "*os.SyscallError": true, "syscall.Errno": true,
 	"runtime.boundsError": true, "runtime.errorString": true, "*runtime.TypeAssertionError": true,
+	"*report.GlyphError":       true, // one code point, of a text that is left out
+	"*lab.Refusal":             true, // a constant sentence, and the name of a member
+	"*razorpay.MalformedError": true, // the name of a member
 }
 
 // Cause describes an unexpected error for the log, as the group "cause" with
-//   - trail: the context words of our own wraps, outermost first;
+//   - trail: the context words of our own wraps, outermost first; of errors that were joined, one after the other;
 //   - type: the Go type at the bottom;
-//   - code: the service's error code, where the error has one ("ValidationException").
+//   - code: the error's code, where it has one ("ValidationException", "not_found").
 //
 // The text of a foreign error is left out: strconv, json and DynamoDB quote what they were given.
 func Cause(err error) slog.Attr {
-	var trail strings.Builder
+	trail, kind := describe(err)
+	attrs := []any{slog.String("trail", trail), slog.String("type", kind)}
+	if code := codeOf(err); code != "" {
+		attrs = append(attrs, slog.String("code", code))
+	}
+	return slog.Group("cause", attrs...)
+}
+
+// Plain gives an error that says no more than Cause does. What a function returns is printed whole by Lambda's runtime,
+// so a function that is no API returns its errors through this.
+func Plain(err error) error {
+	if err == nil {
+		return nil
+	}
+	trail, kind := describe(err)
+	if code := codeOf(err); code != "" {
+		kind += " " + code
+	}
+	return fmt.Errorf("%s (%s)", trail, kind)
+}
+
+func codeOf(err error) string {
+	var coded interface{ ErrorCode() string }
+	if errors.As(err, &coded) {
+		return coded.ErrorCode()
+	}
+	return ""
+}
+
+// describe gives the words of our own that an error carries, and the type of what is below them.
+func describe(err error) (trail, kind string) {
+	var words strings.Builder
 	leaf := err
 	for leaf != nil {
-		inner := unwrap(leaf)
-		kind := fmt.Sprintf("%T", leaf)
+		if joined, ok := leaf.(interface{ Unwrap() []error }); ok && fmt.Sprintf("%T", leaf) == "*errors.joinError" {
+			var trails, kinds []string
+			for _, one := range joined.Unwrap() {
+				t, k := describe(one)
+				trails, kinds = append(trails, t), append(kinds, k)
+			}
+			words.WriteString(strings.Join(trails, "; "))
+			return words.String(), strings.Join(kinds, ", ")
+		}
+		inner, name := unwrap(leaf), fmt.Sprintf("%T", leaf)
 		if inner == nil {
-			if plain[kind] {
-				trail.WriteString(leaf.Error())
+			if plain[name] {
+				words.WriteString(leaf.Error())
 			}
 			break
 		}
-		if words, ok := strings.CutSuffix(leaf.Error(), inner.Error()); ok && worded[kind] {
-			trail.WriteString(words)
+		if text, ok := strings.CutSuffix(leaf.Error(), inner.Error()); ok && worded[name] {
+			words.WriteString(text)
 		}
 		leaf = inner
 	}
-	attrs := []any{slog.String("trail", trail.String()), slog.String("type", fmt.Sprintf("%T", leaf))}
-	var coded interface{ ErrorCode() string }
-	if errors.As(err, &coded) {
-		attrs = append(attrs, slog.String("code", coded.ErrorCode()))
-	}
-	return slog.Group("cause", attrs...)
+	return words.String(), fmt.Sprintf("%T", leaf)
 }
 
 func unwrap(err error) error {

@@ -79,6 +79,9 @@ func TestCause(t *testing.T) {
 		{"number parser", fmt.Errorf("fee: %w", number), "fee: invalid syntax", "*errors.errorString", ""},
 		{"json", fmt.Errorf("row: %w", typed), "row: ", "*json.UnmarshalTypeError", ""},
 		{"deadline", fmt.Errorf("read: %w", context.DeadlineExceeded), "read: context deadline exceeded", "context.deadlineExceededError", ""},
+		{"joined", fmt.Errorf("duty 7: %w", errors.Join(fmt.Errorf("send: %w", serviceError{}), fmt.Errorf("put off: %w", errors.New("no table")))),
+			"duty 7: send: ; put off: no table", "observe.serviceError, *errors.errorString", "ValidationException"},
+		{"one joined", errors.Join(nil, fmt.Errorf("send: %w", errors.New("gone"))), "send: gone", "*errors.errorString", ""},
 		{"two wrapped", fmt.Errorf("a: %w: %w", errors.New("gone"), serviceError{}), "a: gone: ", "observe.serviceError", "ValidationException"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -86,6 +89,9 @@ func TestCause(t *testing.T) {
 			newLogger(&out, "INFO").Error("failed", Cause(c.err))
 			if strings.Contains(out.String(), "98765") {
 				t.Errorf("the log quotes input: %s", out.String())
+			}
+			if words := Plain(c.err).Error(); strings.Contains(words, "98765") || !strings.HasPrefix(words, c.trail+" (") {
+				t.Errorf("returned to the runtime: %s", words)
 			}
 			got := decode(t, out.Bytes())["cause"].(map[string]any)
 			want := map[string]any{"trail": c.trail, "type": c.kind}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"io"
 	"strings"
 	"testing"
@@ -11,29 +10,20 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"assay/infra/testing/hospitaltest"
-	"assay/shared/apigw"
 	"assay/shared/lab"
-	"assay/shared/payment"
-	"assay/shared/store"
 )
 
 // world is a hospital with an account at Razorpay.
 type world struct {
-	*hospitaltest.House
+	*hospitaltest.Shop
 	t    *testing.T
-	bank *hospitaltest.Bank
-	till payment.Processor
 	want string
 }
 
 var mira = lab.Member{Person: "mira", Roles: []lab.Role{lab.Supervisor, lab.Technician}, Active: true}
 
 func open(t *testing.T) *world {
-	w := &world{t: t, House: hospitaltest.Open(t, func(*store.Store) []apigw.Route { return nil })}
-	w.bank = hospitaltest.OpenBank(t, w.Now, "namuna")
-	w.till = payment.Processor{Store: w.Store, Gateway: w.bank.Gateway, Offered: func(string) (lab.Ordered, bool) { return lab.Ordered{}, false }}
-	w.Found(t, "namuna", lab.Member{Person: "mira", Roles: mira.Roles})
-	return w
+	return &world{t: t, Shop: hospitaltest.OpenShop(t, &hospitaltest.Line{}, nil)}
 }
 
 func (w *world) place(how lab.Settlement) lab.Order {
@@ -41,28 +31,17 @@ func (w *world) place(how lab.Settlement) lab.Order {
 	return w.Order(w.t, hospitaltest.Ask{As: "mira", Hospital: "namuna"}, hospitaltest.Patient, how, "HB")
 }
 
-// paid is an online order that was paid.
+// paid is an online order that was paid, of which nobody knows yet.
 func (w *world) paid() (o lab.Order, payment string) {
 	w.t.Helper()
-	o = w.Step(w.t, w.place(lab.Online).ID, func(o lab.Order, now time.Time) (lab.Outcome, error) {
-		out, _, err := o.StartPayment(mira, now)
-		return out, err
-	})
-	w.look(o, w.till.RunDuties)
-	o, err := w.Store.Order(w.t.Context(), o.ID)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	c, err := w.bank.Pay(o.Money.CurrentAttempt().Gateway, "success")
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return o, c.Payment
+	o = w.Open(w.Placed().ID)
+	return o, w.Pay(o.ID, "success").Payment
 }
 
-func (w *world) cancel(o lab.Order) {
+// find has the payment of an order found.
+func (w *world) find(o lab.Order) {
 	w.t.Helper()
-	w.Step(w.t, o.ID, func(o lab.Order, now time.Time) (lab.Outcome, error) { return o.Cancel(mira, now, "patient_asked") })
+	w.Until(o.ID, "confirmed online owed 0, gateway 8000")
 }
 
 // audit runs the command so many days later.
@@ -71,7 +50,7 @@ func (w *world) audit(days int, ask bool) (broken int, said string) {
 	var out strings.Builder
 	a := audit{db: w.DB.Client, truth: w.DB.Truth, page: 3, before: w.Now.AddDate(0, 0, days-7), out: &out, progress: io.Discard}
 	if ask {
-		a.asker = &asker{gateway: w.bank.Gateway, pace: time.Tick(time.Millisecond)}
+		a.asker = &asker{gateway: w.Bank.Gateway, pace: time.Tick(time.Millisecond)}
 	}
 	broken, err := a.run(w.t.Context())
 	if err != nil {
@@ -91,13 +70,13 @@ func TestEmpty(t *testing.T) {
 			t.Errorf("%d broken:\n%s\nwant %d:\n%s", broken, said, want, says)
 		}
 	}
-	expect(0, "0 orders, 0 patients, 1 hospitals, 2 events: 0 broken, 0 open\n")
+	expect(0, "0 orders, 0 patients, 1 hospitals, 3 events: 0 broken, 0 open\n")
 	_, err := w.DB.Client.DeleteItem(t.Context(), &dynamodb.DeleteItemInput{TableName: &w.DB.Truth, Key: map[string]types.AttributeValue{
 		"PK": &types.AttributeValueMemberS{Value: "H#namuna"}, "SK": &types.AttributeValueMemberS{Value: "E#M#mira#000001"}}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	expect(1, "broken: H#namuna, M#mira: event 1: the event is missing\n0 orders, 0 patients, 1 hospitals, 0 events: 1 broken, 0 open\n")
+	expect(1, "broken: H#namuna, M#mira: event 1: the event is missing\n0 orders, 0 patients, 1 hospitals, 1 events: 1 broken, 0 open\n")
 }
 
 func TestMoney(t *testing.T) {
@@ -107,9 +86,9 @@ func TestMoney(t *testing.T) {
 	w.Step(t, cash.ID, func(o lab.Order, now time.Time) (lab.Outcome, error) {
 		return o.TakeCash(mira, now, o.Money.Due(), "R26-000001", nil)
 	})
-	w.cancel(cash) // 80.00 are in the drawer and have to go back
+	w.Cancel(cash.ID) // 80.00 are here in cash and have to go back
 	o, _ := w.paid()
-	w.look(o, w.till.CheckOrder)
+	w.find(o)
 	broken, said := w.audit(0, true)
 	const table = `
 namuna, 3 orders
@@ -124,21 +103,13 @@ debits                160.00         80.00          0.00        240.00
 credits               160.00         80.00          0.00        240.00
 
 1 payments held against Razorpay
-3 orders, 0 patients, 1 hospitals, 10 events: 0 broken, 0 open
+3 orders, 0 patients, 1 hospitals, 11 events: 0 broken, 0 open
 `
 	if broken != 0 || said != table {
 		t.Errorf("%d broken:\n%s\nwant\n%s", broken, said, table)
 	}
 	if broken, said := w.audit(8, false); broken != 0 || !strings.HasPrefix(said, "open: "+cash.ID+", cancelled since 2026-11-25: refunds_owed 80.00\n") {
 		t.Errorf("a week later %d broken:\n%s", broken, said)
-	}
-}
-
-// look has an order do something with Razorpay.
-func (w *world) look(o lab.Order, do func(ctx context.Context, order string, now time.Time) error) {
-	w.t.Helper()
-	if err := do(w.t.Context(), o.ID, w.Now); err != nil {
-		w.t.Fatal(err)
 	}
 }
 
@@ -171,8 +142,8 @@ func TestBroken(t *testing.T) {
 		}, nil},
 		{"a refund of which nothing came in", func(w *world) string {
 			o, payment := w.paid()
-			w.look(o, w.till.CheckOrder)
-			if err := w.bank.Refund(payment, 3000); err != nil {
+			w.find(o)
+			if err := w.Bank.Refund(payment, 3000); err != nil {
 				w.t.Fatal(err)
 			}
 			w.want = payment + ": captured 80.00, back 0.00; Razorpay says 80.00, 30.00"

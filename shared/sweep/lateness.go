@@ -1,4 +1,4 @@
-package main
+package sweep
 
 import (
 	"context"
@@ -17,7 +17,7 @@ type lateness struct {
 	oldest time.Duration
 }
 
-// count takes note of a duty. A look at payments comes again and again: it is late where it has missed the run that it
+// count takes note of a duty. A check of payments comes again and again: it is late where it has missed the run that it
 // was put off to.
 func (l *lateness) count(now time.Time, job store.Job) {
 	since, turn := job.Duty.Due, time.Duration(0)
@@ -35,8 +35,8 @@ func (l *lateness) count(now time.Time, job store.Job) {
 	}
 }
 
-// tell puts it into the metrics. A lost line must not stop the work.
-func (l *lateness) tell(ctx context.Context, to *observe.Meter, kind lab.DutyKind) {
+// report puts it into the metrics. A lost line must not stop the work.
+func (l *lateness) report(ctx context.Context, to *observe.Meter, kind lab.DutyKind) {
 	if len(l.duties) > 0 {
 		_ = to.Measure(ctx, "LateDuties", int64(len(l.duties)), "Count", "Kind", string(kind))
 		_ = to.Measure(ctx, "OldestDuty", int64(l.oldest.Seconds()), "Seconds")

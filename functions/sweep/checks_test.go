@@ -18,6 +18,7 @@ import (
 	"assay/shared/payment"
 	"assay/shared/razorpay"
 	"assay/shared/store"
+	"assay/shared/sweep"
 )
 
 // teller answers every question for the payments of an order as nobody had paid, and counts.
@@ -60,7 +61,7 @@ func (h *house) gateway(t testing.TB, meet func(order string, under int) int) *t
 	c := &teller{meet: meet}
 	bank := hospitaltest.OpenBank(t, start, "city", "town")
 	bank.Gateway.HTTP = c
-	h.till = payment.Processor{Store: h.store, Gateway: bank.Gateway}
+	h.Payments = payment.Processor{Store: h.Store, Gateway: bank.Gateway}
 	return c
 }
 
@@ -78,7 +79,7 @@ func (h *house) waiting(t testing.TB, hospital string, minutes, count int, gatew
 		o.Chain = ev.Hash
 		d := lab.Duty{N: 1, Kind: lab.DutyGateway, Act: lab.GatewayCheck, Of: receipt,
 			Due: lab.At(start.Add(time.Duration(minutes)*time.Minute + time.Duration(n)*time.Second))}
-		err := h.store.ChangeOrder(t.Context(), h.seat(t), func(lab.Order) (lab.Outcome, []store.Write, bool, error) {
+		err := h.Store.ChangeOrder(t.Context(), h.seat(t), func(lab.Order) (lab.Outcome, []store.Write, bool, error) {
 			return lab.Outcome{Order: o, Event: ev, Duties: []lab.Duty{d}}, nil, true, nil
 		})
 		if err != nil {
@@ -98,7 +99,7 @@ func named(hospital string) func(n int) string {
 func (h *house) looked(t testing.TB, looks []store.DutyRef) (made []int) {
 	t.Helper()
 	for n, ref := range looks {
-		j, _, err := h.store.Job(t.Context(), ref)
+		j, _, err := h.Store.Job(t.Context(), ref)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -114,9 +115,9 @@ func (h *house) looked(t testing.TB, looks []store.DutyRef) (made []int) {
 // under runs the function at a minute after the start, with so much time to take duties.
 func (h *house) under(t testing.TB, minute int, taking time.Duration) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), reserve+taking)
+	ctx, cancel := context.WithTimeout(t.Context(), sweep.Reserve+taking)
 	defer cancel()
-	if err := h.routes(ctx, schedule{Now: start.Add(time.Duration(minute) * time.Minute)}); err != nil {
+	if err := h.finishLate(ctx, schedule{Now: start.Add(time.Duration(minute) * time.Minute)}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -135,20 +136,20 @@ func TestAHandfulOfLooksAtOnce(t *testing.T) {
 	h := open(t)
 	full, once := make(chan struct{}), sync.Once{}
 	c := h.gateway(t, func(_ string, under int) int {
-		if under == handful {
+		if under == sweep.AtOnce {
 			once.Do(func() { close(full) })
 		}
-		soon(full) // no call passes before a handful is under way
+		soon(full) // no call passes before as many are under way
 		time.Sleep(time.Millisecond)
 		return http.StatusOK
 	})
-	looks := h.waiting(t, "city", 0, 3*handful, named("city"))
+	looks := h.waiting(t, "city", 0, 3*sweep.AtOnce, named("city"))
 	h.at(t, 10)
-	if c.most != handful {
+	if c.most != sweep.AtOnce {
 		t.Errorf("%d calls at once", c.most)
 	}
-	for n := range handful {
-		if !slices.Contains(c.asked[:handful], named("city")(n)) {
+	for n := range sweep.AtOnce {
+		if !slices.Contains(c.asked[:sweep.AtOnce], named("city")(n)) {
 			t.Errorf("look %d is not among the first: %v", n, c.asked)
 		}
 	}
@@ -166,12 +167,12 @@ func TestAStuckOrderHoldsUpNobody(t *testing.T) {
 			if !soon(answered) { // it is answered when all the others are
 				t.Error("the others wait for it")
 			}
-		} else if others.Add(1) == 3*handful-1 {
+		} else if others.Add(1) == 3*sweep.AtOnce-1 {
 			close(answered)
 		}
 		return http.StatusOK
 	})
-	looks := h.waiting(t, "city", 0, 3*handful, named("city"))
+	looks := h.waiting(t, "city", 0, 3*sweep.AtOnce, named("city"))
 	h.at(t, 10)
 	if made := h.looked(t, looks); len(made) != len(looks) || len(c.asked) != len(looks) {
 		t.Errorf("%d of %d were made, with %d calls", len(made), len(looks), len(c.asked))
@@ -186,9 +187,9 @@ func TestAThrottledHospitalIsAskedLess(t *testing.T) {
 		throttled int // at most, in one run
 		runs      int // at most, until all is done; 0: never
 	}{
-		{"half a handful", handful / 2, handful, 1},
-		{"one call", 1, handful + handful/2 + handful/4, 1},
-		{"none at all", 0, handful + handful/2 + handful/4 + 1, 0},
+		{"half of them", sweep.AtOnce / 2, sweep.AtOnce, 1},
+		{"one call", 1, sweep.AtOnce + sweep.AtOnce/2 + sweep.AtOnce/4, 1},
+		{"none at all", 0, sweep.AtOnce + sweep.AtOnce/2 + sweep.AtOnce/4 + 1, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			h, said := measured(t)
@@ -210,7 +211,7 @@ func TestAThrottledHospitalIsAskedLess(t *testing.T) {
 				}
 				return http.StatusOK
 			})
-			looks, elsewhere := h.waiting(t, "city", 0, 3*handful, named("city")), h.waiting(t, "town", 1, 5, named("town"))
+			looks, elsewhere := h.waiting(t, "city", 0, 3*sweep.AtOnce, named("city")), h.waiting(t, "town", 1, 5, named("town"))
 			for run := 1; ; run++ {
 				before := razorpay.throttled
 				h.at(t, 5+5*run)
@@ -245,20 +246,20 @@ func TestWhatDoesNotFitIsLeftForTheNextRun(t *testing.T) {
 		time.Sleep(100 * time.Millisecond)
 		return http.StatusOK
 	})
-	looks := h.waiting(t, "city", 0, 8*handful, named("city"))
+	looks := h.waiting(t, "city", 0, 8*sweep.AtOnce, named("city"))
 	h.under(t, 10, -time.Second) // other kinds have taken all the time
 	if len(h.looked(t, looks)) > 0 || !strings.Contains(said(), `"OldestDuty":600`) {
 		t.Errorf("without time: %d calls, %s", len(c.asked), said())
 	}
 	h.under(t, 10, 250*time.Millisecond)
 	made := h.looked(t, looks)
-	if len(made) < handful || len(made) == len(looks) || made[len(made)-1] != len(made)-1 {
+	if len(made) < sweep.AtOnce || len(made) == len(looks) || made[len(made)-1] != len(made)-1 {
 		t.Fatalf("%v were made", made)
 	}
 	calls := len(c.asked)
 	h.under(t, 15, 5*time.Second)
-	if !slices.Contains(c.asked[calls:calls+handful], named("city")(calls)) {
-		t.Errorf("after %d calls the next run begins with %v", calls, c.asked[calls:calls+handful])
+	if !slices.Contains(c.asked[calls:calls+sweep.AtOnce], named("city")(calls)) {
+		t.Errorf("after %d calls the next run begins with %v", calls, c.asked[calls:calls+sweep.AtOnce])
 	}
 	if all := h.looked(t, looks); len(all) != len(looks) || len(c.asked) != len(looks) {
 		t.Errorf("%d of %d were made, with %d calls", len(all), len(looks), len(c.asked))
@@ -292,10 +293,10 @@ func TestOneDutyOfAnOrderAtATime(t *testing.T) {
 		mu.Unlock()
 		return http.StatusOK
 	})
-	looks := h.waiting(t, "city", 0, handful, named("city"))
+	looks := h.waiting(t, "city", 0, sweep.AtOnce, named("city"))
 	for _, ref := range slices.Clone(looks) { // another duty beside the first: a look at an attempt that nobody knows
 		d := lab.Duty{N: 2, Kind: lab.DutyGateway, Act: lab.GatewayCheck, Of: "another", Due: lab.At(start)}
-		err := h.store.ChangeOrder(t.Context(), ref.Order, func(o lab.Order) (lab.Outcome, []store.Write, bool, error) {
+		err := h.Store.ChangeOrder(t.Context(), ref.Order, func(o lab.Order) (lab.Outcome, []store.Write, bool, error) {
 			o.Version++
 			ev := lab.Event{N: 2, Prev: o.Chain, At: lab.At(start), By: "tara", Action: lab.Submit}.Seal()
 			o.Chain = ev.Hash
@@ -322,7 +323,7 @@ func BenchmarkLooks(b *testing.B) {
 	for b.Loop() {
 		h := open(b)
 		bank := hospitaltest.OpenBank(b, start, "city")
-		h.till = payment.Processor{Store: h.store, Gateway: bank.Gateway}
+		h.Payments = payment.Processor{Store: h.Store, Gateway: bank.Gateway}
 		account, err := bank.Gateway.Account(b.Context(), "city")
 		if err != nil {
 			b.Fatal(err)
@@ -335,7 +336,7 @@ func BenchmarkLooks(b *testing.B) {
 		if err := bank.AddFault(sandbox.Fault{How: "slow", Ms: 200}); err != nil {
 			b.Fatal(err)
 		}
-		h.under(b, 20, 10*time.Second-reserve)
+		h.under(b, 20, 10*time.Second-sweep.Reserve)
 		b.ReportMetric(float64(len(h.looked(b, looks))), "looks/run")
 	}
 }
