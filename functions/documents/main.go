@@ -18,12 +18,12 @@ import (
 func main() {
 	cfg := cloud.Config()
 	cloud.Warm(context.Background(), cfg, "DynamoDB")
-	lambda.Start(documents{
+	lambda.Start(handlers{
 		store:  store.New(dynamodb.NewFromConfig(cfg), os.Getenv("TABLE"), ""),
 		files:  s3.NewFromConfig(cfg, func(o *s3.Options) { o.UsePathStyle = o.BaseEndpoint != nil }),
 		bucket: os.Getenv("REPORTS_BUCKET"),
 		signer: signingKey(ssm.NewFromConfig(cfg), os.Getenv("SIGNING_PARAMETER")),
 		web:    os.Getenv("WEB_ORIGIN"),
 		log:    observe.NewLogger(),
-	}.routes)
+	}.makeReports)
 }

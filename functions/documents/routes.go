@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"log/slog"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -18,7 +20,7 @@ type bucket interface {
 	GetObject(context.Context, *s3.GetObjectInput, ...func(*s3.Options)) (*s3.GetObjectOutput, error)
 }
 
-type documents struct {
+type handlers struct {
 	store  *store.Store
 	files  bucket
 	bucket string
@@ -27,12 +29,20 @@ type documents struct {
 	log    *slog.Logger
 }
 
-// routes takes a batch of the queue of documents. What fails comes again; what is made already is not made twice.
-func (f documents) routes(ctx context.Context, batch events.SQSEvent) (events.SQSEventResponse, error) {
+// makeReports takes a batch of the queue of documents. What fails comes again; what is made already is not made twice.
+func (h handlers) makeReports(ctx context.Context, batch events.SQSEvent) (events.SQSEventResponse, error) {
 	var failed events.SQSEventResponse
 	for _, m := range batch.Records {
-		if err := f.make(ctx, m); err != nil {
-			f.log.ErrorContext(ctx, "a document is not finished", observe.Cause(err))
+		var ref store.DutyRef
+		err := json.Unmarshal([]byte(m.Body), &ref)
+		if err != nil {
+			err = fmt.Errorf("documents: read the message: %w", err)
+		} else {
+			err = h.makeReport(ctx, ref, m.Attributes["SentTimestamp"])
+		}
+		if err != nil {
+			h.log.ErrorContext(ctx, "a report is not made", slog.String("order", ref.Order), slog.String("duty", ref.Duty),
+				slog.String("message", m.MessageId), observe.Cause(err))
 			failed.BatchItemFailures = append(failed.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: m.MessageId})
 		}
 	}

@@ -11,13 +11,13 @@ import (
 )
 
 // compose writes the letter of a duty. Without a letter, to says why there is none.
-func (f notify) compose(ctx context.Context, job store.Job) (to string, letter *mail.Message, err error) {
-	l, err := f.store.LetterData(ctx, job.Ref.Order)
+func (h handlers) compose(ctx context.Context, job store.Job) (to string, letter *mail.Message, err error) {
+	l, err := h.store.LetterData(ctx, job.Ref.Order)
 	if err != nil {
-		return "", nil, err
+		return "", nil, fmt.Errorf("notify: read what the letter says: %w", err)
 	}
 	stage := job.Duty.Stage
-	to, words := l.Contact.Email, f.forPatient(l)
+	to, words := l.Contact.Email, h.forPatient(l)
 	if stage.ToLab() {
 		to, words = l.Hospital.LabEmail, mail.Letter{Language: "en"} // the order's number and nothing of a person
 	}
@@ -36,14 +36,14 @@ func (f notify) compose(ctx context.Context, job store.Job) (to string, letter *
 	}
 	message, err := mail.Compose(words)
 	if err != nil {
-		return "", nil, fmt.Errorf("notify: write a letter: %w", err)
+		return "", nil, fmt.Errorf("notify: order %s: write the letter of stage %s: %w", job.Ref.Order, stage, err)
 	}
 	return to, &message, nil
 }
 
 // forPatient is what every letter to a patient knows.
-func (f notify) forPatient(l store.LetterData) mail.Letter {
-	return mail.Letter{Language: l.Patient.Language, FirstName: firstName(l.Patient), SlipURL: f.web + "/slip.html#" + l.Order.Slip}
+func (h handlers) forPatient(l store.LetterData) mail.Letter {
+	return mail.Letter{Language: l.Patient.Language, FirstName: firstName(l.Patient), SlipURL: h.web + "/slip.html#" + l.Order.Slip}
 }
 
 // account says how an order stands, and which report a letter is about.

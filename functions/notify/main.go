@@ -18,12 +18,12 @@ import (
 func main() {
 	cfg := cloud.Config()
 	cloud.Warm(context.Background(), cfg, "DynamoDB")
-	lambda.Start(notify{
+	lambda.Start(handlers{
 		store: store.New(dynamodb.NewFromConfig(cfg), os.Getenv("TABLE"), ""),
 		mail: mail.Sender{API: mail.APIFunc(sesv2.NewFromConfig(cfg).SendEmail), From: os.Getenv("MAIL_FROM"),
 			ConfigurationSet: os.Getenv("MAIL_CONFIGURATION_SET")},
 		web:   os.Getenv("WEB_ORIGIN"),
 		log:   observe.NewLogger(),
 		meter: observe.NewMeter(),
-	}.routes)
+	}.route)
 }

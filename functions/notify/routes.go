@@ -13,7 +13,7 @@ import (
 	"assay/shared/store"
 )
 
-type notify struct {
+type handlers struct {
 	store *store.Store
 	mail  mail.Sender
 	web   string // origin of the web pages
@@ -21,24 +21,36 @@ type notify struct {
 	meter *observe.Meter
 }
 
-// routes takes what this function is called with: a batch of the queue of mails, or a mail's delivery event.
-func (f notify) routes(ctx context.Context, raw json.RawMessage) (any, error) {
+// route takes what this function is called with: a batch of the queue of mails, or a mail's delivery event.
+func (h handlers) route(ctx context.Context, raw json.RawMessage) (any, error) {
 	var kind struct {
 		Records []events.SQSMessage `json:"Records"`
 		Source  string              `json:"source"`
 	}
 	if err := json.Unmarshal(raw, &kind); err != nil {
-		return nil, fmt.Errorf("notify: read the event: %w", err)
+		return nil, observe.Plain(fmt.Errorf("notify: read the event: %w", err))
 	}
 	if kind.Source == "aws.ses" {
-		return nil, f.delivered(ctx, raw)
+		return nil, observe.Plain(h.recordDelivery(ctx, raw))
 	}
-	var failed events.SQSEventResponse
-	for _, m := range kind.Records {
-		if err := f.send(ctx, m); err != nil {
-			f.log.ErrorContext(ctx, "a mail is not finished", observe.Cause(err))
+	return h.sendMails(ctx, kind.Records), nil
+}
+
+// sendMails takes a batch of the queue. What fails comes again.
+func (h handlers) sendMails(ctx context.Context, batch []events.SQSMessage) (failed events.SQSEventResponse) {
+	for _, m := range batch {
+		var message store.QueueMessage
+		err := json.Unmarshal([]byte(m.Body), &message)
+		if err != nil {
+			err = fmt.Errorf("notify: read the message: %w", err)
+		} else {
+			err = h.sendMail(ctx, message, m.MessageId, m.Attributes["ApproximateReceiveCount"])
+		}
+		if err != nil {
+			h.log.ErrorContext(ctx, "a mail is not finished", slog.String("order", message.Order), slog.String("duty", message.Duty),
+				slog.String("message", m.MessageId), observe.Cause(err))
 			failed.BatchItemFailures = append(failed.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: m.MessageId})
 		}
 	}
-	return failed, nil
+	return failed
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -16,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 
 	"assay/infra/testing/engine/enginetest"
+	"assay/infra/testing/hospitaltest"
 	"assay/shared/lab"
 	"assay/shared/mail"
 	"assay/shared/observe"
@@ -30,7 +30,8 @@ var (
 
 // house is a hospital with an order, and the function over it. SES answers what the test says.
 type house struct {
-	notify
+	handlers
+	said  *hospitaltest.Log
 	order string
 	err   error
 	sent  []string // "address subject"
@@ -39,7 +40,7 @@ type house struct {
 func open(t *testing.T, settings lab.Hospital) *house {
 	t.Helper()
 	db := enginetest.Start(t)
-	h := &house{order: "city-01938f6e-5d2a-7c41-9b3e-000000000001"}
+	h := &house{said: &hospitaltest.Log{}, order: "city-01938f6e-5d2a-7c41-9b3e-000000000001"}
 	call := mail.APIFunc(func(_ context.Context, in *sesv2.SendEmailInput, _ ...func(*sesv2.Options)) (*sesv2.SendEmailOutput, error) {
 		if h.err != nil {
 			return nil, h.err
@@ -47,8 +48,8 @@ func open(t *testing.T, settings lab.Hospital) *house {
 		h.sent = append(h.sent, in.Destination.ToAddresses[0]+" "+*in.Content.Simple.Subject.Data)
 		return &sesv2.SendEmailOutput{MessageId: aws.String("id")}, nil
 	})
-	h.notify = notify{store: store.New(db.Client, db.Truth, ""), mail: mail.Sender{API: call, From: "lab@city.example"},
-		web: "https://lab.example", log: slog.New(slog.DiscardHandler), meter: observe.NewMeter()}
+	h.handlers = handlers{store: store.New(db.Client, db.Truth, ""), mail: mail.Sender{API: call, From: "lab@city.example"},
+		web: "https://lab.example", log: h.said.Logger(), meter: observe.NewMeter()}
 	settings.ID, settings.Rev, settings.Name, settings.Phone = "city", 1, "City Hospital", "+912532000001"
 	settings.Secret = []byte(strings.Repeat("s", 32))
 	if err := h.store.Found(t.Context(), settings, []lab.Member{tara, asha}, lab.At(start)); err != nil {
@@ -74,7 +75,7 @@ func (h *house) gets(t *testing.T, id string, count int, errand store.QueueMessa
 	if err != nil {
 		t.Fatal(err)
 	}
-	answer, err := h.routes(t.Context(), raw)
+	answer, err := h.route(t.Context(), raw)
 	if err != nil {
 		t.Fatal(err)
 	}

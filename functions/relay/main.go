@@ -18,7 +18,7 @@ import (
 func main() {
 	cfg := cloud.Config()
 	cloud.Warm(context.Background(), cfg, "DynamoDB")
-	lambda.Start(relay{
+	lambda.Start(handlers{
 		store: store.New(dynamodb.NewFromConfig(cfg), os.Getenv("TABLE"), ""),
 		queue: sqs.NewFromConfig(cfg),
 		urls: map[lab.DutyKind]string{
@@ -26,5 +26,5 @@ func main() {
 			lab.DutyDocument: os.Getenv("DOCUMENTS_QUEUE_URL"),
 		},
 		log: observe.NewLogger(),
-	}.routes)
+	}.queueDuties)
 }

@@ -17,5 +17,5 @@ func main() {
 	cfg := cloud.Config()
 	cloud.Warm(context.Background(), cfg, "DynamoDB")
 	s := store.New(dynamodb.NewFromConfig(cfg), os.Getenv("TABLE"), os.Getenv("VIEWS_TABLE"))
-	lambda.Start(routes(s, observe.NewLogger()))
+	lambda.Start(handlers{store: s, log: observe.NewLogger()}.updateViews)
 }

@@ -10,23 +10,26 @@ import (
 	"assay/shared/store"
 )
 
-// routes takes a batch of stream records, each the key of an order that changed. A stream is a sequence: at the first
-// record that fails the batch stops, and comes again from there. An order that changed more than once is read once.
-func routes(s *store.Store, log *slog.Logger) func(context.Context, events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
-	return func(ctx context.Context, batch events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
-		done := map[string]bool{}
-		for _, record := range batch.Records {
-			pk := record.Change.Keys["PK"].String()
-			if done[pk] {
-				continue
-			}
-			done[pk] = true
-			if err := s.UpdateViews(ctx, pk); err != nil {
-				log.ErrorContext(ctx, "an order was not counted", observe.Cause(err))
-				return events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{
-					{ItemIdentifier: record.Change.SequenceNumber}}}, nil
-			}
+type handlers struct {
+	store *store.Store
+	log   *slog.Logger
+}
+
+// updateViews takes a batch of stream records, each the key of an order that changed. A stream is a sequence: at the
+// first record that fails the batch stops, and comes again from there. An order that changed more than once is read once.
+func (h handlers) updateViews(ctx context.Context, batch events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
+	done := map[string]bool{}
+	for _, record := range batch.Records {
+		pk := record.Change.Keys["PK"].String()
+		if done[pk] {
+			continue
 		}
-		return events.DynamoDBEventResponse{}, nil
+		done[pk] = true
+		if err := h.store.UpdateViews(ctx, pk); err != nil {
+			h.log.ErrorContext(ctx, "the views do not hold an order as it is", slog.String("order", store.OrderOfKey(pk)), observe.Cause(err))
+			return events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{
+				{ItemIdentifier: record.Change.SequenceNumber}}}, nil
+		}
 	}
+	return events.DynamoDBEventResponse{}, nil
 }

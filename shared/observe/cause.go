@@ -21,9 +21,8 @@ var worded = map[string]bool{
 var plain = map[string]bool{
 	"*errors.errorString": true, "context.deadlineExceededError": true, "*os.SyscallError": true, "syscall.Errno": true,
 	"runtime.boundsError": true, "runtime.errorString": true, "*runtime.TypeAssertionError": true,
-	"*report.GlyphError":       true, // one code point, of a text that is left out
-	"*lab.Refusal":             true, // a constant sentence, and the name of a member
-	"*razorpay.MalformedError": true, // the name of a member
+	// Ours: a constant sentence, with the name of a member, a code, or one code point of a text that is left out.
+	"*lab.Refusal": true, "*mail.RefusedError": true, "*razorpay.MalformedError": true, "*report.GlyphError": true,
 }
 
 // Cause describes an unexpected error for the log, as the group "cause" with

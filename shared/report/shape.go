@@ -11,12 +11,12 @@ import (
 	"golang.org/x/image/math/fixed"
 )
 
-// GlyphError tells that a sheet holds a character that none of the embedded fonts can print. Trying again does not
+// GlyphError says that a sheet holds a character that none of the embedded fonts can print. Trying again does not
 // help: the text has to be written in another way, or the font has to be added.
 type GlyphError struct{ Rune rune }
 
 // Error names the code point and nothing around it, because the text may be a person's name.
-func (e *GlyphError) Error() string { return fmt.Sprintf("no font can print %U", e.Rune) }
+func (e *GlyphError) Error() string { return fmt.Sprintf("no glyph for %U", e.Rune) }
 
 // word is a shaped run of text without spaces. Lengths are in thousandths of the type size.
 type word struct {

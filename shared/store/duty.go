@@ -41,6 +41,9 @@ func DutyRefOfKeys(pk, sk string) (DutyRef, bool) {
 	return DutyRef{Order: order, Duty: sk}, order != "" && strings.HasPrefix(sk, "W#")
 }
 
+// OrderOfKey reads an order's id out of the partition key of a stream record, "" where it is not an order's.
+func OrderOfKey(pk string) string { return orderOf(pk) }
+
 // String writes a reference as one word, and ParseDutyRef reads it back.
 func (r DutyRef) String() string { return r.Order + " " + r.Duty }
 

@@ -76,7 +76,7 @@ func TestEmpty(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	expect(1, "broken: H#namuna, M#mira: event 1: the event is missing\n0 orders, 0 patients, 1 hospitals, 1 events: 1 broken, 0 open\n")
+	expect(1, "broken: H#namuna, M#mira: event 1: the event is missing\n0 orders, 0 patients, 1 hospitals, 0 events: 1 broken, 0 open\n")
 }
 
 func TestMoney(t *testing.T) {

@@ -4,14 +4,15 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 
 	"assay/shared/mail"
 	"assay/shared/store"
 )
 
-// delivered settles a doubt: SES tells that it took a mail, by the tag the mail was sent with. A mail that SES took is
+// recordDelivery settles a doubt: SES says that it took a mail, by the tag the mail was sent with. A mail that SES took is
 // finished, whatever became of it afterwards; what did not arrive is counted.
-func (f notify) delivered(ctx context.Context, raw json.RawMessage) error {
+func (h handlers) recordDelivery(ctx context.Context, raw json.RawMessage) error {
 	var event struct { // as much as the rule's input template leaves of it
 		Kind   string `json:"detail-type"`
 		Detail struct {
@@ -35,12 +36,18 @@ func (f notify) delivered(ctx context.Context, raw json.RawMessage) error {
 	if !ok {
 		return nil
 	}
+	how := "sent"
 	switch event.Kind {
 	case "Email Sent", "Email Delivered":
-		return f.store.Finish(ctx, ref, "sent")
 	case "Email Bounced", "Email Complaint Received", "Email Rejected", "Email Rendering Failed":
-		_ = f.meter.Count(ctx, "MailFailed", "kind", event.Kind)
-		return f.store.Finish(ctx, ref, "failed")
+		_ = h.meter.Count(ctx, "MailFailed", "kind", event.Kind)
+		h.log.WarnContext(ctx, "a mail has not arrived", slog.String("order", ref.Order), slog.String("duty", ref.Duty), slog.String("why", event.Kind))
+		how = "failed"
+	default:
+		return nil
+	}
+	if err := h.store.Finish(ctx, ref, how); err != nil {
+		return fmt.Errorf("notify: order %s: duty %s: finish as %s: %w", ref.Order, ref.Duty, how, err)
 	}
 	return nil
 }
