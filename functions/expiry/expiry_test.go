@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -16,6 +17,7 @@ import (
 	"assay/shared/lab"
 	"assay/shared/lab/measure"
 	"assay/shared/observe"
+	"assay/shared/razorpay"
 	"assay/shared/store"
 )
 
@@ -229,5 +231,23 @@ func TestNoTimeNoWork(t *testing.T) {
 	defer cancel()
 	if err := h.endDue(ctx, schedule{Now: start.Add(480 * time.Hour)}); err != nil || h.change(t, id, nil).State != lab.Waiting {
 		t.Errorf("in the time that is kept back: %v", err)
+	}
+}
+
+// A failure says of which order, and nothing of whom it is about.
+func TestAFailureIsNamed(t *testing.T) {
+	h := open(t)
+	id := h.place(t, "a", lab.Online, "")
+	h.gateway.err = fmt.Errorf("payment: order %s: list payments of order_1: %w", id, &razorpay.Error{Status: 502, Why: "no answer"})
+	h.at(t, 48)
+	h.said.WantError(t, []string{id, "W#000001#expiry", "list payments of order_1", "*razorpay.Error"})
+	h.gateway.err = nil
+	h.proxy.Inject(faults.Rule{Kind: faults.Broken, Nth: 3}) // of the list, the duty, the order
+	h.at(t, 48.5)
+	h.said.WantError(t, []string{id, "W#000001#expiry", "InternalServerError"})
+	h.proxy.Inject(faults.Rule{Kind: faults.Broken, Nth: 1, Every: 1})
+	err := h.endDue(t.Context(), schedule{Now: start.Add(49 * time.Hour)})
+	if err == nil || !strings.Contains(err.Error(), "list orders that are due") {
+		t.Errorf("it returns %v", err)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,6 +18,7 @@ import (
 
 	"assay/infra/testing/engine/enginetest"
 	"assay/infra/testing/engine/faults"
+	"assay/infra/testing/hospitaltest"
 	"assay/shared/lab"
 	"assay/shared/observe"
 	"assay/shared/store"
@@ -44,6 +44,7 @@ func (q *queues) SendMessage(_ context.Context, in *sqs.SendMessageInput, _ ...f
 // house is a table with duties, and the function over it.
 type house struct {
 	handlers
+	log    *hospitaltest.Log
 	queues *queues
 	db     *enginetest.Database
 	proxy  *faults.Proxy
@@ -55,10 +56,10 @@ func open(t testing.TB) *house {
 	db, proxy := enginetest.Start(t).Through(t)
 	options := db.Client.Options()
 	options.Retryer = aws.NopRetryer{} // what goes wrong goes wrong
-	h := &house{queues: &queues{}, db: db, proxy: proxy}
+	h := &house{log: &hospitaltest.Log{}, queues: &queues{}, db: db, proxy: proxy}
 	h.handlers = handlers{sweep.Sweeper{Store: store.New(dynamodb.New(options), db.Truth, ""), Queue: h.queues,
 		URLs: map[lab.DutyKind]string{lab.DutyMail: "mail", lab.DutyDocument: "documents"},
-		Log:  slog.New(slog.DiscardHandler), Meter: observe.NewMeter()}}
+		Log:  h.log.Logger(), Meter: observe.NewMeter()}}
 	return h
 }
 

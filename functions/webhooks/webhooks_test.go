@@ -128,10 +128,6 @@ func TestDoor(t *testing.T) {
 	w := open(t)
 	o, gateway := w.opened()
 	payment := w.pay(gateway, "failure")
-	event := func(name, account, payment, order string) string {
-		return fmt.Sprintf(`{"entity":"event","account_id":%q,"event":%q,"contains":["payment"],"payload":{"payment":{"entity":{"id":%q,"entity":"payment","amount":8000,"currency":"INR","status":"captured","order_id":%q,"method":"upi","amount_refunded":0,"captured":true,"notes":[],"created_at":1764050000}}},"created_at":1764050000}`,
-			account, name, payment, order)
-	}
 	lie := event("payment.captured", "acc_ofnamuna", payment, gateway)
 	for _, c := range []struct {
 		name, hospital, body, signature string
@@ -180,4 +176,10 @@ func TestDoor(t *testing.T) {
 			t.Errorf("under an id that was used before: %d %s, the order is %s", a.Status, a.Body, w.Read(o.ID).State)
 		}
 	})
+}
+
+// event is the body of a webhook that speaks of a captured payment.
+func event(name, account, payment, order string) string {
+	return fmt.Sprintf(`{"entity":"event","account_id":%q,"event":%q,"contains":["payment"],"payload":{"payment":{"entity":{"id":%q,"entity":"payment","amount":8000,"currency":"INR","status":"captured","order_id":%q,"method":"upi","amount_refunded":0,"captured":true,"notes":[],"created_at":1764050000}}},"created_at":1764050000}`,
+		account, name, payment, order)
 }

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"assay/infra/testing/engine/enginetest"
+	"assay/shared/lab"
+	"assay/shared/mail"
+	"assay/shared/store"
+)
+
+// answered is an error of SES, which quotes the address as SES does.
+func answered(status int, code string) error {
+	return &smithyhttp.ResponseError{Response: &smithyhttp.Response{Response: &http.Response{StatusCode: status}},
+		Err: &smithy.GenericAPIError{Code: code, Message: "Email address is not verified: sunil@patients.example"}}
+}
+
+// Whatever goes wrong with a mail, the line in the log names the order and the duty, and nothing of the patient.
+func TestAFailureIsNamed(t *testing.T) {
+	away := func(h *house) { h.handlers.store = store.New(enginetest.Start(t).Client, "no-such-table", "") }
+	for _, c := range []struct {
+		name     string
+		stage    lab.MailStage
+		before   func(h *house)
+		finished bool
+		texts    []string
+	}{
+		{"the answer is lost", lab.MailPlaced, func(h *house) { h.err = &net.OpError{Op: "read", Err: &net.DNSError{Err: "sunil@patients.example"}} }, false, []string{"send"}},
+		{"SES is throttled", lab.MailPlaced, func(h *house) { h.err = answered(429, "TooManyRequestsException") }, false, []string{"TooManyRequestsException"}},
+		{"SES is in trouble", lab.MailPlaced, func(h *house) { h.err = answered(500, "InternalFailure") }, false, []string{"outcome unknown: SES answered 500"}},
+		{"SES refuses it for good", lab.MailPlaced, func(h *house) { h.err = answered(400, "MessageRejected") }, true, []string{"refused for good", "MessageRejected"}},
+		{"a letter lacks what it must say", lab.MailReceipt, nil, false, []string{"the letter of stage receipt", "needs ReceiptNumber"}},
+		{"a letter has no such stage", "farewell", nil, false, []string{`no letter for stage \"farewell\" in language \"en\"`}},
+		{"the table is away", lab.MailPlaced, away, false, []string{"read the duty", "ResourceNotFoundException"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			h := open(t, lab.Hospital{Mail: map[string]bool{string(c.stage): true}})
+			h.register(t, "sunil@patients.example")
+			ref := h.become(t, lab.Duty{Stage: c.stage}, nil)
+			if c.before != nil {
+				c.before(h)
+			}
+			if done := h.gets(t, "m1", 1, store.QueueMessage{DutyRef: ref}); done != c.finished {
+				t.Errorf("finished: %t", done)
+			}
+			h.said.WantError(t, append(c.texts, ref.Order, ref.Duty), "50.00", "5000")
+		})
+	}
+	t.Run("a message that cannot be read", func(t *testing.T) {
+		h := open(t, lab.Hospital{})
+		raw, err := json.Marshal(events.SQSEvent{Records: []events.SQSMessage{{MessageId: "m7", Body: `{"order": 5000.5}`}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if answer, err := h.route(t.Context(), raw); err != nil || len(answer.(events.SQSEventResponse).BatchItemFailures) != 1 {
+			t.Errorf("%v, %v", answer, err)
+		}
+		h.said.WantError(t, []string{"m7", "read the message"}, "5000")
+	})
+}
+
+// delivery is SES's event about the mail of a duty.
+func delivery(kind string, ref store.DutyRef) json.RawMessage {
+	return fmt.Appendf(nil, `{"source": "aws.ses", "detail-type": %q, "detail": {"mail": {"tags": {"dk": [%q]}}}}`, kind, mail.Tag(ref.String()))
+}
+
+// What a function returns is printed by Lambda's runtime, so it holds no more than a line of the log.
+func TestAFailureOfADeliveryEventIsNamed(t *testing.T) {
+	h := open(t, lab.Hospital{})
+	ref := h.become(t, lab.Duty{Stage: lab.MailPlaced}, nil)
+	h.handlers.store = store.New(enginetest.Start(t).Client, "no-such-table", "")
+	_, err := h.route(t.Context(), delivery("Email Delivered", ref))
+	if err == nil || !strings.Contains(err.Error(), ref.Order) || !strings.Contains(err.Error(), ref.Duty) {
+		t.Errorf("it returns %v", err)
+	}
+	_, err = h.route(t.Context(), json.RawMessage(`{"source": 98765.5}`))
+	if err == nil || strings.Contains(err.Error(), "98765") {
+		t.Errorf("it returns %v", err)
+	}
+}
+
+func TestAMailThatDoesNotArriveIsNamed(t *testing.T) {
+	for kind, arrived := range map[string]bool{"Email Sent": true, "Email Delivered": true, "Email Bounced": false,
+		"Email Complaint Received": false, "Email Rejected": false, "Email Rendering Failed": false} {
+		t.Run(kind, func(t *testing.T) {
+			h := open(t, lab.Hospital{})
+			ref := h.become(t, lab.Duty{Stage: lab.MailPlaced}, nil)
+			if _, err := h.route(t.Context(), delivery(kind, ref)); err != nil || !h.state(t, ref).Done {
+				t.Fatalf("%v, done %t", err, h.state(t, ref).Done)
+			}
+			said := h.said.Take()
+			if named := strings.Contains(said, ref.Order) && strings.Contains(said, ref.Duty) && strings.Contains(said, kind); named == arrived || arrived && said != "" {
+				t.Errorf("the log says %q", said)
+			}
+		})
+	}
+}

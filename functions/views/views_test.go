@@ -1,0 +1,105 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"assay/infra/testing/hospitaltest"
+	"assay/shared/apigw"
+	"assay/shared/lab"
+	"assay/shared/store"
+)
+
+// world is a hospital with two orders, and the function over it.
+type world struct {
+	*hospitaltest.House
+	handlers
+	log    *hospitaltest.Log
+	orders [2]lab.Order
+}
+
+func open(t *testing.T) *world {
+	t.Helper()
+	w := &world{log: &hospitaltest.Log{}, House: hospitaltest.Open(t, func(*store.Store) []apigw.Route { return nil })}
+	w.Found(t, "namuna", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}})
+	for n := range w.orders {
+		w.orders[n] = w.Order(t, hospitaltest.Ask{As: "tara", Hospital: "namuna"}, hospitaltest.Patient, lab.COD, "HB")
+	}
+	w.handlers = handlers{store: w.Store, log: w.log.Logger()}
+	return w
+}
+
+func pk(o lab.Order) string { return "H#namuna#O#" + strings.TrimPrefix(o.ID, "namuna-") }
+
+// stream hands the keys of items that changed to the function, numbered from 1, and gives the number of the one it stopped
+// at, "" for none.
+func (w *world) stream(t *testing.T, pks ...string) string {
+	t.Helper()
+	var batch events.DynamoDBEvent
+	for n, pk := range pks {
+		batch.Records = append(batch.Records, events.DynamoDBEventRecord{Change: events.DynamoDBStreamRecord{SequenceNumber: string(rune('1' + n)),
+			Keys: map[string]events.DynamoDBAttributeValue{"PK": events.NewStringAttribute(pk), "SK": events.NewStringAttribute("A")}}})
+	}
+	answer, err := w.updateViews(t.Context(), batch)
+	if err != nil || len(answer.BatchItemFailures) > 1 {
+		t.Fatal(answer, err)
+	}
+	for _, f := range answer.BatchItemFailures {
+		return f.ItemIdentifier
+	}
+	return ""
+}
+
+// rows counts the orders that the views hold.
+func (w *world) rows(t *testing.T) (rows int) {
+	t.Helper()
+	all, err := w.DB.Client.Scan(t.Context(), &dynamodb.ScanInput{TableName: &w.DB.Views})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, i := range all.Items {
+		if sk, ok := i["SK"].(*types.AttributeValueMemberS); ok && sk.Value == "C" {
+			rows++
+		}
+	}
+	return rows
+}
+
+func TestUpdateViews(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		pks  func(w *world) []string
+		want int
+	}{
+		{"an order", func(w *world) []string { return []string{pk(w.orders[0])} }, 1},
+		{"two, of which one changed twice", func(w *world) []string { return []string{pk(w.orders[0]), pk(w.orders[1]), pk(w.orders[0])} }, 2},
+		{"what is no order", func(*world) []string { return []string{"H#namuna", "N#M#tara", "H#namuna#P#p"} }, 0},
+		{"an order that is not there", func(*world) []string { return []string{"H#namuna#O#0193"} }, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := open(t)
+			for range 2 { // a stream may bring everything again
+				if at := w.stream(t, c.pks(w)...); at != "" {
+					t.Errorf("it stopped at %s: %s", at, w.log.Take())
+				}
+				if got := w.rows(t); got != c.want {
+					t.Errorf("the views hold %d orders, want %d", got, c.want)
+				}
+			}
+		})
+	}
+}
+
+// At the first order that fails the batch stops, so that the stream brings it and all that follow again.
+func TestAFailureStopsTheBatchAndIsNamed(t *testing.T) {
+	w := open(t)
+	w.handlers.store = store.New(w.DB.Client, w.DB.Truth, "no-such-table")
+	if at := w.stream(t, "H#namuna", pk(w.orders[1]), pk(w.orders[0])); at != "2" {
+		t.Errorf("it stopped at %q", at)
+	}
+	w.log.WantError(t, []string{w.orders[1].ID, "ResourceNotFoundException"})
+}
