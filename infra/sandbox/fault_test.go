@@ -118,7 +118,6 @@ func TestRefusals(t *testing.T) {
 	}{
 		{"a payment that is not there", func() error { _, err := w.account.Payment(ctx, "pay_1"); return err }, razorpay.NotFound, ""},
 		{"payments of no order", func() error { _, err := w.account.Payments(ctx, "order_1"); return err }, razorpay.NotFound, ""},
-		{"a refund that is not there", func() error { _, err := w.account.FetchRefund(ctx, "rfnd_1"); return err }, razorpay.NotFound, ""},
 		{"refund of a failed payment", func() error {
 			_, err := w.account.Refund(ctx, razorpay.NewRefund{Payment: open, Amount: sum, Key: "rf-000000001", Ours: ours})
 			return err

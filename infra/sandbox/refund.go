@@ -118,10 +118,3 @@ func (s *Sandbox) listRefunds(a Account, r *http.Request, _ map[string]any) (any
 	}
 	return page(r, all)
 }
-
-func (s *Sandbox) getRefund(a Account, r *http.Request, _ map[string]any) (any, *problem) {
-	if f := s.refunds[r.PathValue("id")]; f != nil && f.Account == a.Hospital {
-		return f.refund, nil
-	}
-	return nil, notThere()
-}

@@ -55,7 +55,6 @@ func (s *Sandbox) restRoutes() {
 		"POST /v1/payments/{id}/capture": {"capture", s.capturePayment},
 		"POST /v1/payments/{id}/refund":  {"refund", s.createRefund},
 		"GET /v1/payments/{id}/refunds":  {"list_refunds", s.listRefunds},
-		"GET /v1/refunds/{id}":           {"get_refund", s.getRefund},
 	} {
 		s.mux.Handle(pattern, s.faulty(c.name, s.signedIn(c.do)))
 	}

@@ -3,12 +3,10 @@
 package catalogue
 
 import (
-	"bytes"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -130,21 +128,6 @@ func (o offer) test(code, name, nameHi, loinc string) lab.Test {
 		Department: o.Department, Price: o.Price, TATMinutes: o.TATMinutes, StatTATMinutes: o.StatTATMinutes}
 }
 
-// parse reads and checks a catalogue, as a change of the file must pass. Everything that is wrong with it is reported
-// together.
-func parse(data []byte) (*Catalogue, error) {
-	var f file
-	dec := json.NewDecoder(bytes.NewReader(data))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&f); err != nil {
-		return nil, fmt.Errorf("catalogue: %w", err)
-	}
-	if err := f.check(); err != nil {
-		return nil, fmt.Errorf("catalogue: %w", err)
-	}
-	return f.catalogue(data), nil
-}
-
 func (f file) catalogue(data []byte) *Catalogue {
 	sum := sha256.Sum256(data)
 	c := &Catalogue{version: f.Version + "-" + hex.EncodeToString(sum[:4]), items: map[string]lab.Test{}}
@@ -179,56 +162,3 @@ func (f file) specimen(letter string) lab.SpecimenKind {
 	kind.Letter = letter
 	return kind
 }
-
-// check finds what lab.Analyte.Validate cannot see: references between the parts of the file.
-func (f file) check() error {
-	var faults []error
-	fault := func(wrong bool, format string, args ...any) {
-		if wrong {
-			faults = append(faults, fmt.Errorf(format, args...))
-		}
-	}
-	fault(f.Version == "", "no version")
-	seen := map[string]string{} // code to specimen; empty for a panel
-	offered := func(code string, o offer) {
-		_, twice := seen[code]
-		fault(twice, "%s: the code is used twice", code)
-		fault(o.ShortName == "" || o.Department == "", "%s: short name or department missing", code)
-		fault(o.TATMinutes <= 0 || o.StatTATMinutes < 0 || o.StatTATMinutes > o.TATMinutes, "%s: TAT", code)
-		fault(o.Price < 0, "%s: price", code)
-		fault(f.LOINCMarks[o.LOINCMark] == "", "%s: LOINC mark", code)
-	}
-	source := func(code, letter string) { fault(f.Sources[letter] == "", "%s: unknown source %q", code, letter) }
-	for _, s := range f.Analytes {
-		offered(s.Code, s.offer)
-		seen[s.Code] = s.Specimen
-		if err := s.Validate(); err != nil {
-			faults = append(faults, err)
-		}
-		fault(!slices.Contains(units, s.Unit), "%s: unit %q is not in the list of UCUM units", s.Code, s.Unit)
-		fault(f.Specimens[s.Specimen].Name == "", "%s: unknown specimen %q", s.Code, s.Specimen)
-		for _, r := range s.Ranges {
-			source(s.Code, r.Source)
-		}
-		for _, c := range s.Critical {
-			source(s.Code, c.Source)
-		}
-	}
-	for _, p := range f.Panels {
-		offered(p.Code, p.offer)
-		fault(!measure.ValidLOINC(p.LOINC), "%s: LOINC", p.Code)
-		fault(p.Name == "" || p.Price == 0 || len(p.Members) == 0, "%s: name, price or members missing", p.Code)
-		for i, m := range p.Members {
-			fault(seen[m] == "", "%s: member %q is no analyte", p.Code, m)
-			fault(slices.Contains(p.Members[:i], m), "%s: member %s comes twice", p.Code, m)
-			// A panel is drawn into one tube; one of several tubes needs a test that names several.
-			fault(seen[m] != seen[p.Members[0]], "%s: member %s needs another specimen", p.Code, m)
-		}
-		seen[p.Code] = ""
-	}
-	return errors.Join(faults...)
-}
-
-// units are the UCUM units in use, as reference/lims.md §4.10 spells them. A new one is added here only after a UCUM
-// parser took it: "mIU/L" or "gm/dl" look right and are not UCUM (reference/interop.md).
-var units = []string{"g/dL", "mg/dL", "mmol/L", "10*3/uL", "10*6/uL", "U/L", "u[IU]/mL", "%", "fL", "pg"}

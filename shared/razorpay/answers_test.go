@@ -88,8 +88,7 @@ var calls = map[string]func(context.Context, *Account) (any, error){
 	"refund": func(ctx context.Context, a *Account) (any, error) {
 		return a.Refund(ctx, NewRefund{aPayment, theAmount, aKey, ourOrder})
 	},
-	"refunds":     func(ctx context.Context, a *Account) (any, error) { return a.Refunds(ctx, aPayment) },
-	"fetchRefund": func(ctx context.Context, a *Account) (any, error) { return a.FetchRefund(ctx, aRefund) },
+	"refunds": func(ctx context.Context, a *Account) (any, error) { return a.Refunds(ctx, aPayment) },
 }
 
 func TestAnswers(t *testing.T) {
@@ -118,7 +117,6 @@ func TestAnswers(t *testing.T) {
 		{"refund", "refund-processed", good}, {"refund", "refund-still-running", Busy},
 		{"refund", "refund-same-key-other-body", Refused}, {"refund", "refund-too-much", Refused}, {"refund", "two-bytes-200", Unknown},
 		{"refunds", "refunds-of-payment", good}, {"refunds", "server-error", Unknown},
-		{"fetchRefund", "refund-processed", good}, {"fetchRefund", "unknown-id", NotFound},
 	}
 	for _, c := range cases {
 		t.Run(c.call+" "+c.answer, func(t *testing.T) {
@@ -181,7 +179,6 @@ func TestValues(t *testing.T) {
 		{"capture", "payment-captured", paid},
 		{"refund", "refund-processed", back},
 		{"refunds", "refunds-of-payment", []Refund{pending, back}},
-		{"fetchRefund", "refund-processed", back},
 	}
 	for _, c := range cases {
 		t.Run(c.call+" "+c.answer, func(t *testing.T) {
@@ -209,7 +206,6 @@ func TestRequests(t *testing.T) {
 		{"capture", "payment-captured", `POST /v1/payments/pay_TestPaymt00001/capture {"amount":125000,"currency":"INR"}`},
 		{"refund", "refund-processed", `POST /v1/payments/pay_TestPaymt00001/refund {"amount":125000,"notes":{"order":"sahyadri-0199"},"receipt":"rf-late-pay_TestPaymt00001","speed":"normal"} rf-late-pay_TestPaymt00001`},
 		{"refunds", "refunds-of-payment", `GET /v1/payments/pay_TestPaymt00001/refunds?count=100&skip=0 `},
-		{"fetchRefund", "refund-processed", `GET /v1/refunds/rfnd_TestRefnd0001 `},
 	}
 	for _, c := range cases {
 		t.Run(c.call, func(t *testing.T) {
@@ -259,7 +255,6 @@ func TestRefusedBeforeItIsSent(t *testing.T) {
 			_, err := a.Refund(ctx, NewRefund{aPayment, theAmount, "123456789", ourOrder})
 			return err
 		}},
-		{"refund by another id", "refund", func() error { _, err := a.FetchRefund(ctx, aPayment); return err }},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

@@ -92,9 +92,3 @@ func member[T any](raw json.RawMessage, read func([]byte) (T, bool)) *T {
 	}
 	return nil
 }
-
-// ReturnedByRazorpay tells of a refund event that it is Razorpay's own: the payment was never captured, so the hospital
-// never had the money (reference/payments.md row 29).
-func (e Event) ReturnedByRazorpay() bool {
-	return e.Refund != nil && e.Payment != nil && !e.Payment.Captured
-}

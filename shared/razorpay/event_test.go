@@ -31,20 +31,20 @@ func TestEvents(t *testing.T) {
 		name                   string
 		known                  bool
 		payment, refund, order string // the states of the members
-		captured, returned     bool
+		captured               bool
 	}{
-		{"payment.authorized", true, PaymentAuthorized, "", "", false, false},
-		{"payment.captured", true, PaymentCaptured, "", "", true, false},
-		{"payment.failed", true, PaymentFailed, "", "", false, false},
-		{"payment.failed-card", true, PaymentFailed, "", "", false, false},
-		{"order.paid", true, PaymentCaptured, "", OrderPaid, true, false},
-		{"refund.created", true, PaymentRefunded, RefundProcessed, "", true, false},
-		{"refund.processed", true, PaymentRefunded, RefundProcessed, "", true, false},
-		{"refund.processed-auto", true, PaymentRefunded, RefundProcessed, "", false, true},
-		{"refund.failed", true, PaymentCaptured, RefundFailed, "", true, false},
-		{"payment.dispute.created", false, PaymentCaptured, "", "", true, false},
-		{"refund.speed_changed", false, PaymentCaptured, RefundProcessed, "", true, false},
-		{"payment_link.paid", false, PaymentCaptured, "", "", true, false},
+		{"payment.authorized", true, PaymentAuthorized, "", "", false},
+		{"payment.captured", true, PaymentCaptured, "", "", true},
+		{"payment.failed", true, PaymentFailed, "", "", false},
+		{"payment.failed-card", true, PaymentFailed, "", "", false},
+		{"order.paid", true, PaymentCaptured, "", OrderPaid, true},
+		{"refund.created", true, PaymentRefunded, RefundProcessed, "", true},
+		{"refund.processed", true, PaymentRefunded, RefundProcessed, "", true},
+		{"refund.processed-auto", true, PaymentRefunded, RefundProcessed, "", false},
+		{"refund.failed", true, PaymentCaptured, RefundFailed, "", true},
+		{"payment.dispute.created", false, PaymentCaptured, "", "", true},
+		{"refund.speed_changed", false, PaymentCaptured, RefundProcessed, "", true},
+		{"payment_link.paid", false, PaymentCaptured, "", "", true},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -64,9 +64,6 @@ func TestEvents(t *testing.T) {
 			}
 			if (e.Order != nil) != (c.order != "") || e.Order != nil && (e.Order.Status != c.order || e.Order.Ours != ourOrder) {
 				t.Errorf("order %+v", e.Order)
-			}
-			if e.ReturnedByRazorpay() != c.returned {
-				t.Error("who returned the money is told wrong")
 			}
 			if (name != "refund.speed_changed") == e.Created.IsZero() {
 				t.Errorf("created %v", e.Created)

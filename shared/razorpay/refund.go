@@ -77,17 +77,6 @@ func (a *Account) Refunds(ctx context.Context, payment string) ([]Refund, error)
 		})
 }
 
-// FetchRefund reads one refund as it is now.
-func (a *Account) FetchRefund(ctx context.Context, id string) (Refund, error) {
-	if !refundForm.MatchString(id) {
-		return Refund{}, wrong("refund")
-	}
-	return send(ctx, a, func(c *rzp.Client) { _, _ = c.Refund.Fetch(id, nil, nil) }, func(body []byte) (Refund, bool) {
-		r, ok := readRefund(body)
-		return r, ok && r.ID == id
-	})
-}
-
 func readRefund(body []byte) (Refund, bool) {
 	var w struct {
 		ID, Entity, Currency, Status string

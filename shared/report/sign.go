@@ -13,7 +13,6 @@ import (
 	"fmt"
 	"math/big"
 	"regexp"
-	"strings"
 	"time"
 
 	"assay/shared/lab"
@@ -46,29 +45,6 @@ func qrText(s lab.Sheet, sign Signer) (string, error) {
 		return "", fmt.Errorf("sign: %w", err)
 	}
 	return s.CheckURL + "." + keyID + "." + base64.RawURLEncoding.EncodeToString(signature), nil
-}
-
-// Verify checks the text of a scanned QR code against the sheet it is said to belong to. The error tells what does
-// not fit; the sheet's own address must be in the text.
-func Verify(pub *ecdsa.PublicKey, s lab.Sheet, text string) error {
-	rest, ok := strings.CutPrefix(text, s.CheckURL+".")
-	if !ok {
-		return errors.New("the code belongs to another address")
-	}
-	_, encoded, ok := strings.Cut(rest, ".")
-	if !ok {
-		return errors.New("the code holds no signature")
-	}
-	signature, err := base64.RawURLEncoding.Strict().DecodeString(encoded)
-	if err != nil || len(signature) != 64 {
-		return errors.New("the signature is not well formed")
-	}
-	sum := sha256.Sum256(Payload(s))
-	r, t := new(big.Int).SetBytes(signature[:32]), new(big.Int).SetBytes(signature[32:])
-	if !ecdsa.Verify(pub, sum[:], r, t) {
-		return errors.New("the signature does not belong to this report")
-	}
-	return nil
 }
 
 type es256 struct {
