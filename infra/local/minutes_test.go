@@ -29,12 +29,16 @@ type program struct {
 	gone   chan error
 }
 
+// lastLine is with what the start ends what it says, after it has written where it runs.
+const lastLine = "what was done stays for the next start"
+
+// said is all that it has said until now.
 func (p *program) said() string {
 	raw, _ := os.ReadFile(p.output.Name())
 	return string(raw)
 }
 
-// start starts the local cloud as `make run` does, and waits until it is ready.
+// start starts the local cloud as `make run` does, and waits until it is ready and has said so.
 func (d desktop) start() (*program, *client.System) {
 	d.t.Helper()
 	output, err := os.CreateTemp(d.t.TempDir(), "said")
@@ -50,7 +54,7 @@ func (d desktop) start() (*program, *client.System) {
 	d.t.Cleanup(func() { _ = p.Process.Kill() })
 	for deadline := time.Now().Add(5 * time.Minute); ; time.Sleep(20 * time.Millisecond) {
 		sys, err := client.Open(d.data)
-		if err == nil {
+		if err == nil && strings.Contains(p.said(), lastLine) {
 			return p, sys
 		}
 		select {
@@ -58,8 +62,8 @@ func (d desktop) start() (*program, *client.System) {
 			d.t.Fatalf("it did not start: %s", p.said())
 		default:
 		}
-		if !errors.Is(err, client.ErrNotRunning) || time.Now().After(deadline) {
-			d.t.Fatal(err)
+		if err != nil && !errors.Is(err, client.ErrNotRunning) || time.Now().After(deadline) {
+			d.t.Fatalf("%v; it has said: %s", err, p.said())
 		}
 	}
 }
@@ -93,12 +97,12 @@ func (d desktop) end(p *program, with syscall.Signal) {
 	_ = p.Process.Signal(with)
 	select {
 	case <-p.gone:
-	case <-time.After(15 * time.Second):
+	case <-time.After(time.Minute):
 		d.t.Fatalf("it did not end: %s", p.said())
 	}
 	for _, pid := range children {
 		n, _ := strconv.Atoi(pid)
-		for deadline := time.Now().Add(5 * time.Second); syscall.Kill(n, 0) == nil; time.Sleep(20 * time.Millisecond) {
+		for deadline := time.Now().Add(time.Minute); syscall.Kill(n, 0) == nil; time.Sleep(20 * time.Millisecond) {
 			if time.Now().After(deadline) {
 				d.t.Errorf("process %d has outlived it", n)
 				break

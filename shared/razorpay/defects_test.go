@@ -248,12 +248,12 @@ func TestDeadlineOfTheCallerCounts(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }))
 	defer server.Close()
 	a := account(server.URL)
-	a.limit = deadline
+	a.limit = time.Minute
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	began := time.Now()
 	_, err := a.Payment(ctx, aPayment)
-	if took := time.Since(began); ErrorKindOf(err) != Unknown || !errors.Is(err, context.DeadlineExceeded) || took > time.Second {
+	if took := time.Since(began); ErrorKindOf(err) != Unknown || !errors.Is(err, context.DeadlineExceeded) || took > 30*time.Second {
 		t.Errorf("got %v after %v", err, took)
 	}
 }

@@ -44,7 +44,7 @@ func TestEventsReachTheFunctionsOfTheirRules(t *testing.T) {
 		"Whole": "",
 		"Part":  `{"detail-type":"Email Delivered","detail":{"mail":{"tags":{"dk":["7"],"ses:configuration-set":["set"]}}},"none":null}`,
 	} {
-		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		d := &queue.Delivery{Queue: b.Queues[name], Function: name, Batch: 1, Workers: 1, Plain: true,
 			Invoke: func(_ context.Context, _ string, payload []byte) ([]byte, error) {
 				got[name] = string(payload)

@@ -95,7 +95,7 @@ func (f *function) invoke(_ context.Context, _ string, payload []byte) ([]byte, 
 // until polls until the function has had the wanted calls, or fails the test.
 func (f *function) until(t *testing.T, p *Poller, want [][]string) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	stopped := make(chan struct{})
 	go func() { p.Run(ctx); close(stopped) }()
