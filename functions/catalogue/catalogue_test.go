@@ -22,7 +22,7 @@ func open(t *testing.T) (*hospitaltest.House, *catalogue.Catalogue) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return routes(s, tests) })
+	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s, tests: tests}.routes() })
 	h.Found(t, "namuna", lab.Member{Person: "mira", Roles: []lab.Role{lab.Supervisor}})
 	return h, tests
 }

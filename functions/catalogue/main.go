@@ -1,25 +1,13 @@
-// Function catalogue tells anybody what can be ordered and what it costs.
+// Function catalogue shows anybody what can be ordered and what it costs.
 package main
 
 import (
-	"context"
-	"log"
-	"os"
-
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-
 	"assay/shared/apigw"
 	"assay/shared/catalogue"
-	"assay/shared/cloud"
-	"assay/shared/store"
+	"assay/shared/wiring"
 )
 
 func main() {
-	tests, err := catalogue.Load()
-	if err != nil {
-		log.Fatal(err)
-	}
-	cfg := cloud.Config()
-	cloud.Warm(context.Background(), cfg, "DynamoDB")
-	apigw.Start(apigw.Mux(routes(store.New(dynamodb.NewFromConfig(cfg), os.Getenv("TABLE"), ""), tests)))
+	_, s := wiring.Open()
+	apigw.Start(apigw.Mux(handlers{store: s, tests: catalogue.MustLoad()}.routes()))
 }

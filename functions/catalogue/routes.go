@@ -6,9 +6,15 @@ import (
 	"assay/shared/store"
 )
 
-func routes(s *store.Store, tests *catalogue.Catalogue) []apigw.Route {
+// handlers is what the handlers of this function share.
+type handlers struct {
+	store *store.Store
+	tests *catalogue.Catalogue
+}
+
+func (h handlers) routes() []apigw.Route {
 	return []apigw.Route{
-		{Method: "GET", Pattern: "/v1/hospitals/{hospital}/catalogue", Who: apigw.Open, Handler: show(s, tests)},
-		{Method: "GET", Pattern: "/v1/hospitals/{hospital}/quote", Who: apigw.Open, Handler: quote(s, tests)},
+		{Method: "GET", Pattern: "/v1/hospitals/{hospital}/catalogue", Who: apigw.Open, Handler: h.show},
+		{Method: "GET", Pattern: "/v1/hospitals/{hospital}/quote", Who: apigw.Open, Handler: h.quote},
 	}
 }

@@ -5,9 +5,7 @@ import (
 	"time"
 
 	"assay/shared/apigw"
-	"assay/shared/catalogue"
 	"assay/shared/lab"
-	"assay/shared/store"
 )
 
 // kept is how long anybody may keep the catalogue or a quote.
@@ -52,18 +50,13 @@ type analyteAnswer struct {
 }
 
 // show answers the catalogue of a hospital.
-func show(s *store.Store, tests *catalogue.Catalogue) apigw.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		h, err := hospital(r, s)
-		if err != nil {
-			return err
-		}
-		answer := catalogueAnswer{Hospital: h.ID, Name: h.Name, Version: tests.Version(), VAT: h.VAT, HomeFee: h.HomeFee}
-		for _, t := range tests.Orderables() {
-			answer.Tests = append(answer.Tests, testOf(t))
-		}
-		return apigw.WriteTagged(w, r, answer, apigw.Cacheable(kept))
+func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
+	at, err := h.hospital(r)
+	if err != nil {
+		return err
 	}
+	return apigw.WriteTagged(w, r, catalogueAnswer{Hospital: at.ID, Name: at.Name, Version: h.tests.Version(), VAT: at.VAT,
+		HomeFee: at.HomeFee, Tests: apigw.ListOf(h.tests.Orderables(), testOf)}, apigw.Cacheable(kept))
 }
 
 func testOf(t lab.Test) testAnswer {
@@ -83,10 +76,11 @@ func specimenOf(k lab.SpecimenKind) specimenAnswer {
 	return specimenAnswer{Code: k.Letter, Name: k.Name, Colour: k.Colour}
 }
 
-func hospital(r *http.Request, s *store.Store) (lab.Hospital, error) {
-	h, ok, err := s.Hospital(r.Context(), r.PathValue("hospital"))
+// hospital reads the hospital in the path.
+func (h handlers) hospital(r *http.Request) (lab.Hospital, error) {
+	found, ok, err := h.store.Hospital(r.Context(), r.PathValue("hospital"))
 	if err == nil && !ok {
 		err = &lab.Refusal{Kind: lab.NotFound, Code: "not_found", Sentence: "There is no such hospital."}
 	}
-	return h, err
+	return found, err
 }

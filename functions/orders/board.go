@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"net/http"
 	"time"
 
@@ -46,82 +45,58 @@ type cardPatient struct {
 const trusted = time.Minute
 
 // board lists one tab. Open tabs are small and read whole; closed ones are read by day (rules §2).
-func board(s *store.Store) apigw.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		who, err := command.Caller(r)
-		if err != nil {
-			return err
-		}
-		tab, day, limit, cursor, err := boardQuery(r, who)
-		if err != nil {
-			return err
-		}
-		d, err := command.Read(r, s, who, store.ReadSet{Settings: true}, lab.ReadOrders)
-		if err != nil {
-			return err
-		}
-		scope := apigw.ListScope{Hospital: who.Hospital, List: "board", Filter: string(tab) + " " + day}
-		after := ""
-		if cursor != "" {
-			position, err := apigw.OpenCursor(d.Hospital.Secret, scope, cursor, who.Now)
-			if err != nil {
-				return err
-			}
-			after = string(position)
-		}
-		// The list is an index, which may be a moment behind the counts, so what was read is not trusted for long.
-		tally, err := s.TabCounts(r.Context(), who.Hospital)
-		if err != nil {
-			return err
-		}
-		if apigw.NotModified(w, r, tally.ETag(fmt.Sprint(who.Now.Truncate(trusted).Unix()))) {
-			return nil
-		}
-		page, err := s.Board(r.Context(), who.Hospital, tab, day, after, limit)
-		if err != nil {
-			return err
-		}
-		answer := boardAnswer{Tab: tab, Day: day, Cards: make([]cardAnswer, 0, len(page.Rows)), Counts: tally.Tabs()}
-		for _, row := range page.Rows {
-			answer.Cards = append(answer.Cards, cardOf(row, who))
-		}
-		if page.Next != "" {
-			answer.Cursor = apigw.SealCursor(d.Hospital.Secret, scope, []byte(page.Next), who.Now)
-		}
-		return apigw.WriteJSON(w, http.StatusOK, answer)
+func (h handlers) board(w http.ResponseWriter, r *http.Request) error {
+	var tab lab.Tab
+	var day string
+	page, err := command.List{By: command.AnyStaff, May: lab.ReadOrders, Name: "board", Filter: func(who store.Caller) (_ string, err error) {
+		tab, day, err = boardQuery(r, who.Now)
+		return string(tab) + " " + day, err
+	}}.Open(r, h.store)
+	if err != nil {
+		return err
 	}
+	counts, err := h.store.TabCounts(r.Context(), page.Caller.Hospital)
+	if err != nil || page.Unchanged(w, r, counts, trusted) {
+		return err
+	}
+	found, err := h.store.Board(r.Context(), page.Caller.Hospital, tab, day, page.After, page.Limit)
+	if err != nil {
+		return err
+	}
+	return apigw.WriteJSON(w, http.StatusOK, boardAnswer{Tab: tab, Day: day, Cards: apigw.ListOf(found.Rows, cardAt(page.Now)),
+		Counts: counts.Tabs(), Cursor: page.Cursor(found.Next)})
 }
 
-func boardQuery(r *http.Request, who store.Caller) (tab lab.Tab, day string, limit int, cursor string, err error) {
+// boardQuery reads which tab is wanted and, of a closed one, which day.
+func boardQuery(r *http.Request, now time.Time) (tab lab.Tab, day string, err error) {
 	names := make([]string, len(lab.Tabs))
 	for n, t := range lab.Tabs {
 		names[n] = string(t)
 	}
-	name, err := apigw.QueryEnum(r, "tab", false, names...)
+	name, err := apigw.QueryEnum(r, "tab", names...)
 	if err != nil {
-		return "", "", 0, "", err
+		return "", "", err
 	}
 	tab = lab.Tab(name)
 	if day, err = apigw.QueryDay(r, "day"); err != nil {
-		return "", "", 0, "", err
+		return "", "", err
 	}
 	switch {
 	case day != "" && !tab.Closed():
-		return "", "", 0, "", lab.Bad("day", "Only completed, failed and cancelled orders can be read by day.")
+		return "", "", lab.Bad("day", "Only completed, failed and cancelled orders can be read by day.")
 	case day == "" && tab.Closed():
-		day = lab.Day(who.Now)
+		day = lab.Day(now)
 	}
-	if limit, err = apigw.QueryLimit(r); err != nil {
-		return "", "", 0, "", err
-	}
-	cursor, err = apigw.QueryCursor(r)
-	return tab, day, limit, cursor, err
+	return tab, day, nil
 }
 
-func cardOf(row store.OrderRow, who store.Caller) cardAnswer {
-	c := row.Card
-	return cardAnswer{Order: row.Order, Number: c.Number, Tests: c.Tests, Priority: c.Priority, State: c.State,
-		Settlement: c.Settlement, Due: c.Due, PlacedAt: c.PlacedAt, Stage: c.Stage,
-		Patient: cardPatient{ID: c.PatientID, Number: c.UHID, Name: c.Name, NameLatin: c.NameLatin,
-			Age: measure.AgeText(c.BirthDate, who.Now), Sex: c.Sex}}
+// cardAt makes cards as they are at a time: an age grows.
+func cardAt(now time.Time) func(store.OrderRow) cardAnswer {
+	return func(row store.OrderRow) cardAnswer {
+		c := row.Card
+		return cardAnswer{Order: row.Order, Number: c.Number, Tests: c.Tests, Priority: c.Priority, State: c.State,
+			Settlement: c.Settlement, Due: c.Due, PlacedAt: c.PlacedAt, Stage: c.Stage,
+			Patient: cardPatient{ID: c.PatientID, Number: c.UHID, Name: c.Name, NameLatin: c.NameLatin,
+				Age: measure.AgeText(c.BirthDate, now), Sex: c.Sex}}
+	}
 }

@@ -10,7 +10,7 @@ import (
 	"assay/shared/store"
 )
 
-type findOrderBody struct {
+type findBody struct {
 	Number    string `json:"number,omitempty"`
 	Accession string `json:"accession,omitempty"`
 }
@@ -21,36 +21,28 @@ type foundOrder struct {
 	Specimen string `json:"specimen,omitempty"`
 }
 
-// findOrder finds an order by its number, or by the label of one of its tubes.
-func findOrder(s *store.Store) apigw.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		who, err := command.Caller(r)
-		if err != nil {
-			return err
+// find finds an order by its number, or by the label of one of its tubes.
+func (h handlers) find(w http.ResponseWriter, r *http.Request) error {
+	var body findBody
+	d, err := command.Read{By: command.AnyStaff, May: lab.ReadOrders, Check: func(store.Caller) (err error) {
+		if body, _, err = apigw.Decode[findBody](r); err == nil && (body.Number == "") == (body.Accession == "") {
+			err = lab.Bad("number", "Search either by number or by accession.")
 		}
-		body, _, err := apigw.Decode[findOrderBody](r)
-		if err != nil {
-			return err
-		}
-		if (body.Number == "") == (body.Accession == "") {
-			return lab.Bad("number", "Search either by number or by accession.")
-		}
-		number, specimen := body.Number, ""
-		if body.Accession != "" {
-			if i := strings.LastIndexByte(body.Accession, '-'); i > 0 {
-				number, specimen = body.Accession[:i], body.Accession[i+1:]
-			}
-		}
-		if _, err := command.Read(r, s, who, store.ReadSet{}, lab.ReadOrders); err != nil {
-			return err
-		}
-		id, err := s.OrderByNumber(r.Context(), who.Hospital, number)
-		if err != nil {
-			return err
-		}
-		if id == "" {
-			return &lab.Refusal{Kind: lab.NotFound, Code: "not_found", Sentence: "There is no such order."}
-		}
-		return apigw.WriteJSON(w, http.StatusOK, foundOrder{Order: id, Number: number, Specimen: specimen})
+		return err
+	}}.Load(r, h.store)
+	if err != nil {
+		return err
 	}
+	number, specimen := body.Number, ""
+	if i := strings.LastIndexByte(body.Accession, '-'); i > 0 {
+		number, specimen = body.Accession[:i], body.Accession[i+1:]
+	}
+	id, err := h.store.OrderByNumber(r.Context(), d.Caller.Hospital, number)
+	if err != nil {
+		return err
+	}
+	if id == "" {
+		return &lab.Refusal{Kind: lab.NotFound, Code: "not_found", Sentence: "There is no such order."}
+	}
+	return apigw.WriteJSON(w, http.StatusOK, foundOrder{Order: id, Number: number, Specimen: specimen})
 }

@@ -1,26 +1,13 @@
-// Function orders registers patients, takes their orders, and shows them.
+// Function orders takes the orders of patients, shows them, lists them, and ends them.
 package main
 
 import (
-	"context"
-	"log"
-	"os"
-
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-
 	"assay/shared/apigw"
 	"assay/shared/catalogue"
-	"assay/shared/cloud"
-	"assay/shared/store"
+	"assay/shared/wiring"
 )
 
 func main() {
-	tests, err := catalogue.Load()
-	if err != nil {
-		log.Fatal(err)
-	}
-	cfg := cloud.Config()
-	cloud.Warm(context.Background(), cfg, "DynamoDB")
-	s := store.New(dynamodb.NewFromConfig(cfg), os.Getenv("TABLE"), os.Getenv("VIEWS_TABLE"))
-	apigw.Start(apigw.Mux(routes(s, tests)))
+	_, s := wiring.Open()
+	apigw.Start(apigw.Mux(handlers{store: s, tests: catalogue.MustLoad()}.routes()))
 }

@@ -1,11 +1,9 @@
 package main
 
 import (
-	"encoding/hex"
 	"net/http"
 
 	"assay/shared/apigw"
-	"assay/shared/catalogue"
 	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/store"
@@ -21,7 +19,7 @@ type placeBody struct {
 	HomeCollection bool           `json:"home_collection,omitempty"`
 	PreferredDate  string         `json:"preferred_date,omitempty"`
 	ExpectedTotal  *lab.Paise     `json:"expected_total,omitempty"`
-	Orderer        *lab.Orderer   `json:"orderer,omitempty"`
+	Orderer        *orderer       `json:"orderer,omitempty"`
 	Ward           string         `json:"ward,omitempty"`
 }
 
@@ -40,54 +38,58 @@ type placedTube struct {
 }
 
 // place takes an order for a registered patient.
-func place(s *store.Store, tests *catalogue.Catalogue) apigw.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		who, err := command.Caller(r)
-		if err != nil {
-			return err
-		}
-		body, key, err := apigw.DecodeCommand[placeBody](r)
-		if err != nil {
-			return err
-		}
-		return placeFor(w, r, s, tests, who, body, key, func(o lab.Order) any { return placedReceipt(o, body.Settlement) })
-	}
+func (h handlers) place(w http.ResponseWriter, r *http.Request) error {
+	return placing[placeBody]{by: command.AnyStaff, body: func(b placeBody) placeBody { return b },
+		answer: placedAnswer}.serve(w, r, h)
 }
 
-// placeFor takes an order for whoever may place it. receipt answers from what never changes about an order, so that a
-// request sent again years later gets the answer it got at first.
-func placeFor(w http.ResponseWriter, r *http.Request, s *store.Store, tests *catalogue.Catalogue, who store.Caller,
-	body placeBody, key apigw.IdempotencyKey, receipt func(lab.Order) any) error {
-	if err := body.check(who.Hospital); err != nil {
-		return err
-	}
-	ordered, err := tests.Order(body.Tests)
-	if err != nil {
-		return err
-	}
-	slip, origin := store.Token(), hex.EncodeToString(key.Hash[:16])
-	c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Series: store.OrderNumbers,
-		Read: store.ReadSet{NewOrder: body.ID, Patient: body.Patient, Settings: true}}
-	return command.Answer(w, r, s, c, func(d store.Loaded) (store.Result, error) {
-		if d.Order.ID != "" {
-			if d.Order.Origin != origin {
-				return store.Result{}, taken()
+// placing is the command that takes an order, whoever sends it and as what.
+type placing[B any] struct {
+	by     command.Actor
+	body   func(B) placeBody
+	answer func(lab.Order, placeBody) any
+}
+
+// serve makes the answer from what never changes about an order, so that a request sent again years later gets the answer
+// it got at first.
+func (p placing[B]) serve(w http.ResponseWriter, r *http.Request, h handlers) error {
+	var (
+		body    placeBody
+		ordered []lab.Ordered
+		origin  string
+		slip    = store.Token()
+	)
+	return command.WriteOnce[B]{By: p.by, Settings: true, Series: store.OrderNumbers,
+		Prepare: func(c *store.Command, sent B) (err error) {
+			body = p.body(sent)
+			if err = body.check(c.Hospital); err != nil {
+				return err
 			}
-			return made(receipt(d.Order)), nil
-		}
-		if err := d.Patient.MayOrder(); err != nil {
-			return store.Result{}, err
-		}
-		p := body.placement(d, ordered)
-		p.Slip, p.Origin, p.Catalogue = slip, origin, tests.Version()
-		out, err := lab.PlaceOrder(d.Caller, who.Now, p)
-		if err != nil {
-			return store.Result{}, err
-		}
-		result := made(receipt(out.Order))
-		result.Outcome = &out
-		return result, nil
-	})
+			origin = command.Origin(c)
+			c.Read.NewOrder, c.Read.Patient = body.ID, body.Patient
+			ordered, err = h.tests.Order(body.Tests)
+			return err
+		},
+		Decide: func(d store.Loaded, _ B) (store.Result, error) {
+			switch {
+			case d.Order.ID != "" && d.Order.Origin != origin:
+				return store.Result{}, command.IDTaken()
+			case d.Order.ID != "":
+				return command.Created(p.answer(d.Order, body)), nil
+			}
+			if err := d.Patient.MayOrder(); err != nil {
+				return store.Result{}, err
+			}
+			placement := body.placement(d, ordered)
+			placement.Slip, placement.Origin, placement.Catalogue = slip, origin, h.tests.Version()
+			out, err := lab.PlaceOrder(d.Caller, d.Now, placement)
+			if err != nil {
+				return store.Result{}, err
+			}
+			result := command.Created(p.answer(out.Order, body))
+			result.Outcome = &out
+			return result, nil
+		}}.Serve(w, r, h.store)
 }
 
 func (b placeBody) check(hospital string) error {
@@ -104,7 +106,7 @@ func (b placeBody) check(hospital string) error {
 func (b placeBody) placement(d store.Loaded, ordered []lab.Ordered) lab.Placement {
 	p := lab.Placement{ID: b.ID, Number: d.Number, Patient: d.Patient.Snapshot(), Tests: ordered,
 		Settlement: b.Settlement, Reason: b.Reason, Priority: b.Priority, Home: b.HomeCollection,
-		PreferredDate: b.PreferredDate, Orderer: b.Orderer, Ward: b.Ward, ExpectedTotal: b.ExpectedTotal,
+		PreferredDate: b.PreferredDate, Orderer: (*lab.Orderer)(b.Orderer), Ward: b.Ward, ExpectedTotal: b.ExpectedTotal,
 		VAT: d.Hospital.VAT, HomeFee: d.Hospital.HomeFee, ExpiryHours: d.Hospital.ExpiryHours}
 	if p.Priority == "" {
 		p.Priority = lab.Routine
@@ -112,9 +114,9 @@ func (b placeBody) placement(d store.Loaded, ordered []lab.Ordered) lab.Placemen
 	return p
 }
 
-// placedReceipt is the desk's receipt of a placement: the order as it was then, before it was settled in another way or a
+// placedAnswer acknowledges a placement to staff: the order as it was then, before it was settled in another way or a
 // tube was drawn again.
-func placedReceipt(o lab.Order, settlement lab.Settlement) command.Acknowledgement {
+func placedAnswer(o lab.Order, sent placeBody) any {
 	given := placed{Number: o.Number, Slip: o.Slip, Total: o.Money.Total()}
 	parts := o.Revs()
 	for part := range parts {
@@ -129,7 +131,7 @@ func placedReceipt(o lab.Order, settlement lab.Settlement) command.Acknowledgeme
 	}
 	tab := lab.TabCOD
 	switch {
-	case settlement == lab.Online:
+	case sent.Settlement == lab.Online:
 		tab = lab.TabAwaiting
 	case given.Total == 0:
 		tab = lab.TabPaid

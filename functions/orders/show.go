@@ -4,11 +4,9 @@ import (
 	"net/http"
 
 	"assay/shared/apigw"
-	"assay/shared/catalogue"
 	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/lab/measure"
-	"assay/shared/store"
 )
 
 type orderAnswer struct {
@@ -27,10 +25,10 @@ type orderAnswer struct {
 	HomeCollection   bool           `json:"home_collection"`
 	Total            lab.Paise      `json:"total"`
 	Due              lab.Paise      `json:"due"`
-	Lines            []lab.Line     `json:"lines"`
-	Cash             []lab.Cash     `json:"cash"`
-	Patient          person         `json:"patient"`
-	Orderer          *lab.Orderer   `json:"orderer,omitempty"`
+	Lines            []lineAnswer   `json:"lines"`
+	Cash             []cashAnswer   `json:"cash"`
+	Patient          patientAnswer  `json:"patient"`
+	Orderer          *orderer       `json:"orderer,omitempty"`
 	Ward             string         `json:"ward,omitempty"`
 	Specimens        []tubeAnswer   `json:"specimens"`
 	Items            []itemAnswer   `json:"items"`
@@ -42,9 +40,74 @@ type orderAnswer struct {
 	CloseReason      string         `json:"close_reason,omitempty"`
 	Credits          []creditAnswer `json:"credits"`
 	Refunds          []refundAnswer `json:"refunds"`
-	Holds            []lab.Hold     `json:"holds"`
-	Tasks            []lab.Task     `json:"tasks"`
-	Calls            []lab.Call     `json:"calls"`
+	Holds            []holdAnswer   `json:"holds"`
+	Tasks            []taskAnswer   `json:"tasks"`
+	Calls            []callAnswer   `json:"calls"`
+}
+
+// patientAnswer is the patient as the order was placed.
+type patientAnswer struct {
+	ID        string `json:"id"`
+	Number    string `json:"number"`
+	Name      string `json:"name"`
+	NameLatin string `json:"name_latin"`
+	BirthDate string `json:"birth_date"`
+	Estimated bool   `json:"estimated"`
+	Age       string `json:"age"`
+	Sex       string `json:"sex"`
+}
+
+// orderer is the doctor who wants the tests, as it is sent and shown.
+type orderer struct {
+	Name         string `json:"name"`
+	Phone        string `json:"phone,omitempty"`
+	Registration string `json:"registration,omitempty"`
+}
+
+// lineAnswer is a line of the invoice.
+type lineAnswer struct {
+	Code   string    `json:"code"`
+	Name   string    `json:"name"`
+	Amount lab.Paise `json:"amount"`
+}
+
+func lineOf(l lab.Line) lineAnswer { return lineAnswer{l.Code, l.Name, l.Amount} }
+
+// cashAnswer is a receipt of cash.
+type cashAnswer struct {
+	Receipt   string     `json:"receipt"`
+	Amount    lab.Paise  `json:"amount"`
+	At        lab.Moment `json:"at"`
+	By        string     `json:"by"`
+	Device    string     `json:"device,omitempty"`
+	Unapplied bool       `json:"unapplied,omitempty"`
+}
+
+// holdAnswer is one reason for which the order waits.
+type holdAnswer struct {
+	Kind  lab.HoldKind `json:"kind"`
+	Since lab.Moment   `json:"since"`
+}
+
+// taskAnswer is what a person has still to do.
+type taskAnswer struct {
+	ID     string       `json:"id"`
+	Kind   lab.TaskKind `json:"kind"`
+	About  string       `json:"about,omitempty"`
+	Why    string       `json:"why,omitempty"`
+	Role   lab.Role     `json:"role"`
+	Person string       `json:"person,omitempty"`
+	Opened lab.Moment   `json:"opened"`
+	Due    lab.Moment   `json:"due"`
+}
+
+// callAnswer is one call about a critical value.
+type callAnswer struct {
+	Item    string          `json:"item"`
+	Run     int             `json:"run"`
+	Outcome lab.CallOutcome `json:"outcome"`
+	At      lab.Moment      `json:"at"`
+	By      string          `json:"by"`
 }
 
 // creditAnswer is a line of the invoice that was taken back.
@@ -101,7 +164,7 @@ type itemAnswer struct {
 	EnteredBy    string               `json:"entered_by,omitempty"`
 	AuthorisedBy string               `json:"authorised_by,omitempty"`
 	Reason       string               `json:"reason,omitempty"`
-	Correction   lab.ReportKind       `json:"correction,omitempty"` // what is being made anew
+	Correction   lab.ReportKind       `json:"correction,omitempty"` // what the open correction is to be
 }
 
 type reportAnswer struct {
@@ -114,53 +177,52 @@ type reportAnswer struct {
 }
 
 // show answers one order, without clinical values.
-func show(s *store.Store, tests *catalogue.Catalogue) apigw.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		d, err := command.Order(r, s, lab.ReadOrders)
-		if err != nil {
-			return err
-		}
-		names, err := s.Names(r.Context(), d.Order.Hospital, []string{d.Order.PlacedBy})
-		if err != nil {
-			return err
-		}
-		return apigw.WriteJSON(w, http.StatusOK, orderOf(d.Order, tests, names, r))
+func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
+	d, err := command.Read{By: command.StaffOnOrder, May: lab.ReadOrders}.Load(r, h.store)
+	if err != nil {
+		return err
 	}
-}
-
-func orderOf(o lab.Order, tests *catalogue.Catalogue, names map[string]string, r *http.Request) orderAnswer {
+	o := d.Order
+	names, err := h.store.Names(r.Context(), o.Hospital, []string{o.PlacedBy})
+	if err != nil {
+		return err
+	}
 	a := orderAnswer{ID: o.ID, Number: o.Number, Version: o.Version, State: o.State, Tab: o.Tab(), Stage: o.Stage(),
 		Settlement: o.Settlement, SettlementReason: o.SettlementReason, Priority: o.Priority, PlacedAt: o.PlacedAt,
 		PlacedBy: named{o.PlacedBy, names[o.PlacedBy]}, PreferredDate: o.PreferredDate,
-		HomeCollection: o.HomeCollection, Total: o.Money.Total(), Due: o.Money.Due(), Lines: o.Money.Lines,
-		Cash: append([]lab.Cash{}, o.Money.Cash...), Patient: personOf(o.Patient, r), Orderer: o.Orderer, Ward: o.Ward,
-		Parts: o.Revs(), Slip: o.Slip, Reports: []reportAnswer{}, ExpiresAt: o.ExpiresAt,
-		ClosedAt: o.ClosedAt, CloseReason: o.CloseReason, Credits: []creditAnswer{}, Refunds: []refundAnswer{},
-		Holds: append([]lab.Hold{}, o.Holds...), Tasks: append([]lab.Task{}, o.Tasks...), Calls: append([]lab.Call{}, o.Calls...)}
-	for _, c := range o.Money.Credits {
-		a.Credits = append(a.Credits, creditAnswer{c.Code, c.Amount})
-	}
-	for _, f := range o.Money.Refunds {
-		a.Refunds = append(a.Refunds, refundAnswer{f.ID, f.Amount, f.State, f.Of, f.Via, f.AskedBy, f.ApprovedBy, f.PaidAt, f.Receipt})
-	}
-	for _, sp := range o.Specimens {
-		a.Specimens = append(a.Specimens, tubeAnswer{ID: sp.ID, Accession: o.Accession(sp), Container: sp.Container,
-			Name: sp.Name, State: sp.State, Rev: sp.Rev, CollectedAt: sp.CollectedAt, CollectedBy: sp.CollectedBy,
-			ReceivedAt: sp.ReceivedAt, AcceptedAt: sp.AcceptedAt, Parent: sp.Parent, Reason: sp.Reason, LeftAt: sp.LeftAt})
-	}
-	for _, i := range o.Items {
-		analyte, _ := tests.Analyte(i.Code)
-		correction := lab.ReportKind("")
-		if i.Correction != nil {
-			correction = i.Correction.Kind
-		}
-		a.Items = append(a.Items, itemAnswer{Code: i.Code, Name: analyte.Name, LOINC: analyte.LOINC, Panel: i.Panel,
-			Specimen: i.Specimen, Department: i.Department, State: i.State, Rev: i.Rev,
-			Held: append([]measure.HoldReason{}, i.Hold...), Run: i.Run, EnteredBy: i.EnteredBy,
-			AuthorisedBy: i.AuthorisedBy, Reason: i.Reason, Correction: correction})
-	}
-	for _, v := range o.Reports.Versions {
-		a.Reports = append(a.Reports, reportAnswer{v.Version, v.Kind, v.State, v.Reason, v.AuthorisedAt, v.SHA256})
+		HomeCollection: o.HomeCollection, Total: o.Money.Total(), Due: o.Money.Due(),
+		Orderer: (*orderer)(o.Orderer), Ward: o.Ward, Parts: o.Revs(), Slip: o.Slip, ExpiresAt: o.ExpiresAt,
+		ClosedAt: o.ClosedAt, CloseReason: o.CloseReason}
+	p := o.Patient
+	a.Patient = patientAnswer{p.ID, p.Number, p.Name, p.NameLatin, p.BirthDate, p.Estimated, p.AgeText(d.Now), p.Sex}
+	a.Lines = apigw.ListOf(o.Money.Lines, lineOf)
+	a.Cash = apigw.ListOf(o.Money.Cash, func(c lab.Cash) cashAnswer { return cashAnswer(c) })
+	a.Credits = apigw.ListOf(o.Money.Credits, func(c lab.Credit) creditAnswer { return creditAnswer{c.Code, c.Amount} })
+	a.Refunds = apigw.ListOf(o.Money.Refunds, func(f lab.Refund) refundAnswer {
+		return refundAnswer{f.ID, f.Amount, f.State, f.Of, f.Via, f.AskedBy, f.ApprovedBy, f.PaidAt, f.Receipt}
+	})
+	a.Specimens = apigw.ListOf(o.Specimens, func(sp lab.Specimen) tubeAnswer {
+		return tubeAnswer{ID: sp.ID, Accession: o.Accession(sp), Container: sp.Container, Name: sp.Name, State: sp.State,
+			Rev: sp.Rev, CollectedAt: sp.CollectedAt, CollectedBy: sp.CollectedBy, ReceivedAt: sp.ReceivedAt,
+			AcceptedAt: sp.AcceptedAt, Parent: sp.Parent, Reason: sp.Reason, LeftAt: sp.LeftAt}
+	})
+	a.Items = apigw.ListOf(o.Items, h.itemOf)
+	a.Reports = apigw.ListOf(o.Reports.Versions, func(v lab.Report) reportAnswer {
+		return reportAnswer{v.Version, v.Kind, v.State, v.Reason, v.AuthorisedAt, v.SHA256}
+	})
+	a.Holds = apigw.ListOf(o.Holds, func(h lab.Hold) holdAnswer { return holdAnswer(h) })
+	a.Tasks = apigw.ListOf(o.Tasks, func(t lab.Task) taskAnswer { return taskAnswer(t) })
+	a.Calls = apigw.ListOf(o.Calls, func(c lab.Call) callAnswer { return callAnswer(c) })
+	return apigw.WriteJSON(w, http.StatusOK, a)
+}
+
+func (h handlers) itemOf(i lab.Item) itemAnswer {
+	analyte, _ := h.tests.Analyte(i.Code)
+	a := itemAnswer{Code: i.Code, Name: analyte.Name, LOINC: analyte.LOINC, Panel: i.Panel, Specimen: i.Specimen,
+		Department: i.Department, State: i.State, Rev: i.Rev, Held: append([]measure.HoldReason{}, i.Hold...), Run: i.Run,
+		EnteredBy: i.EnteredBy, AuthorisedBy: i.AuthorisedBy, Reason: i.Reason}
+	if i.Correction != nil {
+		a.Correction = i.Correction.Kind
 	}
 	return a
 }

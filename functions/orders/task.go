@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/http"
 	"time"
 
 	"assay/shared/apigw"
@@ -11,18 +12,14 @@ import (
 
 type taskBody struct {
 	Task string `json:"task"`
-	command.Request
+	command.Basis
 }
 
-// takeTask puts the caller's own name on a task.
-func takeTask(s *store.Store) apigw.HandlerFunc { return task(s, lab.Order.TakeTask) }
-
-// closeTask ends a task after somebody has looked.
-func closeTask(s *store.Store) apigw.HandlerFunc { return task(s, lab.Order.CloseTask) }
-
-func task(s *store.Store, act func(lab.Order, lab.Member, time.Time, string) (lab.Outcome, error)) apigw.HandlerFunc {
-	return command.Command(s, false, func(d store.Loaded, b taskBody, now time.Time) (command.Done, error) {
-		out, err := act(d.Order, d.Caller, now, b.Task)
-		return command.Done{Outcome: out}, err
-	})
+// task puts the caller's own name on a task, or closes it after somebody has looked into it.
+func (h handlers) task(decide func(lab.Order, lab.Member, time.Time, string) (lab.Outcome, error)) apigw.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		return command.WriteOnce[taskBody]{By: command.StaffOnOrder, Decide: func(d store.Loaded, b taskBody) (store.Result, error) {
+			return command.Acknowledge(decide(d.Order, d.Caller, d.Now, b.Task))
+		}}.Serve(w, r, h.store)
+	}
 }

@@ -20,86 +20,74 @@ type callback struct {
 	Signature string `json:"razorpay_signature"`
 }
 
-func (c callback) said() callback { return c }
+func (c callback) sent() callback { return c }
 
 // slipCallback is the same from the visit slip's page.
 type slipCallback struct {
-	paper
+	command.Slip
 	callback
 }
 
-// confirm takes the browser's word that a payment was made. The signature proves that Razorpay wrote it for an order of
-// ours; how the payment stands is Razorpay's to say.
-func confirm[B interface{ said() callback }](c counter, by side[B]) apigw.HandlerFunc {
+// confirm takes the browser's message that a payment was made. The signature proves that Razorpay wrote it for an order
+// of ours; the state of the payment is read from Razorpay.
+func confirm[B interface{ sent() callback }](h handlers, by command.Actor) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		cmd, said, err := commandOf(c, r, by)
-		if err != nil {
-			return err
-		}
-		ctx, now := r.Context(), cmd.Now
 		var (
-			a     *razorpay.Account
-			p     razorpay.Payment
-			heard payment.PaymentDecision
+			account *razorpay.Account
+			paid    razorpay.Payment
+			decided payment.PaymentDecision
 		)
-		cmd.Ask = func(ctx context.Context, d store.Loaded) (_ bool, err error) {
-			if err = d.Caller.May(lab.StartPayment); err == nil {
-				a, p, err = c.paid(ctx, d, said.said())
-			}
-			return false, err
-		}
-		told, err := c.Store.Do(ctx, cmd, func(d store.Loaded) (_ store.Result, err error) {
-			if heard, err = c.DecidePayment(d.Order, p, now); errors.Is(err, payment.ErrForeignPayment) {
-				err = lab.Bad("razorpay_payment_id", "This payment belongs to another order.")
-			}
-			if err != nil {
-				return store.Result{}, err
-			}
-			result := store.Result{Status: http.StatusOK, Answer: stateOf(heard.Outcome.Order), Open: heard.HasFollowUp()}
-			if heard.Changed {
-				result.Outcome = &heard.Outcome
-			}
-			return result, nil
-		})
-		if err != nil {
-			return err
-		}
-		if told.Status != 0 {
-			return apigw.WriteStored(w, told.Status, told.Body, told.Replayed)
-		}
-		if err := c.FollowUp(ctx, a, heard, now); err != nil {
-			return away(err)
-		}
-		cmd.Ask = nil
-		return command.Answer(w, r, c.Store, cmd, func(d store.Loaded) (store.Result, error) {
-			return store.Result{Status: http.StatusOK, Answer: stateOf(d.Order)}, nil
-		})
+		now := apigw.RequestInfoFrom(r.Context()).Now
+		return command.WriteOutside[B]{
+			WriteOnce: command.WriteOnce[B]{By: by, Before: func(ctx context.Context, d store.Loaded, b B) (_ bool, err error) {
+				if err = d.Caller.May(lab.StartPayment); err == nil {
+					account, paid, err = h.payment(ctx, d, b.sent())
+				}
+				return false, err
+			}},
+			Intent: func(d store.Loaded, _ B) (_ store.Result, err error) {
+				if decided, err = h.processor.DecidePayment(d.Order, paid, now); errors.Is(err, payment.ErrForeignPayment) {
+					err = lab.Bad("razorpay_payment_id", "This payment belongs to another order.")
+				}
+				if err != nil {
+					return store.Result{}, err
+				}
+				result := store.Result{Status: http.StatusOK, Answer: stateOf(decided.Outcome.Order), Pending: decided.HasFollowUp()}
+				if decided.Changed {
+					result.Outcome = &decided.Outcome
+				}
+				return result, nil
+			},
+			Call: func(ctx context.Context, _ *store.ReadSet, _ B) error {
+				return unavailable(h.processor.FollowUp(ctx, account, decided, now))
+			},
+			Result: func(d store.Loaded, _ B) (store.Result, error) {
+				return store.Result{Status: http.StatusOK, Answer: stateOf(d.Order)}, nil
+			},
+		}.Serve(w, r, h.store)
 	}
 }
 
-// paid asks Razorpay how the payment stands that a browser brings, where the signature is Razorpay's.
-func (c counter) paid(ctx context.Context, d store.Loaded, said callback) (*razorpay.Account, razorpay.Payment, error) {
-	a, err := c.Gateway.Account(ctx, d.Order.Hospital)
+// payment reads the payment that a browser names, where the signature is Razorpay's.
+func (h handlers) payment(ctx context.Context, d store.Loaded, sent callback) (*razorpay.Account, razorpay.Payment, error) {
+	a, err := h.processor.Gateway.Account(ctx, d.Order.Hospital)
 	if err != nil {
-		return a, razorpay.Payment{}, away(err)
+		return a, razorpay.Payment{}, unavailable(err)
 	}
-	if !signed(a, d.Order, said) {
-		_ = c.meter.Count(ctx, "CallbackForged") // a lost count is no reason to fail
+	if !signed(a, d.Order, sent) {
+		_ = h.meter.Count(ctx, "CallbackForged") // a lost count is no reason to fail
 		return a, razorpay.Payment{}, &lab.Refusal{Kind: lab.Malformed, Code: "callback_forged", Field: "razorpay_signature",
 			Sentence: "This answer was not signed by Razorpay for this order."}
 	}
-	p, err := a.Payment(ctx, said.Payment)
-	if err != nil {
-		err = away(err)
-	}
-	return a, p, err
+	p, err := a.Payment(ctx, sent.Payment)
+	return a, p, unavailable(err)
 }
 
-// signed holds the signature against the id in our own store, never against the one the browser brought.
-func signed(a *razorpay.Account, o lab.Order, body callback) bool {
+// signed checks the signature against the id in our own store, never against the one the browser brought.
+func signed(a *razorpay.Account, o lab.Order, sent callback) bool {
 	for _, attempt := range o.Money.Attempts {
-		if attempt.Gateway != "" && attempt.Gateway == body.Order {
-			return a.SignedCallback(attempt.Gateway, body.Payment, body.Signature)
+		if attempt.Gateway != "" && attempt.Gateway == sent.Order {
+			return a.SignedCallback(attempt.Gateway, sent.Payment, sent.Signature)
 		}
 	}
 	return false

@@ -2,7 +2,6 @@ package main
 
 import (
 	"net/http"
-	"time"
 
 	"assay/shared/apigw"
 	"assay/shared/command"
@@ -11,30 +10,35 @@ import (
 )
 
 // convert lets an order that waits for online money be paid in cash at collection.
-func convert[B any](c counter, by side[B]) apigw.HandlerFunc {
-	return settle(c, by, func(d store.Loaded, now time.Time) (lab.Outcome, error) {
-		return d.Order.ConvertToCOD(d.Caller, now, d.Hospital.ExpiryHours)
-	})
+func convert[B any](h handlers, by command.Actor) apigw.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		return command.WriteOnce[B]{By: by, Settings: true, Decide: func(d store.Loaded, _ B) (store.Result, error) {
+			return acknowledge(d.Order.ConvertToCOD(d.Caller, d.Now, d.Hospital.ExpiryHours))
+		}}.Serve(w, r, h.store)
+	}
 }
 
 // cancel ends an order before its first tube. Who has signed in does that with functions/orders.
-func cancel[B any](c counter, by side[B]) apigw.HandlerFunc {
-	return settle(c, by, func(d store.Loaded, now time.Time) (lab.Outcome, error) {
-		return d.Order.Cancel(d.Caller, now, lab.PatientAsked)
-	})
+func cancel[B any](h handlers, by command.Actor) apigw.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		return command.WriteOnce[B]{By: by, Settings: true, Decide: func(d store.Loaded, _ B) (store.Result, error) {
+			return acknowledge(d.Order.Cancel(d.Caller, d.Now, lab.PatientAsked))
+		}}.Serve(w, r, h.store)
+	}
 }
 
-// settle is the way of a command that asks nothing of Razorpay.
-func settle[B any](c counter, by side[B], act func(store.Loaded, time.Time) (lab.Outcome, error)) apigw.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		cmd, _, err := commandOf(c, r, by)
-		if err != nil {
-			return err
-		}
-		cmd.Read.Settings = true
-		return command.Answer(w, r, c.Store, cmd, func(d store.Loaded) (store.Result, error) {
-			out, err := act(d, cmd.Now)
-			return store.Result{Outcome: &out, Status: http.StatusOK, Answer: stateOf(out.Order)}, err
-		})
-	}
+// orderState acknowledges a command here: the state of the order and of its money. Whoever needs more reads it.
+type orderState struct {
+	Order      string         `json:"order"`
+	State      lab.State      `json:"state"`
+	Settlement lab.Settlement `json:"settlement"`
+	Due        lab.Paise      `json:"due"`
+}
+
+func stateOf(o lab.Order) orderState {
+	return orderState{o.ID, o.State, o.Settlement, o.Money.Due()}
+}
+
+func acknowledge(out lab.Outcome, err error) (store.Result, error) {
+	return store.Result{Outcome: &out, Status: http.StatusOK, Answer: stateOf(out.Order)}, err
 }

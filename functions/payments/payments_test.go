@@ -39,7 +39,7 @@ func open(t *testing.T) *world { return openOn(t, &hospitaltest.Line{}) }
 func openOn(t *testing.T, line *hospitaltest.Line) *world {
 	t.Helper()
 	w := &world{t: t, Shop: hospitaltest.OpenShop(t, line, func(p payment.Processor) []apigw.Route {
-		return routes(counter{Processor: p, script: "/razorpay/checkout.js", meter: observe.NewMeter()})
+		return handlers{store: p.Store, processor: p, script: "/razorpay/checkout.js", meter: observe.NewMeter()}.routes()
 	})}
 	w.Found(t, "other", lab.Member{Person: "olga", Roles: []lab.Role{lab.Supervisor}})
 	return w

@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"assay/shared/apigw"
 	"assay/shared/command"
 	"assay/shared/lab"
+	"assay/shared/payment"
 	"assay/shared/razorpay"
 	"assay/shared/store"
 )
@@ -21,71 +23,76 @@ type checkout struct {
 	Script       string    `json:"script"`
 }
 
-// start opens a payment, for the first time or after a failure. The order is written that it will be, then Razorpay is
-// asked, then its answer is written: whoever is killed in between leaves a duty, and the next start carries on.
-func start[B any](c counter, by side[B]) apigw.HandlerFunc {
+// start opens a payment, for the first time or after a failure. That it is to be opened is written, then Razorpay makes
+// its order, then that order is written: whoever is killed in between leaves a duty, and the next start goes on from there.
+func start[B any](h handlers, by command.Actor) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		cmd, _, err := commandOf(c, r, by)
-		if err != nil {
-			return err
-		}
-		ctx := r.Context()
 		var (
-			a   *razorpay.Account
-			out lab.Outcome
+			account  *razorpay.Account
+			intended lab.Outcome
+			created  payment.CreatedOrder
 		)
-		cmd.Ask = func(ctx context.Context, d store.Loaded) (_ bool, err error) {
-			if _, _, err = d.Order.StartPayment(d.Caller, cmd.Now); err != nil {
-				return false, err
-			}
-			if a, err = c.Gateway.Account(ctx, d.Order.Hospital); err != nil {
-				err = away(err)
-			}
-			return false, err
-		}
 		opened := func(o lab.Order) store.Result {
-			open := o.Money.CurrentAttempt()
-			return store.Result{Status: http.StatusOK, Answer: checkout{o.ID, open.Gateway, a.KeyID(), open.Amount, razorpay.Currency, c.script}}
+			a := o.Money.CurrentAttempt()
+			return store.Result{Status: http.StatusOK,
+				Answer: checkout{o.ID, a.Gateway, account.KeyID(), a.Amount, razorpay.Currency, h.script}}
 		}
-		intent, err := c.Store.Do(ctx, cmd, func(d store.Loaded) (store.Result, error) {
-			next, changed, err := d.Order.StartPayment(d.Caller, cmd.Now)
-			if err != nil {
-				return store.Result{}, err
-			}
-			out = next
-			result := store.Result{Open: true}
-			if next.Order.Money.CurrentAttempt().Gateway != "" { // Razorpay's order can be paid again
-				result = opened(next.Order)
-			}
-			if changed {
-				result.Outcome = &next
-			}
-			return result, nil
-		})
-		if err != nil {
-			return err
-		}
-		if intent.Status != 0 {
-			return apigw.WriteStored(w, intent.Status, intent.Body, intent.Replayed)
-		}
-		made, err := c.CreateOrder(ctx, a, out)
-		if err != nil {
-			return away(err)
-		}
-		cmd.Ask = nil
-		return command.Answer(w, r, c.Store, cmd, func(d store.Loaded) (store.Result, error) {
-			if open := d.Order.Money.CurrentAttempt(); open == nil || !made.IsFor(*open) {
-				return store.Result{}, &lab.Refusal{Kind: lab.Busy, Code: "busy", Sentence: "The order has changed in the meantime. Send the same request again."}
-			}
-			out, writes, changed, err := c.RecordOrder(d.Order, made, cmd.Now)
-			if err != nil {
-				return store.Result{}, err
-			}
-			result := opened(out.Order)
-			if changed {
-				result.Outcome, result.Writes = &out, writes
-			}
-			return result, nil
-		})
+		return command.WriteOutside[B]{
+			WriteOnce: command.WriteOnce[B]{By: by, Before: func(ctx context.Context, d store.Loaded, _ B) (_ bool, err error) {
+				if _, _, err = d.Order.StartPayment(d.Caller, d.Now); err != nil {
+					return false, err
+				}
+				account, err = h.processor.Gateway.Account(ctx, d.Order.Hospital)
+				return false, unavailable(err)
+			}},
+			Intent: func(d store.Loaded, _ B) (store.Result, error) {
+				out, changed, err := d.Order.StartPayment(d.Caller, d.Now)
+				if err != nil {
+					return store.Result{}, err
+				}
+				intended = out
+				result := store.Result{Pending: true}
+				if out.Order.Money.CurrentAttempt().Gateway != "" { // Razorpay's order can be paid again
+					result = opened(out.Order)
+				}
+				if changed {
+					result.Outcome = &out
+				}
+				return result, nil
+			},
+			Call: func(ctx context.Context, _ *store.ReadSet, _ B) (err error) {
+				created, err = h.processor.CreateOrder(ctx, account, intended)
+				return unavailable(err)
+			},
+			Result: func(d store.Loaded, _ B) (store.Result, error) {
+				if a := d.Order.Money.CurrentAttempt(); a == nil || !created.IsFor(*a) {
+					return store.Result{}, &lab.Refusal{Kind: lab.Busy, Code: "busy", Sentence: "The order has changed in the meantime. Send the same request again."}
+				}
+				out, writes, changed, err := h.processor.RecordOrder(d.Order, created, d.Now)
+				if err != nil {
+					return store.Result{}, err
+				}
+				result := opened(out.Order)
+				if changed {
+					result.Outcome, result.Writes = &out, writes
+				}
+				return result, nil
+			},
+		}.Serve(w, r, h.store)
 	}
+}
+
+// unavailable turns a failure of Razorpay into a sentence for the person who pays. Nothing is half done: what was promised
+// to Razorpay stays promised, and the order may be paid another way.
+func unavailable(err error) error {
+	var gateway *razorpay.Error
+	switch {
+	case errors.Is(err, razorpay.ErrNoAccount):
+		return &lab.Refusal{Kind: lab.Conflict, Code: "no_online_payment",
+			Sentence: "This hospital does not take online payments. Choose to pay in cash at collection."}
+	case errors.As(err, &gateway):
+		return &lab.Refusal{Kind: lab.Busy, Code: "gateway_silent",
+			Sentence: "Online payment is not available at the moment. Try again in a minute, or choose to pay in cash at collection."}
+	}
+	return err
 }

@@ -47,17 +47,17 @@ type checkRow struct {
 	Range   string       `json:"range"`
 }
 
-// check shows a report version as it was issued, so that a false paper with a copied code is found out (rules §3).
-func (f room) check(w http.ResponseWriter, r *http.Request) error {
+// checkReport shows a report version as it was issued, so that a false paper with a copied code is found out (rules §3).
+func (h handlers) checkReport(w http.ResponseWriter, r *http.Request) error {
 	body, _, err := apigw.Decode[checkBody](r)
 	if err != nil {
 		return err
 	}
-	paper, err := f.store.OpenCheck(r.Context(), body.Code, body.BirthDate)
+	paper, err := h.store.OpenCheck(r.Context(), body.Code, body.BirthDate)
 	if err != nil {
 		return err
 	}
-	issued, err := f.store.ReportToPrint(r.Context(), paper.Order.ID, paper.Version)
+	issued, err := h.store.ReportToPrint(r.Context(), paper.Order.ID, paper.Version)
 	if err != nil {
 		return err
 	}
@@ -65,9 +65,7 @@ func (f room) check(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	call := apigw.RequestInfoFrom(r.Context())
-	look := store.AccessRecord{Order: issued.Order.ID, What: "check", By: "check", At: lab.At(call.Now)}
-	if err := f.store.RecordAccess(r.Context(), issued.Order, look, call.RequestID); err != nil {
+	if err := h.recordAccess(r.Context(), issued.Order, "check", "check"); err != nil {
 		return err
 	}
 	return apigw.WriteJSON(w, http.StatusOK, answer)

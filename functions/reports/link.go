@@ -6,28 +6,13 @@ import (
 	"net/http"
 	"time"
 
-	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"assay/shared/apigw"
-	"assay/shared/catalogue"
 	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
-
-// presigner signs one download; *s3.PresignClient is one.
-type presigner interface {
-	PresignGetObject(context.Context, *s3.GetObjectInput, ...func(*s3.PresignOptions)) (*v4.PresignedHTTPRequest, error)
-}
-
-// room is what the handlers of this function share.
-type room struct {
-	store  *store.Store
-	tests  *catalogue.Catalogue
-	signer presigner
-	bucket string
-}
 
 // linkLife is how long a link to a document lives. A new one is issued at each click.
 const linkLife = 120 * time.Second
@@ -39,39 +24,34 @@ type linkAnswer struct {
 	SHA256    string     `json:"sha256"`
 }
 
-// staffLink lets the laboratory open the newest document of an order.
-func (f room) staffLink(w http.ResponseWriter, r *http.Request) error {
-	d, err := command.Order(r, f.store, lab.OpenReport)
+// link lets the laboratory open the newest document of an order.
+func (h handlers) link(w http.ResponseWriter, r *http.Request) error {
+	d, err := command.Read{By: command.StaffOnOrder, May: lab.OpenReport}.Load(r, h.store)
 	if err != nil {
 		return err
 	}
-	return f.answer(w, r, d.Order, apigw.RequestInfoFrom(r.Context()).Subject)
+	return h.answerLink(w, r, d.Order)
 }
 
-// myLink lets a patient open the newest document of an own order.
-func (f room) myLink(w http.ResponseWriter, r *http.Request) error {
-	id, err := apigw.PathOrder(r, "order")
+// linkOwn lets a patient open the newest document of an own order.
+func (h handlers) linkOwn(w http.ResponseWriter, r *http.Request) error {
+	o, _, err := command.FindOwnOrder(r, h.store)
 	if err != nil {
 		return err
 	}
-	me := apigw.RequestInfoFrom(r.Context()).Subject
-	o, _, err := f.store.OwnOrder(r.Context(), me, id.String())
-	if err != nil {
-		return err
-	}
-	return f.answer(w, r, o, me)
+	return h.answerLink(w, r, o)
 }
 
-func (f room) answer(w http.ResponseWriter, r *http.Request, o lab.Order, by string) error {
-	link, err := f.link(r.Context(), o, "report", by)
+func (h handlers) answerLink(w http.ResponseWriter, r *http.Request, o lab.Order) error {
+	link, err := h.newLink(r.Context(), o, "report", apigw.RequestInfoFrom(r.Context()).Subject)
 	if err != nil {
 		return err
 	}
 	return apigw.WriteJSON(w, http.StatusOK, link)
 }
 
-// link issues a link to the newest stored version, and notes who asked for it.
-func (f room) link(ctx context.Context, o lab.Order, what, by string) (linkAnswer, error) {
+// newLink issues a link to the newest stored version, and records who opened it.
+func (h handlers) newLink(ctx context.Context, o lab.Order, what, by string) (linkAnswer, error) {
 	newest, making := newestStored(o)
 	switch {
 	case newest == nil && making:
@@ -81,18 +61,22 @@ func (f room) link(ctx context.Context, o lab.Order, what, by string) (linkAnswe
 		return linkAnswer{}, &lab.Refusal{Kind: lab.Conflict, Code: "no_report", Sentence: "There is no report yet."}
 	}
 	key, name := lab.ReportKey(o.ID, newest.Version), fmt.Sprintf(`attachment; filename="report-%s-v%d.pdf"`, o.Number, newest.Version)
-	signed, err := f.signer.PresignGetObject(ctx, &s3.GetObjectInput{Bucket: &f.bucket, Key: &key,
+	signed, err := h.signer.PresignGetObject(ctx, &s3.GetObjectInput{Bucket: &h.bucket, Key: &key,
 		ResponseContentDisposition: &name}, s3.WithPresignExpires(linkLife))
 	if err != nil {
-		return linkAnswer{}, fmt.Errorf("sign a link: %w", err)
+		return linkAnswer{}, fmt.Errorf("sign a link to the report of %s: %w", o.ID, err)
 	}
-	call := apigw.RequestInfoFrom(ctx)
-	look := store.AccessRecord{Order: o.ID, What: what, By: by, At: lab.At(call.Now)}
-	if err := f.store.RecordAccess(ctx, o, look, call.RequestID); err != nil {
+	if err := h.recordAccess(ctx, o, what, by); err != nil {
 		return linkAnswer{}, err
 	}
-	return linkAnswer{URL: signed.URL, ExpiresAt: lab.At(call.Now.Add(linkLife)), Version: newest.Version,
-		SHA256: newest.SHA256}, nil
+	now := apigw.RequestInfoFrom(ctx).Now
+	return linkAnswer{URL: signed.URL, ExpiresAt: lab.At(now.Add(linkLife)), Version: newest.Version, SHA256: newest.SHA256}, nil
+}
+
+// recordAccess records who opened what of an order.
+func (h handlers) recordAccess(ctx context.Context, o lab.Order, what, by string) error {
+	info := apigw.RequestInfoFrom(ctx)
+	return h.store.RecordAccess(ctx, o, store.AccessRecord{Order: o.ID, What: what, By: by, At: lab.At(info.Now)}, info.RequestID)
 }
 
 // newestStored is the newest version with a document, and whether a newer one is being made.

@@ -2,31 +2,18 @@
 package main
 
 import (
-	"context"
-	"log"
 	"os"
 
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"assay/shared/apigw"
 	"assay/shared/catalogue"
-	"assay/shared/cloud"
-	"assay/shared/store"
+	"assay/shared/wiring"
 )
 
 func main() {
-	tests, err := catalogue.Load()
-	if err != nil {
-		log.Fatal(err)
-	}
-	cfg := cloud.Config()
-	cloud.Warm(context.Background(), cfg, "DynamoDB")
+	cfg, s := wiring.Open()
 	files := s3.NewFromConfig(cfg, func(o *s3.Options) { o.UsePathStyle = o.BaseEndpoint != nil })
-	apigw.Start(apigw.Mux(routes(room{
-		store:  store.New(dynamodb.NewFromConfig(cfg), os.Getenv("TABLE"), ""),
-		tests:  tests,
-		signer: s3.NewPresignClient(files),
-		bucket: os.Getenv("REPORTS_BUCKET"),
-	})))
+	apigw.Start(apigw.Mux(handlers{store: s, tests: catalogue.MustLoad(), signer: s3.NewPresignClient(files),
+		bucket: os.Getenv("REPORTS_BUCKET")}.routes()))
 }

@@ -1,12 +1,34 @@
 package main
 
-import "assay/shared/apigw"
+import (
+	"context"
 
-func routes(f room) []apigw.Route {
+	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"assay/shared/apigw"
+	"assay/shared/catalogue"
+	"assay/shared/store"
+)
+
+// handlers is what the handlers of this function share.
+type handlers struct {
+	store  *store.Store
+	tests  *catalogue.Catalogue
+	signer presigner
+	bucket string
+}
+
+// presigner signs one download; *s3.PresignClient is one.
+type presigner interface {
+	PresignGetObject(context.Context, *s3.GetObjectInput, ...func(*s3.PresignOptions)) (*v4.PresignedHTTPRequest, error)
+}
+
+func (h handlers) routes() []apigw.Route {
 	return []apigw.Route{
-		{Method: "POST", Pattern: "/v1/orders/{order}/report-link", Who: apigw.Staff, Handler: f.staffLink},
-		{Method: "POST", Pattern: "/v1/my/orders/{order}/report-link", Who: apigw.Patients, Handler: f.myLink},
-		{Method: "POST", Pattern: "/v1/slips", Who: apigw.Open, Handler: f.slip},
-		{Method: "POST", Pattern: "/v1/report-checks", Who: apigw.Open, Handler: f.check},
+		{Method: "POST", Pattern: "/v1/orders/{order}/report-link", Who: apigw.Staff, Handler: h.link},
+		{Method: "POST", Pattern: "/v1/my/orders/{order}/report-link", Who: apigw.Patients, Handler: h.linkOwn},
+		{Method: "POST", Pattern: "/v1/slips", Who: apigw.Open, Handler: h.openSlip},
+		{Method: "POST", Pattern: "/v1/report-checks", Who: apigw.Open, Handler: h.checkReport},
 	}
 }

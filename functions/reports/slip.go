@@ -5,13 +5,9 @@ import (
 	"time"
 
 	"assay/shared/apigw"
+	"assay/shared/command"
 	"assay/shared/lab"
 )
-
-type paperBody struct {
-	Slip      string `json:"slip"`
-	BirthDate string `json:"birth_date"`
-}
 
 type slipAnswer struct {
 	Hospital       slipHospital `json:"hospital"`
@@ -33,7 +29,7 @@ type slipHospital struct {
 	Phone     string `json:"phone"`
 }
 
-// slipPayment is how the money stands, and what the holder of the slip can do about it now.
+// slipPayment is the state of the money, and what the holder of the slip can do about it now.
 type slipPayment struct {
 	State      lab.State      `json:"state"` // of the order
 	Settlement lab.Settlement `json:"settlement"`
@@ -53,28 +49,29 @@ type slipReport struct {
 	Version   int        `json:"version"`
 }
 
-// slip opens status, payment and the newest report for whoever holds the visit slip and knows the birth date. Sensitive
-// tests are told in person only, so an order with one of them shows neither their names nor a report (rules §1).
-func (f room) slip(w http.ResponseWriter, r *http.Request) error {
-	body, _, err := apigw.Decode[paperBody](r)
+// openSlip shows status, payment and the newest report to whoever holds the visit slip and knows the birth date. The
+// results of sensitive tests are given in person only, so an order with one of them shows neither their names nor a
+// report (rules §1).
+func (h handlers) openSlip(w http.ResponseWriter, r *http.Request) error {
+	body, _, err := apigw.Decode[command.Slip](r)
 	if err != nil {
 		return err
 	}
-	paper, err := f.store.OpenSlip(r.Context(), body.Slip, body.BirthDate)
+	paper, err := h.store.OpenSlip(r.Context(), body.Token, body.BirthDate)
 	if err != nil {
 		return err
 	}
 	o := paper.Order
-	h, ok, err := f.store.Hospital(r.Context(), o.Hospital)
+	hospital, ok, err := h.store.Hospital(r.Context(), o.Hospital)
 	if err != nil || !ok {
 		return err
 	}
-	answer := slipAnswer{Hospital: slipHospital{h.Name, h.NameLocal, h.Phone}, Number: o.Number, Stage: o.Stage(),
+	answer := slipAnswer{Hospital: slipHospital{hospital.Name, hospital.NameLocal, hospital.Phone}, Number: o.Number, Stage: o.Stage(),
 		PlacedAt: o.PlacedAt, Total: o.Money.Total(), Due: o.Money.Due(), Paid: o.Money.Paid(),
 		Payment: paymentOf(o, apigw.RequestInfoFrom(r.Context()).Now), Tests: []string{}}
 	sensitive := false
 	for _, l := range o.Money.Lines {
-		t, known := f.tests.Test(l.Code)
+		t, known := h.tests.Test(l.Code)
 		sensitive = sensitive || t.Sensitive
 		if known && !t.Sensitive {
 			answer.Tests = append(answer.Tests, t.Name)
@@ -83,7 +80,7 @@ func (f room) slip(w http.ResponseWriter, r *http.Request) error {
 	if !sensitive {
 		var newest *lab.Report
 		if newest, answer.ReportInMaking = newestStored(o); newest != nil {
-			link, err := f.link(r.Context(), o, "slip", "slip")
+			link, err := h.newLink(r.Context(), o, "slip", "slip")
 			if err != nil {
 				return err
 			}
@@ -93,7 +90,7 @@ func (f room) slip(w http.ResponseWriter, r *http.Request) error {
 	return apigw.WriteJSON(w, http.StatusOK, answer)
 }
 
-// paymentOf asks the order itself what it would let the holder of the slip do, so that the page offers nothing that is
+// paymentOf tries on the order itself what it would let the holder of the slip do, so that the page offers nothing that is
 // refused afterwards.
 func paymentOf(o lab.Order, now time.Time) slipPayment {
 	p := slipPayment{State: o.State, Settlement: o.Settlement, Confirming: o.Money.AwaitsConfirmation(), WentBack: o.Money.Refunded()}

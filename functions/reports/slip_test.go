@@ -70,7 +70,7 @@ func TestSlipTellsOfMoney(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return routes(room{store: s, tests: tests}) })
+			h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s, tests: tests}.routes() })
 			h.Found(t, "namuna", mira)
 			o := h.Order(t, hospitaltest.Ask{As: "mira", Hospital: "namuna"}, hospitaltest.Patient, c.settlement, "HB")
 			for _, do := range c.moves {

@@ -1,10 +1,9 @@
 package main
 
 import (
-	"time"
+	"net/http"
 
 	"assay/shared/apigw"
-	"assay/shared/catalogue"
 	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/lab/measure"
@@ -13,7 +12,7 @@ import (
 
 type authoriseBody struct {
 	Items []decisionBody `json:"items"`
-	command.Request
+	command.Basis
 }
 
 type decisionBody struct {
@@ -28,30 +27,31 @@ type reportVersion struct {
 	Version int `json:"report_version"`
 }
 
-// authorise lets a signatory stand for results and asks for the report to be made.
-func authorise(s *store.Store, tests *catalogue.Catalogue) apigw.HandlerFunc {
-	return command.Command(s, true, func(d store.Loaded, b authoriseBody, now time.Time) (command.Done, error) {
-		decisions := make([]lab.Decision, len(b.Items))
+// authorise lets a signatory answer for results, and has the report made.
+func (h handlers) authorise(w http.ResponseWriter, r *http.Request) error {
+	return command.WriteOnce[authoriseBody]{By: command.StaffOnOrder, Settings: true, Decide: func(d store.Loaded, b authoriseBody) (store.Result, error) {
 		var notes []lab.ResultNote
-		for n, i := range b.Items {
-			decisions[n] = lab.Decision(i)
+		decisions := apigw.ListOf(b.Items, func(i decisionBody) lab.Decision {
 			if i.Note != "" {
-				notes = append(notes, lab.ResultNote{Item: i.Item, At: lab.At(now), By: d.Caller.Person, Run: i.Run,
+				notes = append(notes, lab.ResultNote{Item: i.Item, At: lab.At(d.Now), By: d.Caller.Person, Run: i.Run,
 					Clear: i.Clear, Note: i.Note})
 			}
-		}
-		out, err := d.Order.AuthoriseResults(d.Caller, now, decisions, command.Printing(d, tests.Title))
+			return lab.Decision(i)
+		})
+		out, err := d.Order.AuthoriseResults(d.Caller, d.Now, decisions, command.Printing(d, h.tests.Title))
 		if err != nil {
-			return command.Done{}, err
+			return store.Result{}, err
 		}
-		done := command.Done{Outcome: out, New: reportVersion{out.Frozen.Version}}
-		if len(notes) > 0 {
-			note, err := s.Notes(d.Order.ID, out.Order.Version, notes)
-			if err != nil {
-				return command.Done{}, err
-			}
-			done.Writes = append(done.Writes, note)
+		result, err := command.AcknowledgeNew(out, reportVersion{out.Frozen.Version}, nil)
+		if err == nil && len(notes) > 0 {
+			result.Writes, err = h.notes(out, notes)
 		}
-		return done, nil
-	})
+		return result, err
+	}}.Serve(w, r, h.store)
+}
+
+// notes keeps words beside the values of an order: they are clinical.
+func (h handlers) notes(out lab.Outcome, notes []lab.ResultNote) ([]store.Write, error) {
+	write, err := h.store.Notes(out.Order.ID, out.Order.Version, notes)
+	return []store.Write{write}, err
 }

@@ -1,10 +1,9 @@
 package main
 
 import (
-	"time"
+	"net/http"
 	"unicode/utf8"
 
-	"assay/shared/apigw"
 	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/store"
@@ -21,7 +20,7 @@ type callBody struct {
 // longest words of a call, in characters.
 const maxWords = 200
 
-// check asks for what makes a call worth something later: whom it reached, and the words that were read back.
+// check requires what makes a call worth something later: whom it reached, and the words that were read back.
 func (b callBody) check() error {
 	switch {
 	case utf8.RuneCountInString(b.Whom) > maxWords || !lab.Printable(b.Whom):
@@ -36,19 +35,21 @@ func (b callBody) check() error {
 	return nil
 }
 
-// call records a call about a critical value. Whom it reached, and what that person read back, is kept beside the values.
-func call(s *store.Store) apigw.HandlerFunc {
-	return command.Command(s, false, func(d store.Loaded, b callBody, now time.Time) (command.Done, error) {
+// recordCall records a call about a critical value. Whom it reached, and what that person read back, is kept beside the
+// values.
+func (h handlers) recordCall(w http.ResponseWriter, r *http.Request) error {
+	return command.WriteOnce[callBody]{By: command.StaffOnOrder, Decide: func(d store.Loaded, b callBody) (store.Result, error) {
 		if err := b.check(); err != nil {
-			return command.Done{}, err
+			return store.Result{}, err
 		}
-		out, err := d.Order.RecordCall(d.Caller, now, b.Item, b.Outcome, b.Recorded)
+		out, err := d.Order.RecordCall(d.Caller, d.Now, b.Item, b.Outcome, b.What())
+		result, err := command.Acknowledge(out, err)
 		if err != nil {
-			return command.Done{}, err
+			return store.Result{}, err
 		}
 		made := out.Order.Calls[len(out.Order.Calls)-1]
-		words, err := s.Notes(d.Order.ID, out.Order.Version, []lab.ResultNote{{Item: made.Item, At: made.At, By: made.By,
-			Run: made.Run, Outcome: made.Outcome, Whom: b.Whom, ReadBack: b.ReadBack}})
-		return command.Done{Outcome: out, Writes: []store.Write{words}}, err
-	})
+		result.Writes, err = h.notes(out, []lab.ResultNote{{Item: made.Item, At: made.At, By: made.By, Run: made.Run,
+			Outcome: made.Outcome, Whom: b.Whom, ReadBack: b.ReadBack}})
+		return result, err
+	}}.Serve(w, r, h.store)
 }

@@ -1,10 +1,8 @@
 package main
 
 import (
-	"time"
+	"net/http"
 
-	"assay/shared/apigw"
-	"assay/shared/catalogue"
 	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/store"
@@ -14,29 +12,12 @@ type correctBody struct {
 	Items  []string       `json:"items"`
 	Kind   lab.ReportKind `json:"kind"`
 	Reason string         `json:"reason"`
-	command.Request
+	command.Basis
 }
 
-// correct opens released results to be made anew.
-func correct(s *store.Store) apigw.HandlerFunc {
-	return command.Command(s, false, func(d store.Loaded, b correctBody, now time.Time) (command.Done, error) {
-		out, err := d.Order.CorrectResults(d.Caller, now, b.Items, b.Kind, b.Reason)
-		return command.Done{Outcome: out}, err
-	})
-}
-
-type withdrawBody struct {
-	Reason string `json:"reason"`
-	command.Request
-}
-
-// withdraw takes the whole report back.
-func withdraw(s *store.Store, tests *catalogue.Catalogue) apigw.HandlerFunc {
-	return command.Command(s, true, func(d store.Loaded, b withdrawBody, now time.Time) (command.Done, error) {
-		out, err := d.Order.WithdrawReport(d.Caller, now, b.Reason, command.Printing(d, tests.Title))
-		if err != nil {
-			return command.Done{}, err
-		}
-		return command.Done{Outcome: out, New: reportVersion{out.Frozen.Version}}, nil
-	})
+// correct opens released results to be entered again.
+func (h handlers) correct(w http.ResponseWriter, r *http.Request) error {
+	return command.WriteOnce[correctBody]{By: command.StaffOnOrder, Decide: func(d store.Loaded, b correctBody) (store.Result, error) {
+		return command.Acknowledge(d.Order.CorrectResults(d.Caller, d.Now, b.Items, b.Kind, b.Reason))
+	}}.Serve(w, r, h.store)
 }

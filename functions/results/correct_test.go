@@ -30,7 +30,7 @@ func open(t *testing.T) *hospitaltest.House {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return routes(s, tests) })
+	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s, tests: tests}.routes() })
 	h.Found(t, "namuna", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}},
 		lab.Member{Person: "mira", Roles: []lab.Role{lab.Supervisor}, Signatory: []string{"haematology"}},
 		lab.Member{Person: "rohi", Roles: []lab.Role{lab.Supervisor}}, lab.Member{Person: "asha", Roles: []lab.Role{lab.Admin}})

@@ -1,26 +1,14 @@
-// Function results takes what the bench measures: drafts, submission, authorisation, correction, and the
-// calls about critical values.
+// Function results takes what is measured: drafts, submission, authorisation, correction, and the calls about critical
+// values.
 package main
 
 import (
-	"context"
-	"log"
-	"os"
-
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-
 	"assay/shared/apigw"
 	"assay/shared/catalogue"
-	"assay/shared/cloud"
-	"assay/shared/store"
+	"assay/shared/wiring"
 )
 
 func main() {
-	tests, err := catalogue.Load()
-	if err != nil {
-		log.Fatal(err)
-	}
-	cfg := cloud.Config()
-	cloud.Warm(context.Background(), cfg, "DynamoDB")
-	apigw.Start(apigw.Mux(routes(store.New(dynamodb.NewFromConfig(cfg), os.Getenv("TABLE"), ""), tests)))
+	_, s := wiring.Open()
+	apigw.Start(apigw.Mux(handlers{store: s, tests: catalogue.MustLoad()}.routes()))
 }

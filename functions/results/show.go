@@ -46,57 +46,43 @@ type noteAnswer struct {
 	ReadBack string               `json:"read_back,omitempty"`
 }
 
-// show answers all runs of an order and the words beside them, oldest first, and notes who looked.
-func show(s *store.Store) apigw.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		d, err := command.Order(r, s, lab.ReadResults)
-		if err != nil {
-			return err
-		}
-		sheets, notes, err := s.Runs(r.Context(), d.Order.ID)
-		if err != nil {
-			return err
-		}
-		written, err := notesOf(r, s, d.Order.Hospital, notes)
-		if err != nil {
-			return err
-		}
-		call := apigw.RequestInfoFrom(r.Context())
-		look := store.AccessRecord{Order: d.Order.ID, What: "values", By: call.Subject, At: lab.At(call.Now)}
-		if err := s.RecordAccess(r.Context(), d.Order, look, call.RequestID); err != nil {
-			return err
-		}
-		current := map[string]int{}
-		for _, i := range d.Order.Items {
-			current[i.Code] = i.Run
-		}
-		list := []runAnswer{}
-		for _, sheet := range sheets {
-			for _, run := range sheet.Runs {
-				list = append(list, runAnswer{Item: run.Item, Run: sheet.N, Name: run.Name, Raw: run.Raw,
-					Value: run.Printed, Comparator: run.Comparator, Unit: run.Unit, Flag: run.Flag, Range: run.Range,
-					Low: run.Low, High: run.High, Comment: run.Comment, Hold: append([]measure.HoldReason{}, run.Hold...),
-					EnteredBy: named{sheet.By, sheet.Name}, EnteredAt: sheet.At, Current: current[run.Item] == sheet.N})
-			}
-		}
-		return apigw.WriteJSON(w, http.StatusOK, struct {
-			Order string       `json:"order"`
-			Runs  []runAnswer  `json:"runs"`
-			Notes []noteAnswer `json:"notes"`
-		}{d.Order.ID, list, written})
+// show answers all runs of an order and the notes beside them, oldest first, and records who opened them.
+func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
+	d, err := command.Read{By: command.StaffOnOrder, May: lab.ReadResults}.Load(r, h.store)
+	if err != nil {
+		return err
 	}
-}
-
-// notesOf answers what was written beside the values, oldest first.
-func notesOf(r *http.Request, s *store.Store, hospital string, notes []lab.ResultNote) ([]noteAnswer, error) {
-	people := make([]string, len(notes))
-	for n, note := range notes {
-		people[n] = note.By
+	sheets, notes, err := h.store.Runs(r.Context(), d.Order.ID)
+	if err != nil {
+		return err
 	}
-	names, err := s.Names(r.Context(), hospital, people)
-	list := make([]noteAnswer, 0, len(notes))
-	for _, n := range notes {
-		list = append(list, noteAnswer{n.Item, n.Run, named{n.By, names[n.By]}, n.At, n.Clear, n.Note, n.Outcome, n.Whom, n.ReadBack})
+	names, err := h.store.Names(r.Context(), d.Order.Hospital, apigw.ListOf(notes, func(n lab.ResultNote) string { return n.By }))
+	if err != nil {
+		return err
 	}
-	return list, err
+	info := apigw.RequestInfoFrom(r.Context())
+	opened := store.AccessRecord{Order: d.Order.ID, What: "values", By: info.Subject, At: lab.At(info.Now)}
+	if err := h.store.RecordAccess(r.Context(), d.Order, opened, info.RequestID); err != nil {
+		return err
+	}
+	current := map[string]int{}
+	for _, i := range d.Order.Items {
+		current[i.Code] = i.Run
+	}
+	list := []runAnswer{}
+	for _, sheet := range sheets {
+		for _, run := range sheet.Runs {
+			list = append(list, runAnswer{Item: run.Item, Run: sheet.N, Name: run.Name, Raw: run.Raw,
+				Value: run.Printed, Comparator: run.Comparator, Unit: run.Unit, Flag: run.Flag, Range: run.Range,
+				Low: run.Low, High: run.High, Comment: run.Comment, Hold: append([]measure.HoldReason{}, run.Hold...),
+				EnteredBy: named{sheet.By, sheet.Name}, EnteredAt: sheet.At, Current: current[run.Item] == sheet.N})
+		}
+	}
+	return apigw.WriteJSON(w, http.StatusOK, struct {
+		Order string       `json:"order"`
+		Runs  []runAnswer  `json:"runs"`
+		Notes []noteAnswer `json:"notes"`
+	}{d.Order.ID, list, apigw.ListOf(notes, func(n lab.ResultNote) noteAnswer {
+		return noteAnswer{n.Item, n.Run, named{n.By, names[n.By]}, n.At, n.Clear, n.Note, n.Outcome, n.Whom, n.ReadBack}
+	})})
 }

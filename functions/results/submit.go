@@ -1,10 +1,9 @@
 package main
 
 import (
-	"time"
+	"net/http"
 
 	"assay/shared/apigw"
-	"assay/shared/catalogue"
 	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/lab/measure"
@@ -13,7 +12,7 @@ import (
 
 type submitBody struct {
 	Results []entryBody `json:"results"`
-	command.Request
+	command.Basis
 }
 
 type entryBody struct {
@@ -37,15 +36,12 @@ type heldItem struct {
 }
 
 // submit takes the results of many tests of one order in one command.
-func submit(s *store.Store, tests *catalogue.Catalogue) apigw.HandlerFunc {
-	return command.Command(s, false, func(d store.Loaded, b submitBody, now time.Time) (command.Done, error) {
-		entries := make([]lab.Entry, len(b.Results))
-		for n, e := range b.Results {
-			entries[n] = lab.Entry(e)
-		}
-		out, err := d.Order.SubmitResults(d.Caller, now, entries, tests.Analyte)
+func (h handlers) submit(w http.ResponseWriter, r *http.Request) error {
+	return command.WriteOnce[submitBody]{By: command.StaffOnOrder, Decide: func(d store.Loaded, b submitBody) (store.Result, error) {
+		entries := apigw.ListOf(b.Results, func(e entryBody) lab.Entry { return lab.Entry(e) })
+		out, err := d.Order.SubmitResults(d.Caller, d.Now, entries, h.tests.Analyte)
 		if err != nil {
-			return command.Done{}, err
+			return store.Result{}, err
 		}
 		given := submitted{Run: out.Runs.N, Held: []heldItem{}}
 		for _, run := range out.Runs.Runs {
@@ -53,6 +49,6 @@ func submit(s *store.Store, tests *catalogue.Catalogue) apigw.HandlerFunc {
 				given.Held = append(given.Held, heldItem{run.Item, run.Hold})
 			}
 		}
-		return command.Done{Outcome: out, New: given}, nil
-	})
+		return command.AcknowledgeNew(out, given, nil)
+	}}.Serve(w, r, h.store)
 }

@@ -32,58 +32,45 @@ type hospitalAnswer struct {
 	settings
 }
 
-// hospital answers the settings.
-func hospital(s *store.Store) apigw.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		who, err := command.Caller(r)
-		if err != nil {
-			return err
-		}
-		d, err := command.Read(r, s, who, store.ReadSet{Settings: true}, lab.ReadOrders)
-		if err != nil {
-			return err
-		}
-		h := d.Hospital
-		mail := map[string]bool{}
-		for _, stage := range lab.MailStages {
-			mail[string(stage)] = h.SendsMail(stage)
-		}
-		return apigw.WriteJSON(w, http.StatusOK, hospitalAnswer{h.ID, settings{h.Rev, h.Name, h.NameLocal, h.Address,
-			h.Phone, h.Email, h.Registration, h.LabEmail, h.VAT, h.HomeFee, h.ExpiryHours, h.RefundLimit, mail}})
+// showHospital answers the settings.
+func (h handlers) showHospital(w http.ResponseWriter, r *http.Request) error {
+	d, err := command.Read{By: command.AnyStaff, May: lab.ReadOrders, Settings: true}.Load(r, h.store)
+	if err != nil {
+		return err
 	}
+	is := d.Hospital
+	mail := map[string]bool{}
+	for _, stage := range lab.MailStages {
+		mail[string(stage)] = is.SendsMail(stage)
+	}
+	return apigw.WriteJSON(w, http.StatusOK, hospitalAnswer{is.ID, settings{is.Rev, is.Name, is.NameLocal, is.Address,
+		is.Phone, is.Email, is.Registration, is.LabEmail, is.VAT, is.HomeFee, is.ExpiryHours, is.RefundLimit, mail}})
 }
 
-type changed struct {
+type hospitalChanged struct {
 	Hospital string `json:"hospital"`
 	Rev      int    `json:"rev"`
 }
 
 // changeHospital replaces the settings, decided on a rev.
-func changeHospital(s *store.Store) apigw.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		who, err := command.Caller(r)
-		if err != nil {
-			return err
-		}
-		body, key, err := apigw.DecodeCommand[settings](r)
-		if err != nil {
-			return err
-		}
-		for stage := range body.Mail {
-			if !slices.Contains(lab.MailStages, lab.MailStage(stage)) {
-				return lab.Bad("mail", "There is no such mail.")
+func (h handlers) changeHospital(w http.ResponseWriter, r *http.Request) error {
+	return command.WriteOnce[settings]{By: command.AnyStaff, Settings: true,
+		Prepare: func(_ *store.Command, b settings) error {
+			for stage := range b.Mail {
+				if !slices.Contains(lab.MailStages, lab.MailStage(stage)) {
+					return lab.Bad("mail", "There is no such mail.")
+				}
 			}
-		}
-		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Read: store.ReadSet{Settings: true}}
-		return command.Answer(w, r, s, c, func(d store.Loaded) (store.Result, error) {
-			next, event, err := d.Hospital.Change(d.Caller, who.Now, body.hospital())
+			return nil
+		},
+		Decide: func(d store.Loaded, b settings) (store.Result, error) {
+			next, event, err := d.Hospital.Change(d.Caller, d.Now, b.hospital())
 			if err != nil {
 				return store.Result{}, err
 			}
-			writes, err := s.HospitalChange(next, event)
-			return store.Result{Writes: writes, Status: http.StatusOK, Answer: changed{next.ID, next.Rev}}, err
-		})
-	}
+			writes, err := h.store.HospitalChange(next, event)
+			return store.Result{Writes: writes, Status: http.StatusOK, Answer: hospitalChanged{next.ID, next.Rev}}, err
+		}}.Serve(w, r, h.store)
 }
 
 func (b settings) hospital() lab.Hospital {

@@ -10,7 +10,7 @@ import (
 	"assay/shared/store"
 )
 
-type member struct {
+type memberAnswer struct {
 	Person        string     `json:"person"`
 	Name          string     `json:"name"`
 	Roles         []lab.Role `json:"roles"`
@@ -21,29 +21,22 @@ type member struct {
 	Rev           int        `json:"rev"`
 }
 
-// members lists the staff of a hospital.
-func members(s *store.Store) apigw.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		who, err := command.Caller(r)
-		if err != nil {
-			return err
-		}
-		if _, err := command.Read(r, s, who, store.ReadSet{}, lab.ReadStaff); err != nil {
-			return err
-		}
-		staff, err := s.Members(r.Context(), who.Hospital)
-		if err != nil {
-			return err
-		}
-		list := make([]member, 0, len(staff))
-		for _, m := range staff {
-			list = append(list, member{m.Person, m.Name, append([]lab.Role{}, m.Roles...), append([]string{}, m.Signatory...), m.Qualification,
-				m.Registration, m.Active, m.Rev})
-		}
-		return apigw.WriteJSON(w, http.StatusOK, struct {
-			Staff []member `json:"staff"`
-		}{list})
+// listMembers lists the staff of a hospital.
+func (h handlers) listMembers(w http.ResponseWriter, r *http.Request) error {
+	d, err := command.Read{By: command.AnyStaff, May: lab.ReadStaff}.Load(r, h.store)
+	if err != nil {
+		return err
 	}
+	staff, err := h.store.Members(r.Context(), d.Caller.Hospital)
+	if err != nil {
+		return err
+	}
+	return apigw.WriteJSON(w, http.StatusOK, struct {
+		Staff []memberAnswer `json:"staff"`
+	}{apigw.ListOf(staff, func(m lab.Member) memberAnswer {
+		return memberAnswer{m.Person, m.Name, append([]lab.Role{}, m.Roles...), append([]string{}, m.Signatory...),
+			m.Qualification, m.Registration, m.Active, m.Rev}
+	})})
 }
 
 type memberBody struct {
@@ -61,43 +54,36 @@ type memberChanged struct {
 	Rev    int    `json:"rev"`
 }
 
+// changeMember changes what one admin alone may, or disables somebody: out with the next request.
+func (h handlers) changeMember(w http.ResponseWriter, r *http.Request) error {
+	return command.WriteOnce[memberBody]{By: staffPerson, Decide: func(d store.Loaded, b memberBody) (store.Result, error) {
+		next, event, err := d.Member.ChangeMember(d.Caller, d.Now, lab.Member{Person: r.PathValue("person"), Name: b.Name,
+			Roles: b.Roles, Signatory: b.Signatory, Qualification: b.Qualification, Registration: b.Registration,
+			Active: b.Active, Rev: b.Rev})
+		return h.changedMember(next, event, err)
+	}}.Serve(w, r, h.store)
+}
+
+// changedMember is the result of a command on a member.
+func (h handlers) changedMember(m lab.Member, event lab.Event, err error) (store.Result, error) {
+	if err != nil {
+		return store.Result{}, err
+	}
+	writes, err := h.store.MemberChange(m, event)
+	return store.Result{Writes: writes, Status: http.StatusOK, Answer: memberChanged{m.Person, m.Rev}}, err
+}
+
 // subject is what an issuer's "sub" looks like; Cognito's is a UUID.
 var subject = regexp.MustCompile(`^[A-Za-z0-9-]{1,64}$`)
 
-// personOf reads the person in the path. What cannot be one is not found, like one that is unknown.
-func personOf(r *http.Request) (string, error) {
-	person := r.PathValue("person")
-	if !subject.MatchString(person) {
-		return "", &lab.Refusal{Kind: lab.NotFound, Code: "not_found", Sentence: "There is no such person here."}
+// staffPerson is staff, on the person in the path. What cannot be one is not found, like one that is unknown.
+func staffPerson(q command.Request) (store.Caller, store.ReadSet, error) {
+	who, set, err := command.AnyStaff(q)
+	if err != nil {
+		return who, set, err
 	}
-	return person, nil
-}
-
-// changeMember changes what one admin alone may, or disables somebody: out with the next request.
-func changeMember(s *store.Store) apigw.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		who, err := command.Caller(r)
-		if err != nil {
-			return err
-		}
-		person, err := personOf(r)
-		if err != nil {
-			return err
-		}
-		body, key, err := apigw.DecodeCommand[memberBody](r)
-		if err != nil {
-			return err
-		}
-		c := store.Command{Caller: who, Key: key.Key, Hash: key.Hash, Read: store.ReadSet{Member: person}}
-		return command.Answer(w, r, s, c, func(d store.Loaded) (store.Result, error) {
-			next, event, err := d.Member.ChangeMember(d.Caller, who.Now, lab.Member{Person: person, Name: body.Name,
-				Roles: body.Roles, Signatory: body.Signatory, Qualification: body.Qualification, Registration: body.Registration,
-				Active: body.Active, Rev: body.Rev})
-			if err != nil {
-				return store.Result{}, err
-			}
-			writes, err := s.MemberChange(next, event)
-			return store.Result{Writes: writes, Status: http.StatusOK, Answer: memberChanged{person, next.Rev}}, err
-		})
+	if set.Member = q.PathValue("person"); !subject.MatchString(set.Member) {
+		err = &lab.Refusal{Kind: lab.NotFound, Code: "not_found", Sentence: "There is no such person here."}
 	}
+	return who, set, err
 }

@@ -20,7 +20,7 @@ import (
 )
 
 // pool is the staff's issuer, a Cognito user pool: nobody signs up there, accounts are made by invitation. Two calls are
-// needed of it, and the SDK's client for them would add 5 MB to a binary of 13: so they are made by hand, signed by the
+// needed of it, and the SDK's client for them would add 5 MB to a binary of 13: so they are made here, signed by the
 // SDK's signer.
 type pool struct {
 	cfg      aws.Config
@@ -66,8 +66,8 @@ func subjectOf(attributes []attribute) (string, error) {
 // notSignedIn is the status of an account whose letter nobody has answered yet. Its password lives for three days.
 const notSignedIn = "FORCE_CHANGE_PASSWORD"
 
-// again has the issuer write a second letter to the account of a person, with a new password.
-func (p pool) again(ctx context.Context, email, person string, now time.Time) error {
+// writeAgain has the issuer write a second letter to the account of a person, with a new password.
+func (p pool) writeAgain(ctx context.Context, email, person string, now time.Time) error {
 	other := lab.Bad("email", "This is not the address of this person's account.")
 	var found struct {
 		UserStatus     string
@@ -104,7 +104,7 @@ func (e poolError) Error() string { return string(e) }
 // maxPoolAnswer is far above what the two calls answer.
 const maxPoolAnswer = 64 << 10
 
-// call is one call of the AWS JSON 1.1 protocol. It is not retried here: whoever asked sends the same request again.
+// call is one call of the AWS JSON 1.1 protocol. It is not retried here: the client sends the same request again.
 func (p pool) call(ctx context.Context, now time.Time, action string, in, out any) error {
 	body, err := json.Marshal(in)
 	if err != nil {

@@ -5,19 +5,25 @@ import (
 	"assay/shared/store"
 )
 
-func routes(s *store.Store, p pool) []apigw.Route {
+// handlers is what the handlers of this function share.
+type handlers struct {
+	store    *store.Store
+	accounts pool
+}
+
+func (h handlers) routes() []apigw.Route {
 	return []apigw.Route{
-		{Method: "GET", Pattern: "/v1/me", Who: apigw.Staff, Handler: me(s)},
-		{Method: "GET", Pattern: "/v1/hospital", Who: apigw.Staff, Handler: hospital(s)},
-		{Method: "PUT", Pattern: "/v1/hospital", Who: apigw.Staff, Handler: changeHospital(s)},
-		{Method: "GET", Pattern: "/v1/staff", Who: apigw.Staff, Handler: members(s)},
-		{Method: "POST", Pattern: "/v1/staff", Who: apigw.Staff, Handler: invite(s, p)},
-		{Method: "PUT", Pattern: "/v1/staff/{person}", Who: apigw.Staff, Handler: changeMember(s)},
-		{Method: "POST", Pattern: "/v1/staff/{person}/invitation", Who: apigw.Staff, Handler: inviteAgain(s, p)},
-		{Method: "GET", Pattern: "/v1/grants", Who: apigw.Staff, Handler: grants(s)},
-		{Method: "POST", Pattern: "/v1/staff/{person}/grant", Who: apigw.Staff, Handler: askGrant(s)},
-		{Method: "POST", Pattern: "/v1/staff/{person}/grant/confirm", Who: apigw.Staff, Handler: confirmGrant(s)},
-		{Method: "POST", Pattern: "/v1/staff/{person}/grant/refuse", Who: apigw.Staff, Handler: refuseGrant(s)},
-		{Method: "POST", Pattern: "/v1/staff/{person}/grant/withdraw", Who: apigw.Staff, Handler: withdrawGrant(s)},
+		{Method: "GET", Pattern: "/v1/me", Who: apigw.Staff, Handler: h.me},
+		{Method: "GET", Pattern: "/v1/hospital", Who: apigw.Staff, Handler: h.showHospital},
+		{Method: "PUT", Pattern: "/v1/hospital", Who: apigw.Staff, Handler: h.changeHospital},
+		{Method: "GET", Pattern: "/v1/staff", Who: apigw.Staff, Handler: h.listMembers},
+		{Method: "POST", Pattern: "/v1/staff", Who: apigw.Staff, Handler: h.invite},
+		{Method: "PUT", Pattern: "/v1/staff/{person}", Who: apigw.Staff, Handler: h.changeMember},
+		{Method: "POST", Pattern: "/v1/staff/{person}/invitation", Who: apigw.Staff, Handler: h.inviteAgain},
+		{Method: "GET", Pattern: "/v1/grants", Who: apigw.Staff, Handler: h.listGrants},
+		{Method: "POST", Pattern: "/v1/staff/{person}/grant", Who: apigw.Staff, Handler: h.requestGrant},
+		{Method: "POST", Pattern: "/v1/staff/{person}/grant/confirm", Who: apigw.Staff, Handler: h.confirmGrant},
+		{Method: "POST", Pattern: "/v1/staff/{person}/grant/refuse", Who: apigw.Staff, Handler: h.refuseGrant},
+		{Method: "POST", Pattern: "/v1/staff/{person}/grant/withdraw", Who: apigw.Staff, Handler: h.withdrawGrant},
 	}
 }

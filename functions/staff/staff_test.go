@@ -31,7 +31,7 @@ func open(t *testing.T) *hospitaltest.House { return openWith(t, pool{}) }
 
 func openWith(t *testing.T, p pool) *hospitaltest.House {
 	t.Helper()
-	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return routes(s, p) })
+	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s, accounts: p}.routes() })
 	h.Found(t, "namuna", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}},
 		lab.Member{Person: "mira", Roles: []lab.Role{lab.Supervisor}, Qualification: "MD", Registration: "MMC 1"},
 		lab.Member{Person: "asha", Roles: []lab.Role{lab.Admin}}, lab.Member{Person: "ravi", Roles: []lab.Role{lab.Admin}})

@@ -5,10 +5,13 @@ import (
 	"assay/shared/store"
 )
 
-func routes(s *store.Store) []apigw.Route {
+// handlers is what the handlers of this function share.
+type handlers struct{ store *store.Store }
+
+func (h handlers) routes() []apigw.Route {
 	return []apigw.Route{
-		{Method: "GET", Pattern: "/v1/stats", Who: apigw.Staff, Handler: stats(s)},
-		{Method: "GET", Pattern: "/v1/worklists/{department}", Who: apigw.Staff, Handler: worklist(s)},
-		{Method: "GET", Pattern: "/v1/tasks", Who: apigw.Staff, Handler: tasks(s)},
+		{Method: "GET", Pattern: "/v1/stats", Who: apigw.Staff, Handler: h.stats},
+		{Method: "GET", Pattern: "/v1/worklists/{department}", Who: apigw.Staff, Handler: h.worklist},
+		{Method: "GET", Pattern: "/v1/tasks", Who: apigw.Staff, Handler: h.tasks},
 	}
 }

@@ -13,14 +13,14 @@ import (
 type statsAnswer struct {
 	From string      `json:"from"`
 	To   string      `json:"to"`
-	Now  *standing   `json:"now"` // null while nothing was counted yet
+	Now  *current    `json:"now"` // null while nothing was counted yet
 	Days []dayAnswer `json:"days"`
-	// Recount tells that the counts are being made anew: until then they are not all there is.
+	// Recount: everything is being counted again, until when the counts are not complete.
 	Recount bool `json:"recount"`
 }
 
-// standing is the hospital as it stands.
-type standing struct {
+// current is the hospital as it is now.
+type current struct {
 	Orders map[lab.Tab]bySettlement `json:"orders"`
 	Due    bySettlement             `json:"due"` // paise
 	Items  map[lab.ItemState]int64  `json:"items"`
@@ -50,39 +50,29 @@ const (
 	defaultRange = 7
 )
 
-func stats(s *store.Store) apigw.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		who, err := command.Caller(r)
-		if err != nil {
-			return err
-		}
-		from, to, err := days(r, who.Now)
-		if err != nil {
-			return err
-		}
-		if _, err := command.Read(r, s, who, store.ReadSet{}, lab.ReadStats); err != nil {
-			return err
-		}
-		tally, err := s.TabCounts(r.Context(), who.Hospital)
-		if err != nil {
-			return err
-		}
-		if apigw.NotModified(w, r, tally.ETag(from+"-"+to)) {
-			return nil
-		}
-		answer := statsAnswer{From: from, To: to, Now: standingOf(tally), Days: []dayAnswer{}, Recount: tally.Rebuilding}
-		counted, err := s.Days(r.Context(), who.Hospital, from, to)
-		if err != nil {
-			return err
-		}
-		for _, day := range counted {
-			answer.Days = append(answer.Days, dayOf(day))
-		}
-		return apigw.WriteJSON(w, http.StatusOK, answer)
+// stats answers the figures of a range of days, and the hospital as it is now.
+func (h handlers) stats(w http.ResponseWriter, r *http.Request) error {
+	var from, to string
+	d, err := command.Read{By: command.AnyStaff, May: lab.ReadStats, Check: func(who store.Caller) (err error) {
+		from, to, err = days(r, who.Now)
+		return err
+	}}.Load(r, h.store)
+	if err != nil {
+		return err
 	}
+	counts, err := h.store.TabCounts(r.Context(), d.Caller.Hospital)
+	if err != nil || apigw.NotModified(w, r, counts.ETag(from+"-"+to)) {
+		return err
+	}
+	counted, err := h.store.Days(r.Context(), d.Caller.Hospital, from, to)
+	if err != nil {
+		return err
+	}
+	return apigw.WriteJSON(w, http.StatusOK, statsAnswer{From: from, To: to, Now: currentOf(counts),
+		Days: apigw.ListOf(counted, dayOf), Recount: counts.Rebuilding})
 }
 
-// days reads the range that is asked for.
+// days reads the range that is wanted.
 func days(r *http.Request, now time.Time) (from, to string, err error) {
 	if from, err = apigw.QueryDay(r, "from"); err != nil {
 		return "", "", err
@@ -109,11 +99,11 @@ func days(r *http.Request, now time.Time) (from, to string, err error) {
 	return from, to, nil
 }
 
-func standingOf(t store.TabCounts) *standing {
+func currentOf(t store.TabCounts) *current {
 	if t.Uncounted {
 		return nil
 	}
-	now := &standing{Orders: map[lab.Tab]bySettlement{}, Due: settled(t.Figures, lab.DueOf), Items: map[lab.ItemState]int64{}}
+	now := &current{Orders: map[lab.Tab]bySettlement{}, Due: settled(t.Figures, lab.DueOf), Items: map[lab.ItemState]int64{}}
 	for _, tab := range lab.Tabs {
 		now.Orders[tab] = settled(t.Figures, func(s lab.Settlement) lab.Figure { return lab.CountOf(tab, s) })
 	}

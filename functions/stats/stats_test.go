@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"assay/infra/testing/hospitaltest"
+	"assay/shared/apigw"
 	"assay/shared/catalogue"
 	"assay/shared/lab"
 	"assay/shared/store"
@@ -29,7 +30,7 @@ var (
 
 func open(t *testing.T) *hospitaltest.House {
 	t.Helper()
-	h := hospitaltest.Open(t, routes)
+	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s}.routes() })
 	h.Found(t, "namuna", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}},
 		lab.Member{Person: "mira", Roles: []lab.Role{lab.Supervisor}}, lab.Member{Person: "asha", Roles: []lab.Role{lab.Admin}})
 	h.Found(t, "other", lab.Member{Person: "olga", Roles: []lab.Role{lab.Supervisor}})

@@ -31,55 +31,29 @@ type taskAnswer struct {
 }
 
 // tasks lists what persons have still to do, soonest due first: all of it, or the caller's own and what nobody has taken of
-// what his roles are asked for.
-func tasks(s *store.Store) apigw.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		who, err := command.Caller(r)
-		if err != nil {
-			return err
-		}
-		whose, err := apigw.QueryEnum(r, "for", true, "me", "all")
-		if err != nil {
-			return err
-		}
-		limit, err := apigw.QueryLimit(r)
-		if err != nil {
-			return err
-		}
-		cursor, err := apigw.QueryCursor(r)
-		if err != nil {
-			return err
-		}
-		d, err := command.Read(r, s, who, store.ReadSet{Settings: true}, lab.ReadOrders)
-		if err != nil {
-			return err
-		}
-		scope := apigw.ListScope{Hospital: who.Hospital, List: "tasks", Filter: whose + " " + who.Person}
-		after := ""
-		if cursor != "" {
-			position, err := apigw.OpenCursor(d.Hospital.Secret, scope, cursor, who.Now)
-			if err != nil {
-				return err
-			}
-			after = string(position)
-		}
-		page, err := s.Tasks(r.Context(), who.Hospital, after, limit, func(t lab.Task) bool {
-			mine := t.Person == who.Person || t.Person == "" && slices.Contains(d.Caller.Roles, t.Role)
-			return whose != "me" || mine
-		})
-		if err != nil {
-			return err
-		}
-		answer := tasksAnswer{Tasks: []taskAnswer{}}
-		for _, row := range page.Rows {
-			t := row.Task
-			answer.Tasks = append(answer.Tasks, taskAnswer{Order: row.Order, Number: row.Number, Priority: row.Priority,
-				Task: t.ID, Kind: t.Kind, About: t.About, Why: t.Why, Role: t.Role, Person: t.Person, Opened: t.Opened,
-				Due: t.Due, Late: t.Due.Before(who.Now)})
-		}
-		if page.Next != "" {
-			answer.Cursor = apigw.SealCursor(d.Hospital.Secret, scope, []byte(page.Next), who.Now)
-		}
-		return apigw.WriteJSON(w, http.StatusOK, answer)
+// what is for his roles.
+func (h handlers) tasks(w http.ResponseWriter, r *http.Request) error {
+	var whose string
+	page, err := command.List{By: command.AnyStaff, May: lab.ReadOrders, Name: "tasks", Filter: func(who store.Caller) (_ string, err error) {
+		whose, err = apigw.QueryOptionalEnum(r, "for", "me", "all")
+		return whose + " " + who.Person, err
+	}}.Open(r, h.store)
+	if err != nil {
+		return err
 	}
+	me := page.Caller
+	found, err := h.store.Tasks(r.Context(), me.Hospital, page.After, page.Limit, func(t lab.Task) bool {
+		mine := t.Person == me.Person || t.Person == "" && slices.Contains(me.Roles, t.Role)
+		return whose != "me" || mine
+	})
+	if err != nil {
+		return err
+	}
+	return apigw.WriteJSON(w, http.StatusOK, tasksAnswer{Cursor: page.Cursor(found.Next),
+		Tasks: apigw.ListOf(found.Rows, func(row store.TaskRow) taskAnswer {
+			t := row.Task
+			return taskAnswer{Order: row.Order, Number: row.Number, Priority: row.Priority,
+				Task: t.ID, Kind: t.Kind, About: t.About, Why: t.Why, Role: t.Role, Person: t.Person, Opened: t.Opened,
+				Due: t.Due, Late: t.Due.Before(page.Now)}
+		})})
 }

@@ -2,10 +2,9 @@ package main
 
 import (
 	"context"
-	"log/slog"
+	"net/http"
 	"time"
 
-	"assay/shared/apigw"
 	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/observe"
@@ -18,45 +17,49 @@ type cashBody struct {
 	command.Record
 }
 
-// Series gives every payment in cash a receipt.
-func (cashBody) Series() store.NumberSeries { return store.ReceiptNumbers }
-
-// receiptNumber is what a command that takes cash gives out.
+// receiptNumber is what a command gives out that takes cash or gives it back.
 type receiptNumber struct {
 	Receipt string `json:"receipt_number"`
 }
 
-// drawer is where cash goes. Before it is taken of a patient who may have paid online a moment ago, Razorpay is asked.
-type drawer struct {
-	// look asks how the payments of an order stand and tells the order (payment.Processor).
-	look func(ctx context.Context, order string, now time.Time) error
-	log  *slog.Logger
+// takeCash settles what is due, at the desk.
+func (h handlers) takeCash(w http.ResponseWriter, r *http.Request) error {
+	return command.WriteOnce[cashBody]{By: command.StaffOnOrder, Series: store.ReceiptNumbers,
+		Before: func(ctx context.Context, d store.Loaded, b cashBody) (bool, error) {
+			return b.Recorded == nil && b.Override == "" && h.checkedBeforeCash(ctx, d), nil
+		},
+		Decide: func(d store.Loaded, b cashBody) (store.Result, error) {
+			out, err := d.Order.OverrideAndTakeCash(d.Caller, d.Now, b.Amount, d.Number, b.Override, b.What())
+			return command.AcknowledgeNew(out, receiptNumber{d.Number}, err)
+		}}.Serve(w, r, h.store)
 }
 
 // patience is how long somebody waits at a bedside (reference/payments.md §2 row 18).
 const patience = 3 * time.Second
 
-// ask tells whether Razorpay was asked. Where it is silent, cash is taken by what the order knows: what comes online after
-// that goes back (row 17).
-func (c drawer) ask(ctx context.Context, d store.Loaded, now time.Time) bool {
-	if d.Caller.May(lab.TakeCash) != nil || !d.Order.MayHavePaid(now) {
+// checkedBeforeCash asks Razorpay before cash is taken of a patient who may have paid online a moment ago, and reports
+// whether it did. Where Razorpay is silent, cash is taken by what the order knows: what comes online after that goes
+// back (row 17).
+func (h handlers) checkedBeforeCash(ctx context.Context, d store.Loaded) bool {
+	if d.Caller.May(lab.TakeCash) != nil || !d.Order.MayHavePaid(d.Now) {
 		return false
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	if err := c.look(ctx, d.Order.ID, now); err != nil {
-		c.log.WarnContext(ctx, "Razorpay was not heard before cash was taken", observe.Cause(err))
+	if err := h.checkPayments(ctx, d.Order.ID, d.Now); err != nil {
+		h.log.WarnContext(ctx, "Razorpay did not answer before cash was taken", "order", d.Order.ID, observe.Cause(err))
 	}
 	return true
 }
 
-// cash settles what is due at the desk.
-func (c drawer) cash(s *store.Store) apigw.HandlerFunc {
-	first := func(ctx context.Context, d store.Loaded, b cashBody, now time.Time) bool {
-		return b.Recorded == nil && b.Override == "" && c.ask(ctx, d, now)
-	}
-	return command.Asking(s, false, first, func(d store.Loaded, b cashBody, now time.Time) (command.Done, error) {
-		out, err := d.Order.OverrideAndTakeCash(d.Caller, now, b.Amount, d.Number, b.Override, b.Recorded)
-		return command.Done{Outcome: out, New: receiptNumber{d.Number}}, err
-	})
+type applyBody struct {
+	Refund string `json:"refund"`
+	command.Basis
+}
+
+// applyCash uses cash that was taken though nothing was due, for what is due by now.
+func (h handlers) applyCash(w http.ResponseWriter, r *http.Request) error {
+	return command.WriteOnce[applyBody]{By: command.StaffOnOrder, Decide: func(d store.Loaded, b applyBody) (store.Result, error) {
+		return command.Acknowledge(d.Order.ApplyCash(d.Caller, d.Now, b.Refund))
+	}}.Serve(w, r, h.store)
 }

@@ -2,9 +2,8 @@ package main
 
 import (
 	"context"
-	"time"
+	"net/http"
 
-	"assay/shared/apigw"
 	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/store"
@@ -15,37 +14,39 @@ type collectBody struct {
 		ID        string `json:"id"`
 		Accession string `json:"accession"`
 	} `json:"specimens"`
-	Identity lab.Identity `json:"identity"`
-	Cash     *struct {
+	Identity struct {
+		Confirmed []string `json:"confirmed"`
+		How       string   `json:"how"`
+	} `json:"identity"`
+	Cash *struct {
 		Amount   lab.Paise `json:"amount"`
 		Override string    `json:"override,omitempty"`
 	} `json:"cash,omitempty"`
 	command.Record
 }
 
-// Series gives a receipt where cash was taken.
-func (b collectBody) Series() store.NumberSeries {
-	if b.Cash == nil {
-		return ""
-	}
-	return store.ReceiptNumbers
-}
-
 // collect records the drawing of tubes, and the cash taken with them, as one step.
-func (c drawer) collect(s *store.Store) apigw.HandlerFunc {
-	first := func(ctx context.Context, d store.Loaded, b collectBody, now time.Time) bool {
-		return b.Recorded == nil && b.Cash != nil && b.Cash.Override == "" && c.ask(ctx, d, now)
-	}
-	return command.Asking(s, false, first, func(d store.Loaded, b collectBody, now time.Time) (command.Done, error) {
-		c := lab.Collection{Identity: b.Identity, Receipt: d.Number, Recorded: b.Recorded}
-		for _, t := range b.Specimens {
-			c.Specimens = append(c.Specimens, lab.ScannedLabel{ID: t.ID, Accession: t.Accession})
-		}
-		var given any
-		if b.Cash != nil {
-			c.Cash, c.Override, given = &b.Cash.Amount, b.Cash.Override, receiptNumber{d.Number}
-		}
-		out, err := d.Order.CollectSpecimens(d.Caller, now, c)
-		return command.Done{Outcome: out, New: given}, err
-	})
+func (h handlers) collect(w http.ResponseWriter, r *http.Request) error {
+	return command.WriteOnce[collectBody]{By: command.StaffOnOrder,
+		Prepare: func(c *store.Command, b collectBody) error {
+			if b.Cash != nil {
+				c.Series = store.ReceiptNumbers
+			}
+			return nil
+		},
+		Before: func(ctx context.Context, d store.Loaded, b collectBody) (bool, error) {
+			return b.Recorded == nil && b.Cash != nil && b.Cash.Override == "" && h.checkedBeforeCash(ctx, d), nil
+		},
+		Decide: func(d store.Loaded, b collectBody) (store.Result, error) {
+			c := lab.Collection{Identity: lab.Identity(b.Identity), Receipt: d.Number, Recorded: b.What()}
+			for _, t := range b.Specimens {
+				c.Specimens = append(c.Specimens, lab.ScannedLabel{ID: t.ID, Accession: t.Accession})
+			}
+			var given any
+			if b.Cash != nil {
+				c.Cash, c.Override, given = &b.Cash.Amount, b.Cash.Override, receiptNumber{d.Number}
+			}
+			out, err := d.Order.CollectSpecimens(d.Caller, d.Now, c)
+			return command.AcknowledgeNew(out, given, err)
+		}}.Serve(w, r, h.store)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/http"
 	"time"
 
 	"assay/shared/apigw"
@@ -15,13 +16,31 @@ type rejectBody struct {
 	command.Record
 }
 
-type againBody struct {
-	Specimens []string `json:"specimens"`
-	Reason    string   `json:"reason"`
-	command.Request
+// reject sets tubes aside that cannot be used.
+func (h handlers) reject(w http.ResponseWriter, r *http.Request) error {
+	return command.WriteOnce[rejectBody]{By: command.StaffOnOrder, Decide: func(d store.Loaded, b rejectBody) (store.Result, error) {
+		out, err := d.Order.RejectSpecimens(d.Caller, d.Now, b.Specimens, b.Reason, b.What())
+		return command.AcknowledgeNew(out, planned(d.Order, out), err)
+	}}.Serve(w, r, h.store)
 }
 
-// plannedTubes are the tubes that are to be drawn anew, with what their labels will say.
+type replaceBody struct {
+	Specimens []string `json:"specimens"`
+	Reason    string   `json:"reason"`
+	command.Basis
+}
+
+// replace plans further tubes: those that were drawn are not enough (recollect), or were lost (lose).
+func (h handlers) replace(decide func(lab.Order, lab.Member, time.Time, []string, string) (lab.Outcome, error)) apigw.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		return command.WriteOnce[replaceBody]{By: command.StaffOnOrder, Decide: func(d store.Loaded, b replaceBody) (store.Result, error) {
+			out, err := decide(d.Order, d.Caller, d.Now, b.Specimens, b.Reason)
+			return command.AcknowledgeNew(out, planned(d.Order, out), err)
+		}}.Serve(w, r, h.store)
+	}
+}
+
+// plannedTubes are the tubes that are to be drawn again, with what their labels will say.
 type plannedTubes struct {
 	Specimens []plannedTube `json:"specimens"`
 }
@@ -32,41 +51,12 @@ type plannedTube struct {
 	Parent    string `json:"parent"`
 }
 
-// planned lists the tubes an outcome has added, nil where it has added none.
+// planned lists the tubes that a decision has added, nil where it has added none.
 func planned(before lab.Order, out lab.Outcome) any {
-	var list []plannedTube
-	for _, sp := range out.Order.Specimens[len(before.Specimens):] {
-		list = append(list, plannedTube{sp.ID, out.Order.Accession(sp), sp.Parent})
-	}
-	if list == nil {
+	if len(out.Order.Specimens) <= len(before.Specimens) {
 		return nil
 	}
-	return plannedTubes{list}
-}
-
-// reject sets tubes aside that cannot be used.
-func reject(s *store.Store) apigw.HandlerFunc {
-	return command.Command(s, false, func(d store.Loaded, b rejectBody, now time.Time) (command.Done, error) {
-		out, err := d.Order.RejectSpecimens(d.Caller, now, b.Specimens, b.Reason, b.Recorded)
-		if err != nil {
-			return command.Done{}, err
-		}
-		return command.Done{Outcome: out, New: planned(d.Order, out)}, nil
-	})
-}
-
-// lose records that tubes were lost.
-func lose(s *store.Store) apigw.HandlerFunc { return again(s, lab.Order.LoseSpecimens) }
-
-// recollect asks for further tubes where those at hand are not enough.
-func recollect(s *store.Store) apigw.HandlerFunc { return again(s, lab.Order.RecollectSpecimens) }
-
-func again(s *store.Store, act func(lab.Order, lab.Member, time.Time, []string, string) (lab.Outcome, error)) apigw.HandlerFunc {
-	return command.Command(s, false, func(d store.Loaded, b againBody, now time.Time) (command.Done, error) {
-		out, err := act(d.Order, d.Caller, now, b.Specimens, b.Reason)
-		if err != nil {
-			return command.Done{}, err
-		}
-		return command.Done{Outcome: out, New: planned(d.Order, out)}, nil
-	})
+	return plannedTubes{apigw.ListOf(out.Order.Specimens[len(before.Specimens):], func(sp lab.Specimen) plannedTube {
+		return plannedTube{sp.ID, out.Order.Accession(sp), sp.Parent}
+	})}
 }

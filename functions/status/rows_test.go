@@ -25,10 +25,10 @@ func openBank(t *testing.T) *world {
 	t.Helper()
 	w := &world{t: t}
 	w.Shop = hospitaltest.OpenShop(t, &hospitaltest.Line{}, func(p payment.Processor) []apigw.Route {
-		return routes(p.Store, drawer{log: slog.New(slog.DiscardHandler), look: func(ctx context.Context, order string, now time.Time) error {
+		return handlers{store: p.Store, log: slog.New(slog.DiscardHandler), checkPayments: func(ctx context.Context, order string, now time.Time) error {
 			w.asked++
 			return p.CheckOrder(ctx, order, now)
-		}})
+		}}.routes()
 	})
 	return w
 }

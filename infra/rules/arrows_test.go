@@ -27,6 +27,7 @@ var siblings = map[string][]string{
 	"report":    {"lab"},
 	"store":     {"lab"},
 	"sweep":     {"lab", "observe", "payment", "razorpay", "store"},
+	"wiring":    {"cloud", "store"},
 }
 
 // testOnly are modules for tests and tools; a function that links one carries it to the cloud.

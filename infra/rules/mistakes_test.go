@@ -174,6 +174,12 @@ func TestTemplateMistakes(t *testing.T) {
 		{"stats read orders", "narrow readers", st("StatsRole", "HospitalOnly", member("Effect", "Allow")), "StatsFunction: dynamodb:BatchGetItem of H#apollo#O"},
 		{"views write the truth", "narrow readers", st("ViewsRole", "Orders", member("Action", []any{"dynamodb:GetItem", "dynamodb:PutItem"})), "PutItem"},
 
+		{"orders change patients", "patients apart", st("OrdersRole", "PatientsReadOnly", member("Effect", "Allow")), "OrdersFunction may dynamodb:PutItem"},
+		{"orders find by phone", "patients apart", st("OrdersRole", "NoPhones", member("Effect", "Allow")), "OrdersFunction may dynamodb:Query phones"},
+		{"patients change orders", "patients apart", st("PatientsRole", "OrdersReadOnly", member("Condition", map[string]any{
+			"ForAllValues:StringLike": map[string]any{"dynamodb:LeadingKeys": []any{"H#*#O#*"}}})), "PatientsFunction may"},
+		{"phones that stay", "patients apart", st("PatientsRole", "MovePhone", member("Effect", "Deny")), "PatientsFunction deletes phones: false"},
+
 		{"restorable for a day", "tables", set(1.0, "Table", "PointInTimeRecoverySpecification", "RecoveryPeriodInDays"), "35"},
 		{"unprotected", "tables", set(nil, "Table", "DeletionProtectionEnabled"), "by hand"},
 		{"goes with the stack", "tables", func(s stack) {

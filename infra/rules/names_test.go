@@ -20,17 +20,12 @@ var neighbours = []string{"shared/apigw", "shared/command", "shared/lab", "share
 // sameMeaning are names that occur in two of them and mean the same in both: a function that gets the thing out of a
 // request, or makes it, is named like the thing.
 var sameMeaning = map[string]string{
-	"Caller":   "command.Caller reads a store.Caller out of a request",
 	"Hospital": "apigw.Hospital reads the id of the lab.Hospital that a request is about",
-	"Order":    "command.Order reads the lab.Order that a request is about",
 	"Printing": "command.Printing makes a lab.Printing",
 }
 
 // notYet are names that still mean two things. The list only gets shorter.
 var notYet = map[string]string{
-	"Action":     "what somebody may do in lab, the function that decides in command",
-	"Answer":     "what is stored for a repeated request in store, the answer to a request in command",
-	"Command":    "what is written in store, its handler in command",
 	"DayFigures": "the names of the figures in lab, their values on one day in store",
 	"Start":      "to start tests in lab, to serve a function in apigw",
 }

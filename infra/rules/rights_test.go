@@ -112,6 +112,7 @@ const (
 	orderKey    = "H#apollo#O#apollo-0193"
 	runKey      = "H#apollo#R#apollo-0193"
 	patientKey  = "H#apollo#P#0193"
+	phoneKey    = "N#apollo#F#5f0c"
 	tableArn    = "${Table.Arn}"
 )
 
@@ -166,6 +167,29 @@ func narrowReaders(s stack) (wrong []string) {
 			if action != need.action && s.rights(function).allows(action, tableArn, need.key) {
 				wrong = append(wrong, function+" may "+action+" and needs "+need.action+" only")
 			}
+		}
+	}
+	return wrong
+}
+
+// patientsApart: functions/patients alone changes records of patients and finds them by phone, and it changes no order.
+func patientsApart(s stack) (wrong []string) {
+	for function, closed := range map[string]string{"OrdersFunction": patientKey, "PatientsFunction": orderKey} {
+		for _, action := range []string{"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"} {
+			// A batch that also names another key is the trap, as with clinical values.
+			if r := s.rights(function); r.allows(action, tableArn, closed) || r.allows(action, tableArn, hospitalKey, closed) {
+				wrong = append(wrong, fmt.Sprintf("%s may %s %s", function, action, closed))
+			}
+		}
+	}
+	for _, action := range itemActions {
+		if s.rights("OrdersFunction").allows(action, tableArn, phoneKey) {
+			wrong = append(wrong, "OrdersFunction may "+action+" phones")
+		}
+	}
+	for _, function := range s.functions() {
+		if may := s.rights(function).allows("dynamodb:DeleteItem", tableArn, phoneKey); may != (function == "PatientsFunction") {
+			wrong = append(wrong, fmt.Sprintf("%s deletes phones: %t", function, may))
 		}
 	}
 	return wrong

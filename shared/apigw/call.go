@@ -17,7 +17,7 @@ type RequestInfo struct {
 	Now time.Time
 	// Subject is who calls: the token's claim "sub". Empty on an open route.
 	Subject string
-	// Pool is the issuer of the token (claim "iss"), which tells staff from patients. Empty on an open route.
+	// Pool is the issuer of the token (claim "iss"), which differs for staff and patients. Empty on an open route.
 	Pool string
 	// Claims are all claims of the token, each as the one string the gateway makes of it.
 	Claims map[string]string
@@ -27,13 +27,13 @@ type RequestInfo struct {
 
 type callKey struct{}
 
-// WithRequestInfo gives a context that carries c. The edge does this for every invocation; tests of a handler do it by hand,
+// WithRequestInfo gives a context that holds c. The edge does this for every invocation; tests of a handler do it themselves,
 // or better by apigwtest, which takes the whole way.
 func WithRequestInfo(ctx context.Context, c RequestInfo) context.Context {
 	return context.WithValue(ctx, callKey{}, c)
 }
 
-// RequestInfoFrom gives the facts of the call that ctx belongs to; the zero Call outside of one.
+// RequestInfoFrom gives the facts of the call that ctx belongs to; the zero RequestInfo outside of one.
 func RequestInfoFrom(ctx context.Context) RequestInfo {
 	c, _ := ctx.Value(callKey{}).(RequestInfo)
 	return c

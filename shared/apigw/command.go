@@ -10,8 +10,8 @@ import (
 	"strconv"
 )
 
-// IdempotencyKey is what makes a write happen once: the client's Idempotency-Key, and a hash of who asked for what. The store keeps
-// both; the same key with another hash is refused.
+// IdempotencyKey is what makes a write happen once: the client's Idempotency-Key, and a hash of who sent what. The store
+// keeps both; the same key with another hash is refused.
 type IdempotencyKey struct {
 	// Key is 1 to 128 printable ASCII characters without space, chosen by the client, unique within the hospital.
 	Key string
@@ -19,10 +19,11 @@ type IdempotencyKey struct {
 	Hash [32]byte
 }
 
-// DecodeCommand reads a write: its body, strictly, and its key. The errors are those of Decode and CommandKey.
+// DecodeCommand reads a write: its body, strictly, and its key. A missing or unusable Idempotency-Key is refused (400) by
+// the name of the header; the other errors are those of Decode.
 func DecodeCommand[T any](r *http.Request) (T, IdempotencyKey, error) {
 	var zero T
-	key, err := idempotencyKey(r) // before the body: a write without a key is not looked at
+	key, err := idempotencyKey(r) // before the body: a write without a key is not read
 	if err != nil {
 		return zero, IdempotencyKey{}, err
 	}
@@ -35,20 +36,6 @@ func DecodeCommand[T any](r *http.Request) (T, IdempotencyKey, error) {
 		return zero, IdempotencyKey{}, err
 	}
 	return body, IdempotencyKey{Key: key, Hash: hash}, nil
-}
-
-// ReadIdempotencyKey gives the key of a write whose body, a valid JSON text or nothing, is raw. A missing or unusable
-// Idempotency-Key is refused (400) by the name of the header.
-func ReadIdempotencyKey(r *http.Request, raw []byte) (IdempotencyKey, error) {
-	key, err := idempotencyKey(r)
-	if err != nil {
-		return IdempotencyKey{}, err
-	}
-	hash, err := commandHash(r, raw)
-	if err != nil {
-		return IdempotencyKey{}, err
-	}
-	return IdempotencyKey{Key: key, Hash: hash}, nil
 }
 
 func idempotencyKey(r *http.Request) (string, error) {
@@ -97,7 +84,7 @@ func canonical(raw []byte) ([]byte, error) {
 	return out, nil
 }
 
-// WriteStored answers a command with the receipt as it is stored, byte for byte, so that a repeated command gets what
+// WriteStored answers a command with the acknowledgement as it is stored, byte for byte, so that a repeated command gets what
 // the first one got; replayed adds Idempotent-Replay: true.
 func WriteStored(w http.ResponseWriter, status int, body []byte, replayed bool) error {
 	h := w.Header()
@@ -108,7 +95,7 @@ func WriteStored(w http.ResponseWriter, status int, body []byte, replayed bool) 
 	}
 	w.WriteHeader(status)
 	if _, err := w.Write(body); err != nil {
-		return fmt.Errorf("write the receipt: %w", err)
+		return fmt.Errorf("write the acknowledgement: %w", err)
 	}
 	return nil
 }

@@ -25,12 +25,12 @@ const (
 // ListScope is what a cursor belongs to: taken to another list it is refused.
 type ListScope struct {
 	Hospital string
-	// List names the list ("board"); Filter is what was asked of it, spelled the same way each time ("tab=paid").
+	// List names the list ("board"); Filter is what of it is wanted, spelled the same way each time ("tab=paid").
 	List, Filter string
 }
 
-// SealCursor makes the text that stands for a place in a list. position is what the store needs to go on; whoever looks
-// can read it, so it holds ids and times, never a name. key is a secret of the hospital, at least 16 bytes. now is the
+// SealCursor makes the text that names a place in a list. position is what the store needs to go on; anybody can
+// read it, so it holds ids and times, never a name. key is a secret of the hospital, at least 16 bytes. now is the
 // event's time.
 func SealCursor(key []byte, scope ListScope, position []byte, now time.Time) string {
 	text := make([]byte, 0, cursorHead+len(position)+sha256.Size)

@@ -7,14 +7,14 @@ import (
 	"assay/shared/lab"
 )
 
-// OrderID is the public id of an order, "<hospital>-<uuidv7>": it carries its hospital, so that the store cannot be
-// asked for an order of another one.
+// OrderID is the public id of an order, "<hospital>-<uuidv7>": it holds its hospital, so that the store cannot be
+// read for an order of another one.
 type OrderID struct {
 	Hospital string // "[a-z0-9]{2,20}"
 	UUID     string // UUIDv7, lower case
 }
 
-// String gives the id as it stands in addresses.
+// String gives the id as it is in addresses.
 func (id OrderID) String() string { return id.Hospital + "-" + id.UUID }
 
 // ParseOrderID reads a public order id.
@@ -62,7 +62,7 @@ func PathUUID(r *http.Request, name string) (string, error) {
 }
 
 // Hospital reads the header X-Hospital, by which a person of several hospitals picks one. Every staff route needs it,
-// except those that are about the person. It is only a wish: the membership row decides.
+// except those that are about the person. It is only what the client wants: the membership decides.
 func Hospital(r *http.Request) (string, error) {
 	switch hospital := r.Header.Get("X-Hospital"); {
 	case hospital == "":
@@ -96,7 +96,7 @@ func validHospital(s string) bool {
 	return true
 }
 
-// ValidUUIDv7 tells whether s is a UUID of version 7 (RFC 9562) in its one canonical spelling, small letters.
+// ValidUUIDv7 reports whether s is a UUID of version 7 (RFC 9562) in its one canonical spelling, small letters.
 func ValidUUIDv7(s string) bool {
 	if len(s) != 36 {
 		return false

@@ -87,7 +87,7 @@ func TestQuery(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			r := httptest.NewRequest("GET", "/", nil)
 			r.URL.RawQuery = c.query
-			tab, err := apigw.QueryEnum(r, "tab", false, "paid", "cod")
+			tab, err := apigw.QueryEnum(r, "tab", "paid", "cod")
 			var day string
 			if err == nil {
 				day, err = apigw.QueryDay(r, "day")
@@ -101,7 +101,7 @@ func TestQuery(t *testing.T) {
 		})
 	}
 	r := httptest.NewRequest("GET", "/?cursor=abc", nil)
-	if tab, err := apigw.QueryEnum(r, "tab", true, "paid"); tab != "" || err != nil {
+	if tab, err := apigw.QueryOptionalEnum(r, "tab", "paid"); tab != "" || err != nil {
 		t.Errorf("optional member: got %q, %v", tab, err)
 	}
 	if cursor, err := apigw.QueryCursor(r); cursor != "abc" || err != nil {

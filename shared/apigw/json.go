@@ -19,7 +19,7 @@ func Cacheable(d time.Duration) Option {
 	return func(h http.Header) { h.Set("Cache-Control", "public, max-age="+strconv.Itoa(int(d.Seconds()))) }
 }
 
-// WriteJSON answers v. It is encoded before anything is written, so an error leaves room for a 500. Every answer is
+// WriteJSON answers v. It is encoded before anything is written, so that an error can still become a 500. Every answer is
 // Cache-Control: no-store unless an option says otherwise.
 func WriteJSON(w http.ResponseWriter, status int, v any, opts ...Option) error {
 	body, err := json.Marshal(v)
@@ -35,6 +35,15 @@ func WriteJSON(w http.ResponseWriter, status int, v any, opts ...Option) error {
 		return fmt.Errorf("write the answer: %w", err)
 	}
 	return nil
+}
+
+// ListOf makes the rows of an answer: a list without rows is [], never null.
+func ListOf[T, A any](rows []T, answer func(T) A) []A {
+	list := make([]A, 0, len(rows))
+	for _, row := range rows {
+		list = append(list, answer(row))
+	}
+	return list
 }
 
 // WriteTagged answers v with an ETag made of its bytes, or 304 if the client has them already.
@@ -55,7 +64,7 @@ func WriteTagged(w http.ResponseWriter, r *http.Request, v any, opts ...Option) 
 
 // NotModified sets the ETag of what is about to be answered, and answers 304 itself, with true, when the client has
 // named it in If-None-Match. tag is any text without quotes that changes with the content, such as a revision; a list
-// that is asked for again and again needs only that to be read.
+// that is read again and again needs only that.
 func NotModified(w http.ResponseWriter, r *http.Request, tag string) bool {
 	quoted := `"` + tag + `"`
 	w.Header().Set("ETag", quoted)

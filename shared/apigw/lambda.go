@@ -42,7 +42,7 @@ type Invoke func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGat
 //   - a panic, http.ErrAbortHandler too, answers 500 and leaves one log line;
 //   - RemoteAddr has a port.
 //
-// The adapter still makes the request, carries the gateway's context and encodes the answer (cookies, base64).
+// The adapter still makes the request, passes the gateway's context on and encodes the answer (cookies, base64).
 func Edge(h http.Handler, log *slog.Logger) Invoke {
 	e := &edge{next: h, log: log}
 	e.adapter = httpadapter.NewV2(http.HandlerFunc(e.serve))

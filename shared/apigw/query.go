@@ -11,17 +11,21 @@ import (
 	"assay/shared/lab"
 )
 
-// QueryEnum reads the query member name, which must be one of allowed. Absent, it is "" where optional is true, and
-// refused otherwise.
-func QueryEnum(r *http.Request, name string, optional bool, allowed ...string) (string, error) {
+// QueryEnum reads the query member name, which must be one of allowed.
+func QueryEnum(r *http.Request, name string, allowed ...string) (string, error) {
 	v, err := queryOne(r, name)
-	if err != nil || (v == "" && optional) {
-		return "", err
-	}
-	if !slices.Contains(allowed, v) {
+	if err == nil && !slices.Contains(allowed, v) {
 		return "", lab.Bad(name, "This must be one of: "+strings.Join(allowed, ", ")+".")
 	}
-	return v, nil
+	return v, err
+}
+
+// QueryOptionalEnum does the same where the member may be absent: then it is "".
+func QueryOptionalEnum(r *http.Request, name string, allowed ...string) (string, error) {
+	if v, err := queryOne(r, name); err != nil || v == "" {
+		return "", err
+	}
+	return QueryEnum(r, name, allowed...)
 }
 
 // QueryDay reads the query member name as a calendar day, "2026-04-01"; "" where it is absent.
@@ -61,7 +65,7 @@ func QueryLimit(r *http.Request) (int, error) {
 	return limit, nil
 }
 
-// queryOne reads a member that may stand once. The standard library would drop a malformed query without a word.
+// queryOne reads a member that may appear once. The standard library would drop a malformed query silently.
 func queryOne(r *http.Request, name string) (string, error) {
 	q, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {

@@ -51,10 +51,10 @@ func Mux(routes []Route) http.Handler {
 			mux.ServeHTTP(w, r)
 			return
 		}
-		said := refusalOfMux{header: http.Header{}}
-		h.ServeHTTP(&said, r)
-		if said.status == http.StatusMethodNotAllowed {
-			w.Header()["Allow"] = said.header["Allow"]
+		refusal := refusalOfMux{header: http.Header{}}
+		h.ServeHTTP(&refusal, r)
+		if refusal.status == http.StatusMethodNotAllowed {
+			w.Header()["Allow"] = refusal.header["Allow"]
 			writeProblem(w, notAllowed)
 			return
 		}
@@ -76,7 +76,7 @@ func (route Route) serve(w http.ResponseWriter, r *http.Request) error {
 	return route.Handler(w, r)
 }
 
-// refusalOfMux hears what ServeMux says to a request it has no route for.
+// refusalOfMux receives what ServeMux answers to a request it has no route for.
 type refusalOfMux struct {
 	header http.Header
 	status int

@@ -146,7 +146,7 @@ func (s *shape) end() error {
 	return nil
 }
 
-// own lets a type that reads itself try its part, and looks for doubled members inside.
+// own lets a type that decodes itself try its part, and checks it for doubled members.
 func (s *shape) own(t reflect.Type, at string, nullable bool, depth int) error {
 	var part json.RawMessage
 	if err := s.dec.Decode(&part); err != nil {
@@ -164,7 +164,7 @@ func (s *shape) own(t reflect.Type, at string, nullable bool, depth int) error {
 	return nil
 }
 
-// fits tells whether a text, number or truth value can fill a t.
+// fits reports whether a text, number or truth value can fill a t.
 func fits(v any, t reflect.Type) bool {
 	switch v := v.(type) {
 	case string:

@@ -29,6 +29,15 @@ type Catalogue struct {
 // in: the tests do, and a cold start need not do it again.
 func Load() (*Catalogue, error) { return load() }
 
+// MustLoad is Load for a main: the catalogue is part of the binary, so one that cannot be read is a mistake of the build.
+func MustLoad() *Catalogue {
+	tests, err := Load()
+	if err != nil {
+		panic(err)
+	}
+	return tests
+}
+
 var load = sync.OnceValues(func() (*Catalogue, error) {
 	var f file
 	if err := json.Unmarshal(data, &f); err != nil {

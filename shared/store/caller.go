@@ -19,7 +19,7 @@ type Caller struct {
 
 func (c Caller) staff() bool { return c.Tie == "" && c.Slip == "" }
 
-// key is where it stands that the caller may ask at all: a membership, the tie of a patient's login, or the slip.
+// key names the item that lets the caller ask at all: a membership, the tie of a patient's login, or the slip.
 func (c Caller) key() key {
 	switch {
 	case c.Tie != "":
@@ -30,7 +30,7 @@ func (c Caller) key() key {
 	return memberKey(c.Hospital, c.Person)
 }
 
-// owns tells whether what was read is the caller's own. To a login, the patient, who must be read, is of the tie, and so
+// owns reports whether what was read is the caller's own. To a login, the patient, who must be read, is of the tie, and so
 // is the order, where there is one; to a slip, its order is.
 func (c Caller) owns(d Loaded) bool {
 	if c.Slip != "" {
@@ -61,5 +61,6 @@ func (c Caller) member(items map[key]item) (lab.Member, error) {
 	if !m.Active {
 		return m, m.May("")
 	}
+	m.Hospital = c.Hospital
 	return m, nil
 }

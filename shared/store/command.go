@@ -16,27 +16,47 @@ import (
 	"assay/shared/lab"
 )
 
-// ReadSet names what a decision needs to read besides the caller's membership.
+// ReadSet names what a decision reads beside the actor's right to act.
 type ReadSet struct {
 	Order    string // order id
 	Patient  string // patient id
+	Contact  bool   // how to reach Patient
 	Other    string // id of another record of the same person
 	Settings bool   // the hospital's settings
 	Member   string // another person's membership
-	Grant    string // person: what was asked about him, and the membership of whoever asked
+	Grant    string // person: the last grant about that person, and the membership of whoever wants it
 	Draft    string // item whose draft is wanted
 	// NewOrder and NewPatient are ids about to be used. They are made by the client, so a request that is sent again
 	// finds what it made before, for ever.
 	NewOrder, NewPatient string
 }
 
-// foreign tells whether an order of another hospital is wanted: its id says so, and it is not read.
-func (w ReadSet) foreign(hospital string) bool {
-	return w.Order != "" && lab.HospitalOf(w.Order) != hospital ||
-		w.NewOrder != "" && lab.HospitalOf(w.NewOrder) != hospital
+// foreign reports whether an order of another hospital is wanted: its id says so, and it is not read.
+func (r ReadSet) foreign(hospital string) bool {
+	return r.Order != "" && lab.HospitalOf(r.Order) != hospital ||
+		r.NewOrder != "" && lab.HospitalOf(r.NewOrder) != hospital
 }
 
-// Command is a write that somebody asks for.
+// kinds is every kind of thing that a decision may read: its key in a hospital and whether it is wanted, whether it is
+// a refusal that there is none, and where it is unpacked to.
+var kinds = []struct {
+	key  func(hospital string, r ReadSet) (k key, wanted bool)
+	must bool
+	into func(*Loaded) any
+}{
+	{func(_ string, r ReadSet) (key, bool) { return orderKey(r.Order), r.Order != "" }, true, func(d *Loaded) any { return &d.Order }},
+	{func(h string, r ReadSet) (key, bool) { return hospitalKey(h), r.Settings }, true, func(d *Loaded) any { return &d.Hospital }},
+	{func(h string, r ReadSet) (key, bool) { return patientKey(h, r.Patient), r.Patient != "" }, true, func(d *Loaded) any { return &d.Patient }},
+	{func(h string, r ReadSet) (key, bool) { return contactKey(h, r.Patient), r.Contact }, false, func(d *Loaded) any { return &d.Contact }},
+	{func(h string, r ReadSet) (key, bool) { return patientKey(h, r.Other), r.Other != "" }, true, func(d *Loaded) any { return &d.Other }},
+	{func(_ string, r ReadSet) (key, bool) { return orderKey(r.NewOrder), r.NewOrder != "" }, false, func(d *Loaded) any { return &d.Order }},
+	{func(h string, r ReadSet) (key, bool) { return patientKey(h, r.NewPatient), r.NewPatient != "" }, false, func(d *Loaded) any { return &d.Patient }},
+	{func(h string, r ReadSet) (key, bool) { return memberKey(h, r.Member), r.Member != "" }, false, func(d *Loaded) any { return &d.Member }},
+	{func(h string, r ReadSet) (key, bool) { return grantKey(h, r.Grant), r.Grant != "" }, false, func(d *Loaded) any { return &d.Grant }},
+	{func(_ string, r ReadSet) (key, bool) { return draftKey(r.Order, r.Draft), r.Draft != "" }, false, func(d *Loaded) any { return &d.Draft }},
+}
+
+// Command is a write that somebody sends.
 type Command struct {
 	Caller
 	Read ReadSet
@@ -44,25 +64,27 @@ type Command struct {
 	Hash [32]byte // of caller, route and body
 	// Series, when set, names the running number to be given out: OrderNumbers, PatientNumbers, ReceiptNumbers.
 	Series NumberSeries
-	// Ask, where it is set, sees the desk once, before a number is given out or anything decided. It may ask somebody
-	// outside; again tells that the desk has changed by it and is to be read again. An error ends the command.
-	Ask func(context.Context, Loaded) (again bool, err error)
+	// Before, where it is set, is called once with what was read, before a number is given out or anything decided. It may
+	// call somebody outside; changed reports that what was read has changed by it, so that it is read again. An error
+	// ends the command.
+	Before func(context.Context, Loaded) (changed bool, err error)
 }
 
-// Loaded is what was read. What was asked for and does not exist is a refusal, except Member, Grant, Draft, NewOrder
-// and NewPatient, which may not be there yet.
+// Loaded is what was read. What was wanted and does not exist is a refusal, except Contact, Member, Grant, Draft,
+// NewOrder and NewPatient, which may not exist yet.
 type Loaded struct {
-	Caller   lab.Member
-	Hospital lab.Hospital
-	Order    lab.Order
-	Patient  lab.Patient
-	Contact  lab.Contact
-	Other    lab.Patient
-	Member   lab.Member
-	Grant    lab.Grant
-	Asker    lab.Member
-	Draft    lab.DraftResult
-	Number   string // the number that was given out
+	Now       time.Time  // of the request
+	Caller    lab.Member // who acts, as the rules know one
+	Hospital  lab.Hospital
+	Order     lab.Order
+	Patient   lab.Patient
+	Contact   lab.Contact
+	Other     lab.Patient
+	Member    lab.Member
+	Grant     lab.Grant
+	Requester lab.Member // who wants Grant
+	Draft     lab.DraftResult
+	Number    string // the number that was given out
 }
 
 // Result is what a decision wants written and answered.
@@ -71,11 +93,11 @@ type Result struct {
 	Writes  []Write
 	Status  int // 200, 201, or 202 for a record that met a state it does not fit
 	Answer  any
-	// Open: what is written is an intent, and the request is answered later, under the same key, when it was carried out.
-	Open bool
+	// Pending: what is written is an intent. The request is answered later, under the same key, when it was done.
+	Pending bool
 }
 
-// Answer is the stored outcome of a command; without a Status it has none yet.
+// Answer is the stored answer to a command; Status is 0 while the command is pending.
 type Answer struct {
 	Status   int
 	Body     []byte
@@ -94,7 +116,7 @@ func (s *Store) Do(ctx context.Context, c Command, decide func(Loaded) (Result, 
 		if err := pause(ctx, try); err != nil {
 			return Answer{}, err
 		}
-		desk, earlier, err := s.read(ctx, c.Caller, c.Read, c.Key)
+		loaded, earlier, err := s.read(ctx, c.Caller, c.Read, c.Key)
 		if throttled(err) {
 			continue
 		}
@@ -106,13 +128,13 @@ func (s *Store) Do(ctx context.Context, c Command, decide func(Loaded) (Result, 
 				return answer, err
 			}
 		}
-		if ask := c.Ask; ask != nil {
-			c.Ask = nil
-			again, err := ask(ctx, desk)
+		if before := c.Before; before != nil {
+			c.Before = nil
+			changed, err := before(ctx, loaded)
 			if err != nil {
 				return Answer{}, err
 			}
-			if again {
+			if changed {
 				try-- // nobody was faster
 				continue
 			}
@@ -122,8 +144,8 @@ func (s *Store) Do(ctx context.Context, c Command, decide func(Loaded) (Result, 
 				return Answer{}, err
 			}
 		}
-		desk.Number = number
-		result, err := decide(desk)
+		loaded.Number = number
+		result, err := decide(loaded)
 		if err != nil {
 			return Answer{}, err
 		}
@@ -136,87 +158,46 @@ func (s *Store) Do(ctx context.Context, c Command, decide func(Loaded) (Result, 
 		Sentence: "Many people are changing this at the same time. Nothing was done; send the same request again."}
 }
 
-// Read reads a desk for a question; nothing is written.
-func (s *Store) Read(ctx context.Context, c Caller, w ReadSet) (Loaded, error) {
-	desk, _, err := s.read(ctx, c, w, "")
-	return desk, err
+// Read reads what a question needs; nothing is written.
+func (s *Store) Read(ctx context.Context, c Caller, set ReadSet) (Loaded, error) {
+	loaded, _, err := s.read(ctx, c, set, "")
+	return loaded, err
 }
 
-func (s *Store) read(ctx context.Context, c Caller, w ReadSet, request string) (Loaded, *claim, error) {
+// read reads everything in one call. request is the key of the request, "" for a question.
+func (s *Store) read(ctx context.Context, c Caller, set ReadSet, request string) (Loaded, *claim, error) {
 	keys := []key{c.key()}
 	if request != "" {
 		keys = append(keys, claimKey(c.Hospital, request))
 	}
-	foreign := w.foreign(c.Hospital)
-	if w.Order != "" && !foreign {
-		keys = append(keys, orderKey(w.Order))
-	}
-	if w.Settings {
-		keys = append(keys, hospitalKey(c.Hospital))
-	}
-	if w.Patient != "" {
-		keys = append(keys, patientKey(c.Hospital, w.Patient), contactKey(c.Hospital, w.Patient))
-	}
-	if w.Other != "" {
-		keys = append(keys, patientKey(c.Hospital, w.Other))
-	}
-	if w.NewOrder != "" && !foreign {
-		keys = append(keys, orderKey(w.NewOrder))
-	}
-	if w.NewPatient != "" {
-		keys = append(keys, patientKey(c.Hospital, w.NewPatient))
-	}
-	if w.Member != "" {
-		keys = append(keys, memberKey(c.Hospital, w.Member))
-	}
-	if w.Grant != "" {
-		keys = append(keys, grantKey(c.Hospital, w.Grant))
-	}
-	if w.Draft != "" && !foreign {
-		keys = append(keys, draftKey(w.Order, w.Draft))
+	foreign := set.foreign(c.Hospital)
+	for _, kind := range kinds {
+		if k, wanted := kind.key(c.Hospital, set); wanted && !foreign {
+			keys = append(keys, k)
+		}
 	}
 	items, err := s.get(ctx, keys...)
 	if err != nil {
 		return Loaded{}, nil, err
 	}
-	r := reader{items: items}
-	var d Loaded
+	d := Loaded{Now: c.Now}
 	if d.Caller, err = c.member(items); err != nil {
 		return Loaded{}, nil, err
 	}
 	if foreign {
 		return Loaded{}, nil, unknown()
 	}
-	if w.Order != "" {
-		r.must(orderKey(w.Order), &d.Order)
-	}
-	if w.Settings {
-		r.must(hospitalKey(c.Hospital), &d.Hospital)
-	}
-	if w.Patient != "" {
-		r.must(patientKey(c.Hospital, w.Patient), &d.Patient)
-		r.optional(contactKey(c.Hospital, w.Patient), &d.Contact)
-	}
-	if w.Other != "" {
-		r.must(patientKey(c.Hospital, w.Other), &d.Other)
-	}
-	if w.NewOrder != "" {
-		r.optional(orderKey(w.NewOrder), &d.Order)
-	}
-	if w.NewPatient != "" {
-		r.optional(patientKey(c.Hospital, w.NewPatient), &d.Patient)
-	}
-	if w.Member != "" {
-		r.optional(memberKey(c.Hospital, w.Member), &d.Member)
-	}
-	if w.Grant != "" {
-		r.optional(grantKey(c.Hospital, w.Grant), &d.Grant)
-		if r.err == nil && d.Grant.AskedBy != "" {
-			r.err = s.asker(ctx, &d)
+	r := reader{items: items}
+	for _, kind := range kinds {
+		switch k, wanted := kind.key(c.Hospital, set); {
+		case wanted && kind.must:
+			r.must(k, kind.into(&d))
+		case wanted:
+			r.optional(k, kind.into(&d))
 		}
 	}
-	if w.Draft != "" {
-		r.optional(draftKey(w.Order, w.Draft), &d.Draft)
+	if r.err == nil && d.Grant.AskedBy != "" {
+		r.err = s.requester(ctx, &d)
 	}
 	if r.err == nil && !c.staff() && !c.owns(d) {
 		return Loaded{}, nil, unknown()
@@ -299,10 +280,10 @@ func (s *Store) commit(ctx context.Context, c Command, r Result) (Answer, error)
 		}
 		writes = append(more, writes...)
 	}
-	if c.Key != "" && !r.Open {
+	if c.Key != "" && !r.Pending {
 		writes = append(writes, s.claim(c, r.Status, body))
 	}
-	if err := s.write(ctx, writes); err != nil || r.Open {
+	if err := s.write(ctx, writes); err != nil || r.Pending {
 		return Answer{}, err
 	}
 	return Answer{Status: r.Status, Body: body}, nil
@@ -332,7 +313,7 @@ func (s *Store) write(ctx context.Context, writes []Write) error {
 	return nil
 }
 
-// again tells whether a failed write should be read and decided anew: somebody was faster, or the database is busy.
+// again reports whether a failed write is to be read and decided again: somebody was faster, or the database is busy.
 func again(err error) bool {
 	var cancelled *types.TransactionCanceledException
 	if errors.As(err, &cancelled) {
@@ -348,7 +329,7 @@ func again(err error) bool {
 	return errors.As(err, &progress) || throttled(err)
 }
 
-// throttled tells whether the database turned a call away, which the SDK has by then repeated a few times.
+// throttled reports whether the database turned a call away, which the SDK has by then repeated a few times.
 func throttled(err error) bool {
 	var answer smithy.APIError
 	if !errors.As(err, &answer) {

@@ -56,7 +56,7 @@ func (h *history) staff() {
 	}
 	ask(imran, lab.GrantRequest{Roles: []lab.Role{lab.Technician, lab.Supervisor}, Signatory: []string{"biochemistry"}, Active: true, Reason: "Signs in December"})
 	h.desk(meera, ReadSet{Member: imran, Grant: imran}, func(d Loaded) ([]Write, error) {
-		g, err := d.Grant.Confirm(d.Caller, d.Asker, d.Member, h.now, d.Grant.Rev)
+		g, err := d.Grant.Confirm(d.Caller, d.Requester, d.Member, h.now, d.Grant.Rev)
 		if err != nil {
 			return nil, err
 		}
@@ -65,7 +65,7 @@ func (h *history) staff() {
 			return nil, err
 		}
 		grant, err := h.GrantChange(g.Grant, g.GrantEvent)
-		return append(append(member, grant...), h.MemberUnchanged(d.Asker)), err
+		return append(append(member, grant...), h.MemberUnchanged(d.Requester)), err
 	})
 	ask(tara, lab.GrantRequest{Roles: []lab.Role{lab.Supervisor}, Active: true, Reason: "Stands in for a week"})
 	h.desk(meera, ReadSet{Grant: tara}, func(d Loaded) ([]Write, error) {
@@ -132,7 +132,7 @@ func (h *history) patients() {
 		return p.SetPreferences(own, h.now, p.Rev, lab.Preferences{Language: "en", Mail: map[string]bool{"ready": true, "processing": false}})
 	})
 	correct := func(id string, c lab.PatientCorrection) {
-		h.desk(tara, ReadSet{Settings: true, Patient: id}, func(d Loaded) ([]Write, error) {
+		h.desk(tara, ReadSet{Settings: true, Patient: id, Contact: true}, func(d Loaded) ([]Write, error) {
 			c.Rev = d.Patient.Rev
 			out, err := d.Patient.Correct(d.Caller, h.now, d.Contact, c)
 			if err != nil {
@@ -166,7 +166,7 @@ func (h *history) patients() {
 	pair(baby, babyTwice, func(d Loaded) (lab.MergedPair, error) {
 		return d.Patient.SeparateRecord(d.Caller, h.now, d.Patient.Rev, d.Other, d.Other.Rev)
 	})
-	h.desk(avni, ReadSet{Settings: true, Patient: ravi}, func(d Loaded) ([]Write, error) {
+	h.desk(avni, ReadSet{Settings: true, Patient: ravi, Contact: true}, func(d Loaded) ([]Write, error) {
 		out, err := d.Patient.EraseContact(d.Caller, h.now, d.Patient.Rev, d.Contact)
 		if err != nil {
 			return nil, err

@@ -48,7 +48,6 @@ type OwnRecord struct {
 	Tie      string // the record the login is tied to
 	Hospital lab.Hospital
 	Patient  lab.Patient
-	Contact  lab.Contact
 }
 
 // OwnRecords reads the patient records of a login with their hospitals, each once.
@@ -57,16 +56,16 @@ func (s *Store) OwnRecords(ctx context.Context, login string) ([]OwnRecord, erro
 	if err != nil {
 		return nil, err
 	}
-	asked := links[:min(len(links), maxTies)]
-	at := make([]string, len(asked)) // the record that counts for each tie
-	for n, l := range asked {
+	links = links[:min(len(links), maxTies)]
+	at := make([]string, len(links)) // the record that counts for each tie
+	for n, l := range links {
 		at[n] = l.Patient
 	}
 	read := map[key]item{}
 	for hop := 0; ; hop++ {
 		var missing []key
-		for n, l := range asked {
-			for _, k := range []key{patientKey(l.Hospital, at[n]), contactKey(l.Hospital, at[n]), hospitalKey(l.Hospital)} {
+		for n, l := range links {
+			for _, k := range []key{patientKey(l.Hospital, at[n]), hospitalKey(l.Hospital)} {
 				if _, known := read[k]; !known {
 					missing, read[k] = append(missing, k), nil
 				}
@@ -82,7 +81,7 @@ func (s *Store) OwnRecords(ctx context.Context, login string) ([]OwnRecord, erro
 		for k, i := range items {
 			read[k] = i
 		}
-		for n, l := range asked {
+		for n, l := range links {
 			if at[n], err = survivor(read, l.Hospital, at[n]); err != nil {
 				return nil, err
 			}
@@ -90,7 +89,7 @@ func (s *Store) OwnRecords(ctx context.Context, login string) ([]OwnRecord, erro
 	}
 	var list []OwnRecord
 	once := map[key]bool{}
-	for n, l := range asked {
+	for n, l := range links {
 		k := patientKey(l.Hospital, at[n])
 		if read[k] == nil || once[k] {
 			continue
@@ -100,7 +99,6 @@ func (s *Store) OwnRecords(ctx context.Context, login string) ([]OwnRecord, erro
 		r := reader{items: present(read)}
 		r.must(k, &o.Patient)
 		r.must(hospitalKey(l.Hospital), &o.Hospital)
-		r.optional(contactKey(l.Hospital, at[n]), &o.Contact)
 		if r.err != nil {
 			return nil, r.err
 		}
@@ -122,7 +120,25 @@ func survivor(read map[key]item, hospital, patient string) (string, error) {
 	return p.Merge.Into, nil
 }
 
-// present leaves out what was asked for and is not there.
+// Contacts reads how to reach the patients of records, in their order; there may be nothing to read of one.
+func (s *Store) Contacts(ctx context.Context, records []OwnRecord) ([]lab.Contact, error) {
+	keys := make([]key, len(records))
+	for n, o := range records {
+		keys[n] = contactKey(o.Hospital.ID, o.Patient.ID)
+	}
+	items, err := s.get(ctx, keys...)
+	if err != nil {
+		return nil, err
+	}
+	r := reader{items: items}
+	list := make([]lab.Contact, len(records))
+	for n, k := range keys {
+		r.optional(k, &list[n])
+	}
+	return list, r.err
+}
+
+// present leaves out the keys under which nothing was found.
 func present(read map[key]item) map[key]item {
 	found := map[key]item{}
 	for k, i := range read {

@@ -192,7 +192,7 @@ var peoplePromises = []promise{
 			t.Fatal(err)
 		}
 		correct := func(from string) error {
-			d, err := w.Read(t.Context(), w.caller(tara), store.ReadSet{Patient: "asha"})
+			d, err := w.Read(t.Context(), w.caller(tara), store.ReadSet{Patient: "asha", Contact: true})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -16,7 +16,7 @@ func (r *release) readOrders() {
 		id := orderOf(k.pk)
 		d, err := r.Read(ctx, caller, ReadSet{Order: id})
 		r.must(err)
-		if _, err := r.Read(ctx, caller, ReadSet{Order: id, Patient: d.Order.Patient.ID, Settings: true, Draft: "HB"}); err != nil {
+		if _, err := r.Read(ctx, caller, ReadSet{Order: id, Patient: d.Order.Patient.ID, Contact: true, Settings: true, Draft: "HB"}); err != nil {
 			r.t.Errorf("%s with what a command reads: %v", id, err)
 		}
 		if b := lab.VerifyOrder(r.kept(id), d.Order); b != nil {

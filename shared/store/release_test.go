@@ -250,7 +250,7 @@ func (r *release) people() {
 		return append(writes, more...), err
 	})
 	name := "Asha D. Devi"
-	r.desk(tara, ReadSet{Settings: true, Patient: asha}, func(d Loaded) ([]Write, error) {
+	r.desk(tara, ReadSet{Settings: true, Patient: asha, Contact: true}, func(d Loaded) ([]Write, error) {
 		out, err := d.Patient.Correct(d.Caller, r.now, d.Contact, lab.PatientCorrection{Rev: d.Patient.Rev, Reason: "as on the card", Name: &name})
 		if err != nil {
 			return nil, err
@@ -258,7 +258,7 @@ func (r *release) people() {
 		return r.PatientCorrection(d.Hospital, out)
 	})
 	r.desk(meera, ReadSet{Member: farah, Grant: farah}, func(d Loaded) ([]Write, error) {
-		g, err := d.Grant.Confirm(d.Caller, d.Asker, d.Member, r.now, d.Grant.Rev)
+		g, err := d.Grant.Confirm(d.Caller, d.Requester, d.Member, r.now, d.Grant.Rev)
 		if err != nil {
 			return nil, err
 		}

@@ -40,8 +40,8 @@ func (s *Store) OpenCheck(ctx context.Context, code, birthDate string) (OpenedPa
 	return s.open(ctx, checkKey(code), birthDate, checks)
 }
 
-// open takes one of the five tries before it looks at the date, and gives it back when the date is right: however many
-// guesses are sent side by side, no more than five are looked at.
+// open takes one of the five tries before it compares the date, and gives it back when the date is right: however many
+// guesses are sent side by side, no more than five are compared.
 func (s *Store) open(ctx context.Context, k key, birthDate string, kind paperKind) (OpenedPaper, error) {
 	no := &lab.Refusal{Kind: lab.Mismatch, Code: kind.unknown, Sentence: "The slip and the date of birth do not match."}
 	out, err := s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{TableName: &s.truth, Key: k.item(),
@@ -74,7 +74,7 @@ func (s *Store) open(ctx context.Context, k key, birthDate string, kind paperKin
 	}
 	_, err = s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{TableName: &s.truth, Key: k.item(),
 		UpdateExpression: aws.String("ADD wrong :back SET returned = :once"),
-		// The desk may have unlocked it meanwhile; and where an answer was lost, the SDK asks again for what is done.
+		// The laboratory may have unlocked it meanwhile; and where an answer was lost, the SDK repeats a call that was done.
 		ConditionExpression:       aws.String("wrong > :none AND (attribute_not_exists(returned) OR returned <> :once)"),
 		ExpressionAttributeValues: item{":back": num(-1), ":none": num(0), ":once": str(Token())}})
 	if err != nil && !errors.As(err, &refused) {

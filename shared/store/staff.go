@@ -57,15 +57,15 @@ func (s *Store) MemberUnchanged(m lab.Member) Write {
 		ExpressionAttributeValues: item{":v": num(int64(m.Rev))}}}}
 }
 
-// asker reads the membership of whoever asked the grant that was read.
-func (s *Store) asker(ctx context.Context, d *Loaded) error {
+// requester reads the membership of whoever wants the grant that was read.
+func (s *Store) requester(ctx context.Context, d *Loaded) error {
 	k := memberKey(d.Grant.Hospital, d.Grant.AskedBy)
 	items, err := s.get(ctx, k)
 	if err != nil {
 		return err
 	}
 	r := reader{items: items}
-	r.optional(k, &d.Asker)
+	r.optional(k, &d.Requester)
 	return r.err
 }
 

@@ -118,7 +118,7 @@ type object = map[string]any
 // register is the patient's registration.
 func (w *walker) register() step {
 	w.patient = client.NewID(time.Now())
-	return step{name: "register a patient", function: "orders", by: w.technician, method: "POST", path: "/v1/patients", write: true,
+	return step{name: "register a patient", function: "patients", by: w.technician, method: "POST", path: "/v1/patients", write: true,
 		body: object{"id": w.patient, "name": "सुनीता पाटील", "name_latin": "Sunita Patil", "birth_date": "1986-03-12", "sex": "female",
 			"phone": "+919876543210", "email": "sunita@patients.example", "language": "hi",
 			"consent": object{"text_version": "2026-1", "language": "hi", "purpose": "care", "attested": true}}}
@@ -222,7 +222,7 @@ func (w *walker) questions() []step {
 	return []step{
 		get("catalogue", "catalogue", "", "/v1/hospitals/"+w.hospital+"/catalogue"),
 		get("quote", "catalogue", "", "/v1/hospitals/"+w.hospital+"/quote?tests="+strings.Join(w.tests, ",")),
-		{name: "find a patient by phone", function: "orders", by: w.technician, method: "POST", path: "/v1/patients/find", body: object{"phone": "+919876543210"}},
+		{name: "find a patient by phone", function: "patients", by: w.technician, method: "POST", path: "/v1/patients/find", body: object{"phone": "+919876543210"}},
 		{name: "find an order by number", function: "orders", by: w.technician, method: "POST", path: "/v1/orders/find", body: object{"number": w.number}},
 		get("board", "orders", w.technician, "/v1/orders?tab=processing"),
 		get("order", "orders", w.technician, order),

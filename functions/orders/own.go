@@ -1,0 +1,92 @@
+package main
+
+import (
+	"net/http"
+
+	"assay/shared/apigw"
+	"assay/shared/command"
+	"assay/shared/lab"
+	"assay/shared/store"
+)
+
+type ownOrder struct {
+	ID          string     `json:"id"`
+	Hospital    string     `json:"hospital"`
+	Number      string     `json:"number"`
+	Stage       string     `json:"stage"`
+	PlacedAt    lab.Moment `json:"placed_at"`
+	Total       lab.Paise  `json:"total"`
+	Due         lab.Paise  `json:"due"`
+	Tests       []string   `json:"tests"`
+	ReportReady bool       `json:"report_ready"`
+}
+
+// ownOrderOf is an order's card as its patient sees it.
+func ownOrderOf(id, hospital string, c store.Card) ownOrder {
+	return ownOrder{ID: id, Hospital: hospital, Number: c.Number, Stage: c.Stage, PlacedAt: c.PlacedAt, Total: c.Total,
+		Due: c.Due, Tests: c.Tests, ReportReady: c.State == lab.Completed}
+}
+
+// listOwn lists the newest orders of each patient record tied to the caller's login.
+func (h handlers) listOwn(w http.ResponseWriter, r *http.Request) error {
+	records, err := h.store.OwnRecords(r.Context(), apigw.RequestInfoFrom(r.Context()).Subject)
+	if err != nil {
+		return err
+	}
+	list := []ownOrder{}
+	for _, o := range records {
+		page, err := h.store.OrdersOf(r.Context(), o.Hospital.ID, o.Patient.RecordIDs(), "", apigw.DefaultPage)
+		if err != nil {
+			return err
+		}
+		for _, row := range page.Rows {
+			list = append(list, ownOrderOf(row.Order, o.Hospital.ID, row.Card))
+		}
+	}
+	return apigw.WriteJSON(w, http.StatusOK, struct {
+		Orders []ownOrder `json:"orders"`
+	}{list})
+}
+
+type ownOrderWhole struct {
+	ownOrder
+	State         lab.State      `json:"state"`
+	Settlement    lab.Settlement `json:"settlement"`
+	PreferredDate string         `json:"preferred_date,omitempty"`
+	Home          bool           `json:"home_collection"`
+	Name          string         `json:"name"`
+	Lines         []lineAnswer   `json:"lines"`
+	Cash          []ownCash      `json:"cash"`
+	Reports       []ownReport    `json:"reports"`
+}
+
+type ownCash struct {
+	Receipt string     `json:"receipt"`
+	Amount  lab.Paise  `json:"amount"`
+	At      lab.Moment `json:"at"`
+}
+
+type ownReport struct {
+	Version      int            `json:"version"`
+	Kind         lab.ReportKind `json:"kind"`
+	AuthorisedAt lab.Moment     `json:"authorised_at"`
+}
+
+// showOwn answers one own order: what it costs, how far it is, which reports there are. Who worked on it and on which
+// tube is the laboratory's.
+func (h handlers) showOwn(w http.ResponseWriter, r *http.Request) error {
+	o, _, err := command.FindOwnOrder(r, h.store)
+	if err != nil {
+		return err
+	}
+	a := ownOrderWhole{ownOrder: ownOrderOf(o.ID, o.Hospital, store.CardOf(o)), State: o.State, Settlement: o.Settlement,
+		PreferredDate: o.PreferredDate, Home: o.HomeCollection, Name: o.Patient.Name, Lines: apigw.ListOf(o.Money.Lines, lineOf),
+		Cash:    apigw.ListOf(o.Money.Cash, func(c lab.Cash) ownCash { return ownCash{c.Receipt, c.Amount, c.At} }),
+		Reports: []ownReport{}}
+	for _, v := range o.Reports.Versions {
+		if v.SHA256 != "" { // one that is being made cannot be opened yet
+			a.Reports = append(a.Reports, ownReport{v.Version, v.Kind, v.AuthorisedAt})
+		}
+	}
+	return apigw.WriteJSON(w, http.StatusOK, a)
+}

@@ -1,0 +1,144 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"assay/infra/testing/hospitaltest"
+	"assay/shared/apigw"
+	"assay/shared/catalogue"
+	"assay/shared/lab"
+	"assay/shared/store"
+)
+
+type (
+	as   = hospitaltest.Ask
+	step = hospitaltest.Step
+)
+
+var (
+	tara = as{As: "tara", Hospital: "namuna"} // technician
+	mira = as{As: "mira", Hospital: "namuna"} // supervisor
+	asha = as{As: "asha", Hospital: "namuna"} // admin
+	olga = as{As: "olga", Hospital: "other"}  // supervisor elsewhere
+	self = as{As: "login-1", Pool: hospitaltest.PatientPool}
+	thie = as{As: "login-2", Pool: hospitaltest.PatientPool} // somebody else's login
+)
+
+// The ids of three patients of namuna, one of other, and one of nobody.
+const (
+	p1, p2, p3 = "01938f6c-11aa-7b20-8d5f-000000000001", "01938f6c-11aa-7b20-8d5f-000000000002", "01938f6c-11aa-7b20-8d5f-000000000003"
+	foreign    = "01938f6c-11aa-7b20-8d5f-0000000000f1"
+	nobody     = "01938f6c-11aa-7b20-8d5f-0000000000ee"
+)
+
+func open(t *testing.T) *hospitaltest.House {
+	t.Helper()
+	tests, err := catalogue.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s, tests: tests}.routes() })
+	h.Found(t, "namuna", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}},
+		lab.Member{Person: "mira", Roles: []lab.Role{lab.Supervisor}}, lab.Member{Person: "asha", Roles: []lab.Role{lab.Admin}})
+	h.Found(t, "other", lab.Member{Person: "olga", Roles: []lab.Role{lab.Supervisor}})
+	for n, id := range []string{p1, p2, p3} {
+		h.Enrol(t, tara, id, fmt.Sprintf("+91987654321%d", n))
+	}
+	h.Enrol(t, olga, foreign, "+919876543219")
+	return h
+}
+
+// order places an order, and gives its id and slip.
+func order(t *testing.T, h *hospitaltest.House, patient string, n int) (id, slip string) {
+	t.Helper()
+	id = fmt.Sprintf("namuna-01938f6e-5d2a-7c41-9b3e-%012d", n)
+	a := h.Do(t, tara, "POST /v1/orders", fmt.Sprintf(`{"id": %q, "patient": %q, "tests": ["HB"], "settlement": "cod"}`, id, patient))
+	var receipt struct{ New struct{ Slip string } }
+	if a.Status != http.StatusCreated {
+		t.Fatalf("place: %d %s", a.Status, a.Body)
+	}
+	a.Read(t, &receipt)
+	return id, receipt.New.Slip
+}
+
+func TestPatientOrdersByPage(t *testing.T) {
+	h := open(t)
+	var all []string
+	for n := range 5 {
+		placedOrder, _ := order(t, h, []string{p1, p2}[n%2], n)
+		all = append([]string{placedOrder}, all...)
+		h.Now = h.Now.Add(1e9)
+	}
+	h.Merge(t, mira, p1, p2)
+	for _, limit := range []int{1, 2, 5} {
+		var got []string
+		cursor := ""
+		for range 10 {
+			var page patientOrders
+			h.Do(t, tara, fmt.Sprintf("GET /v1/patients/%s/orders?limit=%d%s", p1, limit, cursor), nil).Read(t, &page)
+			for _, c := range page.Cards {
+				got = append(got, c.Order)
+			}
+			if cursor = "&cursor=" + page.Cursor; page.Cursor == "" {
+				break
+			}
+		}
+		if strings.Join(got, " ") != strings.Join(all, " ") {
+			t.Errorf("by %d: %v, want %v", limit, got, all)
+		}
+	}
+	var page patientOrders
+	h.Do(t, tara, "GET /v1/patients/"+p1+"/orders?limit=1", nil).Read(t, &page)
+	h.Play(t, []step{
+		{Name: "the cursor of another patient", Who: tara, Route: "GET /v1/patients/" + p2 + "/orders?limit=1&cursor=" + page.Cursor, Want: "400 bad_request cursor"},
+		{Name: "no page at all", Who: tara, Route: "GET /v1/patients/" + p2 + "/orders?limit=0", Want: "400 bad_request limit"},
+	})
+}
+
+// Whose records were merged is one person: to the desk, and to the login that is tied to either record.
+func TestOrdersOfMergedPatients(t *testing.T) {
+	h := open(t)
+	first, _ := order(t, h, p1, 1)
+	second, _ := order(t, h, p2, 2)
+	third, _ := order(t, h, p3, 3)
+	orders := "GET /v1/patients/" + p2 + "/orders"
+	h.Tie(t, self, "namuna", p1)
+	h.Play(t, []step{
+		{Name: "the login sees the first order", Who: self, Route: "GET /v1/my/orders", Want: "200", Holds: first, Lacks: second},
+		{Name: "not the second", Who: self, Route: "GET /v1/my/orders/" + second, Want: "404 not_found"},
+	})
+	h.Merge(t, mira, p2, p1)
+	h.Play(t, []step{
+		{Name: "orders of both", Who: tara, Route: orders, Want: "200", Holds: first},
+		{Name: "newest first", Who: tara, Route: orders, Want: "200", Holds: second, Lacks: third},
+		{Name: "nothing more on the first", Who: tara, Route: "POST /v1/orders", Body: fmt.Sprintf(`{"id": "namuna-01938f6e-5d2a-7c41-9b3e-0000000000ff", "patient": %q, "tests": ["HB"], "settlement": "cod"}`, p1), Want: "409 merged"},
+	})
+	h.Merge(t, asha, p3, p2)
+	h.Play(t, []step{
+		{Name: "the login sees all three", Who: self, Route: "GET /v1/my/orders", Want: "200", Holds: third},
+		{Name: "opens any of them", Who: self, Route: "GET /v1/my/orders/" + second, Want: "200", Holds: `"report_ready":false`},
+		{Name: "a stranger sees nothing", Who: thie, Route: "GET /v1/my/orders/" + second, Want: "404 not_found"},
+	})
+	h.Separate(t, mira, p3, p2)
+	h.Play(t, []step{
+		{Name: "the third is not mine", Who: self, Route: "GET /v1/my/orders", Want: "200", Holds: second, Lacks: third},
+		{Name: "nor opened", Who: self, Route: "GET /v1/my/orders/" + third, Want: "404 not_found"},
+	})
+}
+
+// Without a consent to care nothing is ordered.
+func TestNoOrderWithoutConsent(t *testing.T) {
+	h := open(t)
+	body := fmt.Sprintf(`{"id": "namuna-01938f6e-5d2a-7c41-9b3e-000000000002", "patient": %q, "tests": ["HB"], "settlement": "cod"}`, p1)
+	h.ChangePatient(t, tara, p1, func(d store.Loaded) (lab.Patient, lab.Event, error) {
+		return d.Patient.WithdrawConsent(d.Caller, d.Now, 1, "care")
+	})
+	h.Play(t, []step{{Name: "withdrawn", Who: tara, Route: "POST /v1/orders", Body: body, Want: "409 no_consent"}})
+	h.ChangePatient(t, tara, p1, func(d store.Loaded) (lab.Patient, lab.Event, error) {
+		return d.Patient.GiveConsent(d.Caller, d.Now, 2, lab.Consent{TextVersion: "2026-2", Language: "hi", Purpose: "care", Attested: true})
+	})
+	h.Play(t, []step{{Name: "given again", Who: tara, Route: "POST /v1/orders", Body: body, Want: "201"}})
+}

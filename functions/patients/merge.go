@@ -1,0 +1,69 @@
+package main
+
+import (
+	"net/http"
+
+	"assay/shared/apigw"
+	"assay/shared/command"
+	"assay/shared/lab"
+	"assay/shared/store"
+)
+
+type mergeBody struct {
+	pair
+	Reason string `json:"reason"`
+}
+
+// pair is the two records of one person that a command is on: Rev is of the one in the path.
+type pair struct {
+	Rev      int    `json:"rev"`
+	Other    string `json:"other"`
+	OtherRev int    `json:"other_rev"`
+}
+
+func (p pair) both() pair { return p }
+
+type pairChanged struct {
+	Patient  string `json:"patient"`
+	Rev      int    `json:"rev"`
+	Other    string `json:"other"`
+	OtherRev int    `json:"other_rev"`
+}
+
+// merge links another record of the same person to the one in the path, which survives.
+func (h handlers) merge(w http.ResponseWriter, r *http.Request) error {
+	return pairCommand(h, func(d store.Loaded, b mergeBody) (lab.MergedPair, error) {
+		return d.Patient.MergeRecord(d.Caller, d.Now, b.Rev, d.Other, b.OtherRev, b.Reason)
+	}).Serve(w, r, h.store)
+}
+
+// separate takes a merge back.
+func (h handlers) separate(w http.ResponseWriter, r *http.Request) error {
+	return pairCommand(h, func(d store.Loaded, b pair) (lab.MergedPair, error) {
+		return d.Patient.SeparateRecord(d.Caller, d.Now, b.Rev, d.Other, b.OtherRev)
+	}).Serve(w, r, h.store)
+}
+
+// pairCommand changes both records in one transaction.
+func pairCommand[B interface{ both() pair }](h handlers, decide func(store.Loaded, B) (lab.MergedPair, error)) command.WriteOnce[B] {
+	return command.WriteOnce[B]{By: command.StaffOnPatient,
+		Prepare: func(c *store.Command, b B) error {
+			if c.Read.Other = b.both().Other; !apigw.ValidUUIDv7(c.Read.Other) {
+				return lab.Bad("other", "The id of a patient must be a UUID of version 7.")
+			}
+			return nil
+		},
+		Decide: func(d store.Loaded, b B) (store.Result, error) {
+			out, err := decide(d, b)
+			if err != nil {
+				return store.Result{}, err
+			}
+			writes, err := h.store.PatientChange(out.Survivor, out.SurvivorEvent)
+			if err != nil {
+				return store.Result{}, err
+			}
+			more, err := h.store.PatientChange(out.Other, out.OtherEvent)
+			return store.Result{Writes: append(writes, more...), Status: http.StatusOK,
+				Answer: pairChanged{out.Survivor.ID, out.Survivor.Rev, out.Other.ID, out.Other.Rev}}, err
+		}}
+}

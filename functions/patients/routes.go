@@ -1,0 +1,39 @@
+package main
+
+import (
+	"assay/shared/apigw"
+	"assay/shared/command"
+	"assay/shared/store"
+)
+
+// handlers is what the handlers of this function share.
+type handlers struct{ store *store.Store }
+
+func (h handlers) routes() []apigw.Route {
+	return []apigw.Route{
+		{Method: "POST", Pattern: "/v1/patients", Who: apigw.Staff, Handler: h.register},
+		{Method: "POST", Pattern: "/v1/patients/find", Who: apigw.Staff, Handler: h.find},
+		{Method: "GET", Pattern: "/v1/patients/{patient}", Who: apigw.Staff, Handler: h.show},
+		{Method: "POST", Pattern: "/v1/patients/{patient}/correct", Who: apigw.Staff, Handler: h.correct},
+		{Method: "GET", Pattern: "/v1/patients/{patient}/history", Who: apigw.Staff, Handler: h.history},
+		{Method: "POST", Pattern: "/v1/patients/{patient}/merge", Who: apigw.Staff, Handler: h.merge},
+		{Method: "POST", Pattern: "/v1/patients/{patient}/separate", Who: apigw.Staff, Handler: h.separate},
+		{Method: "POST", Pattern: "/v1/patients/{patient}/consents", Who: apigw.Staff, Handler: h.giveConsent(command.StaffOnPatient)},
+		{Method: "POST", Pattern: "/v1/patients/{patient}/consents/withdraw", Who: apigw.Staff, Handler: h.withdrawConsent(command.StaffOnPatient)},
+		{Method: "PUT", Pattern: "/v1/patients/{patient}/preferences", Who: apigw.Staff, Handler: h.setPreferences(command.StaffOnPatient)},
+		{Method: "POST", Pattern: "/v1/patients/{patient}/erase-contact", Who: apigw.Staff, Handler: h.eraseContact},
+		{Method: "GET", Pattern: "/v1/patients/{patient}/looks", Who: apigw.Staff, Handler: h.accessRecords},
+		{Method: "POST", Pattern: "/v1/orders/{order}/unlock-slip", Who: apigw.Staff, Handler: h.unlockSlip},
+		{Method: "POST", Pattern: "/v1/my/patients", Who: apigw.Patients, Handler: h.link},
+		{Method: "GET", Pattern: "/v1/my/patients", Who: apigw.Patients, Handler: h.listOwn},
+		{Method: "POST", Pattern: "/v1/my/patients/{patient}/consents", Who: apigw.Patients, Handler: h.giveConsent(command.PatientOnRecord)},
+		{Method: "POST", Pattern: "/v1/my/patients/{patient}/consents/withdraw", Who: apigw.Patients, Handler: h.withdrawConsent(command.PatientOnRecord)},
+		{Method: "PUT", Pattern: "/v1/my/patients/{patient}/preferences", Who: apigw.Patients, Handler: h.setPreferences(command.PatientOnRecord)},
+	}
+}
+
+// patientChanged acknowledges a command on a patient.
+type patientChanged struct {
+	Patient string `json:"patient"`
+	Rev     int    `json:"rev"`
+}

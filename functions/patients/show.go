@@ -1,0 +1,75 @@
+package main
+
+import (
+	"net/http"
+	"time"
+
+	"assay/shared/apigw"
+	"assay/shared/command"
+	"assay/shared/lab"
+)
+
+// person is a patient as lists show one.
+type person struct {
+	ID        string `json:"id"`
+	Number    string `json:"number"`
+	Name      string `json:"name"`
+	NameLatin string `json:"name_latin"`
+	BirthDate string `json:"birth_date"`
+	Estimated bool   `json:"estimated"`
+	Age       string `json:"age"`
+	Sex       string `json:"sex"`
+	// MergedInto is the record of the same person to use instead.
+	MergedInto string `json:"merged_into,omitempty"`
+}
+
+// personAt makes persons as they are at a time: an age grows.
+func personAt(now time.Time) func(lab.Patient) person {
+	return func(p lab.Patient) person {
+		s := p.Snapshot()
+		shown := person{ID: s.ID, Number: s.Number, Name: s.Name, NameLatin: s.NameLatin, BirthDate: s.BirthDate,
+			Estimated: s.Estimated, Age: s.AgeText(now), Sex: s.Sex}
+		if p.Merge != nil {
+			shown.MergedInto = p.Merge.Into
+		}
+		return shown
+	}
+}
+
+type patientAnswer struct {
+	person
+	Rev          int             `json:"rev"`
+	Phone        string          `json:"phone,omitempty"`
+	Email        string          `json:"email,omitempty"`
+	Guardian     string          `json:"guardian,omitempty"`
+	Language     string          `json:"language"`
+	Mail         map[string]bool `json:"mail"`
+	Consents     []consentAnswer `json:"consents"`
+	Merged       []string        `json:"merged"` // records of the same person, found from this one
+	RegisteredAt lab.Moment      `json:"registered_at"`
+}
+
+// consentAnswer is a consent as staff sees it.
+type consentAnswer struct {
+	TextVersion string      `json:"text_version"`
+	Language    string      `json:"language"`
+	Purpose     lab.Purpose `json:"purpose"`
+	Attested    bool        `json:"attested"`
+	At          lab.Moment  `json:"at"`
+	By          string      `json:"by,omitempty"`
+	WithdrawnAt *lab.Moment `json:"withdrawn_at,omitempty"`
+	WithdrawnBy string      `json:"withdrawn_by,omitempty"`
+}
+
+// show answers one patient with contact data.
+func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
+	d, err := command.Read{By: command.StaffOnPatient, May: lab.ReadOrders, Contact: true}.Load(r, h.store)
+	if err != nil {
+		return err
+	}
+	p, c := d.Patient, d.Contact
+	return apigw.WriteJSON(w, http.StatusOK, patientAnswer{person: personAt(d.Now)(p), Rev: p.Rev,
+		Phone: c.Phone, Email: c.Email, Guardian: c.Guardian, Language: p.Language, Mail: mailOf(p),
+		Consents: apigw.ListOf(p.Consents, func(c lab.Consent) consentAnswer { return consentAnswer(c) }),
+		Merged:   append([]string{}, p.Merged...), RegisteredAt: p.RegisteredAt})
+}

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"net/http"
+	"time"
+
+	"assay/shared/command"
+	"assay/shared/lab"
+	"assay/shared/store"
+)
+
+type requestBody struct {
+	Roles     []lab.Role `json:"roles"`
+	Signatory []string   `json:"signatory,omitempty"`
+	Active    bool       `json:"active"`
+	Reason    string     `json:"reason"`
+	Rev       int        `json:"rev"` // of the member
+}
+
+type revBody struct {
+	Rev int `json:"rev"` // of the grant
+}
+
+type grantChanged struct {
+	Person string         `json:"person"`
+	Rev    int            `json:"rev"`
+	State  lab.GrantState `json:"state"`
+}
+
+// requestGrant requests what one person alone cannot give or take.
+func (h handlers) requestGrant(w http.ResponseWriter, r *http.Request) error {
+	return command.WriteOnce[requestBody]{By: staffPerson, Prepare: withGrant[requestBody],
+		Decide: func(d store.Loaded, b requestBody) (store.Result, error) {
+			return h.granted(d.Grant.AskGrant(d.Caller, d.Member, d.Now,
+				lab.GrantRequest{Roles: b.Roles, Signatory: b.Signatory, Active: b.Active, Reason: b.Reason, MemberRev: b.Rev}))
+		}}.Serve(w, r, h.store)
+}
+
+// confirmGrant is the second person's yes: the member changes in the same transaction, which also holds whoever
+// requested it to still being an admin.
+func (h handlers) confirmGrant(w http.ResponseWriter, r *http.Request) error {
+	return command.WriteOnce[revBody]{By: staffPerson, Prepare: withGrant[revBody],
+		Decide: func(d store.Loaded, b revBody) (store.Result, error) {
+			out, err := d.Grant.Confirm(d.Caller, d.Requester, d.Member, d.Now, b.Rev)
+			if err != nil {
+				return store.Result{}, err
+			}
+			result, err := h.granted(out.Grant, out.GrantEvent, nil)
+			if err != nil {
+				return store.Result{}, err
+			}
+			member, err := h.store.MemberChange(out.Member, out.MemberEvent)
+			result.Writes = append(append(result.Writes, member...), h.store.MemberUnchanged(d.Requester))
+			return result, err
+		}}.Serve(w, r, h.store)
+}
+
+// refuseGrant is the second person's no.
+func (h handlers) refuseGrant(w http.ResponseWriter, r *http.Request) error {
+	return h.endGrant(lab.Grant.Refuse).Serve(w, r, h.store)
+}
+
+// withdrawGrant takes a request back.
+func (h handlers) withdrawGrant(w http.ResponseWriter, r *http.Request) error {
+	return h.endGrant(lab.Grant.Withdraw).Serve(w, r, h.store)
+}
+
+func (h handlers) endGrant(end func(lab.Grant, lab.Member, time.Time, int) (lab.Grant, lab.Event, error)) command.WriteOnce[revBody] {
+	return command.WriteOnce[revBody]{By: staffPerson, Prepare: withGrant[revBody],
+		Decide: func(d store.Loaded, b revBody) (store.Result, error) {
+			return h.granted(end(d.Grant, d.Caller, d.Now, b.Rev))
+		}}
+}
+
+// withGrant reads also the last grant about the person.
+func withGrant[B any](c *store.Command, _ B) error {
+	c.Read.Grant = c.Read.Member
+	return nil
+}
+
+// granted is the result of a command on a grant.
+func (h handlers) granted(g lab.Grant, event lab.Event, err error) (store.Result, error) {
+	if err != nil {
+		return store.Result{}, err
+	}
+	writes, err := h.store.GrantChange(g, event)
+	return store.Result{Writes: writes, Status: http.StatusOK, Answer: grantChanged{g.Person, g.Rev, g.State}}, err
+}

@@ -1,0 +1,38 @@
+package main
+
+import (
+	"net/http"
+
+	"assay/shared/command"
+	"assay/shared/store"
+)
+
+type refundBody struct {
+	Refund string `json:"refund"`
+	command.Basis
+}
+
+// approveRefund lets a second person agree that an amount above the limit goes back.
+func (h handlers) approveRefund(w http.ResponseWriter, r *http.Request) error {
+	return command.WriteOnce[refundBody]{By: command.StaffOnOrder, Decide: func(d store.Loaded, b refundBody) (store.Result, error) {
+		return command.Acknowledge(d.Order.ApproveRefund(d.Caller, d.Now, b.Refund))
+	}}.Serve(w, r, h.store)
+}
+
+// sendRefund has Razorpay give money back: again where it could not, or before it would happen by itself. What is written
+// is a duty; sweep makes the call.
+func (h handlers) sendRefund(w http.ResponseWriter, r *http.Request) error {
+	return command.WriteOnce[refundBody]{By: command.StaffOnOrder, Decide: func(d store.Loaded, b refundBody) (store.Result, error) {
+		return command.Acknowledge(d.Order.SendRefund(d.Caller, d.Now, b.Refund))
+	}}.Serve(w, r, h.store)
+}
+
+// giveBack records that cash was handed to the patient, also for what Razorpay could not give back. It has a receipt, as
+// the money had when it came.
+func (h handlers) giveBack(w http.ResponseWriter, r *http.Request) error {
+	return command.WriteOnce[refundBody]{By: command.StaffOnOrder, Settings: true, Series: store.ReceiptNumbers,
+		Decide: func(d store.Loaded, b refundBody) (store.Result, error) {
+			out, err := d.Order.GiveBack(d.Caller, d.Now, b.Refund, d.Hospital.RefundLimit, d.Number)
+			return command.AcknowledgeNew(out, receiptNumber{d.Number}, err)
+		}}.Serve(w, r, h.store)
+}
