@@ -2,24 +2,20 @@
 package main
 
 import (
-	"context"
 	"os"
 
 	"github.com/aws/aws-lambda-go/lambda"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
-	"assay/shared/cloud"
 	"assay/shared/observe"
-	"assay/shared/store"
+	"assay/shared/wiring"
 )
 
 func main() {
-	cfg := cloud.Config()
-	cloud.Warm(context.Background(), cfg, "DynamoDB")
+	cfg, s := wiring.Open()
 	lambda.Start(handlers{
-		store:  store.New(dynamodb.NewFromConfig(cfg), os.Getenv("TABLE"), ""),
+		store:  s,
 		files:  s3.NewFromConfig(cfg, func(o *s3.Options) { o.UsePathStyle = o.BaseEndpoint != nil }),
 		bucket: os.Getenv("REPORTS_BUCKET"),
 		signer: signingKey(ssm.NewFromConfig(cfg), os.Getenv("SIGNING_PARAMETER")),

@@ -2,24 +2,20 @@
 package main
 
 import (
-	"context"
 	"os"
 
 	"github.com/aws/aws-lambda-go/lambda"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
-	"assay/shared/cloud"
 	"assay/shared/lab"
 	"assay/shared/observe"
-	"assay/shared/store"
+	"assay/shared/wiring"
 )
 
 func main() {
-	cfg := cloud.Config()
-	cloud.Warm(context.Background(), cfg, "DynamoDB")
+	cfg, s := wiring.Open()
 	lambda.Start(handlers{
-		store: store.New(dynamodb.NewFromConfig(cfg), os.Getenv("TABLE"), ""),
+		store: s,
 		queue: sqs.NewFromConfig(cfg),
 		urls: map[lab.DutyKind]string{
 			lab.DutyMail:     os.Getenv("MAIL_QUEUE_URL"),

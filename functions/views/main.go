@@ -2,20 +2,13 @@
 package main
 
 import (
-	"context"
-	"os"
-
 	"github.com/aws/aws-lambda-go/lambda"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
-	"assay/shared/cloud"
 	"assay/shared/observe"
-	"assay/shared/store"
+	"assay/shared/wiring"
 )
 
 func main() {
-	cfg := cloud.Config()
-	cloud.Warm(context.Background(), cfg, "DynamoDB")
-	s := store.New(dynamodb.NewFromConfig(cfg), os.Getenv("TABLE"), os.Getenv("VIEWS_TABLE"))
+	_, s := wiring.Open()
 	lambda.Start(handlers{store: s, log: observe.NewLogger()}.updateViews)
 }

@@ -15,7 +15,7 @@ type handlers struct {
 	log   *slog.Logger
 }
 
-func routes(h handlers) []apigw.Route {
+func (h handlers) routes() []apigw.Route {
 	return []apigw.Route{
 		{Method: "POST", Pattern: "/v1/webhooks/razorpay/{hospital}", Who: apigw.Open, Handler: h.receive},
 	}

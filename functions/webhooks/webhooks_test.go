@@ -32,7 +32,7 @@ func openOn(t *testing.T, line *hospitaltest.Line) *world {
 	t.Helper()
 	w := &world{t: t, log: &hospitaltest.Log{}}
 	w.Shop = hospitaltest.OpenShop(t, line, func(p payment.Processor) []apigw.Route {
-		return routes(handlers{Processor: p, meter: observe.NewMeter(), log: w.log.Logger()})
+		return handlers{Processor: p, meter: observe.NewMeter(), log: w.log.Logger()}.routes()
 	})
 	w.Found(t, "other", lab.Member{Person: "olga", Roles: []lab.Role{lab.Supervisor}})
 	w.Bank.Told = http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {

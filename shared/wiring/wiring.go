@@ -13,10 +13,10 @@ import (
 )
 
 // Open gives the configuration for a function's clients, and the store over the tables in TABLE and VIEWS_TABLE, which
-// is empty for a function that needs no views. The connections to DynamoDB and to the further services (cloud.Warm) are
-// open when it returns.
-func Open(services ...string) (aws.Config, *store.Store) {
+// is empty for a function that needs no views. The connection to DynamoDB is open when it
+// returns.
+func Open() (aws.Config, *store.Store) {
 	cfg := cloud.Config()
-	cloud.Warm(context.Background(), cfg, append(services, "DynamoDB")...)
+	cloud.Warm(context.Background(), cfg, "DynamoDB")
 	return cfg, store.New(dynamodb.NewFromConfig(cfg), os.Getenv("TABLE"), os.Getenv("VIEWS_TABLE"))
 }
