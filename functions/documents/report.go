@@ -24,7 +24,7 @@ import (
 // errEarlier: a version holds the hash of the one before, which is not stored yet.
 var errEarlier = errors.New("an earlier version is still being made")
 
-// makeReport renders a frozen report version, stores the document if none is stored yet, and tells the order. The same
+// makeReport renders a frozen report version, stores the document if none is stored yet, and records it in the order. The same
 // frozen version gives the same bytes, so being interrupted anywhere and starting again ends in one document. sent is
 // when the duty was queued, in milliseconds as SQS writes it: it is the time of the report.
 func (h handlers) makeReport(ctx context.Context, ref store.DutyRef, sent string) error {

@@ -100,7 +100,7 @@ func (h *house) at(t *testing.T, hours float64) {
 	}
 }
 
-// done tells whether the expiry duty that an event made is finished.
+// done reports whether the expiry duty that an event made is finished.
 func (h *house) done(t *testing.T, id, event string) bool {
 	t.Helper()
 	j, ok, err := h.store.Job(t.Context(), store.DutyRef{Order: id, Duty: "W#" + event + "#expiry"})

@@ -122,7 +122,7 @@ func TestRows(t *testing.T) {
 					s.Recover()
 				}
 			}
-			if got := s.Stands(o.ID); got != row.want {
+			if got := s.State(o.ID); got != row.want {
 				t.Errorf("is %s\nwant %s", got, row.want)
 			}
 			if n := s.ended(o); n != row.ends {

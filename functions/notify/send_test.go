@@ -63,10 +63,10 @@ func (h *house) ref(n int, stage lab.MailStage) store.DutyRef {
 	return store.DutyRef{Order: h.order, Duty: fmt.Sprintf("W#%06d#mail.%s", n, stage)}
 }
 
-// gets hands the function a message for the count-th time; done tells that the queue may forget it.
-func (h *house) gets(t *testing.T, id string, count int, errand store.QueueMessage) (done bool) {
+// gets hands the function a message for the count-th time; done reports whether the queue may forget it.
+func (h *house) gets(t *testing.T, id string, count int, message store.QueueMessage) (done bool) {
 	t.Helper()
-	body, err := json.Marshal(errand)
+	body, err := json.Marshal(message)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -244,7 +244,7 @@ func TestNoLetter(t *testing.T) {
 	}
 }
 
-// TestTakenOver: an attempt's outcome is unknown and its message is lost. An errand that names the attempt takes over
+// TestTakenOver: an attempt's outcome is unknown and its message is lost. A message that names the attempt takes over
 // from it, once; every other message of the duty is forgotten.
 func TestTakenOver(t *testing.T) {
 	h := open(t, lab.Hospital{})
@@ -259,7 +259,7 @@ func TestTakenOver(t *testing.T) {
 		t.Fatalf("claimed: %+v", j)
 	}
 	if !h.gets(t, "m2", 1, plain) || !h.gets(t, "m3", 1, store.QueueMessage{DutyRef: ref, Over: 2}) || h.state(t, ref).Attempts != 1 {
-		t.Fatal("another message, or an errand about another attempt, took the claim")
+		t.Fatal("another message, or one about another attempt, took the claim")
 	}
 	if h.gets(t, "m4", 1, over) {
 		t.Fatal("an unknown outcome is no end")
@@ -269,10 +269,10 @@ func TestTakenOver(t *testing.T) {
 	}
 	h.err = nil
 	if !h.gets(t, "m1", 3, plain) || !h.gets(t, "m5", 1, over) || len(h.sent) > 0 {
-		t.Fatalf("the old message, or a second errand about the old attempt, was sent: %q", h.sent)
+		t.Fatalf("the old message, or a second one that takes over from the old attempt, was sent: %q", h.sent)
 	}
 	if h.gets(t, "m4", 2, over) {
-		t.Fatal("the delivery event has its time, also after an errand")
+		t.Fatal("the delivery event has its time, also after it was taken over")
 	}
 	if !h.gets(t, "m4", 3, over) || len(h.sent) != 1 || !h.state(t, ref).Done {
 		t.Errorf("sent %q, %+v", h.sent, h.state(t, ref))
@@ -286,9 +286,9 @@ func TestTakenOver(t *testing.T) {
 func TestQueuedTwice(t *testing.T) {
 	h := open(t, lab.Hospital{})
 	h.register(t, "sunil@patients.example")
-	errand := store.QueueMessage{DutyRef: h.become(t, lab.Duty{Stage: lab.MailPlaced}, nil)}
+	message := store.QueueMessage{DutyRef: h.become(t, lab.Duty{Stage: lab.MailPlaced}, nil)}
 	for _, id := range []string{"m1", "m2", "m1"} {
-		if !h.gets(t, id, 1, errand) {
+		if !h.gets(t, id, 1, message) {
 			t.Errorf("%s is not finished", id)
 		}
 	}

@@ -98,7 +98,7 @@ func (w *world) pay(c checkout, outcome string) callback {
 
 func (w *world) want(row, order, want string) {
 	w.t.Helper()
-	if got := w.Stands(order); got != want {
+	if got := w.State(order); got != want {
 		w.t.Errorf("row %s: is %s\nwant %s", row, got, want)
 	}
 }

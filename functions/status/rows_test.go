@@ -70,7 +70,7 @@ func (w *world) capture(payment string) {
 
 func (w *world) want(o lab.Order, want string) {
 	w.t.Helper()
-	if got := w.Stands(o.ID); got != want {
+	if got := w.State(o.ID); got != want {
 		w.t.Errorf("is %s\nwant %s", got, want)
 	}
 }

@@ -21,8 +21,8 @@ import (
 	"assay/shared/sweep"
 )
 
-// teller answers every question for the payments of an order as nobody had paid, and counts.
-type teller struct {
+// unpaid answers every question for the payments of an order as if nobody had paid, and counts.
+type unpaid struct {
 	mu          sync.Mutex
 	asked       []string // Razorpay's orders, as they were asked for
 	under, most int      // calls at once
@@ -34,7 +34,7 @@ type teller struct {
 // hangs is the status of a call that is never answered.
 const hangs = 0
 
-func (c *teller) Do(r *http.Request) (*http.Response, error) {
+func (c *unpaid) Do(r *http.Request) (*http.Response, error) {
 	order := strings.Split(r.URL.Path, "/")[3] // /v1/orders/{order}/payments
 	c.mu.Lock()
 	c.under++
@@ -55,19 +55,19 @@ func (c *teller) Do(r *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: status, Body: io.NopCloser(strings.NewReader(`{"entity":"collection","count":0,"items":[]}`))}, nil
 }
 
-// gateway puts a teller in Razorpay's place, for accounts of two hospitals.
-func (h *house) gateway(t testing.TB, meet func(order string, under int) int) *teller {
+// gateway puts an unpaid in Razorpay's place, for accounts of two hospitals.
+func (h *house) gateway(t testing.TB, meet func(order string, under int) int) *unpaid {
 	t.Helper()
-	c := &teller{meet: meet}
+	c := &unpaid{meet: meet}
 	bank := hospitaltest.OpenBank(t, start, "city", "town")
 	bank.Gateway.HTTP = c
 	h.Payments = payment.Processor{Store: h.Store, Gateway: bank.Gateway}
 	return c
 }
 
-// waiting writes orders that wait for a payment, with looks that are due from some minutes after the start on, each a
+// waiting writes orders that wait for a payment, with checks that are due from some minutes after the start on, each a
 // second after the one before.
-func (h *house) waiting(t testing.TB, hospital string, minutes, count int, gateway func(n int) string) (looks []store.DutyRef) {
+func (h *house) waiting(t testing.TB, hospital string, minutes, count int, gateway func(n int) string) (checks []store.DutyRef) {
 	t.Helper()
 	for n := range count {
 		h.orders++
@@ -85,9 +85,9 @@ func (h *house) waiting(t testing.TB, hospital string, minutes, count int, gatew
 		if err != nil {
 			t.Fatal(err)
 		}
-		looks = append(looks, store.DutyRefFor(id, d))
+		checks = append(checks, store.DutyRefFor(id, d))
 	}
-	return looks
+	return checks
 }
 
 // named gives every order another name at Razorpay: "order_city7".
@@ -95,10 +95,10 @@ func named(hospital string) func(n int) string {
 	return func(n int) string { return fmt.Sprint("order_", hospital, n) }
 }
 
-// looked tells which of the looks were made, by their place.
-func (h *house) looked(t testing.TB, looks []store.DutyRef) (made []int) {
+// made lists which of the checks were made, by their place.
+func (h *house) made(t testing.TB, checks []store.DutyRef) (made []int) {
 	t.Helper()
-	for n, ref := range looks {
+	for n, ref := range checks {
 		j, _, err := h.Store.Job(t.Context(), ref)
 		if err != nil {
 			t.Fatal(err)
@@ -106,7 +106,7 @@ func (h *house) looked(t testing.TB, looks []store.DutyRef) (made []int) {
 		if j.Looks > 0 {
 			made = append(made, n)
 		} else if !j.At.Equal(j.Duty.Due.Time) {
-			t.Errorf("look %d was not made, and is put off to %s", n, j.At)
+			t.Errorf("check %d was not made, and is put off to %s", n, j.At)
 		}
 	}
 	return made
@@ -132,7 +132,7 @@ func wait(happens chan struct{}) bool {
 	}
 }
 
-func TestAHandfulOfLooksAtOnce(t *testing.T) {
+func TestSomeChecksAtOnce(t *testing.T) {
 	h := open(t)
 	full, once := make(chan struct{}), sync.Once{}
 	c := h.gateway(t, func(_ string, under int) int {
@@ -143,18 +143,18 @@ func TestAHandfulOfLooksAtOnce(t *testing.T) {
 		time.Sleep(time.Millisecond)
 		return http.StatusOK
 	})
-	looks := h.waiting(t, "city", 0, 3*sweep.AtOnce, named("city"))
+	checks := h.waiting(t, "city", 0, 3*sweep.AtOnce, named("city"))
 	h.at(t, 10)
 	if c.most != sweep.AtOnce {
 		t.Errorf("%d calls at once", c.most)
 	}
 	for n := range sweep.AtOnce {
 		if !slices.Contains(c.asked[:sweep.AtOnce], named("city")(n)) {
-			t.Errorf("look %d is not among the first: %v", n, c.asked)
+			t.Errorf("check %d is not among the first: %v", n, c.asked)
 		}
 	}
-	if made := h.looked(t, looks); len(made) != len(looks) || len(c.asked) != len(looks) {
-		t.Errorf("%d of %d were made, with %d calls", len(made), len(looks), len(c.asked))
+	if made := h.made(t, checks); len(made) != len(checks) || len(c.asked) != len(checks) {
+		t.Errorf("%d of %d were made, with %d calls", len(made), len(checks), len(c.asked))
 	}
 }
 
@@ -172,10 +172,10 @@ func TestAStuckOrderHoldsUpNobody(t *testing.T) {
 		}
 		return http.StatusOK
 	})
-	looks := h.waiting(t, "city", 0, 3*sweep.AtOnce, named("city"))
+	checks := h.waiting(t, "city", 0, 3*sweep.AtOnce, named("city"))
 	h.at(t, 10)
-	if made := h.looked(t, looks); len(made) != len(looks) || len(c.asked) != len(looks) {
-		t.Errorf("%d of %d were made, with %d calls", len(made), len(looks), len(c.asked))
+	if made := h.made(t, checks); len(made) != len(checks) || len(c.asked) != len(checks) {
+		t.Errorf("%d of %d were made, with %d calls", len(made), len(checks), len(c.asked))
 	}
 }
 
@@ -211,28 +211,28 @@ func TestAThrottledHospitalIsAskedLess(t *testing.T) {
 				}
 				return http.StatusOK
 			})
-			looks, elsewhere := h.waiting(t, "city", 0, 3*sweep.AtOnce, named("city")), h.waiting(t, "town", 1, 5, named("town"))
+			checks, elsewhere := h.waiting(t, "city", 0, 3*sweep.AtOnce, named("city")), h.waiting(t, "town", 1, 5, named("town"))
 			for run := 1; ; run++ {
 				before := razorpay.throttled
 				h.at(t, 5+5*run)
-				made := h.looked(t, looks) // and what was throttled stays due as it was
+				made := h.made(t, checks) // and what was throttled stays due as it was
 				if n := razorpay.throttled - before; n > c.throttled {
 					t.Errorf("run %d: throttled %d times", run, n)
 				}
-				if got := h.looked(t, elsewhere); len(got) != len(elsewhere) {
+				if got := h.made(t, elsewhere); len(got) != len(elsewhere) {
 					t.Errorf("run %d: of the other hospital only %v were made", run, got)
 				}
 				if c.runs == 0 && run == 12 {
 					if len(made) > 0 || !strings.Contains(said(), `"OldestDuty":3900`) {
-						t.Errorf("looks made: %v; figures: %s", made, said())
+						t.Errorf("checks made: %v; figures: %s", made, said())
 					}
 					return
 				}
-				if len(made) == len(looks) && c.runs > 0 {
+				if len(made) == len(checks) && c.runs > 0 {
 					return
 				}
 				if run == c.runs {
-					t.Fatalf("after %d runs only %v of %d were made", run, made, len(looks))
+					t.Fatalf("after %d runs only %v of %d were made", run, made, len(checks))
 				}
 			}
 		})
@@ -247,15 +247,15 @@ func TestWhatDoesNotFitIsLeftForTheNextRun(t *testing.T) {
 		time.Sleep(time.Until(end))
 		return http.StatusOK
 	})
-	looks := h.waiting(t, "city", 0, 8*sweep.AtOnce, named("city"))
+	checks := h.waiting(t, "city", 0, 8*sweep.AtOnce, named("city"))
 	h.under(t, 10, -time.Second) // other kinds have taken all the time
-	if len(h.looked(t, looks)) > 0 || !strings.Contains(said(), `"OldestDuty":600`) {
+	if len(h.made(t, checks)) > 0 || !strings.Contains(said(), `"OldestDuty":600`) {
 		t.Errorf("without time: %d calls, %s", len(c.asked), said())
 	}
 	const taking = 3 * time.Second // to begin as many as there may be at once
 	end = time.Now().Add(taking + 200*time.Millisecond)
 	h.under(t, 10, taking)
-	made := h.looked(t, looks)
+	made := h.made(t, checks)
 	if len(made) != sweep.AtOnce || made[len(made)-1] != len(made)-1 {
 		t.Fatalf("%v were made", made)
 	}
@@ -264,8 +264,8 @@ func TestWhatDoesNotFitIsLeftForTheNextRun(t *testing.T) {
 	if !slices.Contains(c.asked[calls:calls+sweep.AtOnce], named("city")(calls)) {
 		t.Errorf("after %d calls the next run begins with %v", calls, c.asked[calls:calls+sweep.AtOnce])
 	}
-	if all := h.looked(t, looks); len(all) != len(looks) || len(c.asked) != len(looks) {
-		t.Errorf("%d of %d were made, with %d calls", len(all), len(looks), len(c.asked))
+	if all := h.made(t, checks); len(all) != len(checks) || len(c.asked) != len(checks) {
+		t.Errorf("%d of %d were made, with %d calls", len(all), len(checks), len(c.asked))
 	}
 }
 
@@ -273,10 +273,10 @@ func TestWhatDoesNotFitIsLeftForTheNextRun(t *testing.T) {
 func TestACallThatDoesNotEndIsPutOff(t *testing.T) {
 	h := open(t)
 	h.gateway(t, func(string, int) int { return hangs })
-	looks := h.waiting(t, "city", 0, 1, named("city"))
+	checks := h.waiting(t, "city", 0, 1, named("city"))
 	h.under(t, 10, 3*time.Second)
-	if j := h.job(t, looks[0]); j.Looks != 1 || !j.At.After(start.Add(10*time.Minute)) {
-		t.Errorf("%d looks, the next at %s", j.Looks, j.At)
+	if j := h.job(t, checks[0]); j.Looks != 1 || !j.At.After(start.Add(10*time.Minute)) {
+		t.Errorf("%d checks, the next at %s", j.Looks, j.At)
 	}
 }
 
@@ -296,8 +296,8 @@ func TestOneDutyOfAnOrderAtATime(t *testing.T) {
 		mu.Unlock()
 		return http.StatusOK
 	})
-	looks := h.waiting(t, "city", 0, sweep.AtOnce, named("city"))
-	for _, ref := range slices.Clone(looks) { // another duty beside the first: a look at an attempt that nobody knows
+	checks := h.waiting(t, "city", 0, sweep.AtOnce, named("city"))
+	for _, ref := range slices.Clone(checks) { // another duty beside the first: a check of an attempt that nobody knows
 		d := lab.Duty{N: 2, Kind: lab.DutyGateway, Act: lab.GatewayCheck, Of: "another", Due: lab.At(start)}
 		err := h.Store.ChangeOrder(t.Context(), ref.Order, func(o lab.Order) (lab.Outcome, []store.Write, bool, error) {
 			o.Version++
@@ -308,21 +308,21 @@ func TestOneDutyOfAnOrderAtATime(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		looks = append(looks, store.DutyRefFor(ref.Order, d))
+		checks = append(checks, store.DutyRefFor(ref.Order, d))
 	}
 	h.at(t, 10)
-	for _, ref := range looks {
+	for _, ref := range checks {
 		if j := h.job(t, ref); !j.Done && j.Looks != 1 {
 			t.Errorf("%s was not seen to", ref)
 		}
 	}
-	if len(c.asked) != len(looks) {
-		t.Errorf("%d calls for %d duties", len(c.asked), len(looks))
+	if len(c.asked) != len(checks) {
+		t.Errorf("%d calls for %d duties", len(c.asked), len(checks))
 	}
 }
 
-// BenchmarkLooks tells how many looks a run makes within a function's ten seconds while Razorpay takes 200 ms a call.
-func BenchmarkLooks(b *testing.B) {
+// BenchmarkChecks measures how many checks a run makes within a function's ten seconds while Razorpay takes 200 ms a call.
+func BenchmarkChecks(b *testing.B) {
 	for b.Loop() {
 		h := open(b)
 		bank := hospitaltest.OpenBank(b, start, "city")
@@ -335,11 +335,11 @@ func BenchmarkLooks(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		looks := h.waiting(b, "city", 0, 600, func(int) string { return made.ID })
+		checks := h.waiting(b, "city", 0, 600, func(int) string { return made.ID })
 		if err := bank.AddFault(sandbox.Fault{How: "slow", Ms: 200}); err != nil {
 			b.Fatal(err)
 		}
 		h.under(b, 20, 10*time.Second-sweep.Reserve)
-		b.ReportMetric(float64(len(h.looked(b, looks))), "looks/run")
+		b.ReportMetric(float64(len(h.made(b, checks))), "checks/run")
 	}
 }

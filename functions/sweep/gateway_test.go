@@ -60,9 +60,9 @@ func TestPromisedCalls(t *testing.T) {
 	}
 	open := h.order(t, id).Money.CurrentAttempt()
 	if open == nil || open.Gateway == "" {
-		t.Fatal("the order has not heard of it")
+		t.Fatal("the order does not know it")
 	}
-	// Row 33: no webhook comes. What is paid is found at the next look, and then nothing is looked at any more.
+	// Row 33: no webhook comes. What is paid is found at the next check, and then nothing is checked any more.
 	if _, err := bank.Pay(open.Gateway, "failure"); err != nil {
 		t.Fatal(err)
 	}

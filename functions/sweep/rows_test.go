@@ -9,7 +9,7 @@ import (
 	"assay/shared/lab"
 )
 
-// The rows of reference/payments.md §2 where neither browser nor webhook tells anything: sweep alone finds what became of
+// The rows of reference/payments.md §2 where neither callback nor webhook comes: sweep alone finds what became of
 // the money and does what was promised. Each is done again with every outside call of its runs going wrong.
 func TestRows(t *testing.T) {
 	proof := hospitaltest.Prove(t)
@@ -65,7 +65,7 @@ func TestRows(t *testing.T) {
 				s.Recover()
 			}
 			order := "namuna-01938f6e-5d2a-7c41-9b3e-000000000001"
-			if got := s.Stands(order); got != row.want {
+			if got := s.State(order); got != row.want {
 				t.Errorf("is %s\nwant %s", got, row.want)
 			}
 			s.Sound(t, s.Bank, order)

@@ -27,7 +27,7 @@ import (
 
 var start = time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC)
 
-// queues keeps what is sent, and refuses what it is told to.
+// queues keeps what is sent, and refuses what a test says.
 type queues struct {
 	sent   []string // "url body"
 	refuse string   // url

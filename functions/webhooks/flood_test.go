@@ -33,20 +33,20 @@ func TestFlood(t *testing.T) {
 	rng := rand.New(rand.NewPCG(seed, 0))
 	w := open(t)
 	var mu sync.Mutex
-	var heard []webhook
-	function := w.Bank.Told
-	w.Bank.Told = http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+	var received []webhook
+	function := w.Bank.Webhooks
+	w.Bank.Webhooks = http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		mu.Lock()
 		defer mu.Unlock()
-		heard = append(heard, webhook{string(body), r.Header.Get("X-Razorpay-Signature"), r.Header.Get("X-Razorpay-Event-Id")})
+		received = append(received, webhook{string(body), r.Header.Get("X-Razorpay-Signature"), r.Header.Get("X-Razorpay-Event-Id")})
 	})
 	paid, cancelled := w.crowd(rng, orders)
 
 	// Each goes in once, and the rest is filled up with more of the same.
-	sent := slices.Clone(heard)
+	sent := slices.Clone(received)
 	for len(sent) < total {
-		again := heard[rng.IntN(len(heard))]
+		again := received[rng.IntN(len(received))]
 		if rng.IntN(4) == 0 {
 			again.event = fmt.Sprint("replayed-", len(sent))
 		}
@@ -56,8 +56,8 @@ func TestFlood(t *testing.T) {
 	begun := time.Now()
 	busy := w.flood(sent)
 	took := time.Since(begun)
-	w.Sweep(5 * time.Minute) // finishes what no request could
-	w.Bank.Told = function   // what became of captures and refunds meanwhile
+	w.Sweep(5 * time.Minute)   // finishes what no request could
+	w.Bank.Webhooks = function // what became of captures and refunds meanwhile
 	for range 3 {
 		w.pass(time.Minute)
 	}
@@ -71,10 +71,10 @@ func TestFlood(t *testing.T) {
 		t.Errorf("the books say %d, Razorpay captured %d and gave back %d", books, is.Captured, is.Refunded)
 	}
 	rows, open := w.inbox()
-	if open > 0 || rows < len(heard) {
+	if open > 0 || rows < len(received) {
 		t.Errorf("%d webhooks are kept, %d of them did not end", rows, open)
 	}
-	t.Logf("seed %d: %d orders, %d webhooks, %d deliveries in %s (%d sent again after a 503), %d kept", seed, orders, len(heard), len(sent), took.Round(time.Millisecond), busy, rows)
+	t.Logf("seed %d: %d orders, %d webhooks, %d deliveries in %s (%d sent again after a 503), %d kept", seed, orders, len(received), len(sent), took.Round(time.Millisecond), busy, rows)
 }
 
 // crowd has many orders paid in every way; of some the patient wanted nothing any more before the money came.

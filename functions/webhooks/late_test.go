@@ -9,7 +9,7 @@ import (
 	"assay/shared/razorpay"
 )
 
-// Row 43: an order was restored from a backup that knows nothing of its checkout, and the webhook is the first to tell.
+// Row 43: an order was restored from a backup that knows nothing of its checkout, and the webhook is the first to name it.
 func TestRestoredAndTold(t *testing.T) {
 	w := open(t)
 	o := w.Placed()
@@ -47,7 +47,7 @@ func late(after time.Duration) func(*world, lab.Order, string) {
 	}
 }
 
-// Three days are three days: what Razorpay or the database keeps waiting at that moment is late, so this row stands alone.
+// Three days are three days: what Razorpay or the database keeps waiting at that moment is late, so this row is alone.
 func TestRow13JustWithin72Hours(t *testing.T) {
 	w := open(t)
 	o, gateway := w.opened()

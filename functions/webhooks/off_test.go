@@ -28,8 +28,8 @@ func (w *world) letters(o lab.Order) string {
 // after all, nothing changes any more.
 func TestOffForADay(t *testing.T) {
 	w := open(t)
-	function := w.Bank.Told
-	w.Bank.Told = http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) { rw.WriteHeader(http.StatusServiceUnavailable) })
+	function := w.Bank.Webhooks
+	w.Bank.Webhooks = http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) { rw.WriteHeader(http.StatusServiceUnavailable) })
 	pay := func(outcomes ...string) func(lab.Order, string) {
 		return func(_ lab.Order, gateway string) {
 			for n, outcome := range outcomes {
@@ -101,7 +101,7 @@ func TestOffForADay(t *testing.T) {
 	}
 
 	w.Set(sandbox.Switches{})
-	w.Bank.Told = function
+	w.Bank.Webhooks = function
 	again := w.Bank.Replay()
 	w.pass(time.Minute)
 	w.answered()

@@ -118,7 +118,7 @@ func (h handlers) report(ctx context.Context, kept store.Webhook, ended string, 
 }
 
 // notApplied logs that a webhook could not be applied now. Where it was Razorpay that did not answer when the payment was
-// to be read, it is told so, and sends the event again.
+// to be read, the answer says so, and Razorpay sends the event again.
 func (h handlers) notApplied(ctx context.Context, kept store.Webhook, err error) error {
 	h.log.ErrorContext(ctx, "a webhook is not applied", named(kept), observe.Cause(err))
 	var gateway *razorpay.Error

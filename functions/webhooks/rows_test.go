@@ -48,8 +48,8 @@ func TestRows(t *testing.T) {
 			w.Set(sandbox.Switches{})
 			w.pay(g, "success")
 		}, paid},
-		{"13 captured, told an hour after it expired", late(time.Hour), paid},
-		{"13 captured, told more than 72 hours after it expired", late(72*time.Hour + time.Second), "expired online owed 8000"},
+		{"13 captured, the webhook comes an hour after it expired", late(time.Hour), paid},
+		{"13 captured, the webhook comes more than 72 hours after it expired", late(72*time.Hour + time.Second), "expired online owed 8000"},
 		{"14 authorised after it was cancelled is returned by Razorpay", func(w *world, o lab.Order, g string) {
 			w.pay(g, "late")
 			w.Cancel(o.ID)

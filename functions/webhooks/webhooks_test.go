@@ -35,7 +35,7 @@ func openOn(t *testing.T, line *hospitaltest.Line) *world {
 		return handlers{Processor: p, meter: observe.NewMeter(), log: w.log.Logger()}.routes()
 	})
 	w.Found(t, "other", lab.Member{Person: "olga", Roles: []lab.Role{lab.Supervisor}})
-	w.Bank.Told = http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+	w.Bank.Webhooks = http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		a := w.send("namuna", string(body), r.Header.Get("X-Razorpay-Signature"), r.Header.Get("X-Razorpay-Event-Id"))
 		if a.Status == 0 { // nobody is there any more who could answer
@@ -81,7 +81,7 @@ func (w *world) pay(gateway, outcome string) string {
 	return w.PayAt(gateway, outcome).Payment
 }
 
-// Row 3: Razorpay's answer to the making of the order was lost, and the webhook is the first we hear of it.
+// Row 3: Razorpay's answer to the creation of its order was lost, and the webhook is the first to name it.
 func TestRow3UnknownYet(t *testing.T) {
 	w := open(t)
 	o := w.Start(w.Placed().ID)

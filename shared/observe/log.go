@@ -1,4 +1,4 @@
-// Package observe is how a function tells what it does: structured log lines and counters.
+// Package observe is how a function reports what it does: structured log lines and counters.
 //
 // Invariant: nothing here can print a body, a header or a value somebody sent. Errors go through Cause, which keeps the
 // words our own code wrote and drops the text of foreign errors, because parsers and services quote their input.
@@ -16,8 +16,8 @@ import (
 // NewLogger gives the logger of a function: JSON lines on standard output in Lambda's own field names, each with the
 // invocation's request id, from the level in LOG_LEVEL (DEBUG, INFO, WARN, ERROR; INFO where it is missing or wrong).
 //
-// lambdacontext.NewLogHandler is not used as it stands: it reads its level and format from two variables that only the
-// platform may set, so LOG_LEVEL would not be heard and a run outside Lambda would not be JSON.
+// lambdacontext.NewLogHandler is not used as it is: it reads its level and format from two variables that only the
+// platform may set, so LOG_LEVEL would have no effect and a run outside Lambda would not be JSON.
 func NewLogger() *slog.Logger { return newLogger(os.Stdout, os.Getenv("LOG_LEVEL")) }
 
 func newLogger(w io.Writer, level string) *slog.Logger {

@@ -65,7 +65,7 @@ func TestDecidePayment(t *testing.T) {
 		read     razorpay.Payment
 		changed  bool
 		followUp bool
-		stands   string
+		state    string
 		err      error
 	}{
 		{"only created", nil, 0, 8000, said(razorpay.PaymentCreated), false, false, "waiting owed 8000", nil},
@@ -91,8 +91,8 @@ func TestDecidePayment(t *testing.T) {
 			if !errors.Is(err, c.err) || d.Changed != c.changed || d.HasFollowUp() != c.followUp {
 				t.Errorf("changed %t, follow-up %t, %v", d.Changed, d.HasFollowUp(), err)
 			}
-			if is := string(d.Outcome.Order.State) + " " + d.Outcome.Order.Money.Statement(); is != c.stands {
-				t.Errorf("is %s\nwant %s", is, c.stands)
+			if is := string(d.Outcome.Order.State) + " " + d.Outcome.Order.Money.Statement(); is != c.state {
+				t.Errorf("is %s\nwant %s", is, c.state)
 			}
 			if d.Changed {
 				again, err := p.DecidePayment(d.Outcome.Order, c.read, now.Add(c.at))
@@ -187,7 +187,7 @@ func TestRunDuty(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			if is := s.Stands(o.ID); is != c.ends || len(s.Promised(o.ID)) != 0 {
+			if is := s.State(o.ID); is != c.ends || len(s.Promised(o.ID)) != 0 {
 				t.Errorf("is %s, promised %v", is, s.Promised(o.ID))
 			}
 			s.Sound(t, s.Bank, o.ID)

@@ -1,4 +1,4 @@
-// Package razorpay is the one door to the payment gateway: what a hospital's account is asked, what its webhooks tell,
+// Package razorpay is the one way to the payment gateway: what a hospital's account is asked, what its webhooks say,
 // and whether either can be believed.
 //
 // Razorpay's own library builds and sends each request. It decides nothing: every answer is taken from under it (see
@@ -30,7 +30,7 @@ type Gateway struct {
 	HTTP HTTPClient
 	// Base is another address than Razorpay's own, such as the sandbox's; empty means the real service.
 	Base string
-	// Keys tells the keys of each hospital.
+	// Keys gives the keys of each hospital.
 	Keys Keys
 }
 

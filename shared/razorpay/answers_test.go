@@ -133,7 +133,7 @@ func TestAnswers(t *testing.T) {
 				t.Errorf("got %v and %v, want %v", value, err, c.want)
 			}
 			if strings.Contains(err.Error(), "canary") || strings.Contains(err.Error(), base) {
-				t.Errorf("the error quotes what it was told: %v", err)
+				t.Errorf("the error quotes what it was sent: %v", err)
 			}
 			if len(*asked) != 1 {
 				t.Errorf("asked %d times", len(*asked))
@@ -196,7 +196,7 @@ func TestValues(t *testing.T) {
 	}
 }
 
-// What goes over the wire, whole: nothing but this may be told of an order or a patient.
+// What goes over the wire, whole: nothing but this may be sent of an order or a patient.
 func TestRequests(t *testing.T) {
 	cases := []struct{ call, answer, want string }{
 		{"create", "order-created", `POST /v1/orders {"amount":125000,"currency":"INR","notes":{"order":"sahyadri-0199"},"partial_payment":false,"payment":{"capture":"automatic","capture_options":{"automatic_expiry_period":12,"manual_expiry_period":7200,"refund_speed":"normal"}},"receipt":"26-000417-1"}`},

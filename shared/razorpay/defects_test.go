@@ -16,7 +16,7 @@ import (
 	rzp "github.com/razorpay/razorpay-go"
 )
 
-// The defects of razorpay-go, each shown on the bare library and then on ours. bare tells that the library still has
+// The defects of razorpay-go, each shown on the bare library and then on ours. bare reports whether the library still has
 // it: once it says no, the mending here can go. Not among them: AddHeaders, which panicked, and SetTimeout, which acted
 // on another client; both are mended in 1.4.0.
 func TestDefectsOfTheLibrary(t *testing.T) {

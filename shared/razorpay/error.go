@@ -69,7 +69,7 @@ func ErrorKindOf(err error) ErrorKind {
 	return Unknown
 }
 
-// Throttled tells whether an error says that the account was asked for too much at once.
+// Throttled reports whether an error says that the account was asked for too much at once.
 func Throttled(err error) bool {
 	var e *Error
 	return errors.As(err, &e) && e.Status == http.StatusTooManyRequests

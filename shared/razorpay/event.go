@@ -12,7 +12,7 @@ import (
 type Event struct {
 	Name    string    // "payment.captured"
 	Account string    // "acc_…"
-	Created time.Time // zero where the body does not tell
+	Created time.Time // zero where the body does not say
 	// Known: one of the events below, and its members are as they should be. What is not known is kept by whoever
 	// received it, with whatever members could be read.
 	Known   bool

@@ -18,7 +18,7 @@ import (
 // ErrNoAccount says that a hospital takes no money online.
 var ErrNoAccount = errors.New("razorpay: the hospital has no account")
 
-// Keys tells the keys of a hospital's account, or ErrNoAccount.
+// Keys gives the keys of a hospital's account, or ErrNoAccount.
 type Keys interface {
 	Keys(ctx context.Context, hospital string) (AccountKeys, error)
 }

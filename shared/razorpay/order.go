@@ -44,7 +44,7 @@ type Order struct {
 	Created  time.Time
 }
 
-// NewOrder is what an order is made of. Nothing else is told: no test, no name.
+// NewOrder is what an order is made of. Nothing else is sent: no test, no name.
 type NewOrder struct {
 	Receipt string // at most 40 letters, digits, "-", "_", "."; the same for every try
 	Amount  lab.Paise
@@ -106,7 +106,7 @@ func (a *Account) Payments(ctx context.Context, order string) ([]Payment, error)
 	return all, err
 }
 
-// The library puts ids into paths as they come, and some of them unescaped: an id must look like one.
+// The library puts ids into paths as they come, and some of them unescaped: an id must have its form.
 var (
 	orderForm   = regexp.MustCompile(`^order_[A-Za-z0-9]{1,32}$`)
 	paymentForm = regexp.MustCompile(`^pay_[A-Za-z0-9]{1,32}$`)

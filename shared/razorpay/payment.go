@@ -34,7 +34,7 @@ type Payment struct {
 	Late     bool // authorised after it had failed, where Razorpay says so
 	Method   string
 	Fee, Tax lab.Paise // Fee includes Tax; 0 until captured
-	// ErrorCode, ErrorReason and ErrorSource tell why it failed: "BAD_REQUEST_ERROR", "payment_cancelled", "customer".
+	// ErrorCode, ErrorReason and ErrorSource say why it failed: "BAD_REQUEST_ERROR", "payment_cancelled", "customer".
 	ErrorCode, ErrorReason, ErrorSource string
 	Created                             time.Time
 }

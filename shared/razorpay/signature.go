@@ -6,14 +6,14 @@ import (
 	"encoding/hex"
 )
 
-// SignedCallback tells whether the browser's callback was signed by Razorpay. order must be the id in our own store,
+// SignedCallback reports whether the browser's callback was signed by Razorpay. order must be the id in our own store,
 // never the one the browser brought. It proves that the two belong together, not that money came: read the payment.
 func (a *Account) SignedCallback(order, payment, signature string) bool {
 	return orderForm.MatchString(order) && paymentForm.MatchString(payment) &&
 		signed([]byte(order+"|"+payment), signature, a.keys.KeySecret, a.keys.PreviousKeySecret)
 }
 
-// SignedWebhook tells whether a webhook's body was signed by Razorpay. body must be the raw bytes. Neither the event id
+// SignedWebhook reports whether a webhook's body was signed by Razorpay. body must be the raw bytes. Neither the event id
 // in the header nor the time is signed: whoever has one signed body can send it for ever.
 func (a *Account) SignedWebhook(body []byte, signature string) bool {
 	return signed(body, signature, a.keys.WebhookSecret, a.keys.PreviousWebhookSecret)

@@ -109,7 +109,7 @@ func document(pages [][]byte, fonts *fontSet, title string, at time.Time) ([]byt
 	return w.finish(catalog, info)
 }
 
-// drawn tells whether any glyph of the face is on a page, beyond the box and the space that every face begins with.
+// drawn reports whether any glyph of the face is on a page, beyond the box and the space that every face begins with.
 func (f *face) drawn() bool { return len(f.marks) > 2 }
 
 // metadata is the XMP packet; it repeats the information dictionary, as PDF/A asks.

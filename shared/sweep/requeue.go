@@ -12,7 +12,7 @@ import (
 	"assay/shared/store"
 )
 
-// requeue puts a late mail or document on its queue once more. A duty that stands there twice is still finished once:
+// requeue puts a late mail or document on its queue once more. A duty that is queued twice is still finished once:
 // whoever claims it has it.
 //
 // A mail whose attempt is under way, or whose outcome is unknown, is not simply tried again. Its own message brings it

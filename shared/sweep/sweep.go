@@ -2,7 +2,7 @@
 // that nobody has made goes to the supervisor, and a call to Razorpay that was promised is made. Function sweep runs it
 // every five minutes.
 //
-// It stands here and not in the function's folder because the proofs of the functions whose work it finishes run it too.
+// It is here and not in the function's folder because the proofs of the functions whose work it finishes run it too.
 package sweep
 
 import (
@@ -62,7 +62,7 @@ type work struct {
 }
 
 // Run works on all duties that are late now, the longest due first. Every one it works on is finished or put off, so the
-// next run begins with the others: what cannot be finished never stands in the way. What a run has no time for, by the
+// next run begins with the others: what cannot be finished never blocks the rest. What a run has no time for, by the
 // deadline of ctx, stays due, and is the oldest of the next one. The error says which duties could not be listed; of one
 // that is not finished it logs which.
 func (s Sweeper) Run(ctx context.Context, now time.Time) error {

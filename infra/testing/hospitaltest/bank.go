@@ -18,19 +18,19 @@ type Bank struct {
 	Gateway  razorpay.Gateway
 	Now      time.Time         // of the double
 	Accounts []sandbox.Account // as the hospitals know them
-	Told     http.Handler      // takes the webhooks, when they are sent (Step)
+	Webhooks http.Handler      // takes the webhooks, when they are sent (Step)
 	Line     *Line             // the calls of our client go out on it
 }
 
 // OpenBank starts the double.
 func OpenBank(t testing.TB, now time.Time, hospitals ...string) *Bank {
 	t.Helper()
-	b := &Bank{Now: now, Told: http.NotFoundHandler(), Line: &Line{}}
+	b := &Bank{Now: now, Webhooks: http.NotFoundHandler(), Line: &Line{}}
 	for _, h := range hospitals {
 		b.Accounts = append(b.Accounts, sandbox.Account{Hospital: h, ID: "acc_of" + h, KeyID: "rzp_test_" + h,
 			KeySecret: "key-secret-of-" + h, WebhookSecret: "webhook-secret-of-" + h})
 	}
-	shop := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { b.Told.ServeHTTP(w, r) }))
+	shop := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { b.Webhooks.ServeHTTP(w, r) }))
 	var err error
 	b.Sandbox, err = sandbox.New(sandbox.Config{Dir: t.TempDir(), Now: func() time.Time { return b.Now },
 		Accounts: func() ([]sandbox.Account, error) { return b.Accounts, nil },

@@ -196,7 +196,7 @@ type Step struct {
 	Route string
 	Body  any
 	Want  string // "200", or the status, code and field of a refusal: "409 grant_pending", "400 bad_request name"
-	Holds string // a text that must stand in the body
+	Holds string // a text that must be in the body
 	Lacks string // a text that must not
 }
 
@@ -210,10 +210,10 @@ func (h *House) Play(t *testing.T, steps []Step) {
 				t.Fatalf("%s: got %q, want %q\n%s", s.Route, got, s.Want, a.Body)
 			}
 			if !strings.Contains(string(a.Body), s.Holds) {
-				t.Errorf("%s does not stand in %s", s.Holds, a.Body)
+				t.Errorf("%s is not in %s", s.Holds, a.Body)
 			}
 			if s.Lacks != "" && strings.Contains(string(a.Body), s.Lacks) {
-				t.Errorf("%s stands in %s", s.Lacks, a.Body)
+				t.Errorf("%s is in %s", s.Lacks, a.Body)
 			}
 		})
 		if !ok {

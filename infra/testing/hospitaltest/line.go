@@ -27,7 +27,7 @@ const (
 	Lost         How = "lost"          // done, and the connection ends without an answer
 	Slow         How = "slow"          // done, and the caller has given up before the answer
 	KilledBefore How = "killed before" // the process dies: the call never leaves, and none after it
-	KilledAfter  How = "killed after"  // the same when it is done and nobody hears of it
+	KilledAfter  How = "killed after"  // the same when it is done and nobody gets the answer
 	Throttled    How = "throttled"
 	Conflict     How = "conflict" // somebody else holds what is to be written, or the same call is still running
 )
@@ -44,12 +44,12 @@ type Line struct {
 	dead  bool // the process: it makes no call any more
 }
 
-// Disturbed tells whether something is to go wrong on the line: what an undisturbed test must do at once may then take
+// Disturbed reports whether something is to go wrong on the line: what an undisturbed test must do at once may then take
 // another try.
 func (l *Line) Disturbed() bool { return l.nth > 0 }
 
 // Process runs one process of the function, as it is started for a request, a message or the schedule: kill ends it, and
-// whatever it says then is heard by nobody.
+// whatever it answers then reaches nobody.
 func (l *Line) Process(do func() error) error {
 	l.set(false)
 	err := do()
@@ -83,7 +83,7 @@ func (l *Line) killed() bool {
 	return l.dead
 }
 
-// next numbers a call and tells what happens to it.
+// next numbers a call and says what happens to it.
 func (l *Line) next(name string) How {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -140,7 +140,7 @@ func (l *Line) Do(r *http.Request) (*http.Response, error) {
 		if err != nil {
 			return nil, err
 		}
-		_, _ = io.Copy(io.Discard, answer.Body) // whatever it is, it is not heard
+		_, _ = io.Copy(io.Discard, answer.Body) // whatever it is, it reaches nobody
 		answer.Body.Close()
 		return nil, unheard(how)
 	case KilledBefore:
@@ -184,7 +184,7 @@ func nameOf(r *http.Request) string {
 	return "razorpay " + r.Method + " " + strings.Join(parts, " ")
 }
 
-// possible tells whether a way can happen to a call: nothing but a write of DynamoDB and a call of Razorpay conflicts.
+// possible reports whether a way can happen to a call: nothing but a write of DynamoDB and a call of Razorpay conflicts.
 func possible(name string, how How) bool {
 	if how != Conflict {
 		return true

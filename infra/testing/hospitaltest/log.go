@@ -37,7 +37,7 @@ func (l *Log) Take() string {
 var Personal = []string{"Sunil", "Patil", "सुनील", "पाटील", "Asha", "Namuna Patient", "@", "9876543210", "9812345678", "1984-03-12"}
 
 // WantError fails unless the log holds exactly one line since the last time, an error with these texts, and nothing of a
-// person; more names what else must not stand there.
+// person; more names what else must not be there.
 func (l *Log) WantError(t testing.TB, texts []string, more ...string) {
 	t.Helper()
 	said := l.Take()

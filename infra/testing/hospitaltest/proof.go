@@ -13,7 +13,7 @@ import (
 )
 
 // Proof disturbs rows: each is run once as it is, and then once for every outside call of it and every way in which that
-// call can go wrong. Whoever calls then recovers as the deployment does, and everything must stand as it stood when
+// call can go wrong. Whoever calls then recovers as the deployment does, and everything must be as it was when
 // nothing went wrong. PROOF=1 runs them all; without it a tenth is run, picked by FAULT_SEED (1 where it is not set), and
 // none with -short.
 type Proof struct {
@@ -22,7 +22,7 @@ type Proof struct {
 	rows, calls, faults, violations atomic.Int64
 }
 
-// Prove begins a proof and tells its numbers when the test ends.
+// Prove begins a proof and logs its numbers when the test ends.
 func Prove(t *testing.T) *Proof {
 	p := &Proof{seed: cmp.Or(os.Getenv("FAULT_SEED"), "1"), all: os.Getenv("PROOF") != ""}
 	t.Cleanup(func() {
@@ -40,7 +40,7 @@ func Prove(t *testing.T) *Proof {
 }
 
 // Row proves one row. run makes a world of its own whose calls go out on the line, does the row, lets the deployment
-// recover where the line is disturbed, and fails where anything stands as it should not.
+// recover where the line is disturbed, and fails where anything is not as it should be.
 func (p *Proof) Row(t *testing.T, name string, run func(*testing.T, *Line)) {
 	t.Run(name, func(t *testing.T) {
 		enginetest.Start(t) // holds one engine for all of the row; it grows slower with every run

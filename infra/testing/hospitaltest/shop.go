@@ -93,14 +93,14 @@ func (s *Shop) Await(order string, is func(lab.Order) bool) lab.Order {
 		}
 		s.Sweep(10 * time.Minute)
 	}
-	s.t.Fatalf("five hours later the order is %s", s.Stands(order))
+	s.t.Fatalf("five hours later the order is %s", s.State(order))
 	return lab.Order{}
 }
 
-// Until sweeps every ten minutes until an order stands as Stands says.
-func (s *Shop) Until(order, stands string) {
+// Until sweeps every ten minutes until an order is in a state, as State writes it.
+func (s *Shop) Until(order, state string) {
 	s.t.Helper()
-	s.Await(order, func(lab.Order) bool { return s.Stands(order) == stands })
+	s.Await(order, func(lab.Order) bool { return s.State(order) == state })
 }
 
 // Recover is what the deployment does by itself for five hours: a duty that was disturbed is put off for an hour at most.
@@ -185,8 +185,8 @@ func (s *Shop) Cancel(order string) lab.Order {
 	return s.Step(s.t, order, func(o lab.Order, now time.Time) (lab.Outcome, error) { return o.Cancel(Lead, now, "patient_asked") })
 }
 
-// Stands says how an order stands, with its books.
-func (s *Shop) Stands(order string) string {
+// State writes the state of an order with its books: "confirmed online owed 0, gateway 8000".
+func (s *Shop) State(order string) string {
 	s.t.Helper()
 	o := s.Read(order)
 	return string(o.State) + " " + string(o.Settlement) + " " + o.Money.Statement()

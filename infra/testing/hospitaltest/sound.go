@@ -147,7 +147,7 @@ func (h *House) events(t *testing.T, o lab.Order) (wrong []string) {
 	return wrong
 }
 
-// duties: one letter for each thing there is to tell, and no call that is still promised but the looks (I5, I6, I8).
+// duties: one letter for each thing there is to say, and no call that is still promised but the checks (I5, I6, I8).
 func (h *House) duties(t *testing.T, o lab.Order) (wrong []string) {
 	t.Helper()
 	say := func(format string, a ...any) { wrong = append(wrong, fmt.Sprintf(format, a...)) }
@@ -187,7 +187,7 @@ func (h *House) duties(t *testing.T, o lab.Order) (wrong []string) {
 	want(lab.MailPlaced, "", 1)
 	for _, end := range []lab.MailStage{lab.MailCancelled, lab.MailExpired} {
 		if sent[string(end)+" "] > 1 {
-			say("I6: it was told twice that the order is %s", end)
+			say("I6: two letters say that the order is %s", end)
 		}
 	}
 	return wrong
