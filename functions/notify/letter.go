@@ -100,8 +100,8 @@ func firstName(p lab.Patient) string {
 	if p.Language == "hi" {
 		name = p.Name
 	}
-	words := strings.Fields(name)
-	for _, w := range words {
+	words := strings.FieldsSeq(name)
+	for w := range words {
 		if !titles[strings.ToLower(strings.TrimRight(w, "."))] {
 			return w
 		}

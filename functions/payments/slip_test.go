@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
@@ -67,14 +68,14 @@ func TestCancelledFromTheSlip(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		by := ""
+		var by strings.Builder
 		for _, e := range trail {
 			if e.Action == lab.Cancel || e.Action == lab.ConvertToCOD {
-				by += e.By
+				by.WriteString(e.By)
 			}
 		}
-		if by != "slip" {
-			t.Errorf("by %q", by)
+		if by.String() != "slip" {
+			t.Errorf("by %q", by.String())
 		}
 	}
 	again := w.Order(t, mira, hospitaltest.Patient, lab.COD, "HB")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -88,16 +89,16 @@ func TestSlipTellsOfMoney(t *testing.T) {
 
 // said is the answer in a line.
 func said(p slipPayment) string {
-	may := ""
+	var may strings.Builder
 	for _, one := range []struct {
 		is   bool
 		word string
 	}{{p.Online, " online"}, {p.Cash, " cash"}, {p.Cancel, " cancel"}} {
 		if one.is {
-			may += one.word
+			may.WriteString(one.word)
 		}
 	}
-	line := fmt.Sprintf("%s %s:%s;", p.State, p.Settlement, may)
+	line := fmt.Sprintf("%s %s:%s;", p.State, p.Settlement, may.String())
 	if p.Ends != nil {
 		line += " ends"
 	}

@@ -34,8 +34,8 @@ func TestCanonicalMembers(t *testing.T) {
 		form reflect.Type
 	}{{"an event, in this order", reflect.TypeFor[Event]()}, {"a change", reflect.TypeFor[Change]()}, {"recorded", reflect.TypeFor[Recorded]()}} {
 		var names []string
-		for n := range c.form.NumField() {
-			name, options, _ := strings.Cut(c.form.Field(n).Tag.Get("json"), ",")
+		for field := range c.form.Fields() {
+			name, options, _ := strings.Cut(field.Tag.Get("json"), ",")
 			switch hashed := written[name] != nil; {
 			case c.form != reflect.TypeFor[Event]():
 			case leftOut[name] != "" && hashed:
@@ -56,8 +56,8 @@ func TestCanonicalMembers(t *testing.T) {
 		}
 	}
 	last := -1
-	for n := range reflect.TypeFor[Event]().NumField() {
-		name, _, _ := strings.Cut(reflect.TypeFor[Event]().Field(n).Tag.Get("json"), ",")
+	for field := range reflect.TypeFor[Event]().Fields() {
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 		at := bytes.Index(full.Canonical(), []byte(`"`+name+`":`))
 		if leftOut[name] == "" && at < last {
 			t.Errorf("%q does not stand where the comment says", name)
@@ -72,8 +72,8 @@ func fill(v reflect.Value) {
 	case v.Type() == reflect.TypeFor[Moment]():
 		v.Set(reflect.ValueOf(At(chainBegan)))
 	case v.Kind() == reflect.Struct:
-		for n := range v.NumField() {
-			fill(v.Field(n))
+		for _, field := range v.Fields() {
+			fill(field)
 		}
 	case v.Kind() == reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))

@@ -18,33 +18,33 @@ func TestCorrectPatient(t *testing.T) {
 		parts  []string
 		shapes func(Patient, Contact) bool
 	}{
-		{name: "a Latin name", c: PatientCorrection{Name: ptr("Sunita Patel")}, parts: []string{"patient:name", "patient:name_latin"},
+		{name: "a Latin name", c: PatientCorrection{Name: new("Sunita Patel")}, parts: []string{"patient:name", "patient:name_latin"},
 			shapes: func(p Patient, _ Contact) bool { return p.NameLatin == "Sunita Patel" }},
-		{name: "a Devanagari name with its Latin", c: PatientCorrection{Name: ptr("सुनिता पाटिल"), NameLatin: ptr("Sunita Patil")}, parts: []string{"patient:name"}},
-		{name: "a Devanagari name alone", c: PatientCorrection{Name: ptr("सुनिता पाटिल")}, want: "bad_request name_latin"},
-		{name: "a date for an estimate", c: PatientCorrection{BirthDate: ptr("1984-11-25")}, parts: []string{"patient:birth_date"},
+		{name: "a Devanagari name with its Latin", c: PatientCorrection{Name: new("सुनिता पाटिल"), NameLatin: new("Sunita Patil")}, parts: []string{"patient:name"}},
+		{name: "a Devanagari name alone", c: PatientCorrection{Name: new("सुनिता पाटिल")}, want: "bad_request name_latin"},
+		{name: "a date for an estimate", c: PatientCorrection{BirthDate: new("1984-11-25")}, parts: []string{"patient:birth_date"},
 			shapes: func(p Patient, _ Contact) bool { return !p.Estimated }},
-		{name: "another age", c: PatientCorrection{Age: StatedAge{Years: ptr(50)}}, parts: []string{"patient:birth_date"},
+		{name: "another age", c: PatientCorrection{Age: StatedAge{Years: new(50)}}, parts: []string{"patient:birth_date"},
 			shapes: func(p Patient, _ Contact) bool { return p.Estimated && strings.HasPrefix(p.BirthDate, "1976") }},
-		{name: "date and age", c: PatientCorrection{BirthDate: ptr("1984-11-25"), Age: StatedAge{Years: ptr(50)}}, want: "bad_request birth_date"},
-		{name: "born tomorrow", c: PatientCorrection{BirthDate: ptr("2026-11-26")}, want: "bad_request birth_date"},
-		{name: "no date", c: PatientCorrection{BirthDate: ptr("")}, want: "bad_request birth_date"},
-		{name: "sex", c: PatientCorrection{Sex: ptr("other")}, parts: []string{"patient:sex"}},
-		{name: "no such sex", c: PatientCorrection{Sex: ptr("F")}, want: "bad_request sex"},
-		{name: "phone", c: PatientCorrection{Phone: ptr(cast.Kavita.Phone)}, parts: []string{"patient:phone"},
+		{name: "date and age", c: PatientCorrection{BirthDate: new("1984-11-25"), Age: StatedAge{Years: new(50)}}, want: "bad_request birth_date"},
+		{name: "born tomorrow", c: PatientCorrection{BirthDate: new("2026-11-26")}, want: "bad_request birth_date"},
+		{name: "no date", c: PatientCorrection{BirthDate: new("")}, want: "bad_request birth_date"},
+		{name: "sex", c: PatientCorrection{Sex: new("other")}, parts: []string{"patient:sex"}},
+		{name: "no such sex", c: PatientCorrection{Sex: new("F")}, want: "bad_request sex"},
+		{name: "phone", c: PatientCorrection{Phone: new(cast.Kavita.Phone)}, parts: []string{"patient:phone"},
 			shapes: func(_ Patient, c Contact) bool { return c.Rev == 2 && c.Email != "" }},
-		{name: "phone taken away", c: PatientCorrection{Phone: ptr("")}, parts: []string{"patient:phone"},
+		{name: "phone taken away", c: PatientCorrection{Phone: new("")}, parts: []string{"patient:phone"},
 			shapes: func(_ Patient, c Contact) bool { return c.Phone == "" }},
-		{name: "no phone number", c: PatientCorrection{Phone: ptr("98765")}, want: "bad_request phone"},
-		{name: "no address", c: PatientCorrection{Email: ptr("x")}, want: "bad_request email"},
-		{name: "a guardian", c: PatientCorrection{Guardian: ptr(cast.Ramesh.Name)}, parts: []string{"patient:guardian"}},
-		{name: "a name that cannot be printed", c: PatientCorrection{Name: ptr("蘇")}, want: "bad_request name"},
+		{name: "no phone number", c: PatientCorrection{Phone: new("98765")}, want: "bad_request phone"},
+		{name: "no address", c: PatientCorrection{Email: new("x")}, want: "bad_request email"},
+		{name: "a guardian", c: PatientCorrection{Guardian: new(cast.Ramesh.Name)}, parts: []string{"patient:guardian"}},
+		{name: "a name that cannot be printed", c: PatientCorrection{Name: new("蘇")}, want: "bad_request name"},
 		{name: "nothing", want: "nothing_changes"},
-		{name: "what is recorded already", c: PatientCorrection{Sex: ptr("female")}, want: "nothing_changes"},
-		{name: "no reason", c: PatientCorrection{Reason: " ", Sex: ptr("male")}, want: "bad_request reason"},
-		{name: "an older rev", c: PatientCorrection{Rev: 3, Sex: ptr("male")}, want: "stale"},
-		{name: "by nobody", by: tara.with(deactivate), c: PatientCorrection{Sex: ptr("male")}, want: "not_a_member"},
-		{name: "by the patient", by: sunita, c: PatientCorrection{Sex: ptr("male")}, want: "not_allowed"},
+		{name: "what is recorded already", c: PatientCorrection{Sex: new("female")}, want: "nothing_changes"},
+		{name: "no reason", c: PatientCorrection{Reason: " ", Sex: new("male")}, want: "bad_request reason"},
+		{name: "an older rev", c: PatientCorrection{Rev: 3, Sex: new("male")}, want: "stale"},
+		{name: "by nobody", by: tara.with(deactivate), c: PatientCorrection{Sex: new("male")}, want: "not_a_member"},
+		{name: "by the patient", by: sunita, c: PatientCorrection{Sex: new("male")}, want: "not_allowed"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -91,4 +91,5 @@ func TestCorrectPatient(t *testing.T) {
 	}
 }
 
-func ptr[T any](v T) *T { return &v }
+//go:fix inline
+func ptr[T any](v T) *T { return new(v) }

@@ -34,7 +34,7 @@ func TestMergePatients(t *testing.T) {
 		{"into a merged one", "merged", func() error { _, err := b.MergeRecord(meera, deskTime, 5, record("y"), 4, "r"); return err }},
 		{"a merged one", "merged", func() error { _, err := record("y").MergeRecord(meera, deskTime, 4, b, 5, "r"); return err }},
 		{"a merged one is corrected", "merged", func() error {
-			_, err := b.Correct(tara, deskTime, Contact{}, PatientCorrection{Rev: 5, Reason: "x", Sex: ptr("male")})
+			_, err := b.Correct(tara, deskTime, Contact{}, PatientCorrection{Rev: 5, Reason: "x", Sex: new("male")})
 			return err
 		}},
 		{"a merged one is ordered for", "merged", func() error { return b.MayOrder() }},

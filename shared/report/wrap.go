@@ -45,7 +45,7 @@ func (s *shaper) wrap(text string, st style, width length) ([]textLine, error) {
 	var lines []textLine
 	for paragraph := range strings.Lines(printable(text)) {
 		var current textLine
-		for _, field := range strings.Fields(paragraph) {
+		for field := range strings.FieldsSeq(paragraph) {
 			w, err := s.word(field, st.bold)
 			if err != nil {
 				return nil, err

@@ -81,7 +81,7 @@ func (s *Store) auditPartition(ctx context.Context, k key, all *AuditProgress, t
 	}
 	var broken []Finding
 	var order *lab.Order
-	for try := 0; try < 3; try++ { // somebody may have written between two reads: what is broken is broken again
+	for try := range 3 { // somebody may have written between two reads: what is broken is broken again
 		if err := pause(ctx, try); err != nil {
 			return err
 		}

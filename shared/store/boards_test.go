@@ -25,7 +25,7 @@ func (w *world) cancel(t *testing.T, id string, at time.Time) {
 func pages(t *testing.T, page func(after string) (store.Page[store.OrderRow], error), between func(n int)) (rows []string) {
 	t.Helper()
 	after := ""
-	for n := 0; n < 50; n++ {
+	for n := range 50 {
 		p, err := page(after)
 		if err != nil {
 			t.Fatal(err)

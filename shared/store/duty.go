@@ -150,7 +150,7 @@ func (s *Store) step(ctx context.Context, ref DutyRef, update, condition string,
 // decide gets the order and returns what comes of it, and what else is written with that, such as the end of the duty;
 // changed is false when there is nothing to write.
 func (s *Store) ChangeOrder(ctx context.Context, order string, decide func(lab.Order) (out lab.Outcome, writes []Write, changed bool, err error)) error {
-	for try := 0; try < tries; try++ {
+	for try := range tries {
 		if err := pause(ctx, try); err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 
@@ -65,9 +66,7 @@ func (s *Store) query(ctx context.Context, l list, from item) (*dynamodb.QueryOu
 	place := func(clause string, values item) {
 		condition += " AND " + clause
 		in.ExpressionAttributeNames["#s"] = l.sort()
-		for name, value := range values {
-			in.ExpressionAttributeValues[name] = value
-		}
+		maps.Copy(in.ExpressionAttributeValues, values)
 	}
 	switch { // a key is never compared with an empty text: the database refuses it
 	case l.prefix != "":

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -78,9 +79,7 @@ func (s *Store) OwnRecords(ctx context.Context, login string) ([]OwnRecord, erro
 		if err != nil {
 			return nil, err
 		}
-		for k, i := range items {
-			read[k] = i
-		}
+		maps.Copy(read, items)
 		for n, l := range links {
 			if at[n], err = survivor(read, l.Hospital, at[n]); err != nil {
 				return nil, err

@@ -35,7 +35,7 @@ func (s *Store) UpdateViews(ctx context.Context, pk string) error {
 	if order == "" {
 		return nil
 	}
-	for try := 0; try < viewTries; try++ {
+	for try := range viewTries {
 		if err := pause(ctx, try); err != nil {
 			return err
 		}

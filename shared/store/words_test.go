@@ -27,8 +27,8 @@ func TestWords(t *testing.T) {
 			visit(of.Key())
 			visit(of.Elem())
 		case reflect.Struct:
-			for n := range of.NumField() {
-				visit(of.Field(n).Type)
+			for field := range of.Fields() {
+				visit(field.Type)
 			}
 		case reflect.String:
 			stored[of.Name()] = true

@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -86,9 +87,7 @@ func (s *Store) event(k key, e lab.Event) (Write, error) {
 // pointer makes a number unique, or leads from it to what it belongs to.
 func (s *Store) pointer(k key, more item) Write {
 	i := k.item()
-	for name, v := range more {
-		i[name] = v
-	}
+	maps.Copy(i, more)
 	return s.create(i)
 }
 

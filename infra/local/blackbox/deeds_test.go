@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -177,14 +178,14 @@ func reported(o *order) string {
 // ordered is everything about the order and its patient, without what differs from one to the next.
 func ordered(o *order) string {
 	o.w.t.Helper()
-	var all string
+	var all strings.Builder
 	for _, path := range []string{o.path(""), o.path("/timeline"), o.path("/results"), o.path("/drafts")} {
-		all += fmt.Sprintf("%.12s %s\n", path, o.w.yes(o.w.as(tara), "GET", path, nil, nil).Body)
+		all.WriteString(fmt.Sprintf("%.12s %s\n", path, o.w.yes(o.w.as(tara), "GET", path, nil, nil).Body))
 	}
 	for _, more := range []string{"", "/history", "/orders"} {
-		all += more + string(o.w.yes(o.w.as(tara), "GET", "/v1/patients/"+o.Patient.ID+more, nil, nil).Body) + "\n"
+		all.WriteString(more + string(o.w.yes(o.w.as(tara), "GET", "/v1/patients/"+o.Patient.ID+more, nil, nil).Body) + "\n")
 	}
-	return alike(all)
+	return alike(all.String())
 }
 
 func markHospital(o *order) {

@@ -43,12 +43,13 @@ func (w world) idle() {
 	last, since := "", time.Now()
 	for deadline := time.Now().Add(patience); time.Since(since) < 2*still; time.Sleep(25 * time.Millisecond) {
 		faults, made := w.wire()
-		says := fmt.Sprint(len(faults))
+		var says strings.Builder
+		says.WriteString(fmt.Sprint(len(faults)))
 		for _, f := range append(slices.Clone(background), "SweepFunction", "ExpiryFunction") {
-			says += fmt.Sprint(made[f])
+			says.WriteString(fmt.Sprint(made[f]))
 		}
-		if says != last {
-			last, since = says, time.Now()
+		if says.String() != last {
+			last, since = says.String(), time.Now()
 		}
 		if time.Now().After(deadline) {
 			w.t.Fatal("the background does not come to rest")

@@ -97,12 +97,13 @@ func (w world) settle(what string, done func() bool) {
 				wait = "361s"
 			}
 		}
-		now := fmt.Sprint(queues, len(faults))
+		var now strings.Builder
+		now.WriteString(fmt.Sprint(queues, len(faults)))
 		for _, f := range background {
-			now += fmt.Sprint(made[f])
+			now.WriteString(fmt.Sprint(made[f]))
 		}
-		if now != last {
-			moved, last = time.Now(), now
+		if now.String() != last {
+			moved, last = time.Now(), now.String()
 		}
 		switch idle := time.Since(moved); {
 		case idle > never && left == 0 && len(faults) > 0:

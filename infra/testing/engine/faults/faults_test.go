@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -107,14 +108,15 @@ func codeOf(err error) string {
 	if !errors.As(err, &answer) {
 		return ""
 	}
-	code := answer.ErrorCode()
+	var code strings.Builder
+	code.WriteString(answer.ErrorCode())
 	if cancelled, ok := errors.AsType[*types.TransactionCanceledException](err); ok {
-		code += ":"
+		code.WriteString(":")
 		for _, r := range cancelled.CancellationReasons {
-			code += " " + aws.ToString(r.Code)
+			code.WriteString(" " + aws.ToString(r.Code))
 		}
 	}
-	return code
+	return code.String()
 }
 
 func TestRefusalsOfTheEnginePassUnchanged(t *testing.T) {
