@@ -1,0 +1,3 @@
+package main
+
+import _ "assay/shared/apigw" // a test is not linked: this function serves no route
