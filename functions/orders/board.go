@@ -7,7 +7,6 @@ import (
 	"assay/shared/apigw"
 	"assay/shared/command"
 	"assay/shared/lab"
-	"assay/shared/lab/measure"
 	"assay/shared/store"
 )
 
@@ -97,6 +96,6 @@ func cardAt(now time.Time) func(store.OrderRow) cardAnswer {
 		return cardAnswer{Order: row.Order, Number: c.Number, Tests: c.Tests, Priority: c.Priority, State: c.State,
 			Settlement: c.Settlement, Due: c.Due, PlacedAt: c.PlacedAt, Stage: c.Stage,
 			Patient: cardPatient{ID: c.PatientID, Number: c.UHID, Name: c.Name, NameLatin: c.NameLatin,
-				Age: measure.AgeText(c.BirthDate, now), Sex: c.Sex}}
+				Age: c.AgeText(now), Sex: c.Sex}}
 	}
 }

@@ -24,6 +24,7 @@ type correctBody struct {
 type statedAge struct {
 	Years  *int `json:"years,omitempty"`
 	Months *int `json:"months,omitempty"`
+	Weeks  *int `json:"weeks,omitempty"`
 	Days   *int `json:"days,omitempty"`
 }
 
@@ -31,7 +32,7 @@ func (a *statedAge) age() lab.StatedAge {
 	if a == nil {
 		return lab.StatedAge{}
 	}
-	return lab.StatedAge{Years: a.Years, Months: a.Months, Days: a.Days}
+	return lab.StatedAge{Years: a.Years, Months: a.Months, Weeks: a.Weeks, Days: a.Days}
 }
 
 // correct puts right what is written down about a patient. Orders keep what they were placed with.

@@ -89,14 +89,15 @@ type Orderer struct {
 // Snapshot is the patient as known when the order was placed. A later correction of the patient changes neither the
 // reference ranges nor the name of an order that exists.
 type Snapshot struct {
-	Rev       int    `json:"rev"`
-	ID        string `json:"id"`
-	Number    string `json:"number"` // hospital's number of the patient (UHID): "P26-000093"
-	Name      string `json:"name"`
-	NameLatin string `json:"name_latin"`
-	BirthDate string `json:"birth_date"`
-	Estimated bool   `json:"estimated,omitempty"`
-	Sex       string `json:"sex"`
+	Rev           int    `json:"rev"`
+	ID            string `json:"id"`
+	Number        string `json:"number"` // hospital's number of the patient (UHID): "P26-000093"
+	Name          string `json:"name"`
+	NameLatin     string `json:"name_latin"`
+	BirthDate     string `json:"birth_date"`
+	Estimated     bool   `json:"estimated,omitempty"`
+	EarliestBirth string `json:"earliest_birth,omitempty"` // see Patient
+	Sex           string `json:"sex"`
 }
 
 // HospitalOf returns the hospital's id, which an order's id starts with, or "" for text that is not an order's id.

@@ -13,17 +13,19 @@ import (
 // Patient is a person registered at one hospital. Contact data is stored apart from it, so that it can be erased while
 // the laboratory's record stays (rules §9).
 type Patient struct {
-	Hospital  string    `json:"hospital"`
-	ID        string    `json:"id"`     // UUIDv7, chosen by the client
-	Number    string    `json:"number"` // UHID: "P26-000093"
-	Rev       int       `json:"rev"`
-	Name      string    `json:"name"` // as written
-	NameLatin string    `json:"name_latin"`
-	BirthDate string    `json:"birth_date"` // "1984-03-12"
-	Estimated bool      `json:"estimated,omitempty"`
-	Sex       string    `json:"sex"` // female | male | other | unknown
-	Language  string    `json:"language"`
-	Consents  []Consent `json:"consents"`
+	Hospital  string `json:"hospital"`
+	ID        string `json:"id"`     // UUIDv7, chosen by the client
+	Number    string `json:"number"` // UHID: "P26-000093"
+	Rev       int    `json:"rev"`
+	Name      string `json:"name"` // as written
+	NameLatin string `json:"name_latin"`
+	BirthDate string `json:"birth_date"` // "1984-03-12"; if estimated, the latest that fits the stated age
+	Estimated bool   `json:"estimated,omitempty"`
+	// EarliestBirth is the earliest date that fits the stated age; empty if the date is known, and in rows older than it.
+	EarliestBirth string    `json:"earliest_birth,omitempty"`
+	Sex           string    `json:"sex"` // female | male | other | unknown
+	Language      string    `json:"language"`
+	Consents      []Consent `json:"consents"`
 	// Mail switches single stages off or on, as the patient wants; a stage that is absent is as the hospital has it.
 	Mail map[string]bool `json:"mail,omitempty"`
 	// Merged are the records of the same person that were merged into this one. Merge is set when this one was merged
@@ -44,9 +46,7 @@ type Contact struct {
 }
 
 // StatedAge is an age as a person states it, when the date of birth is not known.
-type StatedAge struct{ Years, Months, Days *int }
-
-func (a StatedAge) isGiven() bool { return a.Years != nil || a.Months != nil || a.Days != nil }
+type StatedAge = measure.StatedAge
 
 var (
 	mobileForm = regexp.MustCompile(`^\+91[6-9]\d{9}$`)
@@ -56,7 +56,7 @@ var (
 // maxTextBytes is the greatest length of a free text about a person or place.
 const maxTextBytes = 300
 
-// maxAge is the highest age that is accepted, in years: nobody is documented to have lived longer than 122.
+// maxAge is the lowest age that is refused, in years: nobody is documented to have lived longer than 122.
 const maxAge = 130
 
 func (p *Patient) checkSexAndLanguage() error {
@@ -103,40 +103,34 @@ func isLatin(s string) bool {
 
 // setBirthDate takes the date of birth, or works one out from a stated age and marks it as estimated.
 func (p *Patient) setBirthDate(birthDate string, age StatedAge, at time.Time) error {
-	if (birthDate == "") == !age.isGiven() {
+	if (birthDate == "") == !age.Given() {
 		return Bad("birth_date", "Enter either the date of birth or the age.")
 	}
+	// Days in this form compare as text.
 	today := at.In(measure.IST)
-	if age.isGiven() {
-		years, months, days := intOrZero(age.Years), intOrZero(age.Months), intOrZero(age.Days)
-		if years < 0 || years > maxAge || months < 0 || months > 11 || days < 0 || days > 31 {
-			return Bad("age", "Enter an age of at most 130 years, 11 months and 31 days.")
+	tooEarly := today.AddDate(-maxAge, 0, 0).Format(time.DateOnly)
+	if age.Given() {
+		earliest, latest, err := age.Births(at)
+		if err != nil || latest <= tooEarly {
+			return Bad("age", "Enter an age below 130 years in whole numbers, each less than one of the larger unit beside it.")
 		}
-		p.BirthDate, p.Estimated = measure.BirthDateFor(measure.Span(years, months, days), at), true
+		p.BirthDate, p.Estimated, p.EarliestBirth = latest, true, earliest
 		return nil
 	}
-	born, err := time.ParseInLocation(time.DateOnly, birthDate, measure.IST)
-	if err != nil {
+	if _, err := measure.ParseBirthDate(birthDate); err != nil {
 		return Bad("birth_date", "Enter the date as YYYY-MM-DD.")
 	}
-	if born.After(today) || born.Before(today.AddDate(-maxAge, 0, 0)) {
+	if birthDate > today.Format(time.DateOnly) || birthDate <= tooEarly {
 		return Bad("birth_date", "This cannot be a date of birth.")
 	}
-	p.BirthDate, p.Estimated = birthDate, false
+	p.BirthDate, p.Estimated, p.EarliestBirth = birthDate, false, ""
 	return nil
-}
-
-func intOrZero(n *int) int {
-	if n == nil {
-		return 0
-	}
-	return *n
 }
 
 // Snapshot returns the patient as an order keeps it.
 func (p Patient) Snapshot() Snapshot {
 	return Snapshot{ID: p.ID, Number: p.Number, Name: p.Name, NameLatin: p.NameLatin, BirthDate: p.BirthDate,
-		Estimated: p.Estimated, Sex: p.Sex}
+		Estimated: p.Estimated, EarliestBirth: p.EarliestBirth, Sex: p.Sex}
 }
 
 // MatchesBirthDate reports whether a typed date of birth is right. If the date is estimated the year is enough, because
@@ -145,5 +139,10 @@ func (s Snapshot) MatchesBirthDate(typed string) bool {
 	return typed == s.BirthDate || s.Estimated && len(typed) == 4 && strings.HasPrefix(s.BirthDate, typed)
 }
 
+// Person returns what the ranges need to know of the patient.
+func (s Snapshot) Person() measure.Person {
+	return measure.Person{Sex: s.Sex, BirthDate: s.BirthDate, Estimated: s.Estimated, EarliestBirth: s.EarliestBirth}
+}
+
 // AgeText returns the age on a day as it is printed.
-func (s Snapshot) AgeText(at time.Time) string { return measure.AgeText(s.BirthDate, at) }
+func (s Snapshot) AgeText(at time.Time) string { return s.Person().AgeText(at) }

@@ -20,15 +20,16 @@ type PatientCorrection struct {
 // PatientVersion is a patient as recorded before a correction. It is stored apart, with the reason, because events
 // contain neither names nor free text.
 type PatientVersion struct {
-	Rev       int    `json:"rev"`
-	Name      string `json:"name"`
-	NameLatin string `json:"name_latin"`
-	BirthDate string `json:"birth_date"`
-	Estimated bool   `json:"estimated,omitempty"`
-	Sex       string `json:"sex"`
-	Until     Moment `json:"until"`
-	By        string `json:"by"` // who corrected it
-	Reason    string `json:"reason"`
+	Rev           int    `json:"rev"`
+	Name          string `json:"name"`
+	NameLatin     string `json:"name_latin"`
+	BirthDate     string `json:"birth_date"`
+	Estimated     bool   `json:"estimated,omitempty"`
+	EarliestBirth string `json:"earliest_birth,omitempty"`
+	Sex           string `json:"sex"`
+	Until         Moment `json:"until"`
+	By            string `json:"by"` // who corrected it
+	Reason        string `json:"reason"`
 }
 
 // ContactVersion is a contact as recorded before a correction: stored apart from the patient's, so that it can be
@@ -81,7 +82,8 @@ func (p Patient) Correct(by Member, at time.Time, contact Contact, c PatientCorr
 		return CorrectedPatient{}, refuse(Unprocessable, "nothing_changes", "This is what is recorded already.")
 	}
 	out := CorrectedPatient{Contact: contact, Before: PatientVersion{Rev: before.Rev, Name: before.Name,
-		NameLatin: before.NameLatin, BirthDate: before.BirthDate, Estimated: before.Estimated, Sex: before.Sex,
+		NameLatin: before.NameLatin, BirthDate: before.BirthDate, Estimated: before.Estimated,
+		EarliestBirth: before.EarliestBirth, Sex: before.Sex,
 		Until: At(at), By: by.Person, Reason: reason}}
 	if contact != contactBefore {
 		out.Contact.Rev++
@@ -100,7 +102,7 @@ func (p *Patient) applyCorrection(at time.Time, c PatientCorrection) error {
 	if err := p.checkName(); err != nil {
 		return err
 	}
-	if c.BirthDate != nil || c.Age.isGiven() {
+	if c.BirthDate != nil || c.Age.Given() {
 		date := ""
 		setTrimmed(&date, c.BirthDate)
 		if err := p.setBirthDate(date, c.Age, at); err != nil {
@@ -111,10 +113,10 @@ func (p *Patient) applyCorrection(at time.Time, c PatientCorrection) error {
 	return p.checkSexAndLanguage()
 }
 
-// birthDateText returns the date of birth, marked if it is estimated.
+// birthDateText returns the date of birth; if it is estimated, both ends of what is possible.
 func (p Patient) birthDateText() string {
 	if p.Estimated {
-		return "about " + p.BirthDate
+		return "about " + p.BirthDate + " from " + p.EarliestBirth
 	}
 	return p.BirthDate
 }

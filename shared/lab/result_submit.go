@@ -113,8 +113,7 @@ func (o Order) readResult(a measure.Analyte, e Entry, sp Specimen) (Run, error) 
 	if sp.CollectedAt == nil {
 		return Run{}, fmt.Errorf("specimen %s of order %s is on the bench and was never collected", sp.ID, o.ID)
 	}
-	person := measure.Person{Sex: o.Patient.Sex, BirthDate: o.Patient.BirthDate, Estimated: o.Patient.Estimated}
-	is := a.Interpret(v, person, sp.CollectedAt.Time)
+	is := a.Interpret(v, o.Patient.Person(), sp.CollectedAt.Time)
 	if is.Absurd {
 		return Run{}, &Refusal{Kind: Unprocessable, Code: "absurd_value", Field: "value",
 			Sentence: "No patient can have this value. Check what was typed."}

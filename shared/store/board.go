@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 	"encoding/json"
 	"fmt"
 
@@ -10,27 +11,29 @@ import (
 
 // Card is the little of an order that a list shows. It is copied into the indexes.
 type Card struct {
-	Number     string         `json:"number"`
-	PatientID  string         `json:"patient"`
-	UHID       string         `json:"uhid"`
-	Name       string         `json:"name"`
-	NameLatin  string         `json:"name_latin"`
-	BirthDate  string         `json:"birth_date"`
-	Sex        string         `json:"sex"`
-	Tests      []string       `json:"tests"` // orderables, as on the invoice
-	Priority   lab.Priority   `json:"priority"`
-	State      lab.State      `json:"state"`
-	Settlement lab.Settlement `json:"settlement"`
-	Total      lab.Paise      `json:"total"`
-	Due        lab.Paise      `json:"due"`
-	PlacedAt   lab.Moment     `json:"placed_at"`
-	Stage      string         `json:"stage"`
+	Number        string         `json:"number"`
+	PatientID     string         `json:"patient"`
+	UHID          string         `json:"uhid"`
+	Name          string         `json:"name"`
+	NameLatin     string         `json:"name_latin"`
+	BirthDate     string         `json:"birth_date"`
+	EarliestBirth string         `json:"earliest_birth,omitempty"` // see lab.Patient
+	Sex           string         `json:"sex"`
+	Tests         []string       `json:"tests"` // orderables, as on the invoice
+	Priority      lab.Priority   `json:"priority"`
+	State         lab.State      `json:"state"`
+	Settlement    lab.Settlement `json:"settlement"`
+	Total         lab.Paise      `json:"total"`
+	Due           lab.Paise      `json:"due"`
+	PlacedAt      lab.Moment     `json:"placed_at"`
+	Stage         string         `json:"stage"`
 }
 
 // CardOf is the card of an order.
 func CardOf(o lab.Order) Card {
 	c := Card{Number: o.Number, PatientID: o.Patient.ID, UHID: o.Patient.Number, Name: o.Patient.Name,
-		NameLatin: o.Patient.NameLatin, BirthDate: o.Patient.BirthDate, Sex: o.Patient.Sex, Priority: o.Priority,
+		NameLatin: o.Patient.NameLatin, BirthDate: o.Patient.BirthDate,
+		EarliestBirth: o.Patient.EarliestBirth, Sex: o.Patient.Sex, Priority: o.Priority,
 		State: o.State, Settlement: o.Settlement, Total: o.Money.Total(), Due: o.Money.Due(), PlacedAt: o.PlacedAt,
 		Stage: o.Stage()}
 	for _, l := range o.Money.Lines {
@@ -39,6 +42,12 @@ func CardOf(o lab.Order) Card {
 		}
 	}
 	return c
+}
+
+// AgeText returns the patient's age on a day as it is printed.
+func (c Card) AgeText(at time.Time) string {
+	s := lab.Snapshot{BirthDate: c.BirthDate, Estimated: c.EarliestBirth != "", EarliestBirth: c.EarliestBirth}
+	return s.AgeText(at)
 }
 
 // OrderRow is a card with the id of its order.

@@ -118,12 +118,6 @@ func AgeText(birthDate string, at time.Time) string {
 	return unit.print(completed(birth, day, unit))
 }
 
-// BirthDateFor is the birth date to store, marked estimated, for a person who only states an age: the latest one that
-// gives that age on the day of the instant.
-func BirthDateFor(age Age, at time.Time) string {
-	return lastBirth(civilDay(at), age).Format(time.DateOnly)
-}
-
 // printedUnit is the unit in which an age is printed: days up to three months, months up to three years, then years.
 func printedUnit(birth, day time.Time) Unit {
 	switch {
