@@ -2,9 +2,9 @@ package store
 
 import (
 	"context"
-	"time"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"assay/shared/lab"
 )
