@@ -5,13 +5,16 @@ import (
 	"slices"
 )
 
-// A relation is what must hold between values of one specimen. It gives the codes of those that cannot all be right, or
-// none.
-type relation func(values map[string]Value) []string
+// A relation is what must hold between values of one specimen.
+type relation struct {
+	codes []string
+	// broken gives the codes of those that cannot all be right, or none.
+	broken func(values map[string]Value) []string
+}
 
 // relations of reference/lims.md §4.4 (step 9) and §4.7.
 var relations = []relation{
-	differential,
+	{[]string{"NEUT", "LYMPH", "MONO", "EOS", "BASO"}, differential},
 	atMost("DBIL", "TBIL"), // the direct is a part of the total
 	atMost("ALB", "TP"),
 	atMost("HDL", "CHOL"),
@@ -25,10 +28,39 @@ var relations = []relation{
 func Inconsistent(values map[string]Value) []string {
 	var codes []string
 	for _, r := range relations {
-		codes = append(codes, r(values)...)
+		codes = append(codes, r.broken(values)...)
 	}
 	slices.Sort(codes)
 	return slices.Compact(codes)
+}
+
+// Together gives the codes of all that is judged together with some: by a relation, as inputs of one formula, or over
+// others that are. It is sorted, and holds the given codes too.
+func Together(codes []string) []string {
+	var sets [][]string
+	for _, r := range relations {
+		sets = append(sets, r.codes)
+	}
+	for _, f := range formulas {
+		var inputs []string
+		for _, i := range f.Inputs {
+			inputs = append(inputs, i.Code)
+		}
+		sets = append(sets, inputs)
+	}
+	all := slices.Clone(codes)
+	for more := true; more; {
+		more = false
+		sets = slices.DeleteFunc(sets, func(set []string) bool {
+			meets := slices.ContainsFunc(set, func(code string) bool { return slices.Contains(all, code) })
+			if meets {
+				all, more = append(all, set...), true
+			}
+			return meets
+		})
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // extent is the least and the most a value can stand for where nothing is below 0; most is nil where that is endless.
@@ -65,7 +97,7 @@ func differential(values map[string]Value) []string {
 
 // atMost: a part is not more than the whole.
 func atMost(part, whole string) relation {
-	return func(values map[string]Value) []string {
+	return relation{[]string{part, whole}, func(values map[string]Value) []string {
 		p, ok := values[part]
 		w, both := values[whole]
 		if !ok || !both {
@@ -77,7 +109,7 @@ func atMost(part, whole string) relation {
 			return []string{part, whole}
 		}
 		return nil
-	}
+	}}
 }
 
 // measuredWithin is how far, in percent, a red cell count, haematocrit or haemoglobin may be from the truth: the
@@ -86,7 +118,7 @@ const measuredWithin = 4
 
 // ratio: an index is what its two parts give, times a factor; it may differ as far as parts within measuredWithin do.
 func ratio(index, over, under string, factor int64) relation {
-	return func(values map[string]Value) []string {
+	return relation{[]string{index, over, under}, func(values map[string]Value) []string {
 		var least, most [3]*big.Rat
 		for i, code := range []string{index, over, under} {
 			v, ok := values[code]
@@ -108,5 +140,5 @@ func ratio(index, over, under string, factor int64) relation {
 			return []string{index, over, under}
 		}
 		return nil
-	}
+	}}
 }

@@ -68,3 +68,20 @@ func TestInconsistent(t *testing.T) {
 		})
 	}
 }
+
+func TestTogether(t *testing.T) {
+	for codes, want := range map[string]string{
+		"":        "",
+		"NA":      "NA",
+		"DBIL":    "DBIL TBIL",
+		"CREA":    "CREA",
+		"TG":      "CHOL HDL TG",
+		"WBC":     "BASO EOS LYMPH MONO NEUT WBC",
+		"MCV":     "HB HCT MCH MCHC MCV RBC",
+		"ALB EOS": "ALB BASO EOS LYMPH MONO NEUT TP WBC",
+	} {
+		if got := strings.Join(Together(strings.Fields(codes)), " "); got != want {
+			t.Errorf("with %q: %s, want %s", codes, got, want)
+		}
+	}
+}
