@@ -90,6 +90,11 @@ func (c *Catalogue) Ordered(code string) (lab.Ordered, bool) {
 		if t.Panel {
 			member.Panel = t.Code
 		}
+		if formula, calculated := a.Formula(); calculated {
+			for _, input := range formula.Inputs {
+				member.CalculatedFrom = append(member.CalculatedFrom, input.Code)
+			}
+		}
 		o.Items = append(o.Items, member)
 	}
 	return o, true

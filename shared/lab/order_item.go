@@ -27,19 +27,20 @@ var ItemStates = []ItemState{Requested, ItemCollected, ItemReceived, Ready, InPr
 
 // Item is one test of an order: ordered alone, or a member of a panel. Its values are in a run sheet.
 type Item struct {
-	Code         string               `json:"code"`
-	Panel        string               `json:"panel,omitempty"`
-	Specimen     string               `json:"specimen"`
-	Department   string               `json:"dept"`
-	State        ItemState            `json:"state"`
-	Rev          int                  `json:"rev"`
-	Hold         []measure.HoldReason `json:"hold,omitempty"`
-	Run          int                  `json:"run,omitempty"`     // number of the run sheet with the current value
-	Printed      int                  `json:"printed,omitempty"` // number of the run sheet that the newest report prints
-	EnteredBy    string               `json:"entered_by,omitempty"`
-	AuthorisedBy string               `json:"authorised_by,omitempty"`
-	Correction   *Correction          `json:"correction,omitempty"`
-	Reason       string               `json:"reason,omitempty"` // why it was cancelled, repeated or not performed
+	Code           string               `json:"code"`
+	Panel          string               `json:"panel,omitempty"`
+	Specimen       string               `json:"specimen"`
+	Department     string               `json:"dept"`
+	CalculatedFrom []string             `json:"calculated_from,omitempty"` // codes of the items its value is calculated from
+	State          ItemState            `json:"state"`
+	Rev            int                  `json:"rev"`
+	Hold           []measure.HoldReason `json:"hold,omitempty"`
+	Run            int                  `json:"run,omitempty"`     // number of the run sheet with the current value
+	Printed        int                  `json:"printed,omitempty"` // number of the run sheet that the newest report prints
+	EnteredBy      string               `json:"entered_by,omitempty"`
+	AuthorisedBy   string               `json:"authorised_by,omitempty"`
+	Correction     *Correction          `json:"correction,omitempty"`
+	Reason         string               `json:"reason,omitempty"` // why it was cancelled, repeated or not performed
 }
 
 // Orderable returns the code under which the item is on the invoice: its panel's, or its own.

@@ -17,6 +17,7 @@ type Ordered struct {
 type OrderedItem struct {
 	Code, Panel, Department  string
 	Container, ContainerName string
+	CalculatedFrom           []string // codes of the items its value is calculated from; none if it is measured
 }
 
 // Placement is a request to place an order. The caller has reserved Number and Slip before.
@@ -38,7 +39,7 @@ type Placement struct {
 	ExpiryHours      int // the hospital's setting
 }
 
-// maxItems limits the size of an order, and of the transaction that submits all its results: five times the largest
+// maxItems limits the size of an order, and of the transaction that submits all its results: four times the largest
 // panel.
 const maxItems = 80
 
@@ -160,7 +161,7 @@ func (o *Order) planSpecimens(tests []Ordered) {
 					Name: i.ContainerName, State: Planned})
 			}
 			o.Items = append(o.Items, Item{Code: i.Code, Panel: i.Panel, Specimen: tubes[i.Container],
-				Department: i.Department, State: Requested})
+				Department: i.Department, State: Requested, CalculatedFrom: i.CalculatedFrom})
 		}
 	}
 }

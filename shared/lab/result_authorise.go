@@ -57,6 +57,9 @@ func (o Order) AuthoriseResults(by Member, at time.Time, decisions []Decision, p
 		now.AuthorisedBy, now.Correction, now.Printed = by.Person, nil, it.Run
 		authorised = append(authorised, d.Item)
 	}
+	if err := s.checkCalculated(o, decisions); err != nil {
+		return Outcome{}, err
+	}
 	if kind == "" {
 		kind = s.order.nextReportKind()
 	}
@@ -88,6 +91,32 @@ func (i Item) checkDecision(by Member, d Decision) error {
 	for _, reason := range i.Hold {
 		if !slices.Contains(d.Clear, reason) || d.Note == "" {
 			return refuse(Conflict, "held", "This result is held. Overrule each reason with a note, or have the test repeated.")
+		}
+	}
+	return nil
+}
+
+// checkCalculated refuses to authorise a calculated value before those it is calculated from, and a corrected value
+// without what is calculated from it: a report would print values that contradict each other.
+func (s *step) checkCalculated(before Order, decisions []Decision) error {
+	for n, d := range decisions {
+		item := fmt.Sprintf("items[%d].item", n)
+		i := s.order.itemIndex(d.Item)
+		for _, code := range s.order.Items[i].CalculatedFrom {
+			from := s.order.itemIndex(code)
+			if from >= 0 && (s.order.Items[from].isInWork() || s.order.Items[from].State == Correcting) {
+				return &Refusal{Kind: Conflict, Code: "input_not_authorised", Field: item,
+					Sentence: "This value is calculated. Authorise what it is calculated from before it, or with it."}
+			}
+		}
+		if before.Items[i].State != Correcting {
+			continue
+		}
+		for _, c := range s.order.calculatedFrom(d.Item) {
+			if s.order.Items[c].State == Correcting {
+				return &Refusal{Kind: Conflict, Code: "calculated_too", Field: item,
+					Sentence: "Another value is calculated from this one. Authorise both corrections together."}
+			}
 		}
 	}
 	return nil

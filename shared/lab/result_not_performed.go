@@ -1,8 +1,11 @@
 package lab
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
-// MarkNotPerformed records that items will have no result. If the laboratory is at fault, VAT is taken back too (rules
+// MarkNotPerformed records that items will have no result, nor what is calculated from them. If the laboratory is at fault, VAT is taken back too (rules
 // §4). The price of a panel is taken back when none of its members has a result.
 func (o Order) MarkNotPerformed(
 	by Member, at time.Time, items []string, reason string, labAtFault bool, p Printing,
@@ -26,10 +29,12 @@ func (o Order) MarkNotPerformed(
 		case it.State == Authorised || it.State == Released || it.isDropped():
 			return refuse(Conflict, "has_result", "This test has an authorised result, or it will have no result.")
 		}
-		s.setItemState(i, NotPerformed)
-		done := &s.order.Items[i]
-		done.Reason, done.Hold = reason, nil
-		s.closeTasksAbout(TaskCall, "item:"+it.Code)
+		s.setNotPerformed(i, reason)
+		for _, n := range s.order.calculatedFrom(it.Code) {
+			if c := s.order.Items[n]; (c.isOpen() && c.State != Authorised) && !slices.Contains(items, c.Code) {
+				s.setNotPerformed(n, reason)
+			}
+		}
 		return nil
 	})
 	if err != nil {
@@ -41,4 +46,10 @@ func (o Order) MarkNotPerformed(
 	s.dropUnneeded(reason, p)
 	s.settleMoney(o.Money)
 	return s.seal(), nil
+}
+
+func (s *step) setNotPerformed(i int, reason string) {
+	it := s.setItemState(i, NotPerformed)
+	it.Reason, it.Hold = reason, nil
+	s.closeTasksAbout(TaskCall, "item:"+it.Code)
 }

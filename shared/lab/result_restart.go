@@ -2,7 +2,8 @@ package lab
 
 import "time"
 
-// RestartItems has results measured again that nobody has authorised yet. Earlier runs are kept and shown.
+// RestartItems has results measured again that nobody has authorised yet, and so calculated again what is calculated from
+// them. Earlier runs are kept and shown.
 func (o Order) RestartItems(by Member, at time.Time, items []string, reason string) (Outcome, error) {
 	if err := by.May(Restart); err != nil {
 		return Outcome{}, err
@@ -16,6 +17,9 @@ func (o Order) RestartItems(by Member, at time.Time, items []string, reason stri
 	s := o.begin(Restart, by.Person, At(at))
 	s.event.Reason = reason
 	err := s.eachItem(items, func(i int) error {
+		if s.order.Items[i].isCalculated() {
+			return refuse(Conflict, "calculated", "This value is calculated. Repeat the tests it is calculated from.")
+		}
 		if st := s.order.Items[i].State; st != Resulted && st != Held {
 			return refuse(Conflict, "not_resulted", "This test has no result to repeat.")
 		}
@@ -25,6 +29,12 @@ func (o Order) RestartItems(by Member, at time.Time, items []string, reason stri
 		it := s.setItemState(i, InProcess)
 		it.Hold, it.Reason = nil, reason
 		s.closeTasksAbout(TaskCall, "item:"+it.Code)
+		for _, n := range s.order.calculatedFrom(it.Code) {
+			if st := s.order.Items[n].State; st == Resulted || st == Held {
+				s.setItemState(n, InProcess).Hold = nil
+				s.closeTasksAbout(TaskCall, "item:"+s.order.Items[n].Code)
+			}
+		}
 		return nil
 	})
 	if err != nil {

@@ -16,24 +16,26 @@ type RunSheet struct {
 // Run is the value entered for one item, with everything that its interpretation is based on. Later changes of the
 // catalogue or of the patient do not affect it.
 type Run struct {
-	Item         string               `json:"item"`
-	Name         string               `json:"name"` // analyte as printed
-	LOINC        string               `json:"loinc"`
-	Raw          string               `json:"raw"`   // as typed
-	Value        string               `json:"value"` // exact number, without comparator
-	Printed      string               `json:"printed"`
-	Comparator   string               `json:"comparator,omitempty"`
-	Unit         string               `json:"unit"` // UCUM
-	Flag         measure.Flag         `json:"flag,omitempty"`
-	Range        string               `json:"range,omitempty"` // as printed
-	Low          string               `json:"low,omitempty"`
-	High         string               `json:"high,omitempty"`
-	Unverified   bool                 `json:"unverified,omitempty"` // this laboratory has not verified the range
-	Hold         []measure.HoldReason `json:"hold,omitempty"`
-	Comment      string               `json:"comment,omitempty"`
-	Observations string               `json:"observations,omitempty"` // for the laboratory, never printed
-	Instrument   string               `json:"instrument,omitempty"`
-	Lot          string               `json:"lot,omitempty"`
+	Item          string                `json:"item"`
+	Name          string                `json:"name"` // analyte as printed
+	LOINC         string                `json:"loinc"`
+	Raw           string                `json:"raw"`                      // as typed; empty if calculated
+	Value         string                `json:"value"`                    // exact number, without comparator; empty if not calculated
+	Calculated    string                `json:"calculated,omitempty"`     // name of the formula
+	NotCalculated measure.NotCalculated `json:"not_calculated,omitempty"` // why there is no value
+	Printed       string                `json:"printed"`
+	Comparator    string                `json:"comparator,omitempty"`
+	Unit          string                `json:"unit"` // UCUM
+	Flag          measure.Flag          `json:"flag,omitempty"`
+	Range         string                `json:"range,omitempty"` // as printed
+	Low           string                `json:"low,omitempty"`
+	High          string                `json:"high,omitempty"`
+	Unverified    bool                  `json:"unverified,omitempty"` // this laboratory has not verified the range
+	Hold          []measure.HoldReason  `json:"hold,omitempty"`
+	Comment       string                `json:"comment,omitempty"`
+	Observations  string                `json:"observations,omitempty"` // for the laboratory, never printed
+	Instrument    string                `json:"instrument,omitempty"`
+	Lot           string                `json:"lot,omitempty"`
 }
 
 // DraftResult is what somebody has typed for one item and not submitted yet. It is stored unchecked.

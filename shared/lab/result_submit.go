@@ -22,10 +22,12 @@ type Entry struct {
 const maxCommentRunes = 500
 
 // SubmitResults takes results of items that are in process or under correction: all entries, or none. Each is compared
-// with the reference range for this person at the time of collection, flagged, and stored as a run. Values that are
-// critical, or that the ranges cannot judge, are held; a critical value also opens a task to call the orderer.
-func (o Order) SubmitResults(
-	by Member, at time.Time, entries []Entry, analyte func(code string) (measure.Analyte, bool),
+// with the reference range for this person at the time of collection, flagged, and stored as a run, and so is what is
+// calculated from them. Values that are critical, that the ranges cannot judge, or that contradict each other are held; a
+// value that is or may be critical also opens a task to call the orderer. Earlier are the run sheets that EarlierRuns
+// names.
+func (o Order) SubmitResults(by Member, at time.Time, entries []Entry,
+	analyte func(code string) (measure.Analyte, bool), earlier ...RunSheet,
 ) (Outcome, error) {
 	if err := by.May(Submit); err != nil {
 		return Outcome{}, err
@@ -39,47 +41,67 @@ func (o Order) SubmitResults(
 	s := o.begin(Submit, by.Person, At(at))
 	s.runs = &RunSheet{Order: o.ID, N: s.event.N, At: s.event.At, By: by.Person, Name: by.Name}
 	for n, e := range entries {
-		if err := s.enterResult(by, e, analyte); err != nil {
+		if err := s.readEntry(e, analyte); err != nil {
 			return Outcome{}, prefixField(fmt.Sprintf("results[%d]", n), err)
 		}
+	}
+	if err := s.judgeTogether(analyte, earlier); err != nil {
+		return Outcome{}, err
+	}
+	for _, run := range s.runs.Runs {
+		s.enterRun(by, run)
 	}
 	return s.seal(), nil
 }
 
-func (s *step) enterResult(by Member, e Entry, analyte func(code string) (measure.Analyte, bool)) error {
+// readEntry adds the run of one entry.
+func (s *step) readEntry(e Entry, analyte func(code string) (measure.Analyte, bool)) error {
 	i := s.order.itemIndex(e.Item)
 	if i < 0 {
 		return Bad("item", "This order has no such test.")
 	}
-	if st := s.order.Items[i].State; st != InProcess && st != Correcting || s.order.Items[i].Run == s.event.N {
+	it := s.order.Items[i]
+	_, twice := runOf([]RunSheet{*s.runs}, s.runs.N, e.Item)
+	switch {
+	case it.isCalculated():
+		return &Refusal{Kind: Unprocessable, Code: "calculated", Field: "item",
+			Sentence: "This value is calculated from others and cannot be entered."}
+	case it.State != InProcess && it.State != Correcting || twice:
 		return &Refusal{Kind: Conflict, Code: "not_in_process", Field: "item", Sentence: "This test is not in process."}
 	}
 	a, known := analyte(e.Item)
 	if !known {
 		return fmt.Errorf("catalogue %s has no analyte %s any more", s.order.Catalogue, e.Item)
 	}
-	run, err := s.order.readResult(a, e, s.order.Specimens[s.order.specimenIndex(s.order.Items[i].Specimen)])
+	run, err := s.order.readResult(a, e, s.order.Specimens[s.order.specimenIndex(it.Specimen)])
 	if err != nil {
 		return err
 	}
 	s.runs.Runs = append(s.runs.Runs, run)
-	to := s.order.Items[i].State
-	switch {
-	case to == Correcting: // until somebody authorises the new value
-	case len(run.Hold) > 0:
-		to = Held
-	default:
-		to = Resulted
+	return nil
+}
+
+// enterRun gives an item the value of its run.
+func (s *step) enterRun(by Member, run Run) {
+	i := s.order.itemIndex(run.Item)
+	if s.order.Items[i].State == Ready { // calculated, and so never started
+		s.setItemState(i, InProcess)
+	}
+	to := resultedOrHeld(run.Hold)
+	if s.order.Items[i].State == Correcting { // until somebody authorises the new value
+		to = Correcting
 	}
 	it := s.setItemState(i, to)
 	it.Hold, it.Run, it.EnteredBy = run.Hold, s.runs.N, by.Person
-	if slices.Contains(run.Hold, measure.HoldCritical) { // it is critical, or is at an age or sex that is left open
+	calls := slices.Contains(run.Hold, measure.HoldCritical) // it is critical, or is at an age or sex that is left open
+	if calls || run.Calculated != "" && to != Correcting {
 		s.closeTasksAbout(TaskCall, "item:"+it.Code)
+	}
+	if calls {
 		t := s.openTask(TaskCall, Technician, "item:"+it.Code, cmp.Or(string(run.Flag), string(measure.HoldCritical)))
 		s.addDuty(Duty{Kind: DutyEscalate, Task: t.ID, Due: At(s.event.At.Add(escalateAfter))})
 		s.mailCritical()
 	}
-	return nil
 }
 
 // mailCritical adds the mail to the laboratory about critical values, once for all values of a submission.
@@ -118,8 +140,14 @@ func (o Order) readResult(a measure.Analyte, e Entry, sp Specimen) (Run, error) 
 		return Run{}, &Refusal{Kind: Unprocessable, Code: "absurd_value", Field: "value",
 			Sentence: "No patient can have this value. Check what was typed."}
 	}
-	return Run{Item: e.Item, Name: a.Name, LOINC: a.LOINC, Raw: v.Raw, Value: v.Number.String(), Printed: is.Printed,
-		Comparator: v.Comparator, Unit: v.Unit, Flag: is.Flag, Range: is.RangeText, Low: is.Low, High: is.High,
-		Unverified: a.Unverified && is.Ranged(), Hold: is.Hold, Comment: e.Comment, Observations: e.Observations,
-		Instrument: e.Instrument, Lot: e.Lot}, nil
+	run := Run{Item: e.Item, Name: a.Name, LOINC: a.LOINC, Raw: v.Raw, Unit: v.Unit, Comment: e.Comment,
+		Observations: e.Observations, Instrument: e.Instrument, Lot: e.Lot}
+	run.interpret(a, v, is)
+	return run, nil
+}
+
+// interpret writes down a value and what it means.
+func (r *Run) interpret(a measure.Analyte, v measure.Value, is measure.Interpretation) {
+	r.Value, r.Comparator, r.Printed, r.Flag, r.Hold = v.Number.String(), v.Comparator, is.Printed, is.Flag, is.Hold
+	r.Range, r.Low, r.High, r.Unverified = is.RangeText, is.Low, is.High, a.Unverified && is.Ranged()
 }

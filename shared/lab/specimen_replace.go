@@ -70,8 +70,17 @@ func (o Order) replaceSpecimens(by Member, at time.Time, c Action, specimens []s
 
 // hasItemsToMeasure reports whether something is still to be measured from a specimen.
 func (s *step) hasItemsToMeasure(id string) bool {
-	return slices.ContainsFunc(s.order.Items, func(i Item) bool {
-		return i.Specimen == id && (i.State == Requested || i.isInWork())
+	return slices.ContainsFunc(s.order.Items, func(i Item) bool { return s.order.isToMeasure(i, id) })
+}
+
+// isToMeasure reports whether an item is still to be measured from a specimen; a calculated one, whether an input is.
+func (o Order) isToMeasure(i Item, specimen string) bool {
+	if i.Specimen != specimen || i.State != Requested && !i.isInWork() {
+		return false
+	}
+	return !i.isCalculated() || slices.ContainsFunc(i.CalculatedFrom, func(code string) bool {
+		from := o.itemIndex(code)
+		return from >= 0 && o.isToMeasure(o.Items[from], specimen)
 	})
 }
 
@@ -86,11 +95,14 @@ func (s *step) planReplacement(id string) bool {
 		State: Planned}
 	s.order.Specimens = append(s.order.Specimens, next)
 	s.noteChange("specimen:"+next.ID, "", string(Planned))
-	for n := range s.order.Items {
-		i := &s.order.Items[n]
-		if i.Specimen != id || i.State != Requested && !i.isInWork() {
-			continue
+	var toMeasure []int
+	for n, i := range s.order.Items {
+		if s.order.isToMeasure(i, id) {
+			toMeasure = append(toMeasure, n)
 		}
+	}
+	for _, n := range toMeasure {
+		i := &s.order.Items[n]
 		if i.State != Requested {
 			s.setItemState(n, Requested)
 		}

@@ -35,7 +35,7 @@ const (
 	AgeOpen         NotCalculated = "age_open" // the age in years is not settled
 	SexOpen         NotCalculated = "sex_open" // neither male nor female
 	TGOver400       NotCalculated = "triglycerides_over_400"
-	NotFasting      NotCalculated = "not_fasting" // nothing says that the patient was fasting
+	NotFasting      NotCalculated = "not_fasting" // the specimen is not a fasting one
 	Impossible      NotCalculated = "impossible"  // no patient can have the result: an input must be wrong
 )
 
@@ -154,10 +154,10 @@ func ckdEPI(in []*big.Rat, who calculatedFor) (*big.Rat, NotCalculated) {
 }
 
 // Calculate gives the value of a calculated analyte from those of its inputs, by code, for a person at the time of
-// collection; fasting says that the patient was known to fast. The exact result is rounded once, half to even, to the
-// decimals that are printed: what is printed is what is judged. Where there is no value the reason is not empty. An
-// input with a comparator gives none: what follows from "below 0.1" is no number.
-func (a Analyte) Calculate(inputs map[string]Value, who Person, at time.Time, fasting bool) (Value, NotCalculated) {
+// collection. The exact result is rounded once, half to even, to the decimals that are printed: what is printed is what
+// is judged. Where there is no value the reason is not empty. An input with a comparator gives none: what follows from
+// "below 0.1" is no number.
+func (a Analyte) Calculate(inputs map[string]Value, who Person, at time.Time) (Value, NotCalculated) {
 	f, ok := a.Formula()
 	if !ok {
 		return Value{}, InputMissing
@@ -173,7 +173,7 @@ func (a Analyte) Calculate(inputs map[string]Value, who Person, at time.Time, fa
 		}
 		in = append(in, v.Number.rat())
 	}
-	subject := calculatedFor{sex: who.Sex, fasting: fasting}
+	subject := calculatedFor{sex: who.Sex, fasting: a.Fasting}
 	if b, known := possibleBirths(who, civilDay(at)); known {
 		subject.least, subject.most = completed(b.latest, b.day, Years), completed(b.earliest, b.day, Years)
 	} else {

@@ -1,0 +1,366 @@
+package lab
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"assay/shared/lab/measure"
+)
+
+// togetherAnalytes are what the tests of this file order, with the values that an adult may have.
+var togetherAnalytes = map[string]measure.Analyte{
+	"WBC":   analyteOf("10*3/uL", 2, "4.0", "10.0", ""),
+	"NEUT":  analyteOf("%", 0, "40", "80", ""),
+	"LYMPH": analyteOf("%", 0, "20", "40", ""),
+	"ANC":   analyteOf("10*3/uL", 2, "2.0", "7.0", "anc"),
+	"ALC":   analyteOf("10*3/uL", 2, "1.0", "3.0", "alc"),
+	"TBIL":  analyteOf("mg/dL", 1, "0.3", "1.2", ""),
+	"DBIL":  analyteOf("mg/dL", 1, "0.0", "0.3", ""),
+	"IBIL":  analyteOf("mg/dL", 1, "0.0", "1.0", "indirect_bilirubin"),
+	"CREA":  analyteOf("mg/dL", 2, "0.6", "1.1", ""),
+	"EGFR":  analyteOf("mL/min/{1.73_m2}", 1, "90", "200", "egfr_ckd_epi_2021"),
+}
+
+func analyteOf(unit string, decimals int, low, high, formula string) measure.Analyte {
+	return measure.Analyte{Unit: unit, Decimals: decimals, Calculated: formula, AbsurdLow: decimal("0"), AbsurdHigh: decimal("1000"),
+		Ranges: []measure.Range{{Low: decimal(low), High: decimal(high)}}}
+}
+
+func togetherAnalyte(code string) (measure.Analyte, bool) {
+	a, ok := togetherAnalytes[code]
+	a.Code, a.Name = code, code
+	if code == "ANC" {
+		a.Critical = []measure.CriticalLimit{{Low: decimal("0.5")}}
+	}
+	return a, ok
+}
+
+// laboratory works on one order and keeps its run sheets, as the store does.
+type laboratory struct {
+	t      *testing.T
+	order  Order
+	sheets []RunSheet
+}
+
+// newLaboratory places an order of one panel, and takes it to the bench with everything measured started.
+func newLaboratory(t *testing.T, patient Snapshot) *laboratory {
+	t.Helper()
+	panel := Ordered{Code: "ALL", Name: "All", Price: 10000}
+	for _, code := range []string{"WBC", "NEUT", "LYMPH", "ANC", "ALC", "TBIL", "DBIL", "IBIL", "CREA", "EGFR"} {
+		a, _ := togetherAnalyte(code)
+		i := OrderedItem{Code: code, Panel: "ALL", Department: "biochemistry", Container: "S", ContainerName: "Serum"}
+		formula, _ := a.Formula()
+		for _, in := range formula.Inputs {
+			i.CalculatedFrom = append(i.CalculatedFrom, in.Code)
+		}
+		panel.Items = append(panel.Items, i)
+	}
+	p := scopePlacement(Later, []Ordered{panel})
+	p.Patient = patient
+	l := &laboratory{t: t}
+	l.must(PlaceOrder(meera, placedAt, p))
+	l.draw("S1")
+	l.start("WBC", "NEUT", "LYMPH", "TBIL", "DBIL", "CREA")
+	return l
+}
+
+func (l *laboratory) must(out Outcome, err error) {
+	l.t.Helper()
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	l.order = out.Order
+	if out.Runs != nil {
+		l.sheets = append(l.sheets, *out.Runs)
+	}
+	if err := checkInvariants(l.order); err != nil {
+		l.t.Fatal(err)
+	}
+}
+
+func (l *laboratory) draw(specimen string) {
+	l.t.Helper()
+	sp := l.order.Specimens[l.order.specimenIndex(specimen)]
+	l.must(l.order.CollectSpecimens(tara, workAt, Collection{Specimens: []ScannedLabel{{sp.ID, l.order.Accession(sp)}},
+		Identity: Identity{Confirmed: []string{"name", "birth_date"}, How: "spoken"}}))
+	l.must(l.order.MoveSpecimens(tara, workAt, Receive, []string{specimen}, nil))
+	l.must(l.order.MoveSpecimens(tara, workAt, Accept, []string{specimen}, nil))
+}
+
+func (l *laboratory) start(items ...string) {
+	l.t.Helper()
+	l.must(l.order.StartItems(tara, workAt, items))
+}
+
+// submit enters "TBIL 1.2 DBIL 0.3", with the earlier sheets that are asked for and no others.
+func (l *laboratory) submit(text string) error {
+	l.t.Helper()
+	var entries []Entry
+	var items []string
+	words := strings.Fields(text)
+	for i := 0; i < len(words); i += 2 {
+		entries = append(entries, Entry{Item: words[i], Value: words[i+1], Unit: togetherAnalytes[words[i]].Unit})
+		items = append(items, words[i])
+	}
+	var earlier []RunSheet
+	for _, n := range l.order.EarlierRuns(items) {
+		earlier = append(earlier, l.sheets[slices.IndexFunc(l.sheets, func(r RunSheet) bool { return r.N == n })])
+	}
+	out, err := l.order.SubmitResults(tara, workAt, entries, togetherAnalyte, earlier...)
+	if err == nil {
+		l.must(out, nil)
+	}
+	return err
+}
+
+// decisions are of items as they stand, with every hold overruled.
+func (l *laboratory) decisions(items ...string) (all []Decision) {
+	for _, code := range items {
+		i := l.order.Items[l.order.itemIndex(code)]
+		all = append(all, Decision{Item: code, Run: i.Run, Clear: i.Hold, Note: "seen"})
+	}
+	return all
+}
+
+func (l *laboratory) release(items ...string) {
+	l.t.Helper()
+	l.must(l.order.AuthoriseResults(meera, workAt, l.decisions(items...), scopePrinting))
+	out, _, err := l.order.StoreReport(documentsFunction, workAt, len(l.order.Reports.Versions), "sha")
+	l.must(out, err)
+}
+
+// stand is what stands of an item: its state, its value, flag or why there is none, and its holds.
+func (l *laboratory) stand(code string) string {
+	i := l.order.Items[l.order.itemIndex(code)]
+	words := []string{string(i.State)}
+	if run, ok := runOf(l.sheets, i.Run, code); ok && i.State != InProcess {
+		words = append(words, cmp.Or(run.Printed, string(run.NotCalculated)))
+		if run.Flag != "" {
+			words = append(words, string(run.Flag))
+		}
+	}
+	for _, h := range i.Hold {
+		words = append(words, string(h))
+	}
+	return strings.Join(words, " ")
+}
+
+func (l *laboratory) expect(want map[string]string) {
+	l.t.Helper()
+	for code, stand := range want {
+		if got := l.stand(code); got != stand {
+			l.t.Errorf("%s: %q, want %q", code, got, stand)
+		}
+	}
+}
+
+func (l *laboratory) refused(err error, code string) {
+	l.t.Helper()
+	var refusal *Refusal
+	if !errors.As(err, &refusal) || refusal.Code != code {
+		l.t.Errorf("got %v, want %s", err, code)
+	}
+}
+
+// adult is 42 years old and female: at creatinine 0.9 her eGFR is 142 × 1.285714^−1.2 × 0.9938^42 × 1.012 = 81.9.
+func adult() Snapshot { return Snapshot{ID: "p", Name: "A", BirthDate: "1984-01-01", Sex: "female"} }
+
+func TestCalculatedWithItsInputs(t *testing.T) {
+	l := newLaboratory(t, adult())
+	if err := l.submit("WBC 7.50 NEUT 62 LYMPH 30 TBIL 1.2 DBIL 0.3 CREA 0.9"); err != nil {
+		t.Fatal(err)
+	}
+	l.expect(map[string]string{"WBC": "resulted 7.50 N", "ANC": "resulted 4.65 N", "ALC": "resulted 2.25 N",
+		"IBIL": "resulted 0.9 N", "EGFR": "resulted 81.9 L"})
+	if len(l.sheets) != 1 || len(l.sheets[0].Runs) != 10 {
+		t.Errorf("not one sheet of ten runs: %+v", l.sheets)
+	}
+	run, _ := runOf(l.sheets, l.sheets[0].N, "ANC")
+	if run.Calculated != "anc" || run.Raw != "" || run.Range != "2.00 – 7.00" || run.Value != "4.65" {
+		t.Errorf("the run of a calculated value: %+v", run)
+	}
+	l.refused(l.submit("ANC 4.7"), "calculated")
+}
+
+func TestCalculatedWhenTheLastInputComes(t *testing.T) {
+	l := newLaboratory(t, adult())
+	for _, step := range []struct {
+		submit string
+		want   map[string]string
+	}{
+		{"TBIL 1.2", map[string]string{"TBIL": "resulted 1.2 N", "IBIL": "ready"}},
+		{"WBC 7.50", map[string]string{"ANC": "ready", "IBIL": "ready"}},
+		{"NEUT 6", map[string]string{"NEUT": "resulted 6 L", "ANC": "held 0.45 LL critical", "ALC": "ready"}},
+		{"DBIL 0.3", map[string]string{"IBIL": "resulted 0.9 N", "ALC": "ready"}},
+		{"LYMPH 90", map[string]string{"ALC": "resulted 6.75 H", "ANC": "held 0.45 LL critical"}},
+	} {
+		if err := l.submit(step.submit); err != nil {
+			t.Fatal(err)
+		}
+		l.expect(step.want)
+	}
+	calls := 0
+	for _, task := range l.order.Tasks {
+		if task.Kind == TaskCall && task.About == "item:ANC" {
+			calls++
+		}
+	}
+	if calls != 1 {
+		t.Errorf("%d calls of a critical count", calls)
+	}
+	l.must(l.order.RestartItems(tara, workAt, []string{"NEUT"}, "implausible"))
+	l.expect(map[string]string{"NEUT": "in_process", "ANC": "in_process", "ALC": "resulted 6.75 H"})
+	if slices.ContainsFunc(l.order.Tasks, func(task Task) bool { return task.Kind == TaskCall }) {
+		t.Error("a call is open for a value that is measured again")
+	}
+	if err := l.submit("NEUT 10"); err != nil {
+		t.Fatal(err)
+	}
+	l.expect(map[string]string{"ANC": "resulted 0.75 L"})
+}
+
+func TestWhatCannotBeIsHeldUntilItIsMended(t *testing.T) {
+	l := newLaboratory(t, adult())
+	if err := l.submit("TBIL 1.2"); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.submit("DBIL 1.3"); err != nil {
+		t.Fatal(err)
+	}
+	l.expect(map[string]string{"TBIL": "held 1.2 N inconsistent", "DBIL": "held 1.3 H inconsistent", "IBIL": "held impossible input"})
+	_, err := l.order.AuthoriseResults(meera, workAt, []Decision{{Item: "TBIL", Run: l.order.Items[l.order.itemIndex("TBIL")].Run}}, scopePrinting)
+	l.refused(err, "held")
+	l.must(l.order.RestartItems(tara, workAt, []string{"DBIL"}, "implausible"))
+	l.expect(map[string]string{"TBIL": "held 1.2 N inconsistent", "IBIL": "in_process"})
+	if err := l.submit("DBIL 0.3"); err != nil {
+		t.Fatal(err)
+	}
+	l.expect(map[string]string{"TBIL": "resulted 1.2 N", "DBIL": "resulted 0.3 N", "IBIL": "resulted 0.9 N"})
+
+	if err := l.submit("NEUT 70 LYMPH 35 WBC 5.00"); err != nil {
+		t.Fatal(err)
+	}
+	l.expect(map[string]string{"NEUT": "held 70 N inconsistent", "LYMPH": "held 35 N inconsistent", "WBC": "resulted 5.00 N",
+		"ANC": "held 3.50 N input", "ALC": "held 1.75 N input"})
+	l.must(l.order.RestartItems(tara, workAt, []string{"LYMPH"}, "implausible"))
+	if err := l.submit("LYMPH 25"); err != nil {
+		t.Fatal(err)
+	}
+	l.expect(map[string]string{"NEUT": "resulted 70 N", "LYMPH": "resulted 25 N", "ANC": "resulted 3.50 N", "ALC": "resulted 1.25 N"})
+}
+
+func TestWhyThereIsNoCalculatedValue(t *testing.T) {
+	child := adult()
+	child.BirthDate = "2016-01-01"
+	other := adult()
+	other.Sex = "other"
+	for _, c := range []struct {
+		name    string
+		patient Snapshot
+		submit  string
+		want    map[string]string
+	}{
+		{"a child", child, "CREA 0.9", map[string]string{"EGFR": "resulted under_18"}},
+		{"no sex that is known", other, "CREA 0.9", map[string]string{"EGFR": "resulted sex_open"}},
+		{"an input with a comparator", adult(), "TBIL 0.5 DBIL <0.1", map[string]string{"IBIL": "resulted input_comparator", "DBIL": "resulted 0.1 N"}},
+		{"an input that is held", adult(), "TBIL 0.5 DBIL <0.4", map[string]string{"DBIL": "held 0.4 comparator", "IBIL": "held input_comparator input"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			l := newLaboratory(t, c.patient)
+			if err := l.submit(c.submit); err != nil {
+				t.Fatal(err)
+			}
+			l.expect(c.want)
+		})
+	}
+}
+
+func TestInputThatIsNotPerformed(t *testing.T) {
+	for _, items := range [][]string{{"DBIL"}, {"DBIL", "IBIL"}, {"IBIL", "DBIL"}} {
+		l := newLaboratory(t, adult())
+		if err := l.submit("TBIL 1.2"); err != nil {
+			t.Fatal(err)
+		}
+		l.must(l.order.MarkNotPerformed(meera, workAt, items, "no_reagent", false, scopePrinting))
+		l.expect(map[string]string{"DBIL": "not_performed", "IBIL": "not_performed", "TBIL": "resulted 1.2 N"})
+		l.release("TBIL")
+	}
+}
+
+func TestCalculatedIsNeitherRepeatedNorCorrectedAlone(t *testing.T) {
+	l := newLaboratory(t, adult())
+	if err := l.submit("TBIL 1.2 DBIL 0.3 CREA 0.9"); err != nil {
+		t.Fatal(err)
+	}
+	_, err := l.order.RestartItems(tara, workAt, []string{"IBIL"}, "implausible")
+	l.refused(err, "calculated")
+	_, err = l.order.AuthoriseResults(meera, workAt, l.decisions("IBIL", "TBIL"), scopePrinting)
+	l.refused(err, "input_not_authorised")
+	l.release("IBIL", "TBIL", "DBIL")
+	l.release("CREA")
+	_, err = l.order.CorrectResults(meera, workAt, []string{"IBIL"}, Corrected, "wrong_value")
+	l.refused(err, "calculated")
+
+	l.must(l.order.CorrectResults(meera, workAt, []string{"TBIL"}, Corrected, "wrong_value"))
+	l.expect(map[string]string{"TBIL": "correcting 1.2 N", "IBIL": "correcting 0.9 N", "DBIL": "released 0.3 N"})
+	if err := l.submit("TBIL 1.4"); err != nil {
+		t.Fatal(err)
+	}
+	l.expect(map[string]string{"TBIL": "correcting 1.4 H", "IBIL": "correcting 1.1 H"})
+	_, err = l.order.AuthoriseResults(meera, workAt, l.decisions("TBIL"), scopePrinting)
+	l.refused(err, "calculated_too")
+	_, err = l.order.AuthoriseResults(meera, workAt, l.decisions("IBIL"), scopePrinting)
+	l.refused(err, "input_not_authorised")
+	l.release("TBIL", "IBIL")
+	l.expect(map[string]string{"TBIL": "released 1.4 H", "IBIL": "released 1.1 H"})
+
+	l.must(l.order.CorrectResults(meera, workAt, []string{"TBIL", "IBIL"}, Corrected, "wrong_value"))
+	if err := l.submit("TBIL 0.2"); err != nil {
+		t.Fatal(err)
+	}
+	l.expect(map[string]string{"TBIL": "correcting 0.2 L inconsistent", "IBIL": "correcting impossible input", "DBIL": "released 0.3 N"})
+}
+
+// A new specimen is a new draw: values of two never meet.
+func TestValuesOfTwoDrawsNeverMeet(t *testing.T) {
+	l := newLaboratory(t, adult())
+	if err := l.submit("TBIL 1.2 CREA 0.9"); err != nil {
+		t.Fatal(err)
+	}
+	l.release("TBIL", "CREA")
+	l.must(l.order.RejectSpecimens(tara, workAt, []string{"S1"}, "clotted", nil))
+	for code, want := range map[string]string{"DBIL": "S2", "IBIL": "S2", "WBC": "S2", "ANC": "S2", "TBIL": "S1", "CREA": "S1", "EGFR": "S1"} {
+		if got := l.order.Items[l.order.itemIndex(code)].Specimen; got != want {
+			t.Errorf("%s is measured from %s, want %s", code, got, want)
+		}
+	}
+	l.draw("S2")
+	l.start("DBIL")
+	if err := l.submit("DBIL 1.9"); err != nil {
+		t.Fatal(err)
+	}
+	l.expect(map[string]string{"DBIL": "resulted 1.9 H", "IBIL": "resulted input_missing", "TBIL": "released 1.2 N"})
+}
+
+func TestEarlierRunsAreNamed(t *testing.T) {
+	l := newLaboratory(t, adult())
+	for _, submit := range []string{"TBIL 1.2", "CREA 0.9", "WBC 7.50"} {
+		if err := l.submit(submit); err != nil {
+			t.Fatal(err)
+		}
+	}
+	n := func(i int) int { return l.sheets[i].N }
+	for items, want := range map[string][]int{"DBIL": {n(0)}, "TBIL": nil, "NEUT": {n(2)}, "LYMPH DBIL": {n(2), n(0)}, "CREA": nil, "NO": nil} {
+		if got := l.order.EarlierRuns(strings.Fields(items)); !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", items, got, want)
+		}
+	}
+	_, err := l.order.SubmitResults(tara, workAt, []Entry{{Item: "DBIL", Value: "0.3", Unit: "mg/dL"}}, togetherAnalyte)
+	if refusal := new(Refusal); err == nil || errors.As(err, &refusal) || !strings.Contains(err.Error(), fmt.Sprint("run ", n(0))) {
+		t.Errorf("without the earlier sheet: %v", err)
+	}
+}
