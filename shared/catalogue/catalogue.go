@@ -7,6 +7,7 @@ import (
 	_ "embed"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -25,8 +26,8 @@ type Catalogue struct {
 	items      map[string]lab.Test
 }
 
-// Load gives the catalogue that is built in, read once in the life of the process. It was checked before it was built
-// in: the tests do, and a cold start need not do it again.
+// Load gives the catalogue that is built in, read once in the life of the process. Analytes that could misjudge a value
+// are refused; the rest was checked before it was built in, by the tests.
 func Load() (*Catalogue, error) { return load() }
 
 // MustLoad is Load for a main: the catalogue is part of the binary, so one that cannot be read is a mistake of the build.
@@ -43,8 +44,17 @@ var load = sync.OnceValues(func() (*Catalogue, error) {
 	if err := json.Unmarshal(data, &f); err != nil {
 		return nil, fmt.Errorf("catalogue: %w", err)
 	}
-	return f.catalogue(data), nil
+	return f.catalogue(data), f.validate()
 })
+
+// validate finds analytes whose ranges or critical limits contradict each other or leave an age out (rules §3).
+func (f file) validate() error {
+	var faults []error
+	for _, s := range f.Analytes {
+		faults = append(faults, s.Validate())
+	}
+	return errors.Join(faults...)
+}
 
 // Version names the content: the number in the file and the head of its hash, "2026-11-2-5f0c1a2b". Orders keep it.
 func (c *Catalogue) Version() string { return c.version }

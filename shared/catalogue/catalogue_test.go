@@ -31,7 +31,8 @@ func codes(tests []lab.Test) []string {
 
 func TestOrderables(t *testing.T) {
 	c := loaded(t)
-	want := []string{"CBC", "KFT", "LFT", "HB", "PLT", "FBS", "RBS", "HBA1C", "UREA", "CREA", "NA", "K", "TSH"}
+	want := []string{"CBC", "KFT", "LFT", "LIPID", "HB", "PLT", "FBS", "RBS", "HBA1C", "UREA", "CREA", "NA", "K",
+		"CHOL", "TG", "HDL", "TSH"}
 	if got := codes(c.Orderables()); !slices.Equal(got, want) {
 		t.Errorf("orderables are %v, want %v", got, want)
 	}
@@ -45,7 +46,7 @@ func TestOrderables(t *testing.T) {
 			}
 		}
 	}
-	if !strings.HasPrefix(c.Version(), "2026-12-1-") || len(c.Version()) != len("2026-12-1-")+8 {
+	if !strings.HasPrefix(c.Version(), "2026-12-2-") || len(c.Version()) != len("2026-12-2-")+8 {
 		t.Errorf("version %q is not number and hash", c.Version())
 	}
 }
@@ -83,9 +84,10 @@ func TestFiguresOfTheReference(t *testing.T) {
 func TestPanelsShareTheirMembers(t *testing.T) {
 	c := loaded(t)
 	for panel, members := range map[string]string{
-		"CBC": "HB WBC RBC HCT MCV MCH MCHC RDW PLT MPV NEUT LYMPH MONO EOS BASO",
-		"KFT": "UREA CREA URIC NA K CL HCO3",
-		"LFT": "TBIL DBIL AST ALT ALP GGT TP ALB",
+		"CBC":   "HB WBC RBC HCT MCV MCH MCHC RDW PLT MPV NEUT LYMPH MONO EOS BASO ANC ALC AMC AEC ABC",
+		"KFT":   "UREA BUN CREA EGFR URIC NA K CL HCO3",
+		"LFT":   "TBIL DBIL IBIL AST ALT ALP GGT TP ALB GLOB AGR",
+		"LIPID": "CHOL TG HDL NONHDL LDL",
 	} {
 		o, ok := c.Ordered(panel)
 		if !ok || o.Price == 0 {
@@ -120,8 +122,11 @@ func TestLookupsOfUnknownCodes(t *testing.T) {
 	if _, ok := c.Analyte("CBC"); ok {
 		t.Error("a panel is found as an analyte")
 	}
-	if _, ok := c.Item("EGFR"); ok {
-		t.Error("EGFR is not in this catalogue, yet found")
+	if _, ok := c.Item("WIDAL"); ok {
+		t.Error("WIDAL is not in this catalogue, yet found")
+	}
+	if _, ok := c.Test("EGFR"); ok {
+		t.Error("EGFR is calculated, yet it can be ordered")
 	}
 	if _, ok := c.Ordered("hb"); ok {
 		t.Error("codes are not case-blind")
@@ -132,7 +137,7 @@ func TestBrokenFilesAreRefused(t *testing.T) {
 	for name, c := range map[string]struct{ old, with, says string }{
 		"not JSON":                {`"version"`, `version`, "invalid character"},
 		"unknown field":           {`"version"`, `"verison"`, "unknown field"},
-		"no version":              {`"2026-12-1"`, `""`, "no version"},
+		"no version":              {`"2026-12-2"`, `""`, "no version"},
 		"check digit":             {`"718-7"`, `"718-8"`, "check digit"},
 		"panel's check digit":     {`"57021-8"`, `"57021-7"`, "CBC: LOINC"},
 		"number for a decimal":    {`"low": "14.5"`, `"low": 14.5`, "cannot unmarshal"},
@@ -141,12 +146,17 @@ func TestBrokenFilesAreRefused(t *testing.T) {
 		"a sex without its range": {`{"sex": "female", "from": "18y", "low": "12.0"`, `{"sex": "male", "from": "150y", "low": "12.0"`, "female: gap from 18 y"},
 		"unit that is not UCUM":   {`"unit": "mmol/L"`, `"unit": "mEq/l"`, "UCUM"},
 		"unknown specimen":        {`"specimen": "F"`, `"specimen": "Z"`, "unknown specimen"},
-		"unknown source":          {`"source": "b"`, `"source": "z"`, `unknown source "z"`},
+		"unknown source":          {`"source": "b"`, `"source": "zz"`, `unknown source "zz"`},
 		"unknown LOINC mark":      {`"loinc_mark": "L"`, `"loinc_mark": "X"`, "LOINC mark"},
 		"code twice":              {`"code": "WBC"`, `"code": "HB"`, "used twice"},
-		"member twice":            {`["UREA", "CREA"`, `["UREA", "UREA"`, "comes twice"},
-		"member unknown":          {`["UREA", "CREA"`, `["UREA", "EGFR"`, `"EGFR" is no analyte`},
-		"member of another tube":  {`["UREA", "CREA"`, `["UREA", "HB"`, "another specimen"},
+		"member twice":            {`"URIC", "NA", "K"`, `"URIC", "NA", "NA"`, "comes twice"},
+		"member unknown":          {`"URIC", "NA", "K"`, `"URIC", "NA", "KAL"`, `"KAL" is no analyte`},
+		"member of another tube":  {`"URIC", "NA", "K"`, `"URIC", "NA", "HB"`, "another specimen"},
+		"formula of no name":      {`"calculated": "bun"`, `"calculated": "urea"`, `no formula is called "urea"`},
+		"formula of another unit": {`"calculated": "globulin"`, `"calculated": "anc"`, "its formula gives 10*3/uL"},
+		"input of another tube":   {`"calculated": "bun", "specimen": "S"`, `"calculated": "bun", "specimen": "E"`, "BUN: UREA is of another specimen"},
+		"input that is no member": {`["UREA", "BUN", "CREA"`, `["BUN", "CREA"`, "BUN is calculated from UREA, which is no member"},
+		"calculated with a price": {`"calculated": "bun", `, `"calculated": "bun", "price": 100, `, "BUN: it is calculated and cannot be ordered alone"},
 		"panel without a price":   {`"price": 60000`, `"price": 0`, "price or members"},
 		"negative price":          {`"price": 6000,`, `"price": -6000,`, "HB: price"},
 		"no department":           {`"department": "haematology"`, `"department": ""`, "department missing"},
@@ -264,7 +274,7 @@ func TestResultsOfPatients(t *testing.T) {
 }
 
 // A healthy child of ten: what Harriet Lane and CALIPER give as the middle of their ranges. Only the mean platelet
-// volume has no range.
+// volume, globulin and its ratio to albumin have no range.
 func TestHealthyChild(t *testing.T) {
 	c := loaded(t)
 	at := time.Date(2026, 11, 25, 4, 0, 0, 0, time.UTC)
@@ -272,18 +282,31 @@ func TestHealthyChild(t *testing.T) {
 		"MCHC": "34", "RDW": "13", "PLT": "300", "MPV": "9.5", "NEUT": "54", "LYMPH": "38", "MONO": "5", "EOS": "2",
 		"BASO": "1", "UREA": "25", "CREA": "0.48", "URIC": "3.9", "NA": "139", "K": "4.2", "CL": "103", "HCO3": "24",
 		"TBIL": "0.4", "DBIL": "0.1", "AST": "26", "ALT": "18", "ALP": "280", "GGT": "11", "TP": "7.1", "ALB": "4.4"}
+	measured := map[string]measure.Value{}
 	for _, panel := range []string{"CBC", "KFT", "LFT"} {
 		o, _ := c.Ordered(panel)
 		for _, item := range o.Items {
 			a, _ := c.Analyte(item.Code)
-			v, err := a.Read(values[item.Code], a.Unit)
-			if err != nil {
-				t.Fatalf("%s: %v", item.Code, err)
-			}
 			for _, sex := range []string{"male", "female"} {
-				got := a.Interpret(v, measure.Person{Sex: sex, BirthDate: "2016-05-12"}, at)
+				who := measure.Person{Sex: sex, BirthDate: "2016-05-12"}
+				v, err := a.Read(values[item.Code], a.Unit)
+				if a.Calculated != "" {
+					none := measure.NotCalculated("")
+					if v, none = a.Calculate(measured, who, at); none != "" {
+						if item.Code != "EGFR" || none != measure.Under18 {
+							t.Errorf("%s: %s", item.Code, none)
+						}
+						continue
+					}
+					err = nil
+				}
+				if err != nil {
+					t.Fatalf("%s: %v", item.Code, err)
+				}
+				measured[item.Code] = v
+				got := a.Interpret(v, who, at)
 				want := measure.FlagNormal
-				if item.Code == "MPV" {
+				if slices.Contains([]string{"MPV", "GLOB", "AGR"}, item.Code) {
 					want = measure.FlagNone
 				}
 				if got.Flag != want || len(got.Hold) > 0 != (want == measure.FlagNone) {
@@ -291,6 +314,9 @@ func TestHealthyChild(t *testing.T) {
 				}
 			}
 		}
+	}
+	if wrong := measure.Inconsistent(measured); len(wrong) > 0 {
+		t.Errorf("values of a healthy child contradict each other: %v", wrong)
 	}
 }
 

@@ -34,6 +34,11 @@ func (f file) check() error {
 		}
 	}
 	fault(f.Version == "", "no version")
+	faults = append(faults, f.validate())
+	unit := map[string]string{} // of an analyte
+	for _, s := range f.Analytes {
+		unit[s.Code] = s.Unit
+	}
 	seen := map[string]string{} // code to specimen; empty for a panel
 	offered := func(code string, o offer) {
 		_, twice := seen[code]
@@ -47,9 +52,6 @@ func (f file) check() error {
 	for _, s := range f.Analytes {
 		offered(s.Code, s.offer)
 		seen[s.Code] = s.Specimen
-		if err := s.Validate(); err != nil {
-			faults = append(faults, err)
-		}
 		fault(!slices.Contains(units, s.Unit), "%s: unit %q is not in the list of UCUM units", s.Code, s.Unit)
 		fault(f.Specimens[s.Specimen].Name == "", "%s: unknown specimen %q", s.Code, s.Specimen)
 		for _, r := range s.Ranges {
@@ -59,12 +61,25 @@ func (f file) check() error {
 			source(s.Code, c.Source)
 		}
 	}
+	inputs := map[string][]string{} // of a calculated analyte
+	for _, s := range f.Analytes {
+		formula, calculated := s.Formula()
+		fault(calculated && s.Price > 0, "%s: it is calculated and cannot be ordered alone", s.Code)
+		for _, in := range formula.Inputs {
+			inputs[s.Code] = append(inputs[s.Code], in.Code)
+			fault(unit[in.Code] != in.Unit, "%s: its formula takes %s in %s", s.Code, in.Code, in.Unit)
+			fault(seen[in.Code] != s.Specimen, "%s: %s is of another specimen", s.Code, in.Code)
+		}
+	}
 	for _, p := range f.Panels {
 		offered(p.Code, p.offer)
 		fault(!measure.ValidLOINC(p.LOINC), "%s: LOINC", p.Code)
 		fault(p.Name == "" || p.Price == 0 || len(p.Members) == 0, "%s: name, price or members missing", p.Code)
 		for i, m := range p.Members {
 			fault(seen[m] == "", "%s: member %q is no analyte", p.Code, m)
+			for _, in := range inputs[m] {
+				fault(!slices.Contains(p.Members, in), "%s: %s is calculated from %s, which is no member", p.Code, m, in)
+			}
 			fault(slices.Contains(p.Members[:i], m), "%s: member %s comes twice", p.Code, m)
 			// A panel is drawn into one tube; one of several tubes needs a test that names several.
 			fault(seen[m] != seen[p.Members[0]], "%s: member %s needs another specimen", p.Code, m)
@@ -76,4 +91,5 @@ func (f file) check() error {
 
 // units are the UCUM units in use, as reference/lims.md §4.10 spells them. A new one is added here only after a UCUM
 // parser took it: "mIU/L" or "gm/dl" look right and are not UCUM (reference/interop.md).
-var units = []string{"g/dL", "mg/dL", "mmol/L", "10*3/uL", "10*6/uL", "U/L", "u[IU]/mL", "%", "fL", "pg"}
+var units = []string{"g/dL", "mg/dL", "mmol/L", "10*3/uL", "10*6/uL", "U/L", "u[IU]/mL", "%", "fL", "pg", "{ratio}",
+	"mL/min/{1.73_m2}"}
