@@ -26,8 +26,8 @@ type Catalogue struct {
 	items      map[string]lab.Test
 }
 
-// Load gives the catalogue that is built in, read once in the life of the process. Analytes that could misjudge a value
-// are refused; the rest was checked before it was built in, by the tests.
+// Load gives the catalogue that is built in, read once in the life of the process. A critical limit inside or on a range is
+// refused (rules §3); everything else was checked before it was built in, by the tests.
 func Load() (*Catalogue, error) { return load() }
 
 // MustLoad is Load for a main: the catalogue is part of the binary, so one that cannot be read is a mistake of the build.
@@ -44,17 +44,12 @@ var load = sync.OnceValues(func() (*Catalogue, error) {
 	if err := json.Unmarshal(data, &f); err != nil {
 		return nil, fmt.Errorf("catalogue: %w", err)
 	}
-	return f.catalogue(data), f.validate()
-})
-
-// validate finds analytes whose ranges or critical limits contradict each other or leave an age out (rules §3).
-func (f file) validate() error {
 	var faults []error
 	for _, s := range f.Analytes {
-		faults = append(faults, s.Validate())
+		faults = append(faults, s.ValidateCritical())
 	}
-	return errors.Join(faults...)
-}
+	return f.catalogue(data), errors.Join(faults...)
+})
 
 // Version names the content: the number in the file and the head of its hash, "2026-11-2-5f0c1a2b". Orders keep it.
 func (c *Catalogue) Version() string { return c.version }

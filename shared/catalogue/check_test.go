@@ -34,7 +34,6 @@ func (f file) check() error {
 		}
 	}
 	fault(f.Version == "", "no version")
-	faults = append(faults, f.validate())
 	unit := map[string]string{} // of an analyte
 	for _, s := range f.Analytes {
 		unit[s.Code] = s.Unit
@@ -52,6 +51,7 @@ func (f file) check() error {
 	for _, s := range f.Analytes {
 		offered(s.Code, s.offer)
 		seen[s.Code] = s.Specimen
+		faults = append(faults, s.Validate())
 		fault(!slices.Contains(units, s.Unit), "%s: unit %q is not in the list of UCUM units", s.Code, s.Unit)
 		fault(f.Specimens[s.Specimen].Name == "", "%s: unknown specimen %q", s.Code, s.Specimen)
 		for _, r := range s.Ranges {

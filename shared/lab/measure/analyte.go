@@ -97,10 +97,6 @@ func (a Analyte) Validate() error {
 		fault(r.Source == "", "range %s names no source", r.Band)
 		fault(finer(r.Low, a.Decimals) || finer(r.High, a.Decimals), "range %s is finer than the printed value", r.Band)
 		fault(crossed(a.AbsurdLow, r.Low) || crossed(r.High, a.AbsurdHigh), "range %s goes beyond the absurd limits", r.Band)
-		for _, c := range a.Critical {
-			fault(r.meets(c.Band) && (c.Low != nil && !below(c.Low, r.Low) || c.High != nil && !below(r.High, c.High)),
-				"critical limit %s lies inside or on range %s", c.Band, r.Band)
-		}
 	}
 	for _, c := range a.Critical {
 		limits = append(limits, c.Band)
@@ -109,11 +105,26 @@ func (a Analyte) Validate() error {
 		fault(c.Source == "", "critical limit %s names no source", c.Band)
 		fault(crossed(a.AbsurdLow, c.Low) || crossed(c.High, a.AbsurdHigh), "critical limit %s goes beyond the absurd limits", c.Band)
 	}
+	faults = append(faults, a.ValidateCritical())
 	if err := coverLife(bands); err != nil {
 		fault(true, "ranges: %w", err)
 	}
 	if err := coverLife(limits); len(limits) > 0 && err != nil {
 		fault(true, "critical limits: %w", err)
+	}
+	return errors.Join(faults...)
+}
+
+// ValidateCritical checks that no critical limit lies inside or on a range that holds for the same person (rules §3).
+func (a Analyte) ValidateCritical() error {
+	var faults []error
+	for i := range a.Ranges {
+		for j := range a.Critical {
+			r, c := &a.Ranges[i], &a.Critical[j]
+			if r.meets(c.Band) && (c.Low != nil && !below(c.Low, r.Low) || c.High != nil && !below(r.High, c.High)) {
+				faults = append(faults, fmt.Errorf("analyte %s: critical limit %s lies inside or on range %s", a.Code, c.Band, r.Band))
+			}
+		}
 	}
 	return errors.Join(faults...)
 }
