@@ -151,20 +151,21 @@ type tubeAnswer struct {
 }
 
 type itemAnswer struct {
-	Code         string               `json:"code"`
-	Name         string               `json:"name"`
-	LOINC        string               `json:"loinc"`
-	Panel        string               `json:"panel,omitempty"`
-	Specimen     string               `json:"specimen"`
-	Department   string               `json:"department"`
-	State        lab.ItemState        `json:"state"`
-	Rev          int                  `json:"rev"`
-	Held         []measure.HoldReason `json:"held"`
-	Run          int                  `json:"run,omitempty"`
-	EnteredBy    string               `json:"entered_by,omitempty"`
-	AuthorisedBy string               `json:"authorised_by,omitempty"`
-	Reason       string               `json:"reason,omitempty"`
-	Correction   lab.ReportKind       `json:"correction,omitempty"` // what the open correction is to be
+	Code           string               `json:"code"`
+	Name           string               `json:"name"`
+	LOINC          string               `json:"loinc"`
+	Panel          string               `json:"panel,omitempty"`
+	Specimen       string               `json:"specimen"`
+	Department     string               `json:"department"`
+	CalculatedFrom []string             `json:"calculated_from,omitempty"` // items; its value is never entered
+	State          lab.ItemState        `json:"state"`
+	Rev            int                  `json:"rev"`
+	Held           []measure.HoldReason `json:"held"`
+	Run            int                  `json:"run,omitempty"`
+	EnteredBy      string               `json:"entered_by,omitempty"`
+	AuthorisedBy   string               `json:"authorised_by,omitempty"`
+	Reason         string               `json:"reason,omitempty"`
+	Correction     lab.ReportKind       `json:"correction,omitempty"` // what the open correction is to be
 }
 
 type reportAnswer struct {
@@ -219,7 +220,7 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 func (h handlers) itemOf(i lab.Item) itemAnswer {
 	analyte, _ := h.tests.Analyte(i.Code)
 	a := itemAnswer{Code: i.Code, Name: analyte.Name, LOINC: analyte.LOINC, Panel: i.Panel, Specimen: i.Specimen,
-		Department: i.Department, State: i.State, Rev: i.Rev, Held: append([]measure.HoldReason{}, i.Hold...), Run: i.Run,
+		Department: i.Department, CalculatedFrom: i.CalculatedFrom, State: i.State, Rev: i.Rev, Held: append([]measure.HoldReason{}, i.Hold...), Run: i.Run,
 		EnteredBy: i.EnteredBy, AuthorisedBy: i.AuthorisedBy, Reason: i.Reason}
 	if i.Correction != nil {
 		a.Correction = i.Correction.Kind

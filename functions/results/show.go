@@ -16,22 +16,25 @@ type named struct {
 }
 
 type runAnswer struct {
-	Item       string               `json:"item"`
-	Run        int                  `json:"run"`
-	Name       string               `json:"name"`
-	Raw        string               `json:"raw"`
-	Value      string               `json:"value"`
-	Comparator string               `json:"comparator,omitempty"`
-	Unit       string               `json:"unit"`
-	Flag       measure.Flag         `json:"flag"`
-	Range      string               `json:"range"`
-	Low        string               `json:"low,omitempty"`
-	High       string               `json:"high,omitempty"`
-	Comment    string               `json:"comment,omitempty"`
-	Hold       []measure.HoldReason `json:"hold"`
-	EnteredBy  named                `json:"entered_by"`
-	EnteredAt  lab.Moment           `json:"entered_at"`
-	Current    bool                 `json:"current"` // false for a run that was repeated
+	Item       string `json:"item"`
+	Run        int    `json:"run"`
+	Name       string `json:"name"`
+	Raw        string `json:"raw"`
+	Value      string `json:"value"`
+	Comparator string `json:"comparator,omitempty"`
+	Calculated string `json:"calculated,omitempty"` // the formula's name
+	// NotCalculated is why there is no value: value is empty then.
+	NotCalculated measure.NotCalculated `json:"not_calculated,omitempty"`
+	Unit          string                `json:"unit"`
+	Flag          measure.Flag          `json:"flag"`
+	Range         string                `json:"range"`
+	Low           string                `json:"low,omitempty"`
+	High          string                `json:"high,omitempty"`
+	Comment       string                `json:"comment,omitempty"`
+	Hold          []measure.HoldReason  `json:"hold"`
+	EnteredBy     named                 `json:"entered_by"`
+	EnteredAt     lab.Moment            `json:"entered_at"`
+	Current       bool                  `json:"current"` // false for a run that was repeated
 }
 
 type noteAnswer struct {
@@ -73,7 +76,8 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 	for _, sheet := range sheets {
 		for _, run := range sheet.Runs {
 			list = append(list, runAnswer{Item: run.Item, Run: sheet.N, Name: run.Name, Raw: run.Raw,
-				Value: run.Printed, Comparator: run.Comparator, Unit: run.Unit, Flag: run.Flag, Range: run.Range,
+				Value: run.Printed, Comparator: run.Comparator, Calculated: run.Calculated,
+				NotCalculated: run.NotCalculated, Unit: run.Unit, Flag: run.Flag, Range: run.Range,
 				Low: run.Low, High: run.High, Comment: run.Comment, Hold: append([]measure.HoldReason{}, run.Hold...),
 				EnteredBy: named{sheet.By, sheet.Name}, EnteredAt: sheet.At, Current: current[run.Item] == sheet.N})
 		}

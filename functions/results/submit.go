@@ -37,9 +37,13 @@ type heldItem struct {
 
 // submit takes the results of many tests of one order in one command.
 func (h handlers) submit(w http.ResponseWriter, r *http.Request) error {
-	return command.WriteOnce[submitBody]{By: command.StaffOnOrder, Decide: func(d store.Loaded, b submitBody) (store.Result, error) {
+	earlier := func(c *store.Command, b submitBody) error {
+		c.Read.Results = apigw.ListOf(b.Results, func(e entryBody) string { return e.Item })
+		return nil
+	}
+	return command.WriteOnce[submitBody]{By: command.StaffOnOrder, Prepare: earlier, Decide: func(d store.Loaded, b submitBody) (store.Result, error) {
 		entries := apigw.ListOf(b.Results, func(e entryBody) lab.Entry { return lab.Entry(e) })
-		out, err := d.Order.SubmitResults(d.Caller, d.Now, entries, h.tests.Analyte)
+		out, err := d.Order.SubmitResults(d.Caller, d.Now, entries, h.tests.Analyte, d.Earlier...)
 		if err != nil {
 			return store.Result{}, err
 		}

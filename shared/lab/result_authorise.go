@@ -53,13 +53,14 @@ func (o Order) AuthoriseResults(by Member, at time.Time, decisions []Decision, p
 		if c := it.Correction; c != nil && kind != Corrected {
 			kind, reason = c.Kind, c.Reason
 		}
-		now := s.setItemState(i, Authorised)
-		now.AuthorisedBy, now.Correction, now.Printed = by.Person, nil, it.Run
+		s.setAuthorised(i, by)
 		authorised = append(authorised, d.Item)
 	}
-	if err := s.checkCalculated(o, decisions); err != nil {
+	also, err := s.authoriseCalculated(by, decisions)
+	if err != nil {
 		return Outcome{}, err
 	}
+	authorised = append(authorised, also...)
 	if kind == "" {
 		kind = s.order.nextReportKind()
 	}
@@ -96,28 +97,45 @@ func (i Item) checkDecision(by Member, d Decision) error {
 	return nil
 }
 
-// checkCalculated refuses to authorise a calculated value before those it is calculated from, and a corrected value
-// without what is calculated from it: a report would print values that contradict each other.
-func (s *step) checkCalculated(before Order, decisions []Decision) error {
+// authoriseCalculated authorises what is calculated from the values of a decision, and returns the codes: a value without
+// a reason of its own to be held stands with its inputs. One that has such a reason waits for a decision of its own,
+// unless it is corrected: a report would print it beside inputs that it does not follow from.
+func (s *step) authoriseCalculated(by Member, decisions []Decision) (also []string, err error) {
 	for n, d := range decisions {
 		item := fmt.Sprintf("items[%d].item", n)
-		i := s.order.itemIndex(d.Item)
-		for _, code := range s.order.Items[i].CalculatedFrom {
-			from := s.order.itemIndex(code)
-			if from >= 0 && (s.order.Items[from].isInWork() || s.order.Items[from].State == Correcting) {
-				return &Refusal{Kind: Conflict, Code: "input_not_authorised", Field: item,
-					Sentence: "This value is calculated. Authorise what it is calculated from before it, or with it."}
-			}
-		}
-		if before.Items[i].State != Correcting {
-			continue
+		if it := s.order.Items[s.order.itemIndex(d.Item)]; slices.ContainsFunc(it.CalculatedFrom, s.awaitsSignature) {
+			return nil, &Refusal{Kind: Conflict, Code: "input_not_authorised", Field: item,
+				Sentence: "This value is calculated. Authorise what it is calculated from before it, or with it."}
 		}
 		for _, c := range s.order.calculatedFrom(d.Item) {
-			if s.order.Items[c].State == Correcting {
-				return &Refusal{Kind: Conflict, Code: "calculated_too", Field: item,
+			it := s.order.Items[c]
+			if !s.awaitsSignature(it.Code) || slices.ContainsFunc(it.CalculatedFrom, s.awaitsSignature) {
+				continue
+			}
+			own := slices.ContainsFunc(it.Hold, func(h measure.HoldReason) bool { return h != measure.HoldInput })
+			if !own {
+				own = it.checkDecision(by, Decision{Item: it.Code, Run: it.Run, Clear: it.Hold, Note: "as its inputs"}) != nil
+			}
+			switch {
+			case !own:
+				s.setAuthorised(c, by)
+				also = append(also, it.Code)
+			case it.State == Correcting:
+				return nil, &Refusal{Kind: Conflict, Code: "calculated_too", Field: item,
 					Sentence: "Another value is calculated from this one. Authorise both corrections together."}
 			}
 		}
 	}
-	return nil
+	return also, nil
+}
+
+// awaitsSignature reports whether an item has, or will have, a value that nobody has authorised.
+func (s *step) awaitsSignature(code string) bool {
+	i := s.order.itemIndex(code)
+	return i >= 0 && (s.order.Items[i].isInWork() || s.order.Items[i].State == Correcting)
+}
+
+func (s *step) setAuthorised(i int, by Member) {
+	it := s.setItemState(i, Authorised)
+	it.AuthorisedBy, it.Correction, it.Printed = by.Person, nil, it.Run
 }

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// StartItems records that ready items are being measured.
+// StartItems records that ready items are being measured, and with them what is calculated from them.
 func (o Order) StartItems(by Member, at time.Time, items []string) (Outcome, error) {
 	if err := by.May(Start); err != nil {
 		return Outcome{}, err
@@ -20,6 +20,11 @@ func (o Order) StartItems(by Member, at time.Time, items []string) (Outcome, err
 			return refuse(Conflict, "not_ready", "This test is not ready to be started.")
 		}
 		s.setItemState(i, InProcess)
+		for _, n := range s.order.calculatedFrom(s.order.Items[i].Code) {
+			if c := s.order.Items[n]; c.State == Ready && !slices.Contains(items, c.Code) {
+				s.setItemState(n, InProcess)
+			}
+		}
 		return nil
 	})
 	if err != nil {

@@ -84,9 +84,6 @@ func (s *step) readEntry(e Entry, analyte func(code string) (measure.Analyte, bo
 // enterRun gives an item the value of its run.
 func (s *step) enterRun(by Member, run Run) {
 	i := s.order.itemIndex(run.Item)
-	if s.order.Items[i].State == Ready { // calculated, and so never started
-		s.setItemState(i, InProcess)
-	}
 	to := resultedOrHeld(run.Hold)
 	if s.order.Items[i].State == Correcting { // until somebody authorises the new value
 		to = Correcting

@@ -192,10 +192,10 @@ func TestCalculatedWhenTheLastInputComes(t *testing.T) {
 		submit string
 		want   map[string]string
 	}{
-		{"TBIL 1.2", map[string]string{"TBIL": "resulted 1.2 N", "IBIL": "ready"}},
-		{"WBC 7.50", map[string]string{"ANC": "ready", "IBIL": "ready"}},
-		{"NEUT 6", map[string]string{"NEUT": "resulted 6 L", "ANC": "held 0.45 LL critical", "ALC": "ready"}},
-		{"DBIL 0.3", map[string]string{"IBIL": "resulted 0.9 N", "ALC": "ready"}},
+		{"TBIL 1.2", map[string]string{"TBIL": "resulted 1.2 N", "IBIL": "in_process"}},
+		{"WBC 7.50", map[string]string{"ANC": "in_process", "IBIL": "in_process"}},
+		{"NEUT 6", map[string]string{"NEUT": "resulted 6 L", "ANC": "held 0.45 LL critical", "ALC": "in_process"}},
+		{"DBIL 0.3", map[string]string{"IBIL": "resulted 0.9 N", "ALC": "in_process"}},
 		{"LYMPH 90", map[string]string{"ALC": "resulted 6.75 H", "ANC": "held 0.45 LL critical"}},
 	} {
 		if err := l.submit(step.submit); err != nil {
@@ -301,7 +301,6 @@ func TestCalculatedIsNeitherRepeatedNorCorrectedAlone(t *testing.T) {
 	_, err = l.order.AuthoriseResults(meera, workAt, l.decisions("IBIL", "TBIL"), scopePrinting)
 	l.refused(err, "input_not_authorised")
 	l.release("IBIL", "TBIL", "DBIL")
-	l.release("CREA")
 	_, err = l.order.CorrectResults(meera, workAt, []string{"IBIL"}, Corrected, "wrong_value")
 	l.refused(err, "calculated")
 
@@ -311,11 +310,9 @@ func TestCalculatedIsNeitherRepeatedNorCorrectedAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.expect(map[string]string{"TBIL": "correcting 1.4 H", "IBIL": "correcting 1.1 H"})
-	_, err = l.order.AuthoriseResults(meera, workAt, l.decisions("TBIL"), scopePrinting)
-	l.refused(err, "calculated_too")
 	_, err = l.order.AuthoriseResults(meera, workAt, l.decisions("IBIL"), scopePrinting)
 	l.refused(err, "input_not_authorised")
-	l.release("TBIL", "IBIL")
+	l.release("TBIL")
 	l.expect(map[string]string{"TBIL": "released 1.4 H", "IBIL": "released 1.1 H"})
 
 	l.must(l.order.CorrectResults(meera, workAt, []string{"TBIL", "IBIL"}, Corrected, "wrong_value"))
@@ -323,6 +320,47 @@ func TestCalculatedIsNeitherRepeatedNorCorrectedAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.expect(map[string]string{"TBIL": "correcting 0.2 L inconsistent", "IBIL": "correcting impossible input", "DBIL": "released 0.3 N"})
+}
+
+func TestCalculatedIsAuthorisedWithItsInputs(t *testing.T) {
+	l := newLaboratory(t, adult())
+	if err := l.submit("WBC 5.00 NEUT 10 LYMPH 80 TBIL 1.2 DBIL 0.3 CREA 0.9"); err != nil {
+		t.Fatal(err)
+	}
+	l.expect(map[string]string{"ANC": "held 0.50 LL critical", "ALC": "resulted 4.00 H"})
+	l.release("TBIL")
+	l.expect(map[string]string{"IBIL": "resulted 0.9 N"})
+	l.release("DBIL", "CREA")
+	l.expect(map[string]string{"IBIL": "released 0.9 N", "EGFR": "released 81.9 L"})
+	// What is held for a reason of its own is signed on its own.
+	l.release("WBC", "NEUT", "LYMPH")
+	l.expect(map[string]string{"ANC": "held 0.50 LL critical", "ALC": "released 4.00 H"})
+	l.release("ANC")
+	l.expect(map[string]string{"ANC": "released 0.50 LL critical"})
+	if l.order.State != Completed {
+		t.Errorf("the order is %s", l.order.State)
+	}
+
+	l.must(l.order.CorrectResults(meera, workAt, []string{"NEUT"}, Corrected, "wrong_value"))
+	if err := l.submit("NEUT 8"); err != nil {
+		t.Fatal(err)
+	}
+	l.expect(map[string]string{"NEUT": "correcting 8 L", "ANC": "correcting 0.40 LL critical"})
+	_, err := l.order.AuthoriseResults(meera, workAt, l.decisions("NEUT"), scopePrinting)
+	l.refused(err, "calculated_too")
+	l.release("NEUT", "ANC")
+	l.expect(map[string]string{"NEUT": "released 8 L", "ANC": "released 0.40 LL critical"})
+}
+
+// The hold that comes from an input goes with the input's.
+func TestHeldInputIsOverruledOnce(t *testing.T) {
+	l := newLaboratory(t, adult())
+	if err := l.submit("TBIL 0.2 DBIL 0.3"); err != nil {
+		t.Fatal(err)
+	}
+	l.expect(map[string]string{"TBIL": "held 0.2 L inconsistent", "DBIL": "held 0.3 N inconsistent", "IBIL": "held impossible input"})
+	l.release("TBIL", "DBIL")
+	l.expect(map[string]string{"IBIL": "released impossible input"})
 }
 
 // A new specimen is a new draw: values of two never meet.

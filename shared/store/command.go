@@ -26,6 +26,9 @@ type ReadSet struct {
 	Member   string // another person's membership
 	Grant    string // person: the last grant about that person, and the membership of whoever wants it
 	Draft    string // item whose draft is wanted
+	// Results are the items for which values come in: the earlier run sheets are read that are judged together with them,
+	// in a second call where there are any.
+	Results []string
 	// NewOrder and NewPatient are ids about to be used. They are made by the client, so a request that is sent again
 	// finds what it made before, for ever.
 	NewOrder, NewPatient string
@@ -84,7 +87,8 @@ type Loaded struct {
 	Grant     lab.Grant
 	Requester lab.Member // who wants Grant
 	Draft     lab.DraftResult
-	Number    string // the number that was given out
+	Earlier   []lab.RunSheet // see ReadSet.Results
+	Number    string         // the number that was given out
 }
 
 // Result is what a decision wants written and answered.
@@ -195,6 +199,9 @@ func (s *Store) read(ctx context.Context, c Caller, set ReadSet, request string)
 		case wanted:
 			r.optional(k, kind.into(&d))
 		}
+	}
+	if r.err == nil && len(set.Results) > 0 {
+		d.Earlier, r.err = s.runSheets(ctx, set.Order, d.Order.EarlierRuns(set.Results))
 	}
 	if r.err == nil && d.Grant.AskedBy != "" {
 		r.err = s.requester(ctx, &d)

@@ -75,18 +75,26 @@ func (s *Store) ReportToPrint(ctx context.Context, order string, version int) (R
 	if r.err != nil {
 		return ReportToPrint{}, r.err
 	}
-	sheets := v.Frozen.RunNumbers()
-	keys := make([]key, len(sheets))
-	for n, sheet := range sheets {
-		keys[n] = runsKey(order, sheet)
+	v.Runs, err = s.runSheets(ctx, order, v.Frozen.RunNumbers())
+	return v, err
+}
+
+// runSheets reads run sheets by their numbers. Each must exist: they are never taken away.
+func (s *Store) runSheets(ctx context.Context, order string, numbers []int) ([]lab.RunSheet, error) {
+	keys := make([]key, len(numbers))
+	for n, number := range numbers {
+		keys[n] = runsKey(order, number)
 	}
-	if r.items, err = s.get(ctx, keys...); err != nil {
-		return ReportToPrint{}, err
+	items, err := s.get(ctx, keys...)
+	if err != nil {
+		return nil, err
 	}
+	r := reader{items: items}
+	var sheets []lab.RunSheet
 	for _, k := range keys {
 		var sheet lab.RunSheet
 		r.must(k, &sheet)
-		v.Runs = append(v.Runs, sheet)
+		sheets = append(sheets, sheet)
 	}
-	return v, r.err
+	return sheets, r.err
 }
