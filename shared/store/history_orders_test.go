@@ -16,7 +16,7 @@ var (
 	cbc  = lab.Ordered{Code: "CBC", Name: "Complete blood count", Price: 30000, Items: tests("CBC", "haematology", "E", "HB", "WBC", "PLT")}
 	k    = lab.Ordered{Code: "K", Name: "Potassium", Price: 18000, Items: tests("", "biochemistry", "S", "K")}
 	tsh  = lab.Ordered{Code: "TSH", Name: "Thyrotropin", Price: 45000, Items: tests("", "biochemistry", "S", "TSH")}
-	crea = lab.Ordered{Code: "CREA", Name: "Creatinine", Price: 15000, Items: tests("", "biochemistry", "S", "CREA")}
+	crea = lab.Ordered{Code: "KIDNEY", Name: "Kidney function", Price: 15000, Items: tests("KIDNEY", "biochemistry", "S", "CREA", "EGFR")}
 	glu  = lab.Ordered{Code: "GLU", Name: "Glucose, fasting", Price: 9000, Items: tests("", "biochemistry", "F", "GLU")}
 	ph   = lab.Ordered{Code: "PH", Name: "pH of urine", Price: 6000, Items: tests("", "clinical_pathology", "U", "PH")}
 	pt   = lab.Ordered{Code: "PT", Name: "Prothrombin time", Price: 22000, Items: tests("", "haematology", "C", "PT")}
@@ -25,7 +25,11 @@ var (
 func tests(panel, department, container string, codes ...string) (items []lab.OrderedItem) {
 	names := map[string]string{"E": "EDTA whole blood", "S": "Serum", "F": "Fluoride plasma", "U": "Urine", "C": "Citrated plasma"}
 	for _, code := range codes {
-		items = append(items, lab.OrderedItem{Code: code, Panel: panel, Department: department, Container: container, ContainerName: names[container]})
+		item := lab.OrderedItem{Code: code, Panel: panel, Department: department, Container: container, ContainerName: names[container]}
+		if code == "EGFR" {
+			item.CalculatedFrom = []string{"CREA"}
+		}
+		items = append(items, item)
 	}
 	return items
 }

@@ -102,8 +102,11 @@ func (h *history) printing(n int) lab.Printing {
 	hospital, _, err := h.Hospital(context.Background(), city.ID)
 	h.must(err)
 	return lab.Printing{Letterhead: hospital.Letterhead(), Check: check(n), Title: func(i lab.Item) string {
-		if i.Panel != "" {
+		switch i.Panel {
+		case "CBC":
 			return "Complete blood count"
+		case "KIDNEY":
+			return "Kidney function"
 		}
 		return analytes[i.Code].Name
 	}}

@@ -178,6 +178,8 @@ var analytes = func() map[string]measure.Analyte {
 		`{"code":"TSH","name":"Thyrotropin","loinc":"3016-3","unit":"m[IU]/L","decimals":2,"absurd_low":"0","absurd_high":"900","ranges":[{"low":"0.40","high":"4.50","source":"a"}]}`,
 		`{"code":"GLU","name":"Glucose, fasting","loinc":"1558-6","unit":"mg/dL","decimals":0,"absurd_low":"5","absurd_high":"2000","ranges":[{"high":"100","high_open":true,"source":"a"}]}`,
 		`{"code":"CREA","name":"Creatinine","loinc":"2160-0","unit":"mg/dL","decimals":2,"absurd_low":"0","absurd_high":"50","no_range":[{"why":"of the history"}]}`,
+		`{"code":"EGFR","name":"eGFR","loinc":"98979-8","unit":"mL/min/{1.73_m2}","decimals":1,"absurd_low":"1","absurd_high":"250","calculated":"egfr_ckd_epi_2021",
+			"no_range":[{"why":"of the history"}]}`,
 		`{"code":"PH","name":"pH of urine","loinc":"2756-5","unit":"[pH]","decimals":1,"absurd_low":"1","absurd_high":"14","ranges":[{"low":"4.5","high":"8.0","source":"a"}]}`,
 		`{"code":"PT","name":"Prothrombin time","loinc":"5902-2","unit":"s","decimals":1,"absurd_low":"1","absurd_high":"200","ranges":[{"low":"11.0","high":"13.5","source":"a"}]}`,
 	} {

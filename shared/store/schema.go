@@ -79,8 +79,9 @@ func kindOf(k key) kind {
 // while two releases run side by side, the number keeps the older one from reading a row whose members it does not know
 // and writing it back without them. The golden rows in testdata/rows hold everybody to it.
 var upgrades = schemas{
-	// The earliest birth date that fits a stated age: rows without it are read as the birth date alone always was.
-	kindOrder: {same}, kindCard: {same}, kindPatient: {same}, kindPatientVersion: {same},
+	// 2: the earliest birth date that fits a stated age, without which the birth date alone is read as it always was; items
+	// and runs that are calculated.
+	kindOrder: {same}, kindCard: {same}, kindPatient: {same}, kindPatientVersion: {same}, kindRuns: {same},
 }
 
 // same is the upgrade of a form that has more members, and where the absent ones mean what nothing meant before.
