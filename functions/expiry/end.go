@@ -15,7 +15,7 @@ import (
 const (
 	// reserve is the time a run leaves for the order it has begun when it begins no more.
 	reserve = 3 * time.Second
-	// wait is how long an order stays when the gateway does not answer (rules §4 row 41).
+	// wait is how long an order stays when the gateway does not answer (docs/rules.md#row-41).
 	wait = 15 * time.Minute
 )
 

@@ -13,8 +13,8 @@ import (
 type handlers struct {
 	store *store.Store
 	// checkOrder asks Razorpay how the payments of an order stand and applies what it says: an order never ends while
-	// money was captured for it (rules §2). Also of one that is paid in cash by now, which may have been an online order
-	// before. An error means that there was no answer, which is no proof that nothing was paid.
+	// money was captured for it (docs/rules.md#expiry). Also of one that is paid in cash by now, which may have been an
+	// online order before. An error means that there was no answer, which is no proof that nothing was paid.
 	checkOrder func(ctx context.Context, order string, now time.Time) error
 	log        *slog.Logger
 	meter      *observe.Meter

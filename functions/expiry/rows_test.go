@@ -53,8 +53,8 @@ func (s *shop) ended(o lab.Order) (times int) {
 	return times
 }
 
-// The rows of reference/payments.md §2 and rules §4 in which an order's time is up. Each is done again with every outside
-// call going wrong.
+// The rows of money (docs/rules.md#rows) in which an order's time is up. Each is done again with every outside call
+// going wrong.
 func TestRows(t *testing.T) {
 	proof := hospitaltest.Prove(t)
 	const ended = "expired online owed 8000"
@@ -65,20 +65,20 @@ func TestRows(t *testing.T) {
 		want string
 		ends int // how often
 	}{
-		{"32 nothing was paid", func(s *shop, o lab.Order) { s.run(48 * time.Hour) }, ended, 1},
-		{"32 the money is there", func(s *shop, o lab.Order) {
+		{"row 32: nothing was paid", func(s *shop, o lab.Order) { s.run(48 * time.Hour) }, ended, 1},
+		{"row 32: the money is there", func(s *shop, o lab.Order) {
 			s.Pay(o.ID, "success")
 			s.run(48 * time.Hour)
 		}, paid, 0},
-		{"38 authorised late, found at the end and captured", func(s *shop, o lab.Order) {
+		{"row 38: authorised late, found at the end and captured", func(s *shop, o lab.Order) {
 			s.Pay(o.ID, "late")
 			s.run(48 * time.Hour)
 		}, paid, 0},
-		{"12 the last try failed", func(s *shop, o lab.Order) {
+		{"row 12: the last try failed", func(s *shop, o lab.Order) {
 			s.Pay(o.ID, "failure")
 			s.run(48 * time.Hour)
 		}, ended, 1},
-		{"13 captured after it expired", func(s *shop, o lab.Order) {
+		{"row 13: captured after it expired", func(s *shop, o lab.Order) {
 			s.run(48 * time.Hour)
 			if s.Line.Disturbed() { // so that it has expired
 				s.run(15 * time.Minute)
@@ -86,25 +86,25 @@ func TestRows(t *testing.T) {
 			s.Pay(o.ID, "success")
 			s.Until(o.ID, paid)
 		}, paid, 1},
-		{"41 Razorpay is silent when it is to be asked", func(s *shop, o lab.Order) {
+		{"row 41: Razorpay is silent when it is to be asked", func(s *shop, o lab.Order) {
 			s.Fault("order_payments", "down", 1)
 			s.run(48 * time.Hour)
 			s.run(15 * time.Minute)
 		}, ended, 1},
-		{"42 cash, and nobody came", func(s *shop, o lab.Order) {
+		{"row 42: cash, and nobody came", func(s *shop, o lab.Order) {
 			s.step(o, func(o lab.Order, now time.Time) (lab.Outcome, error) {
 				return o.ConvertToCOD(hospitaltest.Lead, now, 48)
 			})
 			s.run(24 * 4 * time.Hour)
 		}, "expired cod owed 8000", 1},
-		{"16 cash was chosen, and the money is there", func(s *shop, o lab.Order) {
+		{"row 16: cash was chosen, and the money is there", func(s *shop, o lab.Order) {
 			s.step(o, func(o lab.Order, now time.Time) (lab.Outcome, error) {
 				return o.ConvertToCOD(hospitaltest.Lead, now, 48)
 			})
 			s.Pay(o.ID, "success")
 			s.run(24 * 4 * time.Hour)
 		}, paid, 0},
-		{"43 restored to before the checkout, and nobody pays again: its end finds the payment", func(s *shop, o lab.Order) {
+		{"row 43: restored to before the checkout, and nobody pays again: its end finds the payment", func(s *shop, o lab.Order) {
 			s.Pay(o.ID, "success")
 			s.Restore(s.t, s.placed)
 			s.run(48 * time.Hour)
@@ -126,7 +126,7 @@ func TestRows(t *testing.T) {
 				t.Errorf("is %s\nwant %s", got, row.want)
 			}
 			if n := s.ended(o); n != row.ends {
-				t.Errorf("it was ended %d times, want %d", n, row.ends) // I14: never with money there
+				t.Errorf("it was ended %d times, want %d", n, row.ends) // docs/rules.md#invariant-14: never with money there
 			}
 			s.Sound(t, s.Bank, o.ID)
 		})

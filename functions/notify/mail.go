@@ -18,8 +18,8 @@ import (
 var errDoubt = errors.New("notify: waiting for the delivery event of an earlier attempt")
 
 // sendMail finishes the mail duty of one queue message: one attempt, and a second one only when the first is known to be
-// over and no delivery event has said what became of it (rules §8). id is the message's, received how often it was
-// received, as SQS counts.
+// over and no delivery event has said what became of it (docs/rules.md#mail-once). id is the message's, received how
+// often it was received, as SQS counts.
 //
 // The queue's visibility timeout is the lease: it is longer than this function can run, so a message that comes again
 // proves that the attempt before has ended. It is given one more timeout for its delivery event to arrive. Where the

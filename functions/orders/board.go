@@ -43,7 +43,7 @@ type cardPatient struct {
 // trusted is how long an unmoved revision vouches for a page of the board.
 const trusted = time.Minute
 
-// board lists one tab. Open tabs are small and read whole; closed ones are read by day (rules §2).
+// board lists one tab. Open tabs are small and read whole; closed ones are read by day (docs/rules.md#board-order).
 func (h handlers) board(w http.ResponseWriter, r *http.Request) error {
 	var tab lab.Tab
 	var day string

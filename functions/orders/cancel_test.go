@@ -32,15 +32,15 @@ func TestOrderEnds(t *testing.T) {
 	})
 }
 
-// Row 23: what an order costs cannot change between the checkout and the payment.
+// docs/rules.md#row-23: what an order costs cannot change between the checkout and the payment.
 func TestAnOrderThatWaitsIsNotChanged(t *testing.T) {
 	h := open(t)
 	o := h.Order(t, mira, hospitaltest.Patient, lab.Online, "HB", "TSH")
 	to := func(command string) string { return "POST /v1/orders/" + o.ID + "/" + command }
 	h.Play(t, []step{
-		{Name: "23 a test out of it", Who: mira, Route: to("cancel-items"), Body: `{"tests": ["TSH"], "reason": "patient_asked"}`, Want: "409 unpaid"},
-		{Name: "23 a test that cannot be done", Who: mira, Route: to("not-performed"), Body: `{"items": ["TSH"], "reason": "no_reagent"}`, Want: "409 unpaid"},
-		{Name: "23 it costs what it did", Who: mira, Route: "GET /v1/orders/" + o.ID, Want: "200", Holds: fmt.Sprintf(`"due":%d`, o.Money.Due())},
+		{Name: "row 23: a test out of it", Who: mira, Route: to("cancel-items"), Body: `{"tests": ["TSH"], "reason": "patient_asked"}`, Want: "409 unpaid"},
+		{Name: "row 23: a test that cannot be done", Who: mira, Route: to("not-performed"), Body: `{"items": ["TSH"], "reason": "no_reagent"}`, Want: "409 unpaid"},
+		{Name: "row 23: it costs what it did", Who: mira, Route: "GET /v1/orders/" + o.ID, Want: "200", Holds: fmt.Sprintf(`"due":%d`, o.Money.Due())},
 	})
 }
 

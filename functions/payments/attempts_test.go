@@ -21,11 +21,11 @@ func (w *world) authorise(payment string) {
 	}
 }
 
-// Rows of reference/payments.md §2 and rules §4 about attempts that overlap, amounts that fit nothing, and what Razorpay
-// knows better.
+// Rows of money (docs/rules.md#rows) about attempts that overlap, amounts that fit nothing, and what Razorpay knows
+// better.
 func TestRowsOfAttempts(t *testing.T) {
 	prove(t, []row{
-		{"4 the webhook is faster than the browser", func(w *world, o lab.Order) {
+		{"row 4: the webhook is faster than the browser", func(w *world, o lab.Order) {
 			said := w.pay(w.start(o), "success")
 			if err := w.Line.Insist(func() error { return w.Payments.ApplyPaymentByID(w.t.Context(), o.ID, said.Payment, w.Now) }); err != nil {
 				w.t.Fatal(err)
@@ -36,7 +36,7 @@ func TestRowsOfAttempts(t *testing.T) {
 				w.t.Errorf("version %d, was %d", is, before)
 			}
 		}, paid},
-		{"6 the callback of a payment that is only authorised", func(w *world, o lab.Order) {
+		{"row 6: the callback of a payment that is only authorised", func(w *world, o lab.Order) {
 			c := w.start(o)
 			said := w.pay(c, "late")
 			w.Pass(16 * time.Minute) // past Razorpay's own capture
@@ -45,20 +45,20 @@ func TestRowsOfAttempts(t *testing.T) {
 			mac.Write([]byte(c.GatewayOrder + "|" + said.Payment))
 			said.Order, said.Signature = c.GatewayOrder, hex.EncodeToString(mac.Sum(nil))
 			w.confirm(o, said)
-			w.want("6", o.ID, waiting)
+			w.want("row 6", o.ID, waiting)
 			if a := w.Insist(w.t, tara, "POST /v1/orders/"+o.ID+"/payments", "{}"); a.Status != 409 {
 				w.t.Errorf("paid again meanwhile: %d %s", a.Status, a.Body)
 			}
 			w.Bank.ClearFaults()
 			w.Sweep(20 * time.Minute)
 		}, paid},
-		{"19 converted while the bank is silent, which then says yes (16)", func(w *world, o lab.Order) {
+		{"row 19: converted while the bank is silent, which then says yes (row 16)", func(w *world, o lab.Order) {
 			said := w.pay(w.start(o), "pending")
 			w.convert(o)
 			w.authorise(said.Payment)
 			w.Until(o.ID, paid)
 		}, paid},
-		{"19 paid again while the bank is silent, which then says yes", func(w *world, o lab.Order) {
+		{"row 19: paid again while the bank is silent, which then says yes", func(w *world, o lab.Order) {
 			first := w.start(o)
 			silent := w.pay(first, "pending")
 			again := w.start(o)
@@ -69,13 +69,13 @@ func TestRowsOfAttempts(t *testing.T) {
 			w.authorise(silent.Payment) // Razorpay gives it back by itself
 			w.Sweep(20 * time.Minute)
 		}, paid},
-		{"19 cancelled while the bank is silent, which then says yes (15)", func(w *world, o lab.Order) {
+		{"row 19: cancelled while the bank is silent, which then says yes (row 15)", func(w *world, o lab.Order) {
 			said := w.pay(w.start(o), "pending")
 			w.Cancel(o.ID)
 			w.authorise(said.Payment)
 			w.awaitRefund(o)
 		}, "cancelled online owed 0"},
-		{"21 captured on two orders at Razorpay: one pays, the other goes back", func(w *world, o lab.Order) {
+		{"row 21: captured on two orders at Razorpay: one pays, the other goes back", func(w *world, o lab.Order) {
 			w.Set(sandbox.Switches{AmountOff: 500})
 			first := w.start(o)
 			w.pay(first, "success")
@@ -86,10 +86,10 @@ func TestRowsOfAttempts(t *testing.T) {
 				w.t.Error("the same order at Razorpay")
 			}
 			w.confirm(o, w.pay(second, "success"))
-			w.want("21", o.ID, "confirmed online owed 0, gateway 16500, unapplied 8500")
+			w.want("row 21", o.ID, "confirmed online owed 0, gateway 16500, unapplied 8500")
 			w.Sweep(25 * time.Hour)
 		}, paid},
-		{"22 a wrong amount: no service, and after a day it goes back by itself", func(w *world, o lab.Order) {
+		{"row 22: a wrong amount: no service, and after a day it goes back by itself", func(w *world, o lab.Order) {
 			w.Set(sandbox.Switches{AmountOff: -1000})
 			w.pay(w.start(o), "success")
 			w.Until(o.ID, "waiting online owed 8000, gateway 7000, unapplied 7000")
@@ -97,10 +97,10 @@ func TestRowsOfAttempts(t *testing.T) {
 				w.t.Errorf("tasks %+v", tasks)
 			}
 			w.Sweep(23 * time.Hour)
-			w.want("22", o.ID, "waiting online owed 8000, gateway 7000, unapplied 7000")
+			w.want("row 22", o.ID, "waiting online owed 8000, gateway 7000, unapplied 7000")
 			w.Sweep(time.Hour + 5*time.Minute)
 		}, waiting},
-		{"22 another currency: the same, sent at once after a look", func(w *world, o lab.Order) {
+		{"row 22: another currency: the same, sent at once after a look", func(w *world, o lab.Order) {
 			w.Set(sandbox.Switches{Currency: "USD"})
 			w.pay(w.start(o), "success")
 			w.Until(o.ID, "waiting online owed 8000, gateway 8000, unapplied 8000")
@@ -110,7 +110,7 @@ func TestRowsOfAttempts(t *testing.T) {
 			w.Until(o.ID, waiting)
 			w.Sweep(25 * time.Hour) // what was promised for then has nothing left to do
 		}, waiting},
-		{"29 never captured, and given back by Razorpay: told once", func(w *world, o lab.Order) {
+		{"row 29: never captured, and given back by Razorpay: told once", func(w *world, o lab.Order) {
 			w.pay(w.start(o), "late")
 			w.Cancel(o.ID)
 			w.Sweep(20 * time.Minute)
@@ -124,7 +124,7 @@ func TestRowsOfAttempts(t *testing.T) {
 				w.t.Errorf("letters of a refund: %+v", letters)
 			}
 		}, "cancelled online owed 0"},
-		{"43 restored to before Razorpay's answer: its order is found, and the payment", func(w *world, o lab.Order) {
+		{"row 43: restored to before Razorpay's answer: its order is found, and the payment", func(w *world, o lab.Order) {
 			w.Fault("create_order", "lost", 1)
 			for started := false; !started; started = w.Read(o.ID).Money.CurrentAttempt() != nil {
 				if a := w.Do(w.t, tara, "POST /v1/orders/"+o.ID+"/payments", "{}"); a.Status == 200 {
@@ -136,15 +136,15 @@ func TestRowsOfAttempts(t *testing.T) {
 			w.Restore(w.t, backup)
 			w.Until(o.ID, paid)
 		}, paid},
-		{"43 restored to before the payment", func(w *world, o lab.Order) {
+		{"row 43: restored to before the payment", func(w *world, o lab.Order) {
 			c := w.start(o)
 			backup := w.Backup(w.t)
 			w.confirm(o, w.pay(c, "success"))
 			w.Restore(w.t, backup)
-			w.want("43", o.ID, waiting)
+			w.want("row 43", o.ID, waiting)
 			w.Until(o.ID, paid)
 		}, paid},
-		{"43 restored to before the checkout: whoever pays again finds it paid", func(w *world, o lab.Order) {
+		{"row 43: restored to before the checkout: whoever pays again finds it paid", func(w *world, o lab.Order) {
 			backup := w.Backup(w.t)
 			first := w.start(o)
 			w.confirm(o, w.pay(first, "success"))
@@ -154,7 +154,7 @@ func TestRowsOfAttempts(t *testing.T) {
 			}
 			w.Until(o.ID, paid)
 		}, paid},
-		{"43 restored to before it was cancelled: what went back is owed again, and somebody looks", func(w *world, o lab.Order) {
+		{"row 43: restored to before it was cancelled: what went back is owed again, and somebody looks", func(w *world, o lab.Order) {
 			w.confirm(o, w.pay(w.start(o), "success"))
 			backup := w.Backup(w.t)
 			w.Cancel(o.ID)

@@ -144,7 +144,7 @@ func TestStartAndConfirm(t *testing.T) {
 		{Name: "started when it is paid", Who: tara, Route: path + "/payments", Body: "{}", Want: "409 not_waiting"},
 		{Name: "converted when it is paid", Who: tara, Route: path + "/convert-to-cod", Body: "{}", Want: "409 not_waiting"},
 	})
-	w.want("5", o.ID, paid)
+	w.want("row 5", o.ID, paid)
 	if left := w.Promised(o.ID); len(left) != 0 {
 		t.Errorf("%v is still promised", left)
 	}
@@ -190,7 +190,7 @@ func TestGatewayFails(t *testing.T) {
 				if code, _ := a.Code(); a.Status != 503 || code != "gateway_silent" {
 					t.Fatalf("%d %s", a.Status, a.Body)
 				}
-				w.want("25", o.ID, waiting)
+				w.want("row 25", o.ID, waiting)
 				if a = w.Do(t, key, "POST /v1/orders/"+o.ID+"/payments", "{}"); a.Status != 200 {
 					t.Fatalf("again: %d %s", a.Status, a.Body)
 				}

@@ -30,21 +30,21 @@ func expire(o lab.Order, now time.Time) (lab.Outcome, error) {
 	return out, err
 }
 
-// The rows of reference/payments.md §2 and rules §4 without a webhook: what the browser brings, what is asked for, and
-// what sweep finds and finishes. The sandbox's own total must be the ledger's. Each is done again with every outside call
-// going wrong.
+// The rows of money (docs/rules.md#rows) without a webhook: what the browser brings, what is asked for, and what sweep
+// finds and finishes. The sandbox's own total must be the ledger's. Each is done again with every outside call going
+// wrong.
 func TestRows(t *testing.T) {
 	const cash = lab.Paise(8000)
 	prove(t, []row{
-		{"5 the callback without a webhook", func(w *world, o lab.Order) { w.confirm(o, w.pay(w.start(o), "success")) }, paid},
-		{"5 neither callback nor webhook", func(w *world, o lab.Order) { w.pay(w.start(o), "success"); w.Until(o.ID, paid) }, paid},
-		{"10 failed, then authorised and captured", func(w *world, o lab.Order) {
+		{"row 5: the callback without a webhook", func(w *world, o lab.Order) { w.confirm(o, w.pay(w.start(o), "success")) }, paid},
+		{"row 5: neither callback nor webhook", func(w *world, o lab.Order) { w.pay(w.start(o), "success"); w.Until(o.ID, paid) }, paid},
+		{"row 10: failed, then authorised and captured", func(w *world, o lab.Order) {
 			w.Set(sandbox.Switches{LateMinutes: 120})
 			w.pay(w.start(o), "late")
 			w.Until(o.ID, failed)
 			w.Until(o.ID, paid)
 		}, paid},
-		{"11 A failed, B captured, on one order at Razorpay", func(w *world, o lab.Order) {
+		{"row 11: A failed, B captured, on one order at Razorpay", func(w *world, o lab.Order) {
 			w.pay(w.start(o), "failure")
 			w.Until(o.ID, failed)
 			w.confirm(o, w.pay(w.start(o), "success"))
@@ -52,43 +52,43 @@ func TestRows(t *testing.T) {
 				w.t.Errorf("%d orders at Razorpay", n)
 			}
 		}, paid},
-		{"12 the failure of A is found after B was captured", func(w *world, o lab.Order) {
+		{"row 12: the failure of A is found after B was captured", func(w *world, o lab.Order) {
 			c := w.start(o)
 			w.pay(c, "failure")
 			w.confirm(o, w.pay(c, "success"))
 			w.Sweep(20 * time.Minute)
 		}, paid},
-		{"13 captured, found after it expired", func(w *world, o lab.Order) {
+		{"row 13: captured, found after it expired", func(w *world, o lab.Order) {
 			w.pay(w.start(o), "success")
 			w.Pass(49 * time.Hour)
 			w.step(o, expire)
 			w.Until(o.ID, paid)
 		}, paid},
-		{"13 captured, found long after it expired", func(w *world, o lab.Order) {
+		{"row 13: captured, found long after it expired", func(w *world, o lab.Order) {
 			w.pay(w.start(o), "success")
 			w.Pass(49 * time.Hour)
 			w.step(o, expire)
 			w.Pass(80 * time.Hour)
 			w.awaitRefund(o)
 		}, "expired online owed 8000"},
-		{"14 authorised after it was cancelled is left to Razorpay", func(w *world, o lab.Order) {
+		{"row 14: authorised after it was cancelled is left to Razorpay", func(w *world, o lab.Order) {
 			w.pay(w.start(o), "late")
 			w.Cancel(o.ID)
 			w.Sweep(20 * time.Minute)
 			w.Sweep(20 * time.Minute)
 		}, "cancelled online owed 0"},
-		{"15 captured after it was cancelled goes back", func(w *world, o lab.Order) {
+		{"row 15: captured after it was cancelled goes back", func(w *world, o lab.Order) {
 			c := w.start(o)
 			w.Cancel(o.ID)
 			w.pay(c, "success")
 			w.awaitRefund(o)
 		}, "cancelled online owed 0"},
-		{"16 captured after it was converted", func(w *world, o lab.Order) {
+		{"row 16: captured after it was converted", func(w *world, o lab.Order) {
 			c := w.start(o)
 			w.convert(o)
 			w.confirm(o, w.pay(c, "success"))
 		}, paid},
-		{"17 captured after cash was taken goes back", func(w *world, o lab.Order) {
+		{"row 17: captured after cash was taken goes back", func(w *world, o lab.Order) {
 			c := w.start(o)
 			w.convert(o)
 			w.step(o, func(o lab.Order, now time.Time) (lab.Outcome, error) {
@@ -97,12 +97,12 @@ func TestRows(t *testing.T) {
 			w.confirm(o, w.pay(c, "success"))
 			w.awaitRefund(o)
 		}, "confirmed cod owed 0, cash 8000"},
-		{"20 two successes at one order of Razorpay's", func(w *world, o lab.Order) {
+		{"row 20: two successes at one order of Razorpay's", func(w *world, o lab.Order) {
 			w.pay(w.start(o), "twice")
 			w.Sweep(20 * time.Minute)
 			w.Sweep(20 * time.Minute)
 		}, paid},
-		{"25 the answer to a refund is lost", func(w *world, o lab.Order) {
+		{"row 25: the answer to a refund is lost", func(w *world, o lab.Order) {
 			w.confirm(o, w.pay(w.start(o), "success"))
 			w.Cancel(o.ID)
 			w.Fault("refund", "lost", 1)
@@ -111,13 +111,13 @@ func TestRows(t *testing.T) {
 			}
 			w.awaitRefund(o)
 		}, "cancelled online owed 0"},
-		{"26 a refund fails at Razorpay", func(w *world, o lab.Order) {
+		{"row 26: a refund fails at Razorpay", func(w *world, o lab.Order) {
 			w.confirm(o, w.pay(w.start(o), "success"))
 			w.Cancel(o.ID)
 			w.Set(sandbox.Switches{Refunds: "failed"})
 			w.Sweep(20 * time.Minute)
 		}, "cancelled online owed 0, gateway 8000, refunds_owed 8000"},
-		{"27 a refund made on the dashboard", func(w *world, o lab.Order) {
+		{"row 27: a refund made on the dashboard", func(w *world, o lab.Order) {
 			c := w.pay(w.start(o), "success")
 			w.confirm(o, c)
 			if err := w.Bank.Refund(c.Payment, 3000); err != nil {
@@ -126,7 +126,7 @@ func TestRows(t *testing.T) {
 			w.Sweep(20 * time.Minute)
 			w.Sweep(20 * time.Minute)
 		}, "confirmed online owed 3000, gateway 5000"},
-		{"38 authorised late while it waits is captured at once", func(w *world, o lab.Order) {
+		{"row 38: authorised late while it waits is captured at once", func(w *world, o lab.Order) {
 			w.pay(w.start(o), "late")
 			w.Pass(16 * time.Minute)
 			w.Until(o.ID, paid)

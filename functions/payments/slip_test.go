@@ -46,8 +46,8 @@ func TestPaidFromTheSlip(t *testing.T) {
 		{Name: "paid again", Who: nobody, Route: slips + "/payments", Body: held(o), Want: "409 not_waiting"},
 		{Name: "the desk does not take a slip", Who: tara, Route: "POST /v1/orders/" + other.ID + "/payments", Body: held(other), Want: "400 unknown_field birth_date"},
 	})
-	w.want("5", o.ID, paid)
-	w.want("5", other.ID, waiting)
+	w.want("row 5", o.ID, paid)
+	w.want("row 5", other.ID, waiting)
 }
 
 // Whoever has not signed in is known by the slip: the events say no more.
@@ -62,7 +62,7 @@ func TestCancelledFromTheSlip(t *testing.T) {
 		{Name: "cancelled twice", Who: nobody, Route: slips + "/cancel", Body: held(o), Want: "409 order_closed"},
 	})
 	w.Sweep(10 * time.Minute)
-	w.want("15", o.ID, "cancelled online owed 0")
+	w.want("row 15", o.ID, "cancelled online owed 0")
 	for _, id := range []string{o.ID, cash.ID} {
 		trail, err := w.Store.Timeline(t.Context(), id)
 		if err != nil {

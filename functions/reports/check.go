@@ -47,7 +47,8 @@ type checkRow struct {
 	Range   string       `json:"range"`
 }
 
-// checkReport shows a report version as it was issued, so that a false paper with a copied code is found out (rules §3).
+// checkReport shows a report version as it was issued, so that a false paper with a copied code is found out
+// (docs/rules.md#report-check).
 func (h handlers) checkReport(w http.ResponseWriter, r *http.Request) error {
 	body, _, err := apigw.Decode[checkBody](r)
 	if err != nil {

@@ -51,7 +51,7 @@ type slipReport struct {
 
 // openSlip shows status, payment and the newest report to whoever holds the visit slip and knows the birth date. The
 // results of sensitive tests are given in person only, so an order with one of them shows neither their names nor a
-// report (rules §1).
+// report (docs/rules.md#sensitive-tests).
 func (h handlers) openSlip(w http.ResponseWriter, r *http.Request) error {
 	body, _, err := apigw.Decode[command.Slip](r)
 	if err != nil {

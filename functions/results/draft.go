@@ -30,7 +30,7 @@ const (
 )
 
 // saveDraft keeps what is being typed, unchecked. It is saved at every pause of the typist, so it needs no key and makes
-// no event (rules §5); its own rev keeps two people from overwriting each other.
+// no event (docs/rules.md#writes-without-key); its own rev keeps two people from overwriting each other.
 func (h handlers) saveDraft(w http.ResponseWriter, r *http.Request) error {
 	item := r.PathValue("item")
 	var body draftBody

@@ -34,12 +34,12 @@ func (h handlers) takeCash(w http.ResponseWriter, r *http.Request) error {
 		}}.Serve(w, r, h.store)
 }
 
-// patience is how long somebody waits at a bedside (reference/payments.md §2 row 18).
+// patience is how long somebody waits at a bedside (docs/rules.md#row-18).
 const patience = 3 * time.Second
 
 // checkedBeforeCash asks Razorpay before cash is taken of a patient who may have paid online a moment ago, and reports
 // whether it did. Where Razorpay is silent, cash is taken by what the order knows: what comes online after that goes
-// back (row 17).
+// back (docs/rules.md#row-17).
 func (h handlers) checkedBeforeCash(ctx context.Context, d store.Loaded) bool {
 	if d.Caller.May(lab.TakeCash) != nil || !d.Order.MayHavePaid(d.Now) {
 		return false

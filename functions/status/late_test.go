@@ -20,7 +20,7 @@ func (w *world) receipts(o lab.Order, stage lab.MailStage) (receipts []string) {
 	return receipts
 }
 
-// Row 39 of rules §4: a device tells of cash for an order that was paid online meanwhile.
+// docs/rules.md#row-39: a device tells of cash for an order that was paid online meanwhile.
 func TestCashOfASettledOrder(t *testing.T) {
 	w := openBank(t)
 	o, gateway := w.converted()
@@ -34,23 +34,23 @@ func TestCashOfASettledOrder(t *testing.T) {
 		}
 	}
 	if a.Read(t, &said); a.Status != 202 || said.Exception != "nothing_due" || said.New.Receipt == "" {
-		t.Fatalf("39: %d %s", a.Status, a.Body)
+		t.Fatalf("row 39: %d %s", a.Status, a.Body)
 	}
 	w.want(o, "confirmed online owed 0, cash 8000, gateway 8000, unapplied 8000")
 	is, err := w.Store.Order(t.Context(), o.ID)
 	if err != nil || len(is.Tasks) != 1 || is.Tasks[0].Kind != lab.TaskGiveBack {
-		t.Errorf("39: tasks %+v, %v", is.Tasks, err)
+		t.Errorf("row 39: tasks %+v, %v", is.Tasks, err)
 	}
 	w.Step(t, o.ID, func(o lab.Order, now time.Time) (lab.Outcome, error) {
 		return o.GiveBack(lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}, now, "F1", 10000, "R26-999999")
 	})
 	w.want(o, "confirmed online owed 0, gateway 8000")
 	if in, back := w.receipts(o, lab.MailReceipt), w.receipts(o, lab.MailRefunded); !slices.Contains(in, said.New.Receipt) || !slices.Equal(back, []string{"R26-999999"}) {
-		t.Errorf("39: receipts of what came %q, of what went %q", in, back)
+		t.Errorf("row 39: receipts of what came %q, of what went %q", in, back)
 	}
 }
 
-// Row 40 of rules §4: a device tells of a tube for an order that has ended.
+// docs/rules.md#row-40: a device tells of a tube for an order that has ended.
 func TestATubeOfAnEndedOrder(t *testing.T) {
 	const held = `{"settlement": "cod", "reason": "patient_paid"}`
 	expired := func(o lab.Order, now time.Time) (lab.Outcome, error) {
@@ -67,11 +67,11 @@ func TestATubeOfAnEndedOrder(t *testing.T) {
 		want   string
 		tube   lab.SpecimenState
 	}{
-		{"40 expired, reinstated for cash", expired, step{Route: "reinstate", Body: held, Want: "200"}, "confirmed cod owed 8000", lab.TubeCollected},
-		{"40 expired, discarded", expired, step{Route: "discard", Body: `{}`, Want: "200"}, "expired online owed 8000", lab.Disposed},
-		{"40 cancelled, reinstated for later", cancelled,
+		{"row 40: expired, reinstated for cash", expired, step{Route: "reinstate", Body: held, Want: "200"}, "confirmed cod owed 8000", lab.TubeCollected},
+		{"row 40: expired, discarded", expired, step{Route: "discard", Body: `{}`, Want: "200"}, "expired online owed 8000", lab.Disposed},
+		{"row 40: cancelled, reinstated for later", cancelled,
 			step{Route: "reinstate", Body: `{"settlement": "later", "reason": "closed_in_error"}`, Want: "200"}, "confirmed later owed 8000", lab.TubeCollected},
-		{"40 cancelled, discarded", cancelled, step{Route: "discard", Body: `{}`, Want: "200"}, "cancelled online owed 0", lab.Disposed},
+		{"row 40: cancelled, discarded", cancelled, step{Route: "discard", Body: `{}`, Want: "200"}, "cancelled online owed 0", lab.Disposed},
 	} {
 		t.Run(row.name, func(t *testing.T) {
 			w := openBank(t)

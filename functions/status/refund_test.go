@@ -41,7 +41,7 @@ func TestSettleLater(t *testing.T) {
 	})
 }
 
-// Row 39: cash of an order that is settled already.
+// docs/rules.md#row-39: cash of an order that is settled already.
 func TestMoneyGoesBack(t *testing.T) {
 	h := open(t)
 	o := h.Order(t, mira, hospitaltest.Patient, lab.Later, "HB")
@@ -102,7 +102,8 @@ func refused(t *testing.T, h *hospitaltest.House, order string) {
 	})
 }
 
-// Rows 22 and 26: money that does not go back through Razorpay by itself is sent, again or at once, or handed out.
+// docs/rules.md#row-22 and docs/rules.md#row-26: money that does not go back through Razorpay by itself is sent, again
+// or at once, or handed out.
 func TestMoneyGoesBackThroughRazorpay(t *testing.T) {
 	h := open(t)
 	const first = `{"refund": "F1"}`
@@ -110,17 +111,17 @@ func TestMoneyGoesBackThroughRazorpay(t *testing.T) {
 	odd := charged(t, h, 7000)
 	paid := charged(t, h, 8000)
 	h.Play(t, []step{
-		{Name: "22 sent by a technician", Who: tara, Route: to(odd, "send-refund"), Body: first, Want: "403 not_allowed"},
-		{Name: "22 from elsewhere", Who: olga, Route: to(odd, "send-refund"), Body: first, Want: "404 not_found"},
-		{Name: "22 a refund there is not", Who: mira, Route: to(odd, "send-refund"), Body: `{"refund": "F2"}`, Want: "409 no_refund"},
-		{Name: "22 in cash", Who: tara, Route: to(odd, "give-back"), Body: first, Want: "409 goes_by_itself"},
-		{Name: "22 after a look", Who: mira, Route: to(odd, "send-refund"), Body: first, Want: "200", Holds: `"money":`},
+		{Name: "row 22: sent by a technician", Who: tara, Route: to(odd, "send-refund"), Body: first, Want: "403 not_allowed"},
+		{Name: "row 22: from elsewhere", Who: olga, Route: to(odd, "send-refund"), Body: first, Want: "404 not_found"},
+		{Name: "row 22: a refund there is not", Who: mira, Route: to(odd, "send-refund"), Body: `{"refund": "F2"}`, Want: "409 no_refund"},
+		{Name: "row 22: in cash", Who: tara, Route: to(odd, "give-back"), Body: first, Want: "409 goes_by_itself"},
+		{Name: "row 22: after a look", Who: mira, Route: to(odd, "send-refund"), Body: first, Want: "200", Holds: `"money":`},
 	})
 	if hasTask(t, h, odd, "look") {
 		t.Error("22: somebody is still to look")
 	}
 	h.Play(t, []step{
-		{Name: "22 sent twice", Who: asha, Route: to(odd, "send-refund"), Body: first, Want: "409 goes_by_itself"},
+		{Name: "row 22: sent twice", Who: asha, Route: to(odd, "send-refund"), Body: first, Want: "409 goes_by_itself"},
 	})
 	h.Step(t, paid.ID, func(o lab.Order, now time.Time) (lab.Outcome, error) {
 		return o.Cancel(technician, now, "patient_asked")
@@ -134,17 +135,17 @@ func TestMoneyGoesBackThroughRazorpay(t *testing.T) {
 		t.Error("26: nobody is to give it back")
 	}
 	h.Play(t, []step{
-		{Name: "26 sent again", Who: asha, Route: to(paid, "send-refund"), Body: first, Want: "200"},
+		{Name: "row 26: sent again", Who: asha, Route: to(paid, "send-refund"), Body: first, Want: "200"},
 	})
 	if hasTask(t, h, paid, lab.TaskGiveBack) {
 		t.Error("26: somebody is still to give it back")
 	}
 	refused(t, h, paid.ID)
 	h.Play(t, []step{
-		{Name: "26 in cash, above the limit", Who: tara, Route: to(paid, "give-back"), Body: first, Want: "409 approval_needed"},
-		{Name: "26 approved", Who: mira, Route: to(paid, "approve-refund"), Body: first, Want: "200"},
-		{Name: "26 in cash", Who: tara, Route: to(paid, "give-back"), Body: first, Want: "200", Holds: `"receipt_number":"R26-`},
-		{Name: "26 sent after that", Who: mira, Route: to(paid, "send-refund"), Body: first, Want: "409 refund_closed"},
+		{Name: "row 26: in cash, above the limit", Who: tara, Route: to(paid, "give-back"), Body: first, Want: "409 approval_needed"},
+		{Name: "row 26: approved", Who: mira, Route: to(paid, "approve-refund"), Body: first, Want: "200"},
+		{Name: "row 26: in cash", Who: tara, Route: to(paid, "give-back"), Body: first, Want: "200", Holds: `"receipt_number":"R26-`},
+		{Name: "row 26: sent after that", Who: mira, Route: to(paid, "send-refund"), Body: first, Want: "409 refund_closed"},
 	})
 	o, err := h.Store.Order(t.Context(), paid.ID)
 	if err != nil {

@@ -78,7 +78,7 @@ func (w *world) want(o lab.Order, want string) {
 // refunded reports whether money of an order has gone back.
 func refunded(o lab.Order) bool { return o.Money.Refunded() > 0 }
 
-// Row 18 of reference/payments.md §2: before cash is taken of a patient who may have paid online, Razorpay is asked.
+// docs/rules.md#row-18: before cash is taken of a patient who may have paid online, Razorpay is asked.
 func TestCashWhileAPaymentIsUnderWay(t *testing.T) {
 	const due, paid, cashed = `{"amount": 8000}`, "confirmed online owed 0, gateway 8000", "confirmed cod owed 0, cash 8000"
 	path := func(o lab.Order, command string) string { return "POST /v1/orders/" + o.ID + "/" + command }
@@ -88,14 +88,14 @@ func TestCashWhileAPaymentIsUnderWay(t *testing.T) {
 		asked int
 		want  string
 	}{
-		{"18 nobody has paid", func(w *world, o lab.Order, _ string) {
+		{"row 18: nobody has paid", func(w *world, o lab.Order, _ string) {
 			w.Play(w.t, []step{{Name: "taken", Who: tara, Route: path(o, "cash"), Body: due, Want: "200"}})
 		}, 1, cashed},
-		{"18 it is captured, and nobody has told", func(w *world, o lab.Order, g string) {
+		{"row 18: it is captured, and nobody has told", func(w *world, o lab.Order, g string) {
 			w.pay(g, "success")
 			w.Play(w.t, []step{{Name: "refused", Who: tara, Route: path(o, "cash"), Body: due, Want: "409 nothing_due"}})
 		}, 1, paid},
-		{"18 it is captured, and cash is taken with the blood", func(w *world, o lab.Order, g string) {
+		{"row 18: it is captured, and cash is taken with the blood", func(w *world, o lab.Order, g string) {
 			w.pay(g, "success")
 			w.Play(w.t, []step{
 				{Name: "on older knowledge", Who: tara, Route: path(o, "collect"), Body: drawn(o, `, "cash": {"amount": 8000}, "seen": {"money": 3}`), Want: "412 stale"},
@@ -103,7 +103,7 @@ func TestCashWhileAPaymentIsUnderWay(t *testing.T) {
 				{Name: "without", Who: tara, Route: path(o, "collect"), Body: drawn(o, ""), Want: "200"},
 			})
 		}, 1, paid},
-		{"18 it is authorised: for twelve minutes no cash", func(w *world, o lab.Order, g string) {
+		{"row 18: it is authorised: for twelve minutes no cash", func(w *world, o lab.Order, g string) {
 			w.authorised(g)
 			w.Play(w.t, []step{
 				{Name: "refused", Who: tara, Route: path(o, "cash"), Body: due, Want: "409 payment_in_flight"},
@@ -112,13 +112,13 @@ func TestCashWhileAPaymentIsUnderWay(t *testing.T) {
 			w.Pass(12 * time.Minute)
 			w.Play(w.t, []step{{Name: "taken", Who: tara, Route: path(o, "cash"), Body: due, Want: "200"}})
 		}, 3, cashed},
-		{"18 it is authorised, then captured: resolved", func(w *world, o lab.Order, g string) {
+		{"row 18: it is authorised, then captured: resolved", func(w *world, o lab.Order, g string) {
 			p := w.authorised(g)
 			w.Play(w.t, []step{{Name: "refused", Who: tara, Route: path(o, "cash"), Body: due, Want: "409 payment_in_flight"}})
 			w.capture(p)
 			w.Play(w.t, []step{{Name: "paid meanwhile", Who: tara, Route: path(o, "cash"), Body: due, Want: "409 nothing_due"}})
 		}, 2, paid},
-		{"18 a supervisor overrides, and what comes after it goes back (17)", func(w *world, o lab.Order, g string) {
+		{"row 18: a supervisor overrides, and what comes after it goes back (row 17)", func(w *world, o lab.Order, g string) {
 			p := w.authorised(g)
 			over := func(reason string) string { return `{"amount": 8000, "override": "` + reason + `"}` }
 			w.Play(w.t, []step{
@@ -132,14 +132,14 @@ func TestCashWhileAPaymentIsUnderWay(t *testing.T) {
 			w.capture(p)
 			w.Await(o.ID, refunded)
 		}, 1, cashed},
-		{"18 Razorpay is down: by what the order knows", func(w *world, o lab.Order, g string) {
+		{"row 18: Razorpay is down: by what the order knows", func(w *world, o lab.Order, g string) {
 			w.pay(g, "success")
 			w.Fault("", "down", 0)
 			w.Play(w.t, []step{{Name: "taken", Who: tara, Route: path(o, "cash"), Body: due, Want: "200"}})
 			w.Bank.ClearFaults()
 			w.Await(o.ID, refunded)
 		}, 1, cashed},
-		{"18 Razorpay is slow: three seconds at most", func(w *world, o lab.Order, _ string) {
+		{"row 18: Razorpay is slow: three seconds at most", func(w *world, o lab.Order, _ string) {
 			if err := w.Bank.AddFault(sandbox.Fault{Call: "order_payments", How: "slow", Ms: 60_000, Times: 1}); err != nil {
 				w.t.Fatal(err)
 			}
@@ -149,16 +149,16 @@ func TestCashWhileAPaymentIsUnderWay(t *testing.T) {
 				w.t.Errorf("it took %s", took)
 			}
 		}, 1, cashed},
-		{"18 what has happened is not asked about", func(w *world, o lab.Order, g string) {
+		{"row 18: what has happened is not asked about", func(w *world, o lab.Order, g string) {
 			w.pay(g, "success")
 			w.Play(w.t, []step{{Name: "kept", Who: tara, Route: path(o, "cash"), Body: `{"amount": 8000` + told + `}`, Want: "200"}})
 			w.Await(o.ID, refunded)
 		}, 0, cashed},
-		{"18 nor is it after the days a bank may take", func(w *world, o lab.Order, _ string) {
+		{"row 18: nor is it after the days a bank may take", func(w *world, o lab.Order, _ string) {
 			w.Pass(6*24*time.Hour + time.Minute)
 			w.Play(w.t, []step{{Name: "taken", Who: tara, Route: path(o, "cash"), Body: due, Want: "200"}})
 		}, 0, cashed},
-		{"18 nor for whoever may not take cash", func(w *world, o lab.Order, _ string) {
+		{"row 18: nor for whoever may not take cash", func(w *world, o lab.Order, _ string) {
 			w.Play(w.t, []step{{Name: "refused", Who: as{As: "asha", Hospital: "namuna"}, Route: path(o, "cash"), Body: due, Want: "403 not_a_member"}})
 		}, 0, "confirmed cod owed 8000"},
 	} {
@@ -172,7 +172,7 @@ func TestCashWhileAPaymentIsUnderWay(t *testing.T) {
 			}
 		})
 	}
-	t.Run("18 an order that was never to be paid online costs no call", func(t *testing.T) {
+	t.Run("row 18: an order that was never to be paid online costs no call", func(t *testing.T) {
 		w := openBank(t)
 		o := w.Order(t, mira, hospitaltest.Patient, lab.COD, "HB")
 		w.Play(t, []step{{Name: "taken", Who: tara, Route: path(o, "collect"), Body: drawn(o, `, "cash": {"amount": 8000}`), Want: "200"}})

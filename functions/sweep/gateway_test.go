@@ -62,7 +62,8 @@ func TestPromisedCalls(t *testing.T) {
 	if open == nil || open.Gateway == "" {
 		t.Fatal("the order does not know it")
 	}
-	// Row 33: no webhook comes. What is paid is found at the next check, and then nothing is checked any more.
+	// docs/rules.md#row-33: no webhook comes. What is paid is found at the next check, and then nothing is checked any
+	// more.
 	if _, err := bank.Pay(open.Gateway, "failure"); err != nil {
 		t.Fatal(err)
 	}

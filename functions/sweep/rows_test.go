@@ -9,8 +9,8 @@ import (
 	"assay/shared/lab"
 )
 
-// The rows of reference/payments.md §2 where neither callback nor webhook comes: sweep alone finds what became of
-// the money and does what was promised. Each is done again with every outside call of its runs going wrong.
+// The rows of money (docs/rules.md#rows) where neither callback nor webhook comes: sweep alone finds what became of the
+// money and does what was promised. Each is done again with every outside call of its runs going wrong.
 func TestRows(t *testing.T) {
 	proof := hospitaltest.Prove(t)
 	for _, row := range []struct {
@@ -18,28 +18,28 @@ func TestRows(t *testing.T) {
 		do   func(s *hospitaltest.Shop)
 		want string
 	}{
-		{"25 no request could open the payment", func(s *hospitaltest.Shop) { s.Open(s.Placed().ID) }, "waiting online owed 8000"},
-		{"33 the payment is found", func(s *hospitaltest.Shop) {
+		{"row 25: no request could open the payment", func(s *hospitaltest.Shop) { s.Open(s.Placed().ID) }, "waiting online owed 8000"},
+		{"row 33: the payment is found", func(s *hospitaltest.Shop) {
 			s.Pay(s.Open(s.Placed().ID).ID, "success")
 			run(s, 20*time.Minute)
 		}, "confirmed online owed 0, gateway 8000"},
-		{"11 A failed, B is found", func(s *hospitaltest.Shop) {
+		{"row 11: A failed, B is found", func(s *hospitaltest.Shop) {
 			o := s.Open(s.Placed().ID)
 			s.Pay(o.ID, "failure")
 			s.Pay(o.ID, "success")
 			run(s, 20*time.Minute)
 		}, "confirmed online owed 0, gateway 8000"},
-		{"38 authorised late is captured", func(s *hospitaltest.Shop) {
+		{"row 38: authorised late is captured", func(s *hospitaltest.Shop) {
 			s.Pay(s.Open(s.Placed().ID).ID, "late")
 			run(s, 40*time.Minute)
 		}, "confirmed online owed 0, gateway 8000"},
-		{"15 captured after it was cancelled goes back", func(s *hospitaltest.Shop) {
+		{"row 15: captured after it was cancelled goes back", func(s *hospitaltest.Shop) {
 			o := s.Open(s.Placed().ID)
 			s.Cancel(o.ID)
 			s.Pay(o.ID, "success")
 			run(s, 40*time.Minute)
 		}, "cancelled online owed 0"},
-		{"25 a refund that takes its time", func(s *hospitaltest.Shop) {
+		{"row 25: a refund that takes its time", func(s *hospitaltest.Shop) {
 			o := s.Open(s.Placed().ID)
 			s.Pay(o.ID, "success")
 			s.Await(o.ID, func(o lab.Order) bool { return o.State == lab.Confirmed })
@@ -47,7 +47,7 @@ func TestRows(t *testing.T) {
 			s.Cancel(o.ID)
 			run(s, 20*time.Minute)
 		}, "cancelled online owed 0, gateway 8000, refunds_owed 8000"},
-		{"13 captured after it expired revives it", func(s *hospitaltest.Shop) {
+		{"row 13: captured after it expired revives it", func(s *hospitaltest.Shop) {
 			o := s.Open(s.Placed().ID)
 			s.Pass(48 * time.Hour)
 			s.Step(t, o.ID, func(o lab.Order, now time.Time) (lab.Outcome, error) {

@@ -23,7 +23,8 @@ import (
 type webhook struct{ body, signature, event string }
 
 // TestFlood: the webhooks of many payments, each sent again and again, also under new ids as whoever has seen one could
-// (row 34), out of order and many at once. Each order is paid once and has one receipt; the books are Razorpay's.
+// (docs/rules.md#row-34), out of order and many at once. Each order is paid once and has one receipt; the books are
+// Razorpay's.
 func TestFlood(t *testing.T) {
 	orders, total := 50, 500
 	if os.Getenv("PROOF") != "" {

@@ -9,7 +9,8 @@ import (
 	"assay/shared/razorpay"
 )
 
-// Row 43: an order was restored from a backup that knows nothing of its checkout, and the webhook is the first to name it.
+// docs/rules.md#row-43: an order was restored from a backup that knows nothing of its checkout, and the webhook is the
+// first to name it.
 func TestRestoredAndTold(t *testing.T) {
 	w := open(t)
 	o := w.Placed()
@@ -24,12 +25,12 @@ func TestRestoredAndTold(t *testing.T) {
 	w.pay(made.ID, "success")
 	w.pass(time.Second)
 	if is := w.Read(o.ID); is.State != lab.Confirmed || is.Money.Statement() != "owed 0, gateway 8000" {
-		t.Errorf("43: is %s, %s", is.State, is.Money.Statement())
+		t.Errorf("row 43: is %s, %s", is.State, is.Money.Statement())
 	}
 	w.answered()
 }
 
-// late is row 13: the webhook of a capture comes when the order has expired, so long after its end.
+// late is docs/rules.md#row-13: the webhook of a capture comes when the order has expired, so long after its end.
 func late(after time.Duration) func(*world, lab.Order, string) {
 	return func(w *world, o lab.Order, gateway string) {
 		end := o.ExpiresAt.Sub(w.Now)

@@ -15,8 +15,8 @@ import (
 
 const paid = "confirmed online owed 0, gateway 8000"
 
-// The rows of reference/payments.md §2 as webhooks bring them. Every event ends with a 2xx, and the sandbox's own total
-// is the ledger's. Each is done again with every outside call going wrong.
+// The rows of money (docs/rules.md#rows) as webhooks bring them. Every event ends with a 2xx, and the sandbox's own
+// total is the ledger's. Each is done again with every outside call going wrong.
 func TestRows(t *testing.T) {
 	proof := hospitaltest.Prove(t)
 	for _, row := range []struct {
@@ -24,16 +24,16 @@ func TestRows(t *testing.T) {
 		do   func(w *world, o lab.Order, gateway string)
 		want string
 	}{
-		{"1 every webhook many times", func(w *world, _ lab.Order, g string) {
+		{"row 1: every webhook many times", func(w *world, _ lab.Order, g string) {
 			w.Set(sandbox.Switches{Duplicates: 3})
 			w.pay(g, "success")
 		}, paid},
-		{"2 captured and order.paid for one capture", func(w *world, _ lab.Order, g string) { w.pay(g, "success") }, paid},
-		{"9 in any order", func(w *world, _ lab.Order, g string) {
+		{"row 2: captured and order.paid for one capture", func(w *world, _ lab.Order, g string) { w.pay(g, "success") }, paid},
+		{"row 9: in any order", func(w *world, _ lab.Order, g string) {
 			w.Set(sandbox.Switches{Shuffle: true, Duplicates: 3})
 			w.pay(g, "success")
 		}, paid},
-		{"10 failed, then authorised", func(w *world, o lab.Order, g string) {
+		{"row 10: failed, then authorised", func(w *world, o lab.Order, g string) {
 			w.pay(g, "late")
 			w.pass(0)
 			if is := w.Read(o.ID).State; is != lab.PaymentFailed {
@@ -41,29 +41,29 @@ func TestRows(t *testing.T) {
 			}
 			w.pass(16 * time.Minute)
 		}, paid},
-		{"11 A failed, B captured", func(w *world, _ lab.Order, g string) { w.pay(g, "failure"); w.pay(g, "success") }, paid},
-		{"12 the failure of A comes after B was captured", func(w *world, _ lab.Order, g string) {
+		{"row 11: A failed, B captured", func(w *world, _ lab.Order, g string) { w.pay(g, "failure"); w.pay(g, "success") }, paid},
+		{"row 12: the failure of A comes after B was captured", func(w *world, _ lab.Order, g string) {
 			w.Set(sandbox.Switches{DelaySeconds: 60})
 			w.pay(g, "failure")
 			w.Set(sandbox.Switches{})
 			w.pay(g, "success")
 		}, paid},
-		{"13 captured, the webhook comes an hour after it expired", late(time.Hour), paid},
-		{"13 captured, the webhook comes more than 72 hours after it expired", late(72*time.Hour + time.Second), "expired online owed 8000"},
-		{"14 authorised after it was cancelled is returned by Razorpay", func(w *world, o lab.Order, g string) {
+		{"row 13: captured, the webhook comes an hour after it expired", late(time.Hour), paid},
+		{"row 13: captured, the webhook comes more than 72 hours after it expired", late(72*time.Hour + time.Second), "expired online owed 8000"},
+		{"row 14: authorised after it was cancelled is returned by Razorpay", func(w *world, o lab.Order, g string) {
 			w.pay(g, "late")
 			w.Cancel(o.ID)
 			w.pass(16 * time.Minute)
 			w.pass(6 * 24 * time.Hour)
 		}, "cancelled online owed 0"},
-		{"15 captured after it was cancelled goes back", func(w *world, o lab.Order, g string) {
+		{"row 15: captured after it was cancelled goes back", func(w *world, o lab.Order, g string) {
 			w.Cancel(o.ID)
 			w.pay(g, "success")
 			w.pass(time.Second)
 			w.Sweep(10 * time.Minute)
 		}, "cancelled online owed 0"},
-		{"20 two successes, of which Razorpay returns one", func(w *world, _ lab.Order, g string) { w.pay(g, "twice") }, paid},
-		{"25 a refund that takes its time", func(w *world, o lab.Order, g string) {
+		{"row 20: two successes, of which Razorpay returns one", func(w *world, _ lab.Order, g string) { w.pay(g, "twice") }, paid},
+		{"row 25: a refund that takes its time", func(w *world, o lab.Order, g string) {
 			w.pay(g, "success")
 			w.pass(time.Second)
 			w.Set(sandbox.Switches{Refunds: "pending"})
@@ -72,7 +72,7 @@ func TestRows(t *testing.T) {
 			w.pass(time.Second)
 			w.settle(o, "processed")
 		}, "cancelled online owed 0"},
-		{"26 a refund that fails later", func(w *world, o lab.Order, g string) {
+		{"row 26: a refund that fails later", func(w *world, o lab.Order, g string) {
 			w.pay(g, "success")
 			w.pass(time.Second)
 			w.Set(sandbox.Switches{Refunds: "pending"})
@@ -81,19 +81,19 @@ func TestRows(t *testing.T) {
 			w.pass(time.Second)
 			w.settle(o, "failed")
 		}, "cancelled online owed 0, gateway 8000, refunds_owed 8000"},
-		{"27 a refund made on the dashboard", func(w *world, _ lab.Order, g string) {
+		{"row 27: a refund made on the dashboard", func(w *world, _ lab.Order, g string) {
 			p := w.pay(g, "success")
 			if err := w.Bank.Refund(p, 3000); err != nil {
 				w.t.Fatal(err)
 			}
 		}, "confirmed online owed 3000, gateway 5000"},
-		{"33 webhooks are switched off for a day, then replayed", func(w *world, _ lab.Order, g string) {
+		{"row 33: webhooks are switched off for a day, then replayed", func(w *world, _ lab.Order, g string) {
 			w.Set(sandbox.Switches{WebhooksOff: true})
 			w.pay(g, "success")
 			w.pass(25 * time.Hour)
 			w.Bank.Replay()
 		}, paid},
-		{"38 authorised late while it waits is captured at once", func(w *world, _ lab.Order, g string) {
+		{"row 38: authorised late while it waits is captured at once", func(w *world, _ lab.Order, g string) {
 			w.pay(g, "late")
 			w.pass(16 * time.Minute)
 		}, paid},

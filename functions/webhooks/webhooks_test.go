@@ -81,7 +81,8 @@ func (w *world) pay(gateway, outcome string) string {
 	return w.PayAt(gateway, outcome).Payment
 }
 
-// Row 3: Razorpay's answer to the creation of its order was lost, and the webhook is the first to name it.
+// docs/rules.md#row-3: Razorpay's answer to the creation of its order was lost, and the webhook is the first to name
+// it.
 func TestRow3UnknownYet(t *testing.T) {
 	w := open(t)
 	o := w.Start(w.Placed().ID)

@@ -14,7 +14,7 @@ import (
 	"testing"
 )
 
-// sizeLimit is the bound of rules §10 in megabytes; documents carries fonts and a text shaper.
+// sizeLimit is the bound of docs/rules.md#figure-binary in megabytes; documents carries fonts and a text shaper.
 func sizeLimit(function string) float64 {
 	if function == "documents" {
 		return 25

@@ -106,7 +106,7 @@ func (r rights) touches(actions, resource string) bool {
 	})
 }
 
-// One key of each kind (rules §6), as a call would name it.
+// One key of each kind (docs/rules.md#keys), as a call would name it.
 const (
 	hospitalKey = "H#apollo"
 	orderKey    = "H#apollo#O#apollo-0193"

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// openRoutes are the only routes without a token (rules §1); each has a guard of its own in the code.
+// openRoutes are the only routes without a token (docs/rules.md#open-routes); each has a guard of its own in the code.
 var openRoutes = []string{
 	"GET /v1/hospitals/{hospital}/catalogue",
 	"GET /v1/hospitals/{hospital}/quote",
@@ -176,7 +176,8 @@ func exactOrigin(s stack) (wrong []string) {
 	return wrong
 }
 
-// signIn: rules §1. EnabledMfas without MfaConfiguration, for one, is accepted by every tool and asks for nothing.
+// signIn: docs/rules.md#sign-in. EnabledMfas without MfaConfiguration, for one, is accepted by every tool and asks for
+// nothing.
 func signIn(s stack) (wrong []string) {
 	say := func(ok bool, what string) {
 		if !ok {

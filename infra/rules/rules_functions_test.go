@@ -50,7 +50,7 @@ func functionShape(s stack) (wrong []string) {
 	return wrong
 }
 
-// ownLog: a group of its own, kept as long as a security log (rules §9), that the function may write to.
+// ownLog: a group of its own, kept as long as a security log (docs/rules.md#retention), that the function may write to.
 func ownLog(s stack) (wrong []string) {
 	of := map[string]string{}
 	for _, function := range s.functions() {

@@ -245,7 +245,7 @@ func TestStackRefuses(t *testing.T) {
 	}
 }
 
-// After a restore from a backup nothing goes out until somebody has checked (rules §4 row 43).
+// After a restore from a backup nothing goes out until somebody has checked (docs/rules.md#row-43).
 func TestEffectsArePaused(t *testing.T) {
 	stack := stackOf(t, map[string]string{"Effects": "paused"})
 	mails := slices.IndexFunc(stack.Mappings, func(m Mapping) bool { return m.Source == "MailQueue" })

@@ -19,7 +19,7 @@ import (
 	"assay/shared/observe"
 )
 
-// MaxBody is the largest body that is read, in bytes after base64 (rules.md §5: 256 KB).
+// MaxBody is the largest body that is read, in bytes after base64 (docs/rules.md#body-limit: 256 KB).
 const MaxBody = 256 << 10
 
 // Start serves h as a Lambda function behind the HTTP API. It does not return. Call it last in main, when clients are

@@ -14,7 +14,7 @@ const (
 	Staff Audience = iota + 1
 	// Patients are signed in at the patients' issuer; their routes begin with /v1/my/.
 	Patients
-	// Open routes have no authorizer; each has a guard of its own (rules.md §1).
+	// Open routes have no authorizer; each has a guard of its own (docs/rules.md#open-routes).
 	Open
 )
 

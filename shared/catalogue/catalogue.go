@@ -27,7 +27,7 @@ type Catalogue struct {
 }
 
 // Load gives the catalogue that is built in, read once in the life of the process. A critical limit inside or on a range is
-// refused (rules §3); everything else was checked before it was built in, by the tests.
+// refused (docs/rules.md#critical-limits); everything else was checked before it was built in, by the tests.
 func Load() (*Catalogue, error) { return load() }
 
 // MustLoad is Load for a main: the catalogue is part of the binary, so one that cannot be read is a mistake of the build.

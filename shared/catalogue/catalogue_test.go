@@ -51,8 +51,9 @@ func TestOrderables(t *testing.T) {
 	}
 }
 
-// The figures of reference/lims.md §4.10, so that a slip of the pen in the data is seen.
-func TestFiguresOfTheReference(t *testing.T) {
+// Figures of the catalogue as their sources have them (docs/facts/laboratory.md#catalogue), so that a slip of the pen
+// in the data is seen.
+func TestFiguresOfTheSources(t *testing.T) {
 	c := loaded(t)
 	for _, want := range []struct {
 		code, loinc, specimen string

@@ -89,7 +89,7 @@ func (f file) check() error {
 	return errors.Join(faults...)
 }
 
-// units are the UCUM units in use, as reference/lims.md §4.10 spells them. A new one is added here only after a UCUM
-// parser took it: "mIU/L" or "gm/dl" look right and are not UCUM (reference/interop.md).
+// units are the UCUM units in use, as docs/facts/laboratory.md#ucum spells them. A new one is added here only after a
+// UCUM parser took it: "mIU/L" or "gm/dl" look right and are not UCUM.
 var units = []string{"g/dL", "mg/dL", "mmol/L", "10*3/uL", "10*6/uL", "U/L", "u[IU]/mL", "%", "fL", "pg", "{ratio}",
 	"mL/min/{1.73_m2}"}

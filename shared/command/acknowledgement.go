@@ -7,14 +7,15 @@ import (
 	"assay/shared/store"
 )
 
-// Acknowledgement is the small answer of a command on an order (rules §5): whoever needs more reads.
+// Acknowledgement is the small answer of a command on an order (docs/rules.md#acknowledgement): whoever needs more
+// reads.
 type Acknowledgement struct {
 	Order   string         `json:"order"`
 	Version int            `json:"version"`
 	Tab     lab.Tab        `json:"tab"`
 	Parts   map[string]int `json:"parts"` // the parts that changed, with their new revs
 	New     any            `json:"new,omitempty"`
-	// Exception is the code of the refusal that a record would have met, had it been a request (rules §5).
+	// Exception is the code of the refusal that a record would have met, had it been a request (docs/rules.md#records).
 	Exception string `json:"exception,omitempty"`
 }
 

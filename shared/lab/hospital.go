@@ -32,7 +32,8 @@ func (h Hospital) Letterhead() Letterhead {
 		Registration: h.Registration}
 }
 
-// SendsMail reports whether the hospital sends mails of a stage: its own setting, or else the default of rules §8.
+// SendsMail reports whether the hospital sends mails of a stage: its own setting, or else the default of
+// docs/rules.md#mail-defaults.
 func (h Hospital) SendsMail(stage MailStage) bool {
 	if on, set := h.Mail[string(stage)]; set {
 		return on

@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// checkInvariants checks what must be true of an order in every state (reference/payments.md §3.7, rules §2 and §3).
+// checkInvariants checks what must be true of an order in every state (docs/rules.md#invariants, docs/rules.md#tabs,
+// docs/rules.md#item-states).
 func checkInvariants(o Order) error {
 	for _, check := range []func(Order) error{checkTab, Order.Prove, checkCustody, checkWork, checkTasks, checkReports} {
 		if err := check(o); err != nil {
@@ -15,7 +16,7 @@ func checkInvariants(o Order) error {
 	return nil
 }
 
-// checkTab: the order is in exactly one tab, the one that rules §2 names.
+// checkTab: the order is in exactly one tab, the one that docs/rules.md#tabs names.
 func checkTab(o Order) error {
 	ever := slices.ContainsFunc(o.Specimens, func(s Specimen) bool { return s.CollectedAt != nil })
 	open := o.State == Waiting || o.State == Confirmed
@@ -40,7 +41,8 @@ func checkTab(o Order) error {
 	return nil
 }
 
-// checkCustody: no specimen is with the laboratory for an order that is not confirmed, unless the order is held (I9).
+// checkCustody: no specimen is with the laboratory for an order that is not confirmed, unless the order is held
+// (docs/rules.md#invariant-9).
 func checkCustody(o Order) error {
 	for _, s := range o.Specimens {
 		kept := s.State == TubeCollected || s.State == InTransit || s.State == TubeReceived || s.State == TubeAccepted

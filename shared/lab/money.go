@@ -10,8 +10,8 @@ type Line struct {
 	Amount Paise  `json:"amount"`
 }
 
-// The codes of the lines that are not tests. VAT is a flat amount per order; LineHome is the fee of a home visit (rules
-// §2).
+// The codes of the lines that are not tests. VAT is a flat amount per order; LineHome is the fee of a home visit
+// (docs/rules.md#order-lines).
 const (
 	LineVAT  = "vat"
 	LineHome = "home"

@@ -7,8 +7,8 @@ import (
 )
 
 // Attempt is one order at Razorpay, for one amount. Paying again after a failure uses the same attempt. It is
-// superseded when the amount due has changed, or when a wrong amount was captured (reference/payments.md §2 rows 21 to
-// 23).
+// superseded when the amount due has changed, or when a wrong amount was captured (docs/rules.md#row-21 to
+// docs/rules.md#row-23).
 type Attempt struct {
 	N          int       `json:"n"`
 	Receipt    string    `json:"receipt"`                 // "26-000417-1", the attempt's key at Razorpay
@@ -30,7 +30,8 @@ type Payment struct {
 	Back   Paise      `json:"back,omitempty"` // how much of it was refunded
 }
 
-// PaymentState is the state of a payment. It only goes up, because Razorpay's events arrive in any order (row 9, G2).
+// PaymentState is the state of a payment. It only goes up, because Razorpay's events arrive in any order
+// (docs/rules.md#row-9, docs/rules.md#fact-rank).
 type PaymentState string
 
 // The states of a payment.
@@ -39,7 +40,7 @@ const (
 	PayFailed     PaymentState = "failed"
 	PayAuthorised PaymentState = "authorized"
 	PayCaptured   PaymentState = "captured"
-	PayReturned   PaymentState = "returned" // by Razorpay, without having been captured (row 29)
+	PayReturned   PaymentState = "returned" // by Razorpay, without having been captured (docs/rules.md#row-29)
 )
 
 var payRank = map[PaymentState]int{PayCreated: 1, PayFailed: 2, PayAuthorised: 3, PayCaptured: 4, PayReturned: 4}
@@ -51,16 +52,16 @@ type PaymentUse string
 const (
 	UseSettled   PaymentUse = "settled"
 	UseLate      PaymentUse = "late"      // the order was closed, or paid in another way
-	UseUnmatched PaymentUse = "unmatched" // not the amount that was asked for (row 22)
+	UseUnmatched PaymentUse = "unmatched" // not the amount that was asked for (docs/rules.md#row-22)
 )
 
-// The times of rules §4 and of payments.md §2.
+// The times of docs/rules.md#rows.
 const (
-	reviveWithin  = 72 * time.Hour   // after an order expired, a payment may still revive it (row 13)
-	cashWait      = 12 * time.Minute // how long an authorised payment stops cash from being taken (row 18)
-	unmatchedWait = 24 * time.Hour   // before a payment of a wrong amount is refunded (row 22)
+	reviveWithin  = 72 * time.Hour   // after an order expired, a payment may still revive it (docs/rules.md#row-13)
+	cashWait      = 12 * time.Minute // how long an authorised payment stops cash from being taken (docs/rules.md#row-18)
+	unmatchedWait = 24 * time.Hour   // before a payment of a wrong amount is refunded (docs/rules.md#row-22)
 
-	checkOften  = 15 * time.Minute   // how often an unpaid order's payments are checked, in case no webhook came (row 33)
+	checkOften  = 15 * time.Minute   // how often an unpaid order's payments are checked, in case no webhook came (docs/rules.md#row-33)
 	checkRarely = time.Hour          // the same for other orders
 	checkFor    = 6 * 24 * time.Hour // how long: a bank may confirm a payment five days late
 )

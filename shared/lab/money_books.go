@@ -6,7 +6,7 @@ import (
 )
 
 // Account is an account of an order's books. The books are double entry: every posting moves an amount from one account
-// to another, so they always balance (reference/payments.md §2 G3).
+// to another, so they always balance (docs/rules.md#double-entry).
 type Account string
 
 // The accounts of an order.

@@ -8,7 +8,7 @@ func (o Order) TakeCash(by Member, at time.Time, amount Paise, receipt string, r
 }
 
 // OverrideAndTakeCash takes cash although an online payment may be captured soon, if a supervisor gives a reason. If
-// the payment is captured, it is refunded and the cash stays (rows 17 and 18).
+// the payment is captured, it is refunded and the cash stays (docs/rules.md#row-17 and docs/rules.md#row-18).
 func (o Order) OverrideAndTakeCash(
 	by Member, at time.Time, amount Paise, receipt, reason string, rec *Recorded,
 ) (Outcome, error) {
@@ -48,7 +48,8 @@ func (s *step) checkOverride(by Member, reason, field string) error {
 }
 
 // bookCash books cash that was taken. Cash of another amount than is due, or for an order that takes no money, is
-// refused, unless it was taken before this was sent: then it is booked as unapplied and refunded (rules §4 row 39).
+// refused, unless it was taken before this was sent: then it is booked as unapplied and refunded
+// (docs/rules.md#row-39).
 func (s *step) bookCash(by Member, at time.Time, amount Paise, receipt, field string) error {
 	due, open := s.order.Money.Due(), s.order.State == Confirmed || s.order.State == Completed
 	var wrong error

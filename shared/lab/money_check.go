@@ -28,8 +28,8 @@ func (o Order) NextPaymentCheck(at time.Time, receipt string) (next Moment, ok b
 }
 
 // MayHavePaid reports whether the patient may have paid online without the order knowing: an attempt could be paid, is
-// recent enough, and no payment of it was captured. Before cash is taken Razorpay is asked about such an order (row
-// 18).
+// recent enough, and no payment of it was captured. Before cash is taken Razorpay is asked about such an order
+// (docs/rules.md#row-18).
 func (o Order) MayHavePaid(at time.Time) bool {
 	takes := o.State == Confirmed || o.State == Completed
 	return takes && o.Money.Due() > 0 && slices.ContainsFunc(o.Money.Attempts, func(a Attempt) bool {

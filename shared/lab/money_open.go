@@ -26,8 +26,8 @@ func (o Order) OpenAttempt(by Member, at time.Time, receipt, gatewayID string) (
 	return s.seal(), true, nil
 }
 
-// AdoptAttempt adds an attempt that Razorpay knows and the order does not (rules §4 row 43). changed is false when the
-// order has another attempt that can be paid; its payments are checked anyway.
+// AdoptAttempt adds an attempt that Razorpay knows and the order does not (docs/rules.md#row-43). changed is false when
+// the order has another attempt that can be paid; its payments are checked anyway.
 func (o Order) AdoptAttempt(
 	by Member, at time.Time, gatewayID string, amount Paise,
 ) (out Outcome, changed bool, err error) {

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// PaymentFact is what Razorpay says about a payment when it is asked (reference/payments.md §2 G1). The browser's
+// PaymentFact is what Razorpay says about a payment when it is asked (docs/rules.md#fact-reread). The browser's
 // callback, webhooks, checks and the expiry all lead here.
 type PaymentFact struct {
 	Gateway  string // Razorpay's id of the order
@@ -60,7 +60,7 @@ func (o Order) ApplyPayment(by Member, at time.Time, f PaymentFact) (out Outcome
 	return s.seal(), true, nil
 }
 
-// applyFailure: the patient may try again. A failure that is reported late changes nothing (row 12).
+// applyFailure: the patient may try again. A failure that is reported late changes nothing (docs/rules.md#row-12).
 func (s *step) applyFailure() {
 	if s.order.State != Waiting || s.order.Money.AwaitsConfirmation() {
 		return
@@ -69,8 +69,8 @@ func (s *step) applyFailure() {
 	s.addDuty(Duty{Kind: DutyMail, Stage: MailFailed})
 }
 
-// applyAuthorisation captures a payment that pays for the order (row 38). Razorpay returns any other by itself (row
-// 14).
+// applyAuthorisation captures a payment that pays for the order (docs/rules.md#row-38). Razorpay returns any other by
+// itself (docs/rules.md#row-14).
 func (s *step) applyAuthorisation(payment string, wanted bool) {
 	if !wanted {
 		return
@@ -104,7 +104,7 @@ func (o Order) WantsPayment(at time.Time, amount Paise, offered bool) bool {
 }
 
 // applyCapture decides what a captured payment is for. If it pays for the order it is booked against what is owed. Any
-// other is refunded in full (G5).
+// other is refunded in full (docs/rules.md#unmatched).
 func (s *step) applyCapture(p *Payment, right, offered bool) {
 	switch {
 	case !right:
@@ -116,7 +116,7 @@ func (s *step) applyCapture(p *Payment, right, offered bool) {
 		s.confirmOrder()
 		s.order.ExpiresAt = nil
 	case (s.order.State == Confirmed || s.order.State == Completed) && p.Amount == s.order.Money.Due():
-		// Converted to cash, and the cash was not taken (row 16).
+		// Converted to cash, and the cash was not taken (docs/rules.md#row-16).
 		s.bookPayment(p)
 		s.order.ExpiresAt = nil
 		s.setSettlement(Online)

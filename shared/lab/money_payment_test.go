@@ -103,8 +103,8 @@ func payOnline(t *testing.T, steps ...string) Order {
 	return o
 }
 
-// TestPaymentRows runs the rows of reference/payments.md §2 and rules §4 that the machine decides, by their numbers:
-// after is the state, the settlement and the balances, sends are the duties of the last step.
+// TestPaymentRows runs the rows of money (docs/rules.md#rows) that the machine decides, by their numbers: after is the
+// state, the settlement and the balances, sends are the duties of the last step.
 func TestPaymentRows(t *testing.T) {
 	const a, b = "pay pay_1A ", "pay pay_1B "
 	for _, row := range []struct {
@@ -113,49 +113,49 @@ func TestPaymentRows(t *testing.T) {
 		after string
 		sends []string
 	}{
-		{"6 only authorised: nothing is ours yet", []string{a + "authorized"}, "waiting online owed 8000", []string{"gateway.capture.pay_1A"}},
-		{"5 captured", []string{a + "captured"}, "confirmed online owed 0, gateway 8000", []string{"mail.receipt"}},
-		{"10 failed, then captured", []string{a + "failed", a + "captured"}, "confirmed online owed 0, gateway 8000", []string{"mail.receipt"}},
-		{"11 A failed, B captured", []string{a + "failed", b + "captured"}, "confirmed online owed 0, gateway 8000", []string{"mail.receipt"}},
-		{"12 the failure of A after B was captured", []string{b + "captured", a + "failed"}, "confirmed online owed 0, gateway 8000", nil},
-		{"13 captured after it expired revives", []string{"expire", a + "captured"}, "confirmed online owed 0, gateway 8000", []string{"mail.receipt"}},
-		{"13 captured long after it expired goes back", []string{"expire", a + "captured late"},
+		{"row 6: only authorised: nothing is ours yet", []string{a + "authorized"}, "waiting online owed 8000", []string{"gateway.capture.pay_1A"}},
+		{"row 5: captured", []string{a + "captured"}, "confirmed online owed 0, gateway 8000", []string{"mail.receipt"}},
+		{"row 10: failed, then captured", []string{a + "failed", a + "captured"}, "confirmed online owed 0, gateway 8000", []string{"mail.receipt"}},
+		{"row 11: A failed, B captured", []string{a + "failed", b + "captured"}, "confirmed online owed 0, gateway 8000", []string{"mail.receipt"}},
+		{"row 12: the failure of A after B was captured", []string{b + "captured", a + "failed"}, "confirmed online owed 0, gateway 8000", nil},
+		{"row 13: captured after it expired revives", []string{"expire", a + "captured"}, "confirmed online owed 0, gateway 8000", []string{"mail.receipt"}},
+		{"row 13: captured long after it expired goes back", []string{"expire", a + "captured late"},
 			"expired online owed 8000, gateway 8000, unapplied 8000", []string{"gateway.refund.F1"}},
-		{"14 authorised long after it expired is left to Razorpay", []string{"expire", a + "authorized late"}, "expired online owed 8000", nil},
-		{"14 authorised of an order that is to be paid in cash keeps it not open", []string{"convert_to_cod", a + "authorized", "expire"},
+		{"row 14: authorised long after it expired is left to Razorpay", []string{"expire", a + "authorized late"}, "expired online owed 8000", nil},
+		{"row 14: authorised of an order that is to be paid in cash keeps it not open", []string{"convert_to_cod", a + "authorized", "expire"},
 			"expired cod owed 8000", []string{"mail.expired"}},
-		{"15 captured after it was cancelled goes back", []string{"cancel", a + "captured"},
+		{"row 15: captured after it was cancelled goes back", []string{"cancel", a + "captured"},
 			"cancelled online owed 0, gateway 8000, unapplied 8000", []string{"gateway.refund.F1"}},
-		{"16 captured after it was converted, cash not taken", []string{"convert_to_cod", a + "captured"},
+		{"row 16: captured after it was converted, cash not taken", []string{"convert_to_cod", a + "captured"},
 			"confirmed online owed 0, gateway 8000", []string{"mail.receipt"}},
-		{"17 captured after it was converted and cash was taken", []string{"convert_to_cod", "take_cash due", a + "captured"},
+		{"row 17: captured after it was converted and cash was taken", []string{"convert_to_cod", "take_cash due", a + "captured"},
 			"confirmed cod owed 0, cash 8000, gateway 8000, unapplied 8000", []string{"gateway.refund.F1"}},
-		{"21 two captures: the first pays, the other goes back", []string{a + "captured", b + "captured"},
+		{"row 21: two captures: the first pays, the other goes back", []string{a + "captured", b + "captured"},
 			"confirmed online owed 0, gateway 16000, unapplied 8000", []string{"gateway.refund.F1"}},
-		{"22 another amount: no service, it goes back", []string{a + "wrong amount"},
+		{"row 22: another amount: no service, it goes back", []string{a + "wrong amount"},
 			"waiting online owed 8000, gateway 7999, unapplied 7999", []string{"gateway.refund.F1"}},
-		{"22 and can be paid by another order at Razorpay", []string{a + "wrong amount", "start_payment "},
+		{"row 22: and can be paid by another order at Razorpay", []string{a + "wrong amount", "start_payment "},
 			"waiting online owed 8000, gateway 7999, unapplied 7999", []string{"gateway.create.26-000001-2"}},
-		{"21 two orders at Razorpay, both captured: the first pays", []string{a + "wrong amount", "start_payment ", "payment_opened order_2",
+		{"row 21: two orders at Razorpay, both captured: the first pays", []string{a + "wrong amount", "start_payment ", "payment_opened order_2",
 			"pay pay_2A captured", b + "captured"}, "confirmed online owed 0, gateway 23999, unapplied 15999", []string{"gateway.refund.F2"}},
-		{"25 a refund is carried out", []string{a + "captured", "cancel", "refund_told F1 processed"}, "cancelled online owed 0", []string{"mail.refunded"}},
-		{"26 a refund fails: the money is still owed", []string{a + "captured", "cancel", "refund_told F1 failed"},
+		{"row 25: a refund is carried out", []string{a + "captured", "cancel", "refund_told F1 processed"}, "cancelled online owed 0", []string{"mail.refunded"}},
+		{"row 26: a refund fails: the money is still owed", []string{a + "captured", "cancel", "refund_told F1 failed"},
 			"cancelled online owed 0, gateway 8000, refunds_owed 8000", nil},
-		{"26 and is asked for again", []string{a + "captured", "cancel", "refund_told F1 failed", "send_refund F1"},
+		{"row 26: and is asked for again", []string{a + "captured", "cancel", "refund_told F1 failed", "send_refund F1"},
 			"cancelled online owed 0, gateway 8000, refunds_owed 8000", []string{"gateway.refund.F1"}},
-		{"26 one that failed is made good on the dashboard", []string{a + "captured", "cancel", "refund_told F1 failed", "refund_told pay_1A all on the dashboard"},
+		{"row 26: one that failed is made good on the dashboard", []string{a + "captured", "cancel", "refund_told F1 failed", "refund_told pay_1A all on the dashboard"},
 			"cancelled online owed 0", []string{"mail.refunded"}},
-		{"27 some of what goes back anyway is refunded on the dashboard", []string{a + "captured", "cancel", "refund_told pay_1A some on the dashboard"},
+		{"row 27: some of what goes back anyway is refunded on the dashboard", []string{a + "captured", "cancel", "refund_told pay_1A some on the dashboard"},
 			"cancelled online owed 0, gateway 5000, refunds_owed 5000", []string{"gateway.refund.F2", "mail.refunded"}},
-		{"26 and given back in cash, as Razorpay never will", []string{a + "captured", "cancel", "refund_told F1 failed", "give_back F1"},
+		{"row 26: and given back in cash, as Razorpay never will", []string{a + "captured", "cancel", "refund_told F1 failed", "give_back F1"},
 			"cancelled online owed 0, cash -8000, gateway 8000", []string{"mail.refunded"}},
-		{"22 and it goes at once, after a supervisor's review", []string{a + "wrong amount", "send_refund F1"},
+		{"row 22: and it goes at once, after a supervisor's review", []string{a + "wrong amount", "send_refund F1"},
 			"waiting online owed 8000, gateway 7999, unapplied 7999", []string{"gateway.refund.F1"}},
-		{"38 authorised while it waits is captured at once", []string{a + "failed", a + "authorized"}, "waiting online owed 8000",
+		{"row 38: authorised while it waits is captured at once", []string{a + "failed", a + "authorized"}, "waiting online owed 8000",
 			[]string{"gateway.capture.pay_1A"}},
-		{"18 cash that a supervisor takes all the same stays, and the payment goes back", []string{a + "authorized", "convert_to_cod", "take_cash overriding", a + "captured"},
+		{"row 18: cash that a supervisor takes all the same stays, and the payment goes back", []string{a + "authorized", "convert_to_cod", "take_cash overriding", a + "captured"},
 			"confirmed cod owed 0, cash 8000, gateway 8000, unapplied 8000", []string{"gateway.refund.F1"}},
-		{"39 cash for a settled order is kept apart", []string{a + "captured", "take_cash due (record)"},
+		{"row 39: cash for a settled order is kept apart", []string{a + "captured", "take_cash due (record)"},
 			"confirmed online owed 0, cash 1, gateway 8000, unapplied 1", []string{"mail.receipt"}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -179,7 +179,7 @@ func TestPaymentRows(t *testing.T) {
 			}
 		})
 	}
-	t.Run("18 cash while a payment is authorised", func(t *testing.T) {
+	t.Run("row 18: cash while a payment is authorised", func(t *testing.T) {
 		o := payOnline(t, a+"authorized", "convert_to_cod")
 		if _, err := o.TakeCash(tara, workAt.Add(time.Minute), o.Money.Due(), "R", nil); err == nil {
 			t.Error("it is taken")
@@ -188,7 +188,7 @@ func TestPaymentRows(t *testing.T) {
 			t.Errorf("twelve minutes later: %v", err)
 		}
 	})
-	t.Run("27 a refund made on the dashboard is adopted", func(t *testing.T) {
+	t.Run("row 27: a refund made on the dashboard is adopted", func(t *testing.T) {
 		o := payOnline(t, a+"captured")
 		out, _, err := o.ApplyRefund(paymentsFunction, workAt, RefundFact{ID: "rfnd_x", Payment: "pay_1A", Amount: 3000, State: "processed"})
 		if err != nil || out.Order.Money.Statement() != "owed 3000, gateway 5000" || checkInvariants(out.Order) != nil {
@@ -198,7 +198,7 @@ func TestPaymentRows(t *testing.T) {
 			t.Errorf("the second time changes something: %v", err)
 		}
 	})
-	t.Run("26 of two refunds the one that Razorpay refuses fails", func(t *testing.T) {
+	t.Run("row 26: of two refunds the one that Razorpay refuses fails", func(t *testing.T) {
 		out, err := PlaceOrder(meera, placedAt, scopePlacement(Online, scopeTests))
 		for _, do := range []func(o Order) (Outcome, error){
 			func(o Order) (Outcome, error) {
@@ -228,7 +228,7 @@ func TestPaymentRows(t *testing.T) {
 			t.Errorf("refunds %+v, %v", m.Refunds, err)
 		}
 	})
-	t.Run("23 another amount due opens another attempt", func(t *testing.T) {
+	t.Run("row 23: another amount due opens another attempt", func(t *testing.T) {
 		o := payOnline(t)
 		o.Money.Attempts[0].Amount = 1
 		out, _, err := o.StartPayment(sunita, workAt)

@@ -7,7 +7,7 @@ import (
 
 // Prove works out the balance of every account from the lines, credits, cash, payments and refunds, and compares it
 // with the books. The error names the first difference. The audit proves every stored order, and the tests every state
-// that an order can reach (reference/payments.md §3.7 I1, I3, I15).
+// that an order can reach (docs/rules.md#invariant-1, docs/rules.md#invariant-3, docs/rules.md#invariant-15).
 func (o Order) Prove() error {
 	m := o.Money
 	for _, p := range m.Books {

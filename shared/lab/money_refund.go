@@ -15,7 +15,7 @@ const (
 	RefundApproved RefundState = "approved" // by a second person
 	RefundPaid     RefundState = "paid"
 	RefundSent     RefundState = "sent"    // Razorpay has accepted it
-	RefundFailed   RefundState = "failed"  // Razorpay could not pay it: the money is still owed (row 26)
+	RefundFailed   RefundState = "failed"  // Razorpay could not pay it: the money is still owed (docs/rules.md#row-26)
 	RefundDropped  RefundState = "dropped" // no longer owed: the cash was applied, or the order reinstated
 )
 
@@ -119,8 +119,8 @@ func (s *step) refundOverpayment(over Paise) {
 	}
 }
 
-// refundedOrPending returns how much of a payment was refunded or will be: never more than was captured (rows 24 and
-// 25).
+// refundedOrPending returns how much of a payment was refunded or will be: never more than was captured
+// (docs/rules.md#row-24 and docs/rules.md#row-25).
 func (o Order) refundedOrPending(payment string) Paise {
 	var sum Paise
 	for _, r := range o.Money.Refunds {

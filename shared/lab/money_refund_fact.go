@@ -14,8 +14,8 @@ type RefundFact struct {
 	State   string // pending | processed | failed
 }
 
-// ApplyRefund records what Razorpay says about a refund that we asked for, or that somebody made on its dashboard (rows
-// 25 to 28). changed is false when nothing follows from it.
+// ApplyRefund records what Razorpay says about a refund that we asked for, or that somebody made on its dashboard
+// (docs/rules.md#row-25 to docs/rules.md#row-28). changed is false when nothing follows from it.
 func (o Order) ApplyRefund(by Member, at time.Time, f RefundFact) (out Outcome, changed bool, err error) {
 	if err := by.May(RecordRefund); err != nil {
 		return Outcome{}, false, err
@@ -40,7 +40,7 @@ func (o Order) ApplyRefund(by Member, at time.Time, f RefundFact) (out Outcome, 
 			r.Gateway = f.ID
 			s.noteChange("refund:"+r.ID, string(r.State), string(RefundSent))
 			r.State = RefundSent
-			// It may fail days later without a webhook (row 33).
+			// It may fail days later without a webhook (docs/rules.md#row-33).
 			s.addDuty(Duty{Kind: DutyGateway, Act: GatewayCheck, Of: s.order.Money.Attempts[a].Receipt,
 				Due: At(at.Add(checkRarely))})
 		case f.State == "failed":

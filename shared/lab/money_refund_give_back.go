@@ -3,8 +3,9 @@ package lab
 import "time"
 
 // GiveBack records that a refund was paid in cash. Above the hospital's limit it needs the approval of a second person
-// (rules §1). A refund that failed at Razorpay may be paid in cash too: then its payment stays captured, and the cash
-// account is short of the amount. If Razorpay pays it after all, that is another refund, which a supervisor reviews.
+// (docs/rules.md#refund-approval). A refund that failed at Razorpay may be paid in cash too: then its payment stays
+// captured, and the cash account is short of the amount. If Razorpay pays it after all, that is another refund, which a
+// supervisor reviews.
 func (o Order) GiveBack(by Member, at time.Time, id string, limit Paise, receipt string) (Outcome, error) {
 	if err := by.May(GiveBack); err != nil {
 		return Outcome{}, err

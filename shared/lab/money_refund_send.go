@@ -3,7 +3,7 @@ package lab
 import "time"
 
 // SendRefund asks Razorpay for a refund that is not sent automatically: for one that failed, and, before its day is
-// over, for a payment of a wrong amount that a supervisor has reviewed (row 22).
+// over, for a payment of a wrong amount that a supervisor has reviewed (docs/rules.md#row-22).
 func (o Order) SendRefund(by Member, at time.Time, id string) (Outcome, error) {
 	if err := by.May(SendRefund); err != nil {
 		return Outcome{}, err

@@ -8,7 +8,7 @@ import (
 // State is the state of an order as a whole. The states of its tests are in its items.
 type State string
 
-// The states of an order (rules §2).
+// The states of an order (docs/rules.md#order-states).
 const (
 	Waiting       State = "waiting"        // for an online payment
 	PaymentFailed State = "payment_failed" // the last online payment failed; the patient may try again

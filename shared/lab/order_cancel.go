@@ -5,7 +5,7 @@ import (
 )
 
 // Cancel cancels an order before the first specimen is collected. Everything that was paid is refunded, VAT included
-// (rules §4).
+// (docs/rules.md#cancellation).
 func (o Order) Cancel(by Member, at time.Time, reason string) (Outcome, error) {
 	if err := by.May(Cancel); err != nil {
 		return Outcome{}, err

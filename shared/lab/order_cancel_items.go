@@ -3,7 +3,7 @@ package lab
 import "time"
 
 // CancelItems cancels orderables of a confirmed order that have no result yet; a panel is cancelled as a whole. VAT
-// stays charged unless nothing is left (rules §4).
+// stays charged unless nothing is left (docs/rules.md#cancellation).
 func (o Order) CancelItems(by Member, at time.Time, tests []string, reason string, p Printing) (Outcome, error) {
 	if err := by.May(CancelItems); err != nil {
 		return Outcome{}, err

@@ -1,8 +1,8 @@
 package lab
 
 // Event is what happened to an order, a patient or another record. It is never changed. It contains ids, states and
-// amounts, but no name, phone number or clinical value, so that contact data can be erased while the events stay (rules
-// §6).
+// amounts, but no name, phone number or clinical value, so that contact data can be erased while the events stay
+// (docs/rules.md#events).
 type Event struct {
 	N       int      `json:"n"` // the version it led to
 	At      Moment   `json:"at"`

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// HoldKind says why an order as a whole is held until somebody decides (rules §2).
+// HoldKind says why an order as a whole is held until somebody decides (docs/rules.md#holds).
 type HoldKind string
 
 // The kinds of hold. HoldPayment stops the work, the others stop the release.

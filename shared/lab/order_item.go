@@ -5,7 +5,7 @@ import "assay/shared/lab/measure"
 // ItemState is the state of an item.
 type ItemState string
 
-// The states of an item (rules §3).
+// The states of an item (docs/rules.md#item-states).
 const (
 	Requested     ItemState = "ordered"
 	ItemCollected ItemState = "collected"

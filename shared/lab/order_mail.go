@@ -2,7 +2,7 @@ package lab
 
 import "slices"
 
-// MailStage is the occasion of a mail (rules §8).
+// MailStage is the occasion of a mail (docs/rules.md#mail-stages).
 type MailStage string
 
 // The stages. The last two are sent to the laboratory, all others to the patient.
@@ -25,12 +25,12 @@ const (
 )
 
 // MailStages lists the stages in the order of an order's progress. A hospital can switch each one off or on, and so can
-// a patient for the patient's own mails (rules §8).
+// a patient for the patient's own mails (docs/rules.md#mail-defaults).
 var MailStages = []MailStage{MailPlaced, MailReceipt, MailFailed, MailConverted, MailCollected, MailRecollection,
 	MailProcessing, MailReady, MailCorrected, MailCancelled, MailRefunded, MailReminder, MailExpired,
 	MailLabCOD, MailCritical}
 
-// offByDefault are the stages that are sent only if a hospital switches them on (rules §8).
+// offByDefault are the stages that are sent only if a hospital switches them on (docs/rules.md#mail-defaults).
 var offByDefault = map[MailStage]bool{MailCollected: true, MailProcessing: true}
 
 // ToLab reports whether the laboratory gets the mail instead of the patient.

@@ -46,7 +46,7 @@ const maxItems = 80
 var dayForm = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
 
 // PlaceOrder places an order. Orders settled by COD or later are confirmed at once; an online order waits for its
-// payment (rules §2).
+// payment (docs/rules.md#placing).
 func PlaceOrder(by Member, at time.Time, p Placement) (Outcome, error) {
 	if err := by.May(Place); err != nil {
 		return Outcome{}, err

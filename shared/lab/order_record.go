@@ -7,7 +7,7 @@ import (
 )
 
 // Recorded says that a command reports what has already happened: a device that was offline stored it and sends it
-// later (rules §5). Such a command is never refused because of the state of the order.
+// later (docs/rules.md#records). Such a command is never refused because of the state of the order.
 type Recorded struct {
 	At     Moment `json:"at"` // by the device's clock
 	Device string `json:"device"`

@@ -11,7 +11,7 @@ func (s *step) askToReinstate(specimen string) {
 }
 
 // Reinstate makes a cancelled, expired or unpaid order confirmed again, after a specimen of it or cash for it was
-// recorded (rules §4 row 40). What was taken back is charged again, and cash refunds that were not paid yet are
+// recorded (docs/rules.md#row-40). What was taken back is charged again, and cash refunds that were not paid yet are
 // dropped.
 func (o Order) Reinstate(by Member, at time.Time, to Settlement, reason string, expiryHours int) (Outcome, error) {
 	if err := by.May(Reinstate); err != nil {

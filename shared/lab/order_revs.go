@@ -17,8 +17,8 @@ func (o Order) Revs() map[string]int {
 	return revs
 }
 
-// partOf returns the part whose rev a change raises, "" for none. Parts are what people look at when they decide (rules
-// §5); tasks are none.
+// partOf returns the part whose rev a change raises, "" for none. Parts are what people look at when they decide
+// (docs/rules.md#parts); tasks are none.
 func partOf(what string) string {
 	kind, id, _ := strings.Cut(what, ":")
 	switch kind {

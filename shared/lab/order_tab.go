@@ -3,7 +3,7 @@ package lab
 // Tab is one column of the order board. Every order is in exactly one.
 type Tab string
 
-// The tabs (rules §2).
+// The tabs (docs/rules.md#tabs).
 const (
 	TabAwaiting   Tab = "awaiting_payment"
 	TabPaid       Tab = "paid"
@@ -20,7 +20,7 @@ var Tabs = []Tab{TabAwaiting, TabPaid, TabCOD, TabProcessing, TabCompleted, TabF
 // Closed reports whether orders stay in the tab for good, so that it is read by day.
 func (t Tab) Closed() bool { return t == TabCompleted || t == TabFailed || t == TabCancelled }
 
-// Tab returns the first tab of rules §2 that matches.
+// Tab returns the first tab of docs/rules.md#tabs that matches.
 func (o Order) Tab() Tab {
 	switch {
 	case o.State == Cancelled:

@@ -33,8 +33,9 @@ const (
 	TaskIdentity  TaskKind = "identity"  // find out whose specimens these are
 )
 
-// taskTimes is how soon each kind is due. A call is due after 10 minutes (reference/lims.md §4.6). The others are this
-// project's own: a shift for money and for collecting again, an hour where an identity or an order is in doubt.
+// taskTimes is how soon each kind is due. A call is due after 10 minutes (docs/facts/laboratory.md#critical-calls). The
+// others are this project's own: a shift for money and for collecting again, an hour where an identity or an order is
+// in doubt.
 var taskTimes = map[TaskKind]time.Duration{
 	TaskReview: 4 * time.Hour, TaskCash: 8 * time.Hour, TaskGiveBack: 8 * time.Hour, TaskRecollect: 8 * time.Hour,
 	TaskCall: 10 * time.Minute, TaskReinstate: time.Hour, TaskIdentity: time.Hour,

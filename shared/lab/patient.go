@@ -11,7 +11,7 @@ import (
 )
 
 // Patient is a person registered at one hospital. Contact data is stored apart from it, so that it can be erased while
-// the laboratory's record stays (rules §9).
+// the laboratory's record stays (docs/rules.md#erasure).
 type Patient struct {
 	Hospital  string `json:"hospital"`
 	ID        string `json:"id"`     // UUIDv7, chosen by the client
@@ -134,7 +134,7 @@ func (p Patient) Snapshot() Snapshot {
 }
 
 // MatchesBirthDate reports whether a typed date of birth is right. If the date is estimated the year is enough, because
-// nobody can know the day that was worked out (rules §1).
+// nobody can know the day that was worked out (docs/rules.md#slip-guard).
 func (s Snapshot) MatchesBirthDate(typed string) bool {
 	return typed == s.BirthDate || s.Estimated && len(typed) == 4 && strings.HasPrefix(s.BirthDate, typed)
 }

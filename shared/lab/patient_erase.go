@@ -10,7 +10,7 @@ type ErasedContact struct {
 }
 
 // EraseContact erases how to reach a patient; the caller erases the earlier versions too. The laboratory's record must
-// be kept for years and stays (rules §9). No further mail is sent.
+// be kept for years and stays (docs/rules.md#erasure). No further mail is sent.
 func (p Patient) EraseContact(by Member, at time.Time, rev int, contact Contact) (ErasedContact, error) {
 	if err := by.May(EraseContact); err != nil {
 		return ErasedContact{}, err

@@ -169,8 +169,8 @@ func checkNoDeadEnds(t *testing.T, nodes []reached) {
 	}
 }
 
-// TestEveryReachableState checks every state within a small scope (design §6): two tests in two containers, with
-// records in any order.
+// TestEveryReachableState checks every state within a small scope (docs/proof.md#states): two tests in two containers,
+// with records in any order.
 func TestEveryReachableState(t *testing.T) {
 	requests := func(a command) bool { return !a.recorded }
 	paying := func(a command) bool {

@@ -3,7 +3,7 @@ package lab
 import "slices"
 
 // The reasons for commands are codes, so that they can be counted and never contain words about a person. The lists are
-// this project's own, except that the one for rejection follows reference/lims.md §3.2.
+// this project's own, except that the one for rejection follows docs/facts/laboratory.md#rejection-reasons.
 var (
 	RejectReasons = []string{"haemolysed", "clotted", "insufficient", "wrong_container", "unlabelled", "mislabelled",
 		"leaking", "delayed", "wrong_temperature", "wrong_patient", "contaminated", "lipaemic", "other"}

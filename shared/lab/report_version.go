@@ -21,7 +21,7 @@ type Report struct {
 // ReportKind says how a version relates to the one before.
 type ReportKind string
 
-// The kinds of report version (rules §3).
+// The kinds of report version (docs/rules.md#report-versions).
 const (
 	Partial   ReportKind = "partial"
 	Final     ReportKind = "final"

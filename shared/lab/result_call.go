@@ -11,7 +11,7 @@ type Call struct {
 	By      string      `json:"by"`
 }
 
-// CallOutcome is the outcome of a call (reference/lims.md §4.6).
+// CallOutcome is the outcome of a call (docs/facts/laboratory.md#critical-calls).
 type CallOutcome string
 
 // The outcomes of a call. Only a confirmed call closes the task.

@@ -2,7 +2,8 @@ package lab
 
 import "time"
 
-// escalateAfter is how long after the result an open call becomes the supervisor's (reference/lims.md §4.6).
+// escalateAfter is how long after the result an open call becomes the supervisor's
+// (docs/facts/laboratory.md#critical-calls).
 const escalateAfter = 20 * time.Minute
 
 // Escalate gives an open call to the supervisor, because nobody has reached the orderer in time. changed is false when

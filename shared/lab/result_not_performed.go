@@ -5,8 +5,9 @@ import (
 	"time"
 )
 
-// MarkNotPerformed records that items will have no result, nor what is calculated from them. If the laboratory is at fault, VAT is taken back too (rules
-// §4). The price of a panel is taken back when none of its members has a result.
+// MarkNotPerformed records that items will have no result, nor what is calculated from them. If the laboratory is at
+// fault, VAT is taken back too (docs/rules.md#cancellation). The price of a panel is taken back when none of its
+// members has a result.
 func (o Order) MarkNotPerformed(
 	by Member, at time.Time, items []string, reason string, labAtFault bool, p Printing,
 ) (Outcome, error) {

@@ -7,8 +7,9 @@ import (
 	"assay/shared/lab/measure"
 )
 
-// Values of one specimen are judged together (rules §3): what cannot all be right is held, and calculated values are
-// calculated from the others. Values of different specimens are of different draws, and never meet.
+// Values of one specimen are judged together (docs/rules.md#value-sets): what cannot all be right is held, and
+// calculated values are calculated from the others. Values of different specimens are of different draws, and never
+// meet.
 
 // EarlierRuns returns the numbers of the run sheets with values that are judged together with new ones of some items,
 // each once. SubmitResults needs them.

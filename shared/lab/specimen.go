@@ -5,7 +5,7 @@ import "slices"
 // SpecimenState is the state of a specimen.
 type SpecimenState string
 
-// The states of a specimen (rules §3).
+// The states of a specimen (docs/rules.md#specimen-states).
 const (
 	Planned       SpecimenState = "planned"
 	Labelled      SpecimenState = "labelled"

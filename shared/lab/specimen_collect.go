@@ -32,7 +32,7 @@ func (c Collection) check() error {
 }
 
 // CollectSpecimens records that specimens were collected. Cash that is due on a COD order is taken in the same step, so
-// that specimens and cash cannot disagree (rules §4).
+// that specimens and cash cannot disagree (docs/rules.md#cash-at-collection).
 func (o Order) CollectSpecimens(by Member, at time.Time, c Collection) (Outcome, error) {
 	if err := by.May(Collect); err != nil {
 		return Outcome{}, err
@@ -75,7 +75,7 @@ func (o Order) CollectSpecimens(by Member, at time.Time, c Collection) (Outcome,
 }
 
 // collectSpecimen records one specimen. If the order is not confirmed the specimen is kept and the order held: a
-// supervisor reinstates the order or discards the specimen (rules §4 row 40).
+// supervisor reinstates the order or discards the specimen (docs/rules.md#row-40).
 func (s *step) collectSpecimen(by Member, at time.Time, t ScannedLabel, c Collection) error {
 	i := s.order.specimenIndex(t.ID)
 	var wrong *Refusal

@@ -15,7 +15,8 @@ type custodyStep struct {
 	sentence string
 }
 
-// custodySteps are the simple steps (rules §3). Collection, rejection and what follows from them have their own files.
+// custodySteps are the simple steps (docs/rules.md#specimen-states). Collection, rejection and what follows from them
+// have their own files.
 var custodySteps = map[Action]custodyStep{
 	Label: {[]SpecimenState{Planned}, Labelled, "", "", "not_labelable",
 		"This specimen has a label already, or no longer needs one."},

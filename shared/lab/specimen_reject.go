@@ -5,7 +5,8 @@ import (
 )
 
 // RejectSpecimens rejects specimens that cannot be used, and plans others of the same kind, without charge, for what
-// was to be measured (rules §3). Results that nobody has authorised are measured again from the new specimen.
+// was to be measured (docs/rules.md#rejection). Results that nobody has authorised are measured again from the new
+// specimen.
 func (o Order) RejectSpecimens(
 	by Member, at time.Time, specimens []string, reason string, rec *Recorded,
 ) (Outcome, error) {

@@ -85,7 +85,8 @@ func (o Order) isToMeasure(i Item, specimen string) bool {
 }
 
 // planReplacement plans a specimen that replaces another for the items not measured yet. If the old one was collected
-// it asks for a new collection and returns true; after two tries a supervisor is asked (reference/lims.md §3.2).
+// it asks for a new collection and returns true; after two tries a supervisor is asked
+// (docs/facts/laboratory.md#recollection).
 func (s *step) planReplacement(id string) bool {
 	if !s.hasItemsToMeasure(id) {
 		return false

@@ -7,8 +7,8 @@ import (
 
 // ChangeMember replaces a membership, if it is still at the rev that the caller has seen: name, degree, registration,
 // the technician's role, and everything that takes rights away. A change that gives the role of supervisor or admin, or
-// a department to sign for, or that removes an admin, needs two persons and is refused here: use AskGrant (rules §1). A
-// nil Signatory stays as it is.
+// a department to sign for, or that removes an admin, needs two persons and is refused here: use AskGrant
+// (docs/rules.md#two-persons). A nil Signatory stays as it is.
 func (m Member) ChangeMember(by Member, at time.Time, next Member) (Member, Event, error) {
 	if err := by.May(ChangeStaff); err != nil {
 		return Member{}, Event{}, err

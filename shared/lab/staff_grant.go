@@ -22,7 +22,8 @@ const (
 const grantValidity = 7 * 24 * time.Hour
 
 // Grant is a request to change what a member may do, which two persons decide: an admin asks, another person confirms
-// (rules §1). There is one row for each member; a new request replaces one that is decided, and the events keep all.
+// (docs/rules.md#two-persons). There is one row for each member; a new request replaces one that is decided, and the
+// events keep all.
 type Grant struct {
 	Hospital  string     `json:"hospital"`
 	Person    string     `json:"person"`

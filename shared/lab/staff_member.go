@@ -10,8 +10,8 @@ import (
 // Role is a role in a hospital.
 type Role string
 
-// The roles (rules §1). Staff hold the first three after Self. Self is a patient, who may act on the patient's own
-// orders only; System is a function that acts by itself. Nobody can be given these two.
+// The roles (docs/rules.md#roles). Staff hold the first three after Self. Self is a patient, who may act on the
+// patient's own orders only; System is a function that acts by itself. Nobody can be given these two.
 const (
 	Self       Role = "patient"
 	Technician Role = "technician"

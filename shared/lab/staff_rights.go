@@ -80,8 +80,8 @@ const (
 	CloseTask        Action = "close_task"
 )
 
-// rolesFor is the table of rights of rules §1. Nobody may do what is not in it. Authorise, Correct and Withdraw also
-// need a signatory of the department, and Authorise one who did not enter the value.
+// rolesFor is the table of rights of docs/rules.md#who-may. Nobody may do what is not in it. Authorise, Correct and
+// Withdraw also need a signatory of the department, and Authorise one who did not enter the value.
 var rolesFor = map[Action][]Role{
 	ReadOrders:      {Technician, Supervisor, Admin},
 	ReadResults:     {Technician, Supervisor},

@@ -17,7 +17,7 @@ import (
 // Letter is everything that a letter may say. It has no field for a test, a value or a surname, so none can get into
 // one.
 type Letter struct {
-	// Stage is the occasion of the letter (rules §8).
+	// Stage is the occasion of the letter (docs/rules.md#mail-stages).
 	Stage lab.MailStage
 	// Language is "en" or "hi".
 	Language string

@@ -15,7 +15,8 @@ import (
 )
 
 // ErrRefused is what errors.Is finds in an error of Send when SES certainly did not accept the letter. After any other
-// error the letter may have been sent, so it must not be sent again before the delivery events were checked (rules §8).
+// error the letter may have been sent, so it must not be sent again before the delivery events were checked
+// (docs/rules.md#mail-once).
 var ErrRefused = errors.New("mail: letter not accepted")
 
 // RefusedError says that SES certainly did not accept the letter. It does not contain the message of SES, which may
@@ -71,7 +72,7 @@ type Sender struct {
 }
 
 // Send gives the letter to SES in exactly one attempt: SendEmail has no client token, so a retry by the SDK after a
-// lost answer could send it twice (reference/payments.md, finding 4). key names the duty; its Tag is sent as "dk" and
+// lost answer could send it twice (docs/facts/aws.md#ses-no-token). key names the duty; its Tag is sent as "dk" and
 // comes back in every event of SES. messageID is SES's own.
 //
 // An error that is ErrRefused means that nothing was accepted; after any other error the outcome is unknown. No error

@@ -61,7 +61,7 @@ func (p Processor) checkAttempt(ctx context.Context, o lab.Order, attempt lab.At
 }
 
 // AdoptOrder asks Razorpay for the order of its own that ours knows nothing of, as ours was restored from an older backup
-// (rules §4 row 43), and takes it up. Where ours has one that can be paid there is nothing to ask.
+// (docs/rules.md#row-43), and takes it up. Where ours has one that can be paid there is nothing to ask.
 func (p Processor) AdoptOrder(ctx context.Context, o lab.Order, now time.Time) (lab.Order, error) {
 	if o.Money.CurrentAttempt() != nil {
 		return o, nil

@@ -18,7 +18,7 @@ import (
 const Currency = "INR"
 
 // The capture settings of every order: a payment that succeeds at once is captured for us; one that comes later waits,
-// and is returned whole by Razorpay itself when nobody captures it (reference/payments.md, finding 1). Minutes.
+// and is returned whole by Razorpay itself when nobody captures it (docs/facts/razorpay.md#uncaptured). Minutes.
 const (
 	captureWithin = 12   // the least Razorpay allows
 	keepFor       = 7200 // the most

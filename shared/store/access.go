@@ -11,7 +11,8 @@ import (
 	"assay/shared/lab"
 )
 
-// AccessRecord records who opened whose result (rules §6). It is a link's guard, so it has no key and no event.
+// AccessRecord records who opened whose result (docs/rules.md#access-records). It is a link's guard, so it has no key
+// and no event.
 type AccessRecord struct {
 	Order string     `json:"order"`
 	What  string     `json:"what"` // values, report, slip, check; unlocked

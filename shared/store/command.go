@@ -108,8 +108,8 @@ type Answer struct {
 	Replayed bool
 }
 
-// claimLife is how long an answer is kept for a repeated request (rules §5). It is judged by the event's time; the
-// table's TTL only cleans up.
+// claimLife is how long an answer is kept for a repeated request (docs/rules.md#idempotency). It is judged by the
+// event's time; the table's TTL only cleans up.
 const claimLife = 14 * 24 * time.Hour
 
 // Do runs one command: read, decide, write, all or nothing. decide must be pure: it runs again when somebody else was

@@ -165,7 +165,8 @@ var commandPromises = []promise{
 	}, false},
 }
 
-// TestCallsOfACommand: one read, one transaction, and a third call where a number is given out (rules §10).
+// TestCallsOfACommand: one read, one transaction, and a third call where a number is given out
+// (docs/rules.md#figure-calls).
 func TestCallsOfACommand(t *testing.T) {
 	w := found(t, enginetest.Start(t), weathers[0])
 	o := w.place(t, w.fresh(1))

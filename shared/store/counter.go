@@ -13,7 +13,7 @@ import (
 )
 
 // NumberSeries names a running number of a hospital and year. Numbers are unique, not gapless: one that was given out to a
-// command that was then refused stays unused (rules §6).
+// command that was then refused stays unused (docs/rules.md#numbers).
 type NumberSeries string
 
 // The counters, each the letter before its numbers.

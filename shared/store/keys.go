@@ -2,7 +2,7 @@
 //
 // A command is one BatchGetItem (who asks, the order, the request's claim, whatever else the decision needs), a pure
 // decision, and one TransactWriteItems under the order's version. Nothing is written in any other way, except the three
-// kinds of rules §5: drafts, number counters, and links with their guards.
+// kinds of docs/rules.md#writes-without-key: drafts, number counters, and links with their guards.
 //
 // Access patterns:
 //

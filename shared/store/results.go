@@ -28,9 +28,9 @@ func (s *Store) Drafts(ctx context.Context, order string) ([]lab.DraftResult, er
 	return documents[lab.DraftResult](ctx, s, clinicalPK(order), "D#")
 }
 
-// SaveDraft writes a draft over the one before it. It is one of the writes without key and event (rules §5): ok is
-// false when somebody else was faster. Writing the same draft again changes nothing: the SDK repeats a write whose
-// answer was lost.
+// SaveDraft writes a draft over the one before it. It is one of the writes without key and event
+// (docs/rules.md#writes-without-key): ok is false when somebody else was faster. Writing the same draft again changes
+// nothing: the SDK repeats a write whose answer was lost.
 func (s *Store) SaveDraft(ctx context.Context, order string, d lab.DraftResult) (ok bool, err error) {
 	i, err := s.doc(draftKey(order, d.Item), d, item{"v": num(int64(d.Rev))})
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"assay/shared/lab"
 )
 
-// slipTries is how often a wrong birth date may be typed before the paper is locked (rules §1).
+// slipTries is how often a wrong birth date may be typed before the paper is locked (docs/rules.md#slip-guard).
 const slipTries = 5
 
 // OpenedPaper is what a piece of paper with a token leads to.

@@ -103,7 +103,7 @@ func inFlight(t *testing.T, e *engine.Client, ids []string, counted bool, first,
 	}
 }
 
-// maxViewUnits bounds what keeping the views costs for one order of 25 tests (rules §10).
+// maxViewUnits bounds what keeping the views costs for one order of 25 tests (docs/rules.md#figure-write-units).
 const maxViewUnits = 100
 
 func TestUnitsOfTheViews(t *testing.T) {

@@ -12,7 +12,7 @@ import (
 	"assay/shared/lab"
 )
 
-// inboxDays is how long a webhook is remembered: as long as a security log (rules §9).
+// inboxDays is how long a webhook is remembered: as long as a security log (docs/rules.md#retention).
 const inboxDays = 400
 
 // Webhook is one webhook as it is kept: what it is about, by Razorpay's ids, and a hash of its body. The body itself

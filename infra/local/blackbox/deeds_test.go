@@ -22,7 +22,7 @@ type deed struct {
 	call      func(o *order) client.Call
 	look      func(o *order) string // what must be the same as when nobody is killed; the order and its patient if nil
 	everyDay  bool                  // of the walk-in's way: also without PROOF
-	keyless   bool                  // has no key (rules §5): sent again it may find its own work and be refused
+	keyless   bool                  // has no key (docs/rules.md#writes-without-key): sent again it may find its own work and be refused
 }
 
 var (

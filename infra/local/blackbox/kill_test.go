@@ -216,7 +216,7 @@ func TestKilledInTheBackground(t *testing.T) {
 }
 
 // TestMailAfterTwoFaults: only when the answer and the delivery events of one mail are all lost may a second one go
-// out, never a third, and never none (rules §8).
+// out, never a third, and never none (docs/rules.md#mail-once).
 func TestMailAfterTwoFaults(t *testing.T) {
 	w := open(t)
 	o := w.at("authorise", "HBA1C")

@@ -144,7 +144,7 @@ func (m *market) show(o *order) (is worth, ok bool) {
 	return is, err == nil && a.Into(&is) == nil
 }
 
-// ask sends a command, again where it is told to. Only what rules §5 names may be the answer.
+// ask sends a command, again where it is told to. Only what docs/rules.md#answers names may be the answer.
 func (m *market) ask(by caller, o *order, what string, body any) client.Answer {
 	call := post(o.path(what), body)
 	call.Key = key()

@@ -9,8 +9,8 @@ import (
 	"assay/shared/razorpay"
 )
 
-// asker holds what orders say of their payments against what Razorpay says (reference/payments.md §3.7 I2). What is
-// under way at that moment differs; a second run does not find it.
+// asker holds what orders say of their payments against what Razorpay says (docs/rules.md#invariant-2). What is under
+// way at that moment differs; a second run does not find it.
 type asker struct {
 	gateway razorpay.Gateway
 	pace    <-chan time.Time // one call each

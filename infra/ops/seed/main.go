@@ -1,5 +1,6 @@
 // Command seed founds a hospital: its settings and its first members, before anybody can sign in. It is the deploy
-// command that makes the first admin (rules §1); all later ones are made by two persons through the API.
+// command that makes the first admin (docs/rules.md#first-admin); all later ones are made by two persons through the
+// API.
 //
 //	TABLE=assay-prod AWS_REGION=ap-south-1 … go run ./infra/ops/seed -file hospital.json
 //

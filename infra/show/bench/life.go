@@ -169,7 +169,7 @@ func (b *bench) callFigures() {
 		if slices.ContainsFunc(v.asked, func(c call) bool {
 			return slices.ContainsFunc(c.writes, func(w write) bool { return w.kind == "counter" })
 		}) {
-			f.cause = "gives out a running number before its transaction (rules §6): " + names(v.asked)
+			f.cause = "gives out a running number before its transaction (docs/rules.md#numbers): " + names(v.asked)
 		}
 		return f
 	}

@@ -1,7 +1,7 @@
-// Command bench prints the figures of the product (rules §10), each beside its bound and, where it is missed, its cause.
-// Everything is measured in this run: sizes of the binaries as they are deployed, an order's whole life through the local
-// cloud with every call to the database recorded, CPU and speed of the binaries themselves. A missed bound ends nothing:
-// figures inform, tests fail.
+// Command bench prints the figures of the product (docs/rules.md#figures), each beside its bound and, where it is
+// missed, its cause. Everything is measured in this run: sizes of the binaries as they are deployed, an order's whole
+// life through the local cloud with every call to the database recorded, CPU and speed of the binaries themselves. A
+// missed bound ends nothing: figures inform, tests fail.
 //
 // A run of all sections is kept in docs/figures, and the change against the one before is shown.
 //
@@ -29,7 +29,7 @@ type bench struct {
 	report *report
 	tests  *catalogue.Catalogue
 	system *system
-	life   *life // of the order of rules §10, paid online
+	life   *life // of the order of docs/rules.md#figure-write-units, paid online
 	desk   *life // of the same, paid in cash when the blood is drawn
 
 	units, viewUnits int
@@ -65,7 +65,7 @@ func (b *bench) run(ctx context.Context, only, keep string) (err error) {
 		return err
 	}
 	began, whole := time.Now(), only == ""
-	fmt.Fprintf(b.report.out, "Figures of %s, each beside its bound (rules §10)", began.Format(time.DateOnly))
+	fmt.Fprintf(b.report.out, "Figures of %s, each beside its bound (docs/rules.md#figures)", began.Format(time.DateOnly))
 	if last.Date != "" {
 		fmt.Fprintf(b.report.out, " and its change since %s (%s)", last.Date, last.Commit)
 	}

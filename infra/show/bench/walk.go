@@ -50,8 +50,9 @@ var values = map[string]string{
 	"GLOB": "2.8", "AG": "1.6",
 }
 
-// choose picks what is ordered: CBC and LFT, filled up to the 25 analytes of rules §10 with single tests out of the same
-// two tubes. LFT has eight here: indirect bilirubin, globulin and A/G are worked out, not measured.
+// choose picks what is ordered: CBC and LFT, filled up to the 25 analytes of docs/rules.md#figure-write-units with
+// single tests out of the same two tubes. LFT has eight here: indirect bilirubin, globulin and A/G are worked out, not
+// measured.
 func choose(tests *catalogue.Catalogue) ([]string, error) {
 	chosen, analytes := []string{"CBC", "LFT"}, 0
 	for _, single := range []string{"HBA1C", "CREA", ""} {
@@ -68,7 +69,7 @@ func choose(tests *catalogue.Catalogue) ([]string, error) {
 		}
 	}
 	if analytes != 25 {
-		return nil, fmt.Errorf("%v are %d analytes, rules §10 says 25", chosen, analytes)
+		return nil, fmt.Errorf("%v are %d analytes, docs/rules.md#figure-write-units says 25", chosen, analytes)
 	}
 	return chosen, nil
 }

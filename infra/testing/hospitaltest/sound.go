@@ -33,7 +33,7 @@ type account struct {
 	}
 }
 
-// Sound holds an order and the tables against the invariants of reference/payments.md §3.7, and against what Razorpay's
+// Sound holds an order and the tables against the invariants (docs/rules.md#invariants), and against what Razorpay's
 // double says. It reads nothing else. Everything that was set going must have come to its end.
 func (h *House) Sound(t *testing.T, b *Bank, order string) {
 	t.Helper()
@@ -52,16 +52,16 @@ func (h *House) Sound(t *testing.T, b *Bank, order string) {
 	}
 }
 
-// kept: nobody has paid twice without money going back (I3).
+// kept: nobody has paid twice without money going back (docs/rules.md#invariant-3).
 func kept(o lab.Order) (wrong []string) {
 	if back, _ := o.Money.ToRefund(); o.Money.Balance(lab.InCash)+o.Money.Balance(lab.AtGateway)-back > o.Money.Charged() {
-		wrong = append(wrong, "I3: more is kept than is charged, and it does not go back")
+		wrong = append(wrong, "docs/rules.md#invariant-3: more is kept than is charged, and it does not go back")
 	}
 	return wrong
 }
 
 // settled: payment by payment the ledger has what Razorpay has, and every refund of ours was made once and is no more
-// than was captured (I2, I14, I15).
+// than was captured (docs/rules.md#invariant-2, docs/rules.md#invariant-14, docs/rules.md#invariant-15).
 func settled(o lab.Order, bank account) (wrong []string) {
 	say := func(format string, a ...any) { wrong = append(wrong, fmt.Sprintf(format, a...)) }
 	var held lab.Paise
@@ -73,7 +73,7 @@ func settled(o lab.Order, bank account) (wrong []string) {
 				continue
 			}
 			if keys[r.Receipt]++; r.Receipt != "" && keys[r.Receipt] > 1 {
-				say("I15: the refund %s was made twice", r.Receipt)
+				say("docs/rules.md#invariant-15: the refund %s was made twice", r.Receipt)
 			}
 			if r.Status == "processed" {
 				back += r.Amount
@@ -83,30 +83,30 @@ func settled(o lab.Order, bank account) (wrong []string) {
 			}
 		}
 		if leaving > p.Amount {
-			say("I15: %d of %d go back", leaving, p.Amount)
+			say("docs/rules.md#invariant-15: %d of %d go back", leaving, p.Amount)
 		}
 		known := paymentOf(o, p.ID)
 		switch {
 		case !p.Captured:
 			if known.State == lab.PayCaptured {
-				say("I2: a payment that Razorpay did not capture is in the books")
+				say("docs/rules.md#invariant-2: a payment that Razorpay did not capture is in the books")
 			}
 		case known.State != lab.PayCaptured || known.Amount != p.Amount || known.Back != back:
-			say("I2: of a payment Razorpay has %d, gave back %d; the order knows %+v", p.Amount, back, known)
+			say("docs/rules.md#invariant-2: of a payment Razorpay has %d, gave back %d; the order knows %+v", p.Amount, back, known)
 		default:
 			held += p.Amount - back
 		}
 	}
 	if books := o.Money.Balance(lab.AtGateway); books != held {
-		say("I2: Razorpay holds %d, the books say %d", held, books)
+		say("docs/rules.md#invariant-2: Razorpay holds %d, the books say %d", held, books)
 	}
 	for _, r := range o.Money.Refunds {
 		if (r.Via != "") && (r.State == lab.RefundOwed || r.State == lab.RefundPaid && r.Gateway == "") {
-			say("I15: the refund %s is %s, at Razorpay %q", r.ID, r.State, r.Gateway)
+			say("docs/rules.md#invariant-15: the refund %s is %s, at Razorpay %q", r.ID, r.State, r.Gateway)
 		}
 	}
 	if o.State == lab.Expired && held != 0 {
-		say("I14: expired, and Razorpay holds %d", held)
+		say("docs/rules.md#invariant-14: expired, and Razorpay holds %d", held)
 	}
 	return wrong
 }
@@ -122,7 +122,8 @@ func paymentOf(o lab.Order, id string) lab.Payment {
 	return lab.Payment{}
 }
 
-// events: numbers without a gap, a whole chain, books that prove, and the order is what its events make of it (I1, I7).
+// events: numbers without a gap, a whole chain, books that prove, and the order is what its events make of it
+// (docs/rules.md#invariant-1, docs/rules.md#invariant-7).
 func (h *House) events(t *testing.T, o lab.Order) (wrong []string) {
 	t.Helper()
 	events, err := h.Store.Timeline(t.Context(), o.ID)
@@ -131,23 +132,26 @@ func (h *House) events(t *testing.T, o lab.Order) (wrong []string) {
 	}
 	trace, err := lab.Fold(events)
 	if err != nil {
-		return []string{"I7: " + err.Error()}
+		return []string{"docs/rules.md#invariant-7: " + err.Error()}
 	}
 	if len(events) != o.Version {
-		wrong = append(wrong, fmt.Sprintf("I7: version %d has %d events", o.Version, len(events)))
+		wrong = append(wrong, fmt.Sprintf("docs/rules.md#invariant-7: version %d has %d events", o.Version, len(events)))
 	}
 	if what := trace.Difference(o.Trace()); what != "" {
-		wrong = append(wrong, "I7: the events make another order: "+what)
+		wrong = append(wrong, "docs/rules.md#invariant-7: the events make another order: "+what)
 	}
 	err = h.Store.Audit(t.Context(), h.DB.Client, 100, store.AuditReporter{Say: func(store.AuditProgress) {},
-		Found: func(f store.Finding) { wrong = append(wrong, "I1, I7: "+f.String()) }})
+		Found: func(f store.Finding) {
+			wrong = append(wrong, "docs/rules.md#invariant-1, docs/rules.md#invariant-7: "+f.String())
+		}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return wrong
 }
 
-// duties: one letter for each thing there is to say, and no call that is still promised but the checks (I5, I6, I8).
+// duties: one letter for each thing there is to say, and no call that is still promised but the checks
+// (docs/rules.md#invariant-5, docs/rules.md#invariant-6, docs/rules.md#invariant-8).
 func (h *House) duties(t *testing.T, o lab.Order) (wrong []string) {
 	t.Helper()
 	say := func(format string, a ...any) { wrong = append(wrong, fmt.Sprintf(format, a...)) }
@@ -157,7 +161,7 @@ func (h *House) duties(t *testing.T, o lab.Order) (wrong []string) {
 	}
 	for _, j := range calls {
 		if j.Duty.Act != lab.GatewayCheck {
-			say("I8: the call %s is still promised", j.Ref.Duty)
+			say("docs/rules.md#invariant-8: the call %s is still promised", j.Ref.Duty)
 		}
 	}
 	mails, err := h.Store.OpenDuties(t.Context(), o.ID, lab.DutyMail) // nobody sends them here
@@ -170,7 +174,7 @@ func (h *House) duties(t *testing.T, o lab.Order) (wrong []string) {
 	}
 	want := func(stage lab.MailStage, of string, n int) {
 		if got := sent[string(stage)+" "+of]; got != n {
-			say("I5: %d letters of %s about %q, want %d", got, stage, of, n)
+			say("docs/rules.md#invariant-5: %d letters of %s about %q, want %d", got, stage, of, n)
 		}
 	}
 	for _, a := range o.Money.Attempts {
@@ -187,13 +191,13 @@ func (h *House) duties(t *testing.T, o lab.Order) (wrong []string) {
 	want(lab.MailPlaced, "", 1)
 	for _, end := range []lab.MailStage{lab.MailCancelled, lab.MailExpired} {
 		if sent[string(end)+" "] > 1 {
-			say("I6: two letters say that the order is %s", end)
+			say("docs/rules.md#invariant-6: two letters say that the order is %s", end)
 		}
 	}
 	return wrong
 }
 
-// inbox: every webhook that was taken has ended (I16).
+// inbox: every webhook that was taken has ended (docs/rules.md#invariant-16).
 func (h *House) inbox(t *testing.T) (wrong []string) {
 	t.Helper()
 	filter := "attribute_exists(#hash) AND attribute_exists(#name) AND attribute_not_exists(ended)"
@@ -204,19 +208,20 @@ func (h *House) inbox(t *testing.T) (wrong []string) {
 	}
 	for _, i := range out.Items {
 		name, _ := i["name"].(*types.AttributeValueMemberS)
-		wrong = append(wrong, fmt.Sprintf("I16: a webhook that was taken has not ended: %+v", name))
+		wrong = append(wrong, fmt.Sprintf("docs/rules.md#invariant-16: a webhook that was taken has not ended: %+v", name))
 	}
 	return wrong
 }
 
-// opened: every attempt has at most one order at Razorpay, and each of the two leads to the other (I17).
+// opened: every attempt has at most one order at Razorpay, and each of the two leads to the other
+// (docs/rules.md#invariant-17).
 func (h *House) opened(t *testing.T, o lab.Order, bank account) (wrong []string) {
 	t.Helper()
 	say := func(format string, a ...any) { wrong = append(wrong, fmt.Sprintf(format, a...)) }
 	made := map[string]string{}
 	for _, r := range bank.Orders {
 		if made[r.Receipt] != "" {
-			say("I4: the attempt %s has two orders at Razorpay", r.Receipt)
+			say("docs/rules.md#invariant-4: the attempt %s has two orders at Razorpay", r.Receipt)
 		}
 		made[r.Receipt] = r.ID
 	}
@@ -229,7 +234,7 @@ func (h *House) opened(t *testing.T, o lab.Order, bank account) (wrong []string)
 			t.Fatal(err)
 		}
 		if made[a.Receipt] != a.Gateway || found != o.ID {
-			say("I17: the attempt %s is %q here and %q at Razorpay, and leads to %q", a.Receipt, a.Gateway, made[a.Receipt], found)
+			say("docs/rules.md#invariant-17: the attempt %s is %q here and %q at Razorpay, and leads to %q", a.Receipt, a.Gateway, made[a.Receipt], found)
 		}
 	}
 	return wrong

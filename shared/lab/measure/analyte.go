@@ -115,7 +115,8 @@ func (a Analyte) Validate() error {
 	return errors.Join(faults...)
 }
 
-// ValidateCritical checks that no critical limit lies inside or on a range that holds for the same person (rules §3).
+// ValidateCritical checks that no critical limit lies inside or on a range that holds for the same person
+// (docs/rules.md#critical-limits).
 func (a Analyte) ValidateCritical() error {
 	var faults []error
 	for i := range a.Ranges {

@@ -12,7 +12,7 @@ func TestLOINCCheckDigit(t *testing.T) {
 			t.Errorf("%s is refused", code)
 		}
 	}
-	// The first three stand in other people's catalogues and do not exist (reference/lims.md §4.10).
+	// The first three stand in other people's catalogues and do not exist (docs/facts/laboratory.md#loinc-traps).
 	for _, code := range []string{"5764-8", "5765-5", "3040-7", "718-8", "178-7", "", "718", "718-", "-7", "0718-7", "718-77", "7I8-7", " 718-7", "123456789-1"} {
 		if ValidLOINC(code) {
 			t.Errorf("%s is taken", code)

@@ -12,7 +12,7 @@ type relation struct {
 	broken func(values map[string]Value) []string
 }
 
-// relations of reference/lims.md §4.4 (step 9) and §4.7.
+// relations of docs/facts/laboratory.md#consistency and docs/facts/laboratory.md#formulas.
 var relations = []relation{
 	{[]string{"NEUT", "LYMPH", "MONO", "EOS", "BASO"}, differential},
 	atMost("DBIL", "TBIL"), // the direct is a part of the total
@@ -72,8 +72,8 @@ func (v Value) extent() (least, most *big.Rat) {
 	return low.number.rat(), high.number.rat()
 }
 
-// differential: the five kinds of leucocyte are all there are: 100 % ± 1 (reference/lims.md §4.4), the one for rounding. A
-// kind that was not counted may be any part.
+// differential: the five kinds of leucocyte are all there are: 100 % ± 1 (docs/facts/laboratory.md#consistency), the
+// one for rounding. A kind that was not counted may be any part.
 func differential(values map[string]Value) []string {
 	hundred := big.NewRat(100, 1)
 	leastSum, mostSum := new(big.Rat), new(big.Rat)

@@ -53,7 +53,7 @@ func (n NotCalculated) String() string {
 	}[n]
 }
 
-// formulas by the name that stands in Analyte.Calculated. All but eGFR are reference/lims.md §4.7.
+// formulas by the name that stands in Analyte.Calculated. All but eGFR are docs/facts/laboratory.md#formulas.
 var formulas = map[string]Formula{
 	"anc":                    absoluteCount("NEUT"),
 	"alc":                    absoluteCount("LYMPH"),

@@ -41,11 +41,11 @@ type Interpretation struct {
 func (i Interpretation) Ranged() bool { return i.Range != nil || len(i.Possible) > 0 }
 
 // Interpret decides flag and holds of a value for a person at the time of collection. For every sex and age the person
-// may have, and every number the value can stand for, the flag is decided in the order of reference/lims.md §4.3:
-// critical low, critical high, below range, above range, else normal; critical bounds are inclusive. The value has a flag
-// only when all of these agree: a value that is at least high is High, and held where it may be critical. Where they
-// do not agree, where there is no range, and where the value is or may be critical, the result is held. A value in
-// another unit than the analyte's is absurd.
+// may have, and every number the value can stand for, the flag is decided in the order of
+// docs/facts/laboratory.md#flag-order: critical low, critical high, below range, above range, else normal; critical
+// bounds are inclusive. The value has a flag only when all of these agree: a value that is at least high is High, and
+// held where it may be critical. Where they do not agree, where there is no range, and where the value is or may be
+// critical, the result is held. A value in another unit than the analyte's is absurd.
 func (a Analyte) Interpret(v Value, who Person, at time.Time) Interpretation {
 	low, high := v.span(a.AbsurdLow, a.AbsurdHigh)
 	if v.Unit != a.Unit || a.AbsurdLow != nil && high.cmp(*a.AbsurdLow) < 0 ||
