@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -165,7 +166,7 @@ func prove(t *testing.T, rows []row) {
 			}
 			total := w.Bank.Totals("namuna")
 			books := w.Read(o.ID).Money.Balance(lab.AtGateway)
-			if held := lab.Paise(total.Captured - total.Refunded); books != held && row.name[:2] != "26" {
+			if held := lab.Paise(total.Captured - total.Refunded); books != held && !strings.HasPrefix(row.name, "row 26: ") {
 				t.Errorf("Razorpay holds %d for us, the books say %d", held, books)
 			}
 		})

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"assay/infra/testing/hospitaltest"
+	"assay/infra/testing/law"
 	"assay/shared/lab"
 )
 
@@ -22,6 +23,7 @@ func (w *world) receipts(o lab.Order, stage lab.MailStage) (receipts []string) {
 
 // docs/rules.md#row-39: a device tells of cash for an order that was paid online meanwhile.
 func TestCashOfASettledOrder(t *testing.T) {
+	t.Log(law.Row(t, 39))
 	w := openBank(t)
 	o, gateway := w.converted()
 	w.pay(gateway, "success")
@@ -74,6 +76,7 @@ func TestATubeOfAnEndedOrder(t *testing.T) {
 		{"row 40: cancelled, discarded", cancelled, step{Route: "discard", Body: `{}`, Want: "200"}, "cancelled online owed 0", lab.Disposed},
 	} {
 		t.Run(row.name, func(t *testing.T) {
+			law.Print(t, row.name)
 			w := openBank(t)
 			o := w.Order(t, mira, hospitaltest.Patient, lab.Online, "HB")
 			w.Pass(49 * time.Hour)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"assay/infra/testing/hospitaltest"
+	"assay/infra/testing/law"
 	"assay/shared/lab"
 )
 
@@ -43,6 +44,7 @@ func TestSettleLater(t *testing.T) {
 
 // docs/rules.md#row-39: cash of an order that is settled already.
 func TestMoneyGoesBack(t *testing.T) {
+	t.Log(law.Row(t, 39))
 	h := open(t)
 	o := h.Order(t, mira, hospitaltest.Patient, lab.Later, "HB")
 	to := func(command string) string { return "POST /v1/orders/" + o.ID + "/" + command }

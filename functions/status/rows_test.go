@@ -9,6 +9,7 @@ import (
 
 	"assay/infra/sandbox"
 	"assay/infra/testing/hospitaltest"
+	"assay/infra/testing/law"
 	"assay/shared/apigw"
 	"assay/shared/lab"
 	"assay/shared/payment"
@@ -163,6 +164,7 @@ func TestCashWhileAPaymentIsUnderWay(t *testing.T) {
 		}, 0, "confirmed cod owed 8000"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
+			law.Print(t, row.name)
 			w := openBank(t)
 			o, gateway := w.converted()
 			row.do(w, o, gateway)
@@ -173,6 +175,7 @@ func TestCashWhileAPaymentIsUnderWay(t *testing.T) {
 		})
 	}
 	t.Run("row 18: an order that was never to be paid online costs no call", func(t *testing.T) {
+		t.Log(law.Row(t, 18))
 		w := openBank(t)
 		o := w.Order(t, mira, hospitaltest.Patient, lab.COD, "HB")
 		w.Play(t, []step{{Name: "taken", Who: tara, Route: path(o, "collect"), Body: drawn(o, `, "cash": {"amount": 8000}`), Want: "200"}})

@@ -7,6 +7,7 @@ import (
 
 	"assay/infra/sandbox"
 	"assay/infra/testing/hospitaltest"
+	"assay/infra/testing/law"
 	"assay/shared/lab"
 	"assay/shared/payment"
 	"assay/shared/store"
@@ -64,6 +65,7 @@ func TestPromisedCalls(t *testing.T) {
 	}
 	// docs/rules.md#row-33: no webhook comes. What is paid is found at the next check, and then nothing is checked any
 	// more.
+	t.Log(law.Row(t, 33))
 	if _, err := bank.Pay(open.Gateway, "failure"); err != nil {
 		t.Fatal(err)
 	}

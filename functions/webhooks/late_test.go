@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"assay/infra/sandbox"
+	"assay/infra/testing/law"
 	"assay/shared/lab"
 	"assay/shared/razorpay"
 )
@@ -12,6 +13,7 @@ import (
 // docs/rules.md#row-43: an order was restored from a backup that knows nothing of its checkout, and the webhook is the
 // first to name it.
 func TestRestoredAndTold(t *testing.T) {
+	t.Log(law.Row(t, 43))
 	w := open(t)
 	o := w.Placed()
 	a, err := w.Bank.Gateway.Account(t.Context(), "namuna")
@@ -50,6 +52,7 @@ func late(after time.Duration) func(*world, lab.Order, string) {
 
 // Three days are three days: what Razorpay or the database keeps waiting at that moment is late, so this row is alone.
 func TestRow13JustWithin72Hours(t *testing.T) {
+	t.Log(law.Row(t, 13))
 	w := open(t)
 	o, gateway := w.opened()
 	late(72*time.Hour)(w, o, gateway)

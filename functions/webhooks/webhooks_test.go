@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"assay/infra/testing/hospitaltest"
+	"assay/infra/testing/law"
 	"assay/shared/apigw"
 	"assay/shared/lab"
 	"assay/shared/observe"
@@ -84,6 +85,7 @@ func (w *world) pay(gateway, outcome string) string {
 // docs/rules.md#row-3: Razorpay's answer to the creation of its order was lost, and the webhook is the first to name
 // it.
 func TestRow3UnknownYet(t *testing.T) {
+	t.Log(law.Row(t, 3))
 	w := open(t)
 	o := w.Start(w.Placed().ID)
 	w.Fault("create_order", "lost", 1)
@@ -153,6 +155,9 @@ func TestDoor(t *testing.T) {
 			c.signature = sign(c.body)
 		}
 		t.Run(c.name, func(t *testing.T) {
+			if law.Named(c.name) {
+				law.Print(t, c.name)
+			}
 			if a := w.send(c.hospital, c.body, c.signature, "event-of-"+c.name); a.Status != c.status || !strings.Contains(string(a.Body), c.says) {
 				t.Errorf("%d %s", a.Status, a.Body)
 			}
@@ -162,6 +167,7 @@ func TestDoor(t *testing.T) {
 		t.Errorf("is %s, owes %d", is.State, is.Money.Due())
 	}
 	t.Run("row 34: an old body under a new id changes nothing", func(t *testing.T) {
+		t.Log(law.Row(t, 34))
 		// One id for two bodies hides neither.
 		version := w.Read(o.ID).Version
 		for _, id := range []string{"new-1", "new-2", "new-2"} {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"assay/infra/testing/law"
 )
 
 // orRefuse turns an outcome that changes nothing into a refusal, so that it is no step.
@@ -159,6 +161,7 @@ func TestPaymentRows(t *testing.T) {
 			"confirmed online owed 0, cash 1, gateway 8000, unapplied 1", []string{"mail.receipt"}},
 	} {
 		t.Run(row.name, func(t *testing.T) {
+			law.Print(t, row.name)
 			o := payOnline(t, row.steps...)
 			if got := fmt.Sprint(o.State, " ", o.Settlement, " ", o.Money.Statement()); got != row.after {
 				t.Errorf("is %s\nwant %s", got, row.after)
@@ -180,6 +183,7 @@ func TestPaymentRows(t *testing.T) {
 		})
 	}
 	t.Run("row 18: cash while a payment is authorised", func(t *testing.T) {
+		t.Log(law.Row(t, 18))
 		o := payOnline(t, a+"authorized", "convert_to_cod")
 		if _, err := o.TakeCash(tara, workAt.Add(time.Minute), o.Money.Due(), "R", nil); err == nil {
 			t.Error("it is taken")
@@ -189,6 +193,7 @@ func TestPaymentRows(t *testing.T) {
 		}
 	})
 	t.Run("row 27: a refund made on the dashboard is adopted", func(t *testing.T) {
+		t.Log(law.Row(t, 27))
 		o := payOnline(t, a+"captured")
 		out, _, err := o.ApplyRefund(paymentsFunction, workAt, RefundFact{ID: "rfnd_x", Payment: "pay_1A", Amount: 3000, State: "processed"})
 		if err != nil || out.Order.Money.Statement() != "owed 3000, gateway 5000" || checkInvariants(out.Order) != nil {
@@ -199,6 +204,7 @@ func TestPaymentRows(t *testing.T) {
 		}
 	})
 	t.Run("row 26: of two refunds the one that Razorpay refuses fails", func(t *testing.T) {
+		t.Log(law.Row(t, 26))
 		out, err := PlaceOrder(meera, placedAt, scopePlacement(Online, scopeTests))
 		for _, do := range []func(o Order) (Outcome, error){
 			func(o Order) (Outcome, error) {
@@ -229,6 +235,7 @@ func TestPaymentRows(t *testing.T) {
 		}
 	})
 	t.Run("row 23: another amount due opens another attempt", func(t *testing.T) {
+		t.Log(law.Row(t, 23))
 		o := payOnline(t)
 		o.Money.Attempts[0].Amount = 1
 		out, _, err := o.StartPayment(sunita, workAt)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"assay/infra/client"
+	"assay/infra/testing/law"
 	"assay/shared/lab"
 )
 
@@ -73,6 +74,9 @@ func TestLettersOfMoney(t *testing.T) {
 		return got
 	}
 	for n, walk := range walks {
+		if law.Named(walk.name) {
+			law.Print(t, walk.name)
+		}
 		p := someone()
 		p.Language = "en"
 		p = w.register(tara, p)

@@ -21,6 +21,7 @@ import (
 
 	"assay/infra/contract"
 	"assay/infra/testing/engine/enginetest"
+	"assay/infra/testing/law"
 	"assay/shared/apigw"
 	"assay/shared/apigw/apigwtest"
 	"assay/shared/lab"
@@ -204,6 +205,9 @@ type Step struct {
 func (h *House) Play(t *testing.T, steps []Step) {
 	for _, s := range steps {
 		ok := t.Run(s.Name, func(t *testing.T) {
+			if law.Named(s.Name) {
+				law.Print(t, s.Name)
+			}
 			a := h.Do(t, s.Who, s.Route, s.Body)
 			code, field := a.Code()
 			if got := strings.Join(strings.Fields(fmt.Sprintf("%d %s %s", a.Status, code, field)), " "); got != s.Want {

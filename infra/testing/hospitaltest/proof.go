@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"assay/infra/testing/engine/enginetest"
+	"assay/infra/testing/law"
 )
 
 // Proof disturbs rows: each is run once as it is, and then once for every outside call of it and every way in which that
@@ -39,10 +40,12 @@ func Prove(t *testing.T) *Proof {
 	return p
 }
 
-// Row proves one row. run makes a world of its own whose calls go out on the line, does the row, lets the deployment
-// recover where the line is disturbed, and fails where anything is not as it should be.
+// Row proves one row, which name begins with ("row 22: another currency"), and prints its sentence. run makes a world of
+// its own whose calls go out on the line, does the row, lets the deployment recover where the line is disturbed, and fails
+// where anything is not as it should be.
 func (p *Proof) Row(t *testing.T, name string, run func(*testing.T, *Line)) {
 	t.Run(name, func(t *testing.T) {
+		law.Print(t, name)
 		enginetest.Start(t) // holds one engine for all of the row; it grows slower with every run
 		p.rows.Add(1)
 		whole := &Line{}
