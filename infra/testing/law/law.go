@@ -1,5 +1,5 @@
-// Package law gives tests the sentences of docs/rules.md, so that a test of a row of money prints, with go test -v, what it
-// holds the code against, and fails where the rules have no such row.
+// Package law gives tests the sentences of the rules, so that a test of a row of money (docs/rules.md#rows) prints, with
+// go test -v, what it holds the code against, and fails where the rules have no such row.
 package law
 
 import (
@@ -24,7 +24,7 @@ func Row(t testing.TB, n int) string {
 	}
 	sentence, ok := sentenceOf(page, "row-"+strconv.Itoa(n))
 	if !ok {
-		t.Fatalf("docs/rules.md has no row %d", n)
+		t.Fatalf("docs/rules.md#rows has no row %d", n)
 	}
 	return sentence
 }
@@ -66,7 +66,7 @@ var (
 	link     = regexp.MustCompile(`\[([^\]]*)\]\([^)]*\)`)
 )
 
-// rules reads docs/rules.md, which lies above the working directory: in a test that is the package's folder.
+// rules reads the page, which lies above the working directory: in a test that is the package's folder.
 var rules = sync.OnceValues(func() (string, error) {
 	dir, err := os.Getwd()
 	if err != nil {
@@ -81,7 +81,7 @@ var rules = sync.OnceValues(func() (string, error) {
 		}
 		up := filepath.Dir(dir)
 		if up == dir {
-			return "", errors.New("law: no folder above this test holds docs/rules.md")
+			return "", errors.New("law: no folder above this test holds docs/ with the rules")
 		}
 		dir = up
 	}

@@ -41,7 +41,7 @@ func TestRow(t *testing.T) {
 		t.Errorf("row 42 is %q", s)
 	}
 	for _, n := range []int{0, 4 * 45, -1} {
-		if r := try(func(t testing.TB) { Row(t, n) }); r.failed != fmt.Sprintf("docs/rules.md has no row %d", n) {
+		if r := try(func(t testing.TB) { Row(t, n) }); r.failed != fmt.Sprintf("docs/rules.md#rows has no row %d", n) {
 			t.Errorf("row %d: it says %q", n, r.failed)
 		}
 	}
@@ -52,7 +52,7 @@ func TestPrint(t *testing.T) {
 		name, logged, failed string
 	}{
 		{"row 2: two events", "2. payment.captured and order.paid arrive", ""},
-		{"row 180: no such row", "", "docs/rules.md has no row 180"},
+		{"row 180: no such row", "", "docs/rules.md#rows has no row 180"},
 		{"row 99999999999999999999: no number", "", "value out of range"},
 		{"2 two events", "", `"2 two events" does not begin with a row`},
 		{"a row 2: in the middle", "", "does not begin"},
