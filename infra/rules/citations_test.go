@@ -190,7 +190,7 @@ func texts(t *testing.T) map[string]string {
 			}
 			return nil
 		}
-		if !d.Type().IsRegular() || slices.Contains(planted, name) {
+		if !d.Type().IsRegular() {
 			return nil
 		}
 		raw, err := os.ReadFile(at)
@@ -207,6 +207,9 @@ func texts(t *testing.T) map[string]string {
 
 func TestCitations(t *testing.T) {
 	files := texts(t)
+	for _, name := range planted {
+		delete(files, name)
+	}
 	for _, wrong := range citationProblems(files) {
 		t.Error(wrong)
 	}
