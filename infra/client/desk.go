@@ -89,12 +89,13 @@ type Order struct {
 		State     string `json:"state"`
 	} `json:"specimens"`
 	Items []struct {
-		Code       string               `json:"code"`
-		Name       string               `json:"name"`
-		Department string               `json:"department"`
-		State      string               `json:"state"`
-		Held       []measure.HoldReason `json:"held"`
-		Run        int                  `json:"run"`
+		Code           string               `json:"code"`
+		Name           string               `json:"name"`
+		Department     string               `json:"department"`
+		CalculatedFrom []string             `json:"calculated_from"` // of a value that is never entered
+		State          string               `json:"state"`
+		Held           []measure.HoldReason `json:"held"`
+		Run            int                  `json:"run"`
 	} `json:"items"`
 	Reports []struct {
 		Version int    `json:"version"`

@@ -73,8 +73,10 @@ type order struct {
 	Slip    string
 	Total   int64
 	Tubes   []tube
-	Items   []string
-	Run     int
+	Items   []string // that are measured
+	// Calculated are the items whose values come with those of others.
+	Calculated []string
+	Run        int
 	// bench and signatory are who does the work and who stands for it.
 	bench, signatory caller
 	// other is another record of the same person, mark a rev that a change is decided on.
@@ -103,10 +105,11 @@ type shown struct {
 		Amount  int64
 	}
 	Items []struct {
-		Code, State  string
-		EnteredBy    string `json:"entered_by"`
-		AuthorisedBy string `json:"authorised_by"`
-		Rev          int
+		CalculatedFrom []string `json:"calculated_from"`
+		Code, State    string
+		EnteredBy      string `json:"entered_by"`
+		AuthorisedBy   string `json:"authorised_by"`
+		Rev            int
 	}
 	Specimens []struct{ ID, Accession, State string }
 	Reports   []struct {
@@ -141,7 +144,11 @@ func (w world) placed(by caller, p patient, body map[string]any) *order {
 	w.yes(w.as(by), "POST", "/v1/orders", body, &receipt)
 	o.ID, o.Number, o.Slip, o.Total, o.Tubes = receipt.Order, receipt.New.Number, receipt.New.Slip, receipt.New.Total, receipt.New.Specimens
 	for _, i := range o.show().Items {
-		o.Items = append(o.Items, i.Code)
+		if i.CalculatedFrom == nil {
+			o.Items = append(o.Items, i.Code)
+		} else {
+			o.Calculated = append(o.Calculated, i.Code)
+		}
 	}
 	return o
 }

@@ -167,7 +167,7 @@ func (d day) take(ctx context.Context, step string, o client.Order, v visit) (er
 	case submit:
 		var results []client.Result
 		for _, i := range o.Items {
-			if i.State == string(lab.InProcess) && v.entered(i.Department) {
+			if i.State == string(lab.InProcess) && v.entered(i.Department) && i.CalculatedFrom == nil {
 				results = append(results, client.Result{Item: i.Code, Unit: d.units[i.Code], Value: cmp.Or(v.values[i.Code], healthy[i.Code])})
 			}
 		}

@@ -44,11 +44,11 @@ func visits(tomorrow string) []visit {
 		{who: client.Patient{Name: "सुनीता पाटील", NameLatin: "Sunita Patil", BirthDate: "1984-03-12", Sex: "female",
 			Phone: "+919999900101", Email: sunita, Language: "hi"},
 			order: referred, until: authorise,
-			values: map[string]string{"HB": "9.8", "HCT": "31.0", "MCV": "74.2", "MCH": "23.4", "RDW": "17.1", "HBA1C": "5.4"}},
+			values: map[string]string{"HB": "9.8", "RBC": "4.18", "HCT": "31.0", "MCV": "74.2", "MCH": "23.4", "MCHC": "31.6", "RDW": "17.1", "HBA1C": "5.4"}},
 		{who: client.Patient{Name: "Ramesh Yadav", BirthDate: "1961-07-30", Sex: "male",
 			Phone: "+919999900102", Email: "ramesh@patients.example", Language: "en"},
 			order: cod("KFT", "CBC"), until: submit,
-			values: map[string]string{"K": "6.6", "CREA": "3.10", "UREA": "96", "HB": "10.1"}}, // potassium is critical: held
+			values: map[string]string{"K": "6.6", "CREA": "3.10", "UREA": "96", "HB": "10.1", "RBC": "3.45", "HCT": "30.4", "MCV": "88.1", "MCHC": "33.2"}}, // potassium is critical: held
 		{who: client.Patient{Name: "फ़रीदा कुरैशी", NameLatin: "Farida Qureshi", BirthDate: "1992-11-02", Sex: "female",
 			Phone: "+919999900103", Language: "hi"},
 			order: cod("CBC", "TSH"), until: place},

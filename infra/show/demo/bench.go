@@ -44,7 +44,9 @@ func (w *walk) results(ctx context.Context) error {
 	}
 	var typed []client.Result
 	for _, i := range w.order.Items {
-		typed = append(typed, client.Result{Item: i.Code, Value: measured[i.Code], Unit: units[i.Code]})
+		if i.CalculatedFrom == nil {
+			typed = append(typed, client.Result{Item: i.Code, Value: measured[i.Code], Unit: units[i.Code]})
+		}
 	}
 	if err := w.analyst.Submit(ctx, w.order.ID, typed); err != nil {
 		return err
