@@ -68,7 +68,9 @@ func TestWalkIn(t *testing.T) {
 		t.Errorf("drafts: %+v", drafts)
 	}
 	results := entries(o.Items...)
-	results[slices.Index(o.Items, "HB")]["value"] = "9.4"
+	for code, value := range map[string]string{"HB": "9.4", "RBC": "3.20", "HCT": "29.0"} { // which belong together
+		results[slices.Index(o.Items, code)]["value"] = value
+	}
 	var run struct{ New struct{ Run int } }
 	w.yes(desk, "POST", o.path("/submit"), map[string]any{"results": results}, &run)
 	o.Run = run.New.Run
