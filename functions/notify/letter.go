@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"assay/shared/lab"
 	"assay/shared/mail"
@@ -88,23 +87,4 @@ func money(words *mail.Letter, m lab.Money, duty lab.Duty) {
 			words.ReceiptNumber, words.BackPaise = r.Receipt, int64(r.Amount)
 		}
 	}
-}
-
-// titles stand before a name and are no first name.
-var titles = map[string]bool{"dr": true, "mr": true, "mrs": true, "ms": true, "smt": true, "shri": true, "sri": true,
-	"km": true, "kumari": true, "baby": true, "master": true, "डॉ": true, "श्री": true, "श्रीमती": true, "कुमारी": true}
-
-// firstName is how a letter addresses a patient: one word, in the script of the letter's language.
-func firstName(p lab.Patient) string {
-	name := p.NameLatin
-	if p.Language == "hi" {
-		name = p.Name
-	}
-	words := strings.FieldsSeq(name)
-	for w := range words {
-		if !titles[strings.ToLower(strings.TrimRight(w, "."))] {
-			return w
-		}
-	}
-	return ""
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"net/http"
-	"unicode/utf8"
 
 	"assay/shared/command"
 	"assay/shared/lab"
@@ -23,10 +22,10 @@ const maxWords = 200
 // check requires what makes a call worth something later: whom it reached, and the words that were read back.
 func (b callBody) check() error {
 	switch {
-	case utf8.RuneCountInString(b.Whom) > maxWords || !lab.Printable(b.Whom):
-		return lab.Bad("whom", "Enter at most 200 characters in Latin or Devanagari letters.")
-	case utf8.RuneCountInString(b.ReadBack) > maxWords || !lab.Printable(b.ReadBack):
-		return lab.Bad("read_back", "Enter at most 200 characters in Latin or Devanagari letters.")
+	case !lab.PlainLine(b.Whom, maxWords):
+		return lab.Bad("whom", "Enter at most 200 characters on one line.")
+	case !lab.PlainLine(b.ReadBack, maxWords):
+		return lab.Bad("read_back", "Enter at most 200 characters on one line.")
 	case b.Whom == "" && b.Outcome != lab.CallUnreached:
 		return lab.Bad("whom", "Enter who was reached.")
 	case b.ReadBack == "" && b.Outcome == lab.CallConfirmed:

@@ -62,6 +62,23 @@ func TestDecode(t *testing.T) {
 	}
 }
 
+// One letter can be typed as one character or as several; what is kept is the same.
+func TestDecodeComposes(t *testing.T) {
+	r := httptest.NewRequest("POST", "/", strings.NewReader(`{"reason":"Kr\u0323s\u0323n\u0323a","items":[{"value":"\u0bc6\u0bbe","comment":"e\u0301","tags":["\u0cc6\u0cc2"]}],
+		"image":"zIE="}`))
+	r.Header.Set("Content-Type", "application/json")
+	got, _, err := apigw.Decode[sheet](r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if item := got.Items[0]; got.Reason != "Kṛṣṇa" || item.Value != "\u0bca" || *item.Comment != "é" || item.Tags[0] != "\u0cca" {
+		t.Errorf("not composed: %+v", got)
+	}
+	if string(got.Image) != "\xcc\x81" {
+		t.Errorf("bytes were changed: %x", got.Image)
+	}
+}
+
 func TestDecodeRefuses(t *testing.T) {
 	const kind = "application/json"
 	for _, c := range []struct {

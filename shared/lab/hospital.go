@@ -3,6 +3,7 @@ package lab
 import (
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Hospital is the settings of one hospital. Deployment parameters only fill in the defaults of a new one.
@@ -48,8 +49,10 @@ func (h Hospital) Check() error {
 		return Bad("name", "A hospital needs a name.")
 	case strings.TrimSpace(h.Phone) == "": // every letter prints it
 		return Bad("phone", "A hospital needs a phone number.")
-	case !Printable(h.Name+h.NameLocal+h.Address+h.Phone+h.Registration) || len(h.Address) > maxTextBytes:
-		return Bad("name", "Use Latin or Devanagari letters for everything that is printed.")
+	case !Printable(h.Name+h.NameLocal+h.Address+h.Phone+h.Registration) || utf8.RuneCountInString(h.Address) > maxText:
+		return Bad("name", "Use Latin letters or letters of a script of India for everything that is printed.")
+	case strings.Contains(h.Name+h.NameLocal+h.Phone+h.Registration, "\n"):
+		return Bad("name", "Enter name, phone number and registration on one line each.")
 	case h.VAT < 0 || h.VAT > 100_000_00:
 		return Bad("vat", "Enter an amount in paise, from 0 to 10000000.")
 	case h.HomeFee < 0 || h.HomeFee > 100_000_00:

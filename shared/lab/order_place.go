@@ -2,7 +2,6 @@ package lab
 
 import (
 	"regexp"
-	"strings"
 	"time"
 )
 
@@ -50,6 +49,11 @@ var dayForm = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
 func PlaceOrder(by Member, at time.Time, p Placement) (Outcome, error) {
 	if err := by.May(Place); err != nil {
 		return Outcome{}, err
+	}
+	p.Reason, p.Ward = FoldBlanks(p.Reason), FoldBlanks(p.Ward)
+	if p.Orderer != nil {
+		p.Orderer = &Orderer{Name: FoldBlanks(p.Orderer.Name), Phone: FoldBlanks(p.Orderer.Phone),
+			Registration: FoldBlanks(p.Orderer.Registration)}
 	}
 	if err := p.check(by, at); err != nil {
 		return Outcome{}, err
@@ -110,11 +114,11 @@ func (p Placement) check(by Member, at time.Time) error {
 	}
 	for _, f := range []struct{ name, text string }{{"reason", p.Reason}, {"ward", p.Ward}, {"orderer.name", orderer.Name},
 		{"orderer.phone", orderer.Phone}, {"orderer.registration", orderer.Registration}} {
-		if len(f.text) > maxTextBytes || !Printable(f.text) {
-			return Bad(f.name, "Enter a short text in Latin or Devanagari letters.")
+		if !PlainLine(f.text, maxText) {
+			return Bad(f.name, "Enter a short text on one line, in Latin letters or letters of a script of India.")
 		}
 	}
-	if p.Orderer != nil && strings.TrimSpace(orderer.Name) == "" {
+	if p.Orderer != nil && orderer.Name == "" {
 		return Bad("orderer.name", "Enter who asked for the tests.")
 	}
 	if p.PreferredDate != "" {

@@ -7,7 +7,7 @@ func (o Order) SettleLater(by Member, at time.Time, reason string) (Outcome, err
 	if err := by.May(SettleLater); err != nil {
 		return Outcome{}, err
 	}
-	if len(reason) == 0 || len(reason) > maxTextBytes || !Printable(reason) {
+	if reason == "" || !PlainLine(reason, maxText) {
 		return Outcome{}, Bad("reason", "Give a short reason why this order is settled later.")
 	}
 	switch {

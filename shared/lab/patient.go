@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 	"unicode"
-	"unicode/utf8"
 
 	"assay/shared/lab/measure"
 )
@@ -53,8 +52,8 @@ var (
 	mailForm   = regexp.MustCompile(`^[^@\s<>,;"]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,}$`)
 )
 
-// maxTextBytes is the greatest length of a free text about a person or place.
-const maxTextBytes = 300
+// maxText is the greatest length of a free text about a person or place, in characters.
+const maxText = 300
 
 // maxAge is the lowest age that is refused, in years: nobody is documented to have lived longer than 122.
 const maxAge = 130
@@ -75,20 +74,20 @@ func (c Contact) check() error {
 		return Bad("phone", "Enter an Indian mobile number: +91 and ten digits.")
 	case c.Email != "" && !mailForm.MatchString(c.Email):
 		return Bad("email", "This is not an e-mail address.")
-	case !Printable(c.Guardian) || len(c.Guardian) > maxTextBytes:
-		return Bad("guardian", "Enter the guardian's name in Latin or Devanagari letters.")
+	case c.Guardian != "" && !ValidName(c.Guardian):
+		return Bad("guardian", "Enter the guardian's name in Latin letters or letters of a script of India.")
 	}
 	return nil
 }
 
 func (p *Patient) checkName() error {
-	if n := utf8.RuneCountInString(p.Name); n == 0 || n > 120 || !Printable(p.Name) || strings.Contains(p.Name, "\n") {
-		return Bad("name", "Enter a name of at most 120 Latin or Devanagari letters.")
+	if !ValidName(p.Name) {
+		return Bad("name", "Enter a name of 1 to 120 Latin letters or letters of a script of India.")
 	}
 	if p.NameLatin == "" && isLatin(p.Name) {
 		p.NameLatin = p.Name
 	}
-	if n := utf8.RuneCountInString(p.NameLatin); n == 0 || n > 120 || !isLatin(p.NameLatin) {
+	if !ValidName(p.NameLatin) || !isLatin(p.NameLatin) {
 		return Bad("name_latin", "Enter the name in Latin letters too.")
 	}
 	return nil
@@ -97,7 +96,7 @@ func (p *Patient) checkName() error {
 // isLatin reports whether every letter is of the Latin script; signs and spaces do not count.
 func isLatin(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool {
-		return unicode.IsControl(r) || (unicode.IsLetter(r) || unicode.IsMark(r)) && !unicode.In(r, unicode.Latin)
+		return unicode.IsControl(r) || (unicode.IsLetter(r) || unicode.IsMark(r)) && !unicode.In(r, unicode.Latin, unicode.Inherited)
 	})
 }
 

@@ -1,7 +1,6 @@
 package lab
 
 import (
-	"strings"
 	"time"
 )
 
@@ -54,17 +53,17 @@ func (p Patient) Correct(by Member, at time.Time, contact Contact, c PatientCorr
 	if err := p.checkChange(by, CorrectPatient, c.Rev); err != nil {
 		return CorrectedPatient{}, err
 	}
-	reason := strings.TrimSpace(c.Reason)
-	if reason == "" || len(reason) > maxTextBytes || !Printable(reason) {
-		return CorrectedPatient{}, Bad("reason", "Give the reason for the correction, in Latin or Devanagari letters.")
+	reason := FoldBlanks(c.Reason)
+	if reason == "" || !PlainLine(reason, maxText) {
+		return CorrectedPatient{}, Bad("reason", "Give the reason for the correction, in at most 300 characters.")
 	}
 	before, contactBefore := p, contact
 	if err := p.applyCorrection(at, c); err != nil {
 		return CorrectedPatient{}, err
 	}
-	setTrimmed(&contact.Phone, c.Phone)
-	setTrimmed(&contact.Email, c.Email)
-	setTrimmed(&contact.Guardian, c.Guardian)
+	setFolded(&contact.Phone, c.Phone)
+	setFolded(&contact.Email, c.Email)
+	setFolded(&contact.Guardian, c.Guardian)
 	if err := contact.check(); err != nil {
 		return CorrectedPatient{}, err
 	}
@@ -97,19 +96,21 @@ func (p *Patient) applyCorrection(at time.Time, c PatientCorrection) error {
 	if c.Name != nil {
 		p.NameLatin = "" // it no longer fits: checkName sets it for a Latin name, else it must be given
 	}
-	setTrimmed(&p.Name, c.Name)
-	setTrimmed(&p.NameLatin, c.NameLatin)
-	if err := p.checkName(); err != nil {
-		return err
+	setFolded(&p.Name, c.Name)
+	setFolded(&p.NameLatin, c.NameLatin)
+	if c.Name != nil || c.NameLatin != nil { // a name from before today's rule stays until it is corrected itself
+		if err := p.checkName(); err != nil {
+			return err
+		}
 	}
 	if c.BirthDate != nil || c.Age.Given() {
 		date := ""
-		setTrimmed(&date, c.BirthDate)
+		setFolded(&date, c.BirthDate)
 		if err := p.setBirthDate(date, c.Age, at); err != nil {
 			return err
 		}
 	}
-	setTrimmed(&p.Sex, c.Sex)
+	setFolded(&p.Sex, c.Sex)
 	return p.checkSexAndLanguage()
 }
 
@@ -121,9 +122,9 @@ func (p Patient) birthDateText() string {
 	return p.BirthDate
 }
 
-func setTrimmed(to *string, from *string) {
+func setFolded(to *string, from *string) {
 	if from != nil {
-		*to = strings.TrimSpace(*from)
+		*to = FoldBlanks(*from)
 	}
 }
 

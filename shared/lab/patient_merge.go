@@ -2,7 +2,6 @@ package lab
 
 import (
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -33,11 +32,11 @@ type MergedPair struct {
 func (p Patient) MergeRecord(
 	by Member, at time.Time, rev int, other Patient, otherRev int, reason string,
 ) (MergedPair, error) {
-	reason = strings.TrimSpace(reason)
+	reason = FoldBlanks(reason)
 	switch err := p.checkPair(by, MergePatients, rev, other, otherRev); {
 	case err != nil:
 		return MergedPair{}, err
-	case reason == "" || len(reason) > maxTextBytes || !Printable(reason):
+	case reason == "" || !PlainLine(reason, maxText):
 		return MergedPair{}, Bad("reason", "Give the reason why these records are of one person.")
 	case p.Merge != nil || other.Merge != nil:
 		return MergedPair{}, refuseMerged()

@@ -1,7 +1,6 @@
 package lab
 
 import (
-	"strings"
 	"time"
 )
 
@@ -21,8 +20,8 @@ func Register(by Member, at time.Time, r Registration) (Patient, Event, error) {
 	if err := by.May(RegisterPatient); err != nil {
 		return Patient{}, Event{}, err
 	}
-	p := Patient{Hospital: by.Hospital, ID: r.ID, Number: r.Number, Rev: 1, Name: strings.TrimSpace(r.Name),
-		NameLatin: strings.TrimSpace(r.NameLatin), Sex: r.Sex, Language: r.Language, RegisteredAt: At(at),
+	p := Patient{Hospital: by.Hospital, ID: r.ID, Number: r.Number, Rev: 1, Name: FoldBlanks(r.Name),
+		NameLatin: FoldBlanks(r.NameLatin), Sex: r.Sex, Language: r.Language, RegisteredAt: At(at),
 		RegisteredBy: by.Person, Origin: r.Origin}
 	if err := p.checkName(); err != nil {
 		return Patient{}, Event{}, err
@@ -33,6 +32,7 @@ func Register(by Member, at time.Time, r Registration) (Patient, Event, error) {
 	if err := p.checkSexAndLanguage(); err != nil {
 		return Patient{}, Event{}, err
 	}
+	r.Contact.Guardian = FoldBlanks(r.Contact.Guardian)
 	if err := r.Contact.check(); err != nil {
 		return Patient{}, Event{}, err
 	}

@@ -47,7 +47,7 @@ type Letterhead struct {
 // Subject is the patient as known when the order was placed.
 type Subject struct {
 	Number    string `json:"Number"` // UHID
-	Name      string `json:"Name"`   // as written, may be Devanagari
+	Name      string `json:"Name"`   // as written, in Latin letters or a script of India
 	NameLatin string `json:"NameLatin"`
 	BirthDate string `json:"BirthDate"` // "1984-03-12"; empty when only an age is known
 	Estimated bool   `json:"Estimated"` // the birth date was worked out from a stated age

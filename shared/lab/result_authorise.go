@@ -46,6 +46,9 @@ func (o Order) AuthoriseResults(by Member, at time.Time, decisions []Decision, p
 		if utf8.RuneCountInString(d.Note) > maxCommentRunes {
 			return Outcome{}, Bad(field+".note", "This is too long.")
 		}
+		if !PlainText(d.Note) {
+			return Outcome{}, Bad(field+".note", "Enter words, in Latin letters or letters of a script of India.")
+		}
 		it := s.order.Items[i]
 		if err := it.checkDecision(by, d); err != nil {
 			return Outcome{}, prefixField(field, err)

@@ -125,8 +125,8 @@ func (o Order) readResult(a measure.Analyte, e Entry, sp Specimen) (Run, error) 
 		if utf8.RuneCountInString(f.text) > maxCommentRunes {
 			return Run{}, Bad(f.name, "This is too long.")
 		}
-		if !Printable(f.text) {
-			return Run{}, Bad(f.name, "Use Latin or Devanagari letters.")
+		if !PlainText(f.text) {
+			return Run{}, Bad(f.name, "Enter words, in Latin letters or letters of a script of India.")
 		}
 	}
 	if sp.CollectedAt == nil {

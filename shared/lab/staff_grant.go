@@ -2,7 +2,6 @@ package lab
 
 import (
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -66,7 +65,7 @@ func (g Grant) AskGrant(by, m Member, at time.Time, ask GrantRequest) (Grant, Ev
 	if by.Person == m.Person {
 		return Grant{}, Event{}, refuseOwnRoles()
 	}
-	if n := len(strings.TrimSpace(ask.Reason)); n == 0 || n > maxTextBytes || !Printable(ask.Reason) {
+	if FoldBlanks(ask.Reason) == "" || !PlainLine(ask.Reason, maxText) {
 		return Grant{}, Event{}, Bad("reason", "Give a reason for the person who will confirm this.")
 	}
 	if m.Rev == 0 {
@@ -87,7 +86,7 @@ func (g Grant) AskGrant(by, m Member, at time.Time, ask GrantRequest) (Grant, Ev
 		return Grant{}, Event{}, refuse(Conflict, "grant_pending", "Another request about this person is still open.")
 	}
 	request := Grant{Hospital: by.Hospital, Person: m.Person, Rev: g.Rev + 1, MemberRev: m.Rev, Roles: next.Roles,
-		Signatory: next.Signatory, Active: next.Active, Reason: strings.TrimSpace(ask.Reason), State: GrantPending,
+		Signatory: next.Signatory, Active: next.Active, Reason: FoldBlanks(ask.Reason), State: GrantPending,
 		AskedBy: by.Person, AskedAt: At(at), Expires: At(at.Add(grantValidity))}
 	ev := Event{N: request.Rev, At: request.AskedAt, By: by.Person, Action: AskGrant, Changes: []Change{
 		{Part: "grant:" + m.Person, From: string(g.State), To: string(GrantPending)},

@@ -22,7 +22,7 @@ func (m Member) Invite(by Member, at time.Time, i Invitation) (Member, Event, er
 	if err := by.May(InviteStaff); err != nil {
 		return Member{}, Event{}, err
 	}
-	next := Member{Person: i.Person, Name: strings.TrimSpace(i.Name), Roles: i.Roles, Active: true,
+	next := Member{Person: i.Person, Name: FoldBlanks(i.Name), Roles: i.Roles, Active: true,
 		Qualification: strings.TrimSpace(i.Qualification), Registration: strings.TrimSpace(i.Registration)}
 	if err := next.check(); err != nil {
 		return Member{}, Event{}, err

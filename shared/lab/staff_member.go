@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
 // Role is a role in a hospital.
@@ -66,13 +65,13 @@ func (m Member) holdsRole(r Role) bool { return m.Active && slices.Contains(m.Ro
 
 // check refuses a membership that no hospital can have.
 func (m Member) check() error {
-	if n := utf8.RuneCountInString(strings.TrimSpace(m.Name)); n == 0 || n > 120 || !Printable(m.Name) {
-		return Bad("name", "Enter a name of at most 120 Latin or Devanagari letters.")
+	if !ValidName(m.Name) {
+		return Bad("name", "Enter a name of 1 to 120 Latin letters or letters of a script of India.")
 	}
-	if utf8.RuneCountInString(m.Qualification) > 120 || !Printable(m.Qualification) {
-		return Bad("qualification", "Enter a degree of at most 120 Latin or Devanagari letters.")
+	if !PlainLine(m.Qualification, 120) {
+		return Bad("qualification", "Enter a degree of at most 120 characters on one line.")
 	}
-	if utf8.RuneCountInString(m.Registration) > 60 || !Printable(m.Registration) {
+	if !PlainLine(m.Registration, 60) {
 		return Bad("registration", "Enter a registration number of at most 60 characters.")
 	}
 	return m.checkAuthority()

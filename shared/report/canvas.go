@@ -84,6 +84,11 @@ func (c *canvas) text(x, y length, l textLine, st style) {
 	}
 	c.buf = fmt.Appendf(c.buf, "BT %s rg %s %s Td\n", st.colour, x, pageHeight-y)
 	out := glyphWriter{canvas: c, size: st.size}
+	if l.turns {
+		out.parts(l.inOrder())
+		c.buf = append(c.buf, "ET\n"...)
+		return
+	}
 	for i, it := range l.items {
 		// The space belongs to its word: readers lose one that stands alone behind a word that ends in a mark.
 		said := it.word.text
@@ -92,8 +97,7 @@ func (c *canvas) text(x, y length, l textLine, st style) {
 			said += " "
 		}
 		if it.word.spell {
-			out.close()
-			c.buf = fmt.Appendf(c.buf, "/Span<</ActualText<FEFF%s>>>BDC\n", utf16Hex(said))
+			out.say(said)
 		}
 		for _, p := range it.word.pieces {
 			for _, g := range p.glyphs {
@@ -105,12 +109,53 @@ func (c *canvas) text(x, y length, l textLine, st style) {
 			out.show(f, f.space)
 		}
 		if it.word.spell {
-			out.close()
-			c.buf = append(c.buf, "EMC\n"...)
+			out.said()
 		}
 	}
 	out.close()
 	c.buf = append(c.buf, "ET\n"...)
+}
+
+// parts writes a line that runs in both directions.
+func (o *glyphWriter) parts(parts []linePart) {
+	for _, p := range parts {
+		spell := p.spell && !p.level.rightToLeft()
+		if spell {
+			o.say(p.piece.text)
+		}
+		for _, g := range p.piece.glyphs {
+			switch g.show {
+			case unsaid:
+				o.say("")
+				o.show(p.piece.face, g)
+				o.said()
+			case unseen:
+				o.close()
+				o.buf = append(o.buf, "3 Tr "...)
+				o.show(p.piece.face, g)
+				o.close()
+				o.buf = append(o.buf, "0 Tr\n"...)
+			default:
+				o.show(p.piece.face, g)
+			}
+		}
+		if spell {
+			o.said()
+		}
+	}
+	o.close()
+}
+
+// say begins glyphs that a reader is to take as the text.
+func (o *glyphWriter) say(text string) {
+	o.close()
+	o.buf = fmt.Appendf(o.buf, "/Span<</ActualText<FEFF%s>>>BDC\n", utf16Hex(text))
+}
+
+// said ends them.
+func (o *glyphWriter) said() {
+	o.close()
+	o.buf = append(o.buf, "EMC\n"...)
 }
 
 // glyphWriter writes TJ arrays: codes in hexadecimal, and between them, in thousandths of the type size to the

@@ -26,30 +26,55 @@ type typeface struct {
 	space   font.GID
 }
 
-// The order of fallback within a weight. Noto Sans Devanagari has no Latin letters, Noto Sans no ≥, so a line may need
-// all three. Noto has no bold of its mathematical signs.
-var fontNames = [2][3]string{
-	{"NotoSans-Regular", "NotoSansDevanagari-Regular", "NotoSansMath-Regular"},
-	{"NotoSans-Bold", "NotoSansDevanagari-Bold", "NotoSansMath-Regular"},
+// The fonts that are tried for a character, in this order: that of its script, Noto Sans, and the signs it lacks, as ≥.
+// The last two have what stands alone of the signs that several scripts share, as a danda or an Arabic comma.
+const (
+	latinFont = "NotoSans"
+	signsFont = "NotoSansMath"
+)
+
+var (
+	scriptFonts = map[language.Script]string{
+		language.Arabic: "NotoNaskhArabic", language.Bengali: "NotoSansBengali", language.Devanagari: "NotoSansDevanagari",
+		language.Gujarati: "NotoSansGujarati", language.Gurmukhi: "NotoSansGurmukhi", language.Kannada: "NotoSansKannada",
+		language.Malayalam: "NotoSansMalayalam", language.Meetei_Mayek: "NotoSansMeeteiMayek",
+		language.Ol_Chiki: "NotoSansOlChiki", language.Oriya: "NotoSansOriya", language.Tamil: "NotoSansTamil",
+		language.Telugu: "NotoSansTelugu",
+	}
+	commonFonts = []string{latinFont, signsFont, "NotoSansDevanagari", "NotoNaskhArabic"}
+)
+
+// fontFile names the file of a font in a weight. Noto has no bold of its mathematical signs.
+func fontFile(font string, bold bool) string {
+	if bold && font != signsFont {
+		return font + "-Bold"
+	}
+	return font + "-Regular"
 }
 
-// typefaces parses the fonts at the first report of the process (about 5 ms).
-var typefaces = sync.OnceValues(func() (map[string]*typeface, error) {
-	all := map[string]*typeface{}
-	for _, names := range fontNames {
-		for _, name := range names {
-			if all[name] != nil {
-				continue
-			}
-			f, err := parseTypeface(name)
-			if err != nil {
-				return nil, fmt.Errorf("font %s: %w", name, err)
-			}
-			all[name] = f
-		}
+// typefaces are the fonts of the process that some text has needed so far. Parsing one takes about a millisecond, so a
+// report in Latin letters does not wait for Malayalam.
+var typefaces struct {
+	sync.Mutex
+	parsed map[string]*typeface
+}
+
+func loadTypeface(name string) (*typeface, error) {
+	typefaces.Lock()
+	defer typefaces.Unlock()
+	if t := typefaces.parsed[name]; t != nil {
+		return t, nil
 	}
-	return all, nil
-})
+	t, err := parseTypeface(name)
+	if err != nil {
+		return nil, fmt.Errorf("font %s: %w", name, err)
+	}
+	if typefaces.parsed == nil {
+		typefaces.parsed = map[string]*typeface{}
+	}
+	typefaces.parsed[name] = t
+	return t, nil
+}
 
 func parseTypeface(name string) (*typeface, error) {
 	data, err := fontFiles.ReadFile("fonts/" + name + ".ttf")
@@ -117,34 +142,28 @@ func (f *face) code(m mark) int {
 	return code
 }
 
-// fontSet holds the faces of one document. Not safe for concurrent use.
+// fontSet holds the faces of one document, in the order in which its text first needed them. Not safe for concurrent use.
 type fontSet struct {
-	all   []*face
-	chain [2][3]*face // by weight
+	all    []*face
+	byName map[string]*face
 }
 
-func newFontSet() (*fontSet, error) {
-	parsed, err := typefaces()
+// face gives a font in a weight, ready to draw in this document.
+func (s *fontSet) face(family string, bold bool) (*face, error) {
+	name := fontFile(family, bold)
+	if f := s.byName[name]; f != nil {
+		return f, nil
+	}
+	t, err := loadTypeface(name)
 	if err != nil {
 		return nil, err
 	}
-	set := &fontSet{}
-	byName := map[string]*face{}
-	for weight, names := range fontNames {
-		for i, name := range names {
-			f := byName[name]
-			if f == nil {
-				t := parsed[name]
-				f = &face{typeface: t, shaping: font.NewFace(t.font), number: len(set.all) + 1, codes: map[mark]int{}}
-				f.code(mark{}) // code 0 is the box for a missing glyph and never drawn
-				f.space = glyph{code: f.code(mark{t.space, " "}), natural: f.width(t.space), advance: f.width(t.space)}
-				byName[name] = f
-				set.all = append(set.all, f)
-			}
-			set.chain[weight][i] = f
-		}
-	}
-	return set, nil
+	f := &face{typeface: t, shaping: font.NewFace(t.font), number: len(s.all) + 1, codes: map[mark]int{}}
+	f.code(mark{}) // code 0 is the box for a missing glyph and never drawn
+	f.space = glyph{code: f.code(mark{t.space, " "}), natural: f.width(t.space), advance: f.width(t.space)}
+	s.byName[name] = f
+	s.all = append(s.all, f)
+	return f, nil
 }
 
 func (f *face) has(r rune) bool {
@@ -155,19 +174,29 @@ func (f *face) has(r rune) bool {
 // width is the advance of a glyph in thousandths of the type size, as the reader of the PDF will count it.
 func (f *face) width(g font.GID) int { return int(f.shaping.HorizontalAdvance(g)) }
 
-// pick chooses the face for a rune: a mark stays with its letter, Devanagari comes from its own font, all else from the
-// first font that has it. nil means that no font here can print it.
-func (s *fontSet) pick(weight int, r rune, script language.Script, before *face) *face {
+// pick chooses the face for a character: what belongs to several scripts (a mark, a danda) stays with the letters before
+// it, a script has its own font, all else comes from the first font that has it. The error is a [*GlyphError] where none
+// can print it.
+func (s *fontSet) pick(bold bool, r rune, script language.Script, before *face) (*face, error) {
 	if script == language.Inherited && before != nil && before.has(r) {
-		return before
+		return before, nil
 	}
-	if deva := s.chain[weight][1]; script == language.Devanagari && deva.has(r) {
-		return deva
-	}
-	for _, f := range s.chain[weight] {
-		if f.has(r) {
-			return f
+	if own, known := scriptFonts[script]; known {
+		if f, err := s.face(own, bold); err != nil || f.has(r) {
+			return f, err
 		}
 	}
-	return nil
+	for _, name := range commonFonts {
+		f, err := s.face(name, bold)
+		if err != nil {
+			return nil, err
+		}
+		if f.has(r) {
+			return f, nil
+		}
+		if name == signsFont && before != nil && before.has(r) {
+			return before, nil
+		}
+	}
+	return nil, &GlyphError{Rune: r}
 }

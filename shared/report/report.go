@@ -25,10 +25,7 @@ func Render(s lab.Sheet, sign Signer) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("report: QR code: %w", err)
 	}
-	text, err := newShaper()
-	if err != nil {
-		return nil, fmt.Errorf("report: %w", err)
-	}
+	text := newShaper()
 	c := &composer{sheet: s, text: text}
 	c.compose(code)
 	if c.err != nil {

@@ -56,12 +56,9 @@ func TestEveryWordIsFoundInTheText(t *testing.T) {
 // The words must be printed as what they are, not only be searchable: a glyph that the font makes for a conjunct is
 // another one than its letters give.
 func TestDevanagariIsShaped(t *testing.T) {
-	s, err := newShaper()
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := newShaper()
 	for word, glyphs := range map[string]int{"क्ष": 1, "द्ध": 1, "कि": 2, "र्क": 2, "श्री": 2} {
-		w, err := s.word(word, false)
+		w, err := s.word(word, false, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -69,7 +66,7 @@ func TestDevanagariIsShaped(t *testing.T) {
 			t.Errorf("%s has %d glyphs, want %d", word, n, glyphs)
 		}
 	}
-	w, err := s.word("कि", false)
+	w, err := s.word("कि", false, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +78,7 @@ func TestDevanagariIsShaped(t *testing.T) {
 func TestMissingGlyphIsAnError(t *testing.T) {
 	_, signer := key(t)
 	for name, change := range map[string]func(*lab.Sheet){
-		"name in Tamil":        func(s *lab.Sheet) { s.Patient.Name = "கிருஷ்ணா" },
+		"name in Chinese":      func(s *lab.Sheet) { s.Patient.Name = "王小明" },
 		"picture in a comment": func(s *lab.Sheet) { s.Sections[0].Rows[0].Comment = "fine 👍" },
 		"control character":    func(s *lab.Sheet) { s.Ward = "OPD\x07" },
 		"broken UTF-8":         func(s *lab.Sheet) { s.Orderer = "Dr \xff" },
@@ -93,6 +90,9 @@ func TestMissingGlyphIsAnError(t *testing.T) {
 			var glyph *GlyphError
 			if out != nil || !errors.As(err, &glyph) {
 				t.Fatalf("got %d bytes and %v, want a GlyphError", len(out), err)
+			}
+			if !regexp.MustCompile(`U\+[0-9A-F]{4,}$`).MatchString(err.Error()) {
+				t.Errorf("%q does not name the character", err)
 			}
 		})
 	}

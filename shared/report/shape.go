@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -26,7 +27,10 @@ type word struct {
 	spell  bool // the glyphs are not side by side in the order of the text, readers need ActualText
 }
 
+// piece is a part of a word in one face and one direction. Its glyphs are in the order in which they stand on the page.
 type piece struct {
+	text   string
+	level  level
 	face   *face
 	glyphs []glyph
 }
@@ -35,14 +39,24 @@ type piece struct {
 type glyph struct {
 	code                         int
 	natural, advance, xoff, yoff int
+	show                         showing
 }
+
+// showing is how a glyph is there: as a rule to be seen and read, else only one of them.
+type showing int
+
+const (
+	unsaid showing = iota + 1
+	unseen
+)
 
 // spaceFace is the face whose space follows the word.
 func (w *word) spaceFace() *face { return w.pieces[len(w.pieces)-1].face }
 
 type wordKey struct {
-	text string
-	bold bool
+	text   string
+	bold   bool
+	levels string
 }
 
 // shaper turns words into glyphs and remembers them: the units and flags of a report repeat on every row.
@@ -52,12 +66,8 @@ type shaper struct {
 	words    map[wordKey]*word
 }
 
-func newShaper() (*shaper, error) {
-	fonts, err := newFontSet()
-	if err != nil {
-		return nil, err
-	}
-	return &shaper{fonts: fonts, words: map[wordKey]*word{}}, nil
+func newShaper() *shaper {
+	return &shaper{fonts: &fontSet{byName: map[string]*face{}}, words: map[wordKey]*word{}}
 }
 
 // printable drops what has no shape of its own (soft hyphens, byte order marks, direction marks of a pasted text), but
@@ -71,16 +81,16 @@ func printable(text string) string {
 	}, text)
 }
 
-// word shapes one word. text holds no spaces and is not empty.
-func (s *shaper) word(text string, bold bool) (*word, error) {
-	key := wordKey{text, bold}
+// word shapes one word. text holds no spaces and is not empty. levels are those of its characters, nil where all of them
+// run from left to right.
+func (s *shaper) word(text string, bold bool, levels []level) (*word, error) {
+	key := wordKey{text, bold, string(levels)}
 	if w := s.words[key]; w != nil {
 		return w, nil
 	}
 	runes := []rune(text)
-	weight := 0
-	if bold {
-		weight = 1
+	if levels == nil {
+		levels = make([]level, len(runes))
 	}
 	w := &word{text: text}
 	var current *face
@@ -90,20 +100,20 @@ func (s *shaper) word(text string, bold bool) (*word, error) {
 		if end == start {
 			return nil
 		}
-		err := s.piece(w, runes, start, end, current, script)
+		err := s.piece(w, runes, start, end, current, script, levels[start])
 		start = end
 		return err
 	}
 	for i, r := range runes {
 		own := language.LookupScript(r)
-		f := s.fonts.pick(weight, r, own, current)
-		if f == nil {
-			return nil, &GlyphError{Rune: r}
+		f, err := s.fonts.pick(bold, r, own, current)
+		if err != nil {
+			return nil, err
 		}
 		if own == language.Inherited || own == language.Common {
 			own = script
 		}
-		if f != current || own != script {
+		if f != current || own != script || levels[i] != levels[start] {
 			if err := flush(i); err != nil {
 				return nil, err
 			}
@@ -117,20 +127,34 @@ func (s *shaper) word(text string, bold bool) (*word, error) {
 	return w, nil
 }
 
+// languages are those that a font is asked to draw for; a script of several languages is drawn as in the most spoken one.
+var languages = map[language.Script]language.Language{
+	language.Arabic: "ur", language.Bengali: "bn", language.Devanagari: "hi", language.Gujarati: "gu",
+	language.Gurmukhi: "pa", language.Kannada: "kn", language.Malayalam: "ml", language.Meetei_Mayek: "mni",
+	language.Ol_Chiki: "sat", language.Oriya: "or", language.Tamil: "ta", language.Telugu: "te",
+}
+
 // piece shapes runes[start:end] in one face and appends it to w. The type size is the font's own em, so that advances
 // are exact whole numbers.
-func (s *shaper) piece(w *word, runes []rune, start, end int, f *face, script language.Script) error {
-	lang := language.NewLanguage("en")
-	if script == language.Devanagari {
-		lang = language.NewLanguage("hi")
+func (s *shaper) piece(w *word, runes []rune, start, end int, f *face, script language.Script, at level) error {
+	lang, foreign := languages[script]
+	if !foreign {
+		lang = "en"
+	}
+	direction := di.DirectionLTR
+	if at.rightToLeft() {
+		direction = di.DirectionRTL
 	}
 	out := s.harfbuzz.ShapeNoExtents(shaping.Input{
-		Text: runes, RunStart: start, RunEnd: end, Direction: di.DirectionLTR,
+		Text: runes, RunStart: start, RunEnd: end, Direction: direction,
 		Face: f.shaping, Size: fixed.I(1000), Script: script, Language: lang,
 	})
-	p := piece{face: f, glyphs: make([]glyph, 0, len(out.Glyphs))}
+	p := piece{text: string(runes[start:end]), level: at, face: f, glyphs: make([]glyph, 0, len(out.Glyphs))}
 	// Readers sort glyphs by their place on the page and cut words at those that stand over another one.
-	w.spell = w.spell || script == language.Devanagari
+	w.spell = w.spell || foreign
+	if at.rightToLeft() {
+		return s.turned(w, p, runes, out.Glyphs)
+	}
 	var names []string
 	for i, g := range out.Glyphs {
 		if g.GlyphID == 0 {
@@ -144,6 +168,50 @@ func (s *shaper) piece(w *word, runes []rune, start, end int, f *face, script la
 		names = names[1:]
 		w.width += g.Advance.Round()
 		w.spell = w.spell || g.Advance == 0 || g.XOffset != 0 || g.YOffset != 0
+	}
+	w.pieces = append(w.pieces, p)
+	return nil
+}
+
+// turned takes a piece that runs from right to left. Readers turn such text around by itself, character by character, and
+// a sign drawn over its letter would cut the word in two: so it says nothing there, and stands once more, unseen, behind
+// its letter, which is to the left of it.
+func (s *shaper) turned(w *word, p piece, runes []rune, glyphs []shaping.Glyph) error {
+	for len(glyphs) > 0 {
+		cluster := glyphs[:glyphs[0].GlyphsCount()]
+		glyphs = glyphs[len(cluster):]
+		wide := 0
+		for _, g := range cluster {
+			if g.Advance > 0 {
+				wide++
+			}
+		}
+		first := cluster[0].TextIndex()
+		var letters []rune
+		for _, r := range runes[first : first+cluster[0].RunesCount()] {
+			sign, ok := p.face.shaping.NominalGlyph(r)
+			if !ok || wide == 0 || !unicode.Is(unicode.Mn, r) {
+				letters = append(letters, r)
+				continue
+			}
+			code := p.face.code(mark{sign, string(r)})
+			p.glyphs = append(p.glyphs, glyph{code: code, natural: p.face.width(sign), show: unseen})
+		}
+		names := share(letters, max(1, wide))
+		slices.Reverse(names)
+		for _, g := range cluster {
+			if g.GlyphID == 0 {
+				return &GlyphError{Rune: runes[g.TextIndex()]}
+			}
+			drawn := glyph{natural: p.face.width(g.GlyphID), advance: g.Advance.Round(), xoff: g.XOffset.Round(), yoff: g.YOffset.Round()}
+			if g.Advance == 0 && wide > 0 {
+				drawn.code, drawn.show = p.face.code(mark{g.GlyphID, "\u200d"}), unsaid
+			} else {
+				drawn.code, names = p.face.code(mark{g.GlyphID, names[0]}), names[1:]
+			}
+			p.glyphs = append(p.glyphs, drawn)
+			w.width += drawn.advance
+		}
 	}
 	w.pieces = append(w.pieces, p)
 	return nil

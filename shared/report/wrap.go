@@ -2,6 +2,8 @@ package report
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/go-text/typesetting/segmenter"
 )
@@ -16,16 +18,18 @@ type style struct {
 // leading is the distance of baselines: Devanagari stacks marks above and below, and 1.38 keeps them apart.
 func (st style) leading() length { return st.size * 138 / 100 }
 
-// item is a word on a line; gap says that a space stands before it.
+// item is a word on a line; gap says that a space stands before it, of the given level.
 type item struct {
-	word *word
-	gap  bool
+	word  *word
+	gap   bool
+	level level
 }
 
 // textLine is what fits on one line.
 type textLine struct {
 	items []item
-	width int // thousandths of the type size
+	width int  // thousandths of the type size
+	turns bool // something on it may run from right to left
 }
 
 func (l *textLine) add(it item) {
@@ -44,15 +48,25 @@ func (st style) measure(l textLine) length { return st.size * length(l.width) / 
 func (s *shaper) wrap(text string, st style, width length) ([]textLine, error) {
 	var lines []textLine
 	for paragraph := range strings.Lines(printable(text)) {
-		var current textLine
-		for field := range strings.FieldsSeq(paragraph) {
-			w, err := s.word(field, st.bold)
+		runes := []rune(paragraph)
+		levels := levelsOf(runes)
+		current := textLine{turns: levels != nil}
+		for _, f := range fields(runes) {
+			var own []level
+			gap := item{gap: true}
+			if levels != nil {
+				own = levels[f.start:f.end]
+				gap.level = levels[max(0, f.start-1)]
+			}
+			field := string(runes[f.start:f.end])
+			w, err := s.word(field, st.bold, own)
 			if err != nil {
 				return nil, err
 			}
-			items := []item{{w, true}}
+			gap.word = w
+			items := []item{gap}
 			if st.size*length(w.width)/1000 > width {
-				if items, err = s.breakWord(field, st, width); err != nil {
+				if items, err = s.breakWord(field, st, width, own); err != nil {
 					return nil, err
 				}
 			}
@@ -61,7 +75,7 @@ func (s *shaper) wrap(text string, st style, width length) ([]textLine, error) {
 				longer.add(it)
 				if len(current.items) > 0 && st.measure(longer) > width {
 					lines = append(lines, current)
-					longer = textLine{}
+					longer = textLine{turns: current.turns}
 					longer.add(it)
 				}
 				current = longer
@@ -74,9 +88,40 @@ func (s *shaper) wrap(text string, st style, width length) ([]textLine, error) {
 	return lines, nil
 }
 
+// span is a part of a text, by its characters.
+type span struct{ start, end int }
+
+// fields finds the words of a text, as [strings.Fields] does.
+func fields(runes []rune) []span {
+	var words []span
+	for i := 0; i < len(runes); i++ {
+		if unicode.IsSpace(runes[i]) {
+			continue
+		}
+		start := i
+		for i < len(runes) && !unicode.IsSpace(runes[i]) {
+			i++
+		}
+		words = append(words, span{start, i})
+	}
+	return words
+}
+
 // breakWord cuts a word that is too wide into pieces that fit.
-func (s *shaper) breakWord(text string, st style, width length) ([]item, error) {
+func (s *shaper) breakWord(text string, st style, width length, levels []level) ([]item, error) {
 	var items []item
+	shape := func(part string) (*word, error) {
+		if levels == nil {
+			return s.word(part, st.bold, nil)
+		}
+		return s.word(part, st.bold, levels[:utf8.RuneCountInString(part)])
+	}
+	take := func(w *word) {
+		items = append(items, item{word: w, gap: len(items) == 0})
+		if levels != nil {
+			levels = levels[utf8.RuneCountInString(w.text):]
+		}
+	}
 	var seg segmenter.Segmenter
 	seg.Init([]rune(text))
 	for chances := seg.LineIterator(); chances.Next(); {
@@ -85,24 +130,24 @@ func (s *shaper) breakWord(text string, st style, width length) ([]item, error) 
 		fits := ""
 		for each := letters.GraphemeIterator(); each.Next(); {
 			longer := fits + string(each.Grapheme().Text)
-			w, err := s.word(longer, st.bold)
+			w, err := shape(longer)
 			if err != nil {
 				return nil, err
 			}
 			if fits != "" && st.size*length(w.width)/1000 > width {
-				if w, err = s.word(fits, st.bold); err != nil {
+				if w, err = shape(fits); err != nil {
 					return nil, err
 				}
-				items = append(items, item{w, len(items) == 0})
+				take(w)
 				longer = string(each.Grapheme().Text)
 			}
 			fits = longer
 		}
-		w, err := s.word(fits, st.bold)
+		w, err := shape(fits)
 		if err != nil {
 			return nil, err
 		}
-		items = append(items, item{w, len(items) == 0})
+		take(w)
 	}
 	return items, nil
 }

@@ -12,6 +12,23 @@ for style in Regular Bold; do
 		$common --output-file="NotoSans-$style.ttf"
 	pyftsubset "$from/NotoSansDevanagari-$style.ttf" --glyphs='*' --unicodes='*' --layout-features='*' \
 		$common --output-file="NotoSansDevanagari-$style.ttf"
+	# The other scripts keep their block, what shaping makes of it, the dandas, joiners and the dotted circle.
+	while read -r name block; do
+		pyftsubset "$from/Noto$name-$style.ttf" --unicodes="U+0020,U+0964,U+0965,U+200C,U+200D,U+25CC,$block" \
+			$common --output-file="Noto$name-$style.ttf"
+	done <<-END
+		NaskhArabic U+0600-06FF,U+0750-077F
+		SansBengali U+0980-09FF
+		SansGurmukhi U+0A00-0A7F
+		SansGujarati U+0A80-0AFF
+		SansOriya U+0B00-0B7F
+		SansTamil U+0B80-0BFF
+		SansTelugu U+0C00-0C7F
+		SansKannada U+0C80-0CFF
+		SansMalayalam U+0D00-0D7F
+		SansOlChiki U+1C50-1C7F
+		SansMeeteiMayek U+ABC0-ABFF,U+AAE0-AAFF
+	END
 done
 pyftsubset "$from/NotoSansMath-Regular.ttf" --unicodes='U+0020,U+2190-2193,U+2212,U+221A,U+221E,U+2248,U+2260,U+2264,U+2265' \
 	--layout-features= $common --output-file=NotoSansMath-Regular.ttf
