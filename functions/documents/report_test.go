@@ -112,7 +112,7 @@ func open(t *testing.T, patient lab.Snapshot) *world {
 	})
 	w.order = w.Step(t, o.ID, func(o lab.Order, now time.Time) (lab.Outcome, error) {
 		return o.AuthoriseResults(mira, now, []lab.Decision{{Item: "HB", Run: o.Items[0].Run}}, lab.Printing{Check: store.Token(),
-			Letterhead: lab.Letterhead{Name: "Namuna Hospital"}, Title: func(i lab.Item) string { return tests.Title(i) }})
+			Letterhead: lab.Letterhead{Name: "Namuna Hospital"}, Names: tests.Names})
 	})
 	jobs, err := w.Store.OpenDuties(t.Context(), w.order.ID, lab.DutyDocument)
 	if err != nil || len(jobs) != 1 {

@@ -148,6 +148,7 @@ type tubeAnswer struct {
 	Parent      string            `json:"parent,omitempty"`
 	Reason      string            `json:"reason,omitempty"`
 	LeftAt      *lab.Moment       `json:"left_at,omitempty"`
+	Laboratory  string            `json:"laboratory,omitempty"`
 }
 
 type itemAnswer struct {
@@ -205,7 +206,8 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 	a.Specimens = apigw.ListOf(o.Specimens, func(sp lab.Specimen) tubeAnswer {
 		return tubeAnswer{ID: sp.ID, Accession: o.Accession(sp), Container: sp.Container, Name: sp.Name, State: sp.State,
 			Rev: sp.Rev, CollectedAt: sp.CollectedAt, CollectedBy: sp.CollectedBy, ReceivedAt: sp.ReceivedAt,
-			AcceptedAt: sp.AcceptedAt, Parent: sp.Parent, Reason: sp.Reason, LeftAt: sp.LeftAt}
+			AcceptedAt: sp.AcceptedAt, Parent: sp.Parent, Reason: sp.Reason, LeftAt: sp.LeftAt,
+			Laboratory: sp.Laboratory}
 	})
 	a.Items = apigw.ListOf(o.Items, h.itemOf)
 	a.Reports = apigw.ListOf(o.Reports.Versions, func(v lab.Report) reportAnswer {

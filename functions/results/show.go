@@ -31,6 +31,13 @@ type runAnswer struct {
 	Low           string                `json:"low,omitempty"`
 	High          string                `json:"high,omitempty"`
 	Comment       string                `json:"comment,omitempty"`
+	Note          string                `json:"range_note,omitempty"`
+	Instrument    string                `json:"instrument,omitempty"`
+	Lot           string                `json:"lot,omitempty"`
+	Method        string                `json:"method,omitempty"`
+	Referred      bool                  `json:"referred,omitempty"` // another laboratory measured it
+	Laboratory    string                `json:"laboratory,omitempty"`
+	Observed      string                `json:"observations,omitempty"` // for the laboratory, never printed
 	Hold          []measure.HoldReason  `json:"hold"`
 	EnteredBy     named                 `json:"entered_by"`
 	EnteredAt     lab.Moment            `json:"entered_at"`
@@ -78,7 +85,9 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 			list = append(list, runAnswer{Item: run.Item, Run: sheet.N, Name: run.Name, Raw: run.Raw,
 				Value: run.Printed, Comparator: run.Comparator, Calculated: run.Calculated,
 				NotCalculated: run.NotCalculated, Unit: run.Unit, Flag: run.Flag, Range: run.Range,
-				Low: run.Low, High: run.High, Comment: run.Comment, Hold: append([]measure.HoldReason{}, run.Hold...),
+				Low: run.Low, High: run.High, Comment: run.Comment, Note: run.RangeNote,
+				Instrument: run.Instrument, Lot: run.Lot, Method: run.Method, Referred: run.Referred,
+				Laboratory: run.Laboratory, Observed: run.Observations, Hold: append([]measure.HoldReason{}, run.Hold...),
 				EnteredBy: named{sheet.By, sheet.Name}, EnteredAt: sheet.At, Current: current[run.Item] == sheet.N})
 		}
 	}

@@ -23,6 +23,7 @@ type entryBody struct {
 	Observations string `json:"observations,omitempty"`
 	Instrument   string `json:"instrument,omitempty"`
 	Lot          string `json:"lot,omitempty"`
+	Method       string `json:"method,omitempty"`
 }
 
 type submitted struct {

@@ -15,7 +15,7 @@ type withdrawBody struct {
 // withdraw takes the whole report back.
 func (h handlers) withdraw(w http.ResponseWriter, r *http.Request) error {
 	return command.WriteOnce[withdrawBody]{By: command.StaffOnOrder, Settings: true, Decide: func(d store.Loaded, b withdrawBody) (store.Result, error) {
-		out, err := d.Order.WithdrawReport(d.Caller, d.Now, b.Reason, command.Printing(d, h.tests.Title))
+		out, err := d.Order.WithdrawReport(d.Caller, d.Now, b.Reason, command.Printing(d, h.tests.Names))
 		if err != nil {
 			return store.Result{}, err
 		}

@@ -67,7 +67,10 @@ func TestCustody(t *testing.T) {
 		{Name: "nothing to repeat", Who: tara, Route: to("restart"), Body: `{"items": ["HB"], "reason": "diluted"}`, Want: "409 not_resulted items[0]"},
 		{Name: "a reason that is none", Who: tara, Route: to("restart"), Body: `{"items": ["HB"], "reason": "because"}`, Want: "400 bad_request reason"},
 		{Name: "kept", Who: tara, Route: to("keep"), Body: e1, Want: "200"},
-		{Name: "sent to another laboratory", Who: tara, Route: to("refer-out"), Body: e1, Want: "200"},
+		{Name: "sent to a laboratory with a link for its name", Who: tara, Route: to("refer-out"),
+			Body: `{"specimens": ["E1"], "laboratory": "www.lab.example"}`, Want: "400 bad_request laboratory"},
+		{Name: "sent to another laboratory", Who: tara, Route: to("refer-out"),
+			Body: `{"specimens": ["E1"], "laboratory": "State  Institute"}`, Want: "200"},
 	})
 }
 

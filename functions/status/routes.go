@@ -31,7 +31,7 @@ func (h handlers) routes() []apigw.Route {
 		{Method: "POST", Pattern: "/v1/orders/{order}/dispatch", Who: apigw.Staff, Handler: h.move(lab.Dispatch)},
 		{Method: "POST", Pattern: "/v1/orders/{order}/receive", Who: apigw.Staff, Handler: h.receive},
 		{Method: "POST", Pattern: "/v1/orders/{order}/accept", Who: apigw.Staff, Handler: h.move(lab.Accept)},
-		{Method: "POST", Pattern: "/v1/orders/{order}/refer-out", Who: apigw.Staff, Handler: h.move(lab.ReferOut)},
+		{Method: "POST", Pattern: "/v1/orders/{order}/refer-out", Who: apigw.Staff, Handler: h.referOut},
 		{Method: "POST", Pattern: "/v1/orders/{order}/keep", Who: apigw.Staff, Handler: h.move(lab.Keep)},
 		{Method: "POST", Pattern: "/v1/orders/{order}/dispose", Who: apigw.Staff, Handler: h.move(lab.Dispose)},
 		{Method: "POST", Pattern: "/v1/orders/{order}/reject", Who: apigw.Staff, Handler: h.reject},

@@ -16,11 +16,12 @@ func (c *Catalogue) Order(codes []string) ([]lab.Ordered, error) {
 	return ordered, lab.CheckDistinct(ordered)
 }
 
-// Title heads the section of a report under which a test is printed: the name of its panel, or its own.
-func (c *Catalogue) Title(i lab.Item) string {
-	if panel, ok := c.Test(i.Panel); ok {
-		return panel.Name
-	}
+// Names gives the names under which a report prints a test. The section is that of its panel, or its own.
+func (c *Catalogue) Names(i lab.Item) lab.ItemNames {
 	analyte, _ := c.Analyte(i.Code)
-	return analyte.Name
+	names := lab.ItemNames{Section: analyte.Name, SectionHi: analyte.NameHi, Name: analyte.Name, NameHi: analyte.NameHi}
+	if panel, ok := c.Test(i.Panel); ok {
+		names.Section, names.SectionHi = panel.Name, panel.NameHi
+	}
+	return names
 }

@@ -44,7 +44,7 @@ func scopeAnalyte(code string) (measure.Analyte, bool) {
 	return a, true
 }
 
-var scopePrinting = Printing{Check: "check", Title: func(i Item) string { return i.Code }}
+var scopePrinting = Printing{Check: "check", Names: func(i Item) ItemNames { return ItemNames{Section: i.Code, Name: i.Code} }}
 
 func scopePlacement(settlement Settlement, tests []Ordered) Placement {
 	p := Placement{ID: cast.Sahyadri.ID + "-1", Number: "26-000001", Slip: "slip", Tests: tests, Settlement: settlement, Priority: Routine,

@@ -98,6 +98,7 @@ type Snapshot struct {
 	Estimated     bool   `json:"estimated,omitempty"`
 	EarliestBirth string `json:"earliest_birth,omitempty"` // see Patient
 	Sex           string `json:"sex"`
+	Language      string `json:"language,omitempty"` // of the report
 }
 
 // HospitalOf returns the hospital's id, which an order's id starts with, or "" for text that is not an order's id.

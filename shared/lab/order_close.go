@@ -47,7 +47,7 @@ func (s *step) dropUnneeded(reason string, p Printing) {
 // closeIfFinished closes the order when no work is left: completed if something was released, else cancelled. If the
 // newest report is partial and nothing more will come, it issues the final one.
 func (s *step) closeIfFinished(reason string, p Printing) {
-	if n := len(s.order.Reports.Versions); p.Title != nil && n > 0 && s.order.Reports.Versions[n-1].Kind == Partial &&
+	if n := len(s.order.Reports.Versions); p.Names != nil && n > 0 && s.order.Reports.Versions[n-1].Kind == Partial &&
 		s.order.nextReportKind() == Final {
 		s.freezeReport(Member{}, nil, Final, reason, p)
 	}

@@ -19,7 +19,8 @@ type step struct {
 	duties      []Duty
 	runs        *RunSheet
 	frozen      *Frozen
-	openedTasks int // how many tasks this step opened
+	changes     []FrozenChange // values that a signatory puts in the place of printed ones
+	openedTasks int            // how many tasks this step opened
 }
 
 func (o Order) begin(action Action, by string, at Moment) *step {

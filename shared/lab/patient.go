@@ -129,7 +129,7 @@ func (p *Patient) setBirthDate(birthDate string, age StatedAge, at time.Time) er
 // Snapshot returns the patient as an order keeps it.
 func (p Patient) Snapshot() Snapshot {
 	return Snapshot{ID: p.ID, Number: p.Number, Name: p.Name, NameLatin: p.NameLatin, BirthDate: p.BirthDate,
-		Estimated: p.Estimated, EarliestBirth: p.EarliestBirth, Sex: p.Sex}
+		Estimated: p.Estimated, EarliestBirth: p.EarliestBirth, Sex: p.Sex, Language: p.Language}
 }
 
 // MatchesBirthDate reports whether a typed date of birth is right. If the date is estimated the year is enough, because

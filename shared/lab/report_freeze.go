@@ -3,13 +3,20 @@ package lab
 import (
 	"fmt"
 	"slices"
+	"time"
 )
 
 // Printing is what a report prints that is not in the order.
 type Printing struct {
 	Letterhead Letterhead
-	Check      string                 // token of the check page, 128 random bits
-	Title      func(item Item) string // heading of the section with an item
+	Check      string                    // token of the check page, 128 random bits
+	Names      func(item Item) ItemNames // as the catalogue has them
+}
+
+// ItemNames are the names under which a report prints an item, in English and in Hindi; the Hindi ones may be empty.
+type ItemNames struct {
+	Section, SectionHi string // heading of the section that the item is in
+	Name, NameHi       string
 }
 
 // freezeReport records everything that the next report version prints, except the values, which stay in their run
@@ -26,31 +33,66 @@ func (s *step) freezeReport(by Member, items []string, kind ReportKind, reason s
 	s.addDuty(Duty{Kind: DutyDocument, Report: version})
 
 	f := Frozen{Order: o.ID, Version: version, Kind: kind, Reason: reason, Check: p.Check, At: s.event.At,
-		Letterhead: p.Letterhead, Subject: o.Patient.subject(o.PlacedAt.Time), Number: o.Number, PlacedAt: o.PlacedAt,
-		Ward: o.Ward, Priority: o.Priority, Signatories: slices.Clone(o.Reports.Signatories)}
+		Letterhead: p.Letterhead, Language: o.Patient.Language, Number: o.Number, PlacedAt: o.PlacedAt,
+		Ward: o.Ward, Priority: o.Priority, Signatories: slices.Clone(o.Reports.Signatories), Changes: s.changes}
 	if o.Orderer != nil {
 		f.Orderer = o.Orderer.Name
 	}
 	used := map[string]bool{}
 	for _, i := range o.Items {
-		if kind == Withdrawn || i.Printed == 0 || i.isDropped() {
+		undone := i.State == NotPerformed
+		if kind == Withdrawn || i.State == ItemCancelled || i.Printed == 0 && !undone {
 			continue
 		}
-		sp := o.Specimens[o.specimenIndex(i.Specimen)]
-		used[sp.ID] = true
-		f.Rows = append(f.Rows, FrozenRow{Section: p.Title(i), Item: i.Code, Run: i.Printed, Accession: o.Accession(sp)})
+		names := p.Names(i)
+		row := FrozenRow{Section: names.Section, SectionHi: names.SectionHi, Item: i.Code}
+		if undone {
+			row.NotPerformed, row.Name, row.NameHi = i.Reason, names.Name, names.NameHi
+		} else {
+			sp := o.Specimens[o.specimenIndex(i.Specimen)]
+			used[sp.ID] = true
+			row.Run, row.Accession = i.Printed, o.Accession(sp)
+		}
+		f.Rows = append(f.Rows, row)
 	}
+	f.Subject = o.Patient.subject(o.collectionOf(used))
 	for _, sp := range o.Specimens {
 		if !used[sp.ID] {
 			continue
 		}
-		printed := SheetSpecimen{Accession: o.Accession(sp), Kind: sp.Name, CollectedAt: sp.CollectedAt.Time}
+		printed := SheetSpecimen{Accession: o.Accession(sp), Kind: sp.Name, CollectedAt: sp.CollectedAt.Time,
+			CollectedBy: sp.CollectedByName}
 		if sp.ReceivedAt != nil {
 			printed.ReceivedAt = sp.ReceivedAt.Time
 		}
 		f.Specimens = append(f.Specimens, printed)
 	}
 	s.frozen = &f
+}
+
+// collectionOf returns when the first of these specimens was collected; of all where these have none; else when the
+// order was placed.
+func (o Order) collectionOf(of map[string]bool) time.Time {
+	var first, any time.Time
+	for _, sp := range o.Specimens {
+		if sp.CollectedAt == nil {
+			continue
+		}
+		at := sp.CollectedAt.Time
+		if any.IsZero() || at.Before(any) {
+			any = at
+		}
+		if of[sp.ID] && (first.IsZero() || at.Before(first)) {
+			first = at
+		}
+	}
+	switch {
+	case !first.IsZero():
+		return first
+	case !any.IsZero():
+		return any
+	}
+	return o.PlacedAt.Time
 }
 
 // sign records who authorised results of the order, with the degree and registration number held now.

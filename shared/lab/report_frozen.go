@@ -2,6 +2,7 @@ package lab
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"assay/shared/lab/measure"
@@ -17,6 +18,7 @@ type Frozen struct {
 	Check       string          `json:"check"`
 	At          Moment          `json:"at"`
 	Letterhead  Letterhead      `json:"letterhead"`
+	Language    string          `json:"language,omitempty"` // of the report; English where it is empty
 	Subject     Subject         `json:"subject"`
 	Number      string          `json:"number"`
 	PlacedAt    Moment          `json:"placed_at"`
@@ -26,14 +28,28 @@ type Frozen struct {
 	Specimens   []SheetSpecimen `json:"specimens"`
 	Signatories []SignedBy      `json:"signatories"`
 	Rows        []FrozenRow     `json:"rows"`
+	Changes     []FrozenChange  `json:"changes,omitempty"` // what a corrected or amended version changes
 }
 
-// FrozenRow names the run that one printed row is taken from.
+// FrozenRow names the run that one printed row is taken from; a test that was not performed has a reason instead.
 type FrozenRow struct {
-	Section   string `json:"section"`
-	Item      string `json:"item"`
-	Run       int    `json:"run"`
-	Accession string `json:"accession"`
+	Section      string `json:"section"`
+	SectionHi    string `json:"section_hi,omitempty"`
+	Item         string `json:"item"`
+	Run          int    `json:"run"`
+	Accession    string `json:"accession"`
+	NotPerformed string `json:"not_performed,omitempty"` // the code of the reason
+	Name         string `json:"name,omitempty"`          // of a test that was not performed
+	NameHi       string `json:"name_hi,omitempty"`
+}
+
+// FrozenChange names the runs of an item before and after a correction, and the code of the reason. From is 0 where a
+// withdrawn report had taken the value back.
+type FrozenChange struct {
+	Item   string `json:"item"`
+	From   int    `json:"from,omitempty"`
+	To     int    `json:"to"`
+	Reason string `json:"reason"`
 }
 
 // SignedBy is a signatory, with the degree and registration number held when signing.
@@ -48,12 +64,17 @@ type SignedBy struct {
 // RunNumbers returns the numbers of the run sheets that the version needs, each once.
 func (f Frozen) RunNumbers() []int {
 	var sheets []int
-	seen := map[int]bool{}
-	for _, r := range f.Rows {
-		if !seen[r.Run] {
-			seen[r.Run] = true
-			sheets = append(sheets, r.Run)
+	add := func(n int) {
+		if n > 0 && !slices.Contains(sheets, n) {
+			sheets = append(sheets, n)
 		}
+	}
+	for _, r := range f.Rows {
+		add(r.Run)
+	}
+	for _, c := range f.Changes {
+		add(c.From)
+		add(c.To)
 	}
 	return sheets
 }
@@ -64,34 +85,68 @@ func (f Frozen) Sheet(runs []RunSheet, previousSHA, checkPage string) (Sheet, er
 	sheet := Sheet{Hospital: f.Letterhead, Patient: f.Subject, OrderNumber: f.Number, OrderedAt: f.PlacedAt.Time,
 		Orderer: f.Orderer, Ward: f.Ward, Priority: string(f.Priority), Version: f.Version, Kind: string(f.Kind),
 		Reason: f.Reason, PreviousSHA: previousSHA, IssuedAt: f.At.Time, Specimens: f.Specimens,
-		CheckURL: checkPage + "#" + f.Check}
+		CheckURL: checkPage + "#" + f.Check, Language: f.Language}
 	for _, s := range f.Signatories {
 		sheet.Signatories = append(sheet.Signatories, Signatory{Name: s.Name, Degree: s.Degree,
 			Registration: s.Registration, At: s.At.Time})
 	}
 	for _, row := range f.Rows {
-		run, by, ok := findRun(runs, row)
-		if !ok {
-			return Sheet{}, fmt.Errorf("report %s version %d: no run %d of %s", f.Order, f.Version, row.Run, row.Item)
-		}
 		if n := len(sheet.Sections); n == 0 || sheet.Sections[n-1].Title != row.Section {
-			sheet.Sections = append(sheet.Sections, SheetSection{Title: row.Section})
+			sheet.Sections = append(sheet.Sections, SheetSection{Title: row.Section, TitleHi: row.SectionHi})
 		}
 		section := &sheet.Sections[len(sheet.Sections)-1]
-		section.Rows = append(section.Rows, SheetRow{Analyte: run.Name, LOINC: run.LOINC,
-			Value: measure.PrintedComparator(run.Comparator) + run.Printed, Unit: measure.PrintedUnit(run.Unit), Flag: run.Flag, Range: run.Range,
-			RangeUnverified: run.Unverified, Comment: run.Comment, EnteredBy: by, Specimen: row.Accession})
+		if row.NotPerformed != "" {
+			section.Rows = append(section.Rows, SheetRow{Analyte: row.Name, AnalyteHi: row.NameHi, NotPerformed: row.NotPerformed})
+			continue
+		}
+		run, by, ok := findRun(runs, row.Run, row.Item)
+		if !ok {
+			return Sheet{}, f.missingRun(row.Run, row.Item)
+		}
+		section.Rows = append(section.Rows, SheetRow{Analyte: run.Name, AnalyteHi: run.NameHi, LOINC: run.LOINC,
+			Value: run.printedValue(), Unit: measure.PrintedUnit(run.Unit), Flag: run.Flag, Range: run.Range,
+			Ranges: run.Ranges, RangeNote: run.RangeNote, RangeNoteHi: run.RangeNoteHi, RangeUnverified: run.Unverified,
+			Comment: run.Comment, Method: run.Method, Calculated: run.Calculated != "", NotCalculated: run.NotCalculated,
+			Referred: run.Referred, Laboratory: run.Laboratory, EnteredBy: by, Specimen: row.Accession})
+	}
+	for _, c := range f.Changes {
+		to, _, ok := findRun(runs, c.To, c.Item)
+		if !ok {
+			return Sheet{}, f.missingRun(c.To, c.Item)
+		}
+		change := SheetChange{Analyte: to.Name, AnalyteHi: to.NameHi, To: to.state(), Reason: c.Reason}
+		if c.From > 0 {
+			from, _, ok := findRun(runs, c.From, c.Item)
+			if !ok {
+				return Sheet{}, f.missingRun(c.From, c.Item)
+			}
+			change.From = from.state()
+		}
+		sheet.Changes = append(sheet.Changes, change)
 	}
 	return sheet, nil
 }
 
-func findRun(runs []RunSheet, row FrozenRow) (Run, string, bool) {
+func (f Frozen) missingRun(n int, item string) error {
+	return fmt.Errorf("report %s version %d: no run %d of %s", f.Order, f.Version, n, item)
+}
+
+// printedValue is the value with its comparator.
+func (r Run) printedValue() string { return measure.PrintedComparator(r.Comparator) + r.Printed }
+
+// state is what a correction may change of a run.
+func (r Run) state() SheetState {
+	return SheetState{Value: r.printedValue(), Unit: measure.PrintedUnit(r.Unit), Flag: r.Flag, Range: r.Range,
+		NotCalculated: r.NotCalculated, Comment: r.Comment}
+}
+
+func findRun(runs []RunSheet, n int, item string) (Run, string, bool) {
 	for _, sheet := range runs {
-		if sheet.N != row.Run {
+		if sheet.N != n {
 			continue
 		}
 		for _, r := range sheet.Runs {
-			if r.Item == row.Item {
+			if r.Item == item {
 				return r, sheet.Name, true
 			}
 		}
@@ -99,7 +154,7 @@ func findRun(runs []RunSheet, row FrozenRow) (Run, string, bool) {
 	return Run{}, "", false
 }
 
-// subject returns the patient as printed, with the age on the day on which the order was placed.
+// subject returns the patient as printed, with the age at a time: when the specimens were collected.
 func (s Snapshot) subject(at time.Time) Subject {
 	return Subject{Number: s.Number, Name: s.Name, NameLatin: s.NameLatin, BirthDate: s.BirthDate,
 		Estimated: s.Estimated, Age: s.AgeText(at), Sex: s.Sex}

@@ -20,13 +20,16 @@ type Sheet struct {
 
 	Version     int    // 1, 2, …
 	Kind        string // "partial", "final", "corrected", "amended", "appended", "withdrawn"
-	Reason      string // why this version replaces the one before; empty for the first
+	Reason      string // why this version replaces the one before: a code of CorrectReasons; empty for the first
 	PreviousSHA string // hex SHA-256 of the version before; empty for the first
 	IssuedAt    time.Time
 
+	Language string // "hi"; anything else is English
+
 	Specimens   []SheetSpecimen
 	Sections    []SheetSection
-	Signatories []Signatory // everybody who authorised a result of this version; the last one issued it
+	Changes     []SheetChange // what a corrected or amended version changes
+	Signatories []Signatory   // everybody who authorised a result of this version; the last one issued it
 
 	// CheckURL is what the QR code opens: the check page with the report's check code. The page asks for the date of
 	// birth.
@@ -61,26 +64,54 @@ type SheetSpecimen struct {
 	Kind        string    `json:"Kind"`      // "EDTA whole blood"
 	CollectedAt time.Time `json:"CollectedAt"`
 	ReceivedAt  time.Time `json:"ReceivedAt"`
+	CollectedBy string    `json:"CollectedBy,omitempty"` // name of the person
 }
 
 // SheetSection is the rows of one panel or single test.
 type SheetSection struct {
-	Title string // "Complete blood count"
-	Rows  []SheetRow
+	Title   string // "Complete blood count"
+	TitleHi string // in Hindi; may be empty
+	Rows    []SheetRow
 }
 
 // SheetRow is one analyte as printed.
 type SheetRow struct {
 	Analyte         string // "Haemoglobin"
+	AnalyteHi       string // in Hindi; may be empty
 	LOINC           string
-	Value           string       // formatted, with comparator: "9.4", "<0.5"
-	Unit            string       // UCUM as printed: "g/dL"
-	Flag            measure.Flag // N, L, H, LL, HH, or empty where no range fits
-	Range           string       // "13.0 – 17.0", "≥ 40", or empty
-	RangeUnverified bool         // prints "range not yet verified by this laboratory"
+	Value           string                  // formatted, with comparator: "9.4", "<0.5"
+	Unit            string                  // UCUM as printed: "g/dL"
+	Flag            measure.Flag            // N, L, H, LL, HH, or empty where no range fits
+	Range           string                  // "13.0 – 17.0", "≥ 40", words in English, or empty
+	Ranges          []measure.PossibleRange // those that Range lists, where sex or age leave open which holds
+	RangeNote       string                  // what else the laboratory says about the range: "diabetes ≥ 126"
+	RangeNoteHi     string                  // in Hindi; may be empty
+	RangeUnverified bool                    // prints "range not yet verified by this laboratory"
 	Comment         string
-	EnteredBy       string // name of the person who entered it
-	Specimen        string // accession
+	Method          string                // may be empty
+	Referred        bool                  // another laboratory measured it
+	Laboratory      string                // which one; may be empty
+	Calculated      bool                  // from other values
+	NotCalculated   measure.NotCalculated // why there is no value
+	NotPerformed    string                // the code of UndoneReasons for which there is no value
+	EnteredBy       string                // name of the person who entered it
+	Specimen        string                // accession
+}
+
+// SheetChange is what a correction changed of one test. From is zero where a withdrawn report had taken the value back.
+type SheetChange struct {
+	Analyte, AnalyteHi string
+	From, To           SheetState
+	Reason             string // a code of CorrectReasons
+}
+
+// SheetState is what a correction may change.
+type SheetState struct {
+	Value, Unit   string
+	NotCalculated measure.NotCalculated // why there is no value
+	Flag          measure.Flag
+	Range         string
+	Comment       string
 }
 
 // Signatory is a person who authorised results of the report.

@@ -140,5 +140,8 @@ func (s *step) awaitsSignature(code string) bool {
 
 func (s *step) setAuthorised(i int, by Member) {
 	it := s.setItemState(i, Authorised)
+	if c := it.Correction; c != nil {
+		s.changes = append(s.changes, FrozenChange{Item: it.Code, From: it.Printed, To: it.Run, Reason: c.Reason})
+	}
 	it.AuthorisedBy, it.Correction, it.Printed = by.Person, nil, it.Run
 }

@@ -16,26 +16,33 @@ type RunSheet struct {
 // Run is the value entered for one item, with everything that its interpretation is based on. Later changes of the
 // catalogue or of the patient do not affect it.
 type Run struct {
-	Item          string                `json:"item"`
-	Name          string                `json:"name"` // analyte as printed
-	LOINC         string                `json:"loinc"`
-	Raw           string                `json:"raw"`                      // as typed; empty if calculated
-	Value         string                `json:"value"`                    // exact number, without comparator; empty if not calculated
-	Calculated    string                `json:"calculated,omitempty"`     // name of the formula
-	NotCalculated measure.NotCalculated `json:"not_calculated,omitempty"` // why there is no value
-	Printed       string                `json:"printed"`
-	Comparator    string                `json:"comparator,omitempty"`
-	Unit          string                `json:"unit"` // UCUM
-	Flag          measure.Flag          `json:"flag,omitempty"`
-	Range         string                `json:"range,omitempty"` // as printed
-	Low           string                `json:"low,omitempty"`
-	High          string                `json:"high,omitempty"`
-	Unverified    bool                  `json:"unverified,omitempty"` // this laboratory has not verified the range
-	Hold          []measure.HoldReason  `json:"hold,omitempty"`
-	Comment       string                `json:"comment,omitempty"`
-	Observations  string                `json:"observations,omitempty"` // for the laboratory, never printed
-	Instrument    string                `json:"instrument,omitempty"`
-	Lot           string                `json:"lot,omitempty"`
+	Item          string                  `json:"item"`
+	Name          string                  `json:"name"`              // analyte as printed
+	NameHi        string                  `json:"name_hi,omitempty"` // in Hindi
+	LOINC         string                  `json:"loinc"`
+	Raw           string                  `json:"raw"`                      // as typed; empty if calculated
+	Value         string                  `json:"value"`                    // exact number, without comparator; empty if not calculated
+	Calculated    string                  `json:"calculated,omitempty"`     // name of the formula
+	NotCalculated measure.NotCalculated   `json:"not_calculated,omitempty"` // why there is no value
+	Printed       string                  `json:"printed"`
+	Comparator    string                  `json:"comparator,omitempty"`
+	Unit          string                  `json:"unit"` // UCUM
+	Flag          measure.Flag            `json:"flag,omitempty"`
+	Range         string                  `json:"range,omitempty"` // as printed
+	Low           string                  `json:"low,omitempty"`
+	High          string                  `json:"high,omitempty"`
+	Ranges        []measure.PossibleRange `json:"ranges,omitempty"`     // those that Range lists, where it is open which holds
+	RangeNote     string                  `json:"range_note,omitempty"` // what else is printed about the range
+	RangeNoteHi   string                  `json:"range_note_hi,omitempty"`
+	Unverified    bool                    `json:"unverified,omitempty"` // this laboratory has not verified the range
+	Hold          []measure.HoldReason    `json:"hold,omitempty"`
+	Comment       string                  `json:"comment,omitempty"`
+	Observations  string                  `json:"observations,omitempty"` // for the laboratory, never printed
+	Instrument    string                  `json:"instrument,omitempty"`
+	Lot           string                  `json:"lot,omitempty"`
+	Method        string                  `json:"method,omitempty"`     // of this run, else the analyte's
+	Referred      bool                    `json:"referred,omitempty"`   // another laboratory measured it
+	Laboratory    string                  `json:"laboratory,omitempty"` // which one, where it was named
 }
 
 // DraftResult is what somebody has typed for one item and not submitted yet. It is stored unchecked.

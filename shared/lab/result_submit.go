@@ -16,6 +16,7 @@ type Entry struct {
 	Item, Value, Unit     string
 	Comment, Observations string
 	Instrument, Lot       string
+	Method                string // where it is another than the catalogue's
 }
 
 // maxCommentRunes is the greatest length of a comment, in characters.
@@ -121,7 +122,7 @@ func (o Order) readResult(a measure.Analyte, e Entry, sp Specimen) (Run, error) 
 		return Run{}, Bad("value", err.Error())
 	}
 	for _, f := range []struct{ name, text string }{{"comment", e.Comment}, {"observations", e.Observations},
-		{"instrument", e.Instrument}, {"lot", e.Lot}} {
+		{"instrument", e.Instrument}, {"lot", e.Lot}, {"method", e.Method}} {
 		if utf8.RuneCountInString(f.text) > maxCommentRunes {
 			return Run{}, Bad(f.name, "This is too long.")
 		}
@@ -137,8 +138,9 @@ func (o Order) readResult(a measure.Analyte, e Entry, sp Specimen) (Run, error) 
 		return Run{}, &Refusal{Kind: Unprocessable, Code: "absurd_value", Field: "value",
 			Sentence: "No patient can have this value. Check what was typed."}
 	}
-	run := Run{Item: e.Item, Name: a.Name, LOINC: a.LOINC, Raw: v.Raw, Unit: v.Unit, Comment: e.Comment,
-		Observations: e.Observations, Instrument: e.Instrument, Lot: e.Lot}
+	run := Run{Item: e.Item, Name: a.Name, NameHi: a.NameHi, LOINC: a.LOINC, Raw: v.Raw, Unit: v.Unit, Comment: e.Comment,
+		Observations: e.Observations, Instrument: e.Instrument, Lot: e.Lot, Method: cmp.Or(e.Method, a.Method),
+		Referred: sp.State == ReferredOut, Laboratory: sp.Laboratory}
 	run.interpret(a, v, is)
 	return run, nil
 }
@@ -147,4 +149,8 @@ func (o Order) readResult(a measure.Analyte, e Entry, sp Specimen) (Run, error) 
 func (r *Run) interpret(a measure.Analyte, v measure.Value, is measure.Interpretation) {
 	r.Value, r.Comparator, r.Printed, r.Flag, r.Hold = v.Number.String(), v.Comparator, is.Printed, is.Flag, is.Hold
 	r.Range, r.Low, r.High, r.Unverified = is.RangeText, is.Low, is.High, a.Unverified && is.Ranged()
+	r.Ranges, r.RangeNote, r.RangeNoteHi = is.Possible, "", ""
+	if is.Range != nil {
+		r.RangeNote, r.RangeNoteHi = is.Range.Text, is.Range.TextHi
+	}
 }

@@ -158,7 +158,8 @@ func (b *bench) calculate(analyte func(code string) (measure.Analyte, bool)) err
 		if !slices.ContainsFunc(it.CalculatedFrom, func(c string) bool { return b.entered[c] }) || it.State == Authorised || it.State == Released {
 			continue
 		}
-		run := Run{Item: it.Code, Name: a.Name, LOINC: a.LOINC, Unit: a.Unit, Calculated: a.Calculated, NotCalculated: none}
+		run := Run{Item: it.Code, Name: a.Name, NameHi: a.NameHi, LOINC: a.LOINC, Unit: a.Unit, Method: a.Method,
+			Calculated: a.Calculated, NotCalculated: none}
 		if none == "" {
 			run.interpret(a, v, a.Interpret(v, b.order.Patient.Person(), at))
 		}

@@ -37,12 +37,15 @@ type Specimen struct {
 	Device      string        `json:"device,omitempty"` // the device that reported the collection afterwards
 	CollectedAt *Moment       `json:"collected_at,omitempty"`
 	CollectedBy string        `json:"collected_by,omitempty"`
-	ReceivedAt  *Moment       `json:"received_at,omitempty"`
-	ReceivedBy  string        `json:"received_by,omitempty"`
-	AcceptedAt  *Moment       `json:"accepted_at,omitempty"`
-	AcceptedBy  string        `json:"accepted_by,omitempty"`
-	LeftAt      *Moment       `json:"left_at,omitempty"` // when it was rejected, lost, referred out or disposed of
-	LeftBy      string        `json:"left_by,omitempty"`
+	// CollectedByName is the name of that person then, as the report prints it.
+	CollectedByName string  `json:"collected_by_name,omitempty"`
+	ReceivedAt      *Moment `json:"received_at,omitempty"`
+	ReceivedBy      string  `json:"received_by,omitempty"`
+	AcceptedAt      *Moment `json:"accepted_at,omitempty"`
+	AcceptedBy      string  `json:"accepted_by,omitempty"`
+	LeftAt          *Moment `json:"left_at,omitempty"` // when it was rejected, lost, referred out or disposed of
+	LeftBy          string  `json:"left_by,omitempty"`
+	Laboratory      string  `json:"laboratory,omitempty"` // to which it was referred out, where it was named
 }
 
 // isUsable reports whether something can still be measured, or was measured, from the specimen.

@@ -104,7 +104,7 @@ func (s *step) collectSpecimen(by Member, at time.Time, t ScannedLabel, c Collec
 		s.askToReinstate(t.ID)
 	}
 	moment, identity := c.Recorded.when(at), c.Identity
-	sp.CollectedAt, sp.CollectedBy, sp.Identity = &moment, by.Person, &identity
+	sp.CollectedAt, sp.CollectedBy, sp.CollectedByName, sp.Identity = &moment, by.Person, by.Name, &identity
 	if c.Recorded != nil {
 		sp.Device = c.Recorded.Device
 	}

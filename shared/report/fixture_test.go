@@ -23,8 +23,8 @@ func at(hour, minute int) time.Time {
 	return time.Date(2026, 11, 25, hour, minute, 0, 0, india).UTC()
 }
 
-// hindi is a final report for a patient whose name is written in Devanagari.
-func hindi() lab.Sheet {
+// krishna is a final report for a patient whose name is written in Devanagari.
+func krishna() lab.Sheet {
 	const enterer, edta, serum = "Sunil Yadav", "26-000417-E1", "26-000417-S1"
 	return lab.Sheet{
 		Hospital: lab.Letterhead{
@@ -39,29 +39,28 @@ func hindi() lab.Sheet {
 		OrderNumber: "26-000417", OrderedAt: at(9, 58), Orderer: "Dr Anjali Mishra", Ward: "OPD 3", Priority: "routine",
 		Version: 1, Kind: "final", IssuedAt: at(14, 5),
 		Specimens: []lab.SheetSpecimen{
-			{Accession: edta, Kind: "EDTA whole blood", CollectedAt: at(10, 42), ReceivedAt: at(11, 3)},
-			{Accession: serum, Kind: "Serum", CollectedAt: at(10, 42), ReceivedAt: at(11, 3)},
+			{Accession: edta, Kind: "EDTA whole blood", CollectedAt: at(10, 42), CollectedBy: "Farah Khan", ReceivedAt: at(11, 3)},
+			{Accession: serum, Kind: "Serum", CollectedAt: at(10, 42), CollectedBy: "Farah Khan", ReceivedAt: at(11, 3)},
 		},
 		Sections: []lab.SheetSection{
-			{Title: "Complete blood count", Rows: []lab.SheetRow{
-				{Analyte: "Haemoglobin", Value: "6.4", Unit: "g/dL", Flag: measure.FlagCriticalLow, Range: "12.0 – 15.0", EnteredBy: enterer, Specimen: edta,
+			{Title: "Complete blood count", TitleHi: "सम्पूर्ण रक्त गणना (CBC)", Rows: []lab.SheetRow{
+				{Analyte: "Haemoglobin", AnalyteHi: "हीमोग्लोबिन", Value: "6.4", Unit: "g/dL", Method: "SLS haemoglobin", Flag: measure.FlagCriticalLow, Range: "12.0 – 15.0", EnteredBy: enterer, Specimen: edta,
 					Comment: "Repeated on the same tube: 6.5 g/dL. Dr Mishra informed by phone at 13:20, read back."},
-				{Analyte: "Haematocrit", Value: "22.1", Unit: "%", Flag: measure.FlagLow, Range: "36.0 – 46.0", EnteredBy: enterer, Specimen: edta},
-				{Analyte: "Red cell count", Value: "3.05", Unit: "10*6/uL", Flag: measure.FlagLow, Range: "3.80 – 4.80", EnteredBy: enterer, Specimen: edta},
-				{Analyte: "Mean cell volume", Value: "72.5", Unit: "fL", Flag: measure.FlagLow, Range: "83.0 – 101.0", EnteredBy: enterer, Specimen: edta},
-				{Analyte: "White cell count", Value: "7.8", Unit: "10*3/uL", Flag: measure.FlagNormal, Range: "4.0 – 10.0", EnteredBy: enterer, Specimen: edta},
-				{Analyte: "Platelets", Value: "412", Unit: "10*3/uL", Flag: measure.FlagHigh, Range: "150 – 410", EnteredBy: enterer, Specimen: edta},
+				{Analyte: "Haematocrit", AnalyteHi: "हीमैटोक्रिट", Value: "22.1", Unit: "%", Flag: measure.FlagLow, Range: "36.0 – 46.0", EnteredBy: enterer, Specimen: edta},
+				{Analyte: "Red cell count", AnalyteHi: "लाल रक्त कोशिकाएँ", Value: "3.05", Unit: "10*6/uL", Flag: measure.FlagLow, Range: "3.80 – 4.80", EnteredBy: enterer, Specimen: edta},
+				{Analyte: "White cell count", AnalyteHi: "श्वेत रक्त कोशिकाएँ", Value: "7.8", Unit: "10*3/uL", Flag: measure.FlagNormal, Range: "4.0 – 10.0", EnteredBy: enterer, Specimen: edta},
+				{Analyte: "Platelets", AnalyteHi: "प्लेटलेट", Value: "412", Unit: "10*3/uL", Flag: measure.FlagHigh, Range: "150 – 410", EnteredBy: enterer, Specimen: edta},
 			}},
-			{Title: "Kidney function", Rows: []lab.SheetRow{
-				{Analyte: "Creatinine", Value: "0.82", Unit: "mg/dL", Flag: measure.FlagNormal, Range: "0.50 – 0.90", RangeUnverified: true, EnteredBy: enterer, Specimen: serum},
-				{Analyte: "eGFR (CKD-EPI 2021)", Value: "92", Unit: "mL/min/{1.73_m2}", Flag: measure.FlagNormal, Range: "≥ 60", RangeUnverified: true, EnteredBy: enterer, Specimen: serum},
-				{Analyte: "Potassium", Value: "6.8", Unit: "mmol/L", Flag: measure.FlagCriticalHigh, Range: "3.5 – 5.1", RangeUnverified: true, EnteredBy: enterer, Specimen: serum,
+			{Title: "Kidney function", TitleHi: "गुर्दा कार्य जाँच (KFT)", Rows: []lab.SheetRow{
+				{Analyte: "Creatinine", AnalyteHi: "क्रिएटिनिन", Value: "0.82", Unit: "mg/dL", Flag: measure.FlagNormal, Range: "0.50 – 0.90", RangeUnverified: true, EnteredBy: enterer, Specimen: serum},
+				{Analyte: "eGFR (CKD-EPI 2021)", Value: "92", Unit: "mL/min/{1.73_m2}", Calculated: true, Flag: measure.FlagNormal, Range: "≥ 60", RangeUnverified: true, EnteredBy: enterer, Specimen: serum},
+				{Analyte: "Potassium", AnalyteHi: "पोटैशियम", Value: "6.8", Unit: "mmol/L", Flag: measure.FlagCriticalHigh, Range: "3.5 – 5.1", RangeUnverified: true, EnteredBy: enterer, Specimen: serum,
 					Comment: "नमूना हेमोलाइज़्ड नहीं है। चिकित्सक को सूचित किया गया; द्वितीय नमूने से पुष्टि की सलाह दी जाती है।"},
-				{Analyte: "Sodium", Value: "139", Unit: "mmol/L", Flag: measure.FlagNormal, Range: "136 – 145", RangeUnverified: true, EnteredBy: enterer, Specimen: serum},
+				{Analyte: "Sodium", AnalyteHi: "सोडियम", Value: "139", Unit: "mmol/L", Flag: measure.FlagNormal, Range: "136 – 145", RangeUnverified: true, EnteredBy: enterer, Specimen: serum},
 			}},
-			{Title: "Serology", Rows: []lab.SheetRow{
+			{Title: "Serology", TitleHi: "सीरम जाँच", Rows: []lab.SheetRow{
 				{Analyte: "C-reactive protein", Value: "<0.5", Unit: "mg/L", Flag: measure.FlagNormal, Range: "< 5.0", EnteredBy: "Farah Khan", Specimen: serum},
-				{Analyte: "Dengue NS1 antigen", Value: "Not detected", EnteredBy: enterer, Specimen: serum},
+				{Analyte: "Dengue NS1 antigen", Value: "Not detected", Referred: true, Laboratory: "State Virology Institute, Lucknow", EnteredBy: enterer, Specimen: serum},
 			}},
 		},
 		Signatories: []lab.Signatory{{Name: "Dr Meera Iyer", Degree: "MD (Pathology)", Registration: "UPMC 48213", At: at(14, 2)}},
@@ -71,12 +70,15 @@ func hindi() lab.Sheet {
 
 // english is a corrected report with everything a sheet can hold, on Latin letters with marks.
 func english() lab.Sheet {
-	s := hindi()
+	s := krishna()
 	s.Hospital.NameLocal = ""
 	s.Patient = lab.Subject{Number: "26-0000392", Name: "Kṛṣṇa Müller-D’Souza", NameLatin: "Krishna Muller-D'Souza",
 		BirthDate: "1961-01-01", Estimated: true, Age: "65 y", Sex: "male"}
 	s.Priority = "stat"
-	s.Version, s.Kind, s.Reason = 2, "corrected", "platelets counted again by hand after clumping was seen"
+	s.Version, s.Kind, s.Reason = 2, "corrected", "wrong_value"
+	s.Changes = []lab.SheetChange{{Analyte: "Platelets", AnalyteHi: "प्लेटलेट", Reason: "wrong_value",
+		From: lab.SheetState{Value: "88", Unit: "10*3/uL", Flag: measure.FlagLow, Range: "150 – 410"},
+		To:   lab.SheetState{Value: "412", Unit: "10*3/uL", Flag: measure.FlagHigh, Range: "150 – 410", Comment: "Counted by hand, the first count was of clumps."}}}
 	s.PreviousSHA = strings.Repeat("3fa9c1d2", 8)
 	s.Signatories = append([]lab.Signatory{{Name: "Dr Ravi Deshpande", Degree: "MD (Biochemistry)", Registration: "UPMC 39077", At: at(13, 31)}}, s.Signatories...)
 	s.Sections[1].Rows[2].Comment = "Not haemolysed; µ, ±, ², ×10⁹/L, 37 °C and ≤ print as themselves."
@@ -86,11 +88,11 @@ func english() lab.Sheet {
 // long has a table of n analytes.
 func long(n int) lab.Sheet {
 	s := english()
-	s.Version, s.Kind, s.Reason, s.PreviousSHA = 1, "final", "", ""
+	s.Version, s.Kind, s.Reason, s.PreviousSHA, s.Changes = 1, "final", "", "", nil
 	section := lab.SheetSection{Title: "Metabolic profile"}
 	for i := range n {
 		section.Rows = append(section.Rows, lab.SheetRow{
-			Analyte: fmt.Sprintf("Analyte %03d", i+1), Value: fmt.Sprintf("%d.%d", 3+i%9, i%10), Unit: "mmol/L",
+			Analyte: fmt.Sprintf("Analyte %03d", i+1), AnalyteHi: fmt.Sprintf("जाँच %03d", i+1), Value: fmt.Sprintf("%d.%d", 3+i%9, i%10), Unit: "mmol/L",
 			Flag: measure.FlagNormal, Range: "3.0 – 12.0", EnteredBy: "Sunil Yadav", Specimen: "26-000417-S1",
 		})
 	}

@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"assay/shared/lab"
 
@@ -28,6 +27,7 @@ var (
 
 // composer lays a sheet out on pages. The first error stays and everything after it draws nothing.
 type composer struct {
+	lang
 	sheet  lab.Sheet
 	text   *shaper
 	pages  []*canvas
@@ -43,9 +43,10 @@ type composer struct {
 func (c *composer) compose(code *qr.Code) {
 	s := c.sheet
 	c.number = func(page, of int) string {
-		return fmt.Sprintf("Version %d · page %d of %d", s.Version, page, of)
+		return fmt.Sprintf(c.say("Version %d · page %d of %d"), s.Version, page, of)
 	}
-	c.footer = c.set(strings.Join([]string{s.Hospital.Name, "Order " + s.OrderNumber, s.Patient.Name}, " · "), small, width-130*pt)
+	c.footer = c.set(strings.Join([]string{s.Hospital.Name, c.say("Order") + " " + s.OrderNumber, s.Patient.Name,
+		"UHID " + s.Patient.Number}, " · "), small, width-130*pt)
 	c.bottom = pageHeight - lastMargin - c.footer.height() - 20*pt
 	c.pages = append(c.pages, &canvas{})
 	c.y = topMargin
@@ -53,6 +54,7 @@ func (c *composer) compose(code *qr.Code) {
 	c.title()
 	c.patient()
 	c.banner()
+	c.changes()
 	c.specimens()
 	c.setSignatories()
 	for i, section := range s.Sections {
@@ -88,7 +90,7 @@ func (c *composer) room(height length) {
 func (c *composer) foot(p *canvas, number string) {
 	y := c.bottom + 6*pt
 	if p.note {
-		c.draw(p, c.set("† range not yet verified by this laboratory", style{size: 7.5 * pt, bold: true, colour: black}, width), left, y, width, alignLeft)
+		c.draw(p, c.set("† "+c.both("range not yet verified by this laboratory"), style{size: 7.5 * pt, bold: true, colour: black}, width), left, y, width, alignLeft)
 	}
 	y += 12 * pt
 	p.stroke(line, 0.5*pt, point{left, y}, point{right, y})
@@ -142,15 +144,4 @@ func (c *composer) put(text string, st style, x, width length, align alignment) 
 	b := c.set(text, st, width)
 	c.draw(c.page(), b, x, c.y, width, align)
 	c.y += b.height()
-}
-
-// india is Indian Standard Time, which has no summer time; fixed, so that no time zone data is needed.
-var india = time.FixedZone("IST", 5*3600+1800)
-
-// moment prints a time as it is read in the ward.
-func moment(t time.Time) string {
-	if t.IsZero() {
-		return "not recorded"
-	}
-	return t.In(india).Format("2 Jan 2006, 15:04")
 }

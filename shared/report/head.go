@@ -37,8 +37,8 @@ func (c *composer) letterhead(code *qr.Code) {
 	c.put(h.NameLocal, style{size: 12.5 * pt, bold: true, colour: accent}, left, textWidth, alignLeft)
 	c.y += 2 * pt
 	c.put(h.Address, small, left, textWidth, alignLeft)
-	c.put(join(" · ", labelled("Phone", h.Phone), h.Email), small, left, textWidth, alignLeft)
-	c.put(labelled("Registration", h.Registration), small, left, textWidth, alignLeft)
+	c.put(join(" · ", labelled(c.say("Phone"), h.Phone), h.Email), small, left, textWidth, alignLeft)
+	c.put(labelled(c.say("Registration"), h.Registration), small, left, textWidth, alignLeft)
 	textEnd := c.y
 
 	x := right - qrSize
@@ -49,7 +49,7 @@ func (c *composer) letterhead(code *qr.Code) {
 		host = u.Host
 	}
 	tiny := style{size: 6.5 * pt, colour: grey}
-	c.put("check this report at", tiny, x, qrSize, alignCentre)
+	c.put(c.say("check this report at"), tiny, x, qrSize, alignCentre)
 	c.put(host, style{size: 6.5 * pt, bold: true, colour: black}, x, qrSize, alignCentre)
 	c.y = max(c.y, textEnd) + 5*pt
 	c.rule()
@@ -63,7 +63,7 @@ func (c *composer) rule() {
 // shortHead is the letterhead of the pages after the first.
 func (c *composer) shortHead() {
 	h := c.sheet.Hospital
-	contact := c.set(join("\n", labelled("Phone", h.Phone), labelled("Registration", h.Registration)), small, 170*pt)
+	contact := c.set(join("\n", labelled(c.say("Phone"), h.Phone), labelled(c.say("Registration"), h.Registration)), small, 170*pt)
 	c.draw(c.page(), contact, right-170*pt, c.y, 170*pt, alignRight)
 	end := c.y + contact.height()
 	c.put(h.Name, style{size: 12 * pt, bold: true, colour: accent}, left, width-180*pt, alignLeft)
@@ -74,10 +74,10 @@ func (c *composer) shortHead() {
 
 // title names the document and its version.
 func (c *composer) title() {
-	version := fmt.Sprintf("Version %d · %s", c.sheet.Version, kinds[c.sheet.Kind])
+	version := fmt.Sprintf(c.say("Version %d · %s"), c.sheet.Version, c.say(kinds[c.sheet.Kind]))
 	b := c.set(version, style{size: 11 * pt, bold: true, colour: black}, 200*pt)
 	c.draw(c.page(), b, right-200*pt, c.y, 200*pt, alignRight)
-	c.put("Laboratory report", style{size: 13 * pt, bold: true, colour: black}, left, width-200*pt, alignLeft)
+	c.put(c.say("Laboratory report"), style{size: 13 * pt, bold: true, colour: black}, left, width-200*pt, alignLeft)
 	c.y += 4 * pt
 }
 
@@ -91,23 +91,23 @@ func (c *composer) patient() {
 	}
 	birth := p.BirthDate
 	if day, err := time.Parse(time.DateOnly, p.BirthDate); err == nil {
-		birth = day.Format("2 Jan 2006")
+		birth = c.day(day)
 	}
 	if p.Estimated && birth != "" {
-		birth += " (estimated)"
+		birth += " " + c.say("(estimated)")
 	}
-	age := join(" / ", p.Age, p.Sex)
+	age := join(" / ", c.age(p.Age), c.say(p.Sex))
 	if p.Estimated && birth == "" {
-		age += " (age as stated)"
+		age += " " + c.say("(age as stated)")
 	}
 	priority := s.Priority
 	if priority == "stat" {
 		priority = "STAT"
 	}
-	who := [][2]string{{"Patient", p.Name}, {"", latin}, {"UHID", p.Number}, {"Age / sex", age}, {"Birth date", birth}}
+	who := [][2]string{{c.say("Patient"), p.Name}, {"", latin}, {"UHID", p.Number}, {c.say("Age / sex"), age}, {c.say("Birth date"), birth}}
 	order := [][2]string{
-		{"Order", s.OrderNumber}, {"Ordered (IST)", moment(s.OrderedAt)}, {"Ordered by", s.Orderer}, {"Ward", s.Ward},
-		{"Priority", priority}, {"Issued (IST)", moment(s.IssuedAt)},
+		{c.say("Order"), s.OrderNumber}, {c.say("Ordered (IST)"), c.moment(s.OrderedAt)}, {c.say("Ordered by"), s.Orderer},
+		{c.say("Ward"), s.Ward}, {c.say("Priority"), c.say(priority)}, {c.say("Issued (IST)"), c.moment(s.IssuedAt)},
 	}
 	top := c.y
 	c.y += 5 * pt
@@ -138,32 +138,4 @@ func (c *composer) fields(rows [][2]string, x, width length) {
 		c.draw(c.page(), b, x, c.y+(st.size-label.size)*104/100, labels, alignLeft)
 		c.put(row[1], st, x+labels, width-labels, alignLeft)
 	}
-}
-
-// banner says what must not be overlooked: that more will follow, or that this replaces another report.
-func (c *composer) banner() {
-	s := c.sheet
-	var text string
-	if s.Version > 1 {
-		text = fmt.Sprintf("Version %d, %s", s.Version, s.Kind)
-		if s.Reason != "" {
-			text += ": " + s.Reason
-		}
-		text += fmt.Sprintf("; replaces version %d (SHA-256 %s…)", s.Version-1, s.PreviousSHA[:16])
-	}
-	switch s.Kind {
-	case "partial":
-		text = join("\n", "PARTIAL REPORT, more to follow", text)
-	case "withdrawn":
-		text = join("\n", "WITHDRAWN, do not use these results", text)
-	}
-	if text == "" {
-		return
-	}
-	b := c.set(text, style{size: 9.5 * pt, bold: true, colour: black}, width-20*pt)
-	height := b.height() + 8*pt
-	c.page().rect(shade, left, c.y, width, height)
-	c.page().frame(black, 1*pt, left, c.y, width, height)
-	c.draw(c.page(), b, left+10*pt, c.y+4*pt, width-20*pt, alignLeft)
-	c.y += height + 8*pt
 }

@@ -30,7 +30,7 @@ func (c *composer) setFlag(f measure.Flag) block {
 	if flags[f].arrows == 0 {
 		st = style{size: 8.5 * pt, colour: grey}
 	}
-	return c.set(flags[f].words, st, 60*pt)
+	return c.set(c.say(flags[f].words), st, 60*pt)
 }
 
 // arrows draws a flag's triangles and gives the width they take.

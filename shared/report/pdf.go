@@ -75,7 +75,7 @@ func (w *writer) finish(catalog, info ref) ([]byte, error) {
 
 // document writes the pages as a PDF/A-3u file: fonts embedded, colours defined, every glyph with its text, metadata.
 // title names the document to the reader's window; it must not name the patient.
-func document(pages [][]byte, fonts *fontSet, title string, at time.Time) ([]byte, error) {
+func document(pages [][]byte, fonts *fontSet, title string, inHindi bool, at time.Time) ([]byte, error) {
 	w := newWriter()
 	var used []byte
 	for _, f := range fonts.all {
@@ -98,12 +98,16 @@ func document(pages [][]byte, fonts *fontSet, title string, at time.Time) ([]byt
 	}
 	w.put(tree, fmt.Appendf(nil, "<</Type/Pages/Count %d/Kids[%s]/MediaBox[0 0 %s %s]>>",
 		len(pages), bytes.TrimSpace(kids), pageWidth, pageHeight))
+	locale := "en-IN"
+	if inHindi {
+		locale = "hi-IN"
+	}
 	profile := w.stream("/N 3", colourProfile())
 	xmp := metadata(title, at)
 	meta := w.add("<</Type/Metadata/Subtype/XML/Length %d>>stream\n%s\nendstream", len(xmp), xmp)
-	catalog := w.add("<</Type/Catalog/Pages %d 0 R/Metadata %d 0 R/Lang(en-IN)/ViewerPreferences<</DisplayDocTitle true>>"+
+	catalog := w.add("<</Type/Catalog/Pages %d 0 R/Metadata %d 0 R/Lang(%s)/ViewerPreferences<</DisplayDocTitle true>>"+
 		"/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB)/DestOutputProfile %d 0 R>>]>>",
-		tree, meta, profile)
+		tree, meta, locale, profile)
 	info := w.add("<</Title<FEFF%s>/Creator(Assay)/Producer(Assay)/CreationDate(%[2]s)/ModDate(%[2]s)>>",
 		utf16Hex(title), at.UTC().Format("D:20060102150405Z"))
 	return w.finish(catalog, info)

@@ -17,7 +17,7 @@ var update = flag.Bool("update", false, "make web/pictures/report.png again")
 func TestPicture(t *testing.T) {
 	const picture = "../../web/pictures/report.png"
 	page := filepath.Join(t.TempDir(), "page")
-	tool(t, "pdftoppm", "-r", "90", "-png", "-singlefile", save(t, render(t, hindi())), page)
+	tool(t, "pdftoppm", "-r", "90", "-png", "-singlefile", save(t, render(t, krishna())), page)
 	drawn := readPicture(t, page+".png")
 	if *update {
 		writePicture(t, picture, drawn)

@@ -26,7 +26,7 @@ func Render(s lab.Sheet, sign Signer) ([]byte, error) {
 		return nil, fmt.Errorf("report: QR code: %w", err)
 	}
 	text := newShaper()
-	c := &composer{sheet: s, text: text}
+	c := &composer{lang: langOf(s), sheet: s, text: text}
 	c.compose(code)
 	if c.err != nil {
 		return nil, fmt.Errorf("report: %w", c.err)
@@ -36,17 +36,11 @@ func Render(s lab.Sheet, sign Signer) ([]byte, error) {
 		pages[i] = p.buf
 	}
 	title := fmt.Sprintf("Laboratory report %s, version %d", s.OrderNumber, s.Version)
-	out, err := document(pages, text.fonts, title, s.IssuedAt)
+	out, err := document(pages, text.fonts, title, c.hindi, s.IssuedAt)
 	if err != nil {
 		return nil, fmt.Errorf("report: %w", err)
 	}
 	return out, nil
-}
-
-// kinds names the kinds of a version as printed.
-var kinds = map[string]string{
-	"partial": "Partial", "final": "Final", "corrected": "Corrected", "amended": "Amended", "appended": "Appended",
-	"withdrawn": "Withdrawn",
 }
 
 // complete refuses a sheet that lacks what a report must not be printed without. The messages hold no patient data.
@@ -87,7 +81,7 @@ func complete(s lab.Sheet) error {
 			if _, known := flags[row.Flag]; !known {
 				return fmt.Errorf("unknown flag %q", row.Flag)
 			}
-			if strings.TrimSpace(row.Analyte) == "" || strings.TrimSpace(row.Value) == "" {
+			if strings.TrimSpace(row.Analyte) == "" || strings.TrimSpace(row.Value) == "" && row.NotPerformed == "" && row.NotCalculated == "" {
 				return errors.New("a row without analyte or value")
 			}
 		}

@@ -19,26 +19,27 @@ import (
 func words(s lab.Sheet) []string {
 	all := []string{s.Hospital.Name, s.Hospital.NameLocal, s.Hospital.Address, s.Hospital.Phone, s.Hospital.Email,
 		s.Hospital.Registration, s.Patient.Number, s.Patient.Name, s.Patient.NameLatin, s.Patient.Age, s.Patient.Sex,
-		s.OrderNumber, s.Orderer, s.Ward, s.Reason}
+		s.OrderNumber, s.Orderer, s.Ward}
 	for _, who := range s.Signatories {
 		all = append(all, who.Name, who.Degree, who.Registration)
 	}
 	for _, sp := range s.Specimens {
-		all = append(all, sp.Accession, sp.Kind)
+		all = append(all, sp.Accession, sp.Kind, sp.CollectedBy)
 	}
 	for _, section := range s.Sections {
 		all = append(all, section.Title)
 		for _, row := range section.Rows {
-			all = append(all, row.Analyte, row.Value, row.Unit, row.Range, row.Comment, row.EnteredBy, row.Specimen)
+			all = append(all, row.Analyte, row.Value, row.Unit, row.Range, row.Comment, row.EnteredBy, row.Specimen,
+				row.Method, row.RangeNote, row.Laboratory)
 		}
 	}
 	return strings.Fields(strings.Join(all, " "))
 }
 
 func TestEveryWordIsFoundInTheText(t *testing.T) {
-	conjuncts := hindi()
+	conjuncts := krishna()
 	conjuncts.Sections[0].Rows[0].Comment = "र्क ट्र द्ध द्व्य ङ्क ञ्च र्ज़्ज शृंखला कृत्रिम शर्करा क्षत्रिय ज्ञान श्रृंगार हृदय रुपये विद्यार्थी स्त्री उज्ज्वल प्रक्रिया क़लम"
-	for name, sheet := range map[string]lab.Sheet{"english": english(), "hindi": hindi(), "conjuncts": conjuncts, "long": long(75)} {
+	for name, sheet := range map[string]lab.Sheet{"english": english(), "hindi": krishna(), "conjuncts": conjuncts, "long": long(75)} {
 		t.Run(name, func(t *testing.T) {
 			pdf := render(t, sheet)
 			for _, mode := range []string{"-layout", "-raw"} {
@@ -84,7 +85,7 @@ func TestMissingGlyphIsAnError(t *testing.T) {
 		"broken UTF-8":         func(s *lab.Sheet) { s.Orderer = "Dr \xff" },
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := hindi()
+			s := krishna()
 			change(&s)
 			out, err := Render(s, signer)
 			var glyph *GlyphError
@@ -99,7 +100,7 @@ func TestMissingGlyphIsAnError(t *testing.T) {
 }
 
 func TestInvisibleCharactersOfAPastedTextAreDropped(t *testing.T) {
-	s := hindi()
+	s := krishna()
 	s.Patient.NameLatin = "\ufeffKri\u00adshna\u200b Dwivedi\u200e"
 	if !strings.Contains(text(t, render(t, s)), "Krishna Dwivedi") {
 		t.Error("the name is not printed clean")
@@ -122,7 +123,7 @@ func TestIncompleteSheetIsRefused(t *testing.T) {
 		"address without host": func(s *lab.Sheet) { s.CheckURL = "check#1" },
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := hindi()
+			s := krishna()
 			change(&s)
 			if out, err := Render(s, signer); err == nil {
 				t.Errorf("rendered %d bytes", len(out))
@@ -133,15 +134,15 @@ func TestIncompleteSheetIsRefused(t *testing.T) {
 
 func TestSameSheetSameBytes(t *testing.T) {
 	if os.Getenv("REPORT_CHILD") != "" {
-		if _, err := os.Stdout.Write(render(t, hindi())); err != nil {
+		if _, err := os.Stdout.Write(render(t, krishna())); err != nil {
 			t.Fatal(err)
 		}
 		os.Exit(0)
 	}
-	want := render(t, hindi())
+	want := render(t, krishna())
 	t.Run("again in this process", func(t *testing.T) {
 		for range 5 {
-			if !bytes.Equal(render(t, hindi()), want) {
+			if !bytes.Equal(render(t, krishna()), want) {
 				t.Fatal("other bytes")
 			}
 		}
@@ -151,7 +152,7 @@ func TestSameSheetSameBytes(t *testing.T) {
 			t.Run(strconv.Itoa(i), func(t *testing.T) {
 				t.Parallel()
 				render(t, english())
-				if !bytes.Equal(render(t, hindi()), want) {
+				if !bytes.Equal(render(t, krishna()), want) {
 					t.Error("other bytes")
 				}
 			})
@@ -169,7 +170,7 @@ func TestSameSheetSameBytes(t *testing.T) {
 		}
 	})
 	t.Run("another value, other bytes", func(t *testing.T) {
-		s := hindi()
+		s := krishna()
 		s.Sections[0].Rows[0].Value = "6.5"
 		if bytes.Equal(render(t, s), want) {
 			t.Error("same bytes")
@@ -178,7 +179,7 @@ func TestSameSheetSameBytes(t *testing.T) {
 }
 
 func TestWhatIsPrinted(t *testing.T) {
-	partial := hindi()
+	partial := krishna()
 	partial.Kind = "partial"
 	withdrawn := english()
 	withdrawn.Kind, withdrawn.Sections = "withdrawn", nil
@@ -187,14 +188,13 @@ func TestWhatIsPrinted(t *testing.T) {
 		want    []string
 		without []string
 	}{
-		"final": {hindi(), []string{"Version 1 · Final", "25 Nov 2026, 10:42", "12 Mar 1984", "42 y / female", "Critical low", "Low", "Critical high",
+		"final": {krishna(), []string{"Version 1 · Final", "25 Nov 2026, 10:42", "12 Mar 1984", "42 y / female", "Critical low", "Low", "Critical high",
 			"High", "Normal", "12.0 – 15.0", "entered by Sunil Yadav", "entered by Farah Khan", "specimen 26-000417-E1", "check this report at", "lab.sanjeevani.example",
 			"Dr Meera Iyer, MD (Pathology)", "Registration no. UPMC 48213", "25 Nov 2026, 14:02 IST", "≥ 60 †",
 			"† range not yet verified by this laboratory", "End of report"}, []string{"replaces", "PARTIAL", "WITHDRAWN"}},
-		"corrected": {english(), []string{"Version 2, corrected: platelets counted again by hand after clumping was seen; replaces version 1",
-			"(SHA-256 3fa9c1d23fa9c1d2…)", "1 Jan 1961 (estimated)", "STAT", "Authorised and issued by", "Dr Ravi Deshpande, MD (Biochemistry)"}, nil},
+		"corrected": {english(), []string{"Version 2 replaces version 1 (SHA-256 3fa9c1d23fa9c1d2…)", "1 Jan 1961 (estimated)", "STAT", "Authorised and issued by", "Dr Ravi Deshpande, MD (Biochemistry)"}, nil},
 		"partial":   {partial, []string{"PARTIAL REPORT, more to follow", "End of partial report, more to follow"}, []string{"replaces"}},
-		"withdrawn": {withdrawn, []string{"WITHDRAWN, do not use these results", "Version 2, withdrawn"}, []string{"Complete blood count"}},
+		"withdrawn": {withdrawn, []string{"WITHDRAWN, do not use these results", "Version 2 replaces version 1"}, []string{"Complete blood count"}},
 		"verified":  {long(3), []string{"Metabolic profile"}, []string{"†", "not yet verified"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -214,7 +214,7 @@ func TestWhatIsPrinted(t *testing.T) {
 }
 
 func TestFileIsSelfContainedAndNamesNoPatient(t *testing.T) {
-	path := save(t, render(t, hindi()))
+	path := save(t, render(t, krishna()))
 	fonts := strings.Split(strings.TrimSpace(tool(t, "pdffonts", path)), "\n")[2:]
 	if len(fonts) != 5 {
 		t.Errorf("%d fonts, want Noto Sans and Devanagari in two weights and the signs", len(fonts))

@@ -35,7 +35,7 @@ var inEveryScript = []struct {
 func TestNamesInEveryScript(t *testing.T) {
 	for _, c := range inEveryScript {
 		t.Run(c.script, func(t *testing.T) {
-			s := hindi()
+			s := krishna()
 			s.Patient.Name = c.name
 			s.Sections[0].Rows[0].Comment = c.words
 			pdf := render(t, s)

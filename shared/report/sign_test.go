@@ -20,8 +20,8 @@ import (
 
 func TestScannedCodeVerifies(t *testing.T) {
 	private, signer := key(t)
-	for name, sheet := range map[string]lab.Sheet{"short address": hindi(), "long address": func() lab.Sheet {
-		s := hindi()
+	for name, sheet := range map[string]lab.Sheet{"short address": krishna(), "long address": func() lab.Sheet {
+		s := krishna()
 		s.CheckURL = "https://reports.laboratory.sanjeevani-district-hospital.example/v1/check#sjv-0193a2f4-7c1e-7b0a-9d55-2f6f0a1b3c4d"
 		return s
 	}()} {
@@ -49,12 +49,12 @@ func TestForgedCodeIsRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	good, err := qrText(hindi(), signer)
+	good, err := qrText(krishna(), signer)
 	if err != nil {
 		t.Fatal(err)
 	}
 	changed := func(change func(*lab.Sheet)) lab.Sheet {
-		s := hindi()
+		s := krishna()
 		change(&s)
 		return s
 	}
@@ -63,15 +63,15 @@ func TestForgedCodeIsRefused(t *testing.T) {
 		sheet lab.Sheet
 		text  string
 	}{
-		"another key":      {&other.PublicKey, hindi(), good},
+		"another key":      {&other.PublicKey, krishna(), good},
 		"another order":    {&private.PublicKey, changed(func(s *lab.Sheet) { s.OrderNumber = "26-000418" }), good},
 		"another version":  {&private.PublicKey, changed(func(s *lab.Sheet) { s.Version = 2 }), good},
 		"another time":     {&private.PublicKey, changed(func(s *lab.Sheet) { s.IssuedAt = s.IssuedAt.Add(time.Second) }), good},
 		"another address":  {&private.PublicKey, changed(func(s *lab.Sheet) { s.CheckURL += "x" }), good},
-		"cut short":        {&private.PublicKey, hindi(), good[:len(good)-4]},
-		"no signature":     {&private.PublicKey, hindi(), hindi().CheckURL + ".test-1"},
-		"address alone":    {&private.PublicKey, hindi(), hindi().CheckURL},
-		"last bit changed": {&private.PublicKey, hindi(), good[:len(good)-2] + "AA"},
+		"cut short":        {&private.PublicKey, krishna(), good[:len(good)-4]},
+		"no signature":     {&private.PublicKey, krishna(), krishna().CheckURL + ".test-1"},
+		"address alone":    {&private.PublicKey, krishna(), krishna().CheckURL},
+		"last bit changed": {&private.PublicKey, krishna(), good[:len(good)-2] + "AA"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if verify(c.pub, c.sheet, c.text) == nil {
@@ -79,7 +79,7 @@ func TestForgedCodeIsRefused(t *testing.T) {
 			}
 		})
 	}
-	if err := verify(&private.PublicKey, hindi(), good); err != nil {
+	if err := verify(&private.PublicKey, krishna(), good); err != nil {
 		t.Errorf("the true code: %v", err)
 	}
 }

@@ -13,15 +13,15 @@ const signedColumn = width / 2
 func (c *composer) setSignatories() {
 	all := c.sheet.Signatories
 	for i, who := range all {
-		role := "Authorised by"
+		role := c.say("Authorised by")
 		if len(all) > 1 && i == len(all)-1 {
-			role = "Authorised and issued by"
+			role = c.say("Authorised and issued by")
 		}
 		blocks := []block{
 			c.set(role, label, signedColumn),
 			c.set(join(", ", who.Name, who.Degree), style{size: 10.5 * pt, bold: true, colour: black}, signedColumn),
-			c.set(labelled("Registration no.", who.Registration), body, signedColumn),
-			c.set(moment(who.At)+" IST", body, signedColumn),
+			c.set(labelled(c.say("Registration no."), who.Registration), body, signedColumn),
+			c.set(c.moment(who.At)+" IST", body, signedColumn),
 		}
 		height := length(8 * pt)
 		for _, b := range blocks {
@@ -57,9 +57,9 @@ func (c *composer) signatories() {
 		}
 		c.y += row.height
 	}
-	end := "End of report"
+	end := c.say("End of report")
 	if c.sheet.Kind == "partial" {
-		end = "End of partial report, more to follow"
+		end = c.say("End of partial report, more to follow")
 	}
 	c.put(end, small, left, width, alignCentre)
 }

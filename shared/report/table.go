@@ -1,6 +1,8 @@
 package report
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"assay/shared/lab"
@@ -28,8 +30,9 @@ var columns = place(
 	column{"Flag", 0, 80 * pt, alignLeft}, column{"Reference range", 0, 90 * pt, alignLeft}, column{"", 0, 61.276 * pt, alignLeft})
 
 var specimenColumns = place(
-	column{"Specimen", 0, 110 * pt, alignLeft}, column{"Kind", 0, 165 * pt, alignLeft},
-	column{"Collected (IST)", 0, 120 * pt, alignLeft}, column{"Received (IST)", 0, 120 * pt, alignLeft})
+	column{"Specimen", 0, 90 * pt, alignLeft}, column{"Kind", 0, 105 * pt, alignLeft},
+	column{"Collected (IST)", 0, 112 * pt, alignLeft}, column{"Collected by", 0, 96 * pt, alignLeft},
+	column{"Received (IST)", 0, 112.276 * pt, alignLeft})
 
 // place sets the columns side by side from the left margin.
 func place(cols ...column) []column {
@@ -52,7 +55,7 @@ func (c *composer) columnHeads(cols []column) {
 		if col.align == alignRight {
 			pad = 0
 		}
-		c.draw(c.page(), c.set(col.title, heading, col.w), col.x+pad, c.y+2*pt, col.inner()-pad, col.align)
+		c.draw(c.page(), c.set(c.say(col.title), heading, col.w), col.x+pad, c.y+2*pt, col.inner()-pad, col.align)
 	}
 	c.y += height
 	c.page().stroke(accent, 0.8*pt, point{left, c.y}, point{right, c.y})
@@ -65,9 +68,9 @@ func (c *composer) specimens() {
 	}
 	c.columnHeads(specimenColumns)
 	for _, sp := range c.sheet.Specimens {
-		var cells [4]block
+		var cells [5]block
 		var height length
-		for i, text := range []string{sp.Accession, sp.Kind, moment(sp.CollectedAt), moment(sp.ReceivedAt)} {
+		for i, text := range []string{sp.Accession, c.say(sp.Kind), c.moment(sp.CollectedAt), sp.CollectedBy, c.moment(sp.ReceivedAt)} {
 			cells[i] = c.set(text, body, specimenColumns[i].inner()-4*pt)
 			height = max(height, cells[i].height())
 		}
@@ -88,8 +91,9 @@ func (c *composer) specimens() {
 type tableRow struct {
 	row    lab.SheetRow
 	cells  [5]block // by column, without the bar
+	under  block    // under the name of the test: its English name, the method
 	wide   bool     // a long text result that takes the unit's column too
-	notes  []block  // comment, enterer, specimen
+	notes  []block  // what was before, about the range, comment, who measured and entered it
 	height length
 }
 
@@ -111,7 +115,7 @@ func (c *composer) section(s lab.SheetSection, after length) {
 		rows[i] = c.setRow(row, common)
 	}
 	head := func(title string) {
-		note := join(" · ", labelled("specimen", common.specimen), labelled("entered by", common.enteredBy))
+		note := join(" · ", labelled(c.say("specimen"), common.specimen), labelled(c.say("entered by"), common.enteredBy))
 		b := c.set(note, label, width/2)
 		c.draw(c.page(), b, left+width/2, c.y+2.5*pt, width/2, alignRight)
 		t := c.set(title, style{size: 10.5 * pt, bold: true, colour: accent}, width/2)
@@ -125,10 +129,11 @@ func (c *composer) section(s lab.SheetSection, after length) {
 	}
 	need[len(rows)-1] += after + tableGap
 	c.room(50*pt + need[0]) // with title and column heads
-	head(s.Title)
+	title := c.name(s.Title, s.TitleHi)
+	head(title)
 	turn := func() {
 		c.newPage()
-		head(s.Title + " (continued)")
+		head(fmt.Sprintf(c.say("%s (continued)"), title))
 	}
 	fresh := true // nothing of this table is on the page yet
 	for i, row := range rows {
@@ -145,6 +150,10 @@ func (c *composer) section(s lab.SheetSection, after length) {
 type origin struct{ specimen, enteredBy string }
 
 func shared(rows []lab.SheetRow) origin {
+	rows = slices.DeleteFunc(slices.Clone(rows), func(row lab.SheetRow) bool { return row.NotPerformed != "" })
+	if len(rows) == 0 {
+		return origin{}
+	}
 	o := origin{rows[0].Specimen, rows[0].EnteredBy}
 	for _, row := range rows[1:] {
 		if row.Specimen != o.specimen {
@@ -163,36 +172,104 @@ func (c *composer) setRow(row lab.SheetRow, common origin) tableRow {
 	if flags[row.Flag].arrows != 0 {
 		value = strong
 	}
-	reference := row.Range
+	reference := c.reference(row)
 	if row.RangeUnverified && reference != "" {
 		reference += " †"
 	}
-	t.cells[colTest] = c.set(row.Analyte, body, columns[colTest].inner()-4*pt)
-	t.cells[colResult] = c.set(row.Value, value, columns[colResult].inner())
+	name := c.name(row.Analyte, row.AnalyteHi)
+	english := ""
+	if name != row.Analyte {
+		english = row.Analyte // for whoever treats the patient and reads no Hindi
+	}
+	t.cells[colTest] = c.set(name, body, columns[colTest].inner()-4*pt)
+	t.under = c.set(join("\n", english, c.method(row)), label, columns[colTest].inner()-4*pt)
+	result := row.Value
+	switch {
+	case row.NotPerformed != "":
+		result, value = c.say("Not performed"), strong
+	case row.NotCalculated != "":
+		result = c.say(row.NotCalculated.String())
+	}
+	t.cells[colResult] = c.set(result, value, columns[colResult].inner())
 	t.cells[colUnit] = c.set(row.Unit, body, columns[colUnit].inner()-4*pt)
 	t.cells[colFlag] = c.setFlag(row.Flag)
-	t.cells[colRange] = c.set(reference, body, columns[colRange].inner()-4*pt)
-	if len(t.cells[colResult].lines) > 1 && strings.TrimSpace(row.Unit) == "" {
-		t.wide = true
-		t.cells[colResult] = c.set(row.Value, value, columns[colResult].w+columns[colUnit].inner())
+	room := columns[colRange].inner() - 4*pt
+	if _, _, _, bar := position(row.Value, row.Range); !bar {
+		room += columns[colBar].w // words take the place of the bar
 	}
+	t.cells[colRange] = c.set(reference, body, room)
+	if row.NotPerformed != "" || row.NotCalculated != "" || len(t.cells[colResult].lines) > 1 && strings.TrimSpace(row.Unit) == "" {
+		t.wide = true
+		t.cells[colResult] = c.set(result, value, columns[colResult].w+columns[colUnit].inner())
+	}
+	t.height = t.cells[colTest].height() + t.under.height()
 	for _, cell := range t.cells {
 		t.height = max(t.height, cell.height())
 	}
 	note := ""
 	if common.specimen == "" {
-		note = labelled("specimen", row.Specimen)
+		note = labelled(c.say("specimen"), row.Specimen)
 	}
 	if common.enteredBy == "" {
-		note = join(" · ", note, labelled("entered by", row.EnteredBy))
+		note = join(" · ", note, labelled(c.say("entered by"), row.EnteredBy))
 	}
 	const noteWidth = width - 16*pt
-	for _, b := range []block{c.set(labelled("Comment:", row.Comment), style{size: 8.5 * pt, colour: black}, noteWidth), c.set(note, label, noteWidth)} {
+	words := style{size: 8.5 * pt, colour: black}
+	for _, b := range []block{
+		c.set(c.before(row), style{size: 8.5 * pt, bold: true, colour: black}, noteWidth),
+		c.set(c.why(row), words, noteWidth),
+		c.set(c.name(row.RangeNote, row.RangeNoteHi), words, noteWidth),
+		c.set(labelled(c.say("Comment:"), row.Comment), words, noteWidth),
+		c.set(join(" · ", c.elsewhere(row), note), label, noteWidth),
+	} {
 		t.notes = append(t.notes, b)
 		t.height += b.height()
 	}
 	t.height += 2*rowPadding + noteGap
 	return t
+}
+
+// before marks a row that this version changes; the head of the report says what exactly, and why.
+func (c *composer) before(row lab.SheetRow) string {
+	for _, change := range c.sheet.Changes {
+		if change.Analyte != row.Analyte {
+			continue
+		}
+		mark := c.say(marked[c.sheet.Kind])
+		if was := c.state(change.From); change.From != (lab.SheetState{}) && was != c.state(change.To) {
+			return mark + ": " + c.say("was") + " " + was
+		}
+		return mark
+	}
+	return ""
+}
+
+// marked says of a row what happened to it.
+var marked = map[string]string{"corrected": "Corrected", "amended": "Amended"}
+
+// why says in both languages why a test was not performed.
+func (c *composer) why(row lab.SheetRow) string {
+	if row.NotPerformed == "" {
+		return ""
+	}
+	return c.say("Reason:") + " " + c.reason(row.NotPerformed)
+}
+
+// method says how a value was found.
+func (c *composer) method(row lab.SheetRow) string {
+	calculated := ""
+	if row.Calculated {
+		calculated = c.say("calculated")
+	}
+	return labelled(c.say("Method:"), join(", ", calculated, row.Method))
+}
+
+// elsewhere names the laboratory that measured a test that was referred out.
+func (c *composer) elsewhere(row lab.SheetRow) string {
+	if row.Referred && row.Laboratory == "" {
+		return c.say("measured by another laboratory")
+	}
+	return labelled(c.say("measured by"), row.Laboratory)
 }
 
 // drawRow draws a row at the current place. turn begins the next page with the table's head.
@@ -219,6 +296,9 @@ func (c *composer) drawRow(t tableRow, turn func()) {
 		c.draw(p, cell, x, c.y, w, align)
 		height = max(height, cell.height())
 	}
+	test := t.cells[colTest].height()
+	c.draw(p, t.under, columns[colTest].x+4*pt, c.y+test, columns[colTest].inner(), alignLeft)
+	height = max(height, test+t.under.height())
 	p.bar(t.row, columns[colBar].x, c.y+body.leading()/2, columns[colBar].w-4*pt)
 	c.y += height + noteGap
 	for _, note := range t.notes {

@@ -155,21 +155,24 @@ func (h *history) custody() {
 	h.place(9, tara, asha, lab.Placement{Tests: []lab.Ordered{cbc, k, glu, ph, pt}, Settlement: lab.COD, Priority: lab.Urgent})
 	h.bench(9, []string{"E1", "S1", "F1", "U1", "C1"}, "HB", "WBC", "K", "GLU", "PH", "PT")
 	h.move(9, lab.Keep, "S1", "U1", "C1")
-	h.move(9, lab.ReferOut, "U1")
+	h.act(imran, orderID(9), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
+		return o.ReferSpecimensOut(by, h.now, []string{"U1"}, "State Virology Institute")
+	})
 	h.act(imran, orderID(9), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
 		return o.LoseSpecimens(by, h.now, []string{"F1"}, "broken")
 	})
 	h.act(imran, orderID(9), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
 		return o.RecollectSpecimens(by, h.now, []string{"S1"}, "insufficient")
 	})
-	h.submit(9, lab.Entry{Item: "HB", Value: "13.1"}, lab.Entry{Item: "WBC", Value: "<5.0"}, lab.Entry{Item: "PT", Value: "12.0"})
+	h.submit(9, lab.Entry{Item: "HB", Value: "13.1"}, lab.Entry{Item: "WBC", Value: "<5.0"}, lab.Entry{Item: "PT", Value: "12.0"},
+		lab.Entry{Item: "PH", Value: "6.0", Method: "Test strip"})
 	h.act(imran, orderID(9), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
 		return o.RestartItems(by, h.now, []string{"HB"}, "implausible")
 	})
-	h.authorise(9, 9, "PT")
 	h.act(meera, orderID(9), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
-		return o.MarkNotPerformed(by, h.now, []string{"PH"}, "no_reagent", true, h.printing(0))
+		return o.MarkNotPerformed(by, h.now, []string{"K"}, "no_reagent", true, h.printing(0))
 	})
+	h.authorise(9, 9, "PT")
 	h.act(imran, orderID(9), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
 		return o.TakeTask(by, h.now, o.Tasks[0].ID)
 	})

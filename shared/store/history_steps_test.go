@@ -101,14 +101,16 @@ func (h *history) submit(n int, entries ...lab.Entry) {
 func (h *history) printing(n int) lab.Printing {
 	hospital, _, err := h.Hospital(context.Background(), city.ID)
 	h.must(err)
-	return lab.Printing{Letterhead: hospital.Letterhead(), Check: check(n), Title: func(i lab.Item) string {
+	return lab.Printing{Letterhead: hospital.Letterhead(), Check: check(n), Names: func(i lab.Item) lab.ItemNames {
+		a := analytes[i.Code]
+		names := lab.ItemNames{Section: a.Name, SectionHi: a.NameHi, Name: a.Name, NameHi: a.NameHi}
 		switch i.Panel {
 		case "CBC":
-			return "Complete blood count"
+			names.Section, names.SectionHi = "Complete blood count", "सम्पूर्ण रक्त गणना"
 		case "KIDNEY":
-			return "Kidney function"
+			names.Section, names.SectionHi = "Kidney function", "गुर्दा कार्य"
 		}
-		return analytes[i.Code].Name
+		return names
 	}}
 }
 

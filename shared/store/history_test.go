@@ -169,15 +169,17 @@ func check(n int) string { return fmt.Sprintf("check-code-of-the-history-%d", n)
 var analytes = func() map[string]measure.Analyte {
 	all := map[string]measure.Analyte{}
 	for _, text := range []string{
-		`{"code":"HB","name":"Haemoglobin","loinc":"718-7","unit":"g/dL","decimals":1,"absurd_low":"0.5","absurd_high":"35","unverified":true,
+		`{"code":"HB","name":"Haemoglobin","name_hi":"हीमोग्लोबिन","method":"SLS","loinc":"718-7","unit":"g/dL","decimals":1,"absurd_low":"0.5","absurd_high":"35","unverified":true,
 			"ranges":[{"low":"12.0","high":"15.0","source":"a"}],"critical":[{"low":"7.0","high":"20.0","source":"a"}]}`,
 		`{"code":"WBC","name":"Leucocytes","loinc":"6690-2","unit":"10*3/uL","decimals":1,"absurd_low":"0","absurd_high":"900","ranges":[{"low":"4.0","high":"11.0","source":"a"}]}`,
 		`{"code":"PLT","name":"Platelets","loinc":"777-3","unit":"10*3/uL","decimals":0,"absurd_low":"0","absurd_high":"5000","ranges":[{"low":"150","high":"410","source":"a"}]}`,
-		`{"code":"K","name":"Potassium","loinc":"2823-3","unit":"mmol/L","decimals":1,"absurd_low":"0.5","absurd_high":"15","ranges":[{"low":"3.5","high":"5.2","source":"a"}],
+		`{"code":"K","name":"Potassium","name_hi":"पोटैशियम","loinc":"2823-3","unit":"mmol/L","decimals":1,"absurd_low":"0.5","absurd_high":"15","ranges":[{"low":"3.5","high":"5.2","text":"not haemolysed","text_hi":"बिना हीमोलिसिस","source":"a"}],
 			"critical":[{"low":"2.5","high":"6.5","source":"a"}]}`,
 		`{"code":"TSH","name":"Thyrotropin","loinc":"3016-3","unit":"m[IU]/L","decimals":2,"absurd_low":"0","absurd_high":"900","ranges":[{"low":"0.40","high":"4.50","source":"a"}]}`,
 		`{"code":"GLU","name":"Glucose, fasting","loinc":"1558-6","unit":"mg/dL","decimals":0,"absurd_low":"5","absurd_high":"2000","ranges":[{"high":"100","high_open":true,"source":"a"}]}`,
-		`{"code":"CREA","name":"Creatinine","loinc":"2160-0","unit":"mg/dL","decimals":2,"absurd_low":"0","absurd_high":"50","no_range":[{"why":"of the history"}]}`,
+		`{"code":"CREA","name":"Creatinine","loinc":"2160-0","unit":"mg/dL","decimals":2,"absurd_low":"0","absurd_high":"50","ranges":[
+			{"sex":"male","to":"1y","low":"0.30","high":"1.00","source":"a"},{"sex":"male","from":"1y","low":"0.60","high":"1.20","source":"a"},
+			{"sex":"female","low":"0.50","high":"1.00","source":"a"}]}`,
 		`{"code":"EGFR","name":"eGFR","loinc":"98979-8","unit":"mL/min/{1.73_m2}","decimals":1,"absurd_low":"1","absurd_high":"250","calculated":"egfr_ckd_epi_2021",
 			"no_range":[{"why":"of the history"}]}`,
 		`{"code":"PH","name":"pH of urine","loinc":"2756-5","unit":"[pH]","decimals":1,"absurd_low":"1","absurd_high":"14","ranges":[{"low":"4.5","high":"8.0","source":"a"}]}`,

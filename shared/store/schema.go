@@ -81,7 +81,10 @@ func kindOf(k key) kind {
 var upgrades = schemas{
 	// 2: the earliest birth date that fits a stated age, without which the birth date alone is read as it always was; items
 	// and runs that are calculated.
-	kindOrder: {same}, kindCard: {same}, kindPatient: {same}, kindPatientVersion: {same}, kindRuns: {same},
+	// 3 of orders and runs, 2 of frozen reports: what a report prints in Hindi, who collected, method, laboratory, tests not
+	// performed, changes.
+	kindOrder: {same, same}, kindCard: {same}, kindPatient: {same}, kindPatientVersion: {same}, kindRuns: {same, same},
+	kindFrozen: {same},
 }
 
 // same is the upgrade of a form that has more members, and where the absent ones mean what nothing meant before.

@@ -202,7 +202,7 @@ func life(t *testing.T) (steps []lifeStep) {
 	for _, i := range o.Items {
 		decisions = append(decisions, lab.Decision{Item: i.Code, Run: i.Run, Clear: i.Hold, Note: "seen"})
 	}
-	out, err = o.AuthoriseResults(boss, now, decisions, lab.Printing{Check: Token(), Title: func(i lab.Item) string { return i.Panel }})
+	out, err = o.AuthoriseResults(boss, now, decisions, lab.Printing{Check: Token(), Names: func(i lab.Item) lab.ItemNames { return lab.ItemNames{Section: i.Panel} }})
 	take("authorise", out, err)
 	out, _, err = o.StoreReport(lab.SystemActor("documents"), now, 1, strings.Repeat("0", 64))
 	take("release", out, err)

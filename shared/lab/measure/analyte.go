@@ -8,12 +8,13 @@ import (
 
 // Analyte is one quantity that is measured and printed on a line of its own.
 type Analyte struct {
-	Code     string          `json:"code"`     // ours, stable: "HB"
-	Name     string          `json:"name"`     // as printed: "Haemoglobin"
-	NameHi   string          `json:"name_hi"`  // for patients who read Hindi; may be empty
-	LOINC    string          `json:"loinc"`    // "718-7"
-	Unit     string          `json:"unit"`     // UCUM: "g/dL"; a result in another unit is refused
-	Decimals int             `json:"decimals"` // decimals printed
+	Code     string          `json:"code"`             // ours, stable: "HB"
+	Name     string          `json:"name"`             // as printed: "Haemoglobin"
+	NameHi   string          `json:"name_hi"`          // for patients who read Hindi; may be empty
+	LOINC    string          `json:"loinc"`            // "718-7"
+	Method   string          `json:"method,omitempty"` // how it is measured, as printed
+	Unit     string          `json:"unit"`             // UCUM: "g/dL"; a result in another unit is refused
+	Decimals int             `json:"decimals"`         // decimals printed
 	Ranges   []Range         `json:"ranges"`
 	NoRange  []AgeGap        `json:"no_range"` // ages the laboratory has no range for, said aloud
 	Critical []CriticalLimit `json:"critical"`

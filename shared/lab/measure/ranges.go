@@ -29,7 +29,8 @@ type Range struct {
 	HighOpen bool `json:"high_open,omitempty"`
 	// Text is what else the report says about the range ("diabetes from 126"). It decides no flag.
 	Text   string `json:"text,omitempty"`
-	Source string `json:"source,omitempty"` // letter in the catalogue's list of sources
+	TextHi string `json:"text_hi,omitempty"` // in Hindi
+	Source string `json:"source,omitempty"`  // letter in the catalogue's list of sources
 }
 
 // AgeGap says aloud that there is no range, so that a hold follows and nothing is passed as normal.
