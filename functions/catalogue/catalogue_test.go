@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"net/http"
+	"net/url"
+	"strings"
 	"testing"
 
 	"assay/infra/testing/hospitaltest"
@@ -107,6 +110,27 @@ func TestRefused(t *testing.T) {
 		{Name: "a test twice", Route: quote + "?tests=HB,HB", Want: "422 test_twice tests"},
 		{Name: "home is neither", Route: quote + "?tests=HB&home=maybe", Want: "400 bad_request home", Lacks: "maybe"},
 	})
+}
+
+// A path value is a hospital's id or nothing: what would lead elsewhere in the table gets what an unknown hospital gets, in
+// the same bytes.
+func TestPathLeadsNowhereElse(t *testing.T) {
+	h, _ := open(t)
+	const patient, phone = "01938f6c-11aa-7b20-8d5f-90ab12cd34ef", "+919876543210"
+	h.Found(t, "other", lab.Member{Person: "olga", Roles: []lab.Role{lab.Technician}})
+	olga := as{As: "olga", Hospital: "other"}
+	h.Enrol(t, olga, patient, phone)
+	order := h.Order(t, olga, hospitaltest.Patient, lab.COD, "HB")
+	unknown := h.Do(t, as{}, "GET /v1/hospitals/nowhere/catalogue", nil)
+	for _, value := range []string{"other#P#" + patient, "other#O#" + order.ID[len("other-"):], "other#M#olga", "other#T", "#", "OTHER",
+		"other#", "other/../namuna", "other\x00", "\u202eother", strings.Repeat("a", 2000), strings.Repeat("other#", 300), order.ID, patient} {
+		for _, route := range []string{"/catalogue", "/quote?tests=HB"} {
+			a := h.Do(t, as{}, "GET /v1/hospitals/"+url.PathEscape(value)+route, nil)
+			if a.Status != http.StatusNotFound || !bytes.Equal(a.Body, unknown.Body) {
+				t.Errorf("%.60q%s: %d %s", value, route, a.Status, a.Body)
+			}
+		}
+	}
 }
 
 // The answers may be kept by anybody for five minutes, and asked for again by their tag.

@@ -76,11 +76,17 @@ func specimenOf(k lab.SpecimenKind) specimenAnswer {
 	return specimenAnswer{Code: k.Letter, Name: k.Name, Colour: k.Colour}
 }
 
-// hospital reads the hospital in the path.
+// hospital reads the hospital in the path. What can be none is not found, like one that is unknown.
 func (h handlers) hospital(r *http.Request) (lab.Hospital, error) {
-	found, ok, err := h.store.Hospital(r.Context(), r.PathValue("hospital"))
+	id, ok := apigw.PathHospital(r, "hospital")
+	if !ok {
+		return lab.Hospital{}, noHospital
+	}
+	found, ok, err := h.store.Hospital(r.Context(), id)
 	if err == nil && !ok {
-		err = &lab.Refusal{Kind: lab.NotFound, Code: "not_found", Sentence: "There is no such hospital."}
+		err = noHospital
 	}
 	return found, err
 }
+
+var noHospital = &lab.Refusal{Kind: lab.NotFound, Code: "not_found", Sentence: "There is no such hospital."}

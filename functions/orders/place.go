@@ -3,8 +3,8 @@ package main
 import (
 	"net/http"
 
-	"assay/shared/apigw"
 	"assay/shared/command"
+	"assay/shared/ids"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -93,11 +93,11 @@ func (p placing[B]) serve(w http.ResponseWriter, r *http.Request, h handlers) er
 }
 
 func (b placeBody) check(hospital string) error {
-	id, ok := apigw.ParseOrderID(b.ID)
-	if !ok || id.Hospital != hospital {
+	id, ok := ids.ParseOrder(b.ID)
+	if !ok || id.Hospital().String() != hospital {
 		return lab.Bad("id", "The id must be the hospital's id, a dash and a UUID of version 7.")
 	}
-	if !apigw.ValidUUIDv7(b.Patient) {
+	if !ids.IsUUIDv7(b.Patient) {
 		return lab.Bad("patient", "The id of a patient must be a UUID of version 7.")
 	}
 	return nil

@@ -3,8 +3,8 @@ package main
 import (
 	"net/http"
 
-	"assay/shared/apigw"
 	"assay/shared/command"
+	"assay/shared/ids"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -39,7 +39,7 @@ func ownerInBody(q command.Request) (store.Caller, store.ReadSet, error) {
 		return store.Caller{}, store.ReadSet{}, err
 	}
 	b := body.(placeOwnBody)
-	if !apigw.ValidUUIDv7(b.Patient) {
+	if !ids.IsUUIDv7(b.Patient) {
 		return store.Caller{}, store.ReadSet{}, lab.Bad("patient", "The id of a patient must be a UUID of version 7.")
 	}
 	if b.Settlement != lab.COD && b.Settlement != lab.Online {

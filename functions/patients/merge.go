@@ -3,8 +3,8 @@ package main
 import (
 	"net/http"
 
-	"assay/shared/apigw"
 	"assay/shared/command"
+	"assay/shared/ids"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -48,7 +48,7 @@ func (h handlers) separate(w http.ResponseWriter, r *http.Request) error {
 func pairCommand[B interface{ both() pair }](h handlers, decide func(store.Loaded, B) (lab.MergedPair, error)) command.WriteOnce[B] {
 	return command.WriteOnce[B]{By: command.StaffOnPatient,
 		Prepare: func(c *store.Command, b B) error {
-			if c.Read.Other = b.both().Other; !apigw.ValidUUIDv7(c.Read.Other) {
+			if c.Read.Other = b.both().Other; !ids.IsUUIDv7(c.Read.Other) {
 				return lab.Bad("other", "The id of a patient must be a UUID of version 7.")
 			}
 			return nil

@@ -3,8 +3,8 @@ package main
 import (
 	"net/http"
 
-	"assay/shared/apigw"
 	"assay/shared/command"
+	"assay/shared/ids"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -39,7 +39,7 @@ func (h handlers) register(w http.ResponseWriter, r *http.Request) error {
 	var origin string
 	return command.WriteOnce[registerBody]{By: command.AnyStaff, Settings: true, Series: store.PatientNumbers,
 		Prepare: func(c *store.Command, b registerBody) error {
-			if !apigw.ValidUUIDv7(b.ID) {
+			if !ids.IsUUIDv7(b.ID) {
 				return lab.Bad("id", "The id must be a UUID of version 7 in lower-case letters.")
 			}
 			origin, c.Read.NewPatient = command.Origin(c), b.ID

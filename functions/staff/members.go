@@ -2,10 +2,10 @@ package main
 
 import (
 	"net/http"
-	"regexp"
 
 	"assay/shared/apigw"
 	"assay/shared/command"
+	"assay/shared/ids"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -73,16 +73,14 @@ func (h handlers) changedMember(m lab.Member, event lab.Event, err error) (store
 	return store.Result{Writes: writes, Status: http.StatusOK, Answer: memberChanged{m.Person, m.Rev}}, err
 }
 
-// subject is what an issuer's "sub" looks like; Cognito's is a UUID.
-var subject = regexp.MustCompile(`^[A-Za-z0-9-]{1,64}$`)
-
 // staffPerson is staff, on the person in the path. What cannot be one is not found, like one that is unknown.
 func staffPerson(q command.Request) (store.Caller, store.ReadSet, error) {
 	who, set, err := command.AnyStaff(q)
 	if err != nil {
 		return who, set, err
 	}
-	if set.Member = q.PathValue("person"); !subject.MatchString(set.Member) {
+	set.Member = q.PathValue("person")
+	if _, ok := ids.ParsePerson(set.Member); !ok {
 		err = &lab.Refusal{Kind: lab.NotFound, Code: "not_found", Sentence: "There is no such person here."}
 	}
 	return who, set, err

@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 
+	"assay/shared/ids"
 	"assay/shared/lab"
 )
 
@@ -56,8 +57,8 @@ func (p pool) account(ctx context.Context, email string, now time.Time) (person 
 
 func subjectOf(attributes []attribute) (string, error) {
 	for _, a := range attributes {
-		if a.Name == "sub" && subject.MatchString(a.Value) {
-			return a.Value, nil
+		if person, ok := ids.ParsePerson(a.Value); ok && a.Name == "sub" {
+			return person.String(), nil
 		}
 	}
 	return "", errors.New("an account without a subject")

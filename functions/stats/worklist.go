@@ -2,10 +2,10 @@ package main
 
 import (
 	"net/http"
-	"regexp"
 
 	"assay/shared/apigw"
 	"assay/shared/command"
+	"assay/shared/ids"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -29,13 +29,11 @@ type workAnswer struct {
 	Items     []string      `json:"items"`
 }
 
-var department = regexp.MustCompile(`^[a-z][a-z_-]{1,29}$`)
-
 // worklist lists what a department has still to do, STAT and urgent first, then oldest first.
 func (h handlers) worklist(w http.ResponseWriter, r *http.Request) error {
 	answer := worklistAnswer{Department: r.PathValue("department"), Work: []workAnswer{}}
 	page, err := command.List{By: command.AnyStaff, May: lab.ReadOrders, Name: "work", Filter: func(store.Caller) (string, error) {
-		if !department.MatchString(answer.Department) {
+		if _, ok := ids.ParseDepartment(answer.Department); !ok {
 			return "", &lab.Refusal{Kind: lab.NotFound, Code: "not_found", Sentence: "This does not exist here."}
 		}
 		state, err := apigw.QueryOptionalEnum(r, "state", workStates...)

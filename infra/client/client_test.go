@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"assay/shared/apigw"
+	"assay/shared/ids"
 )
 
 // serve is a system that answers as asked and keeps the last request.
@@ -108,7 +108,7 @@ func TestIDs(t *testing.T) {
 	if one != ID(at, [10]byte{1, 2, 3, 0xff, 0xff}) || one == NewID(at) {
 		t.Error("the same bits must give the same id, and chance another")
 	}
-	if !apigw.ValidUUIDv7(one) || !apigw.ValidUUIDv7(NewID(at)) || NewID(at) > NewID(at.Add(time.Millisecond)) {
+	if !ids.IsUUIDv7(one) || !ids.IsUUIDv7(NewID(at)) || NewID(at) > NewID(at.Add(time.Millisecond)) {
 		t.Errorf("%s is no UUIDv7 of its time", one)
 	}
 }

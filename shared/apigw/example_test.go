@@ -61,7 +61,7 @@ func (b *bench) collect(w http.ResponseWriter, r *http.Request) error {
 	call := apigw.RequestInfoFrom(r.Context()) // call.Subject, call.Now
 
 	// In a function this is one call of the store, which keeps the receipt under hospital + key.
-	stored, replayed := b.done[order.Hospital+key.Key]
+	stored, replayed := b.done[order.Hospital().String()+key.Key]
 	if replayed && stored.hash != key.Hash {
 		return &lab.Refusal{Kind: lab.Unprocessable, Code: "key_reused", Sentence: "This key was used for another command."}
 	}
@@ -71,7 +71,7 @@ func (b *bench) collect(w http.ResponseWriter, r *http.Request) error {
 			return fmt.Errorf("encode the receipt: %w", err)
 		}
 		stored = receipt{hash: key.Hash, body: text}
-		b.done[order.Hospital+key.Key] = stored
+		b.done[order.Hospital().String()+key.Key] = stored
 	}
 	return apigw.WriteStored(w, http.StatusOK, stored.body, replayed)
 }

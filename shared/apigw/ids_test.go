@@ -47,7 +47,7 @@ func TestStaffOrder(t *testing.T) {
 			if refusal(err).Code != c.want.Code || refusal(err).Kind != c.want.Kind || refusal(err).Field != c.want.Field {
 				t.Fatalf("got %v, want %v", err, c.want)
 			}
-			if err == nil && (got.String() != c.order || got.Hospital != "city" || got.UUID != uuid) {
+			if err == nil && (got.String() != c.order || got.Hospital().String() != "city" || got.UUID() != uuid) {
 				t.Errorf("got %+v", got)
 			}
 		})

@@ -22,7 +22,11 @@ type AccessRecord struct {
 
 // RecordAccess keeps an access record beside the patient whose result was opened. request makes it unique.
 func (s *Store) RecordAccess(ctx context.Context, o lab.Order, a AccessRecord, request string) error {
-	i, err := s.doc(accessKey(o, a.At, request), a, nil)
+	k, err := accessRecordKey(o, a.At, request)
+	if err != nil {
+		return err
+	}
+	i, err := s.doc(k, a, nil)
 	if err != nil {
 		return err
 	}
@@ -35,7 +39,11 @@ func (s *Store) RecordAccess(ctx context.Context, o lab.Order, a AccessRecord, r
 // AccessRecords lists who opened the results of a patient's records, newest first: one query a record.
 func (s *Store) AccessRecords(ctx context.Context, hospital string, records []string, limit int) ([]AccessRecord, error) {
 	all, err := newest(records, limit, func(id string) (Page[AccessRecord], error) {
-		pk := patientPK(hospital, id)
+		var n names
+		pk := patientPK(n.hospital(hospital), n.patient(id))
+		if n.err != nil {
+			return Page[AccessRecord]{}, n.err
+		}
 		l := list{pk: pk, prefix: "L#", newest: true, eventual: true, limit: limit}
 		return page(ctx, s, l, "", inPartition(pk), func(i item) (AccessRecord, bool, error) {
 			var a AccessRecord
@@ -49,11 +57,15 @@ func (s *Store) AccessRecords(ctx context.Context, hospital string, records []st
 // UnlockSlip gives the birth date of an order's slip its five tries back. It is a link's guard, as the tries are: without
 // key and event, but with an access record.
 func (s *Store) UnlockSlip(ctx context.Context, o lab.Order, by string, at lab.Moment, request string) error {
-	note, err := s.doc(accessKey(o, at, request), AccessRecord{Order: o.ID, What: "unlocked", By: by, At: at}, nil)
+	k, err := accessRecordKey(o, at, request)
 	if err != nil {
 		return err
 	}
-	err = s.write(ctx, []Write{s.create(note), {types.TransactWriteItem{Update: &types.Update{TableName: &s.truth,
+	note, err := s.doc(k, AccessRecord{Order: o.ID, What: "unlocked", By: by, At: at}, nil)
+	if err != nil {
+		return err
+	}
+	err = s.write(ctx, []Write{s.create(note), {item: types.TransactWriteItem{Update: &types.Update{TableName: &s.truth,
 		Key: slipKey(o.Slip).item(), UpdateExpression: aws.String("SET wrong = :none"),
 		ConditionExpression:       aws.String("attribute_exists(PK)"),
 		ExpressionAttributeValues: item{":none": num(0)}}}}})
@@ -63,6 +75,8 @@ func (s *Store) UnlockSlip(ctx context.Context, o lab.Order, by string, at lab.M
 	return nil
 }
 
-func accessKey(o lab.Order, at lab.Moment, request string) key {
-	return key{patientPK(o.Hospital, o.Patient.ID), "L#" + at.String() + "#" + request}
+func accessRecordKey(o lab.Order, at lab.Moment, request string) (key, error) {
+	var n names
+	k := accessKey(n.hospital(o.Hospital), n.patient(o.Patient.ID), at, n.call(request))
+	return k, n.err
 }

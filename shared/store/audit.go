@@ -85,7 +85,7 @@ func (s *Store) auditPartition(ctx context.Context, k key, all *AuditProgress, t
 		if err := pause(ctx, try); err != nil {
 			return err
 		}
-		lists, err := s.lists(ctx, k.pk)
+		lists, err := s.lists(ctx, k.partition())
 		if err != nil {
 			return err
 		}
@@ -125,7 +125,11 @@ func (s *Store) auditPointer(ctx context.Context, k key, found func(Finding)) er
 	if err != nil || pointer == nil {
 		return err
 	}
-	order, err := s.point(ctx, orderKey(strOf(pointer, "order")))
+	var n names
+	order := item(nil)
+	if id := n.order(strOf(pointer, "order")); n.err == nil { // what is no order's id leads to none
+		order, err = s.point(ctx, orderKey(id))
+	}
 	if err == nil && order == nil {
 		found(Finding{k.pk, head, lab.Broken{N: 1, Why: "the order that has this number is gone"}})
 	}
@@ -152,7 +156,7 @@ func (l *eventList) verify() *lab.Broken {
 }
 
 // lists reads the lists of events of a partition.
-func (s *Store) lists(ctx context.Context, pk string) (map[string]*eventList, error) {
+func (s *Store) lists(ctx context.Context, pk partition) (map[string]*eventList, error) {
 	lists := map[string]*eventList{}
 	list := func(name string) *eventList {
 		if lists[name] == nil {
@@ -176,18 +180,14 @@ func (s *Store) lists(ctx context.Context, pk string) (map[string]*eventList, er
 			l.events = append(l.events, lab.KeptEvent{N: n, Text: strOf(i, "event")})
 		case head, "M", "G":
 			l := list(sk)
-			if orderOf(pk) != "" {
+			if _, is := orderOf(pk.pk); is {
 				var o lab.Order
 				if l.torn = unpack(i, &o); l.torn == nil {
 					l.order = &o
 				}
 				return nil
 			}
-			var row struct {
-				Rev int `json:"rev"`
-			}
-			l.torn = unpack(i, &row)
-			l.version = row.Rev
+			l.version, l.torn = unpackRev(i)
 		}
 		return nil
 	})

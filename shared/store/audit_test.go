@@ -27,7 +27,7 @@ func audited(t *testing.T) (*Store, *enginetest.Database, lab.Order) {
 	}
 	years := 42
 	who := lab.Member{Hospital: "namuna", Person: "mira", Roles: []lab.Role{lab.Supervisor}, Active: true}
-	p, e, err := lab.Register(who, now.Time, lab.Registration{ID: "p", Number: "P26-000001", Name: "Asha Namuna", Age: lab.StatedAge{Years: &years},
+	p, e, err := lab.Register(who, now.Time, lab.Registration{ID: onePatient, Number: "P26-000001", Name: "Asha Namuna", Age: lab.StatedAge{Years: &years},
 		Sex: "female", Language: "en", Consent: lab.Consent{TextVersion: "1", Language: "en", Purpose: "care", Attested: true}})
 	if err != nil {
 		t.Fatal(err)
@@ -86,14 +86,14 @@ func TestAudit(t *testing.T) {
 		want   string // "" for nothing
 	}{
 		{"whole", func(*Store, lab.Order) error { return nil }, ""},
-		{"an event gone", func(s *Store, o lab.Order) error { return remove(s, eventKey(o.ID, 3)) }, "ORDER: event 3: the event is missing"},
-		{"the last event gone", func(s *Store, o lab.Order) error { return remove(s, eventKey(o.ID, o.Version)) }, "ORDER: event LAST: the event is missing"},
+		{"an event gone", func(s *Store, o lab.Order) error { return remove(s, eventKey(orderNamed(o.ID), 3)) }, "ORDER: event 3: the event is missing"},
+		{"the last event gone", func(s *Store, o lab.Order) error { return remove(s, eventKey(orderNamed(o.ID), o.Version)) }, "ORDER: event LAST: the event is missing"},
 		{"an event changed", func(s *Store, o lab.Order) error {
-			return update(s, eventKey(o.ID, 2), "SET #e = :e", item{":e": str(`{"n":2}`)})
+			return update(s, eventKey(orderNamed(o.ID), 2), "SET #e = :e", item{":e": str(`{"n":2}`)})
 		}, "ORDER: event 2: the event was changed"},
-		{"an event without its text", func(s *Store, o lab.Order) error { return update(s, eventKey(o.ID, 2), "REMOVE #e", nil) }, "ORDER: event 2: the event cannot be read"},
+		{"an event without its text", func(s *Store, o lab.Order) error { return update(s, eventKey(orderNamed(o.ID), 2), "REMOVE #e", nil) }, "ORDER: event 2: the event cannot be read"},
 		{"an event too many", func(s *Store, o lab.Order) error {
-			return update(s, eventKey(o.ID, o.Version+1), "SET #e = :e", item{":e": str(`{}`)})
+			return update(s, eventKey(orderNamed(o.ID), o.Version+1), "SET #e = :e", item{":e": str(`{}`)})
 		}, "ORDER: event NEXT: the event was added"},
 		{"the order names another last event", func(s *Store, o lab.Order) error {
 			return head(s, o, func(o *lab.Order) { o.Chain = strings.Repeat("0", 64) })
@@ -122,23 +122,29 @@ func TestAudit(t *testing.T) {
 			})
 		}, "ORDER, money: event LAST: 900 of 500 of payment pay_1 goes back"},
 		{"the order torn", func(s *Store, o lab.Order) error {
-			return update(s, orderKey(o.ID), "SET doc = :d", item{":d": bin([]byte("x"))})
+			return update(s, orderKey(orderNamed(o.ID)), "SET doc = :d", item{":d": bin([]byte("x"))})
 		}, "ORDER: event LAST: what the events led to cannot be read"},
-		{"the order gone, its events left", func(s *Store, o lab.Order) error { return remove(s, orderKey(o.ID)) }, "ORDER: event 1: the event was added"},
+		{"the order gone, its events left", func(s *Store, o lab.Order) error { return remove(s, orderKey(orderNamed(o.ID))) }, "ORDER: event 1: the event was added"},
 		{"the order gone with all its events", func(s *Store, o lab.Order) error {
 			for n := 1; n <= o.Version; n++ {
-				if err := remove(s, eventKey(o.ID, n)); err != nil {
+				if err := remove(s, eventKey(orderNamed(o.ID), n)); err != nil {
 					return err
 				}
 			}
-			return remove(s, orderKey(o.ID))
+			return remove(s, orderKey(orderNamed(o.ID)))
 		}, "N#namuna#O#26-000417: event 1: the order that has this number is gone"},
-		{"a patient's event gone", func(s *Store, o lab.Order) error { return remove(s, patientEvent("namuna", "p", 1)) }, "H#namuna#P#p: event 1: the event is missing"},
+		{"a patient's event gone", func(s *Store, o lab.Order) error {
+			return remove(s, patientEvent(hospitalNamed("namuna"), patientNamed(onePatient), 1))
+		}, "H#namuna#P#" + onePatient + ": event 1: the event is missing"},
 		{"the hospital's event changed", func(s *Store, o lab.Order) error {
-			return update(s, deskEvent("namuna", "A", 1), "SET #e = :e", item{":e": str(`{"n":1,"hash":"0"}`)})
+			return update(s, hospitalEvent(hospitalNamed("namuna"), 1), "SET #e = :e", item{":e": str(`{"n":1,"hash":"0"}`)})
 		}, "H#namuna: event 1: the event was changed"},
-		{"a member's event gone", func(s *Store, o lab.Order) error { return remove(s, deskEvent("namuna", "M#mira", 1)) }, "H#namuna, M#mira: event 1: the event is missing"},
-		{"a member gone", func(s *Store, o lab.Order) error { return remove(s, memberKey("namuna", "mira")) }, "H#namuna, M#mira: event 1: the event was added"},
+		{"a member's event gone", func(s *Store, o lab.Order) error {
+			return remove(s, memberEvent(hospitalNamed("namuna"), personNamed("mira"), 1))
+		}, "H#namuna, M#mira: event 1: the event is missing"},
+		{"a member gone", func(s *Store, o lab.Order) error {
+			return remove(s, memberKey(hospitalNamed("namuna"), personNamed("mira")))
+		}, "H#namuna, M#mira: event 1: the event was added"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -152,7 +158,7 @@ func TestAudit(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := strings.NewReplacer("ORDER", orderPK(o.ID), "LAST", fmt.Sprint(o.Version), "NEXT", fmt.Sprint(o.Version+1)).Replace(c.want)
+			want := strings.NewReplacer("ORDER", orderPK(orderNamed(o.ID)).pk, "LAST", fmt.Sprint(o.Version), "NEXT", fmt.Sprint(o.Version+1)).Replace(c.want)
 			if c.want == "" {
 				if len(found) != 0 || all != (AuditProgress{Orders: 1, Patients: 1, Hospitals: 1, Events: o.Version + 3}) {
 					t.Errorf("found %q of %+v", found, all)

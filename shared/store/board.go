@@ -2,10 +2,10 @@ package store
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
+	"slices"
 	"time"
 
+	"assay/shared/ids"
 	"assay/shared/lab"
 )
 
@@ -59,12 +59,29 @@ type OrderRow struct {
 // Board lists a tab of a hospital: open tabs by urgency and age, closed tabs one day at a time, newest first. It is one
 // query, whatever the history.
 func (s *Store) Board(ctx context.Context, hospital string, tab lab.Tab, day, after string, limit int) (Page[OrderRow], error) {
-	return s.cards(ctx, hospital, list{index: indexBoard, pk: boardPK(hospital, tab, day), newest: tab.Closed(), limit: limit}, after)
+	var n names
+	var on ids.Day
+	if tab.Closed() {
+		on = n.day(day)
+	}
+	pk := boardPK(n.hospital(hospital), tab, on)
+	if n.err == nil && !slices.Contains(lab.Tabs, tab) {
+		n.err = unknown()
+	}
+	if n.err != nil {
+		return Page[OrderRow]{}, n.err
+	}
+	return s.cards(ctx, hospital, list{index: indexBoard, pk: pk, newest: tab.Closed(), limit: limit}, after)
 }
 
 // PatientOrders lists the orders of a patient, newest first.
 func (s *Store) PatientOrders(ctx context.Context, hospital, patient, after string, limit int) (Page[OrderRow], error) {
-	return s.cards(ctx, hospital, list{index: indexPatient, pk: patientPK(hospital, patient), newest: true, limit: limit}, after)
+	var n names
+	pk := patientPK(n.hospital(hospital), n.patient(patient))
+	if n.err != nil {
+		return Page[OrderRow]{}, n.err
+	}
+	return s.cards(ctx, hospital, list{index: indexPatient, pk: pk, newest: true, limit: limit}, after)
 }
 
 // OrdersOf lists the orders of several records of one person as one list, newest first, page by page.
@@ -76,13 +93,15 @@ func (s *Store) OrdersOf(ctx context.Context, hospital string, records []string,
 
 // cards reads a page of cards out of an index of orders.
 func (s *Store) cards(ctx context.Context, hospital string, l list, after string) (Page[OrderRow], error) {
-	start := func(place string) item {
-		i := orderKey(orderAt(hospital, place)).item()
-		i[l.index], i[l.sort()] = str(l.pk), str(place)
-		return i
+	start := func(place ids.Place) (item, error) {
+		var n names
+		i := orderKey(n.order(orderAt(hospital, place.String()))).item()
+		i[l.index], i[l.sort()] = str(l.pk.pk), str(place.String())
+		return i, n.err
 	}
 	return page(ctx, s, l, after, start, func(i item) (OrderRow, bool, error) {
-		row := OrderRow{Order: orderOf(strOf(i, "PK"))}
+		id, _ := orderOf(strOf(i, "PK"))
+		row := OrderRow{Order: id.String()}
 		err := untext(kindCard, i, "card", &row.Card)
 		return row, true, err
 	})
@@ -90,14 +109,17 @@ func (s *Store) cards(ctx context.Context, hospital string, l list, after string
 
 // Timeline reads the events of an order, oldest first.
 func (s *Store) Timeline(ctx context.Context, order string) ([]lab.Event, error) {
+	var n names
+	pk := orderPK(n.order(order))
+	if n.err != nil {
+		return nil, n.err
+	}
 	var events []lab.Event
-	err := s.each(ctx, orderPK(order), "E#", func(i item) error {
+	err := s.each(ctx, pk, "E#", func(i item) error {
 		var e lab.Event
-		if err := json.Unmarshal([]byte(strOf(i, "event")), &e); err != nil {
-			return fmt.Errorf("store: event %s of order %s: %w", strOf(i, "SK"), order, err)
-		}
+		err := untext(kindEvent, i, "event", &e)
 		events = append(events, e)
-		return nil
+		return err
 	})
 	return events, err
 }

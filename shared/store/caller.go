@@ -19,15 +19,18 @@ type Caller struct {
 
 func (c Caller) staff() bool { return c.Tie == "" && c.Slip == "" }
 
-// key names the item that lets the caller ask at all: a membership, the tie of a patient's login, or the slip.
-func (c Caller) key() key {
+// key names the item that lets the caller ask at all: a membership, the tie of a patient's login, or the slip. Who is
+// named in a shape that nobody has is not known here.
+func (c Caller) key() (key, error) {
+	var n names
+	h := n.hospital(c.Hospital)
 	switch {
 	case c.Tie != "":
-		return tieKey(c.Person, c.Hospital, c.Tie)
+		return tieKey(n.person(c.Person), h, n.patient(c.Tie)), n.err
 	case c.Slip != "":
-		return slipKey(c.Slip)
+		return slipKey(c.Slip), n.err
 	}
-	return memberKey(c.Hospital, c.Person)
+	return memberKey(h, n.person(c.Person)), n.err
 }
 
 // owns reports whether what was read is the caller's own. To a login, the patient, who must be read, is of the tie, and so
@@ -42,7 +45,9 @@ func (c Caller) owns(d Loaded) bool {
 
 // member is the caller as the rules know one.
 func (c Caller) member(items map[key]item) (lab.Member, error) {
-	i, ok := items[c.key()]
+	k, err := c.key()
+	i, ok := items[k]
+	ok = ok && err == nil
 	if !c.staff() {
 		if !ok {
 			return lab.Member{}, unknown()

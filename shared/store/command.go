@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/smithy-go"
 
+	"assay/shared/ids"
 	"assay/shared/lab"
 )
 
@@ -40,23 +41,42 @@ func (r ReadSet) foreign(hospital string) bool {
 		r.NewOrder != "" && lab.HospitalOf(r.NewOrder) != hospital
 }
 
-// kinds is every kind of thing that a decision may read: its key in a hospital and whether it is wanted, whether it is
-// a refusal that there is none, and where it is unpacked to.
+// kinds is every kind of thing that a decision may read: what names it, "" for what is not wanted, its key in a hospital,
+// whether it is a refusal that there is none, and where it is unpacked to.
 var kinds = []struct {
-	key  func(hospital string, r ReadSet) (k key, wanted bool)
+	name func(ReadSet) string
+	key  func(*names, ids.Hospital, ReadSet) key
 	must bool
 	into func(*Loaded) any
 }{
-	{func(_ string, r ReadSet) (key, bool) { return orderKey(r.Order), r.Order != "" }, true, func(d *Loaded) any { return &d.Order }},
-	{func(h string, r ReadSet) (key, bool) { return hospitalKey(h), r.Settings }, true, func(d *Loaded) any { return &d.Hospital }},
-	{func(h string, r ReadSet) (key, bool) { return patientKey(h, r.Patient), r.Patient != "" }, true, func(d *Loaded) any { return &d.Patient }},
-	{func(h string, r ReadSet) (key, bool) { return contactKey(h, r.Patient), r.Contact }, false, func(d *Loaded) any { return &d.Contact }},
-	{func(h string, r ReadSet) (key, bool) { return patientKey(h, r.Other), r.Other != "" }, true, func(d *Loaded) any { return &d.Other }},
-	{func(_ string, r ReadSet) (key, bool) { return orderKey(r.NewOrder), r.NewOrder != "" }, false, func(d *Loaded) any { return &d.Order }},
-	{func(h string, r ReadSet) (key, bool) { return patientKey(h, r.NewPatient), r.NewPatient != "" }, false, func(d *Loaded) any { return &d.Patient }},
-	{func(h string, r ReadSet) (key, bool) { return memberKey(h, r.Member), r.Member != "" }, false, func(d *Loaded) any { return &d.Member }},
-	{func(h string, r ReadSet) (key, bool) { return grantKey(h, r.Grant), r.Grant != "" }, false, func(d *Loaded) any { return &d.Grant }},
-	{func(_ string, r ReadSet) (key, bool) { return draftKey(r.Order, r.Draft), r.Draft != "" }, false, func(d *Loaded) any { return &d.Draft }},
+	{func(r ReadSet) string { return r.Order }, func(n *names, _ ids.Hospital, r ReadSet) key { return orderKey(n.order(r.Order)) },
+		true, func(d *Loaded) any { return &d.Order }},
+	{func(r ReadSet) string { return wantedIf(r.Settings) }, func(_ *names, h ids.Hospital, _ ReadSet) key { return hospitalKey(h) },
+		true, func(d *Loaded) any { return &d.Hospital }},
+	{func(r ReadSet) string { return r.Patient }, func(n *names, h ids.Hospital, r ReadSet) key { return patientKey(h, n.patient(r.Patient)) },
+		true, func(d *Loaded) any { return &d.Patient }},
+	{func(r ReadSet) string { return wantedIf(r.Contact) }, func(n *names, h ids.Hospital, r ReadSet) key { return contactKey(h, n.patient(r.Patient)) },
+		false, func(d *Loaded) any { return &d.Contact }},
+	{func(r ReadSet) string { return r.Other }, func(n *names, h ids.Hospital, r ReadSet) key { return patientKey(h, n.patient(r.Other)) },
+		true, func(d *Loaded) any { return &d.Other }},
+	{func(r ReadSet) string { return r.NewOrder }, func(n *names, _ ids.Hospital, r ReadSet) key { return orderKey(n.order(r.NewOrder)) },
+		false, func(d *Loaded) any { return &d.Order }},
+	{func(r ReadSet) string { return r.NewPatient }, func(n *names, h ids.Hospital, r ReadSet) key { return patientKey(h, n.patient(r.NewPatient)) },
+		false, func(d *Loaded) any { return &d.Patient }},
+	{func(r ReadSet) string { return r.Member }, func(n *names, h ids.Hospital, r ReadSet) key { return memberKey(h, n.person(r.Member)) },
+		false, func(d *Loaded) any { return &d.Member }},
+	{func(r ReadSet) string { return r.Grant }, func(n *names, h ids.Hospital, r ReadSet) key { return grantKey(h, n.person(r.Grant)) },
+		false, func(d *Loaded) any { return &d.Grant }},
+	{func(r ReadSet) string { return r.Draft }, func(n *names, _ ids.Hospital, r ReadSet) key { return draftKey(n.order(r.Order), n.item(r.Draft)) },
+		false, func(d *Loaded) any { return &d.Draft }},
+}
+
+// wantedIf names what needs no name.
+func wantedIf(yes bool) string {
+	if yes {
+		return "wanted"
+	}
+	return ""
 }
 
 // Command is a write that somebody sends.
@@ -168,17 +188,32 @@ func (s *Store) Read(ctx context.Context, c Caller, set ReadSet) (Loaded, error)
 	return loaded, err
 }
 
-// read reads everything in one call. request is the key of the request, "" for a question.
+// read reads everything in one call. request is the key of the request, "" for a question. What is named in a shape that
+// nothing has, or is of another hospital, is not asked for: whoever may ask at all is told that it does not exist.
 func (s *Store) read(ctx context.Context, c Caller, set ReadSet, request string) (Loaded, *claim, error) {
-	keys := []key{c.key()}
-	if request != "" {
-		keys = append(keys, claimKey(c.Hospital, request))
-	}
-	foreign := set.foreign(c.Hospital)
-	for _, kind := range kinds {
-		if k, wanted := kind.key(c.Hospital, set); wanted && !foreign {
-			keys = append(keys, k)
+	var n names
+	h := n.hospital(c.Hospital)
+	wanted := make([]key, len(kinds))
+	var keys []key
+	for at, kind := range kinds {
+		if kind.name(set) != "" {
+			wanted[at] = kind.key(&n, h, set)
+			keys = append(keys, wanted[at])
 		}
+	}
+	var claims key
+	if request != "" {
+		claims = claimKey(h, n.request(request))
+		keys = append(keys, claims)
+	}
+	if n.err == nil && set.foreign(c.Hospital) {
+		n.err = unknown()
+	}
+	if n.err != nil {
+		keys = nil
+	}
+	if mine, err := c.key(); err == nil {
+		keys = append(keys, mine)
 	}
 	items, err := s.get(ctx, keys...)
 	if err != nil {
@@ -188,20 +223,21 @@ func (s *Store) read(ctx context.Context, c Caller, set ReadSet, request string)
 	if d.Caller, err = c.member(items); err != nil {
 		return Loaded{}, nil, err
 	}
-	if foreign {
-		return Loaded{}, nil, unknown()
+	if n.err != nil {
+		return Loaded{}, nil, n.err
 	}
 	r := reader{items: items}
-	for _, kind := range kinds {
-		switch k, wanted := kind.key(c.Hospital, set); {
-		case wanted && kind.must:
-			r.must(k, kind.into(&d))
-		case wanted:
-			r.optional(k, kind.into(&d))
+	for at, kind := range kinds {
+		switch {
+		case kind.name(set) == "":
+		case kind.must:
+			r.must(wanted[at], kind.into(&d))
+		default:
+			r.optional(wanted[at], kind.into(&d))
 		}
 	}
 	if r.err == nil && len(set.Results) > 0 {
-		d.Earlier, r.err = s.runSheets(ctx, set.Order, d.Order.EarlierRuns(set.Results))
+		d.Earlier, r.err = s.runSheets(ctx, n.order(set.Order), d.Order.EarlierRuns(set.Results))
 	}
 	if r.err == nil && d.Grant.AskedBy != "" {
 		r.err = s.requester(ctx, &d)
@@ -209,7 +245,7 @@ func (s *Store) read(ctx context.Context, c Caller, set ReadSet, request string)
 	if r.err == nil && !c.staff() && !c.owns(d) {
 		return Loaded{}, nil, unknown()
 	}
-	earlier, err := r.claim(claimKey(c.Hospital, request))
+	earlier, err := r.claim(claims)
 	if r.err != nil || err != nil {
 		return Loaded{}, nil, errors.Join(r.err, err)
 	}
@@ -297,13 +333,14 @@ func (s *Store) commit(ctx context.Context, c Command, r Result) (Answer, error)
 }
 
 func (s *Store) claim(c Command, status int, body []byte) Write {
-	i := claimKey(c.Hospital, c.Key).item()
+	var n names
+	i := claimKey(n.hospital(c.Hospital), n.request(c.Key)).item()
 	i["hash"], i["status"], i["body"] = bin(c.Hash[:]), num(int64(status)), bin(body)
 	i["ttl"] = num(c.Now.Add(claimLife).Unix())
 	return Write{types.TransactWriteItem{Put: &types.Put{TableName: &s.truth, Item: i,
 		ConditionExpression:       aws.String("attribute_not_exists(PK) OR #t <= :now"),
 		ExpressionAttributeNames:  map[string]string{"#t": "ttl"},
-		ExpressionAttributeValues: item{":now": num(c.Now.Unix())}}}}
+		ExpressionAttributeValues: item{":now": num(c.Now.Unix())}}}, n.err}
 }
 
 func (s *Store) write(ctx context.Context, writes []Write) error {
@@ -312,6 +349,9 @@ func (s *Store) write(ctx context.Context, writes []Write) error {
 	}
 	in := &dynamodb.TransactWriteItemsInput{}
 	for _, w := range writes {
+		if w.err != nil {
+			return w.err
+		}
 		in.TransactItems = append(in.TransactItems, w.item)
 	}
 	if _, err := s.db.TransactWriteItems(ctx, in); err != nil {

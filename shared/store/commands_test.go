@@ -80,8 +80,8 @@ var commandPromises = []promise{
 	{"unknown and foreign orders are refused in the same words", func(t *testing.T, w *world) {
 		mine := w.place(t, w.fresh(1))
 		wants := map[string]store.ReadSet{
-			"unknown": {Order: "city-0193-9999"}, "foreign": {Order: "apex" + strings.TrimPrefix(mine.ID, "city")},
-			"no id": {Order: "nonsense"}, "foreign, with a draft": {Order: "apex-1", Draft: "HB"}, "new, and foreign": {NewOrder: "apex-0193-1"},
+			"unknown": {Order: orderNumbered(9999)}, "too long": {Order: "city-" + strings.Repeat("a", 2000)}, "foreign": {Order: "apex" + strings.TrimPrefix(mine.ID, "city")},
+			"no id": {Order: "nonsense"}, "foreign, with a draft": {Order: "apex" + strings.TrimPrefix(mine.ID, "city"), Draft: "HB"}, "new, and foreign": {NewOrder: "apex" + strings.TrimPrefix(orderNumbered(1), "city")},
 			"unknown patient": {Patient: "nobody"},
 		}
 		said := ""
@@ -160,7 +160,7 @@ var commandPromises = []promise{
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		err = w.ChangeOrder(t.Context(), "city-nothing", func(lab.Order) (lab.Outcome, []store.Write, bool, error) { return lab.Outcome{}, nil, true, nil })
+		err = w.ChangeOrder(t.Context(), orderNumbered(9999), func(lab.Order) (lab.Outcome, []store.Write, bool, error) { return lab.Outcome{}, nil, true, nil })
 		refused(t, err, lab.NotFound, "not_found")
 	}, false},
 }
@@ -192,7 +192,7 @@ func TestCallsOfACommand(t *testing.T) {
 	}
 	t.Run("an order of another hospital is not read", func(t *testing.T) {
 		w.proxy.ResetCalls()
-		_, err := w.Read(t.Context(), w.caller(tara), store.ReadSet{Order: "apex-0193-1"})
+		_, err := w.Read(t.Context(), w.caller(tara), store.ReadSet{Order: "apex" + strings.TrimPrefix(orderNumbered(1), "city")})
 		refused(t, err, lab.NotFound, "not_found")
 		if calls, units := w.proxy.Calls(); fmt.Sprint(calls) != "map[BatchGetItem:1]" || units.Read != 1 {
 			t.Errorf("calls %v, %+v: only the membership may be read", calls, units)

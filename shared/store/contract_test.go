@@ -172,15 +172,28 @@ func change(o lab.Order, by string, at time.Time, edit func(*lab.Order)) lab.Out
 	return lab.Outcome{Order: o, Event: e}
 }
 
+// The records of patients.
+const (
+	asha = "0193c0de-0001-7000-8000-0000000000a1"
+	ravi = "0193c0de-0003-7000-8000-0000000000b1"
+	uma  = "0193c0de-0006-7000-8000-0000000000d1"
+	lata = "0193c0de-0007-7000-8000-0000000000e1"
+)
+
+// orderNumbered is the id of an order of the hospital "city".
+func orderNumbered(n int64) string {
+	return fmt.Sprintf("city-0193c0de-%04d-7000-8000-0000000000d0", n)
+}
+
 // fresh is an order that is not written yet, with as many tubes as are asked for.
 func (w *world) fresh(tubes int) lab.Order {
 	n := w.number.Add(1)
-	o := lab.Order{ID: fmt.Sprintf("city-0193-%04d", n), Hospital: "city", Number: fmt.Sprintf("26-%06d", n), State: lab.Confirmed,
+	o := lab.Order{ID: orderNumbered(n), Hospital: "city", Number: fmt.Sprintf("26-%06d", n), State: lab.Confirmed,
 		Settlement: lab.Later, Priority: lab.Routine, PlacedAt: lab.At(w.now.Add(time.Duration(n) * time.Second)), Slip: fmt.Sprintf("slip-%d", n), Rev: 1,
-		Patient: lab.Snapshot{ID: "asha", Number: "P26-000001", Name: "Asha Devi", BirthDate: "1984-03-12", Sex: "female", Rev: 1}}
+		Patient: lab.Snapshot{ID: asha, Number: "P26-000001", Name: "Asha Devi", BirthDate: "1984-03-12", Sex: "female", Rev: 1}}
 	for i := range tubes {
 		o.Specimens = append(o.Specimens, lab.Specimen{ID: fmt.Sprintf("E%d", i), State: lab.Planned, Rev: 1})
-		o.Items = append(o.Items, lab.Item{Code: fmt.Sprintf("T%d", i), Specimen: fmt.Sprintf("E%d", i), State: lab.Requested, Rev: 1})
+		o.Items = append(o.Items, lab.Item{Code: fmt.Sprintf("T%d", i), Department: "haematology", Specimen: fmt.Sprintf("E%d", i), State: lab.Requested, Rev: 1})
 	}
 	return o
 }

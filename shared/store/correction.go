@@ -13,11 +13,16 @@ import (
 // in a row of its own, and the pointer by which the phone is found, moved.
 func (s *Store) PatientCorrection(h lab.Hospital, out lab.CorrectedPatient) ([]Write, error) {
 	p := out.Patient
+	var n names
+	hospital, id := n.hospital(h.ID), n.patient(p.ID)
+	if n.err != nil {
+		return nil, n.err
+	}
 	writes, err := s.PatientChange(p, out.Event)
 	if err != nil {
 		return nil, err
 	}
-	before, err := s.doc(patientVersion(h.ID, p.ID, out.Before.Rev), out.Before, nil)
+	before, err := s.doc(patientVersion(hospital, id, out.Before.Rev), out.Before, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -26,11 +31,11 @@ func (s *Store) PatientCorrection(h lab.Hospital, out lab.CorrectedPatient) ([]W
 		return writes, nil
 	}
 	was := out.ContactBefore.Contact
-	contact, err := s.doc(contactKey(h.ID, p.ID), out.Contact, item{"v": num(int64(out.Contact.Rev))})
+	contact, err := s.doc(contactKey(hospital, id), out.Contact, item{"v": num(int64(out.Contact.Rev))})
 	if err != nil {
 		return nil, err
 	}
-	reached, err := s.doc(contactVersion(h.ID, p.ID, out.Before.Rev), out.ContactBefore, nil)
+	reached, err := s.doc(contactVersion(hospital, id, out.Before.Rev), out.ContactBefore, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -39,17 +44,17 @@ func (s *Store) PatientCorrection(h lab.Hospital, out lab.CorrectedPatient) ([]W
 		return writes, nil
 	}
 	if was.Phone != "" {
-		writes = append(writes, s.forget(phoneKey(h, was.Phone, p.ID)))
+		writes = append(writes, s.forget(phoneKey(hospital, h.Secret, was.Phone, id)))
 	}
 	if out.Contact.Phone != "" {
-		writes = append(writes, s.pointer(phoneKey(h, out.Contact.Phone, p.ID), nil))
+		writes = append(writes, s.pointer(phoneKey(hospital, h.Secret, out.Contact.Phone, id), nil))
 	}
 	return writes, nil
 }
 
 // forget takes a pointer away.
 func (s *Store) forget(k key) Write {
-	return Write{types.TransactWriteItem{Delete: &types.Delete{TableName: &s.truth, Key: k.item(),
+	return Write{item: types.TransactWriteItem{Delete: &types.Delete{TableName: &s.truth, Key: k.item(),
 		ConditionExpression: aws.String("attribute_exists(PK)")}}}
 }
 
@@ -64,24 +69,29 @@ func (s *Store) Erasure(h lab.Hospital, was lab.Contact, earlier []lab.ContactVe
 		return nil, &lab.Refusal{Kind: lab.Conflict, Code: "too_many_versions",
 			Sentence: "This contact was corrected too often to be erased at once."}
 	}
+	var n names
+	hospital, id := n.hospital(h.ID), n.patient(p.ID)
+	if n.err != nil {
+		return nil, n.err
+	}
 	writes, err := s.PatientChange(p, out.Event)
 	if err != nil {
 		return nil, err
 	}
-	contact, err := s.doc(contactKey(h.ID, p.ID), out.Contact, item{"v": num(int64(out.Contact.Rev))})
+	contact, err := s.doc(contactKey(hospital, id), out.Contact, item{"v": num(int64(out.Contact.Rev))})
 	if err != nil {
 		return nil, err
 	}
 	writes = append(writes, s.replace(contact, out.Contact.Rev))
 	for _, v := range earlier {
-		empty, err := s.doc(contactVersion(h.ID, p.ID, v.Rev), lab.ContactVersion{Rev: v.Rev}, nil)
+		empty, err := s.doc(contactVersion(hospital, id, v.Rev), lab.ContactVersion{Rev: v.Rev}, nil)
 		if err != nil {
 			return nil, err
 		}
-		writes = append(writes, Write{types.TransactWriteItem{Put: &types.Put{TableName: &s.truth, Item: empty}}})
+		writes = append(writes, Write{item: types.TransactWriteItem{Put: &types.Put{TableName: &s.truth, Item: empty}}})
 	}
 	if was.Phone != "" {
-		writes = append(writes, s.forget(phoneKey(h, was.Phone, p.ID)))
+		writes = append(writes, s.forget(phoneKey(hospital, h.Secret, was.Phone, id)))
 	}
 	return writes, nil
 }
@@ -89,7 +99,12 @@ func (s *Store) Erasure(h lab.Hospital, was lab.Contact, earlier []lab.ContactVe
 // Versions reads how a patient and the contact were before each correction, oldest first. A contact that was erased says
 // nothing.
 func (s *Store) Versions(ctx context.Context, hospital, patient string) (persons []lab.PatientVersion, contacts []lab.ContactVersion, err error) {
-	for i, err := range s.all(ctx, list{pk: patientPK(hospital, patient), prefix: "V"}) {
+	var n names
+	pk := patientPK(n.hospital(hospital), n.patient(patient))
+	if n.err != nil {
+		return nil, nil, n.err
+	}
+	for i, err := range s.all(ctx, list{pk: pk, prefix: "V"}) {
 		var p lab.PatientVersion
 		var c lab.ContactVersion
 		switch {

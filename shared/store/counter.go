@@ -25,18 +25,22 @@ const (
 
 // next gives out a number: "26-000417" for an order, "P26-000093" for a patient, "R26-000012" for a receipt.
 func (s *Store) next(ctx context.Context, hospital string, c NumberSeries, now time.Time) (string, error) {
-	year := lab.Year(now)
+	var n names
+	k := counterKey(n.hospital(hospital), c, now)
+	if n.err != nil {
+		return "", n.err
+	}
 	out, err := s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{TableName: &s.truth,
-		Key:                       counterKey(hospital, string(c), year).item(),
+		Key:                       k.item(),
 		UpdateExpression:          aws.String("ADD n :one"),
 		ExpressionAttributeValues: item{":one": num(1)},
 		ReturnValues:              types.ReturnValueUpdatedNew})
 	if err != nil {
-		return "", fmt.Errorf("store: next number of %s: %w", counterKey(hospital, string(c), year), err)
+		return "", fmt.Errorf("store: next number of %s: %w", k, err)
 	}
 	prefix := string(c)
 	if c == OrderNumbers {
 		prefix = ""
 	}
-	return fmt.Sprintf("%s%s-%06d", prefix, year, numOf(out.Attributes, "n")), nil
+	return fmt.Sprintf("%s%s-%06d", prefix, lab.Year(now), numOf(out.Attributes, "n")), nil
 }

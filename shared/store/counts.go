@@ -19,7 +19,11 @@ type TabCounts struct {
 
 // TabCounts reads the counts of a hospital: one small read, whose Rev says whether anything else needs reading.
 func (s *Store) TabCounts(ctx context.Context, hospital string) (TabCounts, error) {
-	k := countsKey(hospital)
+	var n names
+	k := countsKey(n.hospital(hospital))
+	if n.err != nil {
+		return TabCounts{}, n.err
+	}
 	rows, err := s.getFrom(ctx, s.views, k, rebuildKey)
 	if err != nil {
 		return TabCounts{}, err
@@ -71,8 +75,13 @@ type DayFigures struct {
 
 // Days reads the figures of the days from..to, both included, oldest first. A day on which nothing happened is missing.
 func (s *Store) Days(ctx context.Context, hospital, from, to string) ([]DayFigures, error) {
+	var n names
+	l := list{table: s.views, pk: daysPK(n.hospital(hospital)), from: n.day(from).String(), to: n.day(to).String()}
+	if n.err != nil {
+		return nil, n.err
+	}
 	days := []DayFigures{}
-	for i, err := range s.all(ctx, list{table: s.views, pk: dayKey(hospital, "").pk, from: from, to: to}) {
+	for i, err := range s.all(ctx, l) {
 		if err != nil {
 			return nil, err
 		}
@@ -91,7 +100,11 @@ type WorkRow struct {
 // Worklist lists the open work of a department, STAT and urgent first, then oldest first; only that in one state where
 // state is not "". It is one query.
 func (s *Store) Worklist(ctx context.Context, hospital, department string, state lab.ItemState, after string, limit int) (Page[WorkRow], error) {
-	pk := workPK(hospital, department)
+	var n names
+	pk := workPK(n.hospital(hospital), n.department(department))
+	if n.err != nil {
+		return Page[WorkRow]{}, n.err
+	}
 	l := list{table: s.views, pk: pk, states: string(state), limit: limit}
 	return page(ctx, s, l, after, inPartition(pk), func(i item) (WorkRow, bool, error) {
 		row := WorkRow{Order: orderAt(hospital, strOf(i, "SK")), Number: strOf(i, "number"), Priority: lab.Priority(strOf(i, "priority"))}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"reflect"
 	"strconv"
 	"strings"
 	"sync"
@@ -55,17 +56,51 @@ func (s *Store) deflate(schema int, plain []byte) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// unpack reads the document of an item, whatever schema it was written under. An error names the row by its key.
+// unpack reads the document of an item, whatever schema it was written under, into the type of its kind: one of another
+// kind is an error, whatever the two have in common. An error names the row by its key.
 func unpack(i item, v any) error {
 	k := keyOf(i)
-	schema, plain, err := inflate(i)
+	err := isA(kindOf(k), v)
 	if err == nil {
-		err = upgrades.decode(kindOf(k), schema, plain, v)
+		err = decodeDocument(i, v)
 	}
 	if err != nil {
 		return fmt.Errorf("store: %s: %w", k, err)
 	}
 	return nil
+}
+
+// isA refuses to read what is of a kind as a type that belongs to another one.
+func isA(k kind, v any) error {
+	if form := forms[k]; form == nil || reflect.TypeOf(v) != reflect.PointerTo(form) {
+		return fmt.Errorf("a document of kind %q is not read as %T", k, v)
+	}
+	return nil
+}
+
+func decodeDocument(i item, v any) error {
+	schema, plain, err := inflate(i)
+	if err != nil {
+		return err
+	}
+	return upgrades.decode(kindOf(keyOf(i)), schema, plain, v)
+}
+
+// unpackRev reads which rev a document has, for whoever counts its events. The kinds with events of their own have one.
+func unpackRev(i item) (int, error) {
+	var row struct {
+		Rev int `json:"rev"`
+	}
+	k := keyOf(i)
+	switch kindOf(k) {
+	case kindHospital, kindMember, kindGrant, kindPatient:
+	default:
+		return 0, fmt.Errorf("store: %s: a row of kind %q has no rev", k, kindOf(k))
+	}
+	if err := decodeDocument(i, &row); err != nil {
+		return 0, fmt.Errorf("store: %s: %w", k, err)
+	}
+	return row.Rev, nil
 }
 
 // inflate gives the JSON of an item's document and the schema it was written under.
@@ -104,9 +139,18 @@ func text(k kind, v any) (types.AttributeValue, error) {
 	return str(string(plain)), nil
 }
 
-// untext reads what text wrote into an attribute of an item. An error names the row by its key.
+// untext reads what text wrote into an attribute of an item, which only rows of one kind have. An error names the row by
+// its key.
 func untext(k kind, i item, attribute string, v any) error {
-	schema, plain, err := schemaOfText(strOf(i, attribute))
+	err := isA(k, v)
+	if is := kindOf(keyOf(i)); err == nil && is != holders[k] {
+		err = fmt.Errorf("a row of kind %q holds no %s", is, k)
+	}
+	var schema int
+	var plain string
+	if err == nil {
+		schema, plain, err = schemaOfText(strOf(i, attribute))
+	}
 	if err == nil {
 		err = upgrades.decode(k, schema, []byte(plain), v)
 	}

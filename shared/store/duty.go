@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"assay/shared/ids"
 	"assay/shared/lab"
 )
 
@@ -19,10 +20,6 @@ const (
 	dutySending = "sending"
 	dutyDone    = "done"
 )
-
-// duePK is the partition of the index of unfinished duties of a kind: a backlog of one kind never hides another. An item
-// leaves the index when the duty is finished.
-func duePK(kind lab.DutyKind) string { return "W#" + string(kind) }
 
 // dueSK is the place of a duty in its partition: by when it is due.
 func dueSK(at lab.Moment, ref DutyRef) string {
@@ -37,12 +34,30 @@ type DutyRef struct {
 
 // DutyRefOfKeys reads a reference out of the keys of a stream record; ok is false for anything that is not a duty.
 func DutyRefOfKeys(pk, sk string) (DutyRef, bool) {
-	order := orderOf(pk)
-	return DutyRef{Order: order, Duty: sk}, order != "" && strings.HasPrefix(sk, "W#")
+	order, is := orderOf(pk)
+	if _, duty := dutyOf(sk); !is || !duty {
+		return DutyRef{}, false
+	}
+	return DutyRef{Order: order.String(), Duty: sk}, true
 }
 
 // OrderOfKey reads an order's id out of the partition key of a stream record, "" where it is not an order's.
-func OrderOfKey(pk string) string { return orderOf(pk) }
+func OrderOfKey(pk string) string {
+	order, ok := orderOf(pk)
+	if !ok {
+		return ""
+	}
+	return order.String()
+}
+
+// dutyOf reads the name of a duty out of its sort key.
+func dutyOf(sk string) (d ids.Duty, ok bool) {
+	name, ok := strings.CutPrefix(sk, "W#")
+	if !ok {
+		return d, false
+	}
+	return ids.ParseDuty(name)
+}
 
 // String writes a reference as one word, and ParseDutyRef reads it back.
 func (r DutyRef) String() string { return r.Order + " " + r.Duty }
@@ -50,7 +65,9 @@ func (r DutyRef) String() string { return r.Order + " " + r.Duty }
 // ParseDutyRef reads what String wrote; ok is false for anything else.
 func ParseDutyRef(text string) (ref DutyRef, ok bool) {
 	order, duty, _ := strings.Cut(text, " ")
-	return DutyRef{Order: order, Duty: duty}, lab.HospitalOf(order) != "" && strings.HasPrefix(duty, "W#")
+	ref = DutyRef{Order: order, Duty: duty}
+	_, err := ref.key()
+	return ref, err == nil
 }
 
 // QueueMessage is what a queue carries: a duty, and where an attempt at it is known to be over without an outcome, which one.
@@ -60,7 +77,11 @@ type QueueMessage struct {
 	Over int `json:"over,omitempty"`
 }
 
-func (r DutyRef) key() key { return key{orderPK(r.Order), r.Duty} }
+func (r DutyRef) key() (key, error) {
+	var n names
+	k := dutyKey(n.order(r.Order), named(&n, dutyOf, r.Duty))
+	return k, n.err
+}
 
 // Job is a duty with how far it is.
 type Job struct {
@@ -78,7 +99,11 @@ type Job struct {
 
 // Job reads a duty; ok is false when there is none.
 func (s *Store) Job(ctx context.Context, ref DutyRef) (j Job, ok bool, err error) {
-	i, err := s.point(ctx, ref.key())
+	k, err := ref.key()
+	if err != nil {
+		return Job{}, false, err
+	}
+	i, err := s.point(ctx, k)
 	if err != nil || i == nil {
 		return Job{}, false, err
 	}
@@ -124,15 +149,20 @@ func (s *Store) Finish(ctx context.Context, ref DutyRef, how string) error {
 
 // FinishWith is Finish as part of a transaction.
 func (s *Store) FinishWith(ref DutyRef, how string) Write {
-	return Write{types.TransactWriteItem{Update: &types.Update{TableName: &s.truth, Key: ref.key().item(),
+	k, err := ref.key()
+	return Write{types.TransactWriteItem{Update: &types.Update{TableName: &s.truth, Key: k.item(),
 		UpdateExpression:          aws.String("SET #s = :done, how = :how REMOVE due, dueAt"),
 		ConditionExpression:       aws.String("attribute_exists(PK)"),
 		ExpressionAttributeNames:  map[string]string{"#s": "state"},
-		ExpressionAttributeValues: item{":done": str(dutyDone), ":how": str(how)}}}}
+		ExpressionAttributeValues: item{":done": str(dutyDone), ":how": str(how)}}}, err}
 }
 
 func (s *Store) step(ctx context.Context, ref DutyRef, update, condition string, values item) (bool, error) {
-	_, err := s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{TableName: &s.truth, Key: ref.key().item(),
+	k, err := ref.key()
+	if err != nil {
+		return false, err
+	}
+	_, err = s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{TableName: &s.truth, Key: k.item(),
 		UpdateExpression: &update, ConditionExpression: &condition,
 		ExpressionAttributeNames:  map[string]string{"#s": "state"},
 		ExpressionAttributeValues: values})
@@ -150,17 +180,22 @@ func (s *Store) step(ctx context.Context, ref DutyRef, update, condition string,
 // decide gets the order and returns what comes of it, and what else is written with that, such as the end of the duty;
 // changed is false when there is nothing to write.
 func (s *Store) ChangeOrder(ctx context.Context, order string, decide func(lab.Order) (out lab.Outcome, writes []Write, changed bool, err error)) error {
+	var n names
+	k := orderKey(n.order(order))
+	if n.err != nil {
+		return n.err
+	}
 	for try := range tries {
 		if err := pause(ctx, try); err != nil {
 			return err
 		}
-		items, err := s.get(ctx, orderKey(order))
+		items, err := s.get(ctx, k)
 		if err != nil {
 			return err
 		}
 		r := reader{items: items}
 		var o lab.Order
-		if r.must(orderKey(order), &o); r.err != nil {
+		if r.must(k, &o); r.err != nil {
 			return r.err
 		}
 		out, writes, changed, err := decide(o)
@@ -192,19 +227,28 @@ type LetterData struct {
 
 // LetterData reads it: the order first, then the three others in one call. It cannot read clinical values.
 func (s *Store) LetterData(ctx context.Context, order string) (LetterData, error) {
-	items, err := s.get(ctx, orderKey(order), hospitalKey(lab.HospitalOf(order)))
+	var n names
+	id := n.order(order)
+	if n.err != nil {
+		return LetterData{}, n.err
+	}
+	h := id.Hospital()
+	items, err := s.get(ctx, orderKey(id), hospitalKey(h))
 	if err != nil {
 		return LetterData{}, err
 	}
 	var l LetterData
 	r := reader{items: items}
-	r.must(orderKey(order), &l.Order)
-	r.must(hospitalKey(lab.HospitalOf(order)), &l.Hospital)
+	r.must(orderKey(id), &l.Order)
+	r.must(hospitalKey(h), &l.Hospital)
 	if r.err != nil {
 		return LetterData{}, r.err
 	}
-	h, p := l.Order.Hospital, l.Order.Patient.ID
+	p := n.patient(l.Order.Patient.ID)
 	for range maxHops {
+		if n.err != nil {
+			return LetterData{}, n.err
+		}
 		l.Patient, l.Contact = lab.Patient{}, lab.Contact{}
 		if r.items, err = s.get(ctx, patientKey(h, p), contactKey(h, p)); err != nil {
 			return LetterData{}, err
@@ -214,7 +258,7 @@ func (s *Store) LetterData(ctx context.Context, order string) (LetterData, error
 		if r.err != nil || l.Patient.Merge == nil {
 			break
 		}
-		p = l.Patient.Merge.Into // the person is reached by what the surviving record says
+		p = n.patient(l.Patient.Merge.Into) // the person is reached by what the surviving record says
 	}
 	return l, r.err
 }

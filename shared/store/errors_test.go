@@ -9,6 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
+	"assay/shared/ids"
 	"assay/shared/lab"
 )
 
@@ -49,7 +50,8 @@ func (failing) Scan(context.Context, *dynamodb.ScanInput, ...func(*dynamodb.Opti
 func TestErrorsSayWhatTheyAreAbout(t *testing.T) {
 	s, ctx := New(failing{}, "Truth", "Views"), t.Context()
 	at := lab.At(time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC))
-	o := lab.Order{ID: "city-0193", Hospital: "city", Slip: "slip", Patient: lab.Snapshot{ID: "p1"}}
+	o := lab.Order{ID: orderID(1), Hospital: "city", Slip: "slip", Patient: lab.Snapshot{ID: onePatient}}
+	one := bare(o.ID)
 	duty := DutyRef{Order: o.ID, Duty: "W#000003#mail.receipt"}
 	webhook := Webhook{Hospital: "city", ID: "evt", Order: "order_1", At: at}
 	fail := func(_ any, err error) error { return err }
@@ -58,24 +60,24 @@ func TestErrorsSayWhatTheyAreAbout(t *testing.T) {
 		err  error
 		want string
 	}{
-		{"read an order", fail(s.Order(ctx, o.ID)), "H#city#O#0193"},
-		{"change an order", s.ChangeOrder(ctx, o.ID, nil), "H#city#O#0193"},
+		{"read an order", fail(s.Order(ctx, o.ID)), "H#city#O#" + one},
+		{"change an order", s.ChangeOrder(ctx, o.ID, nil), "H#city#O#" + one},
 		{"find by number", fail(s.OrderByNumber(ctx, "city", "26-000001")), "26-000001"},
 		{"find by gateway", fail(s.OrderByGateway(ctx, "city", "order_1")), "order_1"},
-		{"timeline", fail(s.Timeline(ctx, o.ID)), "H#city#O#0193"},
+		{"timeline", fail(s.Timeline(ctx, o.ID)), "H#city#O#" + one},
 		{"board", fail(s.Board(ctx, "city", lab.TabPaid, "", "", 10)), "board H#city#T#paid"},
-		{"orders of a patient", fail(s.OrdersOf(ctx, "city", []string{"p1"}, "", 10)), "patient H#city#P#p1"},
+		{"orders of a patient", fail(s.OrdersOf(ctx, "city", []string{onePatient}, "", 10)), "patient H#city#P#" + onePatient},
 		{"tasks", fail(s.Tasks(ctx, "city", "", 10, nil)), "H#city#K"},
 		{"worklist", fail(s.Worklist(ctx, "city", "biochemistry", "", "", 10)), "H#city#W#biochemistry"},
 		{"days", fail(s.Days(ctx, "city", "2026-11-01", "2026-11-30")), "H#city#D"},
 		{"counts", fail(s.TabCounts(ctx, "city")), "H#city#T"},
-		{"access records", fail(s.AccessRecords(ctx, "city", []string{"p1"}, 10)), "H#city#P#p1 L#"},
+		{"access records", fail(s.AccessRecords(ctx, "city", []string{onePatient}, 10)), "H#city#P#" + onePatient + " L#"},
 		{"record access", s.RecordAccess(ctx, o, AccessRecord{At: at}, "r"), o.ID},
 		{"unlock a slip", s.UnlockSlip(ctx, o, "tara", at, "r"), o.ID},
-		{"drafts", fail(s.Drafts(ctx, o.ID)), "H#city#R#0193 D#"},
-		{"save a draft", fail(s.SaveDraft(ctx, o.ID, lab.DraftResult{Item: "HB", Value: "secret"})), "HB of order city-0193"},
-		{"report", fail(s.ReportToPrint(ctx, o.ID, 1)), "H#city#O#0193"},
-		{"letters", fail(s.LetterData(ctx, o.ID)), "H#city#O#0193"},
+		{"drafts", fail(s.Drafts(ctx, o.ID)), "H#city#R#" + one + " D#"},
+		{"save a draft", fail(s.SaveDraft(ctx, o.ID, lab.DraftResult{Item: "HB", Value: "secret"})), "HB of order " + o.ID},
+		{"report", fail(s.ReportToPrint(ctx, o.ID, 1)), "H#city#O#" + one},
+		{"letters", fail(s.LetterData(ctx, o.ID)), "H#city#O#" + one},
 		{"members", fail(s.Members(ctx, "city")), "H#city M#"},
 		{"memberships", fail(s.Memberships(ctx, "tara")), "N#M#tara"},
 		{"found", s.Found(ctx, lab.Hospital{ID: "city", Rev: 1}, nil, at), "hospital city"},
@@ -85,7 +87,7 @@ func TestErrorsSayWhatTheyAreAbout(t *testing.T) {
 		{"keep a webhook", third(s.KeepWebhook(ctx, webhook)), "H#city#I#"},
 		{"end a webhook", s.EndWebhook(ctx, webhook, "applied"), "H#city#I#"},
 		{"give out a number", fail(s.next(ctx, "city", OrderNumbers, at.Time)), "N#city#C#O#26"},
-		{"contribute", s.UpdateViews(ctx, orderPK(o.ID)), "H#city#O#0193"},
+		{"contribute", s.UpdateViews(ctx, orderPK(orderNamed(o.ID)).pk), "H#city#O#" + one},
 		{"rebuild", s.RebuildViews(ctx, failing{}, 10, nil), "R / A"},
 		{"audit", s.Audit(ctx, failing{}, 10, AuditReporter{}), "table Truth"},
 	} {
@@ -103,7 +105,7 @@ func TestErrorsSayWhatTheyAreAbout(t *testing.T) {
 			t.Errorf("due: %v", err)
 		}
 	}
-	if k := claimKey("city", "typed by a client"); strings.Contains(k.String(), "client") {
+	if k := claimKey(hospitalNamed("city"), named(&names{}, ids.ParseRequest, "typed-by-a-client")); strings.Contains(k.String(), "client") {
 		t.Errorf("%s says what a client chose", k)
 	}
 }

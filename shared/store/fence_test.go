@@ -13,12 +13,12 @@ import (
 func TestContributionSeesTheFence(t *testing.T) {
 	d := enginetest.Start(t)
 	s := New(d.Client, d.Truth, d.Views)
-	up := countsKey("city").item()
+	up := countsKey(hospitalNamed("city")).item()
 	up[fence] = num(1)
 	if _, err := d.Client.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &d.Views, Item: up}); err != nil {
 		t.Fatal(err)
 	}
-	o := lab.Order{ID: "city-0193", Hospital: "city", Version: 1, State: lab.Confirmed, Settlement: lab.Later}
+	o := lab.Order{ID: orderID(1), Patient: lab.Snapshot{ID: onePatient}, Hospital: "city", Version: 1, State: lab.Confirmed, Settlement: lab.Later}
 	if err := s.contribute(t.Context(), o, "", kept{}); err == nil || !again(err) {
 		t.Errorf("counted behind the fence: %v", err)
 	}
@@ -31,7 +31,7 @@ func TestDaysHoldWhatWasRead(t *testing.T) {
 	const day = "2026-11-25"
 	set := func(n int64) {
 		t.Helper()
-		i := dayKey("city", day).item()
+		i := dayKey(hospitalNamed("city"), dayNamed(day)).item()
 		i[orders] = num(n)
 		if _, err := d.Client.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &d.Views, Item: i}); err != nil {
 			t.Fatal(err)
@@ -46,7 +46,7 @@ func TestDaysHoldWhatWasRead(t *testing.T) {
 		{"one of several leaves", 2, 2, true}, {"the others left", 2, 1, false},
 	} {
 		set(c.read)
-		items, err := s.dayWrites(t.Context(), "city", map[string]lab.Figures{day: {lab.DayBilled: 100}}, nil)
+		items, err := s.dayWrites(t.Context(), hospitalNamed("city"), map[string]lab.Figures{day: {lab.DayBilled: 100}}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,23 +8,29 @@ import (
 
 // opened points from Razorpay's orders, where an outcome names one for the first time, to ours: a webhook knows no other
 // name. A payment needs no pointer: it names its order.
-func (s *Store) opened(out lab.Outcome) (writes []Write) {
+func (s *Store) opened(out lab.Outcome) (writes []Write, err error) {
 	if out.Event.Action != lab.PaymentOpened {
-		return nil
+		return nil, nil
 	}
+	var n names
 	for _, a := range out.Order.Money.Attempts {
 		for _, c := range out.Event.Changes {
 			if c.Part == a.Part() {
-				writes = append(writes, s.pointer(gatewayKey(out.Order.Hospital, a.Gateway), item{"order": str(out.Order.ID)}))
+				writes = append(writes, s.pointer(gatewayKey(n.hospital(out.Order.Hospital), n.gateway(a.Gateway)), item{"order": str(out.Order.ID)}))
 			}
 		}
 	}
-	return writes
+	return writes, n.err
 }
 
 // OrderByGateway finds the order of a hospital that an order at Razorpay was made for, "" for none.
 func (s *Store) OrderByGateway(ctx context.Context, hospital, id string) (string, error) {
-	i, err := s.point(ctx, gatewayKey(hospital, id))
+	var n names
+	k := gatewayKey(n.hospital(hospital), n.gateway(id))
+	if n.err != nil {
+		return "", nil // no order has a name of this shape
+	}
+	i, err := s.point(ctx, k)
 	return strOf(i, "order"), err
 }
 
@@ -39,7 +45,12 @@ func (s *Store) Order(ctx context.Context, id string) (o lab.Order, err error) {
 
 // OpenDuties lists the duties of one kind that an order still has.
 func (s *Store) OpenDuties(ctx context.Context, order string, kind lab.DutyKind) (list []Job, err error) {
-	err = s.each(ctx, orderPK(order), "W#", func(i item) error {
+	var n names
+	pk := orderPK(n.order(order))
+	if n.err != nil {
+		return nil, n.err
+	}
+	err = s.each(ctx, pk, "W#", func(i item) error {
 		j, err := jobOf(DutyRef{order, strOf(i, "SK")}, i)
 		if err == nil && !j.Done && j.Duty.Kind == kind {
 			list = append(list, j)
@@ -50,4 +61,7 @@ func (s *Store) OpenDuties(ctx context.Context, order string, kind lab.DutyKind)
 }
 
 // DutyRefFor names a duty of an outcome.
-func DutyRefFor(order string, d lab.Duty) DutyRef { return DutyRef{order, dutyKey(order, d).sk} }
+func DutyRefFor(order string, d lab.Duty) DutyRef {
+	var n names
+	return DutyRef{order, "W#" + n.duty(d).String()}
+}

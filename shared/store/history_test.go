@@ -158,7 +158,7 @@ func (h *history) guards() {
 // views contributes every order, as the function does.
 func (h *history) views() {
 	for n := 1; n <= lastOrder; n++ {
-		h.must(h.UpdateViews(context.Background(), orderPK(orderID(n))))
+		h.must(h.UpdateViews(context.Background(), orderPK(orderNamed(orderID(n))).pk))
 	}
 }
 

@@ -34,6 +34,9 @@
 //	the figures of a day                  views  H#h#D / 2026-11-26
 //	open work of a department             views  H#h#W#dept / urgency#placed#o
 //	how far a rebuild has come            views  R / A
+//
+// Keys are made in this file only, and of names whose shape was checked (docs/rules.md#keys-from-outside): text that came
+// from outside does not compile into one.
 package store
 
 import (
@@ -43,7 +46,9 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strings"
+	"time"
 
+	"assay/shared/ids"
 	"assay/shared/lab"
 )
 
@@ -59,6 +64,55 @@ func (k key) String() string {
 	return k.pk + " / " + k.sk
 }
 
+// partition is what rows that lie together have in common, in a table or in an index.
+type partition struct{ pk string }
+
+func (p partition) String() string { return p.pk }
+
+// at is the key of a row of the partition.
+func (p partition) at(sk string) key { return key{p.pk, sk} }
+
+// row is the key of a row of a list, by its place.
+func (p partition) row(place ids.Place) key { return p.at(place.String()) }
+
+// partition is where a row lies.
+func (k key) partition() partition { return partition{k.pk} }
+
+// keyOf is the key that an item has.
+func keyOf(i item) key { return key{strOf(i, "PK"), strOf(i, "SK")} }
+
+// key is the key that a note of a rebuild keeps.
+func (p place) key() key { return key{p.PK, p.SK} }
+
+// names checks what is to become part of a key. Once something has not its shape, err is what an unknown one gets, and
+// nothing may be asked of the database.
+type names struct{ err error }
+
+func named[Name any](n *names, parse func(string) (Name, bool), text string) Name {
+	name, ok := parse(text)
+	if !ok && n.err == nil {
+		n.err = unknown()
+	}
+	return name
+}
+
+func (n *names) hospital(s string) ids.Hospital     { return named(n, ids.ParseHospital, s) }
+func (n *names) order(s string) ids.Order           { return named(n, ids.ParseOrder, s) }
+func (n *names) patient(s string) ids.Patient       { return named(n, ids.ParsePatient, s) }
+func (n *names) person(s string) ids.Person         { return named(n, ids.ParsePerson, s) }
+func (n *names) item(s string) ids.Item             { return named(n, ids.ParseItem, s) }
+func (n *names) department(s string) ids.Department { return named(n, ids.ParseDepartment, s) }
+func (n *names) day(s string) ids.Day               { return named(n, ids.ParseDay, s) }
+func (n *names) call(s string) ids.Call             { return named(n, ids.ParseCall, s) }
+func (n *names) place(s string) ids.Place           { return named(n, ids.ParsePlace, s) }
+func (n *names) request(s string) ids.Request       { return named(n, ids.ParseRequest, s) }
+func (n *names) gateway(s string) ids.GatewayOrder  { return named(n, ids.ParseGatewayOrder, s) }
+func (n *names) task(s string) ids.Task             { return named(n, ids.ParseTask, s) }
+
+func (n *names) duty(d lab.Duty) ids.Duty {
+	return named(n, ids.ParseDuty, fmt.Sprintf("%06d#%s", d.N, d.Name()))
+}
+
 // Names of the indexes, as the template declares them.
 const (
 	indexBoard   = "board"
@@ -68,82 +122,128 @@ const (
 
 const head = "A" // sort key of the item that a partition is about
 
-func hospitalKey(h string) key       { return key{"H#" + h, head} }
-func memberKey(h, person string) key { return key{"H#" + h, "M#" + person} }
-func grantKey(h, person string) key  { return key{"H#" + h, "G#" + person} }
-
-func orderPK(o string) string       { return "H#" + lab.HospitalOf(o) + "#O#" + bare(o) }
-func orderKey(o string) key         { return key{orderPK(o), head} }
-func eventKey(o string, n int) key  { return key{orderPK(o), fmt.Sprintf("E#%06d", n)} }
-func frozenKey(o string, v int) key { return key{orderPK(o), fmt.Sprintf("V#%03d", v)} }
-func dutyKey(o string, d lab.Duty) key {
-	return key{orderPK(o), fmt.Sprintf("W#%06d#%s", d.N, d.Name())}
+func hospitalPK(h ids.Hospital) partition { return partition{"H#" + h.String()} }
+func hospitalKey(h ids.Hospital) key      { return hospitalPK(h).at(head) }
+func memberKey(h ids.Hospital, person ids.Person) key {
+	return hospitalPK(h).at("M#" + person.String())
 }
+func grantKey(h ids.Hospital, person ids.Person) key      { return hospitalPK(h).at("G#" + person.String()) }
+func hospitalEvent(h ids.Hospital, n int) key             { return hospitalPK(h).at(fmt.Sprintf("E#A#%06d", n)) }
+func memberEvent(h ids.Hospital, p ids.Person, n int) key { return eventBeside(memberKey(h, p), n) }
+func grantEvent(h ids.Hospital, p ids.Person, n int) key  { return eventBeside(grantKey(h, p), n) }
+
+// eventBeside is an event of a row that is one of several in its partition.
+func eventBeside(k key, n int) key { return key{k.pk, fmt.Sprintf("E#%s#%06d", k.sk, n)} }
+
+func orderPK(o ids.Order) partition {
+	return partition{"H#" + o.Hospital().String() + "#O#" + o.UUID()}
+}
+func orderKey(o ids.Order) key            { return orderPK(o).at(head) }
+func eventKey(o ids.Order, n int) key     { return orderPK(o).at(fmt.Sprintf("E#%06d", n)) }
+func frozenKey(o ids.Order, v int) key    { return orderPK(o).at(fmt.Sprintf("V#%03d", v)) }
+func dutyKey(o ids.Order, d ids.Duty) key { return orderPK(o).at("W#" + d.String()) }
+func contributionKey(o ids.Order) key     { return orderPK(o).at(contribution) }
 
 // clinicalPK is the leading key of clinical values: the roles of mail and money have no right to it.
-func clinicalPK(o string) string         { return "H#" + lab.HospitalOf(o) + "#R#" + bare(o) }
-func runsKey(o string, n int) key        { return key{clinicalPK(o), fmt.Sprintf("S#%06d", n)} }
-func notesKey(o string, n int) key       { return key{clinicalPK(o), fmt.Sprintf("N#%06d", n)} }
-func draftKey(o string, item string) key { return key{clinicalPK(o), "D#" + item} }
+func clinicalPK(o ids.Order) partition {
+	return partition{"H#" + o.Hospital().String() + "#R#" + o.UUID()}
+}
+func runsKey(o ids.Order, n int) key          { return clinicalPK(o).at(fmt.Sprintf("S#%06d", n)) }
+func notesKey(o ids.Order, n int) key         { return clinicalPK(o).at(fmt.Sprintf("N#%06d", n)) }
+func draftKey(o ids.Order, item ids.Item) key { return clinicalPK(o).at("D#" + item.String()) }
 
-func patientPK(h, p string) string        { return "H#" + h + "#P#" + p }
-func patientKey(h, p string) key          { return key{patientPK(h, p), head} }
-func contactKey(h, p string) key          { return key{patientPK(h, p), "K"} }
-func patientEvent(h, p string, n int) key { return key{patientPK(h, p), fmt.Sprintf("E#%06d", n)} }
-func patientVersion(h, p string, rev int) key {
-	return key{patientPK(h, p), fmt.Sprintf("V#%06d", rev)}
+func patientPK(h ids.Hospital, p ids.Patient) partition {
+	return partition{"H#" + h.String() + "#P#" + p.String()}
 }
-func contactVersion(h, p string, rev int) key {
-	return key{patientPK(h, p), fmt.Sprintf("VK#%06d", rev)}
+func patientKey(h ids.Hospital, p ids.Patient) key { return patientPK(h, p).at(head) }
+func contactKey(h ids.Hospital, p ids.Patient) key { return patientPK(h, p).at("K") }
+func patientEvent(h ids.Hospital, p ids.Patient, n int) key {
+	return patientPK(h, p).at(fmt.Sprintf("E#%06d", n))
 }
-func deskEvent(h, part string, n int) key { return key{"H#" + h, fmt.Sprintf("E#%s#%06d", part, n)} }
+func patientVersion(h ids.Hospital, p ids.Patient, rev int) key {
+	return patientPK(h, p).at(fmt.Sprintf("V#%06d", rev))
+}
+func contactVersion(h ids.Hospital, p ids.Patient, rev int) key {
+	return patientPK(h, p).at(fmt.Sprintf("VK#%06d", rev))
+}
+func accessKey(h ids.Hospital, p ids.Patient, at lab.Moment, request ids.Call) key {
+	return patientPK(h, p).at("L#" + at.String() + "#" + request.String())
+}
 
-func personPK(person string) string    { return "N#M#" + person }
-func loginPK(person string) string     { return "N#L#" + person }
-func tieKey(person, h, p string) key   { return key{loginPK(person), h + "#" + p} }
-func orderNumber(h, number string) key { return key{"N#" + h + "#O#" + number, head} }
-func uhid(h, number string) key        { return key{"N#" + h + "#U#" + number, head} }
-func gatewayKey(h, id string) key      { return key{"N#" + h + "#G#" + id, head} }
-func slipKey(token string) key         { return key{"N#S#" + digest(token), head} }
-func checkKey(code string) key         { return key{"N#C#" + digest(code), head} }
-func counterKey(h, kind, year string) key {
-	return key{"N#" + h + "#C#" + kind + "#" + year, head}
+func personPK(person ids.Person) partition                { return partition{"N#M#" + person.String()} }
+func membershipKey(person ids.Person, h ids.Hospital) key { return personPK(person).at(h.String()) }
+func loginPK(person ids.Person) partition                 { return partition{"N#L#" + person.String()} }
+func tieKey(person ids.Person, h ids.Hospital, p ids.Patient) key {
+	return loginPK(person).at(h.String() + "#" + p.String())
 }
+
+func orderNumber(h ids.Hospital, number ids.OrderNumber) key {
+	return key{"N#" + h.String() + "#O#" + number.String(), head}
+}
+func uhid(h ids.Hospital, number ids.PatientNumber) key {
+	return key{"N#" + h.String() + "#U#" + number.String(), head}
+}
+func gatewayKey(h ids.Hospital, id ids.GatewayOrder) key {
+	return key{"N#" + h.String() + "#G#" + id.String(), head}
+}
+func counterKey(h ids.Hospital, of NumberSeries, at time.Time) key {
+	return key{"N#" + h.String() + "#C#" + string(of) + "#" + lab.Year(at), head}
+}
+
+func slipKey(token string) key { return key{"N#S#" + digest(token), head} }
+func checkKey(code string) key { return key{"N#C#" + digest(code), head} }
 
 // inboxKey hides the event's id: it comes from outside, and nobody has signed it.
-func inboxKey(h, event string) key { return key{"H#" + h + "#I#" + digest(event), head} }
+func inboxKey(h ids.Hospital, event string) key {
+	return key{"H#" + h.String() + "#I#" + digest(event), head}
+}
 
-func claimKey(h, request string) key { return key{"C#" + h + "#" + request, head} }
+func claimKey(h ids.Hospital, request ids.Request) key {
+	return key{"C#" + h.String() + "#" + request.String(), head}
+}
 
 // phonePK hides the number: keys show up in metrics, so a phone is found by a keyed hash only.
-func phonePK(h lab.Hospital, phone string) string {
-	mac := hmac.New(sha256.New, h.Secret)
+func phonePK(h ids.Hospital, secret []byte, phone string) partition {
+	mac := hmac.New(sha256.New, secret)
 	mac.Write([]byte("phone " + phone))
-	return "N#" + h.ID + "#F#" + hex.EncodeToString(mac.Sum(nil)[:16])
+	return partition{"N#" + h.String() + "#F#" + hex.EncodeToString(mac.Sum(nil)[:16])}
 }
 
 // phoneKey is the pointer of one patient under a phone.
-func phoneKey(h lab.Hospital, phone, p string) key { return key{phonePK(h, phone), p} }
-
-func boardPK(h string, tab lab.Tab, day string) string {
-	if tab.Closed() {
-		return "H#" + h + "#T#" + string(tab) + "#" + day
-	}
-	return "H#" + h + "#T#" + string(tab)
+func phoneKey(h ids.Hospital, secret []byte, phone string, p ids.Patient) key {
+	return phonePK(h, secret, phone).at(p.String())
 }
+
+// boardPK is a tab of a hospital; of a closed tab, one day of it.
+func boardPK(h ids.Hospital, tab lab.Tab, day ids.Day) partition {
+	if tab.Closed() {
+		return partition{"H#" + h.String() + "#T#" + string(tab) + "#" + day.String()}
+	}
+	return partition{"H#" + h.String() + "#T#" + string(tab)}
+}
+
+// duePK is the partition of the index of unfinished duties of a kind: a backlog of one kind never hides another. An item
+// leaves the index when the duty is finished.
+func duePK(kind lab.DutyKind) partition { return partition{"W#" + string(kind)} }
 
 const contribution = "C" // sort key, and attribute, of an order's part in the views
 
-func countsKey(h string) key             { return key{"H#" + h + "#T", head} }
-func dayKey(h, day string) key           { return key{"H#" + h + "#D", day} }
-func workPK(h, department string) string { return "H#" + h + "#W#" + department }
-
-// taskKey is the place of a task in the list of what persons have still to do: soonest due first.
-func taskKey(o string, t lab.Task) key {
-	return key{tasksPK(lab.HospitalOf(o)), t.Due.String() + "#" + t.ID + "#" + bare(o)}
+func countsKey(h ids.Hospital) key           { return partition{"H#" + h.String() + "#T"}.at(head) }
+func daysPK(h ids.Hospital) partition        { return partition{"H#" + h.String() + "#D"} }
+func dayKey(h ids.Hospital, day ids.Day) key { return daysPK(h).at(day.String()) }
+func workPK(h ids.Hospital, department ids.Department) partition {
+	return partition{"H#" + h.String() + "#W#" + department.String()}
+}
+func workKey(h ids.Hospital, department ids.Department, at ids.Place) key {
+	return workPK(h, department).at(at.String())
 }
 
-func tasksPK(h string) string { return "H#" + h + "#K" }
+func tasksPK(h ids.Hospital) partition { return partition{"H#" + h.String() + "#K"} }
+
+// taskKey is the place of a task in the list of what persons have still to do: soonest due first.
+func taskKey(o ids.Order, due lab.Moment, task ids.Task) key {
+	return tasksPK(o.Hospital()).at(due.String() + "#" + task.String() + "#" + o.UUID())
+}
 
 var rebuildKey = key{"R", head}
 
@@ -163,13 +263,13 @@ func placedAt(o lab.Order) string { return o.PlacedAt.String() + "#" + bare(o.ID
 // bare is the order's id without the hospital, which every key carries already.
 func bare(o string) string { return strings.TrimPrefix(o, lab.HospitalOf(o)+"-") }
 
-// orderOf reads an order's id back out of its partition key "H#h#O#o"; "" for any other.
-func orderOf(pk string) string {
-	p := strings.SplitN(pk, "#", 4)
+// orderOf reads an order's id back out of its partition key "H#h#O#o"; ok is false for any other.
+func orderOf(pk string) (o ids.Order, ok bool) {
+	p := strings.Split(pk, "#")
 	if len(p) != 4 || p[0] != "H" || p[2] != "O" {
-		return ""
+		return ids.Order{}, false
 	}
-	return p[1] + "-" + p[3]
+	return ids.ParseOrder(p[1] + "-" + p[3])
 }
 
 func digest(token string) string {

@@ -10,6 +10,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"assay/shared/ids"
 )
 
 // Page is one page of a list. Next is the place to go on from, "" at the end.
@@ -23,7 +25,7 @@ type Page[Row any] struct {
 type list struct {
 	table string // "" for the truth
 	index string // "" for the table itself
-	pk    string
+	pk    partition
 
 	prefix   string // of the places; or
 	from, to string // the first and the last place; or
@@ -52,7 +54,7 @@ func (s *Store) query(ctx context.Context, l list, from item) (*dynamodb.QueryOu
 	in := &dynamodb.QueryInput{TableName: &s.truth, ExclusiveStartKey: from, ScanIndexForward: aws.Bool(!l.newest),
 		ConsistentRead:            aws.Bool(l.index == "" && !l.eventual),
 		ExpressionAttributeNames:  map[string]string{"#p": "PK"},
-		ExpressionAttributeValues: item{":p": str(l.pk)}}
+		ExpressionAttributeValues: item{":p": str(l.pk.pk)}}
 	if l.table != "" {
 		in.TableName = &l.table
 	}
@@ -111,7 +113,7 @@ func (s *Store) all(ctx context.Context, l list) iter.Seq2[item, error] {
 }
 
 // each visits the rows of a partition of the truth whose sort key has a prefix, in order; all of them where it is "".
-func (s *Store) each(ctx context.Context, pk, prefix string, visit func(item) error) error {
+func (s *Store) each(ctx context.Context, pk partition, prefix string, visit func(item) error) error {
 	for i, err := range s.all(ctx, list{pk: pk, prefix: prefix}) {
 		if err == nil {
 			err = visit(i)
@@ -124,7 +126,7 @@ func (s *Store) each(ctx context.Context, pk, prefix string, visit func(item) er
 }
 
 // documents reads the documents of a partition whose sort key has a prefix.
-func documents[T any](ctx context.Context, s *Store, pk, prefix string) (all []T, err error) {
+func documents[T any](ctx context.Context, s *Store, pk partition, prefix string) (all []T, err error) {
 	err = s.each(ctx, pk, prefix, func(i item) error {
 		var v T
 		err := unpack(i, &v)
@@ -139,10 +141,17 @@ func documents[T any](ctx context.Context, s *Store, pk, prefix string) (all []T
 
 // page reads one page of a list: one query. after is the place to go on from, start makes the key of the row there, and
 // row reads a row, ok false where it is not for this list.
-func page[Row any](ctx context.Context, s *Store, l list, after string, start func(place string) item, row func(item) (r Row, ok bool, err error)) (Page[Row], error) {
+func page[Row any](ctx context.Context, s *Store, l list, after string, start func(place ids.Place) (item, error), row func(item) (r Row, ok bool, err error)) (Page[Row], error) {
 	var from item
 	if after != "" {
-		from = start(after)
+		var n names
+		place, err := n.place(after), n.err
+		if err == nil {
+			from, err = start(place)
+		}
+		if err != nil {
+			return Page[Row]{}, err
+		}
 	}
 	out, err := s.query(ctx, l, from)
 	if err != nil {
@@ -166,8 +175,8 @@ func page[Row any](ctx context.Context, s *Store, l list, after string, start fu
 }
 
 // inPartition is the key of the row at a place in a partition of a table.
-func inPartition(pk string) func(place string) item {
-	return func(place string) item { return key{pk, place}.item() }
+func inPartition(pk partition) func(place ids.Place) (item, error) {
+	return func(place ids.Place) (item, error) { return pk.row(place).item(), nil }
 }
 
 // newest reads the lists of several records of one person as one list, newest first. A page costs one query a record;

@@ -10,18 +10,6 @@ import (
 	"assay/shared/lab"
 )
 
-// forms are the types whose JSON is stored, by kind. Every other kind is attributes only.
-var forms = map[kind]reflect.Type{
-	kindHospital: reflect.TypeFor[lab.Hospital](), kindMember: reflect.TypeFor[lab.Member](), kindGrant: reflect.TypeFor[lab.Grant](),
-	kindOrder: reflect.TypeFor[lab.Order](), kindDuty: reflect.TypeFor[lab.Duty](), kindFrozen: reflect.TypeFor[lab.Frozen](),
-	kindRuns: reflect.TypeFor[lab.RunSheet](), kindNotes: reflect.TypeFor[[]lab.ResultNote](), kindDraft: reflect.TypeFor[lab.DraftResult](),
-	kindPatient: reflect.TypeFor[lab.Patient](), kindContact: reflect.TypeFor[lab.Contact](),
-	kindPatientVersion: reflect.TypeFor[lab.PatientVersion](), kindContactVersion: reflect.TypeFor[lab.ContactVersion](),
-	kindAccess: reflect.TypeFor[AccessRecord](), kindEvent: reflect.TypeFor[lab.Event](),
-	kindCard: reflect.TypeFor[Card](), kindContribution: reflect.TypeFor[kept](), kindWork: reflect.TypeFor[[]lab.OpenWork](),
-	kindTask: reflect.TypeFor[lab.Task](), kindRebuild: reflect.TypeFor[RebuildProgress](),
-}
-
 // members lists what a type writes, each as a path with its kind of JSON: "money.attempts[].amount number".
 func members(t reflect.Type) []string {
 	var list []string

@@ -9,12 +9,18 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
+	"assay/shared/ids"
 	"assay/shared/lab"
 )
 
 // Link ties a patient record to a login, for good. Repeating it changes nothing.
 func (s *Store) Link(ctx context.Context, login, hospital, patient string, at lab.Moment) error {
-	i := tieKey(login, hospital, patient).item()
+	var n names
+	k := tieKey(n.person(login), n.hospital(hospital), n.patient(patient))
+	if n.err != nil {
+		return n.err
+	}
+	i := k.item()
 	i["at"] = str(at.String())
 	if _, err := s.db.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.truth, Item: i}); err != nil {
 		return fmt.Errorf("store: link a login: %w", err)
@@ -27,8 +33,13 @@ type PatientLink struct{ Hospital, Patient string }
 
 // Links lists the patient records of a login.
 func (s *Store) Links(ctx context.Context, login string) ([]PatientLink, error) {
+	var n names
+	pk := loginPK(n.person(login))
+	if n.err != nil {
+		return nil, nil // nobody signs in under a name of this shape
+	}
 	var list []PatientLink
-	err := s.each(ctx, loginPK(login), "", func(i item) error {
+	err := s.each(ctx, pk, "", func(i item) error {
 		hospital, patient, ok := strings.Cut(strOf(i, "SK"), "#")
 		if ok {
 			list = append(list, PatientLink{hospital, patient})
@@ -58,15 +69,20 @@ func (s *Store) OwnRecords(ctx context.Context, login string) ([]OwnRecord, erro
 		return nil, err
 	}
 	links = links[:min(len(links), maxTies)]
-	at := make([]string, len(links)) // the record that counts for each tie
+	var check names
+	records := make([]recordKeys, len(links)) // the one that counts for each tie
 	for n, l := range links {
-		at[n] = l.Patient
+		h := check.hospital(l.Hospital)
+		records[n] = recordKeys{h, patientKey(h, check.patient(l.Patient))}
+	}
+	if check.err != nil {
+		return nil, check.err
 	}
 	read := map[key]item{}
 	for hop := 0; ; hop++ {
 		var missing []key
-		for n, l := range links {
-			for _, k := range []key{patientKey(l.Hospital, at[n]), hospitalKey(l.Hospital)} {
+		for _, r := range records {
+			for _, k := range []key{r.patient, hospitalKey(r.hospital)} {
 				if _, known := read[k]; !known {
 					missing, read[k] = append(missing, k), nil
 				}
@@ -80,8 +96,8 @@ func (s *Store) OwnRecords(ctx context.Context, login string) ([]OwnRecord, erro
 			return nil, err
 		}
 		maps.Copy(read, items)
-		for n, l := range links {
-			if at[n], err = survivor(read, l.Hospital, at[n]); err != nil {
+		for n := range records {
+			if err = records[n].survivor(read); err != nil {
 				return nil, err
 			}
 		}
@@ -89,7 +105,7 @@ func (s *Store) OwnRecords(ctx context.Context, login string) ([]OwnRecord, erro
 	var list []OwnRecord
 	once := map[key]bool{}
 	for n, l := range links {
-		k := patientKey(l.Hospital, at[n])
+		k := records[n].patient
 		if read[k] == nil || once[k] {
 			continue
 		}
@@ -97,7 +113,7 @@ func (s *Store) OwnRecords(ctx context.Context, login string) ([]OwnRecord, erro
 		o := OwnRecord{Tie: l.Patient}
 		r := reader{items: present(read)}
 		r.must(k, &o.Patient)
-		r.must(hospitalKey(l.Hospital), &o.Hospital)
+		r.must(hospitalKey(records[n].hospital), &o.Hospital)
 		if r.err != nil {
 			return nil, r.err
 		}
@@ -106,24 +122,36 @@ func (s *Store) OwnRecords(ctx context.Context, login string) ([]OwnRecord, erro
 	return list, nil
 }
 
+// recordKeys are a record of a patient and whose it is.
+type recordKeys struct {
+	hospital ids.Hospital
+	patient  key
+}
+
 // survivor follows one merge, where there is one.
-func survivor(read map[key]item, hospital, patient string) (string, error) {
-	i := read[patientKey(hospital, patient)]
+func (r *recordKeys) survivor(read map[key]item) error {
+	i := read[r.patient]
 	if i == nil {
-		return patient, nil
+		return nil
 	}
 	var p lab.Patient
 	if err := unpack(i, &p); err != nil || p.Merge == nil {
-		return patient, err
+		return err
 	}
-	return p.Merge.Into, nil
+	var n names
+	r.patient = patientKey(r.hospital, n.patient(p.Merge.Into))
+	return n.err
 }
 
 // Contacts reads how to reach the patients of records, in their order; there may be nothing to read of one.
 func (s *Store) Contacts(ctx context.Context, records []OwnRecord) ([]lab.Contact, error) {
 	keys := make([]key, len(records))
+	var check names
 	for n, o := range records {
-		keys[n] = contactKey(o.Hospital.ID, o.Patient.ID)
+		keys[n] = contactKey(check.hospital(o.Hospital.ID), check.patient(o.Patient.ID))
+	}
+	if check.err != nil {
+		return nil, check.err
 	}
 	items, err := s.get(ctx, keys...)
 	if err != nil {
@@ -151,13 +179,18 @@ func present(read map[key]item) map[key]item {
 // OwnOrder reads an order for a login, with the record that makes it the caller's own, directly or by a merge. What is
 // not own is unknown.
 func (s *Store) OwnOrder(ctx context.Context, login, order string) (lab.Order, OwnRecord, error) {
-	items, err := s.get(ctx, orderKey(order))
+	var n names
+	k := orderKey(n.order(order))
+	if n.err != nil {
+		return lab.Order{}, OwnRecord{}, n.err
+	}
+	items, err := s.get(ctx, k)
 	if err != nil {
 		return lab.Order{}, OwnRecord{}, err
 	}
 	var o lab.Order
 	r := reader{items: items}
-	if r.must(orderKey(order), &o); r.err != nil {
+	if r.must(k, &o); r.err != nil {
 		return lab.Order{}, OwnRecord{}, r.err
 	}
 	records, err := s.OwnRecords(ctx, login)

@@ -149,26 +149,26 @@ var peoplePromises = []promise{
 	}, true},
 	{"a patient is found by id, number and phone, in this hospital only, and never written over", func(t *testing.T, w *world) {
 		const phone, other = "+919876543210", "+919876543211"
-		for n, id := range []string{"asha", "ravi", "uma"} {
+		for n, id := range []string{asha, ravi, uma} {
 			if err := w.register(t, id, fmt.Sprintf("P26-00000%d", n+1), []string{phone, phone, other}[n]); err != nil {
 				t.Fatal(err)
 			}
 		}
 		before := w.dump(t)
-		for name, again := range map[string][2]string{"the same id": {"asha", "P26-000009"}, "the same number": {"lata", "P26-000001"}} {
+		for name, again := range map[string][2]string{"the same id": {asha, "P26-000009"}, "the same number": {lata, "P26-000001"}} {
 			if refused(t, w.register(t, again[0], again[1], phone), lab.Busy, "busy"); w.dump(t) != before {
 				t.Errorf("%s: the table changed", name)
 			}
 		}
-		if p, ok, err := w.Patient(t.Context(), "city", "ravi"); !ok || err != nil || p.Number != "P26-000002" {
+		if p, ok, err := w.Patient(t.Context(), "city", ravi); !ok || err != nil || p.Number != "P26-000002" {
 			t.Errorf("%+v, %v, %v", p, ok, err)
 		}
 		family, err := w.PatientsByPhone(t.Context(), city, phone)
-		if err != nil || !slices.Equal(ids(family), []string{"asha", "ravi"}) {
+		if err != nil || !slices.Equal(ids(family), []string{asha, ravi}) {
 			t.Errorf("by phone %v, %v", ids(family), err)
 		}
 		one, err := w.PatientByNumber(t.Context(), city, "P26-000003")
-		if err != nil || !slices.Equal(ids(one), []string{"uma"}) {
+		if err != nil || !slices.Equal(ids(one), []string{uma}) {
 			t.Errorf("by number %v, %v", ids(one), err)
 		}
 		elsewhere := lab.Hospital{ID: "apex", Secret: city.Secret}
@@ -182,17 +182,17 @@ var peoplePromises = []promise{
 				t.Errorf("%s: %v, %v", name, ids(found), err)
 			}
 		}
-		if _, ok, err := w.Patient(t.Context(), "apex", "asha"); ok || err != nil {
+		if _, ok, err := w.Patient(t.Context(), "apex", asha); ok || err != nil {
 			t.Errorf("found in the other hospital: %v, %v", ok, err)
 		}
 	}, true},
 	{"a corrected phone is found anew, and no more under the old one", func(t *testing.T, w *world) {
 		const was, is = "+919876543210", "+919876543219"
-		if err := w.register(t, "asha", "P26-000001", was); err != nil {
+		if err := w.register(t, asha, "P26-000001", was); err != nil {
 			t.Fatal(err)
 		}
 		correct := func(from string) error {
-			d, err := w.Read(t.Context(), w.caller(tara), store.ReadSet{Patient: "asha", Contact: true})
+			d, err := w.Read(t.Context(), w.caller(tara), store.ReadSet{Patient: asha, Contact: true})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -217,7 +217,7 @@ var peoplePromises = []promise{
 		if err := correct(was); err != nil {
 			t.Fatal(err)
 		}
-		for phone, want := range map[string][]string{was: nil, is: {"asha"}} {
+		for phone, want := range map[string][]string{was: nil, is: {asha}} {
 			list, err := w.PatientsByPhone(t.Context(), city, phone)
 			if err != nil || !slices.Equal(ids(list), want) {
 				t.Errorf("%s: %v, %v", phone, ids(list), err)
@@ -225,25 +225,25 @@ var peoplePromises = []promise{
 		}
 	}, true},
 	{"a login sees the orders of its records and no others", func(t *testing.T, w *world) {
-		if err := w.register(t, "asha", "P26-000001", ""); err != nil {
+		if err := w.register(t, asha, "P26-000001", ""); err != nil {
 			t.Fatal(err)
 		}
 		mine, other := w.place(t, w.fresh(1)), w.fresh(1)
-		other.Patient.ID = "ravi"
+		other.Patient.ID = ravi
 		other = w.place(t, other)
 		for range 2 { // repeating a link changes nothing
-			if err := w.Link(t.Context(), "login-1", "city", "asha", lab.At(w.now)); err != nil {
+			if err := w.Link(t.Context(), "login-1", "city", asha, lab.At(w.now)); err != nil {
 				t.Fatal(err)
 			}
 		}
 		links, err := w.Links(t.Context(), "login-1")
-		if err != nil || !slices.Equal(links, []store.PatientLink{{Hospital: "city", Patient: "asha"}}) {
+		if err != nil || !slices.Equal(links, []store.PatientLink{{Hospital: "city", Patient: asha}}) {
 			t.Errorf("links %v, %v", links, err)
 		}
-		if o, own, err := w.OwnOrder(t.Context(), "login-1", mine.ID); err != nil || o.ID != mine.ID || own.Tie != "asha" {
+		if o, own, err := w.OwnOrder(t.Context(), "login-1", mine.ID); err != nil || o.ID != mine.ID || own.Tie != asha {
 			t.Errorf("%+v of %+v, %v", o, own, err)
 		}
-		for name, ask := range map[string][2]string{"another patient's": {"login-1", other.ID}, "another login": {"login-2", mine.ID}, "unknown": {"login-1", "city-none"}} {
+		for name, ask := range map[string][2]string{"another patient's": {"login-1", other.ID}, "another login": {"login-2", mine.ID}, "unknown": {"login-1", orderNumbered(9999)}, "none": {"login-1", "city-none"}} {
 			if _, _, err := w.OwnOrder(t.Context(), ask[0], ask[1]); err == nil {
 				t.Error(name)
 			} else {

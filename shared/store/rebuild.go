@@ -9,6 +9,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"assay/shared/ids"
 )
 
 // RebuildProgress says how far a rebuild of the views has come.
@@ -24,8 +26,6 @@ type place struct {
 	PK string `json:"pk"`
 	SK string `json:"sk"`
 }
-
-func (p place) key() key { return key{p.PK, p.SK} }
 
 // The phases of a rebuild.
 const (
@@ -126,7 +126,8 @@ func countsBeside(k key) (key, bool) {
 	if len(parts) < 3 || parts[0] != "H" {
 		return key{}, false
 	}
-	return countsKey(parts[1]), true
+	h, ok := ids.ParseHospital(parts[1])
+	return countsKey(h), ok
 }
 
 // open takes the fences away. The second time it finds none.
@@ -149,7 +150,8 @@ func (r *rebuild) fill(ctx context.Context) error {
 	}
 	return scan(ctx, r.db, r.truth, r.page, from, orderHeads, item{":head": str(head)}, func(rows []item, last item) error {
 		for _, i := range rows {
-			if pk := strOf(i, "PK"); orderOf(pk) != "" {
+			pk := strOf(i, "PK")
+			if _, ok := orderOf(pk); ok {
 				if err := r.UpdateViews(ctx, pk); err != nil {
 					return err
 				}

@@ -13,7 +13,8 @@ func (r *release) readOrders() {
 	ctx := context.Background()
 	caller := Caller{Hospital: "city", Person: tara, Now: r.now}
 	r.each(kindOrder, func(k key) {
-		id := orderOf(k.pk)
+		order, _ := orderOf(k.pk)
+		id := order.String()
 		d, err := r.Read(ctx, caller, ReadSet{Order: id})
 		r.must(err)
 		if _, err := r.Read(ctx, caller, ReadSet{Order: id, Patient: d.Order.Patient.ID, Contact: true, Settings: true, Draft: "HB"}); err != nil {
@@ -51,7 +52,7 @@ func (r *release) readOrders() {
 		var version int
 		_, err := fmt.Sscanf(k.sk, "V#%d", &version)
 		r.must(err)
-		p, err := r.ReportToPrint(ctx, orderOf(k.pk), version)
+		p, err := r.ReportToPrint(ctx, OrderOfKey(k.pk), version)
 		r.must(err)
 		sheet, err := p.Frozen.Sheet(p.Runs, "", "https://check.example")
 		if err != nil || sheet.Hospital.NameLocal == "" || sheet.Patient.BirthDate == "" || len(sheet.Sections) == 0 && sheet.Kind != "withdrawn" {
@@ -71,7 +72,7 @@ func (r *release) readOrders() {
 
 // kept reads the events of an order as the audit does.
 func (r *release) kept(order string) []lab.KeptEvent {
-	lists, err := r.lists(context.Background(), orderPK(order))
+	lists, err := r.lists(context.Background(), orderPK(orderNamed(order)))
 	r.must(err)
 	return lists[head].events
 }

@@ -233,7 +233,7 @@ func (r *release) goOn() {
 	}
 	r.people()
 	for n := 1; n <= lastOrder+1; n++ {
-		r.must(r.UpdateViews(ctx, orderPK(orderID(n))))
+		r.must(r.UpdateViews(ctx, orderPK(orderNamed(orderID(n))).pk))
 	}
 }
 

@@ -10,29 +10,45 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"assay/shared/ids"
 	"assay/shared/lab"
 )
 
 // Runs reads all run sheets of an order and what was written beside them, oldest first.
 func (s *Store) Runs(ctx context.Context, order string) (sheets []lab.RunSheet, notes []lab.ResultNote, err error) {
-	written, err := documents[[]lab.ResultNote](ctx, s, clinicalPK(order), "N#")
+	var n names
+	pk := clinicalPK(n.order(order))
+	if n.err != nil {
+		return nil, nil, n.err
+	}
+	written, err := documents[[]lab.ResultNote](ctx, s, pk, "N#")
 	if err != nil {
 		return nil, nil, err
 	}
-	sheets, err = documents[lab.RunSheet](ctx, s, clinicalPK(order), "S#")
+	sheets, err = documents[lab.RunSheet](ctx, s, pk, "S#")
 	return sheets, slices.Concat(written...), err
 }
 
 // Drafts lists what was typed and not submitted.
 func (s *Store) Drafts(ctx context.Context, order string) ([]lab.DraftResult, error) {
-	return documents[lab.DraftResult](ctx, s, clinicalPK(order), "D#")
+	var n names
+	pk := clinicalPK(n.order(order))
+	if n.err != nil {
+		return nil, n.err
+	}
+	return documents[lab.DraftResult](ctx, s, pk, "D#")
 }
 
 // SaveDraft writes a draft over the one before it. It is one of the writes without key and event
 // (docs/rules.md#writes-without-key): ok is false when somebody else was faster. Writing the same draft again changes
 // nothing: the SDK repeats a write whose answer was lost.
 func (s *Store) SaveDraft(ctx context.Context, order string, d lab.DraftResult) (ok bool, err error) {
-	i, err := s.doc(draftKey(order, d.Item), d, item{"v": num(int64(d.Rev))})
+	var n names
+	k := draftKey(n.order(order), n.item(d.Item))
+	if n.err != nil {
+		return false, n.err
+	}
+	i, err := s.doc(k, d, item{"v": num(int64(d.Rev))})
 	if err != nil {
 		return false, err
 	}
@@ -64,23 +80,28 @@ type ReportToPrint struct {
 
 // ReportToPrint reads what one report version needs: two calls, whatever its size.
 func (s *Store) ReportToPrint(ctx context.Context, order string, version int) (ReportToPrint, error) {
-	items, err := s.get(ctx, orderKey(order), frozenKey(order, version))
+	var n names
+	id := n.order(order)
+	if n.err != nil {
+		return ReportToPrint{}, n.err
+	}
+	items, err := s.get(ctx, orderKey(id), frozenKey(id, version))
 	if err != nil {
 		return ReportToPrint{}, err
 	}
 	r := reader{items: items}
 	var v ReportToPrint
-	r.must(orderKey(order), &v.Order)
-	r.must(frozenKey(order, version), &v.Frozen)
+	r.must(orderKey(id), &v.Order)
+	r.must(frozenKey(id, version), &v.Frozen)
 	if r.err != nil {
 		return ReportToPrint{}, r.err
 	}
-	v.Runs, err = s.runSheets(ctx, order, v.Frozen.RunNumbers())
+	v.Runs, err = s.runSheets(ctx, id, v.Frozen.RunNumbers())
 	return v, err
 }
 
 // runSheets reads run sheets by their numbers. Each must exist: they are never taken away.
-func (s *Store) runSheets(ctx context.Context, order string, numbers []int) ([]lab.RunSheet, error) {
+func (s *Store) runSheets(ctx context.Context, order ids.Order, numbers []int) ([]lab.RunSheet, error) {
 	keys := make([]key, len(numbers))
 	for n, number := range numbers {
 		keys[n] = runsKey(order, number)

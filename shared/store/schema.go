@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"strings"
+
+	"assay/shared/lab"
 )
 
 // kind names a kind of row, or a text within one. testdata/rows holds golden rows of each.
@@ -51,17 +54,41 @@ var rowKinds = map[string]kind{
 	"H#O C": kindContribution, "H#T A": "counts", "H#D": "day", "H#W": kindWork, "H#K": kindTask, "R A": kindRebuild,
 }
 
+// forms are the types whose JSON is stored, by kind: what a kind is written from, and the only type that it is read as.
+// Every other kind is attributes only.
+var forms = map[kind]reflect.Type{
+	kindHospital: reflect.TypeFor[lab.Hospital](), kindMember: reflect.TypeFor[lab.Member](), kindGrant: reflect.TypeFor[lab.Grant](),
+	kindOrder: reflect.TypeFor[lab.Order](), kindDuty: reflect.TypeFor[lab.Duty](), kindFrozen: reflect.TypeFor[lab.Frozen](),
+	kindRuns: reflect.TypeFor[lab.RunSheet](), kindNotes: reflect.TypeFor[[]lab.ResultNote](), kindDraft: reflect.TypeFor[lab.DraftResult](),
+	kindPatient: reflect.TypeFor[lab.Patient](), kindContact: reflect.TypeFor[lab.Contact](),
+	kindPatientVersion: reflect.TypeFor[lab.PatientVersion](), kindContactVersion: reflect.TypeFor[lab.ContactVersion](),
+	kindAccess: reflect.TypeFor[AccessRecord](), kindEvent: reflect.TypeFor[lab.Event](),
+	kindCard: reflect.TypeFor[Card](), kindContribution: reflect.TypeFor[kept](), kindWork: reflect.TypeFor[[]lab.OpenWork](),
+	kindTask: reflect.TypeFor[lab.Task](), kindRebuild: reflect.TypeFor[RebuildProgress](),
+}
+
+// holders are the kinds of the rows that hold a text, by the kind of the text.
+var holders = map[kind]kind{kindEvent: kindEvent, kindCard: kindOrder, kindContribution: kindContribution, kindWork: kindWork, kindTask: kindTask,
+	kindRebuild: kindRebuild}
+
+// keyParts is how many parts a partition key has, by what the partition is about.
+var keyParts = map[string]int{"H": 2, "H#T": 3, "H#D": 3, "H#K": 3, "H#O": 4, "H#R": 4, "H#P": 4, "H#I": 4, "H#W": 4,
+	"N#M": 3, "N#L": 3, "N#S": 3, "N#C": 3, "N##O": 4, "N##U": 4, "N##F": 4, "N##G": 4, "N##C": 5, "C": 3, "R": 1}
+
 // kindOf reads the kind of a row out of its key; "" for a key that this package does not write.
 func kindOf(k key) kind {
-	p := strings.SplitN(k.pk, "#", 4)
+	p := strings.Split(k.pk, "#")
 	about := p[0]
 	switch {
-	case p[0] == "N" && len(p) == 4:
-		about += "##" + p[2]
-	case p[0] == "N" && len(p) > 1:
-		about += "#" + p[1]
 	case p[0] == "H" && len(p) > 2:
 		about += "#" + p[2]
+	case p[0] == "N" && len(p) == 3:
+		about += "#" + p[1]
+	case p[0] == "N" && len(p) > 3:
+		about += "##" + p[2]
+	}
+	if keyParts[about] != len(p) {
+		return ""
 	}
 	first, _, _ := strings.Cut(k.sk, "#")
 	if is, ok := rowKinds[about+" "+first]; ok {

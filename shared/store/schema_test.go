@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"assay/shared/lab"
 )
 
 const membersFile = "testdata/rows/members.txt"
@@ -141,15 +143,7 @@ func TestGoldenRowsAreRead(t *testing.T) {
 	for _, path := range files {
 		name, schema, _ := strings.Cut(strings.TrimSuffix(filepath.Base(path), ".json"), ".")
 		t.Run(name+" "+schema, func(t *testing.T) {
-			var rows []goldenRow
-			text, err := os.ReadFile(path)
-			if err == nil {
-				err = json.Unmarshal(text, &rows)
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, row := range rows {
+			for _, row := range goldenRows(t, path) {
 				i := rowOf(t, s, row)
 				if row.Doc != nil {
 					if k := kindOf(keyOf(i)); string(k) != name || fmt.Sprint(row.Schema) != schema {
@@ -253,15 +247,15 @@ func TestRowOfALaterRelease(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	i := orderKey("city-1").item()
+	i := orderKey(orderNamed(orderID(1))).item()
 	i["doc"], i["card"] = bin(packed), str(fmt.Sprintf(`%d{"name":"secret"}`, upgrades.number(kindCard)+1))
-	for attribute, err := range map[string]error{"doc": unpack(i, new(any)), "card": untext(kindCard, i, "card", new(any))} {
+	for attribute, err := range map[string]error{"doc": unpack(i, new(lab.Order)), "card": untext(kindCard, i, "card", new(Card))} {
 		if err == nil {
 			t.Errorf("%s was read", attribute)
 			continue
 		}
 		k := map[string]kind{"doc": kindOrder, "card": kindCard}[attribute]
-		for _, want := range []string{"H#city#O#1 / A", fmt.Sprintf("schema %d,", upgrades.number(k)+1), fmt.Sprintf("1 to %d", upgrades.number(k))} {
+		for _, want := range []string{"H#city#O#" + bare(orderID(1)) + " / A", fmt.Sprintf("schema %d,", upgrades.number(k)+1), fmt.Sprintf("1 to %d", upgrades.number(k))} {
 			if !strings.Contains(err.Error(), want) {
 				t.Errorf("%s: the error does not say %q: %v", attribute, want, err)
 			}
@@ -271,7 +265,7 @@ func TestRowOfALaterRelease(t *testing.T) {
 		}
 	}
 	i["doc"] = &types.AttributeValueMemberB{}
-	if err := unpack(i, new(any)); err == nil || !strings.Contains(err.Error(), "H#city#O#1 / A: the row holds no document") {
+	if err := unpack(i, new(lab.Order)); err == nil || !strings.Contains(err.Error(), " / A: the row holds no document") {
 		t.Errorf("an empty document: %v", err)
 	}
 }

@@ -59,7 +59,11 @@ func (s *Store) open(ctx context.Context, k key, birthDate string, kind paperKin
 	case err != nil:
 		return OpenedPaper{}, fmt.Errorf("store: take a try: %w", err)
 	}
-	id := strOf(out.Attributes, "order")
+	var n names
+	id := n.order(strOf(out.Attributes, "order"))
+	if n.err != nil {
+		return OpenedPaper{}, fmt.Errorf("store: a token leads to no order: %w", n.err)
+	}
 	items, err := s.get(ctx, orderKey(id))
 	if err != nil {
 		return OpenedPaper{}, err

@@ -7,59 +7,79 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"assay/shared/ids"
 	"assay/shared/lab"
 )
 
 // HospitalChange lists the writes of new settings (rev 1 makes a hospital).
 func (s *Store) HospitalChange(h lab.Hospital, e lab.Event) ([]Write, error) {
-	settings, err := s.doc(hospitalKey(h.ID), h, item{"v": num(int64(h.Rev))})
+	var n names
+	id := n.hospital(h.ID)
+	if n.err != nil {
+		return nil, n.err
+	}
+	settings, err := s.doc(hospitalKey(id), h, item{"v": num(int64(h.Rev))})
 	if err != nil {
 		return nil, err
 	}
-	event, err := s.event(deskEvent(h.ID, "A", e.N), e)
+	event, err := s.event(hospitalEvent(id, e.N), e)
 	return []Write{s.replace(settings, h.Rev), event}, err
 }
 
 // MemberChange lists the writes of a membership (rev 1 makes it), with the pointer that lets the person find it.
 func (s *Store) MemberChange(m lab.Member, e lab.Event) ([]Write, error) {
-	k := memberKey(m.Hospital, m.Person)
-	member, err := s.doc(k, m, item{"v": num(int64(m.Rev))})
+	var n names
+	hospital, person := n.hospital(m.Hospital), n.person(m.Person)
+	if n.err != nil {
+		return nil, n.err
+	}
+	member, err := s.doc(memberKey(hospital, person), m, item{"v": num(int64(m.Rev))})
 	if err != nil {
 		return nil, err
 	}
-	event, err := s.event(deskEvent(m.Hospital, k.sk, e.N), e)
+	event, err := s.event(memberEvent(hospital, person, e.N), e)
 	if err != nil {
 		return nil, err
 	}
 	writes := []Write{s.replace(member, m.Rev), event}
 	if m.Rev == 1 {
-		writes = append(writes, s.pointer(key{personPK(m.Person), m.Hospital}, nil))
+		writes = append(writes, s.pointer(membershipKey(person, hospital), nil))
 	}
 	return writes, nil
 }
 
 // GrantChange lists the writes of a question about a member, or of what became of it.
 func (s *Store) GrantChange(g lab.Grant, e lab.Event) ([]Write, error) {
-	k := grantKey(g.Hospital, g.Person)
-	grant, err := s.doc(k, g, item{"v": num(int64(g.Rev))})
+	var n names
+	hospital, person := n.hospital(g.Hospital), n.person(g.Person)
+	if n.err != nil {
+		return nil, n.err
+	}
+	grant, err := s.doc(grantKey(hospital, person), g, item{"v": num(int64(g.Rev))})
 	if err != nil {
 		return nil, err
 	}
-	event, err := s.event(deskEvent(g.Hospital, k.sk, e.N), e)
+	event, err := s.event(grantEvent(hospital, person, e.N), e)
 	return []Write{s.replace(grant, g.Rev), event}, err
 }
 
 // MemberUnchanged holds a transaction to a membership that it only read.
 func (s *Store) MemberUnchanged(m lab.Member) Write {
+	var n names
+	k := memberKey(n.hospital(m.Hospital), n.person(m.Person))
 	return Write{types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{TableName: &s.truth,
-		Key: memberKey(m.Hospital, m.Person).item(), ConditionExpression: aws.String("#v = :v"),
+		Key: k.item(), ConditionExpression: aws.String("#v = :v"),
 		ExpressionAttributeNames:  map[string]string{"#v": "v"},
-		ExpressionAttributeValues: item{":v": num(int64(m.Rev))}}}}
+		ExpressionAttributeValues: item{":v": num(int64(m.Rev))}}}, n.err}
 }
 
 // requester reads the membership of whoever wants the grant that was read.
 func (s *Store) requester(ctx context.Context, d *Loaded) error {
-	k := memberKey(d.Grant.Hospital, d.Grant.AskedBy)
+	var n names
+	k := memberKey(n.hospital(d.Grant.Hospital), n.person(d.Grant.AskedBy))
+	if n.err != nil {
+		return n.err
+	}
 	items, err := s.get(ctx, k)
 	if err != nil {
 		return err
@@ -71,7 +91,12 @@ func (s *Store) requester(ctx context.Context, d *Loaded) error {
 
 // Grants lists what was asked about the members of a hospital, the last question about each.
 func (s *Store) Grants(ctx context.Context, hospital string) ([]lab.Grant, error) {
-	return documents[lab.Grant](ctx, s, "H#"+hospital, "G#")
+	var n names
+	pk := hospitalPK(n.hospital(hospital))
+	if n.err != nil {
+		return nil, n.err
+	}
+	return documents[lab.Grant](ctx, s, pk, "G#")
 }
 
 // Found writes a new hospital with its first members: what a deploy command does, before anybody can sign in.
@@ -101,7 +126,12 @@ func (s *Store) Found(ctx context.Context, h lab.Hospital, members []lab.Member,
 
 // Members lists a hospital's staff.
 func (s *Store) Members(ctx context.Context, hospital string) ([]lab.Member, error) {
-	return documents[lab.Member](ctx, s, "H#"+hospital, "M#")
+	var n names
+	pk := hospitalPK(n.hospital(hospital))
+	if n.err != nil {
+		return nil, n.err
+	}
+	return documents[lab.Member](ctx, s, pk, "M#")
 }
 
 // Membership is a member with the hospital's name.
@@ -112,11 +142,16 @@ type Membership struct {
 
 // Memberships lists the hospitals a person works for.
 func (s *Store) Memberships(ctx context.Context, person string) ([]Membership, error) {
+	var check names
+	who := check.person(person)
+	if check.err != nil {
+		return nil, nil // nobody signs in under a name of this shape
+	}
 	var keys []key
-	err := s.each(ctx, personPK(person), "", func(i item) error {
-		h := strOf(i, "SK")
-		keys = append(keys, memberKey(h, person), hospitalKey(h))
-		return nil
+	err := s.each(ctx, personPK(who), "", func(i item) error {
+		h := check.hospital(strOf(i, "SK"))
+		keys = append(keys, memberKey(h, who), hospitalKey(h))
+		return check.err
 	})
 	if err != nil || len(keys) == 0 {
 		return nil, err
@@ -140,12 +175,16 @@ func (s *Store) Memberships(ctx context.Context, person string) ([]Membership, e
 
 // Names reads how people are called, for a timeline. Somebody who is unknown stays without a name.
 func (s *Store) Names(ctx context.Context, hospital string, people []string) (map[string]string, error) {
-	if len(people) == 0 {
-		return nil, nil
+	var check names
+	h := check.hospital(hospital)
+	if check.err != nil {
+		return nil, check.err
 	}
-	keys := make([]key, len(people))
-	for n, p := range people {
-		keys[n] = memberKey(hospital, p)
+	keys := make([]key, 0, len(people))
+	for _, p := range people {
+		if person, ok := ids.ParsePerson(p); ok { // what acts by itself is called "system:…"
+			keys = append(keys, memberKey(h, person))
+		}
 	}
 	items, err := s.get(ctx, keys...)
 	if err != nil {
@@ -164,7 +203,12 @@ func (s *Store) Names(ctx context.Context, hospital string, people []string) (ma
 
 // Hospital reads the settings of a hospital; ok is false when there is none.
 func (s *Store) Hospital(ctx context.Context, id string) (h lab.Hospital, ok bool, err error) {
-	i, err := s.point(ctx, hospitalKey(id))
+	var n names
+	k := hospitalKey(n.hospital(id))
+	if n.err != nil {
+		return h, false, nil
+	}
+	i, err := s.point(ctx, k)
 	if err != nil || i == nil {
 		return h, false, err
 	}

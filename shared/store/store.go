@@ -63,8 +63,6 @@ func num(n int64) types.AttributeValue {
 	return &types.AttributeValueMemberN{Value: strconv.FormatInt(n, 10)}
 }
 
-func keyOf(i item) key { return key{strOf(i, "PK"), strOf(i, "SK")} }
-
 func strOf(i item, name string) string {
 	s, _ := i[name].(*types.AttributeValueMemberS)
 	if s == nil {

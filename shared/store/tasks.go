@@ -13,9 +13,11 @@ import (
 // taskWrites replaces the rows of an order's tasks: those that ended go, those that are new or were handed on are written.
 func (s *Store) taskWrites(o lab.Order, was, is []lab.Task) ([]types.TransactWriteItem, error) {
 	var writes []types.TransactWriteItem
+	var n names
+	id := n.order(o.ID)
 	for _, t := range was {
 		if !slices.ContainsFunc(is, func(u lab.Task) bool { return u.ID == t.ID }) {
-			writes = append(writes, types.TransactWriteItem{Delete: &types.Delete{TableName: &s.views, Key: taskKey(o.ID, t).item()}})
+			writes = append(writes, types.TransactWriteItem{Delete: &types.Delete{TableName: &s.views, Key: taskKey(id, t.Due, n.task(t.ID)).item()}})
 		}
 	}
 	for _, t := range is {
@@ -26,11 +28,11 @@ func (s *Store) taskWrites(o lab.Order, was, is []lab.Task) ([]types.TransactWri
 		if err != nil {
 			return nil, fmt.Errorf("store: task %s of order %s: %w", t.ID, o.ID, err)
 		}
-		row := taskKey(o.ID, t).item()
+		row := taskKey(id, t.Due, n.task(t.ID)).item()
 		row["number"], row["priority"], row["task"] = str(o.Number), str(string(o.Priority)), task
 		writes = append(writes, types.TransactWriteItem{Put: &types.Put{TableName: &s.views, Item: row}})
 	}
-	return writes, nil
+	return writes, n.err
 }
 
 // TaskRow is one task with the order it is about.
@@ -43,7 +45,11 @@ type TaskRow struct {
 // Tasks lists what persons of a hospital have still to do, soonest due first. It is one query: a page is up to limit tasks,
 // of which it gives those that wanted accepts.
 func (s *Store) Tasks(ctx context.Context, hospital, after string, limit int, wanted func(lab.Task) bool) (Page[TaskRow], error) {
-	pk := tasksPK(hospital)
+	var n names
+	pk := tasksPK(n.hospital(hospital))
+	if n.err != nil {
+		return Page[TaskRow]{}, n.err
+	}
 	return page(ctx, s, list{table: s.views, pk: pk, limit: limit}, after, inPartition(pk), func(i item) (TaskRow, bool, error) {
 		row := TaskRow{Order: orderAt(hospital, strOf(i, "SK")), Number: strOf(i, "number"), Priority: lab.Priority(strOf(i, "priority"))}
 		err := untext(kindTask, i, "task", &row.Task)

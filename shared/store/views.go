@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"assay/shared/ids"
 	"assay/shared/lab"
 )
 
@@ -31,10 +32,11 @@ const viewTries = 12
 // what it adds is a pure function of the order; the contribution kept from before says what to take away. Repeating it,
 // or doing it late, changes nothing. Everything is written in one transaction, or nothing is.
 func (s *Store) UpdateViews(ctx context.Context, pk string) error {
-	order := orderOf(pk)
-	if order == "" {
+	order, ok := orderOf(pk)
+	if !ok {
 		return nil
 	}
+	mine, counts := contributionKey(order), countsKey(order.Hospital())
 	for try := range viewTries {
 		if err := pause(ctx, try); err != nil {
 			return err
@@ -47,7 +49,6 @@ func (s *Store) UpdateViews(ctx context.Context, pk string) error {
 		if err := unpack(i, &o); err != nil {
 			return err
 		}
-		mine, counts := key{pk, contribution}, countsKey(o.Hospital)
 		rows, err := s.getFrom(ctx, s.views, mine, counts)
 		if err != nil {
 			return err
@@ -76,7 +77,12 @@ func (s *Store) UpdateViews(ctx context.Context, pk string) error {
 // by its version: their rev moves when something on the board has changed.
 func (s *Store) contribute(ctx context.Context, o lab.Order, was string, before kept) error {
 	is := kept{V: o.Version, At: workAt(o), Contribution: o.Contribution()}
-	mine := key{orderPK(o.ID), contribution}.item()
+	var n names
+	id := n.order(o.ID)
+	if n.err != nil {
+		return n.err
+	}
+	mine := contributionKey(id).item()
 	var err error
 	if mine[contribution], err = text(kindContribution, is); err != nil {
 		return fmt.Errorf("store: contribution of order %s: %w", o.ID, err)
@@ -88,9 +94,9 @@ func (s *Store) contribute(ctx context.Context, o lab.Order, was string, before 
 	}
 	counted := is.Counts.Minus(before.Counts)
 	counted[rev] = int64(is.V - before.V)
-	counts := s.add(countsKey(o.Hospital), counted, append([]lab.Figure{rev}, lab.CountFigures...))
+	counts := s.add(countsKey(id.Hospital()), counted, append([]lab.Figure{rev}, lab.CountFigures...))
 	counts.Update.ConditionExpression = aws.String("attribute_not_exists(" + fence + ")")
-	days, err := s.dayWrites(ctx, o.Hospital, before.Days, is.Days)
+	days, err := s.dayWrites(ctx, id.Hospital(), before.Days, is.Days)
 	if err != nil {
 		return err
 	}
@@ -129,9 +135,10 @@ func (s *Store) add(k key, by lab.Figures, all []lab.Figure) types.TransactWrite
 
 // dayWrites moves the figures of the days an order speaks of. An order seldom leaves a day again; the day it was alone on
 // goes with it.
-func (s *Store) dayWrites(ctx context.Context, hospital string, was, is map[string]lab.Figures) ([]types.TransactWriteItem, error) {
+func (s *Store) dayWrites(ctx context.Context, hospital ids.Hospital, was, is map[string]lab.Figures) ([]types.TransactWriteItem, error) {
 	var writes []types.TransactWriteItem
 	var left []key
+	var n names
 	all := append([]lab.Figure{orders}, lab.DayFigures...)
 	for _, day := range sorted(was, is) {
 		by := is[day].Minus(was[day])
@@ -140,13 +147,13 @@ func (s *Store) dayWrites(ctx context.Context, hospital string, was, is map[stri
 		}
 		switch {
 		case is[day] == nil:
-			left = append(left, dayKey(hospital, day))
+			left = append(left, dayKey(hospital, n.day(day)))
 		case len(by) > 0:
-			writes = append(writes, s.add(dayKey(hospital, day), by, all))
+			writes = append(writes, s.add(dayKey(hospital, n.day(day)), by, all))
 		}
 	}
-	if len(left) == 0 {
-		return writes, nil
+	if len(left) == 0 || n.err != nil {
+		return writes, n.err
 	}
 	rows, err := s.getFrom(ctx, s.views, left...)
 	if err != nil {
@@ -172,9 +179,11 @@ func (s *Store) dayWrites(ctx context.Context, hospital string, was, is map[stri
 // workWrites replaces an order's rows in the worklists, one for each department that owes something.
 func (s *Store) workWrites(o lab.Order, was, is kept) ([]types.TransactWriteItem, error) {
 	var writes []types.TransactWriteItem
+	var n names
+	h := n.order(o.ID).Hospital()
 	for _, department := range sorted(was.Work, is.Work) {
 		if was.Work[department] != nil && (is.Work[department] == nil || was.At != is.At) {
-			k := key{workPK(o.Hospital, department), was.At}
+			k := workKey(h, n.department(department), n.place(was.At))
 			writes = append(writes, types.TransactWriteItem{Delete: &types.Delete{TableName: &s.views, Key: k.item()}})
 		}
 		list := is.Work[department]
@@ -189,12 +198,12 @@ func (s *Store) workWrites(o lab.Order, was, is kept) ([]types.TransactWriteItem
 		for _, w := range list {
 			states[string(w.State)] = true
 		}
-		row := key{workPK(o.Hospital, department), is.At}.item()
+		row := workKey(h, n.department(department), n.place(is.At)).item()
 		row["number"], row["priority"], row["work"] = str(o.Number), str(string(o.Priority)), work
 		row["states"] = &types.AttributeValueMemberSS{Value: sorted(states)}
 		writes = append(writes, types.TransactWriteItem{Put: &types.Put{TableName: &s.views, Item: row}})
 	}
-	return writes, nil
+	return writes, n.err
 }
 
 func sameWork(a, b lab.OpenWork) bool {

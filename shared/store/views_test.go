@@ -92,7 +92,7 @@ func anyOrder(id string, version int) *rapid.Generator[lab.Order] {
 			}
 			return nil
 		}
-		o := lab.Order{ID: id, Hospital: lab.HospitalOf(id), Number: "26-000001", Version: version,
+		o := lab.Order{ID: id, Hospital: lab.HospitalOf(id), Patient: lab.Snapshot{ID: onePatient}, Number: "26-000001", Version: version,
 			State: rapid.SampledFrom([]lab.State{lab.Waiting, lab.PaymentFailed, lab.Expired, lab.Confirmed,
 				lab.Cancelled, lab.Completed}).Draw(t, "state"),
 			Settlement: rapid.SampledFrom(lab.Settlements).Draw(t, "settlement"),
@@ -137,13 +137,13 @@ func TestViewsOfAnyHistory(t *testing.T) {
 				keep(t, s, latest[id])
 				continue
 			}
-			if err := s.UpdateViews(rt.Context(), orderPK(id)); err != nil { // the stream tells of it, or of something older
+			if err := s.UpdateViews(rt.Context(), orderPK(orderNamed(id)).pk); err != nil { // the stream tells of it, or of something older
 				rt.Fatal(err)
 			}
 		}
 		for range 2 { // what is told twice at the end changes nothing
 			for id := range latest {
-				if err := s.UpdateViews(rt.Context(), orderPK(id)); err != nil {
+				if err := s.UpdateViews(rt.Context(), orderPK(orderNamed(id)).pk); err != nil {
 					rt.Fatal(err)
 				}
 			}
@@ -283,7 +283,7 @@ func TestRebuildUnderTraffic(t *testing.T) {
 		}
 		keep(t, s, latest[id])
 		if n < 6 { // of some nobody has told yet
-			if err := s.UpdateViews(t.Context(), orderPK(id)); err != nil {
+			if err := s.UpdateViews(t.Context(), orderPK(orderNamed(id)).pk); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -313,7 +313,7 @@ func TestRebuildUnderTraffic(t *testing.T) {
 				moves = moves[1:]
 				keep(t, s, o)
 				mu.Unlock()
-				if err := s.UpdateViews(context.Background(), orderPK(o.ID)); err != nil {
+				if err := s.UpdateViews(context.Background(), orderPK(orderNamed(o.ID)).pk); err != nil {
 					done <- err
 					return
 				}
@@ -345,7 +345,7 @@ func TestRebuildUnderTraffic(t *testing.T) {
 	for _, id := range ids {
 		if latest[id].Version > 0 {
 			keep(t, kept, latest[id])
-			if err := kept.UpdateViews(t.Context(), orderPK(id)); err != nil {
+			if err := kept.UpdateViews(t.Context(), orderPK(orderNamed(id)).pk); err != nil {
 				t.Fatal(err)
 			}
 		}

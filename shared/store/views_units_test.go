@@ -65,7 +65,7 @@ func inFlight(t *testing.T, e *engine.Client, ids []string, counted bool, first,
 				if n == 0 && !counted {
 					continue
 				}
-				if err := s.UpdateViews(t.Context(), orderPK(id)); err != nil {
+				if err := s.UpdateViews(t.Context(), orderPK(orderNamed(id)).pk); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -76,7 +76,7 @@ func inFlight(t *testing.T, e *engine.Client, ids []string, counted bool, first,
 					t.Fatal(err)
 				}
 			}}
-			if err := New(w, d.Truth, d.Views).UpdateViews(t.Context(), orderPK(ids[0])); err != nil {
+			if err := New(w, d.Truth, d.Views).UpdateViews(t.Context(), orderPK(orderNamed(ids[0])).pk); err != nil {
 				t.Fatal(err)
 			}
 			if err := s.RebuildViews(t.Context(), d.Client, 3, func(RebuildProgress) {}); err != nil {
@@ -89,7 +89,7 @@ func inFlight(t *testing.T, e *engine.Client, ids []string, counted bool, first,
 					o = second[id]
 				}
 				keep(t, kept, o)
-				if err := kept.UpdateViews(t.Context(), orderPK(id)); err != nil {
+				if err := kept.UpdateViews(t.Context(), orderPK(orderNamed(id)).pk); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -115,7 +115,7 @@ func TestUnitsOfTheViews(t *testing.T) {
 		keep(t, s, step.order)
 		before := w.units
 		for range 2 {
-			if err := views.UpdateViews(t.Context(), orderPK(step.order.ID)); err != nil {
+			if err := views.UpdateViews(t.Context(), orderPK(orderNamed(step.order.ID)).pk); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -168,7 +168,7 @@ func life(t *testing.T) (steps []lifeStep) {
 		steps = append(steps, lifeStep{name, o, out})
 	}
 	out, err := lab.PlaceOrder(who, now, lab.Placement{ID: orderIDs(1)[0], Number: "26-000417", Slip: Token(), Tests: chosen,
-		Settlement: lab.COD, Priority: lab.Routine, VAT: 2000, Patient: lab.Snapshot{ID: "p", BirthDate: "1984-03-12", Sex: "female"}})
+		Settlement: lab.COD, Priority: lab.Routine, VAT: 2000, Patient: lab.Snapshot{ID: onePatient, BirthDate: "1984-03-12", Sex: "female"}})
 	take("place", out, err)
 	due := o.Money.Due()
 	var tubes []lab.ScannedLabel

@@ -28,10 +28,20 @@ type Webhook struct {
 	At       lab.Moment
 }
 
+func (d Webhook) key() (key, error) {
+	var n names
+	k := inboxKey(n.hospital(d.Hospital), d.ID)
+	return k, n.err
+}
+
 // KeepWebhook keeps a webhook. again reports that the very same one was kept before; ended says what
 // became of it then, "" for nothing yet.
 func (s *Store) KeepWebhook(ctx context.Context, d Webhook) (ended string, again bool, err error) {
-	i := inboxKey(d.Hospital, d.ID).item()
+	k, err := d.key()
+	if err != nil {
+		return "", false, err
+	}
+	i := k.item()
 	i["hash"], i["name"], i["at"] = bin(d.Hash[:]), str(d.Name), str(d.At.String())
 	for name, id := range map[string]string{"order": d.Order, "payment": d.Payment, "refund": d.Refund} {
 		if id != "" {
@@ -49,19 +59,23 @@ func (s *Store) KeepWebhook(ctx context.Context, d Webhook) (ended string, again
 		return strOf(known.Item, "ended"), true, nil
 	}
 	if err != nil {
-		return "", false, fmt.Errorf("store: keep webhook %s: %w", inboxKey(d.Hospital, d.ID), err)
+		return "", false, fmt.Errorf("store: keep webhook %s: %w", k, err)
 	}
 	return "", false, nil
 }
 
 // EndWebhook writes down what became of a webhook: "applied", "unmatched", "malformed", "ignored".
 func (s *Store) EndWebhook(ctx context.Context, d Webhook, how string) error {
-	_, err := s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{TableName: &s.truth, Key: inboxKey(d.Hospital, d.ID).item(),
+	k, err := d.key()
+	if err != nil {
+		return err
+	}
+	_, err = s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{TableName: &s.truth, Key: k.item(),
 		UpdateExpression:          aws.String("SET ended = :how"),
 		ConditionExpression:       aws.String("attribute_exists(PK)"),
 		ExpressionAttributeValues: item{":how": str(how)}})
 	if err != nil {
-		return fmt.Errorf("store: write down what became of webhook %s: %w", inboxKey(d.Hospital, d.ID), err)
+		return fmt.Errorf("store: write down what became of webhook %s: %w", k, err)
 	}
 	return nil
 }

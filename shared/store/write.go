@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -8,15 +9,19 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"assay/shared/ids"
 	"assay/shared/lab"
 )
 
 // Write is one item of a transaction. Only this package makes them.
-type Write struct{ item types.TransactWriteItem }
+type Write struct {
+	item types.TransactWriteItem
+	err  error // why it cannot be written
+}
 
 // create writes an item that must not exist yet.
 func (s *Store) create(i item) Write {
-	return Write{types.TransactWriteItem{Put: &types.Put{TableName: &s.truth, Item: i,
+	return Write{item: types.TransactWriteItem{Put: &types.Put{TableName: &s.truth, Item: i,
 		ConditionExpression: aws.String("attribute_not_exists(PK)")}}}
 }
 
@@ -25,7 +30,7 @@ func (s *Store) replace(i item, version int) Write {
 	if version == 1 {
 		return s.create(i)
 	}
-	return Write{types.TransactWriteItem{Put: &types.Put{TableName: &s.truth, Item: i,
+	return Write{item: types.TransactWriteItem{Put: &types.Put{TableName: &s.truth, Item: i,
 		ConditionExpression:       aws.String("#v = :before"),
 		ExpressionAttributeNames:  map[string]string{"#v": "v"},
 		ExpressionAttributeValues: item{":before": num(int64(version - 1))}}}}
@@ -35,6 +40,11 @@ func (s *Store) replace(i item, version int) Write {
 // sheet, frozen report, and at its birth the pointers by which it is found.
 func (s *Store) outcome(out lab.Outcome) ([]Write, error) {
 	o := out.Order
+	var n names
+	id := n.order(o.ID)
+	if n.err != nil {
+		return nil, n.err
+	}
 	order, err := s.orderItem(o)
 	if err != nil {
 		return nil, err
@@ -49,28 +59,29 @@ func (s *Store) outcome(out lab.Outcome) ([]Write, error) {
 			writes = append(writes, s.create(i))
 		}
 	}
-	event, err := s.event(eventKey(o.ID, out.Event.N), out.Event)
+	event, err := s.event(eventKey(id, out.Event.N), out.Event)
 	if err != nil {
 		return nil, err
 	}
 	writes = append(writes, event)
 	for _, d := range out.Duties {
-		k := dutyKey(o.ID, d)
-		add(k, d, item{"state": str(dutyPending), "due": str(duePK(d.Kind)), "dueAt": str(dueSK(d.Due, DutyRef{o.ID, k.sk}))})
+		k := dutyKey(id, n.duty(d))
+		add(k, d, item{"state": str(dutyPending), "due": str(duePK(d.Kind).pk), "dueAt": str(dueSK(d.Due, DutyRef{o.ID, k.sk}))})
 	}
 	if out.Runs != nil {
-		add(runsKey(o.ID, out.Runs.N), out.Runs, nil)
+		add(runsKey(id, out.Runs.N), out.Runs, nil)
 	}
 	if f := out.Frozen; f != nil {
-		add(frozenKey(o.ID, f.Version), f, nil)
+		add(frozenKey(id, f.Version), f, nil)
 		writes = append(writes, s.pointer(checkKey(f.Check), item{"order": str(o.ID), "version": num(int64(f.Version))}))
 	}
-	writes = append(writes, s.opened(out)...)
+	opened, opening := s.opened(out)
+	writes = append(writes, opened...)
 	if o.Version == 1 {
-		writes = append(writes, s.pointer(orderNumber(o.Hospital, o.Number), item{"order": str(o.ID)}),
+		writes = append(writes, s.pointer(orderNumber(id.Hospital(), named(&n, ids.ParseOrderNumber, o.Number)), item{"order": str(o.ID)}),
 			s.pointer(slipKey(o.Slip), item{"order": str(o.ID)}))
 	}
-	return writes, err
+	return writes, cmp.Or(err, n.err, opening)
 }
 
 // event keeps an event as plain JSON: it is small, and an auditor reads it without a tool.
@@ -93,7 +104,12 @@ func (s *Store) pointer(k key, more item) Write {
 
 // Notes keeps the words that go with a command beside the values they are about.
 func (s *Store) Notes(order string, version int, notes []lab.ResultNote) (Write, error) {
-	i, err := s.doc(notesKey(order, version), notes, nil)
+	var n names
+	k := notesKey(n.order(order), version)
+	if n.err != nil {
+		return Write{}, n.err
+	}
+	i, err := s.doc(k, notes, nil)
 	return s.create(i), err
 }
 
@@ -108,11 +124,17 @@ func (s *Store) orderItem(o lab.Order) (item, error) {
 	if o.ClosedAt != nil {
 		day = lab.Day(o.ClosedAt.Time)
 	}
-	return s.doc(orderKey(o.ID), o, item{
+	var n names
+	id := n.order(o.ID)
+	board, patient := boardPK(id.Hospital(), o.Tab(), n.day(day)), patientPK(id.Hospital(), n.patient(o.Patient.ID))
+	if n.err != nil {
+		return nil, n.err
+	}
+	return s.doc(orderKey(id), o, item{
 		"v":         num(int64(o.Version)),
-		"board":     str(boardPK(o.Hospital, o.Tab(), day)),
+		"board":     str(board.pk),
 		"boardAt":   str(boardAt(o)),
-		"patient":   str(patientPK(o.Hospital, o.Patient.ID)),
+		"patient":   str(patient.pk),
 		"patientAt": str(placedAt(o)),
 		"card":      card,
 	})

@@ -9,8 +9,8 @@ import (
 	"testing"
 
 	"assay/infra/client"
-	"assay/shared/apigw"
 	"assay/shared/catalogue"
+	"assay/shared/ids"
 )
 
 func TestDemoStaffCanSignIn(t *testing.T) {
@@ -130,7 +130,7 @@ func TestIDsStayTheSame(t *testing.T) {
 	if got := id("order Sunita Patil"); got != "01a19528-2ac0-7dbc-8bf2-17397267ed59" || got == id("patient Sunita Patil") {
 		t.Error(got)
 	}
-	if !apigw.ValidUUIDv7(id("order Sunita Patil")) {
+	if !ids.IsUUIDv7(id("order Sunita Patil")) {
 		t.Error(id("order Sunita Patil") + " is no UUIDv7")
 	}
 }

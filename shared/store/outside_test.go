@@ -1,0 +1,330 @@
+package store
+
+import (
+	"context"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"assay/shared/lab"
+)
+
+// asked stands for a database in which there is nothing. It keeps every key and partition that it was asked for.
+type asked struct {
+	failing
+	keys       []key
+	partitions []string
+}
+
+func (a *asked) note(i item) {
+	if i["PK"] != nil {
+		a.keys = append(a.keys, keyOf(i))
+	}
+	for _, index := range []string{indexBoard, indexPatient, indexDue} {
+		if p := strOf(i, index); p != "" {
+			a.partitions = append(a.partitions, p)
+		}
+	}
+}
+
+func (a *asked) BatchGetItem(_ context.Context, in *dynamodb.BatchGetItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.BatchGetItemOutput, error) {
+	for _, of := range in.RequestItems {
+		for _, i := range of.Keys {
+			a.note(i)
+		}
+	}
+	return &dynamodb.BatchGetItemOutput{}, nil
+}
+func (a *asked) GetItem(_ context.Context, in *dynamodb.GetItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error) {
+	a.note(in.Key)
+	return &dynamodb.GetItemOutput{}, nil
+}
+func (a *asked) Query(_ context.Context, in *dynamodb.QueryInput, _ ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error) {
+	a.note(in.ExclusiveStartKey)
+	a.partitions = append(a.partitions, strOf(in.ExpressionAttributeValues, ":p"))
+	return &dynamodb.QueryOutput{}, nil
+}
+func (a *asked) PutItem(_ context.Context, in *dynamodb.PutItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error) {
+	a.note(in.Item)
+	return &dynamodb.PutItemOutput{}, nil
+}
+func (a *asked) UpdateItem(_ context.Context, in *dynamodb.UpdateItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.UpdateItemOutput, error) {
+	a.note(in.Key)
+	return &dynamodb.UpdateItemOutput{}, nil
+}
+func (a *asked) TransactWriteItems(_ context.Context, in *dynamodb.TransactWriteItemsInput, _ ...func(*dynamodb.Options)) (*dynamodb.TransactWriteItemsOutput, error) {
+	for _, w := range in.TransactItems {
+		switch {
+		case w.Put != nil:
+			a.note(w.Put.Item)
+		case w.Update != nil:
+			a.note(w.Update.Key)
+		case w.Delete != nil:
+			a.note(w.Delete.Key)
+		case w.ConditionCheck != nil:
+			a.note(w.ConditionCheck.Key)
+		}
+	}
+	return &dynamodb.TransactWriteItemsOutput{}, nil
+}
+
+// hostile are texts that would name something else if they got into a key, or are more than a key can hold.
+func hostile(good string) []string {
+	return []string{"#", good + "#", "#" + good, good + "#P#" + onePatient, "other#P#" + onePatient, good + "#O#" + bare(orderID(1)),
+		strings.Repeat("a", 2000), strings.Repeat(good, 200), "../" + good, good + "/A", good + "\x00", good + "\n", " " + good,
+		"\u202e" + good, "ａ" + good, "H", "A", "%23", good + "%23P%23" + onePatient}
+}
+
+// Every method that takes a name from outside, with names that are proper. A row calls name for each of them, so that the
+// test can put another text in the place of one.
+var outside = map[string]func(s *Store, ctx context.Context, name func(string) string) error{
+	"AccessRecords": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.AccessRecords(ctx, name("city"), []string{name(onePatient)}, 10))
+	},
+	"Board": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.Board(ctx, name("city"), lab.TabCompleted, name("2026-11-25"), name("2026-11-25T06:00:00.000Z#"+bare(orderID(1))), 10))
+	},
+	"Board of a tab": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.Board(ctx, "city", lab.Tab(name(string(lab.TabPaid))), "", "", 10))
+	},
+	"ChangeOrder": func(s *Store, ctx context.Context, name func(string) string) error {
+		return s.ChangeOrder(ctx, name(orderID(1)), nil)
+	},
+	"Claim": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.Claim(ctx, Job{Ref: DutyRef{name(orderID(1)), name("W#000001#mail.placed")}}, "m"))
+	},
+	"Contacts": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.Contacts(ctx, []OwnRecord{{Hospital: lab.Hospital{ID: name("city")}, Patient: lab.Patient{ID: name(onePatient)}}}))
+	},
+	"Days": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.Days(ctx, name("city"), name("2026-11-01"), name("2026-11-30")))
+	},
+	"Do": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.Do(ctx, Command{Caller: Caller{Hospital: name("city"), Person: name("tara")}, Key: name("key-1"), Read: readSet(name)}, nil))
+	},
+	"Do as a patient": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.Do(ctx, Command{Caller: Caller{Hospital: name("city"), Person: name("login"), Tie: name(onePatient)}}, nil))
+	},
+	"Drafts": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.Drafts(ctx, name(orderID(1))))
+	},
+	"EndWebhook": func(s *Store, ctx context.Context, name func(string) string) error {
+		return s.EndWebhook(ctx, Webhook{Hospital: name("city"), ID: name("event")}, "applied")
+	},
+	"Finish": func(s *Store, ctx context.Context, name func(string) string) error {
+		return s.Finish(ctx, DutyRef{name(orderID(1)), name("W#000001#mail.placed")}, "sent")
+	},
+	"FinishWith": func(s *Store, ctx context.Context, name func(string) string) error {
+		return s.write(ctx, []Write{s.FinishWith(DutyRef{name(orderID(1)), name("W#000001#mail.placed")}, "sent")})
+	},
+	"Found": func(s *Store, ctx context.Context, name func(string) string) error {
+		h := name("city")
+		return s.Found(ctx, lab.Hospital{ID: h, Rev: 1}, []lab.Member{{Hospital: h, Person: name("tara"), Rev: 1}}, lab.Moment{})
+	},
+	"GrantChange": func(s *Store, ctx context.Context, name func(string) string) error {
+		writes, err := s.GrantChange(lab.Grant{Hospital: name("city"), Person: name("tara"), Rev: 1}, lab.Event{N: 1})
+		return then(s, ctx, writes, err)
+	},
+	"Grants": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.Grants(ctx, name("city")))
+	},
+	"Hospital": func(s *Store, ctx context.Context, name func(string) string) error {
+		return third(s.Hospital(ctx, name("city")))
+	},
+	"Job": func(s *Store, ctx context.Context, name func(string) string) error {
+		return third(s.Job(ctx, DutyRef{name(orderID(1)), name("W#000001#mail.placed")}))
+	},
+	"KeepWebhook": func(s *Store, ctx context.Context, name func(string) string) error {
+		return third(s.KeepWebhook(ctx, Webhook{Hospital: name("city"), ID: name("event")}))
+	},
+	"LetterData": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.LetterData(ctx, name(orderID(1))))
+	},
+	"Link": func(s *Store, ctx context.Context, name func(string) string) error {
+		return s.Link(ctx, name("login"), name("city"), name(onePatient), lab.Moment{})
+	},
+	"Links": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.Links(ctx, name("login")))
+	},
+	"Members": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.Members(ctx, name("city")))
+	},
+	"Memberships": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.Memberships(ctx, name("tara")))
+	},
+	"MemberUnchanged": func(s *Store, ctx context.Context, name func(string) string) error {
+		return s.write(ctx, []Write{s.MemberUnchanged(lab.Member{Hospital: name("city"), Person: name("tara")})})
+	},
+	"Names": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.Names(ctx, name("city"), []string{name("tara")}))
+	},
+	"NewPatient": func(s *Store, ctx context.Context, name func(string) string) error {
+		writes, err := s.NewPatient(lab.Hospital{ID: name("city")}, lab.Patient{ID: name(onePatient), Number: name("P26-000001")}, lab.Contact{Phone: name("+919876543210")}, lab.Event{N: 1})
+		return then(s, ctx, writes, err)
+	},
+	"Notes": func(s *Store, ctx context.Context, name func(string) string) error {
+		w, err := s.Notes(name(orderID(1)), 1, nil)
+		return then(s, ctx, []Write{w}, err)
+	},
+	"OpenCheck": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.OpenCheck(ctx, name("code"), name("1984")))
+	},
+	"OpenDuties": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.OpenDuties(ctx, name(orderID(1)), lab.DutyMail))
+	},
+	"OpenSlip": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.OpenSlip(ctx, name("slip"), name("1984")))
+	},
+	"Order": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.Order(ctx, name(orderID(1))))
+	},
+	"OrderByGateway": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.OrderByGateway(ctx, name("city"), name("order_1")))
+	},
+	"OrderByNumber": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.OrderByNumber(ctx, name("city"), name("26-000001")))
+	},
+	"OrdersOf": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.OrdersOf(ctx, name("city"), []string{name(onePatient)}, name("2026-11-25T06:00:00.000Z#"+bare(orderID(1))), 10))
+	},
+	"OwnOrder": func(s *Store, ctx context.Context, name func(string) string) error {
+		_, _, err := s.OwnOrder(ctx, name("login"), name(orderID(1)))
+		return err
+	},
+	"OwnRecords": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.OwnRecords(ctx, name("login")))
+	},
+	"Patient": func(s *Store, ctx context.Context, name func(string) string) error {
+		return third(s.Patient(ctx, name("city"), name(onePatient)))
+	},
+	"PatientByNumber": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.PatientByNumber(ctx, lab.Hospital{ID: name("city")}, name("P26-000001")))
+	},
+	"PatientOrders": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.PatientOrders(ctx, name("city"), name(onePatient), "", 10))
+	},
+	"PatientsByPhone": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.PatientsByPhone(ctx, lab.Hospital{ID: name("city")}, name("+919876543210")))
+	},
+	"Postpone": func(s *Store, ctx context.Context, name func(string) string) error {
+		return s.Postpone(ctx, Job{Ref: DutyRef{name(orderID(1)), name("W#000001#mail.placed")}}, lab.Moment{})
+	},
+	"Read": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.Read(ctx, Caller{Hospital: name("city"), Person: name("tara")}, readSet(name)))
+	},
+	"RecordAccess": func(s *Store, ctx context.Context, name func(string) string) error {
+		return s.RecordAccess(ctx, lab.Order{ID: orderID(1), Hospital: name("city"), Patient: lab.Snapshot{ID: name(onePatient)}}, AccessRecord{}, name("JKJaXmPLvHcESHA="))
+	},
+	"Release": func(s *Store, ctx context.Context, name func(string) string) error {
+		return s.Release(ctx, DutyRef{name(orderID(1)), name("W#000001#mail.placed")})
+	},
+	"ReportToPrint": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.ReportToPrint(ctx, name(orderID(1)), 1))
+	},
+	"Runs": func(s *Store, ctx context.Context, name func(string) string) error {
+		return third(s.Runs(ctx, name(orderID(1))))
+	},
+	"SaveDraft": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.SaveDraft(ctx, name(orderID(1)), lab.DraftResult{Item: name("HB")}))
+	},
+	"TabCounts": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.TabCounts(ctx, name("city")))
+	},
+	"Tasks": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.Tasks(ctx, name("city"), name("2026-11-25T06:00:00.000Z#5.1#"+bare(orderID(1))), 10, nil))
+	},
+	"Timeline": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.Timeline(ctx, name(orderID(1))))
+	},
+	"UnlockSlip": func(s *Store, ctx context.Context, name func(string) string) error {
+		return s.UnlockSlip(ctx, lab.Order{ID: orderID(1), Slip: name("slip"), Hospital: name("city"), Patient: lab.Snapshot{ID: name(onePatient)}}, "tara", lab.Moment{}, name("r1"))
+	},
+	"UpdateViews": func(s *Store, ctx context.Context, name func(string) string) error {
+		return s.UpdateViews(ctx, name("H#city#O#"+bare(orderID(1))))
+	},
+	"Versions": func(s *Store, ctx context.Context, name func(string) string) error {
+		return third(s.Versions(ctx, name("city"), name(onePatient)))
+	},
+	"Worklist": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.Worklist(ctx, name("city"), name("biochemistry"), "", name("2#2026-11-25T06:00:00.000Z#"+bare(orderID(1))), 10))
+	},
+}
+
+// made take what was read or decided before, of which the rows above try the makers that all of them share; or they take
+// no name at all.
+var made = []string{"Audit", "Due", "Erasure", "HospitalChange", "MemberChange", "PatientChange", "PatientCorrection", "RebuildViews"}
+
+func readSet(name func(string) string) ReadSet {
+	return ReadSet{Order: name(orderID(1)), Patient: name(onePatient), Contact: true, Other: name(onePatient), Settings: true,
+		Member: name("tara"), Grant: name("tara"), Draft: name("HB"), NewOrder: name(orderID(2)), NewPatient: name(onePatient)}
+}
+
+func last[T any](_ T, err error) error { return err }
+
+func then(s *Store, ctx context.Context, writes []Write, err error) error {
+	if err != nil {
+		return err
+	}
+	return s.write(ctx, writes)
+}
+
+// Nothing that has not the shape of a name reaches the database as part of a key, whichever method it is given to.
+func TestNamesFromOutside(t *testing.T) {
+	store := reflect.TypeFor[*Store]()
+	for m := range store.Methods() {
+		if outside[m.Name] == nil && !slices.Contains(made, m.Name) {
+			t.Errorf("Store.%s is in no row: say which names it takes from outside", m.Name)
+		}
+	}
+	for _, row := range slices.Sorted(maps.Keys(outside)) {
+		t.Run(row, func(t *testing.T) {
+			ask := func(name func(string) string) *asked {
+				db := &asked{}
+				_ = outside[row](New(db, "Truth", "Views"), t.Context(), name) // whether there is an error is the method's to say
+				return db
+			}
+			var good []string
+			db := ask(func(name string) string { good = append(good, name); return name })
+			if len(db.keys)+len(db.partitions) == 0 || len(good) == 0 {
+				t.Fatalf("with proper names it asks for nothing: %v", good)
+			}
+			db.proper(t, "")
+			for n := range good {
+				for _, bad := range hostile(good[n]) {
+					at := 0
+					ask(func(name string) string {
+						if at++; at == n+1 {
+							return bad
+						}
+						return name
+					}).proper(t, bad)
+				}
+			}
+		})
+	}
+}
+
+// proper fails the test where something was asked for that no row is kept under.
+func (a *asked) proper(t *testing.T, given string) {
+	t.Helper()
+	for _, k := range a.keys {
+		if kindOf(k) == "" || torn(k.pk, given) || torn(k.sk, given) || strings.Contains(k.sk, "/") && kindOf(k) != kindAccess {
+			t.Errorf("given %.60q, the database is asked for %.200q", given, k)
+		}
+	}
+	for _, p := range a.partitions {
+		if torn(p, given) {
+			t.Errorf("given %.60q, the database is asked for the partition %.200q", given, p)
+		}
+	}
+}
+
+// torn reports whether a part of a key is one that no name makes, or one that a text made which has the separator.
+func torn(part, given string) bool {
+	return slices.Contains(strings.Split(part, "#"), "") || len(part) > 200 || strings.ContainsAny(part, "\x00\n %\u202eａ") ||
+		strings.Index(given, "#") > 0 && strings.Contains(part, given)
+}
