@@ -109,6 +109,19 @@ func (c *Contract) Operations() ([]Operation, error) {
 	return all, nil
 }
 
+// Parameters names what an operation takes in its path and in its query, in the order of the document.
+func (c *Contract) Parameters(op Operation) (path, query []string) {
+	for _, p := range c.doc.Paths.Value(op.Path).GetOperation(op.Method).Parameters {
+		switch p.Value.In {
+		case openapi3.ParameterInPath:
+			path = append(path, p.Value.Name)
+		case openapi3.ParameterInQuery:
+			query = append(query, p.Value.Name)
+		}
+	}
+	return path, query
+}
+
 func (c *Contract) audience(op *openapi3.Operation) (string, error) {
 	security := c.doc.Security
 	if op.Security != nil {
