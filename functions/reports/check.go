@@ -45,6 +45,9 @@ type checkRow struct {
 	Unit    string       `json:"unit"`
 	Flag    measure.Flag `json:"flag"`
 	Range   string       `json:"range"`
+	// NotPerformed and NotCalculated are why there is no value.
+	NotPerformed  string                `json:"not_performed,omitempty"`
+	NotCalculated measure.NotCalculated `json:"not_calculated,omitempty"`
 }
 
 // checkReport shows a report version as it was issued, so that a false paper with a copied code is found out
@@ -92,7 +95,7 @@ func checkOf(v store.ReportToPrint) (checkAnswer, error) {
 	}
 	for _, section := range sheet.Sections {
 		for _, row := range section.Rows {
-			a.Rows = append(a.Rows, checkRow{row.Analyte, row.Value, row.Unit, row.Flag, row.Range})
+			a.Rows = append(a.Rows, checkRow{row.Analyte, row.Value, row.Unit, row.Flag, row.Range, row.NotPerformed, row.NotCalculated})
 		}
 	}
 	return a, nil
