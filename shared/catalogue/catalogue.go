@@ -39,7 +39,9 @@ func MustLoad() *Catalogue {
 	return tests
 }
 
-var load = sync.OnceValues(func() (*Catalogue, error) {
+var load = sync.OnceValues(func() (*Catalogue, error) { return read(data) })
+
+func read(data []byte) (*Catalogue, error) {
 	var f file
 	if err := json.Unmarshal(data, &f); err != nil {
 		return nil, fmt.Errorf("catalogue: %w", err)
@@ -49,7 +51,7 @@ var load = sync.OnceValues(func() (*Catalogue, error) {
 		faults = append(faults, s.ValidateCritical())
 	}
 	return f.catalogue(data), errors.Join(faults...)
-})
+}
 
 // Version names the content: the number in the file and the head of its hash, "2026-11-2-5f0c1a2b". Orders keep it.
 func (c *Catalogue) Version() string { return c.version }

@@ -134,6 +134,22 @@ func TestLookupsOfUnknownCodes(t *testing.T) {
 	}
 }
 
+// What is loaded at a cold start is looked at for the one mistake that passes a danger on as normal.
+func TestLoadRefusesACriticalLimitOnARange(t *testing.T) {
+	for name, with := range map[string]string{"inside": `"low": "4.0", "high": "6.2"`, "on": `"low": "3.5", "high": "6.2"`} {
+		broken := strings.Replace(string(data), `"low": "2.8", "high": "6.2"`, with, 1)
+		if broken == string(data) {
+			t.Fatal("the seeded fault does not apply to the file any more")
+		}
+		if _, err := read([]byte(broken)); err == nil || !strings.Contains(err.Error(), "analyte K: critical limit") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := read(data); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestBrokenFilesAreRefused(t *testing.T) {
 	for name, c := range map[string]struct{ old, with, says string }{
 		"not JSON":                {`"version"`, `version`, "invalid character"},
