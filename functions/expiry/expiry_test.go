@@ -42,6 +42,7 @@ type house struct {
 	gateway *answers
 	said    *hospitaltest.Log
 	proxy   *faults.Proxy
+	orders  int
 }
 
 func open(t *testing.T) *house {
@@ -60,13 +61,14 @@ func open(t *testing.T) *house {
 }
 
 // place places an order at the start, for a day or for none.
-func (h *house) place(t *testing.T, id string, how lab.Settlement, day string) string {
+func (h *house) place(t *testing.T, how lab.Settlement, day string) string {
 	t.Helper()
-	id = "city-0193-" + id
+	h.orders++
+	id, number := fmt.Sprintf("city-01938f6e-5d2a-7c41-9b3e-%012d", h.orders), fmt.Sprintf("26-%06d", h.orders)
 	_, err := h.store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "city", Person: "tara", Now: start},
 		Read: store.ReadSet{NewOrder: id}}, func(d store.Loaded) (store.Result, error) {
-		out, err := lab.PlaceOrder(d.Caller, start, lab.Placement{ID: id, Number: "26-" + id, Slip: store.Token(), Settlement: how,
-			Priority: lab.Routine, PreferredDate: day, ExpiryHours: 48, Patient: lab.Snapshot{ID: "p", BirthDate: "1984-03-12", Sex: "female"},
+		out, err := lab.PlaceOrder(d.Caller, start, lab.Placement{ID: id, Number: number, Slip: store.Token(), Settlement: how,
+			Priority: lab.Routine, PreferredDate: day, ExpiryHours: 48, Patient: lab.Snapshot{ID: "01938f6c-11aa-7b20-8d5f-0000000000aa", BirthDate: "1984-03-12", Sex: "female"},
 			Tests: []lab.Ordered{{Code: "TSH", Name: "TSH", Price: 30000, Items: []lab.OrderedItem{{Code: "TSH", Container: "S"}}}}})
 		return store.Result{Outcome: &out, Status: 201}, err
 	})
@@ -112,9 +114,9 @@ func (h *house) done(t *testing.T, id, event string) bool {
 
 func TestOrdersEnd(t *testing.T) {
 	h := open(t)
-	online, cash := h.place(t, "online", lab.Online, ""), h.place(t, "cash", lab.COD, "2026-11-26")
-	collected, converted := h.place(t, "collected", lab.COD, ""), h.place(t, "converted", lab.Online, "2026-11-28")
-	later := h.place(t, "later", lab.Online, "")
+	online, cash := h.place(t, lab.Online, ""), h.place(t, lab.COD, "2026-11-26")
+	collected, converted := h.place(t, lab.COD, ""), h.place(t, lab.Online, "2026-11-28")
+	later := h.place(t, lab.Online, "")
 	h.change(t, collected, func(o lab.Order) (lab.Outcome, error) {
 		due := o.Money.Due()
 		return o.CollectSpecimens(tara, start.Add(time.Hour), lab.Collection{Specimens: []lab.ScannedLabel{{ID: "S1", Accession: o.Accession(o.Specimens[0])}},
@@ -168,7 +170,7 @@ func TestOrdersEnd(t *testing.T) {
 
 func TestTheGatewayIsAskedFirst(t *testing.T) {
 	h := open(t)
-	id := h.place(t, "a", lab.Online, "")
+	id := h.place(t, lab.Online, "")
 	state := func() lab.State { return h.change(t, id, nil).State }
 	for _, step := range []struct {
 		name  string
@@ -198,7 +200,7 @@ func TestKilledAnywhere(t *testing.T) {
 	for _, kind := range []faults.Kind{faults.Broken, faults.Cut} {
 		for nth := 1; ; nth++ {
 			h := open(t)
-			first, second := h.place(t, "a", lab.Online, ""), h.place(t, "b", lab.COD, "")
+			first, second := h.place(t, lab.Online, ""), h.place(t, lab.COD, "")
 			h.proxy.Inject(faults.Rule{Kind: kind, Nth: nth, Every: 1}) // the first and all that would follow: it is dead
 			_ = h.endDue(t.Context(), schedule{Now: start.Add(48 * time.Hour)})
 			if len(h.proxy.Done()) == 0 {
@@ -223,7 +225,7 @@ func TestKilledAnywhere(t *testing.T) {
 
 func TestNoTimeNoWork(t *testing.T) {
 	h := open(t)
-	id := h.place(t, "a", lab.Online, "")
+	id := h.place(t, lab.Online, "")
 	if err := h.endDue(t.Context(), schedule{}); !errors.Is(err, errNoTime) {
 		t.Error(err)
 	}
@@ -237,7 +239,7 @@ func TestNoTimeNoWork(t *testing.T) {
 // A failure says of which order, and nothing of whom it is about.
 func TestAFailureIsNamed(t *testing.T) {
 	h := open(t)
-	id := h.place(t, "a", lab.Online, "")
+	id := h.place(t, lab.Online, "")
 	h.gateway.err = fmt.Errorf("payment: order %s: list payments of order_1: %w", id, &razorpay.Error{Status: 502, Why: "no answer"})
 	h.at(t, 48)
 	h.said.WantError(t, []string{id, "W#000001#expiry", "list payments of order_1", "*razorpay.Error"})

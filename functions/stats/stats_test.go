@@ -73,7 +73,7 @@ func place(t *testing.T, h *hospitaltest.House, hospital string, n int, priority
 	write(t, h, id, func(d store.Loaded) (lab.Outcome, error) {
 		return lab.PlaceOrder(d.Caller, h.Now, lab.Placement{ID: id, Number: fmt.Sprintf("26-%06d", n), Slip: store.Token(),
 			Tests: chosen, Settlement: lab.COD, Priority: priority, VAT: 2000,
-			Patient: lab.Snapshot{ID: "p", Name: "Asha Namuna", BirthDate: "1984-03-12", Sex: "female"}})
+			Patient: lab.Snapshot{ID: hospitaltest.Patient.ID, Name: "Asha Namuna", BirthDate: "1984-03-12", Sex: "female"}})
 	})
 	return id
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -80,10 +81,10 @@ func charged(t *testing.T, h *hospitaltest.House, amount lab.Paise) lab.Order {
 			return o.StartPayment(lab.PatientActor("namuna", "login-1"), now)
 		},
 		func(o lab.Order, now time.Time) (lab.Outcome, bool, error) {
-			return o.OpenAttempt(gateway, now, o.Money.CurrentAttempt().Receipt, "order_"+o.Number)
+			return o.OpenAttempt(gateway, now, o.Money.CurrentAttempt().Receipt, "order_"+strings.ReplaceAll(o.Number, "-", ""))
 		},
 		func(o lab.Order, now time.Time) (lab.Outcome, bool, error) {
-			return o.ApplyPayment(gateway, now, lab.PaymentFact{Gateway: "order_" + o.Number, Payment: "pay_" + o.Number, State: lab.PayCaptured, Amount: amount, Currency: "INR"})
+			return o.ApplyPayment(gateway, now, lab.PaymentFact{Gateway: "order_" + strings.ReplaceAll(o.Number, "-", ""), Payment: "pay_" + o.Number, State: lab.PayCaptured, Amount: amount, Currency: "INR"})
 		},
 	} {
 		o = h.Step(t, o.ID, func(o lab.Order, now time.Time) (lab.Outcome, error) {

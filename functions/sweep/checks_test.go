@@ -71,9 +71,9 @@ func (h *house) waiting(t testing.TB, hospital string, minutes, count int, gatew
 	t.Helper()
 	for n := range count {
 		h.orders++
-		id, receipt := fmt.Sprintf("%s-0193-%04d", hospital, h.orders), fmt.Sprintf("26-%06d-1", h.orders)
+		id, receipt := orderID(hospital, h.orders), fmt.Sprintf("26-%06d-1", h.orders)
 		o := lab.Order{ID: id, Hospital: hospital, Number: fmt.Sprintf("26-%06d", h.orders), Version: 1, State: lab.Waiting,
-			Settlement: lab.Online, PlacedAt: lab.At(start), Slip: fmt.Sprint("slip", h.orders), Money: lab.Money{
+			Settlement: lab.Online, Patient: lab.Snapshot{ID: patientID}, PlacedAt: lab.At(start), Slip: fmt.Sprint("slip", h.orders), Money: lab.Money{
 				Attempts: []lab.Attempt{{N: 1, Receipt: receipt, Gateway: gateway(n), Amount: 30000, At: lab.At(start)}}}}
 		ev := lab.Event{N: 1, At: lab.At(start), By: "tara", Action: lab.Place}.Seal()
 		o.Chain = ev.Hash
@@ -331,7 +331,7 @@ func BenchmarkChecks(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		made, err := account.CreateOrder(b.Context(), razorpay.NewOrder{Receipt: "r1", Amount: 30000, Ours: "city-0193-0001"})
+		made, err := account.CreateOrder(b.Context(), razorpay.NewOrder{Receipt: "r1", Amount: 30000, Ours: orderID("city", 1)})
 		if err != nil {
 			b.Fatal(err)
 		}

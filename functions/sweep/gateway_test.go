@@ -22,11 +22,11 @@ func TestPromisedCalls(t *testing.T) {
 	missed := 0
 	h.Payments = payment.Processor{OnMissedWebhook: func(context.Context) { missed++ }, Store: h.Store, Gateway: bank.Gateway, Offered: func(string) (lab.Ordered, bool) { return lab.Ordered{}, false }}
 	tara := lab.Member{Hospital: "city", Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}
-	const id = "city-0193-0009"
+	id := orderID("city", 9)
 	_, err := h.Store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "city", Person: "tara", Now: start},
 		Read: store.ReadSet{NewOrder: id}}, func(d store.Loaded) (store.Result, error) {
 		out, err := lab.PlaceOrder(d.Caller, start, lab.Placement{ID: id, Number: "26-000009", Slip: store.Token(), Settlement: lab.Online,
-			Priority: lab.Routine, ExpiryHours: 48, Patient: lab.Snapshot{ID: "p", BirthDate: "1984-03-12", Sex: "female"},
+			Priority: lab.Routine, ExpiryHours: 48, Patient: lab.Snapshot{ID: patientID, BirthDate: "1984-03-12", Sex: "female"},
 			Tests: []lab.Ordered{{Code: "TSH", Name: "TSH", Price: 30000, Items: []lab.OrderedItem{{Code: "TSH", Container: "S"}}}}})
 		return store.Result{Outcome: &out, Status: 201}, err
 	})

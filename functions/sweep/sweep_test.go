@@ -63,11 +63,19 @@ func open(t testing.TB) *house {
 	return h
 }
 
+// patientID is whose orders all are.
+const patientID = "01938f6c-11aa-7b20-8d5f-0000000000aa"
+
+// orderID is the id of an order of a hospital.
+func orderID(hospital string, n int) string {
+	return fmt.Sprintf("%s-01938f6e-5d2a-7c41-9b3e-%012d", hospital, n)
+}
+
 // promise writes an order with a duty that is due some minutes after the start, and an open call.
 func (h *house) promise(t testing.TB, minutes int, d lab.Duty) store.DutyRef {
 	t.Helper()
 	h.orders++
-	o := lab.Order{ID: fmt.Sprintf("city-0193-%04d", h.orders), Hospital: "city", Number: fmt.Sprintf("26-%06d", h.orders), Version: 1,
+	o := lab.Order{ID: orderID("city", h.orders), Hospital: "city", Patient: lab.Snapshot{ID: patientID}, Number: fmt.Sprintf("26-%06d", h.orders), Version: 1,
 		State: lab.Confirmed, Settlement: lab.Later, PlacedAt: lab.At(start), Slip: fmt.Sprint("slip", h.orders),
 		Items: []lab.Item{{Code: "K", State: lab.Resulted}},
 		Tasks: []lab.Task{{ID: "1.1", Kind: lab.TaskCall, About: "item:K", Role: lab.Technician, Person: "tara"}}}
@@ -87,7 +95,7 @@ func (h *house) promise(t testing.TB, minutes int, d lab.Duty) store.DutyRef {
 func (h *house) seat(t testing.TB) string {
 	t.Helper()
 	if h.orders > 1 {
-		return "city-0193-0001"
+		return orderID("city", 1)
 	}
 	hospital := lab.Hospital{ID: "city", Rev: 1, Name: "City", Secret: []byte(strings.Repeat("s", 32))}
 	tara := lab.Member{Hospital: "city", Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true, Rev: 1}
@@ -95,8 +103,8 @@ func (h *house) seat(t testing.TB) string {
 		t.Fatal(err)
 	}
 	_, err := h.Store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "city", Person: "tara", Now: start},
-		Read: store.ReadSet{NewOrder: "city-0193-0000"}}, func(store.Loaded) (store.Result, error) {
-		o := lab.Order{ID: "city-0193-0000", Hospital: "city", Number: "26-000000", Version: 1, PlacedAt: lab.At(start), Slip: "slip0"}
+		Read: store.ReadSet{NewOrder: orderID("city", 0)}}, func(store.Loaded) (store.Result, error) {
+		o := lab.Order{ID: orderID("city", 0), Hospital: "city", Patient: lab.Snapshot{ID: patientID}, Number: "26-000000", Version: 1, PlacedAt: lab.At(start), Slip: "slip0"}
 		ev := lab.Event{N: 1, At: lab.At(start), By: "tara", Action: lab.Place}.Seal()
 		o.Chain = ev.Hash
 		return store.Result{Outcome: &lab.Outcome{Order: o, Event: ev}, Status: 201}, nil
@@ -104,7 +112,7 @@ func (h *house) seat(t testing.TB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return "city-0193-0000"
+	return orderID("city", 0)
 }
 
 // at runs the function at a minute after the start and gives what it queued.
