@@ -222,20 +222,36 @@ func stands(x, n *big.Rat, comparator string) bool {
 	return c == 0
 }
 
+// verdicts judges every number under everything that may hold.
+func (p paper) verdicts(mays []may, xs []*big.Rat) [][]string {
+	table := make([][]string, len(mays))
+	for i, m := range mays {
+		for _, x := range xs {
+			table[i] = append(table[i], p.verdict(m, x))
+		}
+	}
+	return table
+}
+
 // judged is what the oracle says: flag and holds, or "absurd".
-func (p paper) judged(mays []may, xs []*big.Rat, n *big.Rat, comparator string) string {
-	xs = slices.DeleteFunc(slices.Clone(xs), func(x *big.Rat) bool { return !stands(x, n, comparator) })
-	if len(xs) == 0 {
+func judged(mays []may, verdicts [][]string, xs []*big.Rat, n *big.Rat, comparator string) string {
+	var in []int
+	for i, x := range xs {
+		if stands(x, n, comparator) {
+			in = append(in, i)
+		}
+	}
+	if len(in) == 0 {
 		return "absurd"
 	}
 	flags := map[string]bool{}
 	var demographic, open, critical bool
-	for _, m := range mays {
+	for i, m := range mays {
 		own := map[string]bool{}
-		for _, x := range xs {
-			f := p.verdict(m, x)
+		for _, x := range in {
+			f := verdicts[i][x]
 			own[f], flags[f] = true, true
-			demographic = demographic || m.rng < 0 || f != p.verdict(mays[0], x)
+			demographic = demographic || m.rng < 0 || f != verdicts[0][x]
 		}
 		open = open || len(own) > 1
 		critical = critical || len(own) == 1 && (own["LL"] || own["HH"])

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -91,7 +92,6 @@ func typed(bound *big.Rat, decimals int) (all []string) {
 // a day after; by every bound of the analyte, half and one printed digit beside it; with each comparator; for four
 // sexes; of known birth date and of ages said in years, months and weeks. PROOF=1 tries all of them, else a part is drawn.
 func TestOracle(t *testing.T) {
-	a := newAlmanac()
 	source, err := os.ReadFile("../../catalogue/catalogue.json")
 	if err != nil {
 		t.Fatal(err)
@@ -104,66 +104,92 @@ func TestOracle(t *testing.T) {
 	if err := json.Unmarshal(source, &codes); err != nil {
 		t.Fatal(err)
 	}
-	all := os.Getenv("PROOF") != ""
-	draw := rand.New(rand.NewPCG(10, 10))
-	vectors, wrong := 0, 0
-	for i, p := range papers.Analytes {
-		edges, bounds := map[string]bool{"0d": true}, map[string]bool{}
-		for _, r := range slices.Concat(p.Ranges, p.NoRange, p.Critical) {
-			for _, text := range []string{r.From, r.To} {
-				edges[text] = text != ""
-			}
-			for _, bound := range []fraction{r.Low, r.High} {
-				if bound.Rat != nil {
-					bounds[bound.RatString()] = true
-				}
+	days, all := newAlmanac(), os.Getenv("PROOF") != ""
+	var vectors atomic.Int64
+	t.Run("analytes", func(t *testing.T) {
+		for i, p := range papers.Analytes {
+			t.Run(p.Code, func(t *testing.T) {
+				t.Parallel()
+				r := trial{T: t, almanac: days, paper: p, code: codes.Analytes[i], all: all, draw: rand.New(rand.NewPCG(10, uint64(i)))}
+				r.run()
+				vectors.Add(int64(r.vectors))
+			})
+		}
+	})
+	t.Logf("%d vectors", vectors.Load())
+	if least := map[bool]int64{true: 500_000, false: 20_000}[all]; vectors.Load() < least {
+		t.Errorf("only %d vectors were tried, want %d", vectors.Load(), least)
+	}
+}
+
+// trial is all vectors of one analyte.
+type trial struct {
+	*testing.T
+	almanac
+	paper
+	code           measure.Analyte
+	all            bool
+	draw           *rand.Rand
+	vectors, wrong int
+}
+
+func (r *trial) run() {
+	edges, bounds := map[string]bool{"0d": true}, map[string]bool{}
+	for _, row := range slices.Concat(r.Ranges, r.NoRange, r.Critical) {
+		for _, text := range []string{row.From, row.To} {
+			edges[text] = text != ""
+		}
+		for _, bound := range []fraction{row.Low, row.High} {
+			if bound.Rat != nil {
+				bounds[bound.RatString()] = true
 			}
 		}
-		for _, edge := range sorted(edges) {
-			for shift := -1; shift <= 1; shift++ {
-				day := a.index[date{2024, 2, 20}] + draw.IntN(800)
-				if draw.IntN(2) == 0 { // the days on which birthdays of a 29th, 30th or 31st fall
-					day = a.index[[]date{{2024, 2, 29}, {2024, 3, 1}, {2025, 2, 28}, {2025, 3, 1}, {2025, 5, 1}}[draw.IntN(5)]]
-				}
-				for _, who := range a.people(t, edge, shift, day) {
-					for _, sex := range []string{"female", "male", "other", "unknown"} {
-						who.told.Sex = sex
-						sexes := []string{sex}
-						if sex != "female" && sex != "male" {
-							sexes = []string{"female", "male"}
-						}
-						mays := a.mays(p, sexes, who.births, day)
-						for _, bound := range sorted(bounds) {
-							if !all && draw.IntN(80) > 0 {
-								continue
-							}
-							for _, number := range typed(exactly(bound).Rat, p.Decimals) {
-								n := exactly(number).Rat
-								xs := p.stretches(n)
-								for _, comparator := range []string{"", "<", "≤", ">", "≥"} {
-									vectors++
-									v, err := measure.ParseValue(comparator+number, p.Unit)
-									if err != nil {
-										t.Fatal(err)
-									}
-									got := answered(codes.Analytes[i].Interpret(v, who.told, noonOf(a.days[day])))
-									if want := p.judged(mays, xs, n, comparator); got != want {
-										if wrong++; wrong <= 20 {
-											t.Errorf("%s %s%s of %s %s on %s: got %q, want %q", p.Code, comparator, number, sex,
-												who.name, a.days[day], got, want)
-										}
-									}
-								}
-							}
-						}
-					}
+	}
+	for _, edge := range sorted(edges) {
+		for shift := -1; shift <= 1; shift++ {
+			day := r.index[date{2024, 2, 20}] + r.draw.IntN(800)
+			if r.draw.IntN(2) == 0 { // the days on which birthdays of a 29th, 30th or 31st fall
+				day = r.index[[]date{{2024, 2, 29}, {2024, 3, 1}, {2025, 2, 28}, {2025, 3, 1}, {2025, 5, 1}}[r.draw.IntN(5)]]
+			}
+			for _, who := range r.people(r.T, edge, shift, day) {
+				for _, sex := range []string{"female", "male", "other", "unknown"} {
+					who.told.Sex = sex
+					r.person(who, day, sorted(bounds))
 				}
 			}
 		}
 	}
-	t.Logf("%d vectors, %d judged otherwise than by the oracle", vectors, wrong)
-	if least := map[bool]int{true: 500_000, false: 20_000}[all]; vectors < least {
-		t.Errorf("only %d vectors were tried, want %d", vectors, least)
+}
+
+// person tries every number at every bound on one person.
+func (r *trial) person(who somebody, day int, bounds []string) {
+	sexes := []string{who.told.Sex}
+	if who.told.Sex != "female" && who.told.Sex != "male" {
+		sexes = []string{"female", "male"}
+	}
+	mays := r.mays(r.paper, sexes, who.births, day)
+	for _, bound := range bounds {
+		if !r.all && r.draw.IntN(80) > 0 {
+			continue
+		}
+		for _, number := range typed(exactly(bound).Rat, r.Decimals) {
+			n := exactly(number).Rat
+			xs := r.stretches(n)
+			verdicts := r.verdicts(mays, xs)
+			for _, comparator := range []string{"", "<", "≤", ">", "≥"} {
+				r.vectors++
+				v, err := measure.ParseValue(comparator+number, r.Unit)
+				if err != nil {
+					r.Fatal(err)
+				}
+				got := answered(r.code.Interpret(v, who.told, noonOf(r.days[day])))
+				if want := judged(mays, verdicts, xs, n, comparator); got != want {
+					if r.wrong++; r.wrong <= 5 {
+						r.Errorf("%s%s of %s %s on %s: got %q, want %q", comparator, number, who.told.Sex, who.name, r.days[day], got, want)
+					}
+				}
+			}
+		}
 	}
 }
 
