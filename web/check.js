@@ -1,6 +1,6 @@
 // The report check: what the laboratory issued, to be held against the paper in the hand.
 import { post, Problem } from "./api.js";
-import { birthForm, el, explain, fragmentToken, has, moment, start, t } from "./page.js";
+import { birthForm, el, explain, fragmentToken, has, moment, notices, start, t } from "./page.js";
 
 const ask = document.getElementById("ask");
 const view = document.getElementById("view");
@@ -43,25 +43,38 @@ function result() {
   const { signatory } = report;
   return [
     el("h2", { tabindex: -1 }, t("check.genuine", { hospital: report.hospital.name })),
-    verdict(),
+    ...verdict(),
     el("dl", { class: "card facts" },
       ...fact("check.number", report.number),
       ...fact("check.version", `${report.version} · ${named("kind", report.kind)}`),
-      ...fact("check.collected", moment(report.collected_at)),
+      ...(report.collected_at ? fact("check.collected", moment(report.collected_at)) : []),
       ...fact("check.authorised", moment(report.authorised_at)),
       ...fact("check.signatory", [signatory.name, signatory.degree, signatory.registration].filter(Boolean).join(", "))),
-    el("h3", { id: "values" }, t("check.values")),
-    el("p", {}, t("check.compare")),
-    table(),
+    ...values(),
     el("details", {}, el("summary", {}, t("check.fingerprint")),
       el("p", { class: "soft" }, t("check.fingerprint_is")), el("code", {}, report.sha256)),
   ];
 }
 
+/** Only a paper that may be used is called current; that it is corrected, or not whole, is said beside. */
 function verdict() {
-  if (report.kind === "withdrawn") return el("p", { class: "notice bad" }, t("check.withdrawn"));
-  if (!report.current) return el("p", { class: "notice bad" }, t("check.superseded", { version: report.version, latest: report.latest_version }));
-  return el("p", { class: "notice good" }, t("check.current"));
+  if (report.withdrawn) return [el("p", { class: "notice bad" }, t("check.withdrawn"))];
+  if (!report.current) return [el("p", { class: "notice bad" }, t("check.superseded", { version: report.version, latest: report.latest_version }))];
+  const said = report.notices.filter((notice) => notice === "corrected" || notice === "partial");
+  return [el("p", { class: "notice good" }, t("check.current")), ...notices(said)];
+}
+
+/** A version that withdraws has no values. */
+function values() {
+  if (!report.rows.length) return [];
+  return [el("h3", { id: "values" }, t("check.values")), el("p", {}, t("check.compare")), table()];
+}
+
+/** The value as printed, or why there is none. */
+function value(row) {
+  if (row.not_performed) return el("strong", {}, `${t("check.not_performed")}: ${named("undone", row.not_performed)}`);
+  if (row.not_calculated) return el("span", {}, named("uncalculated", row.not_calculated));
+  return el("span", {}, el("strong", {}, row.value), row.unit ? ` ${row.unit}` : "");
 }
 
 function fact(key, value) {
@@ -81,7 +94,7 @@ function table() {
       const odd = row.flag && row.flag !== "N";
       return el("tr", { role: "row", class: odd ? "odd" : undefined },
         el("th", { scope: "row", role: "rowheader", lang: "en" }, row.analyte),
-        cell("value", el("span", {}, el("strong", {}, row.value), row.unit ? ` ${row.unit}` : "")),
+        cell("value", value(row)),
         cell("range", row.range || "–"),
         cell("flag", row.flag ? named("flag", row.flag) : "–"));
     })));

@@ -85,6 +85,11 @@ export function explain(problem) {
   return t(problem.status >= 500 ? "problem.server" : "problem.other");
 }
 
+/** What the patient must be told of an order, each in a box of its own. That more follows is no bad news. */
+export function notices(list) {
+  return list.map((notice) => el("p", { class: notice === "partial" ? "notice" : "notice bad" }, t(`notice.${notice}`)));
+}
+
 /** The token behind the # of the address, up to the first dot; undefined when there is none that can be right. */
 export function fragmentToken() {
   const token = location.hash.slice(1).split(".")[0].toLowerCase();

@@ -1,7 +1,7 @@
 // The visit slip: the code on the paper and the birth date open status, payment and report of one order.
 import { post, Problem } from "./api.js";
 import { moneyPart } from "./money.js";
-import { birthForm, el, explain, fragmentToken, localName, moment, start, t } from "./page.js";
+import { birthForm, el, explain, fragmentToken, localName, moment, notices, start, t } from "./page.js";
 
 const ask = document.getElementById("ask");
 const view = document.getElementById("view");
@@ -134,6 +134,7 @@ function result() {
   return [
     el("h2", { id: "order", tabindex: -1 }, t("slip.order", { number: slip.number })),
     el("p", { class: "soft" }, `${localName(slip.hospital)} · ${t("slip.placed_at", { at: moment(slip.placed_at) })}`),
+    ...notices(slip.notices),
     ...way(),
     ...report(),
     el("h3", { id: "money", tabindex: -1 }, t("slip.payment")),
@@ -160,8 +161,9 @@ function way() {
 function picture() {
   const now = stepOf[slip.stage] ?? 0;
   return el("ol", { class: "steps" }, ...steps.map((step, i) => {
-    // The last step is not "under way": who has reached it has arrived.
-    const state = i < now || (i === now && i === steps.length - 1) ? "done" : i === now ? "now" : "open";
+    // The last step is not "under way": who has reached it has arrived, unless more results follow.
+    const arrived = i === steps.length - 1 && !slip.notices.includes("partial");
+    const state = i < now || (i === now && arrived) ? "done" : i === now ? "now" : "open";
     return el("li", { class: state, "aria-current": i === now ? "step" : false },
       el("span", { class: "dot", "aria-hidden": "true" }, state === "done" ? "✓" : String(i + 1)),
       el("span", {}, t(`step.${step}`), el("span", { class: "hidden" }, `: ${t(`step.${state}`)}`)));

@@ -193,15 +193,15 @@ func TestADocumentThatIsThereStays(t *testing.T) {
 
 // A failure says which report is not made and why, and nothing of whom it is about; the message comes again.
 func TestAFailureIsNamed(t *testing.T) {
-	tamil := patient
-	tamil.Name = "Sunil கண்ணன்"
+	chinese := patient
+	chinese.Name = "Sunil 王小明"
 	for _, c := range []struct {
 		name    string
 		patient lab.Snapshot
 		before  func(w *world)
 		texts   []string
 	}{
-		{"a character that no font has", tamil, nil, []string{" report 1: ", "no glyph for U+0B95"}},
+		{"a character that no font has", chinese, nil, []string{" report 1: ", "no glyph for U+738B"}},
 		{"the bucket refuses", patient, func(w *world) { w.files.err = &smithy.GenericAPIError{Code: "AccessDenied", Message: "Sunil"} },
 			[]string{" report 1: store reports/namuna/", "/v1.pdf", "AccessDenied"}},
 		{"the key is away", patient, func(w *world) {
@@ -219,7 +219,7 @@ func TestAFailureIsNamed(t *testing.T) {
 			if w.gets(t, w.message(t)) {
 				t.Error("the queue forgets it")
 			}
-			w.log.WantError(t, append(c.texts, w.order.ID, w.duty.Duty, "m1"), "13.7", "PRIVATE KEY", "கண்ணன்")
+			w.log.WantError(t, append(c.texts, w.order.ID, w.duty.Duty, "m1"), "13.7", "PRIVATE KEY", "王小明")
 			if r, done := w.stored(t); done || r.State != lab.ReportMaking {
 				t.Errorf("report %+v, duty done %t", r, done)
 			}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"slices"
 
 	"assay/shared/apigw"
 	"assay/shared/command"
@@ -10,21 +11,23 @@ import (
 )
 
 type ownOrder struct {
-	ID          string     `json:"id"`
-	Hospital    string     `json:"hospital"`
-	Number      string     `json:"number"`
-	Stage       string     `json:"stage"`
-	PlacedAt    lab.Moment `json:"placed_at"`
-	Total       lab.Paise  `json:"total"`
-	Due         lab.Paise  `json:"due"`
-	Tests       []string   `json:"tests"`
-	ReportReady bool       `json:"report_ready"`
+	ID          string       `json:"id"`
+	Hospital    string       `json:"hospital"`
+	Number      string       `json:"number"`
+	Stage       string       `json:"stage"`
+	PlacedAt    lab.Moment   `json:"placed_at"`
+	Total       lab.Paise    `json:"total"`
+	Due         lab.Paise    `json:"due"`
+	Tests       []string     `json:"tests"`
+	ReportReady bool         `json:"report_ready"`
+	Notices     []lab.Notice `json:"notices"`
 }
 
 // ownOrderOf is an order's card as its patient sees it.
 func ownOrderOf(id, hospital string, c store.Card) ownOrder {
 	return ownOrder{ID: id, Hospital: hospital, Number: c.Number, Stage: c.Stage, PlacedAt: c.PlacedAt, Total: c.Total,
-		Due: c.Due, Tests: c.Tests, ReportReady: c.State == lab.Completed}
+		Due: c.Due, Tests: c.Tests, ReportReady: c.State == lab.Completed && !slices.Contains(c.Notices, lab.NoticeWithdrawn),
+		Notices: append([]lab.Notice{}, c.Notices...)}
 }
 
 // listOwn lists the newest orders of each patient record tied to the caller's login.

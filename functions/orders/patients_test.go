@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"assay/infra/testing/hospitaltest"
 	"assay/shared/apigw"
@@ -126,6 +127,23 @@ func TestOrdersOfMergedPatients(t *testing.T) {
 	h.Play(t, []step{
 		{Name: "the third is not mine", Who: self, Route: "GET /v1/my/orders", Want: "200", Holds: second, Lacks: third},
 		{Name: "nor opened", Who: self, Route: "GET /v1/my/orders/" + third, Want: "404 not_found"},
+	})
+}
+
+// A login is told what it must know besides the stage, in the list and of the order.
+func TestOwnOrdersSayWhatMustBeKnown(t *testing.T) {
+	h := open(t)
+	id, _ := order(t, h, p1, 1)
+	h.Tie(t, self, "namuna", p1)
+	by := lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}
+	h.Bench(t, id, by)
+	h.Play(t, []step{{Name: "nothing yet", Who: self, Route: "GET /v1/my/orders", Want: "200", Holds: `"notices":[]`}})
+	h.Step(t, id, func(o lab.Order, now time.Time) (lab.Outcome, error) {
+		return o.RejectSpecimens(by, now, []string{o.Specimens[0].ID}, "clotted", nil)
+	})
+	h.Play(t, []step{
+		{Name: "a new sample, in the list", Who: self, Route: "GET /v1/my/orders", Want: "200", Holds: `"notices":["new_sample"]`},
+		{Name: "and of the order", Who: self, Route: "GET /v1/my/orders/" + id, Want: "200", Holds: `"notices":["new_sample"]`},
 	})
 }
 

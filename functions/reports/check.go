@@ -22,8 +22,10 @@ type checkAnswer struct {
 	Kind          lab.ReportKind `json:"kind"`
 	Current       bool           `json:"current"`
 	LatestVersion int            `json:"latest_version"`
+	Withdrawn     bool           `json:"withdrawn"` // this version, or what has replaced it
+	Notices       []lab.Notice   `json:"notices"`   // of the order now
 	AuthorisedAt  lab.Moment     `json:"authorised_at"`
-	CollectedAt   lab.Moment     `json:"collected_at"`
+	CollectedAt   *lab.Moment    `json:"collected_at,omitempty"` // missing where the version has no values
 	SHA256        string         `json:"sha256"`
 	Signatory     checkSignatory `json:"signatory"`
 	Rows          []checkRow     `json:"rows"`
@@ -84,11 +86,12 @@ func checkOf(v store.ReportToPrint) (checkAnswer, error) {
 	newest, _ := newestStored(v.Order)
 	a := checkAnswer{Hospital: checkHospital{sheet.Hospital.Name}, Number: sheet.OrderNumber, Version: sheet.Version,
 		Kind: v.Frozen.Kind, LatestVersion: sheet.Version, AuthorisedAt: head.AuthorisedAt, SHA256: head.SHA256,
-		CollectedAt: lab.At(firstCollected(sheet.Specimens)), Rows: []checkRow{}}
+		CollectedAt: firstCollected(sheet.Specimens), Withdrawn: v.Frozen.Kind == lab.Withdrawn || isWithdrawn(v.Order),
+		Notices: append([]lab.Notice{}, v.Order.Notices()...), Rows: []checkRow{}}
 	if newest != nil && newest.Version > a.LatestVersion {
 		a.LatestVersion = newest.Version
 	}
-	a.Current = a.LatestVersion == a.Version
+	a.Current = a.LatestVersion == a.Version && !a.Withdrawn
 	if n := len(sheet.Signatories); n > 0 {
 		s := sheet.Signatories[n-1]
 		a.Signatory = checkSignatory{s.Name, s.Degree, s.Registration}
@@ -101,12 +104,16 @@ func checkOf(v store.ReportToPrint) (checkAnswer, error) {
 	return a, nil
 }
 
-func firstCollected(specimens []lab.SheetSpecimen) time.Time {
+func firstCollected(specimens []lab.SheetSpecimen) *lab.Moment {
 	var first time.Time
 	for _, s := range specimens {
 		if first.IsZero() || s.CollectedAt.Before(first) {
 			first = s.CollectedAt
 		}
 	}
-	return first
+	if first.IsZero() {
+		return nil
+	}
+	moment := lab.At(first)
+	return &moment
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -38,6 +39,10 @@ func (h handlers) linkOwn(w http.ResponseWriter, r *http.Request) error {
 	o, _, err := command.FindOwnOrder(r, h.store)
 	if err != nil {
 		return err
+	}
+	if isWithdrawn(o) {
+		return &lab.Refusal{Kind: lab.Conflict, Code: "report_withdrawn",
+			Sentence: "The laboratory has withdrawn this report. Do not use its results."}
 	}
 	return h.answerLink(w, r, o)
 }
@@ -78,6 +83,9 @@ func (h handlers) recordAccess(ctx context.Context, o lab.Order, what, by string
 	info := apigw.RequestInfoFrom(ctx)
 	return h.store.RecordAccess(ctx, o, store.AccessRecord{Order: o.ID, What: what, By: by, At: lab.At(info.Now)}, info.RequestID)
 }
+
+// isWithdrawn reports whether nothing that was issued may be used, so that a patient gets no link to it.
+func isWithdrawn(o lab.Order) bool { return slices.Contains(o.Notices(), lab.NoticeWithdrawn) }
 
 // newestStored is the newest version with a document, and whether a newer one is being made.
 func newestStored(o lab.Order) (newest *lab.Report, making bool) {

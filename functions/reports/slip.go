@@ -21,6 +21,7 @@ type slipAnswer struct {
 	Tests          []string     `json:"tests"`
 	Report         *slipReport  `json:"report,omitempty"`
 	ReportInMaking bool         `json:"report_in_making"`
+	Notices        []lab.Notice `json:"notices"`
 }
 
 type slipHospital struct {
@@ -44,9 +45,10 @@ type slipPayment struct {
 }
 
 type slipReport struct {
-	URL       string     `json:"url"`
-	ExpiresAt lab.Moment `json:"expires_at"`
-	Version   int        `json:"version"`
+	URL       string         `json:"url"`
+	ExpiresAt lab.Moment     `json:"expires_at"`
+	Version   int            `json:"version"`
+	Kind      lab.ReportKind `json:"kind"`
 }
 
 // openSlip shows status, payment and the newest report to whoever holds the visit slip and knows the birth date. The
@@ -68,7 +70,7 @@ func (h handlers) openSlip(w http.ResponseWriter, r *http.Request) error {
 	}
 	answer := slipAnswer{Hospital: slipHospital{hospital.Name, hospital.NameLocal, hospital.Phone}, Number: o.Number, Stage: o.Stage(),
 		PlacedAt: o.PlacedAt, Total: o.Money.Total(), Due: o.Money.Due(), Paid: o.Money.Paid(),
-		Payment: paymentOf(o, apigw.RequestInfoFrom(r.Context()).Now), Tests: []string{}}
+		Payment: paymentOf(o, apigw.RequestInfoFrom(r.Context()).Now), Tests: []string{}, Notices: []lab.Notice{}}
 	sensitive := false
 	for _, l := range o.Money.Lines {
 		t, known := h.tests.Test(l.Code)
@@ -77,14 +79,19 @@ func (h handlers) openSlip(w http.ResponseWriter, r *http.Request) error {
 			answer.Tests = append(answer.Tests, t.Name)
 		}
 	}
+	for _, notice := range o.Notices() {
+		if !sensitive || notice == lab.NoticeNewSample {
+			answer.Notices = append(answer.Notices, notice)
+		}
+	}
 	if !sensitive {
 		var newest *lab.Report
-		if newest, answer.ReportInMaking = newestStored(o); newest != nil {
+		if newest, answer.ReportInMaking = newestStored(o); newest != nil && !isWithdrawn(o) {
 			link, err := h.newLink(r.Context(), o, "slip", "slip")
 			if err != nil {
 				return err
 			}
-			answer.Report = &slipReport{link.URL, link.ExpiresAt, link.Version}
+			answer.Report = &slipReport{link.URL, link.ExpiresAt, link.Version, newest.Kind}
 		}
 	}
 	return apigw.WriteJSON(w, http.StatusOK, answer)

@@ -49,15 +49,28 @@ func (o Order) anyCollected() bool {
 	return false
 }
 
-// Stage returns in one word how far the work is: the stage of the item that is furthest behind.
+// Stage returns in one word how far the work is: the stage of the item that is furthest behind. What waits for another
+// specimen in the place of a collected one does not count beside others (a notice says it), nor is a withdrawn value
+// released.
 func (o Order) Stage() string {
-	behind := len(stages)
+	behind, waiting := len(stages), len(stages)
 	for _, i := range o.Items {
+		state := i.State
+		if state == Correcting && i.Printed == 0 {
+			state = Resulted
+		}
 		for n, s := range stages {
-			if i.State == s.item && n < behind {
-				behind = n
+			switch {
+			case state != s.item:
+			case o.awaitsReplacement(i):
+				waiting = min(waiting, n)
+			default:
+				behind = min(behind, n)
 			}
 		}
+	}
+	if behind == len(stages) {
+		behind = waiting
 	}
 	if behind == len(stages) {
 		return "cancelled"

@@ -34,7 +34,8 @@ func (s *step) freezeReport(by Member, items []string, kind ReportKind, reason s
 
 	f := Frozen{Order: o.ID, Version: version, Kind: kind, Reason: reason, Check: p.Check, At: s.event.At,
 		Letterhead: p.Letterhead, Language: o.Patient.Language, Number: o.Number, PlacedAt: o.PlacedAt,
-		Ward: o.Ward, Priority: o.Priority, Signatories: slices.Clone(o.Reports.Signatories), Changes: s.changes}
+		Ward: o.Ward, Priority: o.Priority, Signatories: slices.Clone(o.Reports.Signatories), Changes: s.changes,
+		MoreFollow: kind != Withdrawn && o.nextReportKind() == Partial}
 	if o.Orderer != nil {
 		f.Orderer = o.Orderer.Name
 	}

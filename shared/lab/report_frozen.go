@@ -28,7 +28,8 @@ type Frozen struct {
 	Specimens   []SheetSpecimen `json:"specimens"`
 	Signatories []SignedBy      `json:"signatories"`
 	Rows        []FrozenRow     `json:"rows"`
-	Changes     []FrozenChange  `json:"changes,omitempty"` // what a corrected or amended version changes
+	Changes     []FrozenChange  `json:"changes,omitempty"`     // what a corrected or amended version changes
+	MoreFollow  bool            `json:"more_follow,omitempty"` // tests of the order are still without a result
 }
 
 // FrozenRow names the run that one printed row is taken from; a test that was not performed has a reason instead.
@@ -85,7 +86,7 @@ func (f Frozen) Sheet(runs []RunSheet, previousSHA, checkPage string) (Sheet, er
 	sheet := Sheet{Hospital: f.Letterhead, Patient: f.Subject, OrderNumber: f.Number, OrderedAt: f.PlacedAt.Time,
 		Orderer: f.Orderer, Ward: f.Ward, Priority: string(f.Priority), Version: f.Version, Kind: string(f.Kind),
 		Reason: f.Reason, PreviousSHA: previousSHA, IssuedAt: f.At.Time, Specimens: f.Specimens,
-		CheckURL: checkPage + "#" + f.Check, Language: f.Language}
+		CheckURL: checkPage + "#" + f.Check, Language: f.Language, MoreFollow: f.MoreFollow || f.Kind == Partial}
 	for _, s := range f.Signatories {
 		sheet.Signatories = append(sheet.Signatories, Signatory{Name: s.Name, Degree: s.Degree,
 			Registration: s.Registration, At: s.At.Time})

@@ -28,6 +28,7 @@ type Sheet struct {
 
 	Specimens   []SheetSpecimen
 	Sections    []SheetSection
+	MoreFollow  bool          // tests of the order are still without a result
 	Changes     []SheetChange // what a corrected or amended version changes
 	Signatories []Signatory   // everybody who authorised a result of this version; the last one issued it
 

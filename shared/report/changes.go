@@ -15,6 +15,9 @@ func (c *composer) banner() {
 	if mark := marks[s.Kind]; mark != "" {
 		lines = append(lines, c.both(mark))
 	}
+	if s.MoreFollow && s.Kind != "partial" {
+		lines = append(lines, c.both(marks["partial"]))
+	}
 	if s.Version > 1 {
 		lines = append(lines, fmt.Sprintf(c.say("Version %d replaces version %d (SHA-256 %s…)"), s.Version, s.Version-1, s.PreviousSHA[:16]))
 	}

@@ -20,6 +20,8 @@ func papers() map[string]lab.Sheet {
 	undone := krishna()
 	undone.Sections[1].Rows[2] = lab.SheetRow{Analyte: "Potassium", AnalyteHi: "पोटैशियम", NotPerformed: "specimen_unfit"}
 	undone.Sections[1].Rows[1] = lab.SheetRow{Analyte: "eGFR (CKD-EPI 2021)", Calculated: true, NotCalculated: measure.SexOpen}
+	halfCorrected := english()
+	halfCorrected.MoreFollow = true
 	amended := english()
 	amended.Kind, amended.Reason = "amended", "comment"
 	amended.Changes = []lab.SheetChange{{Analyte: "Haemoglobin", AnalyteHi: "हीमोग्लोबिन", Reason: "comment",
@@ -37,7 +39,7 @@ func papers() map[string]lab.Sheet {
 		{Analyte: "Glucose, fasting", AnalyteHi: "खाली पेट रक्त शर्करा", Value: "108", Unit: "mg/dL", Flag: measure.FlagHigh, Range: "≥ 70, < 100",
 			RangeNote: "prediabetes 100 – 125, diabetes ≥ 126", RangeNoteHi: "मधुमेह-पूर्व 100 – 125, मधुमेह ≥ 126"},
 	}})
-	return map[string]lab.Sheet{"final": final, "partial": partial, "corrected": english(), "amended": amended,
+	return map[string]lab.Sheet{"final": final, "partial": partial, "corrected": english(), "amended": amended, "corrected, more to follow": halfCorrected,
 		"withdrawn": withdrawn, "undone": undone, "open": open, "long": long(75)}
 }
 
@@ -64,6 +66,8 @@ func TestPapersInBothLanguages(t *testing.T) {
 			"प्लेटलेट: पहले 88 10*3/uL (कम), अब 412 10*3/uL (अधिक)", "कारण: ग़लत मान जारी हुआ था"},
 			[]string{"Version 2 replaces version 1 (SHA-256 3fa9c1d23fa9c1d2…)", "Corrected: was 88"},
 			[]string{"संस्करण 2, संस्करण 1 की जगह है (SHA-256 3fa9c1d23fa9c1d2…)", "सुधारी हुई: पहले 88"}},
+		"corrected, more to follow": {[]string{"CORRECTED REPORT", "PARTIAL REPORT, more to follow", "आंशिक रिपोर्ट, शेष परिणाम बाद में आएँगे"},
+			[]string{"End of partial report"}, []string{"आंशिक रिपोर्ट समाप्त"}},
 		"amended": {[]string{"AMENDED REPORT", "संशोधित रिपोर्ट", "Haemoglobin: comment: was empty, now “Repeated.”", "टिप्पणी: पहले खाली, अब “Repeated.”"},
 			[]string{"SLS haemoglobin Amended"}, []string{"SLS haemoglobin संशोधित"}},
 		"withdrawn": {[]string{"WITHDRAWN, do not use these results", "वापस ली गई रिपोर्ट, इन परिणामों का उपयोग न करें", "the report was of another patient", "रिपोर्ट किसी दूसरे मरीज़ की थी"},

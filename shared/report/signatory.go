@@ -58,7 +58,7 @@ func (c *composer) signatories() {
 		c.y += row.height
 	}
 	end := c.say("End of report")
-	if c.sheet.Kind == "partial" {
+	if c.sheet.Kind == "partial" || c.sheet.MoreFollow {
 		end = c.say("End of partial report, more to follow")
 	}
 	c.put(end, small, left, width, alignCentre)

@@ -27,6 +27,7 @@ type Card struct {
 	Due           lab.Paise      `json:"due"`
 	PlacedAt      lab.Moment     `json:"placed_at"`
 	Stage         string         `json:"stage"`
+	Notices       []lab.Notice   `json:"notices,omitempty"`
 }
 
 // CardOf is the card of an order.
@@ -35,7 +36,7 @@ func CardOf(o lab.Order) Card {
 		NameLatin: o.Patient.NameLatin, BirthDate: o.Patient.BirthDate,
 		EarliestBirth: o.Patient.EarliestBirth, Sex: o.Patient.Sex, Priority: o.Priority,
 		State: o.State, Settlement: o.Settlement, Total: o.Money.Total(), Due: o.Money.Due(), PlacedAt: o.PlacedAt,
-		Stage: o.Stage()}
+		Stage: o.Stage(), Notices: o.Notices()}
 	for _, l := range o.Money.Lines {
 		if l.Code != lab.LineVAT && l.Code != lab.LineHome {
 			c.Tests = append(c.Tests, l.Code)

@@ -109,8 +109,8 @@ var upgrades = schemas{
 	// 2: the earliest birth date that fits a stated age, without which the birth date alone is read as it always was; items
 	// and runs that are calculated.
 	// 3 of orders and runs, 2 of frozen reports: what a report prints in Hindi, who collected, method, laboratory, tests not
-	// performed, changes.
-	kindOrder: {same, same}, kindCard: {same}, kindPatient: {same}, kindPatientVersion: {same}, kindRuns: {same, same},
+	// performed, changes, whether more will follow. 3 of cards: what the patient must be told.
+	kindOrder: {same, same}, kindCard: {same, same}, kindPatient: {same}, kindPatientVersion: {same}, kindRuns: {same, same},
 	kindFrozen: {same},
 }
 
