@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"assay/shared/ids"
 	"assay/shared/lab"
 	"assay/shared/lab/measure"
 )
@@ -355,6 +356,24 @@ func TestAnalytesSurviveJSON(t *testing.T) {
 		}
 		if err := back.Analytes[0].Validate(); err != nil {
 			t.Errorf("%s is not valid any more: %v", code, err)
+		}
+	}
+}
+
+// Every item and department has a name that can be a part of a key.
+func TestNamesFitKeys(t *testing.T) {
+	c := loaded(t)
+	for _, test := range c.Orderables() {
+		ordered, err := c.Order([]string{test.Code})
+		if err != nil {
+			t.Fatal(test.Code, err)
+		}
+		for _, i := range ordered[0].Items {
+			_, item := ids.ParseItem(i.Code)
+			_, department := ids.ParseDepartment(i.Department)
+			if !item || !department {
+				t.Errorf("%s of %s: the item %q in the department %q", i.Code, test.Code, i.Code, i.Department)
+			}
 		}
 	}
 }
