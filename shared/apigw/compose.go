@@ -19,8 +19,8 @@ func compose(v reflect.Value) {
 			compose(v.Elem())
 		}
 	case reflect.Struct:
-		for i := range v.NumField() {
-			compose(v.Field(i))
+		for _, field := range v.Fields() {
+			compose(field)
 		}
 	case reflect.Slice, reflect.Array:
 		switch v.Type().Elem().Kind() {

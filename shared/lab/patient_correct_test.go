@@ -105,6 +105,3 @@ func TestCorrectPatient(t *testing.T) {
 		})
 	}
 }
-
-//go:fix inline
-func ptr[T any](v T) *T { return new(v) }
