@@ -26,6 +26,8 @@ type tubeAnswer struct {
 	Container string `json:"container"`
 	Name      string `json:"name"`
 	Colour    string `json:"colour"`
+	// Timepoint says when it will be drawn, where that matters.
+	Timepoint lab.Timepoint `json:"timepoint,omitempty"`
 }
 
 // quote prices a choice of tests: ?tests=CBC,HBA1C&home=false. It is a GET so that a cache may keep it.
@@ -45,14 +47,16 @@ func (h handlers) quote(w http.ResponseWriter, r *http.Request) error {
 	lines := lab.Quote(ordered, at.VAT, at.HomeFee, home == "true")
 	answer := quoteAnswer{Lines: apigw.ListOf(lines, func(l lab.Line) lineAnswer { return lineAnswer(l) }),
 		Total: lab.Money{Lines: lines}.Total()}
-	seen := map[string]bool{}
+	colours := map[string]string{}
 	for _, o := range ordered {
 		for _, i := range o.Items {
-			if t, ok := h.tests.Item(i.Code); ok && !seen[i.Container] {
-				seen[i.Container] = true
-				answer.Specimens = append(answer.Specimens, tubeAnswer{t.Specimen.Letter, t.Specimen.Name, t.Specimen.Colour})
+			if t, ok := h.tests.Item(i.Code); ok {
+				colours[i.Container] = t.Specimen.Colour
 			}
 		}
 	}
+	answer.Specimens = apigw.ListOf(lab.PlannedSpecimens(ordered), func(sp lab.Specimen) tubeAnswer {
+		return tubeAnswer{sp.Container, sp.Name, colours[sp.Container], sp.Timepoint}
+	})
 	return apigw.WriteTagged(w, r, answer, apigw.Cacheable(kept))
 }

@@ -29,6 +29,7 @@ type testAnswer struct {
 	LOINC      string          `json:"loinc"`
 	Department string          `json:"department"`
 	Specimen   specimenAnswer  `json:"specimen"`
+	Timepoint  lab.Timepoint   `json:"timepoint,omitempty"` // when it is drawn, where that matters
 	TAT        int             `json:"tat_minutes"`
 	StatTAT    int             `json:"stat_tat_minutes"`
 	Members    []string        `json:"members,omitempty"`
@@ -61,7 +62,7 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 
 func testOf(t lab.Test) testAnswer {
 	answer := testAnswer{Code: t.Code, Name: t.Name, NameHi: t.NameHi, Kind: "test", Price: t.Price, LOINC: t.LOINC,
-		Department: t.Department, TAT: t.TATMinutes, StatTAT: t.StatTATMinutes, Specimen: specimenOf(t.Specimen)}
+		Department: t.Department, TAT: t.TATMinutes, StatTAT: t.StatTATMinutes, Specimen: specimenOf(t.Specimen), Timepoint: t.Timepoint}
 	for _, a := range t.Analytes {
 		answer.Analytes = append(answer.Analytes, analyteAnswer{a.Code, a.Name, a.LOINC, a.Unit, a.Decimals})
 		if t.Panel {

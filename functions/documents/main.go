@@ -1,13 +1,16 @@
-// Function documents makes the report versions that were authorised, each once, and keeps them.
+// Function documents finishes what needs clinical values and nobody waits for: it makes the report versions that were
+// authorised, each once, and keeps them; and it takes corrections of a person over to the person's orders.
 package main
 
 import (
 	"os"
+	"sync"
 
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
+	"assay/shared/catalogue"
 	"assay/shared/observe"
 	"assay/shared/wiring"
 )
@@ -21,5 +24,6 @@ func main() {
 		signer: signingKey(ssm.NewFromConfig(cfg), os.Getenv("SIGNING_PARAMETER")),
 		web:    os.Getenv("WEB_ORIGIN"),
 		log:    observe.NewLogger(),
-	}.makeReports)
+		tests:  sync.OnceValues(catalogue.Load), // a report needs none
+	}.finishDuties)
 }

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -25,23 +24,11 @@ import (
 var errEarlier = errors.New("an earlier version is still being made")
 
 // makeReport renders a frozen report version, stores the document if none is stored yet, and records it in the order. The same
-// frozen version gives the same bytes, so being interrupted anywhere and starting again ends in one document. sent is
-// when the duty was queued, in milliseconds as SQS writes it: it is the time of the report.
-func (h handlers) makeReport(ctx context.Context, ref store.DutyRef, sent string) error {
-	at, err := strconv.ParseInt(sent, 10, 64)
-	if err != nil {
-		return fmt.Errorf("documents: read when the message was sent: %w", err)
-	}
-	job, ok, err := h.store.Job(ctx, ref)
-	if err != nil {
-		return fmt.Errorf("documents: read the duty: %w", err)
-	}
-	if !ok || job.Done {
-		return nil
-	}
+// frozen version gives the same bytes, so being interrupted anywhere and starting again ends in one document.
+func (h handlers) makeReport(ctx context.Context, job store.Job, at time.Time) error {
 	version := job.Duty.Report
-	if err := h.storeReport(ctx, ref, version, time.UnixMilli(at)); err != nil {
-		return fmt.Errorf("documents: order %s report %d: %w", ref.Order, version, err)
+	if err := h.storeReport(ctx, job.Ref, version, at); err != nil {
+		return fmt.Errorf("documents: order %s report %d: %w", job.Ref.Order, version, err)
 	}
 	return nil
 }

@@ -127,7 +127,7 @@ func open(t *testing.T, patient lab.Snapshot) *world {
 // gets hands the function a message, and reports whether the queue may forget it.
 func (w *world) gets(t *testing.T, body string) bool {
 	t.Helper()
-	answer, err := w.makeReports(t.Context(), events.SQSEvent{Records: []events.SQSMessage{{MessageId: "m1", Body: body,
+	answer, err := w.finishDuties(t.Context(), events.SQSEvent{Records: []events.SQSMessage{{MessageId: "m1", Body: body,
 		Attributes: map[string]string{"SentTimestamp": "1795591800000"}}}})
 	if err != nil {
 		t.Fatal(err)

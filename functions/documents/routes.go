@@ -5,10 +5,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"strconv"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
+	"assay/shared/catalogue"
 	"assay/shared/observe"
 	"assay/shared/report"
 	"assay/shared/store"
@@ -27,10 +30,13 @@ type handlers struct {
 	signer func(context.Context) (report.Signer, error)
 	web    string // origin of the web pages
 	log    *slog.Logger
+	// tests reads the catalogue, for what is judged again.
+	tests func() (*catalogue.Catalogue, error)
 }
 
-// makeReports takes a batch of the queue of documents. What fails comes again; what is made already is not made twice.
-func (h handlers) makeReports(ctx context.Context, batch events.SQSEvent) (events.SQSEventResponse, error) {
+// finishDuties takes a batch of the queue of documents: reports to make, and persons whose orders have to follow a
+// correction. What fails comes again; what is done already is not done twice.
+func (h handlers) finishDuties(ctx context.Context, batch events.SQSEvent) (events.SQSEventResponse, error) {
 	var failed events.SQSEventResponse
 	for _, m := range batch.Records {
 		var ref store.DutyRef
@@ -38,13 +44,33 @@ func (h handlers) makeReports(ctx context.Context, batch events.SQSEvent) (event
 		if err != nil {
 			err = fmt.Errorf("documents: read the message: %w", err)
 		} else {
-			err = h.makeReport(ctx, ref, m.Attributes["SentTimestamp"])
+			err = h.finishDuty(ctx, ref, m.Attributes["SentTimestamp"])
 		}
 		if err != nil {
-			h.log.ErrorContext(ctx, "a report is not made", slog.String("order", ref.Order), slog.String("duty", ref.Duty),
-				slog.String("message", m.MessageId), observe.Cause(err))
+			h.log.ErrorContext(ctx, "a duty is not finished", slog.String("order", ref.Order), slog.String("patient", ref.Patient),
+				slog.String("duty", ref.Duty), slog.String("message", m.MessageId), observe.Cause(err))
 			failed.BatchItemFailures = append(failed.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: m.MessageId})
 		}
 	}
 	return failed, nil
+}
+
+// finishDuty carries out one duty. sent is when it was queued, in milliseconds as SQS writes it: it is the time of what
+// follows.
+func (h handlers) finishDuty(ctx context.Context, ref store.DutyRef, sent string) error {
+	at, err := strconv.ParseInt(sent, 10, 64)
+	if err != nil {
+		return fmt.Errorf("documents: read when the message was sent: %w", err)
+	}
+	job, ok, err := h.store.Job(ctx, ref)
+	if err != nil {
+		return fmt.Errorf("documents: read the duty: %w", err)
+	}
+	if !ok || job.Done {
+		return nil
+	}
+	if ref.Patient != "" {
+		return h.followPatient(ctx, ref, time.UnixMilli(at))
+	}
+	return h.makeReport(ctx, job, time.UnixMilli(at))
 }

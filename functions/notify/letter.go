@@ -3,30 +3,41 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"assay/shared/lab"
 	"assay/shared/mail"
 	"assay/shared/store"
 )
 
-// compose writes the letter of a duty. Without a letter, to says why there is none.
-func (h handlers) compose(ctx context.Context, job store.Job) (to string, letter *mail.Message, err error) {
+// addressed is a letter and to whom it goes. Without a letter, none says why there is none.
+type addressed struct {
+	to     []string
+	letter *mail.Message
+	none   string
+}
+
+// compose writes the letter of a duty.
+func (h handlers) compose(ctx context.Context, job store.Job) (addressed, error) {
 	l, err := h.store.LetterData(ctx, job.Ref.Order)
 	if err != nil {
-		return "", nil, fmt.Errorf("notify: read what the letter says: %w", err)
+		return addressed{}, fmt.Errorf("notify: read what the letter says: %w", err)
 	}
 	stage := job.Duty.Stage
-	to, words := l.Contact.Email, h.forPatient(l)
+	words := h.forPatient(l)
 	if stage.ToLab() {
-		to, words = l.Hospital.LabEmail, mail.Letter{Language: "en"} // the order's number and nothing of a person
+		words = mail.Letter{Language: "en"} // the order's number and nothing of a person
 	}
+	to, err := h.addresses(ctx, stage, l)
 	switch {
+	case err != nil:
+		return addressed{}, err
 	case !l.Hospital.SendsMail(stage) || !stage.ToLab() && !l.Patient.WantsMail(stage):
-		return "switched_off", nil, nil
+		return addressed{none: "switched_off"}, nil
 	case !l.Order.MailApplies(job.Duty):
-		return "moot", nil, nil
-	case to == "":
-		return "no_address", nil, nil
+		return addressed{none: "moot"}, nil
+	case len(to) == 0:
+		return addressed{none: "no_address"}, nil
 	}
 	words.Stage, words.OrderNumber, words.At = stage, l.Order.Number, job.Duty.Due.Time
 	words.HospitalName, words.HospitalNameLocal, words.HospitalPhone = l.Hospital.Name, l.Hospital.NameLocal, l.Hospital.Phone
@@ -35,9 +46,36 @@ func (h handlers) compose(ctx context.Context, job store.Job) (to string, letter
 	}
 	message, err := mail.Compose(words)
 	if err != nil {
-		return "", nil, fmt.Errorf("notify: order %s: write the letter of stage %s: %w", job.Ref.Order, stage, err)
+		return addressed{}, fmt.Errorf("notify: order %s: write the letter of stage %s: %w", job.Ref.Order, stage, err)
 	}
-	return to, &message, nil
+	return addressed{to: to, letter: &message}, nil
+}
+
+// maxAddresses is how many addresses SES takes for one letter (docs/facts/aws.md#ses-recipients).
+const maxAddresses = 50
+
+// addresses are those of the people a letter is for. An escalation goes to the supervisors; where no address of theirs
+// is known, to the laboratory.
+func (h handlers) addresses(ctx context.Context, stage lab.MailStage, l store.LetterData) (to []string, err error) {
+	one := l.Contact.Email
+	if stage.ToLab() {
+		one = l.Hospital.LabEmail
+	}
+	if stage == lab.MailEscalated {
+		staff, err := h.store.Members(ctx, l.Hospital.ID)
+		if err != nil {
+			return nil, fmt.Errorf("notify: read who the supervisors are: %w", err)
+		}
+		for _, m := range staff {
+			if m.Active && m.Email != "" && slices.Contains(m.Roles, lab.Supervisor) && len(to) < maxAddresses {
+				to = append(to, m.Email)
+			}
+		}
+	}
+	if len(to) == 0 && one != "" {
+		to = []string{one}
+	}
+	return to, nil
 }
 
 // forPatient is what every letter to a patient knows.

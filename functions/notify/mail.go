@@ -46,12 +46,12 @@ func (h handlers) sendMail(ctx context.Context, message store.QueueMessage, id, 
 			return errDoubt
 		}
 	}
-	to, letter, err := h.compose(ctx, job)
+	composed, err := h.compose(ctx, job)
 	if err != nil {
 		return err
 	}
-	if letter == nil {
-		return h.store.Finish(ctx, ref, to)
+	if composed.letter == nil {
+		return h.store.Finish(ctx, ref, composed.none)
 	}
 	if job.Sending {
 		_ = h.meter.Count(ctx, "MailPossiblyTwice") // a lost metric line must not stop a mail
@@ -59,11 +59,11 @@ func (h handlers) sendMail(ctx context.Context, message store.QueueMessage, id, 
 	if mine, err := h.store.Claim(ctx, job, claimant(id, count)); err != nil || !mine {
 		return err
 	}
-	return h.attempt(ctx, ref, to, *letter)
+	return h.attempt(ctx, ref, composed.to, *composed.letter)
 }
 
 // attempt sends, and writes down what is known of the outcome.
-func (h handlers) attempt(ctx context.Context, ref store.DutyRef, to string, letter mail.Message) error {
+func (h handlers) attempt(ctx context.Context, ref store.DutyRef, to []string, letter mail.Message) error {
 	_, err := h.mail.Send(ctx, to, letter, ref.String())
 	if err != nil {
 		err = fmt.Errorf("notify: send: %w", err)

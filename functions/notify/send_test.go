@@ -37,7 +37,7 @@ type house struct {
 	sent  []string // "address subject"
 }
 
-func open(t *testing.T, settings lab.Hospital) *house {
+func open(t *testing.T, settings lab.Hospital, staff ...lab.Member) *house {
 	t.Helper()
 	db := enginetest.Start(t)
 	h := &house{said: &hospitaltest.Log{}, order: "city-01938f6e-5d2a-7c41-9b3e-000000000001"}
@@ -45,14 +45,14 @@ func open(t *testing.T, settings lab.Hospital) *house {
 		if h.err != nil {
 			return nil, h.err
 		}
-		h.sent = append(h.sent, in.Destination.ToAddresses[0]+" "+*in.Content.Simple.Subject.Data)
+		h.sent = append(h.sent, strings.Join(in.Destination.ToAddresses, ",")+" "+*in.Content.Simple.Subject.Data)
 		return &sesv2.SendEmailOutput{MessageId: aws.String("id")}, nil
 	})
 	h.handlers = handlers{store: store.New(db.Client, db.Truth, ""), mail: mail.Sender{API: call, From: "lab@city.example"},
 		web: "https://lab.example", log: h.said.Logger(), meter: observe.NewMeter()}
 	settings.ID, settings.Rev, settings.Name, settings.Phone = "city", 1, "City Hospital", "+912532000001"
 	settings.Secret = []byte(strings.Repeat("s", 32))
-	if err := h.store.Found(t.Context(), settings, []lab.Member{tara, asha}, lab.At(start)); err != nil {
+	if err := h.store.Found(t.Context(), settings, append([]lab.Member{tara, asha}, staff...), lab.At(start)); err != nil {
 		t.Fatal(err)
 	}
 	return h
@@ -169,6 +169,7 @@ func TestEveryStage(t *testing.T) {
 		{lab.MailExpired, lab.Duty{}, func(o *lab.Order) { o.State = lab.Expired }, "Your order 26-000417 has ended"},
 		{lab.MailLabCOD, lab.Duty{}, nil, "New cash order 26-000417"},
 		{lab.MailCritical, lab.Duty{}, func(o *lab.Order) { o.Tasks = []lab.Task{{Kind: lab.TaskCall}} }, "Urgent: order 26-000417 needs a call now"},
+		{lab.MailEscalated, lab.Duty{}, func(o *lab.Order) { o.Tasks = []lab.Task{{Kind: lab.TaskCall, Role: lab.Supervisor}} }, "Not called yet: order 26-000417 is yours now"},
 	} {
 		t.Run(string(c.stage), func(t *testing.T) {
 			h := open(t, lab.Hospital{LabEmail: "bench@city.example", Mail: map[string]bool{string(c.stage): true}})
@@ -187,8 +188,38 @@ func TestEveryStage(t *testing.T) {
 			}
 		})
 	}
-	if n := len(lab.MailStages); n != 15 {
+	if n := len(lab.MailStages); n != 16 {
 		t.Errorf("%d stages: give each new one a row", n)
+	}
+}
+
+// An escalation goes to the supervisors whose address is known, and to the laboratory where none is.
+func TestEscalation(t *testing.T) {
+	member := func(person, email string, active bool, roles ...lab.Role) lab.Member {
+		return lab.Member{Hospital: "city", Person: person, Name: person, Roles: roles, Active: active, Email: email, Rev: 1}
+	}
+	mira, rohan := member("mira", "mira@city.example", true, lab.Supervisor), member("rohan", "rohan@city.example", true, lab.Technician, lab.Supervisor)
+	for _, c := range []struct {
+		name  string
+		staff []lab.Member
+		to    string
+	}{
+		{"two supervisors", []lab.Member{mira, rohan, member("nila", "nila@city.example", true, lab.Technician)}, "mira@city.example,rohan@city.example"},
+		{"one has left", []lab.Member{mira, member("joseph", "joseph@city.example", false, lab.Supervisor)}, "mira@city.example"},
+		{"one of an older release", []lab.Member{rohan, member("joseph", "", true, lab.Supervisor)}, "rohan@city.example"},
+		{"no address", nil, "bench@city.example"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			h := open(t, lab.Hospital{LabEmail: "bench@city.example"}, c.staff...)
+			h.register(t, "sunil@patients.example")
+			ref := h.become(t, lab.Duty{Stage: lab.MailEscalated}, func(o *lab.Order) {
+				o.Tasks = []lab.Task{{Kind: lab.TaskCall, Role: lab.Supervisor}}
+			})
+			h.gets(t, "m1", 1, store.QueueMessage{DutyRef: ref})
+			if want := []string{c.to + " Not called yet: order 26-000417 is yours now"}; !slices.Equal(h.sent, want) {
+				t.Errorf("sent %q, want %q", h.sent, want)
+			}
+		})
 	}
 }
 

@@ -29,6 +29,8 @@ type cardAnswer struct {
 	Due        lab.Paise      `json:"due"`
 	PlacedAt   lab.Moment     `json:"placed_at"`
 	Stage      string         `json:"stage"`
+	// PatientChanged: what was labelled or printed under the former data of the person is not settled.
+	PatientChanged bool `json:"patient_changed,omitempty"`
 }
 
 type cardPatient struct {
@@ -94,7 +96,7 @@ func cardAt(now time.Time) func(store.OrderRow) cardAnswer {
 	return func(row store.OrderRow) cardAnswer {
 		c := row.Card
 		return cardAnswer{Order: row.Order, Number: c.Number, Tests: c.Tests, Priority: c.Priority, State: c.State,
-			Settlement: c.Settlement, Due: c.Due, PlacedAt: c.PlacedAt, Stage: c.Stage,
+			Settlement: c.Settlement, Due: c.Due, PlacedAt: c.PlacedAt, Stage: c.Stage, PatientChanged: c.PatientChanged,
 			Patient: cardPatient{ID: c.PatientID, Number: c.UHID, Name: c.Name, NameLatin: c.NameLatin,
 				Age: c.AgeText(now), Sex: c.Sex}}
 	}

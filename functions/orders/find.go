@@ -33,9 +33,9 @@ func (h handlers) find(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	number, specimen := body.Number, ""
-	if i := strings.LastIndexByte(body.Accession, '-'); i > 0 {
-		number, specimen = body.Accession[:i], body.Accession[i+1:]
+	number, specimen, label := lab.ReadLabel(body.Number), "", lab.ReadLabel(body.Accession)
+	if i := strings.LastIndexByte(label, '-'); i > 0 {
+		number, specimen = label[:i], label[i+1:]
 	}
 	id, err := h.store.OrderByNumber(r.Context(), d.Caller.Hospital, number)
 	if err != nil {

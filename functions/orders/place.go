@@ -35,6 +35,8 @@ type placedTube struct {
 	Accession string `json:"accession"`
 	Container string `json:"container"`
 	Name      string `json:"name"`
+	// Timepoint says when it is to be drawn, where that matters.
+	Timepoint lab.Timepoint `json:"timepoint,omitempty"`
 }
 
 // place takes an order for a registered patient.
@@ -87,7 +89,8 @@ func (p placing[B]) serve(w http.ResponseWriter, r *http.Request, h handlers) er
 				return store.Result{}, err
 			}
 			result := command.Created(p.answer(out.Order, body))
-			result.Outcome = &out
+			// Whoever corrects the person at the same time finds this order, or this order has the correction.
+			result.Outcome, result.Writes = &out, []store.Write{h.store.PatientUnchanged(d.Patient)}
 			return result, nil
 		}}.Serve(w, r, h.store)
 }
@@ -127,7 +130,7 @@ func placedAnswer(o lab.Order, sent placeBody) any {
 			delete(parts, "specimen:"+sp.ID)
 			continue
 		}
-		given.Specimens = append(given.Specimens, placedTube{sp.ID, o.Accession(sp), sp.Container, sp.Name})
+		given.Specimens = append(given.Specimens, placedTube{sp.ID, o.Accession(sp), sp.Container, sp.Name, sp.Timepoint})
 	}
 	tab := lab.TabCOD
 	switch {

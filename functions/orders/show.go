@@ -42,10 +42,11 @@ type orderAnswer struct {
 	Refunds          []refundAnswer `json:"refunds"`
 	Holds            []holdAnswer   `json:"holds"`
 	Tasks            []taskAnswer   `json:"tasks"`
+	PatientChanged   bool           `json:"patient_changed"` // what was labelled or printed under the former data is not settled
 	Calls            []callAnswer   `json:"calls"`
 }
 
-// patientAnswer is the patient as the order was placed.
+// patientAnswer is the patient as recorded now; id and number are those that the order was placed with.
 type patientAnswer struct {
 	ID        string `json:"id"`
 	Number    string `json:"number"`
@@ -95,6 +96,7 @@ type taskAnswer struct {
 	Kind   lab.TaskKind `json:"kind"`
 	About  string       `json:"about,omitempty"`
 	Why    string       `json:"why,omitempty"`
+	Run    int          `json:"run,omitempty"`
 	Role   lab.Role     `json:"role"`
 	Person string       `json:"person,omitempty"`
 	Opened lab.Moment   `json:"opened"`
@@ -139,6 +141,7 @@ type tubeAnswer struct {
 	Accession   string            `json:"accession"`
 	Container   string            `json:"container"`
 	Name        string            `json:"name"`
+	Timepoint   lab.Timepoint     `json:"timepoint,omitempty"`
 	State       lab.SpecimenState `json:"state"`
 	Rev         int               `json:"rev"`
 	CollectedAt *lab.Moment       `json:"collected_at,omitempty"`
@@ -149,6 +152,7 @@ type tubeAnswer struct {
 	Reason      string            `json:"reason,omitempty"`
 	LeftAt      *lab.Moment       `json:"left_at,omitempty"`
 	Laboratory  string            `json:"laboratory,omitempty"`
+	TimeDoubt   string            `json:"time_doubt,omitempty"` // why a time that a device told of it cannot be
 }
 
 type itemAnswer struct {
@@ -166,7 +170,17 @@ type itemAnswer struct {
 	EnteredBy      string               `json:"entered_by,omitempty"`
 	AuthorisedBy   string               `json:"authorised_by,omitempty"`
 	Reason         string               `json:"reason,omitempty"`
-	Correction     lab.ReportKind       `json:"correction,omitempty"` // what the open correction is to be
+	Correction     *correctionAnswer    `json:"correction,omitempty"`
+}
+
+// correctionAnswer is an open correction: what it is to be, why, and whether a new value was entered, which then waits
+// for a signatory.
+type correctionAnswer struct {
+	Kind    lab.ReportKind `json:"kind"`
+	Reason  string         `json:"reason"`
+	By      string         `json:"by"`
+	At      lab.Moment     `json:"at"`
+	Entered bool           `json:"entered"`
 }
 
 type reportAnswer struct {
@@ -204,17 +218,20 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 		return refundAnswer{f.ID, f.Amount, f.State, f.Of, f.Via, f.AskedBy, f.ApprovedBy, f.PaidAt, f.Receipt}
 	})
 	a.Specimens = apigw.ListOf(o.Specimens, func(sp lab.Specimen) tubeAnswer {
-		return tubeAnswer{ID: sp.ID, Accession: o.Accession(sp), Container: sp.Container, Name: sp.Name, State: sp.State,
+		return tubeAnswer{ID: sp.ID, Accession: o.Accession(sp), Container: sp.Container, Name: sp.Name, Timepoint: sp.Timepoint, State: sp.State,
 			Rev: sp.Rev, CollectedAt: sp.CollectedAt, CollectedBy: sp.CollectedBy, ReceivedAt: sp.ReceivedAt,
 			AcceptedAt: sp.AcceptedAt, Parent: sp.Parent, Reason: sp.Reason, LeftAt: sp.LeftAt,
-			Laboratory: sp.Laboratory}
+			Laboratory: sp.Laboratory, TimeDoubt: sp.TimeDoubt}
 	})
 	a.Items = apigw.ListOf(o.Items, h.itemOf)
 	a.Reports = apigw.ListOf(o.Reports.Versions, func(v lab.Report) reportAnswer {
 		return reportAnswer{v.Version, v.Kind, v.State, v.Reason, v.AuthorisedAt, v.SHA256}
 	})
 	a.Holds = apigw.ListOf(o.Holds, func(h lab.Hold) holdAnswer { return holdAnswer(h) })
-	a.Tasks = apigw.ListOf(o.Tasks, func(t lab.Task) taskAnswer { return taskAnswer(t) })
+	a.Tasks = apigw.ListOf(o.Tasks, func(t lab.Task) taskAnswer {
+		return taskAnswer{t.ID, t.Kind, t.About, t.Why, o.RunOf(t), t.Role, t.Person, t.Opened, t.Due}
+	})
+	a.PatientChanged = o.PatientChanged()
 	a.Calls = apigw.ListOf(o.Calls, func(c lab.Call) callAnswer { return callAnswer(c) })
 	return apigw.WriteJSON(w, http.StatusOK, a)
 }
@@ -222,10 +239,10 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 func (h handlers) itemOf(i lab.Item) itemAnswer {
 	analyte, _ := h.tests.Analyte(i.Code)
 	a := itemAnswer{Code: i.Code, Name: analyte.Name, LOINC: analyte.LOINC, Panel: i.Panel, Specimen: i.Specimen,
-		Department: i.Department, CalculatedFrom: i.CalculatedFrom, State: i.State, Rev: i.Rev, Held: append([]measure.HoldReason{}, i.Hold...), Run: i.Run,
+		Department: i.Department, CalculatedFrom: i.CalculatedFrom, State: i.State, Rev: i.Rev, Held: append([]measure.HoldReason{}, i.Hold...), Run: i.CurrentRun(),
 		EnteredBy: i.EnteredBy, AuthorisedBy: i.AuthorisedBy, Reason: i.Reason}
-	if i.Correction != nil {
-		a.Correction = i.Correction.Kind
+	if c := i.Correction; c != nil {
+		a.Correction = &correctionAnswer{c.Kind, c.Reason, c.By, c.At, i.HasNewValue()}
 	}
 	return a
 }

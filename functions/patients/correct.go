@@ -35,7 +35,7 @@ func (a *statedAge) age() lab.StatedAge {
 	return lab.StatedAge{Years: a.Years, Months: a.Months, Weeks: a.Weeks, Days: a.Days}
 }
 
-// correct puts right what is written down about a patient. Orders keep what they were placed with.
+// correct puts right what is recorded about a patient. The orders of the patient follow by a duty.
 func (h handlers) correct(w http.ResponseWriter, r *http.Request) error {
 	return command.WriteOnce[correctBody]{By: command.StaffOnPatient, Settings: true, Prepare: withContact[correctBody],
 		Decide: func(d store.Loaded, b correctBody) (store.Result, error) {

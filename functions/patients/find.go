@@ -30,7 +30,7 @@ func (h handlers) find(w http.ResponseWriter, r *http.Request) error {
 	if body.Phone != "" {
 		found, err = h.store.PatientsByPhone(r.Context(), d.Hospital, body.Phone)
 	} else {
-		found, err = h.store.PatientByNumber(r.Context(), d.Hospital, body.Number)
+		found, err = h.store.PatientByNumber(r.Context(), d.Hospital, lab.ReadLabel(body.Number))
 	}
 	if err != nil {
 		return err

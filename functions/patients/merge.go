@@ -62,7 +62,7 @@ func pairCommand[B interface{ both() pair }](h handlers, decide func(store.Loade
 			if err != nil {
 				return store.Result{}, err
 			}
-			more, err := h.store.PatientChange(out.Other, out.OtherEvent)
+			more, err := h.store.PatientChange(out.Other, out.OtherEvent, out.OtherDuties...)
 			return store.Result{Writes: append(writes, more...), Status: http.StatusOK,
 				Answer: pairChanged{out.Survivor.ID, out.Survivor.Rev, out.Other.ID, out.Other.Rev}}, err
 		}}

@@ -20,6 +20,7 @@ func main() {
 		urls: map[lab.DutyKind]string{
 			lab.DutyMail:     os.Getenv("MAIL_QUEUE_URL"),
 			lab.DutyDocument: os.Getenv("DOCUMENTS_QUEUE_URL"),
+			lab.DutyFollow:   os.Getenv("DOCUMENTS_QUEUE_URL"),
 		},
 		log: observe.NewLogger(),
 	}.queueDuties)

@@ -83,11 +83,11 @@ func TestWhatThePatientIsTold(t *testing.T) {
 			return o.MarkNotPerformed(meera, now, []string{"FBS"}, "no_reagent", false, printing())
 		}, made}, "released final []", "final current collected 2", "partial replaced collected 1"},
 		{"corrected", []step{func(o lab.Order, now time.Time) (lab.Outcome, error) {
-			return o.CorrectResults(meera, now, []string{"HB"}, lab.Corrected, "wrong_value")
+			return o.CorrectResults(meera, now, lab.CorrectionRequest{Items: []string{"HB"}, Kind: lab.Corrected, Reason: "wrong_value"})
 		}, enter("HB", "14.1", "g/dL"), issue("HB"), made}, "released corrected [corrected]",
 			"corrected current collected 2", "partial replaced collected 1"},
 		{"withdrawn, the document not made yet", []step{func(o lab.Order, now time.Time) (lab.Outcome, error) {
-			return o.WithdrawReport(meera, now, "wrong_patient", printing())
+			return o.WithdrawReport(meera, now, "wrong_patient", "", printing())
 		}}, "resulted - [withdrawn]", "", "partial replaced withdrawn collected 1"},
 		{"withdrawn", []step{made}, "resulted - [withdrawn]", "withdrawn withdrawn 0", "partial replaced withdrawn collected 1"},
 		{"issued anew", []step{enter("HB", "12.1", "g/dL"), issue("HB"), made}, "released corrected [corrected]",

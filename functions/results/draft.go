@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
 	"unicode/utf8"
 
 	"assay/shared/apigw"
@@ -57,8 +59,13 @@ func (h handlers) saveDraft(w http.ResponseWriter, r *http.Request) error {
 
 // over is the draft that follows the one that was read.
 func (b draftBody) over(d store.Loaded, item string) (lab.DraftResult, error) {
-	if _, known := d.Order.Revs()["item:"+item]; !known {
+	n := slices.IndexFunc(d.Order.Items, func(i lab.Item) bool { return i.Code == item })
+	if n < 0 {
 		return lab.DraftResult{}, &lab.Refusal{Kind: lab.NotFound, Code: "not_found", Sentence: "This does not exist here."}
+	}
+	it, before := d.Order.Items[n], d.Draft
+	if !it.TakesValue() {
+		return lab.DraftResult{}, &lab.Refusal{Kind: lab.Conflict, Code: "not_in_process", Sentence: "This test is not in process."}
 	}
 	if utf8.RuneCountInString(b.Value) > maxDraft {
 		return lab.DraftResult{}, lab.Bad("value", "A value has at most 64 characters.")
@@ -66,14 +73,19 @@ func (b draftBody) over(d store.Loaded, item string) (lab.DraftResult, error) {
 	if utf8.RuneCountInString(b.Comment) > maxComment {
 		return lab.DraftResult{}, lab.Bad("comment", "A comment has at most 500 characters.")
 	}
-	if b.Rev != d.Draft.Rev {
-		return lab.DraftResult{}, stale(item, d.Draft.Rev)
+	if before.HasEnded(it) { // nobody sees it any more
+		before = lab.DraftResult{Rev: before.Rev, By: d.Caller.Person}
+		b.Rev = cmp.Or(b.Rev, before.Rev)
 	}
-	if d.Draft.Rev > 0 && d.Draft.By != d.Caller.Person && !b.TakeOver {
+	if b.Rev != before.Rev {
+		return lab.DraftResult{}, stale(item, before.Rev)
+	}
+	if before.Rev > 0 && before.By != d.Caller.Person && !b.TakeOver {
 		return lab.DraftResult{}, &lab.Refusal{Kind: lab.Conflict, Code: "draft_taken",
 			Sentence: "Somebody else is typing this result. Take it over, or leave it."}
 	}
-	return lab.DraftResult{Item: item, Rev: b.Rev + 1, Value: b.Value, Comment: b.Comment, By: d.Caller.Person, At: lab.At(d.Now)}, nil
+	return lab.DraftResult{Item: item, Rev: b.Rev + 1, Value: b.Value, Comment: b.Comment, By: d.Caller.Person, At: lab.At(d.Now),
+		Version: d.Order.Version, Specimen: it.Specimen}, nil
 }
 
 func stale(item string, rev int) error {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"slices"
 
 	"assay/shared/apigw"
 	"assay/shared/command"
@@ -27,6 +28,10 @@ func (h handlers) listDrafts(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	saved = slices.DeleteFunc(saved, func(one lab.DraftResult) bool {
+		n := slices.IndexFunc(d.Order.Items, func(i lab.Item) bool { return i.Code == one.Item })
+		return n < 0 || one.HasEnded(d.Order.Items[n])
+	})
 	names, err := h.store.Names(r.Context(), d.Order.Hospital, apigw.ListOf(saved, func(one lab.DraftResult) string { return one.By }))
 	if err != nil {
 		return err

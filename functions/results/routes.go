@@ -20,6 +20,8 @@ func (h handlers) routes() []apigw.Route {
 		{Method: "POST", Pattern: "/v1/orders/{order}/submit", Who: apigw.Staff, Handler: h.submit},
 		{Method: "POST", Pattern: "/v1/orders/{order}/authorise", Who: apigw.Staff, Handler: h.authorise},
 		{Method: "POST", Pattern: "/v1/orders/{order}/correct", Who: apigw.Staff, Handler: h.correct},
+		{Method: "POST", Pattern: "/v1/orders/{order}/take-back", Who: apigw.Staff, Handler: h.takeBack},
+		{Method: "POST", Pattern: "/v1/orders/{order}/reissue", Who: apigw.Staff, Handler: h.reissue},
 		{Method: "POST", Pattern: "/v1/orders/{order}/withdraw", Who: apigw.Staff, Handler: h.withdraw},
 		{Method: "POST", Pattern: "/v1/orders/{order}/call", Who: apigw.Staff, Handler: h.recordCall},
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"net/http"
 
 	"assay/shared/apigw"
@@ -41,7 +42,7 @@ type runAnswer struct {
 	Hold          []measure.HoldReason  `json:"hold"`
 	EnteredBy     named                 `json:"entered_by"`
 	EnteredAt     lab.Moment            `json:"entered_at"`
-	Current       bool                  `json:"current"` // false for a run that was repeated
+	Current       bool                  `json:"current"` // false for a run that was repeated or discarded
 }
 
 type noteAnswer struct {
@@ -77,7 +78,7 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 	}
 	current := map[string]int{}
 	for _, i := range d.Order.Items {
-		current[i.Code] = i.Run
+		current[i.Code] = i.CurrentRun()
 	}
 	list := []runAnswer{}
 	for _, sheet := range sheets {
@@ -88,7 +89,8 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 				Low: run.Low, High: run.High, Comment: run.Comment, Note: run.RangeNote,
 				Instrument: run.Instrument, Lot: run.Lot, Method: run.Method, Referred: run.Referred,
 				Laboratory: run.Laboratory, Observed: run.Observations, Hold: append([]measure.HoldReason{}, run.Hold...),
-				EnteredBy: named{sheet.By, sheet.Name}, EnteredAt: sheet.At, Current: current[run.Item] == sheet.N})
+				EnteredBy: named{cmp.Or(run.EnteredBy, sheet.By), cmp.Or(run.EnteredByName, sheet.Name)},
+				EnteredAt: *cmp.Or(run.EnteredAt, &sheet.At), Current: current[run.Item] == sheet.N})
 		}
 	}
 	return apigw.WriteJSON(w, http.StatusOK, struct {

@@ -49,6 +49,8 @@ type plannedTube struct {
 	ID        string `json:"id"`
 	Accession string `json:"accession"`
 	Parent    string `json:"parent"`
+	// Timepoint says when it is to be drawn, where that matters.
+	Timepoint lab.Timepoint `json:"timepoint,omitempty"`
 }
 
 // planned lists the tubes that a decision has added, nil where it has added none.
@@ -57,6 +59,6 @@ func planned(before lab.Order, out lab.Outcome) any {
 		return nil
 	}
 	return plannedTubes{apigw.ListOf(out.Order.Specimens[len(before.Specimens):], func(sp lab.Specimen) plannedTube {
-		return plannedTube{sp.ID, out.Order.Accession(sp), sp.Parent}
+		return plannedTube{sp.ID, out.Order.Accession(sp), sp.Parent, sp.Timepoint}
 	})}
 }

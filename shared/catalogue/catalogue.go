@@ -93,7 +93,7 @@ func (c *Catalogue) Ordered(code string) (lab.Ordered, bool) {
 	for _, a := range t.Analytes {
 		item := c.items[a.Code]
 		member := lab.OrderedItem{Code: item.Code, Department: item.Department, Container: item.Specimen.Letter,
-			ContainerName: item.Specimen.Name}
+			ContainerName: item.Specimen.Name, Timepoint: item.Timepoint}
 		if t.Panel {
 			member.Panel = t.Code
 		}
@@ -140,8 +140,9 @@ type panel struct {
 type single struct {
 	offer
 	measure.Analyte
-	Specimen  string `json:"specimen"`
-	Sensitive bool   `json:"sensitive"`
+	Specimen  string        `json:"specimen"`
+	Timepoint lab.Timepoint `json:"timepoint"` // when it is drawn; empty where it does not matter
+	Sensitive bool          `json:"sensitive"`
 }
 
 func (o offer) test(code, name, nameHi, loinc string) lab.Test {
@@ -158,6 +159,7 @@ func (f file) catalogue(data []byte) *Catalogue {
 		a.Unverified = true // a file that is shipped cannot have been signed by the laboratory that uses it
 		t := s.test(a.Code, a.Name, a.NameHi, a.LOINC)
 		t.Specimen, t.Sensitive, t.Analytes = f.specimen(s.Specimen), s.Sensitive, []measure.Analyte{a}
+		t.Timepoint = s.Timepoint
 		c.items[t.Code] = t
 		if t.Price > 0 {
 			alone = append(alone, t)

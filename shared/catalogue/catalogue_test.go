@@ -164,6 +164,7 @@ func TestBrokenFilesAreRefused(t *testing.T) {
 		"a sex without its range": {`{"sex": "female", "from": "18y", "low": "12.0"`, `{"sex": "male", "from": "150y", "low": "12.0"`, "female: gap from 18 y"},
 		"unit that is not UCUM":   {`"unit": "mmol/L"`, `"unit": "mEq/l"`, "UCUM"},
 		"unknown specimen":        {`"specimen": "F"`, `"specimen": "Z"`, "unknown specimen"},
+		"unknown time point":      {`"timepoint": "fasting"`, `"timepoint": "noon"`, "unknown time point"},
 		"unknown source":          {`"source": "b"`, `"source": "zz"`, `unknown source "zz"`},
 		"unknown LOINC mark":      {`"loinc_mark": "L"`, `"loinc_mark": "X"`, "LOINC mark"},
 		"code twice":              {`"code": "WBC"`, `"code": "HB"`, "used twice"},

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 
+	"assay/shared/lab"
 	"assay/shared/lab/measure"
 )
 
@@ -54,6 +55,7 @@ func (f file) check() error {
 		faults = append(faults, s.Validate())
 		fault(!slices.Contains(units, s.Unit), "%s: unit %q is not in the list of UCUM units", s.Code, s.Unit)
 		fault(f.Specimens[s.Specimen].Name == "", "%s: unknown specimen %q", s.Code, s.Specimen)
+		fault(s.Timepoint != lab.AnyTime && !slices.Contains(lab.Timepoints, s.Timepoint), "%s: unknown time point %q", s.Code, s.Timepoint)
 		for _, r := range s.Ranges {
 			source(s.Code, r.Source)
 		}

@@ -37,11 +37,34 @@ func decimal(s string) *measure.Decimal {
 }
 
 func scopeAnalyte(code string) (measure.Analyte, bool) {
-	a := measure.Analyte{Code: code, Name: code, Unit: "g/dL", Decimals: 1, Ranges: []measure.Range{{Low: decimal("12"), High: decimal("17")}}}
+	a := measure.Analyte{Code: code, Name: code, Unit: "g/dL", Decimals: 1, Ranges: []measure.Range{
+		{Band: measure.Band{Sex: "female"}, Low: decimal("12"), High: decimal("17")},
+		{Band: measure.Band{Sex: "male"}, Low: decimal("15"), High: decimal("17")}}}
 	if code == "HB" {
 		a.Critical = []measure.CriticalLimit{{Low: decimal("7")}}
 	}
 	return a, true
+}
+
+// scopeRuns makes the run sheets of an order in the small scope. The values are not in the order: what is held was 5 of
+// HB, which is critical, and all others were 14.
+func scopeRuns(o Order) []RunSheet {
+	var sheets []RunSheet
+	for _, it := range o.Items {
+		a, _ := scopeAnalyte(it.Code)
+		for _, n := range []int{it.Run, it.Printed} {
+			raw := "14"
+			if n == it.Run && len(it.Hold) > 0 {
+				raw = "5"
+			}
+			run := Run{Item: it.Code, Raw: raw, Value: raw, Printed: raw, Unit: "g/dL", EnteredBy: it.EnteredBy}
+			sp := o.Specimens[o.specimenIndex(it.Specimen)]
+			if n > 0 && sp.CollectedAt != nil {
+				sheets = append(sheets, RunSheet{N: n, Runs: []Run{run.judgedFor(o.Patient.Person(), a, sp, map[string]measure.Value{})}})
+			}
+		}
+	}
+	return sheets
 }
 
 var scopePrinting = Printing{Check: "check", Names: func(i Item) ItemNames { return ItemNames{Section: i.Code, Name: i.Code} }}
@@ -109,6 +132,16 @@ func commandsFor(o Order, wide bool) []command {
 			add(Lose, tara, false, sp.ID, func(o Order, by Member) (Outcome, error) { return o.LoseSpecimens(by, workAt, id, "broken") })
 		}
 	}
+	if wide {
+		for _, sex := range []string{"female", "male"} {
+			p := o.Patient
+			p.Sex = sex
+			add(FollowPatient, documentsFunction, false, sex, func(o Order, by Member) (Outcome, error) {
+				return orRefuse(o.FollowPatient(by, workAt, p, scopeRuns(o), scopeAnalyte))
+			})
+		}
+	}
+	add(Reissue, meera, false, "", func(o Order, by Member) (Outcome, error) { return o.ReissueReport(by, workAt, scopePrinting) })
 	for _, it := range o.Items {
 		one := []string{it.Code}
 		values := []string{"14"}
@@ -137,8 +170,9 @@ func commandsFor(o Order, wide bool) []command {
 			return o.CancelItems(by, workAt, []string{it.Orderable()}, "patient_asked", scopePrinting)
 		})
 		add(Correct, meera, false, it.Code, func(o Order, by Member) (Outcome, error) {
-			return o.CorrectResults(by, workAt, one, Corrected, "wrong_value")
+			return o.CorrectResults(by, workAt, CorrectionRequest{Items: one, Kind: Corrected, Reason: "wrong_value"})
 		})
+		add(TakeBack, meera, false, it.Code, func(o Order, by Member) (Outcome, error) { return o.TakeBackCorrection(by, workAt, one) })
 		for _, rec := range []*Recorded{nil, fromDevice} {
 			add(RecordCall, tara, rec != nil, it.Code, func(o Order, by Member) (Outcome, error) {
 				return o.RecordCall(by, workAt, it.Code, CallConfirmed, rec)
@@ -179,7 +213,7 @@ func commandsFor(o Order, wide bool) []command {
 	})
 	add(Discard, meera, false, "", func(o Order, by Member) (Outcome, error) { return o.DiscardSpecimens(by, workAt) })
 	add(Withdraw, meera, false, "", func(o Order, by Member) (Outcome, error) {
-		return o.WithdrawReport(by, workAt, "wrong_patient", scopePrinting)
+		return o.WithdrawReport(by, workAt, "wrong_patient", "", scopePrinting)
 	})
 	add(ConfirmIdentity, meera, false, "", func(o Order, by Member) (Outcome, error) { return o.ConfirmIdentity(by, workAt) })
 	for _, r := range o.Reports.Versions {
@@ -209,13 +243,21 @@ func stateKey(o Order) string {
 		Refunds    [][4]string
 		Cash       []bool
 		Attempts   []string
-		Tubes      [][3]any
-		Items      [][8]any
+		Tubes      [][4]any
+		Items      [][9]any
 		Versions   [][3]any
 		Holds      []Hold
 		Tasks      map[string]int
 		Expires    bool
-	}{State: o.State, Settlement: o.Settlement, Money: o.Money.Statement(), Tasks: map[string]int{}, Expires: o.ExpiresAt != nil}
+		Sex        string
+		Reprint    bool
+		Told       map[string]bool
+	}{State: o.State, Settlement: o.Settlement, Money: o.Money.Statement(), Tasks: map[string]int{}, Expires: o.ExpiresAt != nil,
+		Sex: o.Patient.Sex, Reprint: o.Reports.Patient != nil, Told: map[string]bool{}}
+	for _, call := range o.Calls { // whether the last one was about the value that stands, or the one that is printed
+		i := o.Items[o.itemIndex(call.Item)]
+		c.Told[call.Item] = call.wasTold() && (call.Run == i.Run || call.Run == i.Printed)
+	}
 	for _, r := range o.Money.Refunds {
 		c.Refunds = append(c.Refunds, [4]string{string(r.State), fmt.Sprint(r.Amount, r.Via, r.From, r.Key != "", r.Via != "" && r.ApprovedBy != ""), fmt.Sprint(r.Of != ""), r.AskedBy})
 	}
@@ -229,14 +271,14 @@ func stateKey(o Order) string {
 		c.Cash = append(c.Cash, cash.Unapplied)
 	}
 	for _, s := range o.Specimens {
-		c.Tubes = append(c.Tubes, [3]any{s.State, s.Parent, s.CollectedAt != nil})
+		c.Tubes = append(c.Tubes, [4]any{s.State, s.Parent, s.CollectedAt != nil, s.TimeDoubt})
 	}
 	for _, i := range o.Items {
 		entered := ""
 		if i.State == Resulted || i.State == Held || i.State == Correcting {
 			entered = i.EnteredBy
 		}
-		c.Items = append(c.Items, [8]any{i.State, i.Specimen, len(i.Hold), i.Run > 0, i.Run == i.Printed, i.Printed > 0, entered, i.Correction != nil})
+		c.Items = append(c.Items, [9]any{i.State, i.Specimen, len(i.Hold), i.Run > 0, i.Run == i.Printed, i.Printed > 0, entered, i.Correction != nil, i.Correction.isOfPatient()})
 	}
 	for _, v := range o.Reports.Versions {
 		c.Versions = append(c.Versions, [3]any{v.Kind, v.State, v.Items})

@@ -3,6 +3,7 @@ package lab
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // checkInvariants checks what must be true of an order in every state (docs/rules.md#invariants, docs/rules.md#tabs,
@@ -81,12 +82,13 @@ func checkWork(o Order) error {
 			return fmt.Errorf("item %s is %s with %d holds", i.Code, i.State, len(i.Hold))
 		}
 	}
+	making := slices.ContainsFunc(o.Reports.Versions, func(r Report) bool { return r.State == ReportMaking })
 	switch {
 	case o.State == Completed && (open > 0 || released == 0) && !o.isWithdrawn() && !wasCorrected(o):
 		return fmt.Errorf("completed with %d open and %d released", open, released)
 	case o.State == Cancelled && dropped != len(o.Items):
 		return fmt.Errorf("cancelled with %d of %d items", dropped, len(o.Items))
-	case o.State == Confirmed && open == 0:
+	case o.State == Confirmed && open == 0 && !making:
 		return fmt.Errorf("nothing is left to do, and it is not closed")
 	}
 	return nil
@@ -113,7 +115,23 @@ func checkTasks(o Order) error {
 	if o.hasHold(HoldPayment) != has(TaskReinstate, "") || o.hasHold(HoldIdentity) != has(TaskIdentity, "") {
 		return fmt.Errorf("a hold without a task, or a task without its hold")
 	}
+	waits := false
+	for _, i := range o.Items {
+		if i.HasNewValue() != has(TaskSign, "item:"+i.Code) {
+			return fmt.Errorf("%s is %s, and the task to sign is not as it should be", i.Code, i.State)
+		}
+		waits = waits || i.HasNewValue() && i.Correction.isOfPatient()
+	}
+	if (o.Reports.Patient != nil || waits) != has(TaskCorrectReport, "report") {
+		return fmt.Errorf("the report prints another person, or the task says so and it does not")
+	}
 	for _, t := range o.Tasks {
+		if t.Kind == TaskCall {
+			i := o.Items[o.itemIndex(strings.TrimPrefix(t.About, "item:"))]
+			if o.RunOf(t) != i.CurrentRun() && o.RunOf(t) != i.Printed {
+				return fmt.Errorf("a call about run %d of %s, which is not valid", o.RunOf(t), i.Code)
+			}
+		}
 		if t.Role == "" || t.Due.Before(t.Opened.Time) {
 			return fmt.Errorf("task %s is for nobody, or was due before it was there", t.ID)
 		}

@@ -84,12 +84,13 @@ func TestMachineTable(t *testing.T) {
 			"recollect E1", "lose E1", "refer_out E1", "keep E1", "dispose E1"},
 		func(o Order) string { return string(o.Specimens[0].State) })
 	held := slices.Concat(fullCourse[:4], []string{"submit HB 5 by tara"})
-	table("The item", []string{"ordered", "collected", "received", "ready", "in process", "resulted", "held (critical)", "authorised", "released", "correcting", "cancelled", "not performed"},
+	table("The item", []string{"ordered", "collected", "received", "ready", "in process", "resulted", "held (critical)", "authorised", "released", "correcting", "correcting, entered", "judged again", "cancelled", "not performed"},
 		[]Order{orderAfter(t, COD), orderAfter(t, COD, fullCourse[:1]...), orderAfter(t, COD, fullCourse[:2]...), orderAfter(t, COD, fullCourse[:3]...), orderAfter(t, COD, fullCourse[:4]...), orderAfter(t, COD, fullCourse[:5]...),
 			orderAfter(t, COD, held...), orderAfter(t, COD, fullCourse[:6]...), orderAfter(t, COD, fullCourse...), orderAfter(t, COD, append(slices.Clone(fullCourse), "correct HB")...),
+			orderAfter(t, COD, append(slices.Clone(fullCourse), "correct HB", "submit HB 14 by tara")...), orderAfter(t, COD, append(slices.Clone(fullCourse), "follow_patient male")...),
 			orderAfter(t, COD, "cancel_items HB"), orderAfter(t, COD, "not_performed HB")},
 		[]string{"start HB", "submit HB 14 by tara", "submit HB 5 by tara", "authorise HB by meera", "restart HB", "cancel_items HB", "not_performed HB",
-			"correct HB", "call_made HB", "call_made HB (record)"},
+			"correct HB", "take_back HB", "follow_patient male", "reissue", "call_made HB", "call_made HB (record)"},
 		func(o Order) string { return string(o.Items[0].State) })
 	online := func(steps ...string) Order {
 		return orderAfter(t, Online, append([]string{"start_payment ", "payment_opened order_1"}, steps...)...)

@@ -28,6 +28,8 @@ func (o Order) OverrideAndTakeCash(
 	if err := s.bookCash(by, at, amount, receipt, "amount"); err != nil {
 		return Outcome{}, err
 	}
+	_, doubt := s.whenItHappened()
+	s.reviewTime("money", doubt)
 	s.settleMoney(o.Money)
 	return s.seal(), nil
 }
@@ -68,7 +70,8 @@ func (s *step) bookCash(by Member, at time.Time, amount Paise, receipt, field st
 	if err := s.recordException(wrong); err != nil {
 		return err
 	}
-	c := Cash{Receipt: receipt, Amount: amount, At: s.event.Recorded.when(at), By: by.Person, Unapplied: wrong != nil}
+	when, _ := s.whenItHappened()
+	c := Cash{Receipt: receipt, Amount: amount, At: when, By: by.Person, Unapplied: wrong != nil}
 	if s.event.Recorded != nil {
 		c.Device = s.event.Recorded.Device
 	}

@@ -86,8 +86,8 @@ type Orderer struct {
 	Registration string `json:"registration,omitempty"`
 }
 
-// Snapshot is the patient as known when the order was placed. A later correction of the patient changes neither the
-// reference ranges nor the name of an order that exists.
+// Snapshot is the patient as recorded now. It follows each correction of the person (docs/rules.md#patient-follows); id
+// and number are those that the order was placed with.
 type Snapshot struct {
 	Rev           int    `json:"rev"`
 	ID            string `json:"id"`

@@ -29,6 +29,7 @@ func (o Order) CancelItems(by Member, at time.Time, tests []string, reason strin
 			switch it.State {
 			case Requested, ItemCollected, ItemReceived, Ready, InProcess:
 				s.setItemState(i, ItemCancelled).Reason = reason
+				s.discardRun(it.Code, it.Run)
 			default:
 				return Outcome{}, &Refusal{Kind: Conflict, Code: "has_result", Field: "tests",
 					Sentence: "A test that has a result, or is cancelled already, cannot be cancelled."}

@@ -156,18 +156,12 @@ func (o Order) openWork() map[string][]OpenWork {
 
 // lastMoved returns the last time at which a specimen was collected, received or accepted.
 func (o Order) lastMoved(specimen string) Moment {
-	last := o.PlacedAt
 	for _, s := range o.Specimens {
-		if s.ID != specimen {
-			continue
-		}
-		for _, m := range []*Moment{s.CollectedAt, s.ReceivedAt, s.AcceptedAt} {
-			if m != nil {
-				last = *m
-			}
+		if moved := s.lastMoved(); s.ID == specimen && moved != nil {
+			return *moved
 		}
 	}
-	return last
+	return o.PlacedAt
 }
 
 func (o Order) firstCollected() (first *Moment) {

@@ -10,6 +10,7 @@ const (
 	DutyExpiry   DutyKind = "expiry"     // to expire the order if it is neither paid nor collected when due
 	DutyGateway  DutyKind = "gateway"    // a call to Razorpay: stored before it is made
 	DutyEscalate DutyKind = "escalation" // to escalate a critical call if it was not made when due
+	DutyFollow   DutyKind = "follow"     // to take the data of a person over to the person's orders
 )
 
 // GatewayAct says what a duty asks of Razorpay.
@@ -26,7 +27,7 @@ const (
 // Duty is something that the system must do after a command. It is stored in the same transaction, done once, and never
 // expires.
 type Duty struct {
-	N       int        `json:"n"` // the event that led to it
+	N       int        `json:"n"` // the event that led to it: of the order; of a DutyFollow, of the patient
 	Kind    DutyKind   `json:"kind"`
 	Stage   MailStage  `json:"stage,omitempty"`   // of a mail
 	Receipt string     `json:"receipt,omitempty"` // the cash receipt that a mail is about
@@ -47,6 +48,9 @@ func (d Duty) Name() string {
 		return string(d.Kind) + "." + string(d.Act) + "." + d.Of
 	case d.Kind == DutyEscalate:
 		return string(d.Kind) + "." + d.Task
+	}
+	if d.Kind == DutyFollow && d.Later {
+		return string(d.Kind) + ".again"
 	}
 	return string(d.Kind)
 }

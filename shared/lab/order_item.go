@@ -63,6 +63,22 @@ func (i Item) isOpen() bool {
 	return true
 }
 
+// CurrentRun returns the number of the run whose value stands for the item, 0 if none does: a value that is measured
+// again, or whose specimen was rejected, is discarded. Under correction it is the new value once one is entered.
+func (i Item) CurrentRun() int {
+	switch i.State {
+	case Resulted, Held, Authorised, Released, Correcting:
+		return i.Run
+	}
+	return 0
+}
+
+// HasNewValue reports whether a value was entered for the correction of the item, which waits for a signatory.
+func (i Item) HasNewValue() bool { return i.State == Correcting && i.Run != i.Printed }
+
+// TakesValue reports whether a result may be entered for the item.
+func (i Item) TakesValue() bool { return i.State == InProcess || i.State == Correcting }
+
 // isDropped reports whether the item will have no result.
 func (i Item) isDropped() bool { return i.State == ItemCancelled || i.State == NotPerformed }
 

@@ -5,7 +5,7 @@ import "slices"
 // MailStage is the occasion of a mail (docs/rules.md#mail-stages).
 type MailStage string
 
-// The stages. The last two are sent to the laboratory, all others to the patient.
+// The stages. The last one is sent to the supervisors, the two before to the laboratory, all others to the patient.
 const (
 	MailPlaced       MailStage = "placed"
 	MailReceipt      MailStage = "receipt"        // money was taken
@@ -22,19 +22,20 @@ const (
 	MailExpired      MailStage = "expired"
 	MailLabCOD       MailStage = "lab_cod"
 	MailCritical     MailStage = "lab_critical"
+	MailEscalated    MailStage = "lab_escalated" // a critical call was not made in time
 )
 
 // MailStages lists the stages in the order of an order's progress. A hospital can switch each one off or on, and so can
 // a patient for the patient's own mails (docs/rules.md#mail-defaults).
 var MailStages = []MailStage{MailPlaced, MailReceipt, MailFailed, MailConverted, MailCollected, MailRecollection,
 	MailProcessing, MailReady, MailCorrected, MailCancelled, MailRefunded, MailReminder, MailExpired,
-	MailLabCOD, MailCritical}
+	MailLabCOD, MailCritical, MailEscalated}
 
 // offByDefault are the stages that are sent only if a hospital switches them on (docs/rules.md#mail-defaults).
 var offByDefault = map[MailStage]bool{MailCollected: true, MailProcessing: true}
 
-// ToLab reports whether the laboratory gets the mail instead of the patient.
-func (m MailStage) ToLab() bool { return m == MailLabCOD || m == MailCritical }
+// ToLab reports whether people of the laboratory get the mail instead of the patient.
+func (m MailStage) ToLab() bool { return m == MailLabCOD || m == MailCritical || m == MailEscalated }
 
 // MailApplies reports whether a mail is still true: it may be sent late, when the order has changed since. Mails about
 // money that was taken or refunded, and about a changed report, are always true.
@@ -66,6 +67,8 @@ func (o Order) MailApplies(mail Duty) bool {
 		return o.State == Expired
 	case MailCritical:
 		return hasTask(TaskCall)
+	case MailEscalated:
+		return slices.ContainsFunc(o.Tasks, func(t Task) bool { return t.Kind == TaskCall && t.Role == Supervisor })
 	}
 	return true
 }

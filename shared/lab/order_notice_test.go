@@ -60,7 +60,7 @@ func TestNotices(t *testing.T) {
 			p.do(p.order.RejectSpecimens(tara, workAt, []string{"S2"}, "clotted", nil))
 		}, "released", []Notice{NoticePartial, NoticeNewSample}},
 		{"corrected before it is whole", func() {
-			p.do(p.order.CorrectResults(meera, workAt, []string{"WBC"}, Corrected, "wrong_value"))
+			p.do(p.order.CorrectResults(meera, workAt, CorrectionRequest{Items: []string{"WBC"}, Kind: Corrected, Reason: "wrong_value"}))
 			enter("WBC", "15")
 			issue("WBC")
 			store()
@@ -73,7 +73,7 @@ func TestNotices(t *testing.T) {
 			store()
 		}, "released", []Notice{NoticeCorrected}},
 		{"withdrawn, being made", func() {
-			p.do(p.order.WithdrawReport(meera, workAt, "wrong_patient", scopePrinting))
+			p.do(p.order.WithdrawReport(meera, workAt, "wrong_patient", "", scopePrinting))
 		}, "resulted", []Notice{NoticeWithdrawn}},
 		{"withdrawn", store, "resulted", []Notice{NoticeWithdrawn}},
 		{"one value issued anew", func() {

@@ -18,6 +18,7 @@ type Test struct {
 	ShortName  string       `json:"short_name"` // for labels and the board
 	LOINC      string       `json:"loinc"`
 	Specimen   SpecimenKind `json:"specimen"`
+	Timepoint  Timepoint    `json:"timepoint,omitempty"` // when the specimen is to be collected, if it matters
 	Department string       `json:"department"`
 	Price      Paise        `json:"price"`
 	// TATMinutes and StatTATMinutes are the promised times from collection to release, in minutes; 0 where none is

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"cmp"
 	"regexp"
 	"time"
 )
@@ -16,6 +17,7 @@ type Ordered struct {
 type OrderedItem struct {
 	Code, Panel, Department  string
 	Container, ContainerName string
+	Timepoint                Timepoint
 	CalculatedFrom           []string // codes of the items its value is calculated from; none if it is measured
 }
 
@@ -154,18 +156,39 @@ func CheckDistinct(tests []Ordered) error {
 	return nil
 }
 
-// planSpecimens adds the items and the specimens they need: one container of each kind, numbered from 1.
+// PlannedSpecimens returns the specimens that tests need, as placing them plans them.
+func PlannedSpecimens(tests []Ordered) []Specimen {
+	var o Order
+	o.planSpecimens(tests)
+	return o.Specimens
+}
+
+// planSpecimens adds the items and the specimens they need, numbered from 1: one container of each kind, and one of a
+// kind for each time point, because two draws are two specimens. An item of any time shares the first of its kind.
 func (o *Order) planSpecimens(tests []Ordered) {
-	tubes := map[string]string{} // container -> specimen id
+	type draw struct {
+		container string
+		at        Timepoint
+	}
+	timed := map[string]Timepoint{} // the first time point of a container
 	for _, t := range tests {
 		for _, i := range t.Items {
-			if tubes[i.Container] == "" {
-				tubes[i.Container] = i.Container + "1"
-				o.Specimens = append(o.Specimens, Specimen{ID: i.Container + "1", Container: i.Container,
-					Name: i.ContainerName, State: Planned})
+			if timed[i.Container] == AnyTime {
+				timed[i.Container] = i.Timepoint
 			}
-			o.Items = append(o.Items, Item{Code: i.Code, Panel: i.Panel, Specimen: tubes[i.Container],
-				Department: i.Department, State: Requested, CalculatedFrom: i.CalculatedFrom})
+		}
+	}
+	tubes := map[draw]string{} // specimen ids
+	for _, t := range tests {
+		for _, i := range t.Items {
+			d := draw{i.Container, cmp.Or(i.Timepoint, timed[i.Container])}
+			if tubes[d] == "" {
+				tubes[d] = o.nextSpecimenID(i.Container)
+				o.Specimens = append(o.Specimens, Specimen{ID: tubes[d], Container: i.Container, Name: i.ContainerName,
+					Timepoint: d.at, State: Planned})
+			}
+			o.Items = append(o.Items, Item{Code: i.Code, Panel: i.Panel, Specimen: tubes[d], Department: i.Department,
+				State: Requested, CalculatedFrom: i.CalculatedFrom})
 		}
 	}
 }

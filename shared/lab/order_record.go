@@ -3,6 +3,7 @@ package lab
 import (
 	"errors"
 	"regexp"
+	"slices"
 	"time"
 )
 
@@ -16,7 +17,8 @@ type Recorded struct {
 
 var deviceForm = regexp.MustCompile(`^[A-Za-z0-9-]{1,40}$`)
 
-// check refuses a malformed record. It accepts any time, because a wrong clock does not undo what happened.
+// check refuses a malformed record. It accepts any time, because a wrong clock does not undo what happened; the event
+// keeps it as told.
 func (r *Recorded) check() error {
 	switch {
 	case r == nil:
@@ -31,12 +33,52 @@ func (r *Recorded) check() error {
 	return nil
 }
 
-// when returns the time at which it happened: the device's, unless its clock is ahead of ours.
-func (r *Recorded) when(at time.Time) Moment {
-	if r == nil || r.At.After(at) {
-		return At(at)
+// Why the time of a record cannot be (docs/rules.md#record-time). It is the why of the task that asks about it.
+const (
+	DoubtAhead         = "time_ahead"
+	DoubtBeforeBirth   = "time_before_birth"
+	DoubtBeforePlacing = "time_before_placing"
+	DoubtBeforeStep    = "time_before_step" // before what must have happened first, such as the collection before the receipt
+	DoubtTooOld        = "time_too_old"
+)
+
+// How far the clock of a device may be ahead of ours, and how old a record may be (docs/rules.md#record-time).
+const (
+	maxAhead = 2 * time.Minute
+	maxOld   = 7 * 24 * time.Hour
+)
+
+// whenItHappened returns the time that the rules use for what a command reports: the device's, or the server's if that
+// is a request, if the device's clock is a little ahead, or if its time cannot be, and then also why it cannot. before
+// are the times of what must have happened first; nil for what has not.
+func (s *step) whenItHappened(before ...*Moment) (when Moment, doubt string) {
+	now, r := s.event.At, s.event.Recorded
+	if r == nil {
+		return now, ""
 	}
-	return r.At
+	afterThem := !slices.ContainsFunc(before, func(m *Moment) bool { return m != nil && r.At.Before(m.Time) })
+	switch born := s.order.Patient.firstBirth(); {
+	case r.At.Sub(now.Time) > maxAhead:
+		return now, DoubtAhead
+	case Day(r.At.Time) < born:
+		return now, DoubtBeforeBirth
+	case r.At.Before(s.order.PlacedAt.Time):
+		return now, DoubtBeforePlacing
+	case !afterThem:
+		return now, DoubtBeforeStep
+	case now.Sub(r.At.Time) > maxOld:
+		return now, DoubtTooOld
+	case r.At.After(now.Time):
+		return now, ""
+	}
+	return r.At, ""
+}
+
+// reviewTime asks a supervisor about a time that cannot be; doubt is "" for one that can.
+func (s *step) reviewTime(about, doubt string) {
+	if doubt != "" {
+		s.openTask(TaskReview, Supervisor, about, doubt)
+	}
 }
 
 // recordException decides about something that the state does not allow. It returns the refusal for a request. For a

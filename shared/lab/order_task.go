@@ -3,6 +3,8 @@ package lab
 import (
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -31,14 +33,38 @@ const (
 	TaskCall      TaskKind = "call"      // call the orderer about a critical value
 	TaskReinstate TaskKind = "reinstate" // reinstate the order, or discard its specimen
 	TaskIdentity  TaskKind = "identity"  // find out whose specimens these are
+
+	TaskSign          TaskKind = "sign"           // authorise the new value of a correction
+	TaskTellAgain     TaskKind = "tell_again"     // tell whoever was told of a critical value that it is not valid
+	TaskCorrectReport TaskKind = "correct_report" // the report prints a person who was corrected
 )
 
 // taskTimes is how soon each kind is due. A call is due after 10 minutes (docs/facts/laboratory.md#critical-calls). The
 // others are this project's own: a shift for money and for collecting again, an hour where an identity or an order is
-// in doubt.
+// in doubt, where a report is wrong, or where somebody may act on a value that is not valid.
 var taskTimes = map[TaskKind]time.Duration{
 	TaskReview: 4 * time.Hour, TaskCash: 8 * time.Hour, TaskGiveBack: 8 * time.Hour, TaskRecollect: 8 * time.Hour,
 	TaskCall: 10 * time.Minute, TaskReinstate: time.Hour, TaskIdentity: time.Hour,
+	TaskSign: time.Hour, TaskTellAgain: time.Hour, TaskCorrectReport: time.Hour,
+}
+
+// openedAt returns the number of the event that opened the task. What asks for a call or a signature was opened with the
+// run that it is about, so this is the number of the run too.
+func (t Task) openedAt() int {
+	event, _, _ := strings.Cut(t.ID, ".")
+	n, _ := strconv.Atoi(event)
+	return n
+}
+
+// RunOf returns the number of the run that a task of the order is about, 0 for none.
+func (o Order) RunOf(t Task) int {
+	switch t.Kind {
+	case TaskCall, TaskSign:
+		return t.openedAt()
+	case TaskTellAgain:
+		return o.lastTold(strings.TrimPrefix(t.About, "item:"))
+	}
+	return 0
 }
 
 // open starts a task.

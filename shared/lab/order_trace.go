@@ -19,6 +19,9 @@ type Trace struct {
 // Trace returns the trace of the order as it is stored.
 func (o Order) Trace() Trace {
 	states := map[string]string{"order": string(o.State), "settlement": string(o.Settlement), "money": o.Money.Statement()}
+	if followed := o.patientState(); followed != "" {
+		states["patient"] = followed
+	}
 	for _, s := range o.Specimens {
 		states["specimen:"+s.ID] = string(s.State)
 	}

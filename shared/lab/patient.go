@@ -138,6 +138,14 @@ func (s Snapshot) MatchesBirthDate(typed string) bool {
 	return typed == s.BirthDate || s.Estimated && len(typed) == 4 && strings.HasPrefix(s.BirthDate, typed)
 }
 
+// firstBirth returns the earliest date on which the patient may have been born, "" if that is not known.
+func (s Snapshot) firstBirth() string {
+	if s.Estimated {
+		return s.EarliestBirth
+	}
+	return s.BirthDate
+}
+
 // Person returns what the ranges need to know of the patient.
 func (s Snapshot) Person() measure.Person {
 	return measure.Person{Sex: s.Sex, BirthDate: s.BirthDate, Estimated: s.Estimated, EarliestBirth: s.EarliestBirth}

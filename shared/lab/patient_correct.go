@@ -46,9 +46,10 @@ type CorrectedPatient struct {
 	Before        PatientVersion
 	ContactBefore *ContactVersion
 	Event         Event
+	Duties        []Duty // to take what changed over to the orders
 }
 
-// Correct corrects what is recorded about a patient. Orders keep the snapshot with which they were placed.
+// Correct corrects what is recorded about a patient. The orders of the patient follow (FollowPatient).
 func (p Patient) Correct(by Member, at time.Time, contact Contact, c PatientCorrection) (CorrectedPatient, error) {
 	if err := p.checkChange(by, CorrectPatient, c.Rev); err != nil {
 		return CorrectedPatient{}, err
@@ -89,6 +90,9 @@ func (p Patient) Correct(by Member, at time.Time, contact Contact, c PatientCorr
 		out.ContactBefore = &ContactVersion{Rev: before.Rev, Contact: contactBefore}
 	}
 	out.Patient, out.Event = p.nextRev(by, at, CorrectPatient, changes...)
+	if before.Snapshot() != p.Snapshot() {
+		out.Duties = out.Patient.followDuties(at)
+	}
 	return out, nil
 }
 

@@ -25,6 +25,7 @@ func refuseMerged() error {
 type MergedPair struct {
 	Survivor, Other           Patient
 	SurvivorEvent, OtherEvent Event
+	OtherDuties               []Duty // to take the data that are valid by now over to the orders of the other record
 }
 
 // MergeRecord merges another record of the same person into this one, the survivor. The orders of both are found under
@@ -84,6 +85,7 @@ func (p Patient) changeBoth(by Member, at time.Time, c Action, other Patient, to
 	var out MergedPair
 	out.Survivor, out.SurvivorEvent = p.nextRev(by, at, c, Change{Part: "patient:" + other.ID, To: to})
 	out.Other, out.OtherEvent = other.nextRev(by, at, c, Change{Part: "patient:" + p.ID, To: to})
+	out.OtherDuties = out.Other.followDuties(at)
 	return out
 }
 

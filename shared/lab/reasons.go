@@ -13,8 +13,8 @@ var (
 	CancelReasons    = []string{PatientAsked, "ordered_in_error", "duplicate", "not_paid", "other"}
 	UndoneReasons    = []string{"no_reagent", "instrument_down", "specimen_unfit", "patient_refused",
 		"not_indicated", "other"}
-	CorrectReasons = []string{"wrong_value", "wrong_unit", "wrong_specimen", "wrong_patient", "wrong_range",
-		"comment", "other"}
+	CorrectReasons = []string{"wrong_value", "wrong_unit", "wrong_specimen", "wrong_patient", PatientCorrected,
+		"wrong_range", "comment", "other"}
 	OverrideReasons  = []string{"patient_leaves", "bank_refused", "urgent", "other"}
 	ReinstateReasons = []string{"patient_paid", "will_be_paid", "closed_in_error", "other"}
 )

@@ -69,6 +69,8 @@ func (s *step) freezeReport(by Member, items []string, kind ReportKind, reason s
 		f.Specimens = append(f.Specimens, printed)
 	}
 	s.frozen = &f
+	o.Reports.Patient = nil
+	s.settlePatient()
 }
 
 // collectionOf returns when the first of these specimens was collected; of all where these have none; else when the

@@ -104,7 +104,7 @@ func TestFrozenReport(t *testing.T) {
 
 	stored, _, err := p.order.StoreReport(documentsFunction, told, 1, "sha")
 	p.do(stored, err)
-	p.do(p.order.CorrectResults(meera, told, []string{"HB"}, Corrected, "wrong_value"))
+	p.do(p.order.CorrectResults(meera, told, CorrectionRequest{Items: []string{"HB"}, Kind: Corrected, Reason: "wrong_value"}))
 	p.do(p.order.SubmitResults(tara, told, []Entry{{Item: "HB", Value: "11", Unit: "g/dL", Comment: "repeated"}}, scopeAnalyte))
 	p.do(p.order.AuthoriseResults(meera, told, []Decision{hold("HB")}, scopePrinting))
 	changes := p.sheet().Changes

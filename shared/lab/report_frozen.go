@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -148,7 +149,7 @@ func findRun(runs []RunSheet, n int, item string) (Run, string, bool) {
 		}
 		for _, r := range sheet.Runs {
 			if r.Item == item {
-				return r, sheet.Name, true
+				return r, cmp.Or(r.EnteredByName, sheet.Name), true
 			}
 		}
 	}

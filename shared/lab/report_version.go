@@ -5,6 +5,8 @@ type Reports struct {
 	Rev         int        `json:"rev"`
 	Versions    []Report   `json:"versions,omitempty"`
 	Signatories []SignedBy `json:"signatories,omitempty"`
+	// Patient is the person as the newest version prints it, where that is not the person as recorded now.
+	Patient *Snapshot `json:"patient,omitempty"`
 }
 
 // Report is what an order keeps about one version; what it prints is in Frozen.
@@ -44,4 +46,6 @@ type Correction struct {
 	Reason string     `json:"reason"` // a code
 	By     string     `json:"by"`
 	At     Moment     `json:"at"`
+	// Note is the number of the event whose note says why in words, 0 if there is none.
+	Note int `json:"note,omitempty"`
 }

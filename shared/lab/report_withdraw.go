@@ -6,12 +6,13 @@ import (
 )
 
 // WithdrawReport withdraws the whole report, for instance because it is another patient's: a version without values
-// follows, and the released results are open for correction.
-func (o Order) WithdrawReport(by Member, at time.Time, reason string, p Printing) (Outcome, error) {
+// follows, and the released results are open for correction. The note says why in words where the reason is other; the
+// caller stores it with the values.
+func (o Order) WithdrawReport(by Member, at time.Time, reason, note string, p Printing) (Outcome, error) {
 	if err := by.May(Withdraw); err != nil {
 		return Outcome{}, err
 	}
-	if err := checkReason("reason", reason, CorrectReasons); err != nil {
+	if err := checkCorrectReason(reason, note); err != nil {
 		return Outcome{}, err
 	}
 	if err := o.requireConfirmedOrCompleted(); err != nil {
@@ -36,8 +37,11 @@ func (o Order) WithdrawReport(by Member, at time.Time, reason string, p Printing
 		case it.State == Released:
 			s.setItemState(i, Correcting)
 		}
+		s.discardRun(it.Code, it.Printed)
+		s.discardRun(it.Code, it.Run)
+		s.closeTasksAbout(TaskSign, "item:"+it.Code)
 		now := &s.order.Items[i]
-		now.Correction = &Correction{Kind: Corrected, Reason: reason, By: by.Person, At: s.event.At}
+		now.Correction = s.correction(by, Corrected, reason, note)
 		now.Run, now.Printed = 0, 0
 	}
 	s.freezeReport(by, nil, Withdrawn, reason, p)

@@ -76,7 +76,7 @@ func (i Item) checkDecision(by Member, d Decision) error {
 	switch i.State {
 	case Resulted, Held:
 	case Correcting:
-		if i.Run == i.Printed {
+		if !i.HasNewValue() {
 			return refuse(Conflict, "not_resulted", "No new value has been entered for this correction.")
 		}
 	default:
@@ -143,5 +143,9 @@ func (s *step) setAuthorised(i int, by Member) {
 	if c := it.Correction; c != nil {
 		s.changes = append(s.changes, FrozenChange{Item: it.Code, From: it.Printed, To: it.Run, Reason: c.Reason})
 	}
+	if it.Printed != it.Run {
+		s.discardRun(it.Code, it.Printed)
+	}
+	s.closeTasksAbout(TaskSign, "item:"+it.Code)
 	it.AuthorisedBy, it.Correction, it.Printed = by.Person, nil, it.Run
 }

@@ -21,7 +21,42 @@ const (
 	CallUnreached  CallOutcome = "unable_to_reach"
 )
 
-// RecordCall records a call about a critical value.
+// wasTold reports whether the orderer knows the value, read back or not.
+func (c Call) wasTold() bool { return c.Outcome == CallConfirmed || c.Outcome == CallNoReadback }
+
+// openCall asks for a call to the orderer about a critical value, and for its escalation in time.
+func (s *step) openCall(item, why string) {
+	t := s.openTask(TaskCall, Technician, "item:"+item, why)
+	s.addDuty(Duty{Kind: DutyEscalate, Task: t.ID, Due: At(s.event.At.Add(escalateAfter))})
+	s.mailCritical()
+}
+
+// lastTold returns the number of the run about which the orderer was told last, 0 for none.
+func (o Order) lastTold(item string) int {
+	told := 0
+	for _, c := range o.Calls {
+		if c.Item == item && c.wasTold() {
+			told = c.Run
+		}
+	}
+	return told
+}
+
+// discardRun follows when the value of a run is not valid any more: no call is made about it, and whoever was told of it
+// is to be told again. A confirmed call ends that task (docs/rules.md#correction).
+func (s *step) discardRun(item string, run int) {
+	if run == 0 {
+		return
+	}
+	about := "item:" + item
+	s.closeTasks(func(t Task) bool { return t.Kind == TaskCall && t.About == about && t.openedAt() == run })
+	if s.order.lastTold(item) == run {
+		s.closeTasksAbout(TaskTellAgain, about)
+		s.openTask(TaskTellAgain, Technician, about, "")
+	}
+}
+
+// RecordCall records a call about a critical value, or about a value that is not valid any more.
 func (o Order) RecordCall(by Member, at time.Time, item string, outcome CallOutcome, rec *Recorded) (Outcome, error) {
 	if err := by.May(RecordCall); err != nil {
 		return Outcome{}, err
@@ -37,9 +72,14 @@ func (o Order) RecordCall(by Member, at time.Time, item string, outcome CallOutc
 		return Outcome{}, Bad("item", "This order has no such test.")
 	}
 	s := o.beginRecorded(RecordCall, by, at, rec)
-	open := false
+	open, run := false, o.Items[i].CurrentRun()
 	for _, t := range o.Tasks {
-		open = open || t.Kind == TaskCall && t.About == "item:"+item
+		if (t.Kind == TaskCall || t.Kind == TaskTellAgain) && t.About == "item:"+item {
+			open = true
+			if t.Kind == TaskCall { // maybe a released value, while another one waits for a signatory
+				run = t.openedAt()
+			}
+		}
 	}
 	if !open {
 		if err := s.recordException(&Refusal{Kind: Conflict, Code: "no_call_open", Field: "item",
@@ -48,11 +88,17 @@ func (o Order) RecordCall(by Member, at time.Time, item string, outcome CallOutc
 		}
 		s.openTask(TaskReview, Supervisor, "item:"+item, "no_call_open")
 	}
-	s.order.Calls = append(s.order.Calls, Call{Item: item, Run: o.Items[i].Run, Outcome: outcome,
-		At: rec.when(at), By: by.Person})
+	var moved *Moment
+	if n := o.specimenIndex(o.Items[i].Specimen); n >= 0 {
+		moved = o.Specimens[n].lastMoved()
+	}
+	when, doubt := s.whenItHappened(moved)
+	s.reviewTime("item:"+item, doubt)
+	s.order.Calls = append(s.order.Calls, Call{Item: item, Run: run, Outcome: outcome, At: when, By: by.Person})
 	s.noteChange("call:"+item, "", string(outcome))
 	if outcome == CallConfirmed {
 		s.closeTasksAbout(TaskCall, "item:"+item)
+		s.closeTasksAbout(TaskTellAgain, "item:"+item)
 	}
 	return s.seal(), nil
 }

@@ -23,6 +23,6 @@ func (o Order) Escalate(by Member, at time.Time, task string) (out Outcome, chan
 		}
 	}
 	s.noteChange("task:"+task, string(t.Kind), string(t.Kind))
-	s.addDuty(Duty{Kind: DutyMail, Stage: MailCritical})
+	s.addDuty(Duty{Kind: DutyMail, Stage: MailEscalated})
 	return s.seal(), true, nil
 }

@@ -52,5 +52,6 @@ func (o Order) MarkNotPerformed(
 func (s *step) setNotPerformed(i int, reason string) {
 	it := s.setItemState(i, NotPerformed)
 	it.Reason, it.Hold = reason, nil
-	s.closeTasksAbout(TaskCall, "item:"+it.Code)
+	s.discardRun(it.Code, it.Run)
+	s.closeTasksAbout(TaskSign, "item:"+it.Code)
 }

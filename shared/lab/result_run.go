@@ -43,6 +43,10 @@ type Run struct {
 	Method        string                  `json:"method,omitempty"`     // of this run, else the analyte's
 	Referred      bool                    `json:"referred,omitempty"`   // another laboratory measured it
 	Laboratory    string                  `json:"laboratory,omitempty"` // which one, where it was named
+	// Who entered the value, and when, if that is not the sheet's: a value that was judged again for another person.
+	EnteredBy     string  `json:"entered_by,omitempty"`
+	EnteredByName string  `json:"entered_by_name,omitempty"` // as printed
+	EnteredAt     *Moment `json:"entered_at,omitempty"`
 }
 
 // DraftResult is what somebody has typed for one item and not submitted yet. It is stored unchecked.
@@ -53,6 +57,15 @@ type DraftResult struct {
 	Comment string `json:"comment,omitempty"`
 	By      string `json:"by"`
 	At      Moment `json:"at"`
+	// Version of the order and specimen of the item when it was typed; both are empty in rows older than them.
+	Version  int    `json:"version,omitempty"`
+	Specimen string `json:"specimen,omitempty"`
+}
+
+// HasEnded reports whether the draft is over: a value was submitted since, the item is measured from another specimen,
+// or it takes no value.
+func (d DraftResult) HasEnded(i Item) bool {
+	return !i.TakesValue() || d.Version > 0 && (i.Run > d.Version || d.Specimen != i.Specimen)
 }
 
 // ResultNote is free text about a value: why a hold was overruled, or what was said in a call. It is stored with the

@@ -67,16 +67,20 @@ func (s *step) readEntry(e Entry, analyte func(code string) (measure.Analyte, bo
 	case it.isCalculated():
 		return &Refusal{Kind: Unprocessable, Code: "calculated", Field: "item",
 			Sentence: "This value is calculated from others and cannot be entered."}
-	case it.State != InProcess && it.State != Correcting || twice:
+	case !it.TakesValue() || twice:
 		return &Refusal{Kind: Conflict, Code: "not_in_process", Field: "item", Sentence: "This test is not in process."}
 	}
 	a, known := analyte(e.Item)
 	if !known {
 		return fmt.Errorf("catalogue %s has no analyte %s any more", s.order.Catalogue, e.Item)
 	}
-	run, err := s.order.readResult(a, e, s.order.Specimens[s.order.specimenIndex(it.Specimen)])
+	sp := s.order.Specimens[s.order.specimenIndex(it.Specimen)]
+	run, err := s.order.readResult(a, e, sp)
 	if err != nil {
 		return err
+	}
+	if sp.TimeDoubt != "" {
+		run.Hold = append(run.Hold, measure.HoldTime)
 	}
 	s.runs.Runs = append(s.runs.Runs, run)
 	return nil
@@ -90,15 +94,15 @@ func (s *step) enterRun(by Member, run Run) {
 		to = Correcting
 	}
 	it := s.setItemState(i, to)
-	it.Hold, it.Run, it.EnteredBy = run.Hold, s.runs.N, by.Person
-	calls := slices.Contains(run.Hold, measure.HoldCritical) // it is critical, or is at an age or sex that is left open
-	if calls || run.Calculated != "" && to != Correcting {
-		s.closeTasksAbout(TaskCall, "item:"+it.Code)
+	if it.Run != it.Printed { // what was released is valid until the new value is authorised
+		s.discardRun(it.Code, it.Run)
 	}
-	if calls {
-		t := s.openTask(TaskCall, Technician, "item:"+it.Code, cmp.Or(string(run.Flag), string(measure.HoldCritical)))
-		s.addDuty(Duty{Kind: DutyEscalate, Task: t.ID, Due: At(s.event.At.Add(escalateAfter))})
-		s.mailCritical()
+	it.Hold, it.Run, it.EnteredBy = run.Hold, s.runs.N, by.Person
+	if slices.Contains(run.Hold, measure.HoldCritical) { // it is critical, or is at an age or sex that is left open
+		s.openCall(it.Code, cmp.Or(string(run.Flag), string(measure.HoldCritical)))
+	}
+	if to == Correcting {
+		s.askToSign(it.Code)
 	}
 }
 

@@ -55,11 +55,7 @@ func (i Item) isCalculated() bool { return len(i.CalculatedFrom) > 0 }
 
 // hasValue reports whether the item has a value that counts: nobody has it repeated.
 func (i Item) hasValue() bool {
-	switch i.State {
-	case Resulted, Held, Authorised, Released, Correcting:
-		return i.Run > 0
-	}
-	return false
+	return i.CurrentRun() > 0
 }
 
 // calculatedFrom returns the places of the items that are calculated from one.

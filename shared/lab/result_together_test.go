@@ -140,10 +140,10 @@ func TestCalculatedIsNeitherRepeatedNorCorrectedAlone(t *testing.T) {
 	_, err = l.order.AuthoriseResults(meera, workAt, l.decisions("IBIL", "TBIL"), scopePrinting)
 	l.refused(err, "input_not_authorised")
 	l.release("IBIL", "TBIL", "DBIL")
-	_, err = l.order.CorrectResults(meera, workAt, []string{"IBIL"}, Corrected, "wrong_value")
+	_, err = l.order.CorrectResults(meera, workAt, CorrectionRequest{Items: []string{"IBIL"}, Kind: Corrected, Reason: "wrong_value"})
 	l.refused(err, "calculated")
 
-	l.must(l.order.CorrectResults(meera, workAt, []string{"TBIL"}, Corrected, "wrong_value"))
+	l.must(l.order.CorrectResults(meera, workAt, CorrectionRequest{Items: []string{"TBIL"}, Kind: Corrected, Reason: "wrong_value"}))
 	l.expect(map[string]string{"TBIL": "correcting 1.2 N", "IBIL": "correcting 0.9 N", "DBIL": "released 0.3 N"})
 	if err := l.submit("TBIL 1.4"); err != nil {
 		t.Fatal(err)
@@ -154,7 +154,7 @@ func TestCalculatedIsNeitherRepeatedNorCorrectedAlone(t *testing.T) {
 	l.release("TBIL")
 	l.expect(map[string]string{"TBIL": "released 1.4 H", "IBIL": "released 1.1 H"})
 
-	l.must(l.order.CorrectResults(meera, workAt, []string{"TBIL", "IBIL"}, Corrected, "wrong_value"))
+	l.must(l.order.CorrectResults(meera, workAt, CorrectionRequest{Items: []string{"TBIL", "IBIL"}, Kind: Corrected, Reason: "wrong_value"}))
 	if err := l.submit("TBIL 0.2"); err != nil {
 		t.Fatal(err)
 	}
@@ -180,7 +180,7 @@ func TestCalculatedIsAuthorisedWithItsInputs(t *testing.T) {
 		t.Errorf("the order is %s", l.order.State)
 	}
 
-	l.must(l.order.CorrectResults(meera, workAt, []string{"NEUT"}, Corrected, "wrong_value"))
+	l.must(l.order.CorrectResults(meera, workAt, CorrectionRequest{Items: []string{"NEUT"}, Kind: Corrected, Reason: "wrong_value"}))
 	if err := l.submit("NEUT 8"); err != nil {
 		t.Fatal(err)
 	}

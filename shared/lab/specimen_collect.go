@@ -47,7 +47,7 @@ func (o Order) CollectSpecimens(by Member, at time.Time, c Collection) (Outcome,
 		return Outcome{}, err
 	}
 	for n, t := range c.Specimens {
-		if err := s.collectSpecimen(by, at, t, c); err != nil {
+		if err := s.collectSpecimen(by, t, c); err != nil {
 			return Outcome{}, prefixField(fmt.Sprintf("specimens[%d]", n), err)
 		}
 	}
@@ -59,6 +59,8 @@ func (o Order) CollectSpecimens(by Member, at time.Time, c Collection) (Outcome,
 		if err := s.bookCash(by, at, *c.Cash, c.Receipt, "cash.amount"); err != nil {
 			return Outcome{}, err
 		}
+		_, doubt := s.whenItHappened()
+		s.reviewTime("money", doubt)
 	case notConfirmed == nil && o.Settlement == COD && o.Money.Due() > 0:
 		refusal := refuse(Conflict, "cash_due", "This order is paid in cash at collection. Take the amount due.")
 		if err := s.recordException(refusal); err != nil {
@@ -76,7 +78,8 @@ func (o Order) CollectSpecimens(by Member, at time.Time, c Collection) (Outcome,
 
 // collectSpecimen records one specimen. If the order is not confirmed the specimen is kept and the order held: a
 // supervisor reinstates the order or discards the specimen (docs/rules.md#row-40).
-func (s *step) collectSpecimen(by Member, at time.Time, t ScannedLabel, c Collection) error {
+func (s *step) collectSpecimen(by Member, t ScannedLabel, c Collection) error {
+	t.ID = s.order.specimenOn(t.ID)
 	i := s.order.specimenIndex(t.ID)
 	var wrong *Refusal
 	switch {
@@ -85,7 +88,7 @@ func (s *step) collectSpecimen(by Member, at time.Time, t ScannedLabel, c Collec
 		if c.Recorded != nil { // what has happened is not malformed
 			wrong.Kind, wrong.Code = Unprocessable, "unknown_tube"
 		}
-	case t.Accession != s.order.Accession(s.order.Specimens[i]):
+	case ReadLabel(t.Accession) != s.order.Accession(s.order.Specimens[i]):
 		wrong = &Refusal{Kind: Unprocessable, Code: "wrong_tube", Field: "accession",
 			Sentence: "This is not the label of this specimen. Check the container."}
 	case s.order.Specimens[i].State != Planned && s.order.Specimens[i].State != Labelled:
@@ -103,10 +106,20 @@ func (s *step) collectSpecimen(by Member, at time.Time, t ScannedLabel, c Collec
 		sp = s.setSpecimenState(i, TubeCollected)
 		s.askToReinstate(t.ID)
 	}
-	moment, identity := c.Recorded.when(at), c.Identity
+	moment, doubt := s.whenItHappened()
+	identity := c.Identity
+	s.doubtTime(sp, doubt)
 	sp.CollectedAt, sp.CollectedBy, sp.CollectedByName, sp.Identity = &moment, by.Person, by.Name, &identity
 	if c.Recorded != nil {
 		sp.Device = c.Recorded.Device
 	}
 	return nil
+}
+
+// doubtTime marks a specimen of which a device told a time that cannot be, and asks about it.
+func (s *step) doubtTime(sp *Specimen, doubt string) {
+	if doubt != "" {
+		sp.TimeDoubt = doubt
+		s.reviewTime("specimen:"+sp.ID, doubt)
+	}
 }

@@ -60,15 +60,15 @@ func (o Order) MoveSpecimens(by Member, at time.Time, c Action, specimens []stri
 	if err := s.recordException(notConfirmed); err != nil {
 		return Outcome{}, err
 	}
-	for n, id := range specimens {
-		if err := s.moveOneSpecimen(by, at, m, id, notConfirmed == nil); err != nil {
+	for n, label := range specimens {
+		if err := s.moveOneSpecimen(by, m, o.specimenOn(label), notConfirmed == nil); err != nil {
 			return Outcome{}, prefixField(fmt.Sprintf("specimens[%d]", n), err)
 		}
 	}
 	return s.seal(), nil
 }
 
-func (s *step) moveOneSpecimen(by Member, at time.Time, m custodyStep, id string, confirmed bool) error {
+func (s *step) moveOneSpecimen(by Member, m custodyStep, id string, confirmed bool) error {
 	i := s.order.specimenIndex(id)
 	var wrong *Refusal
 	switch {
@@ -91,7 +91,8 @@ func (s *step) moveOneSpecimen(by Member, at time.Time, m custodyStep, id string
 		sp = s.setSpecimenState(i, m.to)
 		s.askToReinstate(id)
 	}
-	moment := s.event.Recorded.when(at)
+	moment, doubt := s.whenItHappened(sp.lastMoved())
+	s.doubtTime(sp, doubt)
 	switch m.to {
 	case TubeReceived:
 		sp.ReceivedAt, sp.ReceivedBy = &moment, by.Person

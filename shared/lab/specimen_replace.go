@@ -28,7 +28,8 @@ func (o Order) replaceSpecimens(by Member, at time.Time, c Action, specimens []s
 		return Outcome{}, err
 	}
 	toCollect := false
-	for n, id := range specimens {
+	for n, label := range specimens {
+		id := o.specimenOn(label)
 		i := s.order.specimenIndex(id)
 		var wrong *Refusal
 		switch {
@@ -49,8 +50,9 @@ func (o Order) replaceSpecimens(by Member, at time.Time, c Action, specimens []s
 			continue
 		}
 		if to != "" {
-			moment := rec.when(at)
 			sp := s.setSpecimenState(i, to)
+			moment, doubt := s.whenItHappened(sp.lastMoved())
+			s.reviewTime("specimen:"+id, doubt)
 			sp.Reason, sp.LeftAt, sp.LeftBy = reason, &moment, by.Person
 		}
 		if notConfirmed == nil {
@@ -93,7 +95,7 @@ func (s *step) planReplacement(id string) bool {
 	}
 	old := s.order.Specimens[s.order.specimenIndex(id)]
 	next := Specimen{ID: s.order.nextSpecimenID(old.Container), Parent: id, Container: old.Container, Name: old.Name,
-		State: Planned}
+		Timepoint: old.Timepoint, State: Planned}
 	s.order.Specimens = append(s.order.Specimens, next)
 	s.noteChange("specimen:"+next.ID, "", string(Planned))
 	var toMeasure []int
@@ -108,7 +110,7 @@ func (s *step) planReplacement(id string) bool {
 			s.setItemState(n, Requested)
 		}
 		i.Specimen, i.Hold = next.ID, nil
-		s.closeTasksAbout(TaskCall, "item:"+i.Code)
+		s.discardRun(i.Code, i.Run)
 	}
 	role := Technician
 	if s.order.countTries(next.ID) > 2 {

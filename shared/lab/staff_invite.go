@@ -10,7 +10,7 @@ import (
 // (AskGrant).
 type Invitation struct {
 	Person        string // subject of the account, once there is one
-	Email         string // where the identity provider writes to; not stored here
+	Email         string // where the identity provider writes to, and we do
 	Name          string
 	Roles         []Role
 	Qualification string
@@ -22,7 +22,7 @@ func (m Member) Invite(by Member, at time.Time, i Invitation) (Member, Event, er
 	if err := by.May(InviteStaff); err != nil {
 		return Member{}, Event{}, err
 	}
-	next := Member{Person: i.Person, Name: FoldBlanks(i.Name), Roles: i.Roles, Active: true,
+	next := Member{Person: i.Person, Name: FoldBlanks(i.Name), Roles: i.Roles, Active: true, Email: i.Email,
 		Qualification: strings.TrimSpace(i.Qualification), Registration: strings.TrimSpace(i.Registration)}
 	if err := next.check(); err != nil {
 		return Member{}, Event{}, err

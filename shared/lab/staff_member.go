@@ -45,6 +45,7 @@ type Member struct {
 	Signatory     []string `json:"signatory,omitempty"` // departments whose results this person may authorise
 	Qualification string   `json:"qualification,omitempty"`
 	Registration  string   `json:"registration,omitempty"`
+	Email         string   `json:"email,omitempty"` // of the invitation, for letters to the staff
 	Active        bool     `json:"active"`
 	Rev           int      `json:"rev"`
 }

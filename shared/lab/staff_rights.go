@@ -70,6 +70,9 @@ const (
 	MarkNotPerformed Action = "not_performed"
 	Authorise        Action = "authorise"
 	Correct          Action = "correct"
+	TakeBack         Action = "take_back"
+	Reissue          Action = "reissue"
+	FollowPatient    Action = "follow_patient"
 	Withdraw         Action = "withdraw"
 	StoreReport      Action = "store_report"
 	OpenReport       Action = "open_report"
@@ -80,8 +83,8 @@ const (
 	CloseTask        Action = "close_task"
 )
 
-// rolesFor is the table of rights of docs/rules.md#who-may. Nobody may do what is not in it. Authorise, Correct and
-// Withdraw also need a signatory of the department, and Authorise one who did not enter the value.
+// rolesFor is the table of rights of docs/rules.md#who-may. Nobody may do what is not in it. Authorise, Correct,
+// TakeBack, Reissue and Withdraw also need a signatory of the department, and Authorise one who did not enter the value.
 var rolesFor = map[Action][]Role{
 	ReadOrders:      {Technician, Supervisor, Admin},
 	ReadResults:     {Technician, Supervisor},
@@ -146,6 +149,9 @@ var rolesFor = map[Action][]Role{
 	MarkNotPerformed: {Supervisor, Admin},
 	Authorise:        {Supervisor},
 	Correct:          {Supervisor},
+	TakeBack:         {Supervisor},
+	Reissue:          {Supervisor},
+	FollowPatient:    {System},
 	Withdraw:         {Supervisor},
 	StoreReport:      {System},
 	OpenReport:       {Technician, Supervisor},

@@ -148,7 +148,7 @@ func TestLettersSayWhatIsNeeded(t *testing.T) {
 			want = append(want, map[string]string{"en": "29 Nov 2026, 00:00", "hi": "29 नवंबर 2026, 00:00"}[l.Language])
 		}
 		silent := []lab.MailStage{lab.MailRecollection, lab.MailProcessing, lab.MailCancelled, lab.MailRefunded, lab.MailExpired,
-			lab.MailLabCOD, lab.MailCritical}
+			lab.MailLabCOD, lab.MailCritical, lab.MailEscalated}
 		if l.DuePaise > 0 && !slices.Contains(silent, l.Stage) {
 			want = append(want, "₹50.00")
 		}

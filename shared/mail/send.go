@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
@@ -71,15 +72,15 @@ type Sender struct {
 	ConfigurationSet string
 }
 
-// Send gives the letter to SES in exactly one attempt: SendEmail has no client token, so a retry by the SDK after a
+// Send gives one letter to one or several people to SES in exactly one attempt: SendEmail has no client token, so a retry by the SDK after a
 // lost answer could send it twice (docs/facts/aws.md#ses-no-token). key names the duty; its Tag is sent as "dk" and
 // comes back in every event of SES. messageID is SES's own.
 //
 // An error that is ErrRefused means that nothing was accepted; after any other error the outcome is unknown. No error
 // contains the recipient's address.
-func (s Sender) Send(ctx context.Context, to string, m Message, key string) (messageID string, err error) {
+func (s Sender) Send(ctx context.Context, to []string, m Message, key string) (messageID string, err error) {
 	tag := Tag(key)
-	if to == "" || m.Subject == "" || tag == "" || len(tag) > 256 {
+	if len(to) == 0 || slices.Contains(to, "") || m.Subject == "" || tag == "" || len(tag) > 256 {
 		return "", &RefusedError{Code: "InvalidRequest"}
 	}
 	content := func(text string) *types.Content {
@@ -87,7 +88,7 @@ func (s Sender) Send(ctx context.Context, to string, m Message, key string) (mes
 	}
 	in := &sesv2.SendEmailInput{
 		FromEmailAddress: aws.String(s.From),
-		Destination:      &types.Destination{ToAddresses: []string{to}},
+		Destination:      &types.Destination{ToAddresses: to},
 		Content: &types.EmailContent{Simple: &types.Message{
 			Subject: content(m.Subject),
 			Body:    &types.Body{Text: content(m.Text), Html: content(m.HTML)},

@@ -102,7 +102,7 @@ func TestOneAttemptAndItsOutcome(t *testing.T) {
 				ctx, cancel = context.WithTimeout(ctx, 200*time.Millisecond)
 				defer cancel()
 			}
-			id, err := Sender{API: sesClient(server.URL), From: "lab@example.org"}.Send(ctx, recipient, sampleMessage, "k")
+			id, err := Sender{API: sesClient(server.URL), From: "lab@example.org"}.Send(ctx, []string{recipient}, sampleMessage, "k")
 
 			got := unknown
 			switch {
@@ -138,7 +138,7 @@ func TestUnreachableIsRefused(t *testing.T) {
 	}
 	url := "http://" + l.Addr().String()
 	_ = l.Close()
-	_, err = Sender{API: sesClient(url), From: "lab@example.org"}.Send(t.Context(), recipient, sampleMessage, "k")
+	_, err = Sender{API: sesClient(url), From: "lab@example.org"}.Send(t.Context(), []string{recipient}, sampleMessage, "k")
 	if !errors.Is(err, ErrRefused) || !Retryable(err) {
 		t.Errorf("got %v", err)
 	}
@@ -169,7 +169,7 @@ func TestRequestToSES(t *testing.T) {
 	defer server.Close()
 	s := Sender{API: sesClient(server.URL), From: "Assay <lab@example.org>", ConfigurationSet: "assay-dev"}
 	m := mustCompose(t, sampleLetter(lab.MailReady, "hi"))
-	id, err := s.Send(t.Context(), recipient, m, "H#sahyadri#O#x/W#3#1")
+	id, err := s.Send(t.Context(), []string{recipient}, m, "H#sahyadri#O#x/W#3#1")
 	if err != nil || id != "0100-abc" {
 		t.Fatalf("%q, %v", id, err)
 	}
@@ -204,7 +204,7 @@ func TestNothingIsSentWithoutItsParts(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var api neverCalled
-			_, err := Sender{API: &api, From: "lab@example.org"}.Send(t.Context(), tc.to, tc.m, tc.key)
+			_, err := Sender{API: &api, From: "lab@example.org"}.Send(t.Context(), []string{tc.to}, tc.m, tc.key)
 			if !errors.Is(err, ErrRefused) || Retryable(err) || bool(api) {
 				t.Errorf("err %v, called %t", err, api)
 			}

@@ -28,6 +28,8 @@ type Card struct {
 	PlacedAt      lab.Moment     `json:"placed_at"`
 	Stage         string         `json:"stage"`
 	Notices       []lab.Notice   `json:"notices,omitempty"`
+	// PatientChanged: what was labelled or printed under the former data of the person is not settled.
+	PatientChanged bool `json:"patient_changed,omitempty"`
 }
 
 // CardOf is the card of an order.
@@ -36,7 +38,7 @@ func CardOf(o lab.Order) Card {
 		NameLatin: o.Patient.NameLatin, BirthDate: o.Patient.BirthDate,
 		EarliestBirth: o.Patient.EarliestBirth, Sex: o.Patient.Sex, Priority: o.Priority,
 		State: o.State, Settlement: o.Settlement, Total: o.Money.Total(), Due: o.Money.Due(), PlacedAt: o.PlacedAt,
-		Stage: o.Stage(), Notices: o.Notices()}
+		Stage: o.Stage(), Notices: o.Notices(), PatientChanged: o.PatientChanged()}
 	for _, l := range o.Money.Lines {
 		if l.Code != lab.LineVAT && l.Code != lab.LineHome {
 			c.Tests = append(c.Tests, l.Code)

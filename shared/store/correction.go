@@ -18,7 +18,7 @@ func (s *Store) PatientCorrection(h lab.Hospital, out lab.CorrectedPatient) ([]W
 	if n.err != nil {
 		return nil, n.err
 	}
-	writes, err := s.PatientChange(p, out.Event)
+	writes, err := s.PatientChange(p, out.Event, out.Duties...)
 	if err != nil {
 		return nil, err
 	}

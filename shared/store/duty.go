@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,22 +24,27 @@ const (
 
 // dueSK is the place of a duty in its partition: by when it is due.
 func dueSK(at lab.Moment, ref DutyRef) string {
-	return at.String() + "#" + ref.Order + "#" + strings.TrimPrefix(ref.Duty, "W#")
+	return at.String() + "#" + cmp.Or(ref.Order, ref.Patient) + "#" + strings.TrimPrefix(ref.Duty, "W#")
 }
 
 // DutyRef names a duty to a queue: keys only, so that no queue or dead letter can leak anything.
 type DutyRef struct {
 	Order string `json:"order"`
-	Duty  string `json:"duty"` // sort key, "W#000003#mail.receipt"
+	// Patient is "<hospital>-<id>" where the duty is of a patient; Order is "" then.
+	Patient string `json:"patient,omitempty"`
+	Duty    string `json:"duty"` // sort key, "W#000003#mail.receipt"
 }
 
 // DutyRefOfKeys reads a reference out of the keys of a stream record; ok is false for anything that is not a duty.
 func DutyRefOfKeys(pk, sk string) (DutyRef, bool) {
-	order, is := orderOf(pk)
-	if _, duty := dutyOf(sk); !is || !duty {
+	if _, duty := dutyOf(sk); !duty {
 		return DutyRef{}, false
 	}
-	return DutyRef{Order: order.String(), Duty: sk}, true
+	if order, is := orderOf(pk); is {
+		return DutyRef{Order: order.String(), Duty: sk}, true
+	}
+	patient, is := followedOf(pk)
+	return DutyRef{Patient: patient, Duty: sk}, is
 }
 
 // OrderOfKey reads an order's id out of the partition key of a stream record, "" where it is not an order's.
@@ -60,7 +66,7 @@ func dutyOf(sk string) (d ids.Duty, ok bool) {
 }
 
 // String writes a reference as one word, and ParseDutyRef reads it back.
-func (r DutyRef) String() string { return r.Order + " " + r.Duty }
+func (r DutyRef) String() string { return cmp.Or(r.Order, r.Patient) + " " + r.Duty }
 
 // ParseDutyRef reads what String wrote; ok is false for anything else.
 func ParseDutyRef(text string) (ref DutyRef, ok bool) {
@@ -79,7 +85,12 @@ type QueueMessage struct {
 
 func (r DutyRef) key() (key, error) {
 	var n names
-	k := dutyKey(n.order(r.Order), named(&n, dutyOf, r.Duty))
+	duty := named(&n, dutyOf, r.Duty)
+	if r.Patient != "" {
+		hospital, patient := n.followed(r.Patient)
+		return followKey(hospital, patient, duty), n.err
+	}
+	k := dutyKey(n.order(r.Order), duty)
 	return k, n.err
 }
 

@@ -51,7 +51,7 @@ func (s *Store) OpenDuties(ctx context.Context, order string, kind lab.DutyKind)
 		return nil, n.err
 	}
 	err = s.each(ctx, pk, "W#", func(i item) error {
-		j, err := jobOf(DutyRef{order, strOf(i, "SK")}, i)
+		j, err := jobOf(DutyRef{Order: order, Duty: strOf(i, "SK")}, i)
 		if err == nil && !j.Done && j.Duty.Kind == kind {
 			list = append(list, j)
 		}
@@ -63,5 +63,5 @@ func (s *Store) OpenDuties(ctx context.Context, order string, kind lab.DutyKind)
 // DutyRefFor names a duty of an outcome.
 func DutyRefFor(order string, d lab.Duty) DutyRef {
 	var n names
-	return DutyRef{order, "W#" + n.duty(d).String()}
+	return DutyRef{Order: order, Duty: "W#" + n.duty(d).String()}
 }

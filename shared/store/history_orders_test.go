@@ -57,6 +57,7 @@ func (h *history) orders() {
 	h.pass(50 * time.Hour)
 	h.expired()
 	h.duties()
+	h.followed()
 }
 
 // cancelled ends two orders that were paid: cash goes back by hand, a payment through Razorpay.
@@ -125,7 +126,7 @@ func (h *history) completed() {
 	})
 	for i, kind := range []lab.ReportKind{lab.Corrected, lab.Amended} {
 		h.act(meera, orderID(n), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
-			return o.CorrectResults(by, h.now, []string{"HB"}, kind, "wrong_value")
+			return o.CorrectResults(by, h.now, lab.CorrectionRequest{Items: []string{"HB"}, Kind: kind, Reason: "wrong_value"})
 		})
 		h.submit(n, lab.Entry{Item: "HB", Value: fmt.Sprintf("11.%d", i), Comment: "repeated"})
 		h.authorise(n, 3+i, "HB")
@@ -197,7 +198,7 @@ func (h *history) turns() {
 	h.authorise(12, 12, "CREA")
 	h.stored(12, 1)
 	h.act(meera, orderID(12), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
-		return o.WithdrawReport(by, h.now, "wrong_patient", h.printing(13))
+		return o.WithdrawReport(by, h.now, "wrong_patient", "", h.printing(13))
 	})
 	h.stored(12, 2)
 
@@ -226,6 +227,47 @@ func (h *history) expired() {
 		return o.Reinstate(by, h.now, lab.Later, "will_be_paid", 48)
 	})
 	h.act(meera, orderID(16), func(o lab.Order, by lab.Member) (lab.Outcome, error) { return o.DiscardSpecimens(by, h.now) })
+}
+
+// followed prints a report of a person who is corrected afterwards. One tube came with a time that cannot be, and one test is
+// under correction.
+func (h *history) followed() {
+	n, ctx := 17, context.Background()
+	fasting := lab.Ordered{Code: glu.Code, Name: glu.Name, Price: glu.Price, Items: []lab.OrderedItem{glu.Items[0]}}
+	fasting.Items[0].Timepoint = lab.Fasting
+	h.place(n, meera, babyTwice, lab.Placement{Tests: []lab.Ordered{crea, k, fasting}, Settlement: lab.Later, Reason: "ward", Ward: "NICU 2"})
+	h.collect(n, &lab.Recorded{At: lab.At(h.now.AddDate(-35, 0, 0)), Device: "desk-1", Seq: 40}, "S1", "F1")
+	h.move(n, lab.Receive, "S1", "F1")
+	h.move(n, lab.Accept, "S1", "F1")
+	h.start(n, "CREA", "K", "GLU")
+	h.submit(n, lab.Entry{Item: "CREA", Value: "0.80"}, lab.Entry{Item: "K", Value: "4.4"})
+	o, err := h.Order(ctx, orderID(n))
+	h.must(err)
+	h.must(second(h.SaveDraft(ctx, orderID(n), lab.DraftResult{Item: "GLU", Rev: 1, Value: "8", By: tara, At: lab.At(h.now),
+		Version: o.Version, Specimen: "F1"})))
+	h.authorise(n, n, "CREA", "K")
+	h.stored(n, 1)
+	why := "the tube of another child"
+	h.noted(meera, orderID(n), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
+		return o.CorrectResults(by, h.now, lab.CorrectionRequest{Items: []string{"K"}, Kind: lab.Corrected, Reason: "other", Note: why})
+	}, []lab.ResultNote{{Item: "K", At: lab.At(h.now), By: meera, Note: why}})
+	sex, name := "female", "Meena Pawar"
+	h.correct(babyTwice, lab.PatientCorrection{Reason: "as on the band", Sex: &sex, Name: &name})
+	person, err := h.Person(ctx, "city-"+babyTwice)
+	h.must(err)
+	for id, err := range h.Orders(ctx, person) {
+		h.must(err)
+		h.pass(2_503 * time.Millisecond)
+		h.must(h.FollowPerson(ctx, id, person, func(o lab.Order, runs []lab.RunSheet) (lab.Outcome, bool, error) {
+			return o.FollowPatient(lab.SystemActor("documents"), h.now, person.Snapshot(), runs, analyte)
+		}))
+	}
+	for ref, err := range h.Due(ctx, lab.DutyFollow, lab.At(h.now)) {
+		h.must(err)
+		if ref.Patient == "city-"+babyTwice {
+			h.must(h.Finish(ctx, ref, "followed"))
+		}
+	}
 }
 
 // duties leaves mails in every state a duty has.

@@ -131,19 +131,9 @@ func (h *history) patients() {
 		own := lab.PatientActor(p.Hospital, "login-asha")
 		return p.SetPreferences(own, h.now, p.Rev, lab.Preferences{Language: "en", Mail: map[string]bool{"ready": true, "processing": false}})
 	})
-	correct := func(id string, c lab.PatientCorrection) {
-		h.desk(tara, ReadSet{Settings: true, Patient: id, Contact: true}, func(d Loaded) ([]Write, error) {
-			c.Rev = d.Patient.Rev
-			out, err := d.Patient.Correct(d.Caller, h.now, d.Contact, c)
-			if err != nil {
-				return nil, err
-			}
-			return h.PatientCorrection(d.Hospital, out)
-		})
-	}
 	name, born, phone, mail, three := "Ravi K. Menon", "1961-08-30", "+919800000004", "", 3
-	correct(ravi, lab.PatientCorrection{Reason: "as on the card", Name: &name, BirthDate: &born, Phone: &phone, Email: &mail})
-	correct(baby, lab.PatientCorrection{Reason: "age told anew", Age: lab.StatedAge{Months: &three}})
+	h.correct(ravi, lab.PatientCorrection{Reason: "as on the card", Name: &name, BirthDate: &born, Phone: &phone, Email: &mail})
+	h.correct(baby, lab.PatientCorrection{Reason: "age told anew", Age: lab.StatedAge{Months: &three}})
 	pair := func(id, other string, to func(d Loaded) (lab.MergedPair, error)) {
 		h.desk(meera, ReadSet{Patient: id, Other: other}, func(d Loaded) ([]Write, error) {
 			out, err := to(d)
@@ -154,7 +144,7 @@ func (h *history) patients() {
 			if err != nil {
 				return nil, err
 			}
-			more, err := h.PatientChange(out.Other, out.OtherEvent)
+			more, err := h.PatientChange(out.Other, out.OtherEvent, out.OtherDuties...)
 			return append(writes, more...), err
 		})
 	}
@@ -177,6 +167,18 @@ func (h *history) patients() {
 		}
 		return h.Erasure(d.Hospital, d.Contact, earlier, out)
 	})
-	correct(asha, lab.PatientCorrection{Reason: "a new number", Phone: &phone})
+	h.correct(asha, lab.PatientCorrection{Reason: "a new number", Phone: &phone})
 	h.must(h.Link(context.Background(), "login-asha", "city", asha, lab.At(h.pass(time.Minute))))
+}
+
+// correct corrects what is recorded about a patient.
+func (h *history) correct(id string, c lab.PatientCorrection) {
+	h.desk(tara, ReadSet{Settings: true, Patient: id, Contact: true}, func(d Loaded) ([]Write, error) {
+		c.Rev = d.Patient.Rev
+		out, err := d.Patient.Correct(d.Caller, h.now, d.Contact, c)
+		if err != nil {
+			return nil, err
+		}
+		return h.PatientCorrection(d.Hospital, out)
+	})
 }

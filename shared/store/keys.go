@@ -13,6 +13,7 @@
 //	a report version as frozen            truth  H#h#O#o / V#001
 //	its clinical values and drafts        truth  H#h#R#o / S#000009, D#HB
 //	a patient, contact, events, access    truth  H#h#P#p / A, K, E#…, L#…
+//	what orders have to follow of it      truth  H#h#F#p / W#000003#follow
 //	both as they were before a correction truth  H#h#P#p / V#000003, VK#000003
 //	settings, a member, their events      truth  H#h / A, M#sub, E#…
 //	what was asked about a member         truth  H#h / G#sub
@@ -168,6 +169,32 @@ func contactVersion(h ids.Hospital, p ids.Patient, rev int) key {
 }
 func accessKey(h ids.Hospital, p ids.Patient, at lab.Moment, request ids.Call) key {
 	return patientPK(h, p).at("L#" + at.String() + "#" + request.String())
+}
+
+// followPK is of the duties of a patient's record. It is not the record's: who finishes duties need not read that.
+func followPK(h ids.Hospital, p ids.Patient) partition {
+	return partition{"H#" + h.String() + "#F#" + p.String()}
+}
+
+func followKey(h ids.Hospital, p ids.Patient, d ids.Duty) key {
+	return followPK(h, p).at("W#" + d.String())
+}
+
+// followedOf reads the patient of a duty back out of its partition key as "<hospital>-<id>"; ok is false for any other.
+func followedOf(pk string) (patient string, ok bool) {
+	p := strings.Split(pk, "#")
+	if len(p) != 4 || p[0] != "H" || p[2] != "F" {
+		return "", false
+	}
+	var n names
+	n.followed(p[1] + "-" + p[3])
+	return p[1] + "-" + p[3], n.err == nil
+}
+
+// followed reads what followedOf gives.
+func (n *names) followed(patient string) (ids.Hospital, ids.Patient) {
+	hospital, id, _ := strings.Cut(patient, "-")
+	return n.hospital(hospital), n.patient(id)
 }
 
 func personPK(person ids.Person) partition                { return partition{"N#M#" + person.String()} }

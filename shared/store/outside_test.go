@@ -95,7 +95,7 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 		return s.ChangeOrder(ctx, name(orderID(1)), nil)
 	},
 	"Claim": func(s *Store, ctx context.Context, name func(string) string) error {
-		return last(s.Claim(ctx, Job{Ref: DutyRef{name(orderID(1)), name("W#000001#mail.placed")}}, "m"))
+		return last(s.Claim(ctx, Job{Ref: DutyRef{Order: name(orderID(1)), Duty: name("W#000001#mail.placed")}}, "m"))
 	},
 	"Contacts": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.Contacts(ctx, []OwnRecord{{Hospital: lab.Hospital{ID: name("city")}, Patient: lab.Patient{ID: name(onePatient)}}}))
@@ -116,10 +116,14 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 		return s.EndWebhook(ctx, Webhook{Hospital: name("city"), ID: name("event")}, "applied")
 	},
 	"Finish": func(s *Store, ctx context.Context, name func(string) string) error {
-		return s.Finish(ctx, DutyRef{name(orderID(1)), name("W#000001#mail.placed")}, "sent")
+		return s.Finish(ctx, DutyRef{Order: name(orderID(1)), Duty: name("W#000001#mail.placed")}, "sent")
 	},
 	"FinishWith": func(s *Store, ctx context.Context, name func(string) string) error {
-		return s.write(ctx, []Write{s.FinishWith(DutyRef{name(orderID(1)), name("W#000001#mail.placed")}, "sent")})
+		return s.write(ctx, []Write{s.FinishWith(DutyRef{Order: name(orderID(1)), Duty: name("W#000001#mail.placed")}, "sent")})
+	},
+	"FollowPerson": func(s *Store, ctx context.Context, name func(string) string) error {
+		p := Person{Records: []lab.Patient{{Hospital: "city", ID: onePatient, Rev: 1}}}
+		return s.FollowPerson(ctx, name(orderID(1)), p, nil)
 	},
 	"Found": func(s *Store, ctx context.Context, name func(string) string) error {
 		h := name("city")
@@ -136,7 +140,7 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 		return third(s.Hospital(ctx, name("city")))
 	},
 	"Job": func(s *Store, ctx context.Context, name func(string) string) error {
-		return third(s.Job(ctx, DutyRef{name(orderID(1)), name("W#000001#mail.placed")}))
+		return third(s.Job(ctx, DutyRef{Order: name(orderID(1)), Duty: name("W#000001#mail.placed")}))
 	},
 	"KeepWebhook": func(s *Store, ctx context.Context, name func(string) string) error {
 		return third(s.KeepWebhook(ctx, Webhook{Hospital: name("city"), ID: name("event")}))
@@ -211,7 +215,7 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 		return last(s.PatientsByPhone(ctx, lab.Hospital{ID: name("city")}, name("+919876543210")))
 	},
 	"Postpone": func(s *Store, ctx context.Context, name func(string) string) error {
-		return s.Postpone(ctx, Job{Ref: DutyRef{name(orderID(1)), name("W#000001#mail.placed")}}, lab.Moment{})
+		return s.Postpone(ctx, Job{Ref: DutyRef{Order: name(orderID(1)), Duty: name("W#000001#mail.placed")}}, lab.Moment{})
 	},
 	"Read": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.Read(ctx, Caller{Hospital: name("city"), Person: name("tara")}, readSet(name)))
@@ -220,7 +224,19 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 		return s.RecordAccess(ctx, lab.Order{ID: orderID(1), Hospital: name("city"), Patient: lab.Snapshot{ID: name(onePatient)}}, AccessRecord{}, name("JKJaXmPLvHcESHA="))
 	},
 	"Release": func(s *Store, ctx context.Context, name func(string) string) error {
-		return s.Release(ctx, DutyRef{name(orderID(1)), name("W#000001#mail.placed")})
+		return s.Release(ctx, DutyRef{Order: name(orderID(1)), Duty: name("W#000001#mail.placed")})
+	},
+	"Orders": func(s *Store, ctx context.Context, name func(string) string) error {
+		for _, err := range s.Orders(ctx, Person{Records: []lab.Patient{{Hospital: name("city"), ID: name(onePatient)}}}) {
+			return err
+		}
+		return nil
+	},
+	"PatientUnchanged": func(s *Store, ctx context.Context, name func(string) string) error {
+		return s.write(ctx, []Write{s.PatientUnchanged(lab.Patient{Hospital: name("city"), ID: name(onePatient), Rev: 1})})
+	},
+	"Person": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.Person(ctx, name("city-"+onePatient)))
 	},
 	"ReportToPrint": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.ReportToPrint(ctx, name(orderID(1)), 1))

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -39,8 +40,8 @@ func (s *Store) NewPatient(h lab.Hospital, p lab.Patient, c lab.Contact, e lab.E
 	return writes, nil
 }
 
-// PatientChange lists the writes of a patient one rev on, with its event.
-func (s *Store) PatientChange(p lab.Patient, e lab.Event) ([]Write, error) {
+// PatientChange lists the writes of a patient one rev on, with its event and what remains to be done.
+func (s *Store) PatientChange(p lab.Patient, e lab.Event, duties ...lab.Duty) ([]Write, error) {
 	var n names
 	hospital, id := n.hospital(p.Hospital), n.patient(p.ID)
 	if n.err != nil {
@@ -51,7 +52,23 @@ func (s *Store) PatientChange(p lab.Patient, e lab.Event) ([]Write, error) {
 		return nil, err
 	}
 	event, err := s.event(patientEvent(hospital, id, e.N), e)
-	return []Write{s.replace(patient, p.Rev), event}, err
+	writes := []Write{s.replace(patient, p.Rev), event}
+	for _, d := range duties {
+		if err != nil {
+			return nil, err
+		}
+		k := followKey(hospital, id, n.duty(d))
+		var duty item
+		duty, err = s.doc(k, d, pending(d, DutyRef{Patient: p.Hospital + "-" + p.ID, Duty: k.sk}))
+		writes = append(writes, s.create(duty))
+	}
+	return writes, cmp.Or(err, n.err)
+}
+
+// PatientUnchanged holds a transaction to a record that it only read.
+func (s *Store) PatientUnchanged(p lab.Patient) Write {
+	var n names
+	return s.unchanged(patientKey(n.hospital(p.Hospital), n.patient(p.ID)), p.Rev, n.err)
 }
 
 // Patient reads a patient of the hospital; ok is false when there is none under this id.

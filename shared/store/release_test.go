@@ -203,7 +203,7 @@ func (r *release) goOn() {
 	r.stored(9, 1)
 	r.authorise(9, 22, "WBC")
 	r.act(meera, orderID(6), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
-		return o.CorrectResults(by, r.now, []string{"PLT"}, lab.Corrected, "wrong_value")
+		return o.CorrectResults(by, r.now, lab.CorrectionRequest{Items: []string{"PLT"}, Kind: lab.Corrected, Reason: "wrong_value"})
 	})
 	r.submit(6, lab.Entry{Item: "PLT", Value: "430"})
 	r.authorise(6, 23, "PLT")

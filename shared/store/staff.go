@@ -66,11 +66,15 @@ func (s *Store) GrantChange(g lab.Grant, e lab.Event) ([]Write, error) {
 // MemberUnchanged holds a transaction to a membership that it only read.
 func (s *Store) MemberUnchanged(m lab.Member) Write {
 	var n names
-	k := memberKey(n.hospital(m.Hospital), n.person(m.Person))
+	return s.unchanged(memberKey(n.hospital(m.Hospital), n.person(m.Person)), m.Rev, n.err)
+}
+
+// unchanged holds a transaction to a row that it only read; err is of the names in its key.
+func (s *Store) unchanged(k key, version int, err error) Write {
 	return Write{types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{TableName: &s.truth,
 		Key: k.item(), ConditionExpression: aws.String("#v = :v"),
 		ExpressionAttributeNames:  map[string]string{"#v": "v"},
-		ExpressionAttributeValues: item{":v": num(int64(m.Rev))}}}, n.err}
+		ExpressionAttributeValues: item{":v": num(int64(version))}}}, err}
 }
 
 // requester reads the membership of whoever wants the grant that was read.

@@ -65,8 +65,7 @@ func (s *Store) outcome(out lab.Outcome) ([]Write, error) {
 	}
 	writes = append(writes, event)
 	for _, d := range out.Duties {
-		k := dutyKey(id, n.duty(d))
-		add(k, d, item{"state": str(dutyPending), "due": str(duePK(d.Kind).pk), "dueAt": str(dueSK(d.Due, DutyRef{o.ID, k.sk}))})
+		add(dutyKey(id, n.duty(d)), d, pending(d, DutyRefFor(o.ID, d)))
 	}
 	if out.Runs != nil {
 		add(runsKey(id, out.Runs.N), out.Runs, nil)
@@ -82,6 +81,11 @@ func (s *Store) outcome(out lab.Outcome) ([]Write, error) {
 			s.pointer(slipKey(o.Slip), item{"order": str(o.ID)}))
 	}
 	return writes, cmp.Or(err, n.err, opening)
+}
+
+// pending is how far a new duty is, with its place in the index of unfinished duties.
+func pending(d lab.Duty, ref DutyRef) item {
+	return item{"state": str(dutyPending), "due": str(duePK(d.Kind).pk), "dueAt": str(dueSK(d.Due, ref))}
 }
 
 // event keeps an event as plain JSON: it is small, and an auditor reads it without a tool.
