@@ -21,6 +21,9 @@ func (w *world) receipts(o lab.Order, stage lab.MailStage) (receipts []string) {
 	return receipts
 }
 
+// later is a record of something that happened after the order was placed.
+const later = `, "recorded": {"at": "2026-11-25T06:10:00.000Z", "device": "hall-2", "seq": 17}`
+
 // docs/rules.md#row-39: a device tells of cash for an order that was paid online meanwhile.
 func TestCashOfASettledOrder(t *testing.T) {
 	t.Log(law.Row(t, 39))
@@ -28,7 +31,7 @@ func TestCashOfASettledOrder(t *testing.T) {
 	o, gateway := w.converted()
 	w.pay(gateway, "success")
 	w.Until(o.ID, "confirmed online owed 0, gateway 8000")
-	a := w.Do(t, tara, "POST /v1/orders/"+o.ID+"/cash", `{"amount": 8000`+told+`}`)
+	a := w.Do(t, tara, "POST /v1/orders/"+o.ID+"/cash", `{"amount": 8000`+later+`}`)
 	var said struct {
 		Exception string
 		New       struct {
@@ -87,7 +90,7 @@ func TestATubeOfAnEndedOrder(t *testing.T) {
 			refused.Name, refused.Who, refused.Want = "decided by a technician", tara, "403 not_allowed"
 			w.Play(t, []step{
 				{Name: "drawn now", Who: tara, Route: path + "collect", Body: drawn(o, ""), Want: "409 order_closed"},
-				{Name: "drawn at that time", Who: tara, Route: path + "collect", Body: drawn(o, told), Want: "202", Holds: `"exception":"order_closed"`},
+				{Name: "drawn at that time", Who: tara, Route: path + "collect", Body: drawn(o, later), Want: "202", Holds: `"exception":"order_closed"`},
 			})
 			is, err := w.Store.Order(t.Context(), o.ID)
 			if err != nil || is.Specimens[0].State != lab.TubeCollected || len(is.Holds) != 1 || len(is.Tasks) != 1 || is.Tasks[0].Kind != lab.TaskReinstate {

@@ -232,8 +232,8 @@ func TestCallsAreHandedOn(t *testing.T) {
 	if o.Version != 2 || o.Tasks[0].Role != lab.Supervisor || o.Tasks[0].Person != "" || !h.job(t, open).Done {
 		t.Errorf("after twenty minutes: version %d, %+v", o.Version, o.Tasks)
 	}
-	if mail := h.job(t, store.DutyRef{Order: open.Order, Duty: "W#000002#mail.lab_critical"}); mail.Done || mail.Duty.Later {
-		t.Errorf("the mail to the laboratory: %+v", mail)
+	if mail := h.job(t, store.DutyRef{Order: open.Order, Duty: "W#000002#mail.lab_escalated"}); mail.Done || mail.Duty.Stage != lab.MailEscalated {
+		t.Errorf("the letter to the supervisors: %+v", mail)
 	}
 	if o := h.order(t, made.Order); o.Version != 2 || !h.job(t, made).Done {
 		t.Errorf("a call that was made: version %d, done %v", o.Version, h.job(t, made).Done)
