@@ -95,6 +95,8 @@ type world struct {
 var patient = lab.Snapshot{ID: "01938f6c-11aa-7b20-8d5f-0000000000aa", Number: "P26-000001", Name: "सुनील पाटील",
 	NameLatin: "Sunil Patil", BirthDate: "1984-03-12", Sex: "male"}
 
+var tara = lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}
+
 func open(t *testing.T, patient lab.Snapshot) *world {
 	t.Helper()
 	tests, err := catalogue.Load()
@@ -103,7 +105,6 @@ func open(t *testing.T, patient lab.Snapshot) *world {
 	}
 	w := &world{files: &files{objects: map[string][]byte{}}, log: &hospitaltest.Log{}}
 	w.House = hospitaltest.Open(t, func(*store.Store) []apigw.Route { return nil })
-	tara := lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}
 	mira := lab.Member{Person: "mira", Name: "Mira", Roles: []lab.Role{lab.Supervisor}, Signatory: []string{"haematology"}, Active: true}
 	w.Found(t, "namuna", tara, mira)
 	o := w.Bench(t, w.Order(t, hospitaltest.Ask{As: "mira", Hospital: "namuna"}, patient, lab.Later, "HB").ID, tara)
@@ -120,7 +121,7 @@ func open(t *testing.T, patient lab.Snapshot) *world {
 	}
 	w.duty = jobs[0].Ref
 	w.handlers = handlers{store: w.Store, files: w.files, bucket: "documents", signer: signingKey(signing(t), "key"),
-		web: "https://lab.example", log: w.log.Logger()}
+		web: "https://lab.example", log: w.log.Logger(), tests: catalogue.Load}
 	return w
 }
 

@@ -17,7 +17,9 @@ func (s *step) cancelOrder(reason string) {
 		}
 	}
 	s.liftHold(HoldIdentity)
-	s.closeTasks(func(t Task) bool { return t.Kind != TaskGiveBack && t.Kind != TaskReview && t.Kind != TaskReinstate })
+	s.closeTasks(func(t Task) bool {
+		return !slices.Contains([]TaskKind{TaskGiveBack, TaskReview, TaskReinstate, TaskTellAgain}, t.Kind)
+	})
 	s.closeOrder(Cancelled, reason)
 	s.addDuty(Duty{Kind: DutyMail, Stage: MailCancelled})
 }

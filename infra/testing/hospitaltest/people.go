@@ -35,6 +35,19 @@ func (h *House) ChangePatient(t testing.TB, who Ask, id string, do func(store.Lo
 	})
 }
 
+// CorrectPatient corrects what is recorded about a patient, with the duties that follow.
+func (h *House) CorrectPatient(t testing.TB, who Ask, id string, c lab.PatientCorrection) {
+	t.Helper()
+	h.write(t, who, store.ReadSet{Settings: true, Patient: id, Contact: true}, "", func(d store.Loaded) ([]store.Write, error) {
+		c.Rev, c.Reason = d.Patient.Rev, "read from the card"
+		out, err := d.Patient.Correct(d.Caller, d.Now, d.Contact, c)
+		if err != nil {
+			return nil, err
+		}
+		return h.Store.PatientCorrection(d.Hospital, out)
+	})
+}
+
 // Merge merges one patient record into another, which survives.
 func (h *House) Merge(t testing.TB, who Ask, survivor, other string) {
 	t.Helper()
@@ -54,7 +67,7 @@ func (h *House) pair(t testing.TB, who Ask, survivor, other string, decide func(
 		if err != nil {
 			return nil, err
 		}
-		more, err := h.Store.PatientChange(out.Other, out.OtherEvent)
+		more, err := h.Store.PatientChange(out.Other, out.OtherEvent, out.OtherDuties...)
 		return append(writes, more...), err
 	})
 }
