@@ -124,7 +124,8 @@ var marks = map[string]string{
 var reasons = map[string]string{
 	"wrong_value": "a wrong value had been issued", "wrong_unit": "a wrong unit had been issued",
 	"wrong_specimen": "another specimen had been measured", "wrong_patient": "the report was of another patient",
-	"wrong_range": "a wrong reference range had been issued", "comment": "the comment has been changed",
+	"patient_corrected": "the data of the patient have been corrected",
+	"wrong_range":       "a wrong reference range had been issued", "comment": "the comment has been changed",
 	"no_reagent": "reagent not available", "instrument_down": "instrument not working",
 	"specimen_unfit": "specimen not fit for the test", "patient_refused": "the patient did not want it",
 	"not_indicated":  "not needed medically",
@@ -154,6 +155,7 @@ var hindi = map[string]string{
 	"REPORT WITH AN ADDITION, it replaces the one before": "पूरक सहित रिपोर्ट, यह पिछली रिपोर्ट की जगह है",
 	"WITHDRAWN, do not use these results":                 "वापस ली गई रिपोर्ट, इन परिणामों का उपयोग न करें",
 	"Version %d replaces version %d (SHA-256 %s…)":        "संस्करण %d, संस्करण %d की जगह है (SHA-256 %s…)",
+	"the data of the patient have been corrected":         "मरीज़ की जानकारी सुधारी गई है",
 	"Reason:": "कारण:", "Not performed": "जाँच नहीं हुई", "was": "पहले", "now": "अब", "empty": "खाली", "comment": "टिप्पणी", "range": "सीमा",
 	"Authorised by": "अधिकृत किया", "Authorised and issued by": "अधिकृत और जारी किया", "Registration no.": "पंजीकरण सं.",
 	"End of report": "रिपोर्ट समाप्त", "End of partial report, more to follow": "आंशिक रिपोर्ट समाप्त, शेष परिणाम बाद में आएँगे",
