@@ -130,14 +130,12 @@ func (r Run) isJudgedAs(other Run) bool {
 // did. A printed value becomes a correction that waits for a signatory.
 func (s *step) enterAgain(i int, before, again Run) {
 	it := s.order.Items[i]
-	to := it.State
+	to := Resulted
 	switch {
 	case it.Printed > 0:
 		to = Correcting
 	case len(again.Hold) > 0:
 		to = Held
-	default:
-		to = Resulted
 	}
 	now := s.setItemState(i, to)
 	if to == Correcting && it.State != Correcting {
