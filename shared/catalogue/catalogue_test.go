@@ -166,6 +166,8 @@ func TestBrokenFilesAreRefused(t *testing.T) {
 		"unknown specimen":        {`"specimen": "F"`, `"specimen": "Z"`, "unknown specimen"},
 		"unknown time point":      {`"timepoint": "fasting"`, `"timepoint": "noon"`, "unknown time point"},
 		"unknown source":          {`"source": "b"`, `"source": "zz"`, `unknown source "zz"`},
+		"no name in Hindi":        {`"name_hi": "हीमोग्लोबिन"`, `"name_hi": ""`, "HB: no name in Hindi"},
+		"text in English only":    {`"text_hi": "लक्षणों के साथ मधुमेह ≥ 200"`, `"text_hi": ""`, "RBS: the text"},
 		"unknown LOINC mark":      {`"loinc_mark": "L"`, `"loinc_mark": "X"`, "LOINC mark"},
 		"code twice":              {`"code": "WBC"`, `"code": "HB"`, "used twice"},
 		"member twice":            {`"URIC", "NA", "K"`, `"URIC", "NA", "NA"`, "comes twice"},

@@ -56,8 +56,10 @@ func (f file) check() error {
 		fault(!slices.Contains(units, s.Unit), "%s: unit %q is not in the list of UCUM units", s.Code, s.Unit)
 		fault(f.Specimens[s.Specimen].Name == "", "%s: unknown specimen %q", s.Code, s.Specimen)
 		fault(s.Timepoint != lab.AnyTime && !slices.Contains(lab.Timepoints, s.Timepoint), "%s: unknown time point %q", s.Code, s.Timepoint)
+		fault(s.NameHi == "", "%s: no name in Hindi", s.Code)
 		for _, r := range s.Ranges {
 			source(s.Code, r.Source)
+			fault((r.Text == "") != (r.TextHi == ""), "%s: the text %q is not in both languages", s.Code, r.Text)
 		}
 		for _, c := range s.Critical {
 			source(s.Code, c.Source)
@@ -76,6 +78,7 @@ func (f file) check() error {
 	for _, p := range f.Panels {
 		offered(p.Code, p.offer)
 		fault(!measure.ValidLOINC(p.LOINC), "%s: LOINC", p.Code)
+		fault(p.NameHi == "", "%s: no name in Hindi", p.Code)
 		fault(p.Name == "" || p.Price == 0 || len(p.Members) == 0, "%s: name, price or members missing", p.Code)
 		for i, m := range p.Members {
 			fault(seen[m] == "", "%s: member %q is no analyte", p.Code, m)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"assay/shared/catalogue"
 	"assay/shared/lab"
 	"assay/shared/lab/measure"
 )
@@ -133,6 +134,13 @@ func TestEveryWordIsSaidInHindi(t *testing.T) {
 	for _, why := range []measure.NotCalculated{measure.InputMissing, measure.InputComparator, measure.Under18, measure.AgeOpen,
 		measure.SexOpen, measure.TGOver400, measure.NotFasting, measure.Impossible} {
 		said[why.String()] = true
+	}
+	tests, err := catalogue.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range tests.Orderables() {
+		said[test.Specimen.Name] = true
 	}
 	for _, f := range flags {
 		if f.words != "" {
