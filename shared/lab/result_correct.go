@@ -74,8 +74,8 @@ func checkCorrectReason(reason, note string) error {
 		return Bad("note", "Say in words why it is corrected.")
 	case utf8.RuneCountInString(note) > maxCommentRunes:
 		return Bad("note", "This is too long.")
-	case !Printable(note):
-		return Bad("note", "Use Latin or Devanagari letters.")
+	case !PlainText(note):
+		return Bad("note", "Enter words, in Latin letters or letters of a script of India.")
 	}
 	return nil
 }
