@@ -26,7 +26,7 @@ func open(t *testing.T) (*hospitaltest.House, *catalogue.Catalogue) {
 		t.Fatal(err)
 	}
 	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s, tests: tests}.routes() })
-	h.Found(t, "namuna", lab.Member{Person: "mira", Roles: []lab.Role{lab.Supervisor}})
+	h.Found(t, "sahyadri", lab.Member{Person: "meera", Roles: []lab.Role{lab.Supervisor}})
 	return h, tests
 }
 
@@ -34,12 +34,12 @@ func open(t *testing.T) (*hospitaltest.House, *catalogue.Catalogue) {
 func TestWhatIsShownCanBeQuoted(t *testing.T) {
 	h, tests := open(t)
 	var shown catalogueAnswer
-	a := h.Do(t, as{}, "GET /v1/hospitals/namuna/catalogue", nil)
+	a := h.Do(t, as{}, "GET /v1/hospitals/sahyadri/catalogue", nil)
 	if a.Status != http.StatusOK {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	a.Read(t, &shown)
-	if shown.Hospital != "namuna" || shown.Name != "Namuna Hospital" || shown.Version != tests.Version() || shown.VAT != 2000 || shown.HomeFee != 9900 {
+	if shown.Hospital != "sahyadri" || shown.Name != "Sahyadri Hospital" || shown.Version != tests.Version() || shown.VAT != 2000 || shown.HomeFee != 9900 {
 		t.Errorf("shown: %+v", shown)
 	}
 	if len(shown.Tests) == 0 || len(shown.Tests) != len(tests.Orderables()) {
@@ -50,7 +50,7 @@ func TestWhatIsShownCanBeQuoted(t *testing.T) {
 			t.Errorf("%+v", test)
 		}
 		var quoted quoteAnswer
-		h.Do(t, as{}, "GET /v1/hospitals/namuna/quote?tests="+test.Code, nil).Read(t, &quoted)
+		h.Do(t, as{}, "GET /v1/hospitals/sahyadri/quote?tests="+test.Code, nil).Read(t, &quoted)
 		if quoted.Total != test.Price+shown.VAT || len(quoted.Specimens) == 0 {
 			t.Errorf("%s costs %d, and is quoted at %d: %+v", test.Code, test.Price, quoted.Total, quoted.Lines)
 		}
@@ -70,7 +70,7 @@ func lines(q quoteAnswer, code string) (n int) {
 func TestQuote(t *testing.T) {
 	h, _ := open(t)
 	var shown catalogueAnswer
-	h.Do(t, as{}, "GET /v1/hospitals/namuna/catalogue", nil).Read(t, &shown)
+	h.Do(t, as{}, "GET /v1/hospitals/sahyadri/catalogue", nil).Read(t, &shown)
 	one, pair := shown.Tests[0], map[bool]testAnswer{} // by whether it is drawn into the same container
 	for _, test := range shown.Tests[1:] {
 		if test.Kind == "test" && test.Code != one.Code {
@@ -80,7 +80,7 @@ func TestQuote(t *testing.T) {
 	for same, other := range pair {
 		want := map[bool]int{true: 1, false: 2}[same]
 		var q quoteAnswer
-		h.Do(t, as{}, "GET /v1/hospitals/namuna/quote?tests="+one.Code+","+other.Code, nil).Read(t, &q)
+		h.Do(t, as{}, "GET /v1/hospitals/sahyadri/quote?tests="+one.Code+","+other.Code, nil).Read(t, &q)
 		if q.Total != one.Price+other.Price+shown.VAT || len(q.Specimens) != want {
 			t.Errorf("%s and %s: %d, drawn into %+v", one.Code, other.Code, q.Total, q.Specimens)
 		}
@@ -89,8 +89,8 @@ func TestQuote(t *testing.T) {
 		t.Errorf("the catalogue has no two tests of one container, or of two: %+v", pair)
 	}
 	var at, home quoteAnswer
-	h.Do(t, as{}, "GET /v1/hospitals/namuna/quote?tests=HB&home=false", nil).Read(t, &at)
-	h.Do(t, as{}, "GET /v1/hospitals/namuna/quote?tests=HB&home=true", nil).Read(t, &home)
+	h.Do(t, as{}, "GET /v1/hospitals/sahyadri/quote?tests=HB&home=false", nil).Read(t, &at)
+	h.Do(t, as{}, "GET /v1/hospitals/sahyadri/quote?tests=HB&home=true", nil).Read(t, &home)
 	if home.Total != at.Total+shown.HomeFee || lines(home, lab.LineHome) != 1 || lines(at, lab.LineHome) != 0 {
 		t.Errorf("at home %+v, at the hospital %+v", home, at)
 	}
@@ -100,7 +100,7 @@ func TestQuote(t *testing.T) {
 // found.
 func TestRefused(t *testing.T) {
 	h, _ := open(t)
-	const quote = "GET /v1/hospitals/namuna/quote"
+	const quote = "GET /v1/hospitals/sahyadri/quote"
 	h.Play(t, []step{
 		{Name: "the catalogue of no hospital", Route: "GET /v1/hospitals/nowhere/catalogue", Want: "404 not_found"},
 		{Name: "a quote of no hospital", Route: "GET /v1/hospitals/nowhere/quote?tests=HB", Want: "404 not_found"},
@@ -117,13 +117,13 @@ func TestRefused(t *testing.T) {
 func TestPathLeadsNowhereElse(t *testing.T) {
 	h, _ := open(t)
 	const patient, phone = "01938f6c-11aa-7b20-8d5f-90ab12cd34ef", "+919876543210"
-	h.Found(t, "other", lab.Member{Person: "olga", Roles: []lab.Role{lab.Technician}})
-	olga := as{As: "olga", Hospital: "other"}
-	h.Enrol(t, olga, patient, phone)
-	order := h.Order(t, olga, hospitaltest.Patient, lab.COD, "HB")
+	h.Found(t, "narmada", lab.Member{Person: "zoya", Roles: []lab.Role{lab.Technician}})
+	zoya := as{As: "zoya", Hospital: "narmada"}
+	h.Enrol(t, zoya, patient, phone)
+	order := h.Order(t, zoya, hospitaltest.Patient, lab.COD, "HB")
 	unknown := h.Do(t, as{}, "GET /v1/hospitals/nowhere/catalogue", nil)
-	for _, value := range []string{"other#P#" + patient, "other#O#" + order.ID[len("other-"):], "other#M#olga", "other#T", "#", "OTHER",
-		"other#", "other/../namuna", "other\x00", "\u202eother", strings.Repeat("a", 2000), strings.Repeat("other#", 300), order.ID, patient} {
+	for _, value := range []string{"narmada#P#" + patient, "narmada#O#" + order.ID[len("narmada-"):], "narmada#M#zoya", "narmada#T", "#", "NARMADA",
+		"narmada#", "narmada/../sahyadri", "narmada\x00", "\u202enarmada", strings.Repeat("a", 2000), strings.Repeat("narmada#", 300), order.ID, patient} {
 		for _, route := range []string{"/catalogue", "/quote?tests=HB"} {
 			a := h.Do(t, as{}, "GET /v1/hospitals/"+url.PathEscape(value)+route, nil)
 			if a.Status != http.StatusNotFound || !bytes.Equal(a.Body, unknown.Body) {
@@ -136,7 +136,7 @@ func TestPathLeadsNowhereElse(t *testing.T) {
 // The answers may be kept by anybody for five minutes, and asked for again by their tag.
 func TestCached(t *testing.T) {
 	h, _ := open(t)
-	for _, route := range []string{"GET /v1/hospitals/namuna/catalogue", "GET /v1/hospitals/namuna/quote?tests=HB"} {
+	for _, route := range []string{"GET /v1/hospitals/sahyadri/catalogue", "GET /v1/hospitals/sahyadri/quote?tests=HB"} {
 		first := h.Do(t, as{}, route, nil)
 		again := h.Do(t, as{Tag: first.Header.Get("ETag")}, route, nil)
 		if again.Status != http.StatusNotModified || len(again.Body) > 0 || first.Header.Get("Cache-Control") != "public, max-age=300" {

@@ -12,11 +12,11 @@ import (
 )
 
 const (
-	meena = "01938f6c-11aa-7b20-8d5f-000000000001"
-	twice = "01938f6c-11aa-7b20-8d5f-000000000002" // registered a second time
+	kavita = "01938f6c-11aa-7b20-8d5f-000000000001"
+	twice  = "01938f6c-11aa-7b20-8d5f-000000000002" // registered a second time
 )
 
-var desk = hospitaltest.Ask{As: "mira", Hospital: "namuna"}
+var desk = hospitaltest.Ask{As: "meera", Hospital: "sahyadri"}
 
 // due hands the function every duty of a correction that is due by now, and reports how many there were.
 func (w *world) due(t *testing.T) (n int) {
@@ -39,7 +39,7 @@ func (w *world) due(t *testing.T) (n int) {
 // orderOf places an order of a patient and takes it to the bench with a haemoglobin entered.
 func (w *world) orderOf(t *testing.T, patient string) string {
 	t.Helper()
-	p, ok, err := w.Store.Patient(t.Context(), "namuna", patient)
+	p, ok, err := w.Store.Patient(t.Context(), "sahyadri", patient)
 	if err != nil || !ok {
 		t.Fatal(ok, err)
 	}
@@ -56,13 +56,13 @@ func (w *world) orderOf(t *testing.T, patient string) string {
 // A man who is put right as a woman: her haemoglobin of 12.5 is not low, in each of her orders.
 func TestOrdersFollowThePerson(t *testing.T) {
 	w := open(t, patient)
-	w.Enrol(t, desk, meena, "+919876543210")
+	w.Enrol(t, desk, kavita, "+919876543210")
 	w.Enrol(t, desk, twice, "+919876543211")
-	male, female, name := "male", "female", "Meena Namuna"
-	w.CorrectPatient(t, desk, meena, lab.PatientCorrection{Sex: &male})
+	male, female, name := "male", "female", "Kavita Joshi"
+	w.CorrectPatient(t, desk, kavita, lab.PatientCorrection{Sex: &male})
 	w.CorrectPatient(t, desk, twice, lab.PatientCorrection{Sex: &male})
 	w.due(t)
-	orders := []string{w.orderOf(t, meena), w.orderOf(t, meena), w.orderOf(t, twice)}
+	orders := []string{w.orderOf(t, kavita), w.orderOf(t, kavita), w.orderOf(t, twice)}
 	// expect compares the flag and the name of each order.
 	expect := func(step string, want ...string) {
 		t.Helper()
@@ -86,30 +86,30 @@ func TestOrdersFollowThePerson(t *testing.T) {
 			}
 		}
 	}
-	expect("as placed", "Asha Namuna L", "Asha Namuna L", "Asha Namuna L")
-	w.CorrectPatient(t, desk, meena, lab.PatientCorrection{Sex: &female, Name: &name})
+	expect("as placed", "Sunita Patil L", "Sunita Patil L", "Sunita Patil L")
+	w.CorrectPatient(t, desk, kavita, lab.PatientCorrection{Sex: &female, Name: &name})
 	if n := w.due(t); n != 2 {
 		t.Errorf("%d duties", n) // at once, and once more later
 	}
-	expect("corrected", "Meena Namuna N", "Meena Namuna N", "Asha Namuna L")
-	w.Merge(t, desk, meena, twice)
+	expect("corrected", "Kavita Joshi N", "Kavita Joshi N", "Sunita Patil L")
+	w.Merge(t, desk, kavita, twice)
 	w.due(t)
-	expect("merged", "Meena Namuna N", "Meena Namuna N", "Meena Namuna N")
-	w.CorrectPatient(t, desk, meena, lab.PatientCorrection{Sex: &male})
+	expect("merged", "Kavita Joshi N", "Kavita Joshi N", "Kavita Joshi N")
+	w.CorrectPatient(t, desk, kavita, lab.PatientCorrection{Sex: &male})
 	w.due(t)
-	expect("corrected as one", "Meena Namuna L", "Meena Namuna L", "Meena Namuna L")
-	w.Separate(t, desk, meena, twice)
-	w.CorrectPatient(t, desk, meena, lab.PatientCorrection{Sex: &female})
+	expect("corrected as one", "Kavita Joshi L", "Kavita Joshi L", "Kavita Joshi L")
+	w.Separate(t, desk, kavita, twice)
+	w.CorrectPatient(t, desk, kavita, lab.PatientCorrection{Sex: &female})
 	w.due(t)
-	expect("separated", "Meena Namuna N", "Meena Namuna N", "Asha Namuna L")
-	phone := "+919876543299"
-	w.CorrectPatient(t, desk, meena, lab.PatientCorrection{Phone: &phone})
+	expect("separated", "Kavita Joshi N", "Kavita Joshi N", "Sunita Patil L")
+	phone := "+919876543291"
+	w.CorrectPatient(t, desk, kavita, lab.PatientCorrection{Phone: &phone})
 	if n := w.due(t); n != 0 {
 		t.Errorf("%d duties though no order knows the phone", n)
 	}
 	for _, id := range orders {
 		o, _ := w.Store.Order(t.Context(), id)
-		if o.Patient.ID != meena && o.Patient.ID != twice || !o.PatientChanged() || strings.Contains(w.log.Take(), "Meena") {
+		if o.Patient.ID != kavita && o.Patient.ID != twice || !o.PatientChanged() || strings.Contains(w.log.Take(), "Meena") {
 			t.Errorf("order %s: patient %s, changed %t", id, o.Patient.ID, o.PatientChanged())
 		}
 	}

@@ -92,8 +92,8 @@ type world struct {
 	duty  store.DutyRef
 }
 
-var patient = lab.Snapshot{ID: "01938f6c-11aa-7b20-8d5f-0000000000aa", Number: "P26-000001", Name: "सुनील पाटील",
-	NameLatin: "Sunil Patil", BirthDate: "1984-03-12", Sex: "male"}
+var patient = lab.Snapshot{ID: "01938f6c-11aa-7b20-8d5f-0000000000aa", Number: "P26-000001", Name: "सुनीता पाटील",
+	NameLatin: "Sunita Patil", BirthDate: "1984-03-12", Sex: "female"}
 
 var tara = lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}
 
@@ -105,15 +105,15 @@ func open(t *testing.T, patient lab.Snapshot) *world {
 	}
 	w := &world{files: &files{objects: map[string][]byte{}}, log: &hospitaltest.Log{}}
 	w.House = hospitaltest.Open(t, func(*store.Store) []apigw.Route { return nil })
-	mira := lab.Member{Person: "mira", Name: "Mira", Roles: []lab.Role{lab.Supervisor}, Signatory: []string{"haematology"}, Active: true}
-	w.Found(t, "namuna", tara, mira)
-	o := w.Bench(t, w.Order(t, hospitaltest.Ask{As: "mira", Hospital: "namuna"}, patient, lab.Later, "HB").ID, tara)
+	meera := lab.Member{Person: "meera", Name: "Dr Meera Nair", Roles: []lab.Role{lab.Supervisor}, Signatory: []string{"haematology"}, Active: true}
+	w.Found(t, "sahyadri", tara, meera)
+	o := w.Bench(t, w.Order(t, hospitaltest.Ask{As: "meera", Hospital: "sahyadri"}, patient, lab.Later, "HB").ID, tara)
 	o = w.Step(t, o.ID, func(o lab.Order, now time.Time) (lab.Outcome, error) {
 		return o.SubmitResults(tara, now, []lab.Entry{{Item: "HB", Value: "13.7", Unit: "g/dL"}}, tests.Analyte)
 	})
 	w.order = w.Step(t, o.ID, func(o lab.Order, now time.Time) (lab.Outcome, error) {
-		return o.AuthoriseResults(mira, now, []lab.Decision{{Item: "HB", Run: o.Items[0].Run}}, lab.Printing{Check: store.Token(),
-			Letterhead: lab.Letterhead{Name: "Namuna Hospital"}, Names: tests.Names})
+		return o.AuthoriseResults(meera, now, []lab.Decision{{Item: "HB", Run: o.Items[0].Run}}, lab.Printing{Check: store.Token(),
+			Letterhead: lab.Letterhead{Name: "Sahyadri Hospital"}, Names: tests.Names})
 	})
 	jobs, err := w.Store.OpenDuties(t.Context(), w.order.ID, lab.DutyDocument)
 	if err != nil || len(jobs) != 1 {
@@ -195,7 +195,7 @@ func TestADocumentThatIsThereStays(t *testing.T) {
 // A failure says which report is not made and why, and nothing of whom it is about; the message comes again.
 func TestAFailureIsNamed(t *testing.T) {
 	chinese := patient
-	chinese.Name = "Sunil 王小明"
+	chinese.Name = "Sunita 王小明"
 	for _, c := range []struct {
 		name    string
 		patient lab.Snapshot
@@ -203,8 +203,8 @@ func TestAFailureIsNamed(t *testing.T) {
 		texts   []string
 	}{
 		{"a character that no font has", chinese, nil, []string{" report 1: ", "no glyph for U+738B"}},
-		{"the bucket refuses", patient, func(w *world) { w.files.err = &smithy.GenericAPIError{Code: "AccessDenied", Message: "Sunil"} },
-			[]string{" report 1: store reports/namuna/", "/v1.pdf", "AccessDenied"}},
+		{"the bucket refuses", patient, func(w *world) { w.files.err = &smithy.GenericAPIError{Code: "AccessDenied", Message: "Sunita"} },
+			[]string{" report 1: store reports/sahyadri/", "/v1.pdf", "AccessDenied"}},
 		{"the key is away", patient, func(w *world) {
 			w.signer = signingKey(&parameter{err: errors.New("no answer")}, "key")
 		}, []string{" report 1: ", "read the signing key"}},

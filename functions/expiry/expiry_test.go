@@ -23,7 +23,7 @@ import (
 
 var (
 	start = time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC)
-	tara  = lab.Member{Hospital: "city", Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true, Rev: 1}
+	tara  = lab.Member{Hospital: "sahyadri", Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true, Rev: 1}
 )
 
 // answers is a gateway that says what a test wants.
@@ -53,7 +53,7 @@ func open(t *testing.T) *house {
 	h := &house{gateway: &answers{}, proxy: proxy, said: &hospitaltest.Log{}}
 	h.handlers = handlers{store: store.New(dynamodb.New(options), db.Truth, ""), checkOrder: h.gateway.CheckOrder,
 		log: h.said.Logger(), meter: observe.NewMeter()}
-	hospital := lab.Hospital{ID: "city", Rev: 1, Name: "City", Secret: []byte(strings.Repeat("s", 32))}
+	hospital := lab.Hospital{ID: "sahyadri", Rev: 1, Name: "Sahyadri Hospital", Secret: []byte(strings.Repeat("s", 32))}
 	if err := h.store.Found(t.Context(), hospital, []lab.Member{tara}, lab.At(start)); err != nil {
 		t.Fatal(err)
 	}
@@ -64,8 +64,8 @@ func open(t *testing.T) *house {
 func (h *house) place(t *testing.T, how lab.Settlement, day string) string {
 	t.Helper()
 	h.orders++
-	id, number := fmt.Sprintf("city-01938f6e-5d2a-7c41-9b3e-%012d", h.orders), fmt.Sprintf("26-%06d", h.orders)
-	_, err := h.store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "city", Person: "tara", Now: start},
+	id, number := fmt.Sprintf("sahyadri-01938f6e-5d2a-7c41-9b3e-%012d", h.orders), fmt.Sprintf("26-%06d", h.orders)
+	_, err := h.store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "sahyadri", Person: "tara", Now: start},
 		Read: store.ReadSet{NewOrder: id}}, func(d store.Loaded) (store.Result, error) {
 		out, err := lab.PlaceOrder(d.Caller, start, lab.Placement{ID: id, Number: number, Slip: store.Token(), Settlement: how,
 			Priority: lab.Routine, PreferredDate: day, ExpiryHours: 48, Patient: lab.Snapshot{ID: "01938f6c-11aa-7b20-8d5f-0000000000aa", BirthDate: "1984-03-12", Sex: "female"},
@@ -123,7 +123,7 @@ func TestOrdersEnd(t *testing.T) {
 			Cash: &due, Receipt: "R26-000001", Identity: lab.Identity{Confirmed: []string{"name", "uhid"}, How: "spoken"}})
 	})
 	h.change(t, converted, func(o lab.Order) (lab.Outcome, error) { return o.ConvertToCOD(tara, start.Add(time.Hour), 48) })
-	meera := lab.Member{Hospital: "city", Person: "meera", Roles: []lab.Role{lab.Supervisor}, Active: true}
+	meera := lab.Member{Hospital: "sahyadri", Person: "meera", Roles: []lab.Role{lab.Supervisor}, Active: true}
 	h.change(t, later, func(o lab.Order) (lab.Outcome, error) {
 		return o.SettleLater(meera, start.Add(time.Hour), "ward patient")
 	})

@@ -21,7 +21,7 @@ import (
 // answered is an error of SES, which quotes the address as SES does.
 func answered(status int, code string) error {
 	return &smithyhttp.ResponseError{Response: &smithyhttp.Response{Response: &http.Response{StatusCode: status}},
-		Err: &smithy.GenericAPIError{Code: code, Message: "Email address is not verified: sunil@patients.example"}}
+		Err: &smithy.GenericAPIError{Code: code, Message: "Email address is not verified: sunita@patients.example"}}
 }
 
 // Whatever goes wrong with a mail, the line in the log names the order and the duty, and nothing of the patient.
@@ -34,7 +34,7 @@ func TestAFailureIsNamed(t *testing.T) {
 		finished bool
 		texts    []string
 	}{
-		{"the answer is lost", lab.MailPlaced, func(h *house) { h.err = &net.OpError{Op: "read", Err: &net.DNSError{Err: "sunil@patients.example"}} }, false, []string{"send"}},
+		{"the answer is lost", lab.MailPlaced, func(h *house) { h.err = &net.OpError{Op: "read", Err: &net.DNSError{Err: "sunita@patients.example"}} }, false, []string{"send"}},
 		{"SES is throttled", lab.MailPlaced, func(h *house) { h.err = answered(429, "TooManyRequestsException") }, false, []string{"TooManyRequestsException"}},
 		{"SES is in trouble", lab.MailPlaced, func(h *house) { h.err = answered(500, "InternalFailure") }, false, []string{"outcome unknown: SES answered 500"}},
 		{"SES refuses it for good", lab.MailPlaced, func(h *house) { h.err = answered(400, "MessageRejected") }, true, []string{"refused for good", "MessageRejected"}},
@@ -44,7 +44,7 @@ func TestAFailureIsNamed(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			h := open(t, lab.Hospital{Mail: map[string]bool{string(c.stage): true}})
-			h.register(t, "sunil@patients.example")
+			h.register(t, "sunita@patients.example")
 			ref := h.become(t, lab.Duty{Stage: c.stage}, nil)
 			if c.before != nil {
 				c.before(h)

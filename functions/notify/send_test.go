@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 
+	"assay/infra/testing/cast"
 	"assay/infra/testing/engine/enginetest"
 	"assay/infra/testing/hospitaltest"
 	"assay/shared/lab"
@@ -24,8 +25,8 @@ import (
 
 var (
 	start = time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC)
-	tara  = lab.Member{Hospital: "city", Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true, Rev: 1}
-	asha  = lab.Member{Hospital: "city", Person: "asha", Roles: []lab.Role{lab.Admin}, Active: true, Rev: 1}
+	tara  = lab.Member{Hospital: "sahyadri", Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true, Rev: 1}
+	asha  = lab.Member{Hospital: "sahyadri", Person: "asha", Roles: []lab.Role{lab.Admin}, Active: true, Rev: 1}
 )
 
 // house is a hospital with an order, and the function over it. SES answers what the test says.
@@ -40,7 +41,7 @@ type house struct {
 func open(t *testing.T, settings lab.Hospital, staff ...lab.Member) *house {
 	t.Helper()
 	db := enginetest.Start(t)
-	h := &house{said: &hospitaltest.Log{}, order: "city-01938f6e-5d2a-7c41-9b3e-000000000001"}
+	h := &house{said: &hospitaltest.Log{}, order: "sahyadri-01938f6e-5d2a-7c41-9b3e-000000000001"}
 	call := mail.APIFunc(func(_ context.Context, in *sesv2.SendEmailInput, _ ...func(*sesv2.Options)) (*sesv2.SendEmailOutput, error) {
 		if h.err != nil {
 			return nil, h.err
@@ -48,9 +49,9 @@ func open(t *testing.T, settings lab.Hospital, staff ...lab.Member) *house {
 		h.sent = append(h.sent, strings.Join(in.Destination.ToAddresses, ",")+" "+*in.Content.Simple.Subject.Data)
 		return &sesv2.SendEmailOutput{MessageId: aws.String("id")}, nil
 	})
-	h.handlers = handlers{store: store.New(db.Client, db.Truth, ""), mail: mail.Sender{API: call, From: "lab@city.example"},
+	h.handlers = handlers{store: store.New(db.Client, db.Truth, ""), mail: mail.Sender{API: call, From: "lab@sahyadri.example"},
 		web: "https://lab.example", log: h.said.Logger(), meter: observe.NewMeter()}
-	settings.ID, settings.Rev, settings.Name, settings.Phone = "city", 1, "City Hospital", "+912532000001"
+	settings.ID, settings.Rev, settings.Name, settings.Phone = "sahyadri", 1, "Sahyadri Hospital", cast.Sahyadri.Phone
 	settings.Secret = []byte(strings.Repeat("s", 32))
 	if err := h.store.Found(t.Context(), settings, append([]lab.Member{tara, asha}, staff...), lab.At(start)); err != nil {
 		t.Fatal(err)
@@ -87,7 +88,7 @@ func (h *house) become(t *testing.T, d lab.Duty, edit func(*lab.Order)) store.Du
 	t.Helper()
 	d.Kind, d.N, d.Due = lab.DutyMail, 1, lab.At(start)
 	end := lab.At(start.Add(24 * time.Hour))
-	o := lab.Order{ID: h.order, Hospital: "city", Number: "26-000417", Version: 1, State: lab.Confirmed, Settlement: lab.COD, Slip: "slip",
+	o := lab.Order{ID: h.order, Hospital: "sahyadri", Number: "26-000417", Version: 1, State: lab.Confirmed, Settlement: lab.COD, Slip: "slip",
 		PlacedAt: lab.At(start), ExpiresAt: &end, Patient: lab.Snapshot{ID: patientID},
 		Specimens: []lab.Specimen{{ID: "E1", State: lab.Planned}},
 		Money:     lab.Money{Lines: []lab.Line{{Code: "CBC", Amount: 5000}}, Books: []lab.Posting{{Debit: lab.Owed, Credit: lab.Sales, Amount: 5000}}}}
@@ -96,7 +97,7 @@ func (h *house) become(t *testing.T, d lab.Duty, edit func(*lab.Order)) store.Du
 	}
 	ev := lab.Event{N: 1, At: lab.At(start), By: "tara", Action: lab.Place}.Seal()
 	o.Chain = ev.Hash
-	_, err := h.store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "city", Person: "tara", Now: start},
+	_, err := h.store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "sahyadri", Person: "tara", Now: start},
 		Read: store.ReadSet{NewOrder: h.order}}, func(store.Loaded) (store.Result, error) {
 		return store.Result{Outcome: &lab.Outcome{Order: o, Event: ev, Duties: []lab.Duty{d}}, Status: 201}, nil
 	})
@@ -112,10 +113,10 @@ const patientID = "01938f6e-5d2a-7c41-9b3e-00000000000a"
 func (h *house) register(t *testing.T, email string, off ...lab.MailStage) {
 	t.Helper()
 	contact := lab.Contact{Phone: "+919876543210", Email: email}
-	_, err := h.store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "city", Person: "tara", Now: start},
+	_, err := h.store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "sahyadri", Person: "tara", Now: start},
 		Read: store.ReadSet{NewPatient: patientID, Settings: true}}, func(d store.Loaded) (store.Result, error) {
-		p, event, err := lab.Register(d.Caller, start, lab.Registration{ID: patientID, Number: "P26-000001", Name: "सुनील पाटील",
-			NameLatin: "Mr. Sunil Patil", BirthDate: "1984-03-12", Sex: "male", Language: "en", Contact: contact,
+		p, event, err := lab.Register(d.Caller, start, lab.Registration{ID: patientID, Number: "P26-000001", Name: "सुनीता पाटील",
+			NameLatin: "Mrs. Sunita Patil", BirthDate: "1984-03-12", Sex: "female", Language: "en", Contact: contact,
 			Consent: lab.Consent{TextVersion: "2026-1", Language: "en", Purpose: "care", Attested: true}})
 		if err != nil {
 			return store.Result{}, err
@@ -172,16 +173,16 @@ func TestEveryStage(t *testing.T) {
 		{lab.MailEscalated, lab.Duty{}, func(o *lab.Order) { o.Tasks = []lab.Task{{Kind: lab.TaskCall, Role: lab.Supervisor}} }, "Not called yet: order 26-000417 is yours now"},
 	} {
 		t.Run(string(c.stage), func(t *testing.T) {
-			h := open(t, lab.Hospital{LabEmail: "bench@city.example", Mail: map[string]bool{string(c.stage): true}})
-			h.register(t, "sunil@patients.example")
+			h := open(t, lab.Hospital{LabEmail: "lab@sahyadri.example", Mail: map[string]bool{string(c.stage): true}})
+			h.register(t, "sunita@patients.example")
 			c.duty.Stage = c.stage
 			ref := h.become(t, c.duty, c.order)
 			if !h.gets(t, "m1", 1, store.QueueMessage{DutyRef: ref}) || !h.state(t, ref).Done {
 				t.Fatal("not finished")
 			}
-			to := "sunil@patients.example"
+			to := "sunita@patients.example"
 			if c.stage.ToLab() {
-				to = "bench@city.example"
+				to = "lab@sahyadri.example"
 			}
 			if want := []string{to + " " + c.subject}; !slices.Equal(h.sent, want) {
 				t.Errorf("sent %q, want %q", h.sent, want)
@@ -196,22 +197,22 @@ func TestEveryStage(t *testing.T) {
 // An escalation goes to the supervisors whose address is known, and to the laboratory where none is.
 func TestEscalation(t *testing.T) {
 	member := func(person, email string, active bool, roles ...lab.Role) lab.Member {
-		return lab.Member{Hospital: "city", Person: person, Name: person, Roles: roles, Active: active, Email: email, Rev: 1}
+		return lab.Member{Hospital: "sahyadri", Person: person, Name: person, Roles: roles, Active: active, Email: email, Rev: 1}
 	}
-	mira, rohan := member("mira", "mira@city.example", true, lab.Supervisor), member("rohan", "rohan@city.example", true, lab.Technician, lab.Supervisor)
+	meera, imran := member("meera", "meera@assay.example", true, lab.Supervisor), member("imran", "imran@assay.example", true, lab.Technician, lab.Supervisor)
 	for _, c := range []struct {
 		name  string
 		staff []lab.Member
 		to    string
 	}{
-		{"two supervisors", []lab.Member{mira, rohan, member("nila", "nila@city.example", true, lab.Technician)}, "mira@city.example,rohan@city.example"},
-		{"one has left", []lab.Member{mira, member("joseph", "joseph@city.example", false, lab.Supervisor)}, "mira@city.example"},
-		{"one of an older release", []lab.Member{rohan, member("joseph", "", true, lab.Supervisor)}, "rohan@city.example"},
-		{"no address", nil, "bench@city.example"},
+		{"two supervisors", []lab.Member{meera, imran, member("nila", "nila@assay.example", true, lab.Technician)}, "imran@assay.example,meera@assay.example"},
+		{"one has left", []lab.Member{meera, member("joseph", "joseph@assay.example", false, lab.Supervisor)}, "meera@assay.example"},
+		{"one of an older release", []lab.Member{imran, member("joseph", "", true, lab.Supervisor)}, "imran@assay.example"},
+		{"no address", nil, "lab@sahyadri.example"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			h := open(t, lab.Hospital{LabEmail: "bench@city.example"}, c.staff...)
-			h.register(t, "sunil@patients.example")
+			h := open(t, lab.Hospital{LabEmail: "lab@sahyadri.example"}, c.staff...)
+			h.register(t, "sunita@patients.example")
 			ref := h.become(t, lab.Duty{Stage: lab.MailEscalated}, func(o *lab.Order) {
 				o.Tasks = []lab.Task{{Kind: lab.TaskCall, Role: lab.Supervisor}}
 			})
@@ -240,7 +241,7 @@ func TestMoneyThroughTheBank(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := open(t, lab.Hospital{})
-			h.register(t, "sunil@patients.example")
+			h.register(t, "sunita@patients.example")
 			h.gets(t, "m1", 1, store.QueueMessage{DutyRef: h.become(t, c.duty, online)})
 			if len(h.sent) != 1 || !strings.Contains(h.sent[0], c.subject) {
 				t.Errorf("sent %q", h.sent)
@@ -257,12 +258,12 @@ func TestNoLetter(t *testing.T) {
 		stage    lab.MailStage
 		order    func(*lab.Order)
 	}{
-		"the hospital sends none":       {lab.Hospital{Mail: map[string]bool{"placed": false}}, "sunil@patients.example", nil, lab.MailPlaced, nil},
-		"off unless switched on":        {lab.Hospital{}, "sunil@patients.example", nil, lab.MailCollected, nil},
-		"the patient wants none":        {lab.Hospital{}, "sunil@patients.example", []lab.MailStage{lab.MailPlaced}, lab.MailPlaced, nil},
+		"the hospital sends none":       {lab.Hospital{Mail: map[string]bool{"placed": false}}, "sunita@patients.example", nil, lab.MailPlaced, nil},
+		"off unless switched on":        {lab.Hospital{}, "sunita@patients.example", nil, lab.MailCollected, nil},
+		"the patient wants none":        {lab.Hospital{}, "sunita@patients.example", []lab.MailStage{lab.MailPlaced}, lab.MailPlaced, nil},
 		"no address":                    {lab.Hospital{}, "", nil, lab.MailPlaced, nil},
-		"the laboratory has no address": {lab.Hospital{}, "sunil@patients.example", nil, lab.MailLabCOD, nil},
-		"the occasion has passed":       {lab.Hospital{}, "sunil@patients.example", nil, lab.MailReminder, func(o *lab.Order) { o.State = lab.Cancelled }},
+		"the laboratory has no address": {lab.Hospital{}, "sunita@patients.example", nil, lab.MailLabCOD, nil},
+		"the occasion has passed":       {lab.Hospital{}, "sunita@patients.example", nil, lab.MailReminder, func(o *lab.Order) { o.State = lab.Cancelled }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := open(t, c.settings)
@@ -279,7 +280,7 @@ func TestNoLetter(t *testing.T) {
 // from it, once; every other message of the duty is forgotten.
 func TestTakenOver(t *testing.T) {
 	h := open(t, lab.Hospital{})
-	h.register(t, "sunil@patients.example")
+	h.register(t, "sunita@patients.example")
 	ref := h.become(t, lab.Duty{Stage: lab.MailPlaced}, nil)
 	plain, over := store.QueueMessage{DutyRef: ref}, store.QueueMessage{DutyRef: ref, Over: 1}
 	h.err = errors.New("the answer was lost")
@@ -316,7 +317,7 @@ func TestTakenOver(t *testing.T) {
 // TestQueuedTwice: sweep queues a mail that nobody has claimed, and its first message was only late.
 func TestQueuedTwice(t *testing.T) {
 	h := open(t, lab.Hospital{})
-	h.register(t, "sunil@patients.example")
+	h.register(t, "sunita@patients.example")
 	message := store.QueueMessage{DutyRef: h.become(t, lab.Duty{Stage: lab.MailPlaced}, nil)}
 	for _, id := range []string{"m1", "m2", "m1"} {
 		if !h.gets(t, id, 1, message) {

@@ -13,7 +13,7 @@ func TestBoardUnmoved(t *testing.T) {
 	const path = "GET /v1/orders?tab=cod"
 	count := func(id string) {
 		t.Helper()
-		if err := h.Store.UpdateViews(t.Context(), "H#namuna#O#"+strings.TrimPrefix(id, "namuna-")); err != nil {
+		if err := h.Store.UpdateViews(t.Context(), "H#sahyadri#O#"+strings.TrimPrefix(id, "sahyadri-")); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -57,7 +57,7 @@ func TestBoardCursor(t *testing.T) {
 		{Name: "with another limit", Who: tara, Route: "GET /v1/orders?tab=cod&limit=9" + cod, Want: "200", Holds: "000000000003"},
 		{Name: "another tab", Who: tara, Route: "GET /v1/orders?tab=paid&limit=1" + cod, Want: "400 bad_request cursor"},
 		{Name: "a closed tab", Who: tara, Route: "GET /v1/orders?tab=completed&limit=1" + cod, Want: "400 bad_request cursor"},
-		{Name: "another hospital", Who: olga, Route: "GET /v1/orders?tab=cod&limit=1" + cod, Want: "400 bad_request cursor"},
+		{Name: "another hospital", Who: zoya, Route: "GET /v1/orders?tab=cod&limit=1" + cod, Want: "400 bad_request cursor"},
 		{Name: "a patient's list", Who: tara, Route: "GET /v1/patients/" + p1 + "/orders?limit=1" + cod, Want: "400 bad_request cursor"},
 		{Name: "from a patient's list", Who: tara, Route: "GET /v1/orders?tab=cod&limit=1" + own, Want: "400 bad_request cursor"},
 		{Name: "cut", Who: tara, Route: "GET /v1/orders?tab=cod&limit=1" + cod[:len(cod)-2], Want: "400 bad_request cursor"},

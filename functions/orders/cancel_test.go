@@ -11,22 +11,22 @@ import (
 
 func TestOrderEnds(t *testing.T) {
 	h := open(t)
-	two := h.Order(t, mira, hospitaltest.Patient, lab.COD, "HB", "TSH")
-	one := h.Order(t, mira, hospitaltest.Patient, lab.COD, "HB")
-	supervisor := lab.Member{Hospital: "namuna", Person: "mira", Roles: []lab.Role{lab.Supervisor}, Active: true}
+	two := h.Order(t, meera, hospitaltest.Patient, lab.COD, "HB", "TSH")
+	one := h.Order(t, meera, hospitaltest.Patient, lab.COD, "HB")
+	supervisor := lab.Member{Hospital: "sahyadri", Person: "meera", Roles: []lab.Role{lab.Supervisor}, Active: true}
 	h.Step(t, two.ID, func(o lab.Order, now time.Time) (lab.Outcome, error) {
 		return o.SettleLater(supervisor, now, "Insured")
 	})
 	to := func(o lab.Order, command string) string { return "POST /v1/orders/" + o.ID + "/" + command }
 	h.Play(t, []step{
 		{Name: "a test out of it, by a technician", Who: tara, Route: to(two, "cancel-items"), Body: `{"tests": ["TSH"], "reason": "patient_asked"}`, Want: "403 not_allowed"},
-		{Name: "a test that is not in it", Who: mira, Route: to(two, "cancel-items"), Body: `{"tests": ["CBC"], "reason": "patient_asked"}`, Want: "400 bad_request tests"},
-		{Name: "a test out of it", Who: mira, Route: to(two, "cancel-items"), Body: `{"tests": ["TSH"], "reason": "patient_asked"}`, Want: "200", Holds: `"money":`},
-		{Name: "the same again", Who: mira, Route: to(two, "cancel-items"), Body: `{"tests": ["TSH"], "reason": "patient_asked"}`, Want: "409 has_result tests"},
-		{Name: "the rest cannot be done", Who: mira, Route: to(two, "not-performed"), Body: `{"items": ["HB"], "reason": "no_reagent", "fault": true}`, Want: "200", Holds: `"tab":"cancelled"`},
+		{Name: "a test that is not in it", Who: meera, Route: to(two, "cancel-items"), Body: `{"tests": ["CBC"], "reason": "patient_asked"}`, Want: "400 bad_request tests"},
+		{Name: "a test out of it", Who: meera, Route: to(two, "cancel-items"), Body: `{"tests": ["TSH"], "reason": "patient_asked"}`, Want: "200", Holds: `"money":`},
+		{Name: "the same again", Who: meera, Route: to(two, "cancel-items"), Body: `{"tests": ["TSH"], "reason": "patient_asked"}`, Want: "409 has_result tests"},
+		{Name: "the rest cannot be done", Who: meera, Route: to(two, "not-performed"), Body: `{"items": ["HB"], "reason": "no_reagent", "fault": true}`, Want: "200", Holds: `"tab":"cancelled"`},
 		{Name: "cancelled already", Who: tara, Route: to(two, "cancel"), Body: `{"reason": "patient_asked"}`, Want: "409 order_closed"},
 		{Name: "no reason that is known", Who: tara, Route: to(one, "cancel"), Body: `{"reason": "rain"}`, Want: "400 bad_request reason"},
-		{Name: "from elsewhere", Who: olga, Route: to(one, "cancel"), Body: `{"reason": "patient_asked"}`, Want: "404 not_found"},
+		{Name: "from elsewhere", Who: zoya, Route: to(one, "cancel"), Body: `{"reason": "patient_asked"}`, Want: "404 not_found"},
 		{Name: "on older knowledge", Who: tara, Route: to(one, "cancel"), Body: `{"reason": "patient_asked", "seen": {"order": 7}}`, Want: "412 stale"},
 		{Name: "cancelled", Who: tara, Route: to(one, "cancel"), Body: `{"reason": "patient_asked", "seen": {"order": 1}}`, Want: "200", Holds: `"tab":"cancelled"`},
 	})
@@ -35,19 +35,19 @@ func TestOrderEnds(t *testing.T) {
 // docs/rules.md#row-23: what an order costs cannot change between the checkout and the payment.
 func TestAnOrderThatWaitsIsNotChanged(t *testing.T) {
 	h := open(t)
-	o := h.Order(t, mira, hospitaltest.Patient, lab.Online, "HB", "TSH")
+	o := h.Order(t, meera, hospitaltest.Patient, lab.Online, "HB", "TSH")
 	to := func(command string) string { return "POST /v1/orders/" + o.ID + "/" + command }
 	h.Play(t, []step{
-		{Name: "row 23: a test out of it", Who: mira, Route: to("cancel-items"), Body: `{"tests": ["TSH"], "reason": "patient_asked"}`, Want: "409 unpaid"},
-		{Name: "row 23: a test that cannot be done", Who: mira, Route: to("not-performed"), Body: `{"items": ["TSH"], "reason": "no_reagent"}`, Want: "409 unpaid"},
-		{Name: "row 23: it costs what it did", Who: mira, Route: "GET /v1/orders/" + o.ID, Want: "200", Holds: fmt.Sprintf(`"due":%d`, o.Money.Due())},
+		{Name: "row 23: a test out of it", Who: meera, Route: to("cancel-items"), Body: `{"tests": ["TSH"], "reason": "patient_asked"}`, Want: "409 unpaid"},
+		{Name: "row 23: a test that cannot be done", Who: meera, Route: to("not-performed"), Body: `{"items": ["TSH"], "reason": "no_reagent"}`, Want: "409 unpaid"},
+		{Name: "row 23: it costs what it did", Who: meera, Route: "GET /v1/orders/" + o.ID, Want: "200", Holds: fmt.Sprintf(`"due":%d`, o.Money.Due())},
 	})
 }
 
 func TestTasksAreTakenAndClosed(t *testing.T) {
 	h := open(t)
-	o := h.Order(t, mira, hospitaltest.Patient, lab.Later, "HB")
-	by := lab.Member{Hospital: "namuna", Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}
+	o := h.Order(t, meera, hospitaltest.Patient, lab.Later, "HB")
+	by := lab.Member{Hospital: "sahyadri", Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}
 	o = h.Step(t, o.ID, func(o lab.Order, now time.Time) (lab.Outcome, error) {
 		return o.MoveSpecimens(by, now, lab.Receive, []string{"E1"}, &lab.Recorded{At: lab.At(now), Device: "hall-2", Seq: 1})
 	})
@@ -55,10 +55,10 @@ func TestTasksAreTakenAndClosed(t *testing.T) {
 	to := func(command string) string { return "POST /v1/orders/" + o.ID + "/" + command }
 	h.Play(t, []step{
 		{Name: "a task there is not", Who: tara, Route: to("take-task"), Body: `{"task": "9.9"}`, Want: "409 no_task"},
-		{Name: "taken", Who: mira, Route: to("take-task"), Body: body, Want: "200"},
-		{Name: "taken twice", Who: mira, Route: to("take-task"), Body: body, Want: "409 already_yours"},
+		{Name: "taken", Who: meera, Route: to("take-task"), Body: body, Want: "200"},
+		{Name: "taken twice", Who: meera, Route: to("take-task"), Body: body, Want: "409 already_yours"},
 		{Name: "closed by a technician", Who: tara, Route: to("close-task"), Body: body, Want: "403 not_allowed"},
-		{Name: "closed", Who: mira, Route: to("close-task"), Body: body, Want: "200"},
-		{Name: "closed twice", Who: mira, Route: to("close-task"), Body: body, Want: "409 no_task"},
+		{Name: "closed", Who: meera, Route: to("close-task"), Body: body, Want: "200"},
+		{Name: "closed twice", Who: meera, Route: to("close-task"), Body: body, Want: "409 no_task"},
 	})
 }

@@ -20,15 +20,15 @@ type (
 )
 
 var (
-	tara = as{As: "tara", Hospital: "namuna"} // technician
-	mira = as{As: "mira", Hospital: "namuna"} // supervisor
-	asha = as{As: "asha", Hospital: "namuna"} // admin
-	olga = as{As: "olga", Hospital: "other"}  // supervisor elsewhere
-	self = as{As: "login-1", Pool: hospitaltest.PatientPool}
-	thie = as{As: "login-2", Pool: hospitaltest.PatientPool} // somebody else's login
+	tara  = as{As: "tara", Hospital: "sahyadri"}  // technician
+	meera = as{As: "meera", Hospital: "sahyadri"} // supervisor
+	asha  = as{As: "asha", Hospital: "sahyadri"}  // admin
+	zoya  = as{As: "zoya", Hospital: "narmada"}   // supervisor elsewhere
+	self  = as{As: "login-1", Pool: hospitaltest.PatientPool}
+	thie  = as{As: "login-2", Pool: hospitaltest.PatientPool} // somebody else's login
 )
 
-// The ids of three patients of namuna, one of other, and one of nobody.
+// The ids of three patients of Sahyadri, one of Narmada, and one of nobody.
 const (
 	p1, p2, p3 = "01938f6c-11aa-7b20-8d5f-000000000001", "01938f6c-11aa-7b20-8d5f-000000000002", "01938f6c-11aa-7b20-8d5f-000000000003"
 	foreign    = "01938f6c-11aa-7b20-8d5f-0000000000f1"
@@ -42,20 +42,20 @@ func open(t *testing.T) *hospitaltest.House {
 		t.Fatal(err)
 	}
 	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s, tests: tests}.routes() })
-	h.Found(t, "namuna", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}},
-		lab.Member{Person: "mira", Roles: []lab.Role{lab.Supervisor}}, lab.Member{Person: "asha", Roles: []lab.Role{lab.Admin}})
-	h.Found(t, "other", lab.Member{Person: "olga", Roles: []lab.Role{lab.Supervisor}})
+	h.Found(t, "sahyadri", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}},
+		lab.Member{Person: "meera", Roles: []lab.Role{lab.Supervisor}}, lab.Member{Person: "asha", Roles: []lab.Role{lab.Admin}})
+	h.Found(t, "narmada", lab.Member{Person: "zoya", Roles: []lab.Role{lab.Supervisor}})
 	for n, id := range []string{p1, p2, p3} {
 		h.Enrol(t, tara, id, fmt.Sprintf("+91987654321%d", n))
 	}
-	h.Enrol(t, olga, foreign, "+919876543219")
+	h.Enrol(t, zoya, foreign, "+919876543219")
 	return h
 }
 
 // order places an order, and gives its id and slip.
 func order(t *testing.T, h *hospitaltest.House, patient string, n int) (id, slip string) {
 	t.Helper()
-	id = fmt.Sprintf("namuna-01938f6e-5d2a-7c41-9b3e-%012d", n)
+	id = fmt.Sprintf("sahyadri-01938f6e-5d2a-7c41-9b3e-%012d", n)
 	a := h.Do(t, tara, "POST /v1/orders", fmt.Sprintf(`{"id": %q, "patient": %q, "tests": ["HB"], "settlement": "cod"}`, id, patient))
 	var receipt struct{ New struct{ Slip string } }
 	if a.Status != http.StatusCreated {
@@ -73,7 +73,7 @@ func TestPatientOrdersByPage(t *testing.T) {
 		all = append([]string{placedOrder}, all...)
 		h.Now = h.Now.Add(1e9)
 	}
-	h.Merge(t, mira, p1, p2)
+	h.Merge(t, meera, p1, p2)
 	for _, limit := range []int{1, 2, 5} {
 		var got []string
 		cursor := ""
@@ -106,16 +106,16 @@ func TestOrdersOfMergedPatients(t *testing.T) {
 	second, _ := order(t, h, p2, 2)
 	third, _ := order(t, h, p3, 3)
 	orders := "GET /v1/patients/" + p2 + "/orders"
-	h.Tie(t, self, "namuna", p1)
+	h.Tie(t, self, "sahyadri", p1)
 	h.Play(t, []step{
 		{Name: "the login sees the first order", Who: self, Route: "GET /v1/my/orders", Want: "200", Holds: first, Lacks: second},
 		{Name: "not the second", Who: self, Route: "GET /v1/my/orders/" + second, Want: "404 not_found"},
 	})
-	h.Merge(t, mira, p2, p1)
+	h.Merge(t, meera, p2, p1)
 	h.Play(t, []step{
 		{Name: "orders of both", Who: tara, Route: orders, Want: "200", Holds: first},
 		{Name: "newest first", Who: tara, Route: orders, Want: "200", Holds: second, Lacks: third},
-		{Name: "nothing more on the first", Who: tara, Route: "POST /v1/orders", Body: fmt.Sprintf(`{"id": "namuna-01938f6e-5d2a-7c41-9b3e-0000000000ff", "patient": %q, "tests": ["HB"], "settlement": "cod"}`, p1), Want: "409 merged"},
+		{Name: "nothing more on the first", Who: tara, Route: "POST /v1/orders", Body: fmt.Sprintf(`{"id": "sahyadri-01938f6e-5d2a-7c41-9b3e-0000000000ff", "patient": %q, "tests": ["HB"], "settlement": "cod"}`, p1), Want: "409 merged"},
 	})
 	h.Merge(t, asha, p3, p2)
 	h.Play(t, []step{
@@ -123,7 +123,7 @@ func TestOrdersOfMergedPatients(t *testing.T) {
 		{Name: "opens any of them", Who: self, Route: "GET /v1/my/orders/" + second, Want: "200", Holds: `"report_ready":false`},
 		{Name: "a stranger sees nothing", Who: thie, Route: "GET /v1/my/orders/" + second, Want: "404 not_found"},
 	})
-	h.Separate(t, mira, p3, p2)
+	h.Separate(t, meera, p3, p2)
 	h.Play(t, []step{
 		{Name: "the third is not mine", Who: self, Route: "GET /v1/my/orders", Want: "200", Holds: second, Lacks: third},
 		{Name: "nor opened", Who: self, Route: "GET /v1/my/orders/" + third, Want: "404 not_found"},
@@ -134,7 +134,7 @@ func TestOrdersOfMergedPatients(t *testing.T) {
 func TestOwnOrdersSayWhatMustBeKnown(t *testing.T) {
 	h := open(t)
 	id, _ := order(t, h, p1, 1)
-	h.Tie(t, self, "namuna", p1)
+	h.Tie(t, self, "sahyadri", p1)
 	by := lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}
 	h.Bench(t, id, by)
 	h.Play(t, []step{{Name: "nothing yet", Who: self, Route: "GET /v1/my/orders", Want: "200", Holds: `"notices":[]`}})
@@ -150,7 +150,7 @@ func TestOwnOrdersSayWhatMustBeKnown(t *testing.T) {
 // Without a consent to care nothing is ordered.
 func TestNoOrderWithoutConsent(t *testing.T) {
 	h := open(t)
-	body := fmt.Sprintf(`{"id": "namuna-01938f6e-5d2a-7c41-9b3e-000000000002", "patient": %q, "tests": ["HB"], "settlement": "cod"}`, p1)
+	body := fmt.Sprintf(`{"id": "sahyadri-01938f6e-5d2a-7c41-9b3e-000000000002", "patient": %q, "tests": ["HB"], "settlement": "cod"}`, p1)
 	h.ChangePatient(t, tara, p1, func(d store.Loaded) (lab.Patient, lab.Event, error) {
 		return d.Patient.WithdrawConsent(d.Caller, d.Now, 1, "care")
 	})

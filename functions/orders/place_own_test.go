@@ -10,15 +10,15 @@ func TestPatientPlacesAndCancels(t *testing.T) {
 	h := open(t)
 	theirs, _ := order(t, h, p1, 1)
 	stranger, _ := order(t, h, p3, 3)
-	id := func(n int) string { return fmt.Sprintf("namuna-01938f6e-5d2a-7c41-9b3e-%012d", n) }
+	id := func(n int) string { return fmt.Sprintf("sahyadri-01938f6e-5d2a-7c41-9b3e-%012d", n) }
 	body := func(n int, patient, more string) string {
 		return fmt.Sprintf(`{"id": %q, "patient": %q, "tests": ["HB"], "settlement": "cod"%s}`, id(n), patient, more)
 	}
-	there := strings.Replace(body(13, p1, ""), "namuna", "other", 1)
+	there := strings.Replace(body(13, p1, ""), "sahyadri", "narmada", 1)
 	h.Play(t, []step{
 		{Name: "before the login is tied", Who: self, Route: "POST /v1/my/orders", Body: body(10, p1, ""), Want: "404 not_found"},
 	})
-	h.Tie(t, self, "namuna", p1)
+	h.Tie(t, self, "sahyadri", p1)
 	h.Play(t, []step{
 		{Name: "for somebody else", Who: self, Route: "POST /v1/my/orders", Body: body(10, p3, ""), Want: "404 not_found"},
 		{Name: "for nobody", Who: self, Route: "POST /v1/my/orders", Body: body(10, nobody, ""), Want: "404 not_found"},
@@ -41,7 +41,7 @@ func TestPatientPlacesAndCancels(t *testing.T) {
 		{Name: "cancelled", Who: self, Route: "POST /v1/my/orders/" + id(10) + "/cancel", Body: `{}`, Want: "200", Holds: `"cancelled"`},
 		{Name: "cancelled twice", Who: self, Route: "POST /v1/my/orders/" + id(10) + "/cancel", Body: `{}`, Want: "409 order_closed"},
 	})
-	h.Merge(t, mira, p2, p1)
+	h.Merge(t, meera, p2, p1)
 	h.Play(t, []step{
 		{Name: "for the record that went", Who: self, Route: "POST /v1/my/orders", Body: body(11, p1, ""), Want: "404 not_found"},
 		{Name: "for the one that stays", Who: self, Route: "POST /v1/my/orders", Body: body(11, p2, ""), Want: "201"},

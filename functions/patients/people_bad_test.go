@@ -77,7 +77,7 @@ func TestPatientsContended(t *testing.T) {
 				var both sync.WaitGroup
 				for n := range 2 {
 					both.Go(func() {
-						a := h.Do(t, mira, c.routes[n], c.bodies[n])
+						a := h.Do(t, meera, c.routes[n], c.bodies[n])
 						code, _ := a.Code()
 						said[n] = fmt.Sprint(a.Status, " ", code)
 					})
@@ -89,7 +89,7 @@ func TestPatientsContended(t *testing.T) {
 				var found struct{ Patients []person }
 				for _, phone := range []string{"+919876543210", "+919876543290", "+919876543291"} {
 					var these struct{ Patients []person }
-					h.Do(t, mira, "POST /v1/patients/find", fmt.Sprintf(`{"phone": %q}`, phone)).Read(t, &these)
+					h.Do(t, meera, "POST /v1/patients/find", fmt.Sprintf(`{"phone": %q}`, phone)).Read(t, &these)
 					found.Patients = append(found.Patients, these.Patients...)
 				}
 				if len(found.Patients) != 1 || found.Patients[0].ID != p1 {

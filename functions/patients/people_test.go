@@ -19,15 +19,15 @@ type (
 )
 
 var (
-	tara = as{As: "tara", Hospital: "namuna"} // technician
-	mira = as{As: "mira", Hospital: "namuna"} // supervisor
-	asha = as{As: "asha", Hospital: "namuna"} // admin
-	olga = as{As: "olga", Hospital: "other"}  // supervisor elsewhere
-	self = as{As: "login-1", Pool: hospitaltest.PatientPool}
-	thie = as{As: "login-2", Pool: hospitaltest.PatientPool} // somebody else's login
+	tara  = as{As: "tara", Hospital: "sahyadri"}  // technician
+	meera = as{As: "meera", Hospital: "sahyadri"} // supervisor
+	asha  = as{As: "asha", Hospital: "sahyadri"}  // admin
+	zoya  = as{As: "zoya", Hospital: "narmada"}   // supervisor elsewhere
+	self  = as{As: "login-1", Pool: hospitaltest.PatientPool}
+	thie  = as{As: "login-2", Pool: hospitaltest.PatientPool} // somebody else's login
 )
 
-// The ids of three patients of namuna, one of other, and one of nobody.
+// The ids of three patients of Sahyadri, one of Narmada, and one of nobody.
 const (
 	p1, p2, p3 = "01938f6c-11aa-7b20-8d5f-000000000001", "01938f6c-11aa-7b20-8d5f-000000000002", "01938f6c-11aa-7b20-8d5f-000000000003"
 	foreign    = "01938f6c-11aa-7b20-8d5f-0000000000f1"
@@ -37,19 +37,19 @@ const (
 func open(t *testing.T) *hospitaltest.House {
 	t.Helper()
 	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s}.routes() })
-	h.Found(t, "namuna", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}},
-		lab.Member{Person: "mira", Roles: []lab.Role{lab.Supervisor}}, lab.Member{Person: "asha", Roles: []lab.Role{lab.Admin}})
-	h.Found(t, "other", lab.Member{Person: "olga", Roles: []lab.Role{lab.Supervisor}})
+	h.Found(t, "sahyadri", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}},
+		lab.Member{Person: "meera", Roles: []lab.Role{lab.Supervisor}}, lab.Member{Person: "asha", Roles: []lab.Role{lab.Admin}})
+	h.Found(t, "narmada", lab.Member{Person: "zoya", Roles: []lab.Role{lab.Supervisor}})
 	for n, id := range []string{p1, p2, p3} {
 		enrol(t, h, tara, id, fmt.Sprintf("+91987654321%d", n))
 	}
-	enrol(t, h, olga, foreign, "+919876543219")
+	enrol(t, h, zoya, foreign, "+919876543219")
 	return h
 }
 
 func enrol(t *testing.T, h *hospitaltest.House, who as, id, phone string) {
 	t.Helper()
-	a := h.Do(t, who, "POST /v1/patients", fmt.Sprintf(`{"id": %q, "name": "Asha Namuna", "age": {"years": 42}, "sex": "female",
+	a := h.Do(t, who, "POST /v1/patients", fmt.Sprintf(`{"id": %q, "name": "Sunita Patil", "age": {"years": 42}, "sex": "female",
 		"phone": %q, "language": "hi", "consent": {"text_version": "2026-1", "language": "hi", "purpose": "care", "attested": true}}`, id, phone))
 	if a.Status != http.StatusCreated {
 		t.Fatalf("register: %d %s", a.Status, a.Body)
@@ -59,7 +59,7 @@ func enrol(t *testing.T, h *hospitaltest.House, who as, id, phone string) {
 // order places an order of a patient, and gives its id and slip.
 func order(t *testing.T, h *hospitaltest.House, patient string) (id, slip string) {
 	t.Helper()
-	p, _, err := h.Store.Patient(t.Context(), "namuna", patient)
+	p, _, err := h.Store.Patient(t.Context(), "sahyadri", patient)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +70,7 @@ func order(t *testing.T, h *hospitaltest.House, patient string) (id, slip string
 func TestCorrectPatient(t *testing.T) {
 	h := open(t)
 	placedOrder, _ := order(t, h, p1)
-	const fix = `{"rev": 1, "reason": "read from the card", "name": "Usha Namuna", "phone": "+919876543290"}`
+	const fix = `{"rev": 1, "reason": "read from the card", "name": "Sunita Patel", "phone": "+919876543290"}`
 	path := "POST /v1/patients/" + p1 + "/correct"
 	find := func(phone string) string { return fmt.Sprintf(`{"phone": %q}`, phone) }
 	unknown := h.Do(t, tara, "POST /v1/patients/"+nobody+"/correct", fix)
@@ -80,7 +80,7 @@ func TestCorrectPatient(t *testing.T) {
 	}
 	h.Play(t, []step{
 		{Name: "an id that is none", Who: tara, Route: "POST /v1/patients/1/correct", Body: fix, Want: "404 not_found"},
-		{Name: "no reason", Who: tara, Route: path, Body: `{"rev": 1, "name": "Usha Namuna"}`, Want: "400 bad_request reason"},
+		{Name: "no reason", Who: tara, Route: path, Body: `{"rev": 1, "name": "Sunita Patel"}`, Want: "400 bad_request reason"},
 		{Name: "a name that is a number", Who: tara, Route: path, Body: `{"rev": 1, "reason": "x", "name": 7}`, Want: "400 wrong_type name"},
 		{Name: "a null for nothing", Who: tara, Route: path, Body: `{"rev": 1, "reason": "x", "phone": null}`, Want: "422 nothing_changes"},
 		{Name: "a landline", Who: tara, Route: path, Body: `{"rev": 1, "reason": "x", "phone": "0253200000"}`, Want: "400 bad_request phone"},
@@ -88,24 +88,24 @@ func TestCorrectPatient(t *testing.T) {
 		{Name: "a later rev", Who: tara, Route: path, Body: strings.Replace(fix, "1", "2", 1), Want: "412 stale"},
 		{Name: "nothing is changed so far", Who: tara, Route: "GET /v1/patients/" + p1, Want: "200", Holds: `"rev":1`},
 		{Name: "corrected", Who: tara, Route: path, Body: fix, Want: "200", Holds: `"rev":2`},
-		{Name: "decided on what is gone", Who: mira, Route: path, Body: fix, Want: "412 stale", Holds: `"patient":2`},
-		{Name: "shown", Who: tara, Route: "GET /v1/patients/" + p1, Want: "200", Holds: `"name":"Usha Namuna","name_latin":"Usha Namuna"`},
+		{Name: "decided on what is gone", Who: meera, Route: path, Body: fix, Want: "412 stale", Holds: `"patient":2`},
+		{Name: "shown", Who: tara, Route: "GET /v1/patients/" + p1, Want: "200", Holds: `"name":"Sunita Patel","name_latin":"Sunita Patel"`},
 		{Name: "found by the new phone", Who: tara, Route: "POST /v1/patients/find", Body: find("+919876543290"), Want: "200", Holds: p1},
 		{Name: "no more by the old one", Who: tara, Route: "POST /v1/patients/find", Body: find("+919876543210"), Want: "200", Lacks: p1},
 		{Name: "back to the old phone", Who: tara, Route: path, Body: `{"rev": 2, "reason": "was right", "phone": "+919876543210"}`, Want: "200"},
 		{Name: "found by it again", Who: tara, Route: "POST /v1/patients/find", Body: find("+919876543210"), Want: "200", Holds: p1},
 		{Name: "phone taken away, birth date known", Who: tara, Route: path, Body: `{"rev": 3, "reason": "asked", "phone": "", "birth_date": "1984-03-12"}`, Want: "200"},
 		{Name: "not found by any", Who: tara, Route: "POST /v1/patients/find", Body: find("+919876543210"), Want: "200", Holds: `[]`},
-		{Name: "history from elsewhere", Who: olga, Route: "GET /v1/patients/" + p1 + "/history", Want: "404 not_found"},
+		{Name: "history from elsewhere", Who: zoya, Route: "GET /v1/patients/" + p1 + "/history", Want: "404 not_found"},
 		{Name: "history", Who: tara, Route: "GET /v1/patients/" + p1 + "/history", Want: "200", Holds: `"reason":"read from the card"`},
 	})
-	if o, err := h.Store.Order(t.Context(), placedOrder); err != nil || o.Patient.Name != "Asha Namuna" {
+	if o, err := h.Store.Order(t.Context(), placedOrder); err != nil || o.Patient.Name != "Sunita Patil" {
 		t.Errorf("the order is of %q by now, %v", o.Patient.Name, err)
 	}
 	var told struct{ Earlier []earlier }
 	h.Do(t, tara, "GET /v1/patients/"+p1+"/history", nil).Read(t, &told)
-	if e := told.Earlier; len(e) != 3 || e[0].Name != "Asha Namuna" || e[0].Contact.Phone != "+919876543210" ||
-		e[1].Contact.Phone != "+919876543290" || e[2].Contact.Phone != "+919876543210" || !e[2].Estimated || e[0].By.Name != "Tara" {
+	if e := told.Earlier; len(e) != 3 || e[0].Name != "Sunita Patil" || e[0].Contact.Phone != "+919876543210" ||
+		e[1].Contact.Phone != "+919876543290" || e[2].Contact.Phone != "+919876543210" || !e[2].Estimated || e[0].By.Name != "Tara Kulkarni" {
 		t.Errorf("history %+v", e)
 	}
 }
@@ -116,7 +116,7 @@ func TestConsentAndPreferences(t *testing.T) {
 	desk, mine := "/v1/patients/"+p1, "/v1/my/patients/"+p1
 	mayOrder := func(want string) {
 		t.Helper()
-		p, _, err := h.Store.Patient(t.Context(), "namuna", p1)
+		p, _, err := h.Store.Patient(t.Context(), "sahyadri", p1)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -169,19 +169,19 @@ func TestMergePatients(t *testing.T) {
 	}
 	h.Play(t, []step{
 		{Name: "by a technician", Who: tara, Route: "POST /v1/patients/" + p2 + "/merge", Body: one(p1), Want: "403 not_allowed"},
-		{Name: "with a foreign one", Who: mira, Route: "POST /v1/patients/" + p2 + "/merge", Body: one(foreign), Want: "404 not_found"},
-		{Name: "with nobody", Who: mira, Route: "POST /v1/patients/" + p2 + "/merge", Body: one(nobody), Want: "404 not_found"},
-		{Name: "with no id", Who: mira, Route: "POST /v1/patients/" + p2 + "/merge", Body: one("x"), Want: "400 bad_request other"},
-		{Name: "with itself", Who: mira, Route: "POST /v1/patients/" + p2 + "/merge", Body: one(p2), Want: "400 bad_request other"},
-		{Name: "from elsewhere", Who: olga, Route: "POST /v1/patients/" + p2 + "/merge", Body: one(p1), Want: "404 not_found"},
+		{Name: "with a foreign one", Who: meera, Route: "POST /v1/patients/" + p2 + "/merge", Body: one(foreign), Want: "404 not_found"},
+		{Name: "with nobody", Who: meera, Route: "POST /v1/patients/" + p2 + "/merge", Body: one(nobody), Want: "404 not_found"},
+		{Name: "with no id", Who: meera, Route: "POST /v1/patients/" + p2 + "/merge", Body: one("x"), Want: "400 bad_request other"},
+		{Name: "with itself", Who: meera, Route: "POST /v1/patients/" + p2 + "/merge", Body: one(p2), Want: "400 bad_request other"},
+		{Name: "from elsewhere", Who: zoya, Route: "POST /v1/patients/" + p2 + "/merge", Body: one(p1), Want: "404 not_found"},
 		{Name: "the login of the first", Who: self, Route: "POST /v1/my/patients", Body: fmt.Sprintf(`{"slip": %q, "birth_date": "1984"}`, slip), Want: "200"},
-		{Name: "merged into the second", Who: mira, Route: "POST /v1/patients/" + p2 + "/merge", Body: one(p1), Want: "200", Holds: `"other_rev":2`},
+		{Name: "merged into the second", Who: meera, Route: "POST /v1/patients/" + p2 + "/merge", Body: one(p1), Want: "200", Holds: `"other_rev":2`},
 		{Name: "the first points there", Who: tara, Route: "GET /v1/patients/" + p1, Want: "200", Holds: `"merged_into":"` + p2},
 		{Name: "found by its phone still", Who: tara, Route: "POST /v1/patients/find", Body: `{"phone": "+919876543210"}`, Want: "200", Holds: `"merged_into":"` + p2},
 		{Name: "nor corrected", Who: tara, Route: "POST /v1/patients/" + p1 + "/correct", Body: `{"rev": 2, "reason": "x", "sex": "male"}`, Want: "409 merged"},
 		{Name: "merged on", Who: asha, Route: "POST /v1/patients/" + p3 + "/merge", Body: fmt.Sprintf(`{"rev": 1, "other": %q, "other_rev": 2, "reason": "x"}`, p2), Want: "200"},
 		{Name: "as one person", Who: self, Route: "GET /v1/my/patients", Want: "200", Holds: p3, Lacks: p1},
-		{Name: "separated on an older rev", Who: mira, Route: "POST /v1/patients/" + p3 + "/separate", Body: fmt.Sprintf(`{"rev": 1, "other": %q, "other_rev": 3}`, p2), Want: "412 stale"},
-		{Name: "separated", Who: mira, Route: "POST /v1/patients/" + p3 + "/separate", Body: fmt.Sprintf(`{"rev": 2, "other": %q, "other_rev": 3}`, p2), Want: "200"},
+		{Name: "separated on an older rev", Who: meera, Route: "POST /v1/patients/" + p3 + "/separate", Body: fmt.Sprintf(`{"rev": 1, "other": %q, "other_rev": 3}`, p2), Want: "412 stale"},
+		{Name: "separated", Who: meera, Route: "POST /v1/patients/" + p3 + "/separate", Body: fmt.Sprintf(`{"rev": 2, "other": %q, "other_rev": 3}`, p2), Want: "200"},
 	})
 }

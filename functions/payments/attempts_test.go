@@ -41,7 +41,7 @@ func TestRowsOfAttempts(t *testing.T) {
 			said := w.pay(c, "late")
 			w.Pass(16 * time.Minute) // past Razorpay's own capture
 			w.Fault("capture", "down", 0)
-			mac := hmac.New(sha256.New, []byte("key-secret-of-namuna"))
+			mac := hmac.New(sha256.New, []byte("key-secret-of-sahyadri"))
 			mac.Write([]byte(c.GatewayOrder + "|" + said.Payment))
 			said.Order, said.Signature = c.GatewayOrder, hex.EncodeToString(mac.Sum(nil))
 			w.confirm(o, said)

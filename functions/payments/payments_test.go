@@ -20,11 +20,11 @@ type (
 )
 
 var (
-	tara = as{As: "tara", Hospital: "namuna"}                // technician
-	mira = as{As: "mira", Hospital: "namuna"}                // supervisor
-	olga = as{As: "olga", Hospital: "other"}                 // at a hospital without an account
-	self = as{As: "login-1", Pool: hospitaltest.PatientPool} // the patient
-	thie = as{As: "login-2", Pool: hospitaltest.PatientPool} // a stranger
+	tara  = as{As: "tara", Hospital: "sahyadri"}              // technician
+	meera = as{As: "meera", Hospital: "sahyadri"}             // supervisor
+	zoya  = as{As: "zoya", Hospital: "narmada"}               // at a hospital without an account
+	self  = as{As: "login-1", Pool: hospitaltest.PatientPool} // the patient
+	thie  = as{As: "login-2", Pool: hospitaltest.PatientPool} // a stranger
 )
 
 // world is a hospital where money is taken online.
@@ -41,7 +41,7 @@ func openOn(t *testing.T, line *hospitaltest.Line) *world {
 	w := &world{t: t, Shop: hospitaltest.OpenShop(t, line, func(p payment.Processor) []apigw.Route {
 		return handlers{store: p.Store, processor: p, script: "/razorpay/checkout.js", meter: observe.NewMeter()}.routes()
 	})}
-	w.Found(t, "other", lab.Member{Person: "olga", Roles: []lab.Role{lab.Supervisor}})
+	w.Found(t, "narmada", lab.Member{Person: "zoya", Roles: []lab.Role{lab.Supervisor}})
 	return w
 }
 
@@ -49,19 +49,19 @@ func openOn(t *testing.T, line *hospitaltest.Line) *world {
 func (w *world) tie(login string) {
 	w.t.Helper()
 	p := hospitaltest.Patient
-	c := store.Command{Caller: store.Caller{Hospital: "namuna", Person: "mira", Now: w.Now}, Read: store.ReadSet{NewPatient: p.ID, Settings: true}}
+	c := store.Command{Caller: store.Caller{Hospital: "sahyadri", Person: "meera", Now: w.Now}, Read: store.ReadSet{NewPatient: p.ID, Settings: true}}
 	_, err := w.Store.Do(w.t.Context(), c, func(d store.Loaded) (r store.Result, err error) {
 		known, event, err := lab.Register(d.Caller, w.Now, lab.Registration{ID: p.ID, Number: p.Number, Name: p.Name, NameLatin: p.NameLatin,
-			BirthDate: p.BirthDate, Sex: p.Sex, Language: "en", Contact: lab.Contact{Phone: "+919812345678"},
+			BirthDate: p.BirthDate, Sex: p.Sex, Language: "en", Contact: lab.Contact{Phone: "+919876543210"},
 			Consent: lab.Consent{TextVersion: "1", Language: "en", Purpose: lab.Care, Attested: true}})
 		if err != nil {
 			return r, err
 		}
-		r.Writes, err = w.Store.NewPatient(d.Hospital, known, lab.Contact{Phone: "+919812345678"}, event)
+		r.Writes, err = w.Store.NewPatient(d.Hospital, known, lab.Contact{Phone: "+919876543210"}, event)
 		return r, err
 	})
 	if err == nil {
-		err = w.Store.Link(w.t.Context(), login, "namuna", p.ID, lab.At(w.Now))
+		err = w.Store.Link(w.t.Context(), login, "sahyadri", p.ID, lab.At(w.Now))
 	}
 	if err != nil {
 		w.t.Fatal(err)
@@ -116,21 +116,21 @@ const (
 
 func TestStartAndConfirm(t *testing.T) {
 	w := open(t)
-	o, elsewhere := w.order(mira), w.order(olga)
+	o, elsewhere := w.order(meera), w.order(zoya)
 	path := "POST /v1/orders/" + o.ID
 	w.tie("login-1")
 	w.Play(t, []step{
-		{Name: "from elsewhere", Who: olga, Route: path + "/payments", Body: "{}", Want: "404 not_found"},
+		{Name: "from elsewhere", Who: zoya, Route: path + "/payments", Body: "{}", Want: "404 not_found"},
 		{Name: "by a stranger", Who: thie, Route: "POST /v1/my/orders/" + o.ID + "/payments", Body: "{}", Want: "404 not_found"},
 		{Name: "with an amount", Who: tara, Route: path + "/payments", Body: `{"amount": 1}`, Want: "400 unknown_field amount"},
-		{Name: "at a hospital without an account", Who: olga, Route: "POST /v1/orders/" + elsewhere.ID + "/payments", Body: "{}", Want: "409 no_online_payment"},
+		{Name: "at a hospital without an account", Who: zoya, Route: "POST /v1/orders/" + elsewhere.ID + "/payments", Body: "{}", Want: "409 no_online_payment"},
 	})
 	c := w.start(o)
-	if c.Amount != 8000 || c.KeyID != "rzp_test_namuna" || c.Order != o.ID {
+	if c.Amount != 8000 || c.KeyID != "rzp_test_sahyadri" || c.Order != o.ID {
 		t.Errorf("checkout %+v", c)
 	}
-	if again := w.start(o); again != c || w.Bank.Totals("namuna").Orders != 1 {
-		t.Errorf("started twice: %+v, %d orders at Razorpay", again, w.Bank.Totals("namuna").Orders)
+	if again := w.start(o); again != c || w.Bank.Totals("sahyadri").Orders != 1 {
+		t.Errorf("started twice: %+v, %d orders at Razorpay", again, w.Bank.Totals("sahyadri").Orders)
 	}
 	said := w.pay(c, "success")
 	forged, foreign := said, said
@@ -148,7 +148,7 @@ func TestStartAndConfirm(t *testing.T) {
 	if left := w.Promised(o.ID); len(left) != 0 {
 		t.Errorf("%v is still promised", left)
 	}
-	mine := w.order(mira)
+	mine := w.order(meera)
 	my := "POST /v1/my/orders/" + mine.ID
 	w.Play(t, []step{
 		{Name: "a patient starts", Who: self, Route: my + "/payments", Body: "{}", Want: "200", Holds: `"amount":8000`},
@@ -162,7 +162,7 @@ func TestStartAndConfirm(t *testing.T) {
 // A request that is sent again gets what the first one got, and nothing happens at Razorpay.
 func TestOnce(t *testing.T) {
 	w := open(t)
-	o := w.order(mira)
+	o := w.order(meera)
 	once := tara
 	once.Key = "pressed-twice"
 	first := w.Do(t, once, "POST /v1/orders/"+o.ID+"/payments", "{}")
@@ -182,7 +182,7 @@ func TestGatewayFails(t *testing.T) {
 		for _, call := range []string{"list_orders", "create_order"} {
 			t.Run(call+" "+how, func(t *testing.T) {
 				w := open(t)
-				o := w.order(mira)
+				o := w.order(meera)
 				key := tara
 				key.Key = "the-same-request"
 				w.Fault(call, how, 1)
@@ -194,7 +194,7 @@ func TestGatewayFails(t *testing.T) {
 				if a = w.Do(t, key, "POST /v1/orders/"+o.ID+"/payments", "{}"); a.Status != 200 {
 					t.Fatalf("again: %d %s", a.Status, a.Body)
 				}
-				if n := w.Bank.Totals("namuna").Orders; n != 1 || len(w.Promised(o.ID)) != 0 {
+				if n := w.Bank.Totals("sahyadri").Orders; n != 1 || len(w.Promised(o.ID)) != 0 {
 					t.Errorf("%d orders at Razorpay, %d calls promised", n, len(w.Promised(o.ID)))
 				}
 			})
@@ -202,7 +202,7 @@ func TestGatewayFails(t *testing.T) {
 	}
 	t.Run("down, and cash after all", func(t *testing.T) {
 		w := open(t)
-		o := w.order(mira)
+		o := w.order(meera)
 		w.Fault("", "down", 0)
 		w.Play(t, []step{
 			{Name: "started", Who: tara, Route: "POST /v1/orders/" + o.ID + "/payments", Body: "{}", Want: "503 gateway_silent"},
@@ -210,8 +210,8 @@ func TestGatewayFails(t *testing.T) {
 		})
 		w.Bank.ClearFaults()
 		w.Sweep(10 * time.Minute)
-		if left := w.Promised(o.ID); len(left) != 0 || w.Bank.Totals("namuna").Orders != 0 {
-			t.Errorf("%v promised, %d orders at Razorpay", left, w.Bank.Totals("namuna").Orders)
+		if left := w.Promised(o.ID); len(left) != 0 || w.Bank.Totals("sahyadri").Orders != 0 {
+			t.Errorf("%v promised, %d orders at Razorpay", left, w.Bank.Totals("sahyadri").Orders)
 		}
 	})
 }

@@ -49,7 +49,7 @@ func TestRows(t *testing.T) {
 			w.pay(w.start(o), "failure")
 			w.Until(o.ID, failed)
 			w.confirm(o, w.pay(w.start(o), "success"))
-			if n := w.Bank.Totals("namuna").Orders; n != 1 {
+			if n := w.Bank.Totals("sahyadri").Orders; n != 1 {
 				w.t.Errorf("%d orders at Razorpay", n)
 			}
 		}, paid},
@@ -154,7 +154,7 @@ func prove(t *testing.T, rows []row) {
 	for _, row := range rows {
 		proof.Row(t, row.name, func(t *testing.T, line *hospitaltest.Line) {
 			w := openOn(t, line)
-			o := w.order(mira)
+			o := w.order(meera)
 			row.do(w, o)
 			if line.Disturbed() {
 				w.Recover()
@@ -164,7 +164,7 @@ func prove(t *testing.T, rows []row) {
 			if left := w.Promised(o.ID); len(left) != 0 {
 				t.Errorf("%v is still promised", left)
 			}
-			total := w.Bank.Totals("namuna")
+			total := w.Bank.Totals("sahyadri")
 			books := w.Read(o.ID).Money.Balance(lab.AtGateway)
 			if held := lab.Paise(total.Captured - total.Refunded); books != held && !strings.HasPrefix(row.name, "row 26: ") {
 				t.Errorf("Razorpay holds %d for us, the books say %d", held, books)

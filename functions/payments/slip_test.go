@@ -26,14 +26,14 @@ const slips = "POST /v1/slips"
 
 func TestPaidFromTheSlip(t *testing.T) {
 	w := open(t)
-	o, other := w.order(mira), w.order(mira)
+	o, other := w.order(meera), w.order(meera)
 	w.Play(t, []step{
 		{Name: "with the desk's body", Who: nobody, Route: slips + "/payments", Body: "{}", Want: "404 slip_unknown"},
 		{Name: "with an amount", Who: nobody, Route: slips + "/payments", Body: `{"amount": 1}`, Want: "400 unknown_field amount"},
 		{Name: "started", Who: nobody, Route: slips + "/payments", Body: held(o), Want: "200", Holds: `"amount":8000`},
 	})
 	c := w.start(o) // the desk finds it open
-	if n := w.Bank.Totals("namuna").Orders; n != 1 {
+	if n := w.Bank.Totals("sahyadri").Orders; n != 1 {
 		t.Errorf("%d orders at Razorpay", n)
 	}
 	said := w.pay(c, "success")
@@ -53,7 +53,7 @@ func TestPaidFromTheSlip(t *testing.T) {
 // Whoever has not signed in is known by the slip: the events say no more.
 func TestCancelledFromTheSlip(t *testing.T) {
 	w := open(t)
-	o, cash := w.order(mira), w.order(mira)
+	o, cash := w.order(meera), w.order(meera)
 	w.confirm(o, w.pay(w.start(o), "success"))
 	w.Play(t, []step{
 		{Name: "cash after all", Who: nobody, Route: slips + "/convert-to-cod", Body: held(cash), Want: "200", Holds: `"settlement":"cod"`},
@@ -78,7 +78,7 @@ func TestCancelledFromTheSlip(t *testing.T) {
 			t.Errorf("by %q", by.String())
 		}
 	}
-	again := w.Order(t, mira, hospitaltest.Patient, lab.COD, "HB")
+	again := w.Order(t, meera, hospitaltest.Patient, lab.COD, "HB")
 	w.Bench(t, again.ID, lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true})
 	w.Play(t, []step{{Name: "after the first tube", Who: nobody, Route: slips + "/cancel", Body: held(again), Want: "409 collected"}})
 }
@@ -86,7 +86,7 @@ func TestCancelledFromTheSlip(t *testing.T) {
 // The guard is the one of POST /v1/slips, and its five tries are the same five.
 func TestSlipIsGuarded(t *testing.T) {
 	w := open(t)
-	o := w.order(mira)
+	o := w.order(meera)
 	unknown := o
 	unknown.Slip = "abcdefghijklmnopqrstuvwxyz"
 	said := callback{"pay_TestPaymt00001", "order_TestOrder00001", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}
@@ -125,7 +125,7 @@ func TestSlipIsGuarded(t *testing.T) {
 // A request that is sent again gets what the first one got; under the same key another slip is refused.
 func TestSlipOnce(t *testing.T) {
 	w := open(t)
-	o, other := w.order(mira), w.order(mira)
+	o, other := w.order(meera), w.order(meera)
 	once := as{Key: "pressed-twice"}
 	first := w.Do(t, once, slips+"/payments", held(o))
 	w.Fault("", "down", 0)

@@ -48,8 +48,8 @@ func open(t *testing.T) *world {
 	t.Helper()
 	w := &world{queues: &queues{refuse: -1}, log: &hospitaltest.Log{}}
 	w.House = hospitaltest.Open(t, func(*store.Store) []apigw.Route { return nil })
-	w.Found(t, "namuna", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}})
-	w.order = w.Order(t, hospitaltest.Ask{As: "tara", Hospital: "namuna"}, hospitaltest.Patient, lab.COD, "HB")
+	w.Found(t, "sahyadri", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}})
+	w.order = w.Order(t, hospitaltest.Ask{As: "tara", Hospital: "sahyadri"}, hospitaltest.Patient, lab.COD, "HB")
 	w.handlers = handlers{store: w.Store, queue: w.queues, log: w.log.Logger(),
 		urls: map[lab.DutyKind]string{lab.DutyMail: "mail", lab.DutyDocument: "documents"}}
 	return w
@@ -58,7 +58,7 @@ func open(t *testing.T) *world {
 // record is the stream's record of an item of the order.
 func (w *world) record(number, sk string) events.DynamoDBEventRecord {
 	key := map[string]events.DynamoDBAttributeValue{"SK": events.NewStringAttribute(sk),
-		"PK": events.NewStringAttribute("H#namuna#O#" + strings.TrimPrefix(w.order.ID, "namuna-"))}
+		"PK": events.NewStringAttribute("H#sahyadri#O#" + strings.TrimPrefix(w.order.ID, "sahyadri-"))}
 	return events.DynamoDBEventRecord{Change: events.DynamoDBStreamRecord{SequenceNumber: number, Keys: key}}
 }
 

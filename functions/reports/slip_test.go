@@ -14,7 +14,7 @@ import (
 )
 
 var (
-	mira    = lab.Member{Person: "mira", Roles: []lab.Role{lab.Technician, lab.Supervisor}, Active: true}
+	meera   = lab.Member{Person: "meera", Roles: []lab.Role{lab.Technician, lab.Supervisor}, Active: true}
 	gateway = lab.SystemActor("payments")
 )
 
@@ -22,7 +22,7 @@ var (
 func TestSlipTellsOfMoney(t *testing.T) {
 	type move = func(lab.Order, time.Time) (lab.Outcome, error)
 	ask := func(o lab.Order, now time.Time) (lab.Outcome, error) {
-		out, _, err := o.StartPayment(mira, now)
+		out, _, err := o.StartPayment(meera, now)
 		return out, err
 	}
 	open := func(o lab.Order, now time.Time) (lab.Outcome, error) {
@@ -35,14 +35,14 @@ func TestSlipTellsOfMoney(t *testing.T) {
 			return out, err
 		}
 	}
-	convert := func(o lab.Order, now time.Time) (lab.Outcome, error) { return o.ConvertToCOD(mira, now, 48) }
-	cancel := func(o lab.Order, now time.Time) (lab.Outcome, error) { return o.Cancel(mira, now, lab.PatientAsked) }
+	convert := func(o lab.Order, now time.Time) (lab.Outcome, error) { return o.ConvertToCOD(meera, now, 48) }
+	cancel := func(o lab.Order, now time.Time) (lab.Outcome, error) { return o.Cancel(meera, now, lab.PatientAsked) }
 	expire := func(o lab.Order, now time.Time) (lab.Outcome, error) {
 		out, _, err := o.Expire(lab.SystemActor("expiry"), now.Add(49*time.Hour))
 		return out, err
 	}
 	cash := func(o lab.Order, now time.Time) (lab.Outcome, error) {
-		return o.TakeCash(mira, now, o.Money.Due(), "R26-000001", nil)
+		return o.TakeCash(meera, now, o.Money.Due(), "R26-000001", nil)
 	}
 	returned := func(o lab.Order, now time.Time) (lab.Outcome, error) {
 		out, _, err := o.ApplyRefund(gateway, now, lab.RefundFact{ID: "rfnd_1", Key: o.Money.Refunds[0].Key, Payment: "pay_1", Amount: 8000, State: "processed"})
@@ -72,8 +72,8 @@ func TestSlipTellsOfMoney(t *testing.T) {
 				t.Fatal(err)
 			}
 			h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s, tests: tests}.routes() })
-			h.Found(t, "namuna", mira)
-			o := h.Order(t, hospitaltest.Ask{As: "mira", Hospital: "namuna"}, hospitaltest.Patient, c.settlement, "HB")
+			h.Found(t, "sahyadri", meera)
+			o := h.Order(t, hospitaltest.Ask{As: "meera", Hospital: "sahyadri"}, hospitaltest.Patient, c.settlement, "HB")
 			for _, do := range c.moves {
 				o = h.Step(t, o.ID, do)
 			}

@@ -34,19 +34,19 @@ func TestWhatThePatientIsTold(t *testing.T) {
 	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route {
 		return handlers{store: s, tests: tests, signer: links{}, bucket: "documents"}.routes()
 	})
-	tara := lab.Member{Person: "tara", Name: "Tara", Roles: []lab.Role{lab.Technician}, Active: true}
-	meera := lab.Member{Person: "meera", Name: "Dr Meera", Roles: []lab.Role{lab.Supervisor}, Signatory: []string{"haematology", "biochemistry"},
+	tara := lab.Member{Person: "tara", Name: "Tara Kulkarni", Roles: []lab.Role{lab.Technician}, Active: true}
+	meera := lab.Member{Person: "meera", Name: "Dr Meera Nair", Roles: []lab.Role{lab.Supervisor}, Signatory: []string{"haematology", "biochemistry"},
 		Qualification: "MD", Registration: "MMC 1", Active: true}
-	h.Found(t, "namuna", tara, meera)
-	o := h.Bench(t, h.Order(t, hospitaltest.Ask{As: "meera", Hospital: "namuna"}, hospitaltest.Patient, lab.Later, "HB", "FBS").ID, tara)
+	h.Found(t, "sahyadri", tara, meera)
+	o := h.Bench(t, h.Order(t, hospitaltest.Ask{As: "meera", Hospital: "sahyadri"}, hospitaltest.Patient, lab.Later, "HB", "FBS").ID, tara)
 	self := hospitaltest.Ask{As: "login-1", Pool: hospitaltest.PatientPool}
-	h.Enrol(t, hospitaltest.Ask{As: "tara", Hospital: "namuna"}, hospitaltest.Patient.ID, "+919876543210")
-	h.Tie(t, self, "namuna", hospitaltest.Patient.ID)
+	h.Enrol(t, hospitaltest.Ask{As: "tara", Hospital: "sahyadri"}, hospitaltest.Patient.ID, "+919876543210")
+	h.Tie(t, self, "sahyadri", hospitaltest.Patient.ID)
 	type step = func(o lab.Order, now time.Time) (lab.Outcome, error)
 	var codes []string
 	printing := func() lab.Printing {
 		codes = append(codes, store.Token())
-		return lab.Printing{Check: codes[len(codes)-1], Letterhead: lab.Letterhead{Name: "Namuna Hospital"}, Names: tests.Names}
+		return lab.Printing{Check: codes[len(codes)-1], Letterhead: lab.Letterhead{Name: "Sahyadri Hospital"}, Names: tests.Names}
 	}
 	enter := func(code, value, unit string) step {
 		return func(o lab.Order, now time.Time) (lab.Outcome, error) {

@@ -18,10 +18,10 @@ type (
 )
 
 var (
-	tara = as{As: "tara", Hospital: "namuna"} // technician
-	mira = as{As: "mira", Hospital: "namuna"} // signs for haematology
-	rohi = as{As: "rohi", Hospital: "namuna"} // supervisor, signs for nothing
-	asha = as{As: "asha", Hospital: "namuna"} // admin
+	tara   = as{As: "tara", Hospital: "sahyadri"}   // technician
+	meera  = as{As: "meera", Hospital: "sahyadri"}  // signs for haematology
+	joseph = as{As: "joseph", Hospital: "sahyadri"} // supervisor, signs for nothing
+	asha   = as{As: "asha", Hospital: "sahyadri"}   // admin
 )
 
 func open(t *testing.T) *hospitaltest.House {
@@ -31,16 +31,16 @@ func open(t *testing.T) *hospitaltest.House {
 		t.Fatal(err)
 	}
 	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s, tests: tests}.routes() })
-	h.Found(t, "namuna", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}},
-		lab.Member{Person: "mira", Roles: []lab.Role{lab.Supervisor}, Signatory: []string{"haematology"}},
-		lab.Member{Person: "rohi", Roles: []lab.Role{lab.Supervisor}}, lab.Member{Person: "asha", Roles: []lab.Role{lab.Admin}})
+	h.Found(t, "sahyadri", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}},
+		lab.Member{Person: "meera", Roles: []lab.Role{lab.Supervisor}, Signatory: []string{"haematology"}},
+		lab.Member{Person: "joseph", Roles: []lab.Role{lab.Supervisor}}, lab.Member{Person: "asha", Roles: []lab.Role{lab.Admin}})
 	return h
 }
 
 // bench gives an order of one test that is on the bench.
 func bench(t *testing.T, h *hospitaltest.House) lab.Order {
 	t.Helper()
-	o := h.Order(t, mira, hospitaltest.Patient, lab.Later, "HB")
+	o := h.Order(t, meera, hospitaltest.Patient, lab.Later, "HB")
 	return h.Bench(t, o.ID, lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}})
 }
 
@@ -58,26 +58,26 @@ func TestCorrectAndWithdraw(t *testing.T) {
 	to := func(command string) string { return "POST /v1/orders/" + o.ID + "/" + command }
 	const fix = `{"items": ["HB"], "kind": "corrected", "reason": "wrong_value"}`
 	h.Play(t, []step{
-		{Name: "nothing is released", Who: mira, Route: to("correct"), Body: fix, Want: "409 not_released items[0]"},
-		{Name: "no report", Who: mira, Route: to("withdraw"), Body: `{"reason": "wrong_patient"}`, Want: "409 no_report"},
+		{Name: "nothing is released", Who: meera, Route: to("correct"), Body: fix, Want: "409 not_released items[0]"},
+		{Name: "no report", Who: meera, Route: to("withdraw"), Body: `{"reason": "wrong_patient"}`, Want: "409 no_report"},
 		{Name: "entered", Who: tara, Route: to("submit"), Body: `{"results": [{"item": "HB", "value": "13.1", "unit": "g/dL"}]}`, Want: "200", Holds: `"run":6`},
-		{Name: "authorised", Who: mira, Route: to("authorise"), Body: `{"items": [{"item": "HB", "run": 6}]}`, Want: "200", Holds: `"report_version":1`},
-		{Name: "while the report is made", Who: mira, Route: to("withdraw"), Body: `{"reason": "wrong_patient"}`, Want: "409 report_in_making"},
+		{Name: "authorised", Who: meera, Route: to("authorise"), Body: `{"items": [{"item": "HB", "run": 6}]}`, Want: "200", Holds: `"report_version":1`},
+		{Name: "while the report is made", Who: meera, Route: to("withdraw"), Body: `{"reason": "wrong_patient"}`, Want: "409 report_in_making"},
 	})
 	h.Step(t, o.ID, stored(1))
 	h.Play(t, []step{
 		{Name: "by a technician", Who: tara, Route: to("correct"), Body: fix, Want: "403 not_allowed"},
-		{Name: "by who does not sign", Who: rohi, Route: to("correct"), Body: fix, Want: "403 not_signatory items[0]"},
-		{Name: "a kind that is none", Who: mira, Route: to("correct"), Body: strings.Replace(fix, "corrected", "final", 1), Want: "400 bad_request kind"},
-		{Name: "opened", Who: mira, Route: to("correct"), Body: fix, Want: "200", Holds: `"tab":"completed"`},
-		{Name: "authorised before it is entered", Who: mira, Route: to("authorise"), Body: `{"items": [{"item": "HB", "run": 6}]}`, Want: "409 not_resulted items[0]"},
+		{Name: "by who does not sign", Who: joseph, Route: to("correct"), Body: fix, Want: "403 not_signatory items[0]"},
+		{Name: "a kind that is none", Who: meera, Route: to("correct"), Body: strings.Replace(fix, "corrected", "final", 1), Want: "400 bad_request kind"},
+		{Name: "opened", Who: meera, Route: to("correct"), Body: fix, Want: "200", Holds: `"tab":"completed"`},
+		{Name: "authorised before it is entered", Who: meera, Route: to("authorise"), Body: `{"items": [{"item": "HB", "run": 6}]}`, Want: "409 not_resulted items[0]"},
 		{Name: "entered anew", Who: tara, Route: to("submit"), Body: `{"results": [{"item": "HB", "value": "12.9", "unit": "g/dL"}]}`, Want: "200", Holds: `"run":10`},
-		{Name: "authorised anew", Who: mira, Route: to("authorise"), Body: `{"items": [{"item": "HB", "run": 10}]}`, Want: "200", Holds: `"report_version":2`},
+		{Name: "authorised anew", Who: meera, Route: to("authorise"), Body: `{"items": [{"item": "HB", "run": 10}]}`, Want: "200", Holds: `"report_version":2`},
 	})
 	h.Step(t, o.ID, stored(2))
 	h.Play(t, []step{
 		{Name: "withdrawn by an admin", Who: asha, Route: to("withdraw"), Body: `{"reason": "wrong_patient"}`, Want: "403 not_allowed"},
-		{Name: "withdrawn", Who: mira, Route: to("withdraw"), Body: `{"reason": "wrong_patient"}`, Want: "200", Holds: `"report_version":3`},
+		{Name: "withdrawn", Who: meera, Route: to("withdraw"), Body: `{"reason": "wrong_patient"}`, Want: "200", Holds: `"report_version":3`},
 	})
 }
 
@@ -100,7 +100,7 @@ func TestCall(t *testing.T) {
 		{Name: "not reached", Who: tara, Route: route, Body: made("unable_to_reach", "", "", ""), Want: "200"},
 		{Name: "read back", Who: tara, Route: route, Body: made("confirmed", "Sister Kalpana", "four point one", ""), Want: "200"},
 		{Name: "another call of that time", Who: tara, Route: route, Body: made("confirmed", "Sister Kalpana", "four point one", told), Want: "202", Holds: `"no_call_open"`},
-		{Name: "the words stand beside the values", Who: mira, Route: "GET /v1/orders/" + o.ID + "/results", Want: "200", Holds: `"whom":"Sister Kalpana","read_back":"four point one"`},
+		{Name: "the words stand beside the values", Who: meera, Route: "GET /v1/orders/" + o.ID + "/results", Want: "200", Holds: `"whom":"Sister Kalpana","read_back":"four point one"`},
 	})
 	events, err := h.Store.Timeline(t.Context(), o.ID)
 	if err != nil {

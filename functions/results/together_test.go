@@ -13,7 +13,7 @@ import (
 // The values of one tube come in several commands, and are judged together each time.
 func TestValuesOfOneTube(t *testing.T) {
 	h := open(t)
-	o := h.Order(t, mira, hospitaltest.Patient, lab.Later, "LFT", "CBC") // a woman of 42
+	o := h.Order(t, meera, hospitaltest.Patient, lab.Later, "LFT", "CBC") // a woman of 42
 	o = h.Bench(t, o.ID, lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}})
 	submit := func(name, results, holds string) step {
 		var list []string

@@ -20,11 +20,11 @@ type (
 )
 
 var (
-	tara = as{As: "tara", Hospital: "namuna"} // technician
-	mira = as{As: "mira", Hospital: "namuna"} // supervisor
-	asha = as{As: "asha", Hospital: "namuna"} // admin
-	ravi = as{As: "ravi", Hospital: "namuna"} // admin
-	omar = as{As: "omar", Hospital: "other"}  // admin elsewhere
+	tara  = as{As: "tara", Hospital: "sahyadri"}  // technician
+	meera = as{As: "meera", Hospital: "sahyadri"} // supervisor
+	asha  = as{As: "asha", Hospital: "sahyadri"}  // admin
+	ravi  = as{As: "ravi", Hospital: "sahyadri"}  // admin
+	omar  = as{As: "omar", Hospital: "narmada"}   // admin elsewhere
 )
 
 func open(t *testing.T) *hospitaltest.House { return openWith(t, pool{}) }
@@ -32,10 +32,10 @@ func open(t *testing.T) *hospitaltest.House { return openWith(t, pool{}) }
 func openWith(t *testing.T, p pool) *hospitaltest.House {
 	t.Helper()
 	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s, accounts: p}.routes() })
-	h.Found(t, "namuna", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}},
-		lab.Member{Person: "mira", Roles: []lab.Role{lab.Supervisor}, Qualification: "MD", Registration: "MMC 1"},
+	h.Found(t, "sahyadri", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}},
+		lab.Member{Person: "meera", Roles: []lab.Role{lab.Supervisor}, Qualification: "MD", Registration: "MMC 1"},
 		lab.Member{Person: "asha", Roles: []lab.Role{lab.Admin}}, lab.Member{Person: "ravi", Roles: []lab.Role{lab.Admin}})
-	h.Found(t, "other", lab.Member{Person: "omar", Roles: []lab.Role{lab.Admin}})
+	h.Found(t, "narmada", lab.Member{Person: "omar", Roles: []lab.Role{lab.Admin}})
 	return h
 }
 
@@ -43,8 +43,8 @@ func TestGrant(t *testing.T) {
 	h := open(t)
 	const rise = `{"roles": ["technician", "supervisor"], "active": true, "reason": "leads the night shift", "rev": 1}`
 	h.Play(t, []step{
-		{Name: "one person alone", Who: asha, Route: "PUT /v1/staff/tara", Body: `{"name": "Tara", "roles": ["supervisor"], "active": true, "rev": 1}`, Want: "409 second_person_needed"},
-		{Name: "a technician asks", Who: tara, Route: "POST /v1/staff/mira/grant", Body: rise, Want: "403 not_allowed"},
+		{Name: "one person alone", Who: asha, Route: "PUT /v1/staff/tara", Body: `{"name": "Tara Kulkarni", "roles": ["supervisor"], "active": true, "rev": 1}`, Want: "409 second_person_needed"},
+		{Name: "a technician asks", Who: tara, Route: "POST /v1/staff/meera/grant", Body: rise, Want: "403 not_allowed"},
 		{Name: "about a stranger", Who: asha, Route: "POST /v1/staff/nobody/grant", Body: rise, Want: "404 not_found"},
 		{Name: "about somebody elsewhere", Who: asha, Route: "POST /v1/staff/omar/grant", Body: rise, Want: "404 not_found"},
 		{Name: "a number for roles", Who: asha, Route: "POST /v1/staff/tara/grant", Body: `{"roles": 1, "active": true, "reason": "x", "rev": 1}`, Want: "400 wrong_type roles"},
@@ -52,21 +52,21 @@ func TestGrant(t *testing.T) {
 		{Name: "confirmed before it is asked", Who: ravi, Route: "POST /v1/staff/tara/grant/confirm", Body: `{"rev": 1}`, Want: "404 not_found"},
 		{Name: "asked", Who: asha, Route: "POST /v1/staff/tara/grant", Body: rise, Want: "200", Holds: `"pending"`},
 		{Name: "asked twice", Who: ravi, Route: "POST /v1/staff/tara/grant", Body: rise, Want: "409 grant_pending"},
-		{Name: "seen by a supervisor", Who: mira, Route: "GET /v1/grants", Want: "200", Holds: `"state":"pending","asked_by":{"person":"asha","name":"Asha"}`},
+		{Name: "seen by a supervisor", Who: meera, Route: "GET /v1/grants", Want: "200", Holds: `"state":"pending","asked_by":{"person":"asha","name":"Asha Verma"}`},
 		{Name: "not seen by a technician", Who: tara, Route: "GET /v1/grants", Want: "403 not_allowed"},
 		{Name: "nor elsewhere", Who: omar, Route: "GET /v1/grants", Want: "200", Lacks: "tara"},
 		{Name: "confirmed by the asker", Who: asha, Route: "POST /v1/staff/tara/grant/confirm", Body: `{"rev": 1}`, Want: "403 own_grant"},
 		{Name: "confirmed by whom it is about", Who: tara, Route: "POST /v1/staff/tara/grant/confirm", Body: `{"rev": 1}`, Want: "403 not_allowed"},
 		{Name: "confirmed from elsewhere", Who: omar, Route: "POST /v1/staff/tara/grant/confirm", Body: `{"rev": 1}`, Want: "404 not_found"},
 		{Name: "withdrawn by another", Who: ravi, Route: "POST /v1/staff/tara/grant/withdraw", Body: `{"rev": 1}`, Want: "403 not_yours"},
-		{Name: "confirmed on another rev", Who: mira, Route: "POST /v1/staff/tara/grant/confirm", Body: `{"rev": 2}`, Want: "412 stale"},
-		{Name: "nothing has changed so far", Who: asha, Route: "GET /v1/staff", Want: "200", Holds: `"person":"tara","name":"Tara","roles":["technician"]`},
-		{Name: "confirmed by a second person", Who: mira, Route: "POST /v1/staff/tara/grant/confirm", Body: `{"rev": 1}`, Want: "200", Holds: `"confirmed"`},
+		{Name: "confirmed on another rev", Who: meera, Route: "POST /v1/staff/tara/grant/confirm", Body: `{"rev": 2}`, Want: "412 stale"},
+		{Name: "nothing has changed so far", Who: asha, Route: "GET /v1/staff", Want: "200", Holds: `"person":"tara","name":"Tara Kulkarni","roles":["technician"]`},
+		{Name: "confirmed by a second person", Who: meera, Route: "POST /v1/staff/tara/grant/confirm", Body: `{"rev": 1}`, Want: "200", Holds: `"confirmed"`},
 		{Name: "in force", Who: tara, Route: "GET /v1/grants", Want: "200", Holds: `"state":"confirmed"`},
-		{Name: "confirmed again", Who: mira, Route: "POST /v1/staff/tara/grant/confirm", Body: `{"rev": 2}`, Want: "409 grant_decided"},
-		{Name: "disabled by one person", Who: asha, Route: "PUT /v1/staff/tara", Body: `{"name": "Tara", "roles": ["technician", "supervisor"], "active": false, "rev": 2}`, Want: "200"},
+		{Name: "confirmed again", Who: meera, Route: "POST /v1/staff/tara/grant/confirm", Body: `{"rev": 2}`, Want: "409 grant_decided"},
+		{Name: "disabled by one person", Who: asha, Route: "PUT /v1/staff/tara", Body: `{"name": "Tara Kulkarni", "roles": ["technician", "supervisor"], "active": false, "rev": 2}`, Want: "200"},
 		{Name: "out with the next request", Who: tara, Route: "GET /v1/grants", Want: "403 not_a_member"},
-		{Name: "not let in by one person", Who: asha, Route: "PUT /v1/staff/tara", Body: `{"name": "Tara", "roles": ["technician", "supervisor"], "active": true, "rev": 3}`, Want: "409 second_person_needed"},
+		{Name: "not let in by one person", Who: asha, Route: "PUT /v1/staff/tara", Body: `{"name": "Tara Kulkarni", "roles": ["technician", "supervisor"], "active": true, "rev": 3}`, Want: "409 second_person_needed"},
 		{Name: "a person's place of work", Who: as{As: "tara"}, Route: "GET /v1/me", Want: "200", Holds: `"active":false`},
 	})
 }
@@ -75,21 +75,21 @@ func TestGrantEnds(t *testing.T) {
 	h := open(t)
 	const leave = `{"roles": ["admin"], "active": false, "reason": "retires", "rev": 1}`
 	h.Play(t, []step{
-		{Name: "an admin alone sends another away", Who: asha, Route: "PUT /v1/staff/ravi", Body: `{"name": "Ravi", "roles": ["technician"], "active": true, "rev": 1}`, Want: "409 second_person_needed"},
+		{Name: "an admin alone sends another away", Who: asha, Route: "PUT /v1/staff/ravi", Body: `{"name": "Ravi Menon", "roles": ["technician"], "active": true, "rev": 1}`, Want: "409 second_person_needed"},
 		{Name: "asked", Who: asha, Route: "POST /v1/staff/ravi/grant", Body: leave, Want: "200"},
 		{Name: "refused by whom it is about", Who: ravi, Route: "POST /v1/staff/ravi/grant/refuse", Body: `{"rev": 1}`, Want: "403 own_roles"},
-		{Name: "refused", Who: mira, Route: "POST /v1/staff/ravi/grant/refuse", Body: `{"rev": 1}`, Want: "200", Holds: `"refused"`},
+		{Name: "refused", Who: meera, Route: "POST /v1/staff/ravi/grant/refuse", Body: `{"rev": 1}`, Want: "200", Holds: `"refused"`},
 		{Name: "asked again", Who: asha, Route: "POST /v1/staff/ravi/grant", Body: leave, Want: "200", Holds: `"rev":3`},
 		{Name: "withdrawn", Who: asha, Route: "POST /v1/staff/ravi/grant/withdraw", Body: `{"rev": 3}`, Want: "200", Holds: `"withdrawn"`},
 		{Name: "and again", Who: asha, Route: "POST /v1/staff/ravi/grant", Body: leave, Want: "200", Holds: `"rev":5`},
 	})
 	h.Now = h.Now.Add(7 * 24 * time.Hour)
 	h.Play(t, []step{
-		{Name: "too late", Who: mira, Route: "POST /v1/staff/ravi/grant/confirm", Body: `{"rev": 5}`, Want: "409 grant_expired"},
-		{Name: "seen as expired", Who: mira, Route: "GET /v1/grants", Want: "200", Holds: `"state":"expired"`},
+		{Name: "too late", Who: meera, Route: "POST /v1/staff/ravi/grant/confirm", Body: `{"rev": 5}`, Want: "409 grant_expired"},
+		{Name: "seen as expired", Who: meera, Route: "GET /v1/grants", Want: "200", Holds: `"state":"expired"`},
 		{Name: "asked anew", Who: asha, Route: "POST /v1/staff/ravi/grant", Body: leave, Want: "200", Holds: `"rev":6`},
-		{Name: "the person is changed meanwhile", Who: asha, Route: "PUT /v1/staff/ravi", Body: `{"name": "Ravi M", "roles": ["admin"], "active": true, "rev": 1}`, Want: "200"},
-		{Name: "so it is void", Who: mira, Route: "POST /v1/staff/ravi/grant/confirm", Body: `{"rev": 6}`, Want: "409 grant_outdated"},
+		{Name: "the person is changed meanwhile", Who: asha, Route: "PUT /v1/staff/ravi", Body: `{"name": "Ravi Menon", "roles": ["admin"], "active": true, "rev": 1}`, Want: "200"},
+		{Name: "so it is void", Who: meera, Route: "POST /v1/staff/ravi/grant/confirm", Body: `{"rev": 6}`, Want: "409 grant_outdated"},
 	})
 }
 
@@ -114,7 +114,7 @@ func TestTwoRemovalsAtOnce(t *testing.T) {
 	for round := range 8 {
 		h := open(t)
 		for _, pair := range [][2]string{{"asha", "ravi"}, {"ravi", "asha"}} {
-			a := h.Do(t, as{As: pair[0], Hospital: "namuna"}, "POST /v1/staff/"+pair[1]+"/grant",
+			a := h.Do(t, as{As: pair[0], Hospital: "sahyadri"}, "POST /v1/staff/"+pair[1]+"/grant",
 				`{"roles": ["admin"], "active": false, "reason": "x", "rev": 1}`)
 			if a.Status != http.StatusOK {
 				t.Fatalf("%d %s", a.Status, a.Body)
@@ -124,14 +124,14 @@ func TestTwoRemovalsAtOnce(t *testing.T) {
 		said := make([]string, 2)
 		for n, person := range []string{"asha", "ravi"} {
 			both.Go(func() {
-				who := as{As: "mira", Hospital: "namuna", Key: fmt.Sprintf("confirm-%d-%d", round, n)}
+				who := as{As: "meera", Hospital: "sahyadri", Key: fmt.Sprintf("confirm-%d-%d", round, n)}
 				a := h.Do(t, who, "POST /v1/staff/"+person+"/grant/confirm", `{"rev": 1}`)
 				code, _ := a.Code()
 				said[n] = fmt.Sprintf("%d %s", a.Status, code)
 			})
 		}
 		both.Wait()
-		members, err := h.Store.Members(t.Context(), "namuna")
+		members, err := h.Store.Members(t.Context(), "sahyadri")
 		if err != nil {
 			t.Fatal(err)
 		}

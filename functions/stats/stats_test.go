@@ -21,19 +21,19 @@ type (
 )
 
 var (
-	tara = as{As: "tara", Hospital: "namuna"} // technician
-	mira = as{As: "mira", Hospital: "namuna"} // supervisor
-	asha = as{As: "asha", Hospital: "namuna"} // admin
-	olga = as{As: "olga", Hospital: "other"}  // supervisor elsewhere
-	gone = as{As: "gone", Hospital: "namuna"} // in no list of members
+	tara  = as{As: "tara", Hospital: "sahyadri"}  // technician
+	meera = as{As: "meera", Hospital: "sahyadri"} // supervisor
+	asha  = as{As: "asha", Hospital: "sahyadri"}  // admin
+	zoya  = as{As: "zoya", Hospital: "narmada"}   // supervisor elsewhere
+	gone  = as{As: "gone", Hospital: "sahyadri"}  // in no list of members
 )
 
 func open(t *testing.T) *hospitaltest.House {
 	t.Helper()
 	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s}.routes() })
-	h.Found(t, "namuna", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}},
-		lab.Member{Person: "mira", Roles: []lab.Role{lab.Supervisor}}, lab.Member{Person: "asha", Roles: []lab.Role{lab.Admin}})
-	h.Found(t, "other", lab.Member{Person: "olga", Roles: []lab.Role{lab.Supervisor}})
+	h.Found(t, "sahyadri", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}},
+		lab.Member{Person: "meera", Roles: []lab.Role{lab.Supervisor}}, lab.Member{Person: "asha", Roles: []lab.Role{lab.Admin}})
+	h.Found(t, "narmada", lab.Member{Person: "zoya", Roles: []lab.Role{lab.Supervisor}})
 	return h
 }
 
@@ -42,7 +42,7 @@ func write(t *testing.T, h *hospitaltest.House, id string, decide func(d store.L
 	t.Helper()
 	var after lab.Order
 	hospital := lab.HospitalOf(id)
-	person := map[string]string{"namuna": "mira", "other": "olga"}[hospital]
+	person := map[string]string{"sahyadri": "meera", "narmada": "zoya"}[hospital]
 	_, err := h.Store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: hospital, Person: person, Now: h.Now},
 		Read: store.ReadSet{NewOrder: id}}, func(d store.Loaded) (store.Result, error) {
 		out, err := decide(d)
@@ -73,7 +73,7 @@ func place(t *testing.T, h *hospitaltest.House, hospital string, n int, priority
 	write(t, h, id, func(d store.Loaded) (lab.Outcome, error) {
 		return lab.PlaceOrder(d.Caller, h.Now, lab.Placement{ID: id, Number: fmt.Sprintf("26-%06d", n), Slip: store.Token(),
 			Tests: chosen, Settlement: lab.COD, Priority: priority, VAT: 2000,
-			Patient: lab.Snapshot{ID: hospitaltest.Patient.ID, Name: "Asha Namuna", BirthDate: "1984-03-12", Sex: "female"}})
+			Patient: lab.Snapshot{ID: hospitaltest.Patient.ID, Name: "Sunita Patil", BirthDate: "1984-03-12", Sex: "female"}})
 	})
 	return id
 }
@@ -105,13 +105,13 @@ func TestStats(t *testing.T) {
 		{Name: "a year", Who: tara, Route: "GET /v1/stats?from=2025-11-26&to=2026-11-25", Want: "400 bad_request from"},
 		{Name: "a quarter", Who: tara, Route: "GET /v1/stats?from=2026-08-26&to=2026-11-25", Want: "200"},
 	})
-	first := place(t, h, "namuna", 1, lab.Routine)
-	place(t, h, "namuna", 2, lab.Stat)
-	place(t, h, "other", 3, lab.Routine)
+	first := place(t, h, "sahyadri", 1, lab.Routine)
+	place(t, h, "sahyadri", 2, lab.Stat)
+	place(t, h, "narmada", 3, lab.Routine)
 	h.Now = h.Now.Add(20 * time.Hour) // past midnight in India
 	collect(t, h, first)
 	var answer statsAnswer
-	for _, who := range []as{tara, mira, asha} {
+	for _, who := range []as{tara, meera, asha} {
 		answer = statsAnswer{}
 		h.Do(t, who, "GET /v1/stats", nil).Read(t, &answer)
 		now := answer.Now
@@ -130,7 +130,7 @@ func TestStats(t *testing.T) {
 	if drawn.Day != "2026-11-26" || drawn.Collected != 1 || drawn.Cash != answer.Now.Due[lab.COD] || drawn.MeanMinutes != nil {
 		t.Errorf("the day of collection %+v", drawn)
 	}
-	h.Play(t, []step{{Name: "another hospital's own", Who: olga, Route: "GET /v1/stats", Want: "200", Holds: `"placed":{"cod":1,"later":0,"online":0}`}})
+	h.Play(t, []step{{Name: "another hospital's own", Who: zoya, Route: "GET /v1/stats", Want: "200", Holds: `"placed":{"cod":1,"later":0,"online":0}`}})
 }
 
 func TestMeanMinutes(t *testing.T) {
@@ -144,10 +144,10 @@ func TestWorklist(t *testing.T) {
 	h := open(t)
 	var ids []string
 	for n, priority := range []lab.Priority{lab.Routine, lab.Routine, lab.Stat, lab.Urgent, lab.Routine} {
-		ids = append(ids, place(t, h, "namuna", n+1, priority))
+		ids = append(ids, place(t, h, "sahyadri", n+1, priority))
 		h.Now = h.Now.Add(time.Minute)
 	}
-	place(t, h, "other", 9, lab.Stat)
+	place(t, h, "narmada", 9, lab.Stat)
 	collect(t, h, ids[1])
 	const path = "GET /v1/worklists/haematology"
 	h.Play(t, []step{
@@ -191,13 +191,13 @@ func TestWorklist(t *testing.T) {
 // While nothing moves a copy is answered with 304; whatever moves at the hospital makes it new.
 func TestUnmoved(t *testing.T) {
 	h := open(t)
-	id := place(t, h, "namuna", 1, lab.Routine)
+	id := place(t, h, "sahyadri", 1, lab.Routine)
 	for _, route := range []string{"GET /v1/stats", "GET /v1/worklists/haematology", "GET /v1/worklists/haematology?state=ordered"} {
 		tag := h.Do(t, tara, route, nil).Header.Get("ETag")
 		who := tara
 		who.Tag = tag
 		h.Play(t, []step{{Name: route + " unmoved", Who: who, Route: route, Want: "304"}})
-		place(t, h, "other", len(route), lab.Routine)
+		place(t, h, "narmada", len(route), lab.Routine)
 		h.Play(t, []step{{Name: route + " unmoved by another hospital", Who: who, Route: route, Want: "304"}})
 		stranger := gone
 		stranger.Tag = tag

@@ -18,18 +18,18 @@ type (
 )
 
 var (
-	tara = as{As: "tara", Hospital: "namuna"} // technician
-	mira = as{As: "mira", Hospital: "namuna"} // supervisor
-	asha = as{As: "asha", Hospital: "namuna"} // admin
-	olga = as{As: "olga", Hospital: "other"}  // supervisor elsewhere
+	tara  = as{As: "tara", Hospital: "sahyadri"}  // technician
+	meera = as{As: "meera", Hospital: "sahyadri"} // supervisor
+	asha  = as{As: "asha", Hospital: "sahyadri"}  // admin
+	zoya  = as{As: "zoya", Hospital: "narmada"}   // supervisor elsewhere
 )
 
 func open(t *testing.T) *hospitaltest.House {
 	t.Helper()
 	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s}.routes() })
-	h.Found(t, "namuna", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}},
-		lab.Member{Person: "mira", Roles: []lab.Role{lab.Supervisor}}, lab.Member{Person: "asha", Roles: []lab.Role{lab.Admin}})
-	h.Found(t, "other", lab.Member{Person: "olga", Roles: []lab.Role{lab.Supervisor}})
+	h.Found(t, "sahyadri", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}},
+		lab.Member{Person: "meera", Roles: []lab.Role{lab.Supervisor}}, lab.Member{Person: "asha", Roles: []lab.Role{lab.Admin}})
+	h.Found(t, "narmada", lab.Member{Person: "zoya", Roles: []lab.Role{lab.Supervisor}})
 	return h
 }
 
@@ -43,12 +43,12 @@ const told = `, "recorded": {"at": "2026-11-25T05:10:00.000Z", "device": "hall-2
 
 func TestCustody(t *testing.T) {
 	h := open(t)
-	o := h.Order(t, mira, hospitaltest.Patient, lab.COD, "HB")
+	o := h.Order(t, meera, hospitaltest.Patient, lab.COD, "HB")
 	to := func(command string) string { return "POST /v1/orders/" + o.ID + "/" + command }
 	const e1 = `{"specimens": ["E1"]}`
 	h.Play(t, []step{
 		{Name: "labelled by an admin", Who: asha, Route: to("label"), Body: e1, Want: "403 not_allowed"},
-		{Name: "from elsewhere", Who: olga, Route: to("label"), Body: e1, Want: "404 not_found"},
+		{Name: "from elsewhere", Who: zoya, Route: to("label"), Body: e1, Want: "404 not_found"},
 		{Name: "no tube", Who: tara, Route: to("label"), Body: `{"specimens": []}`, Want: "400 bad_request specimens"},
 		{Name: "a tube of nobody", Who: tara, Route: to("label"), Body: `{"specimens": ["S9"]}`, Want: "400 bad_request specimens[0]"},
 		{Name: "labelled", Who: tara, Route: to("label"), Body: e1, Want: "200", Holds: `"specimen:E1":2`},
@@ -76,7 +76,7 @@ func TestCustody(t *testing.T) {
 
 func TestTubesThatCannotBeUsed(t *testing.T) {
 	h := open(t)
-	o := h.Bench(t, h.Order(t, mira, hospitaltest.Patient, lab.Later, "HB").ID, lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}})
+	o := h.Bench(t, h.Order(t, meera, hospitaltest.Patient, lab.Later, "HB").ID, lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}})
 	to := func(command string) string { return "POST /v1/orders/" + o.ID + "/" + command }
 	because := func(tube, reason string) string {
 		return fmt.Sprintf(`{"specimens": [%q], "reason": %q}`, tube, reason)
@@ -92,15 +92,15 @@ func TestTubesThatCannotBeUsed(t *testing.T) {
 		{Name: "the third is drawn", Who: tara, Route: to("collect"), Body: strings.ReplaceAll(drawn(o, ""), "E1", "E3"), Want: "200"},
 		{Name: "and is not the patient's", Who: tara, Route: to("reject"), Body: because("E3", "mislabelled"), Want: "200", Holds: `"order":`},
 		{Name: "cleared by a technician", Who: tara, Route: to("confirm-identity"), Body: `{}`, Want: "403 not_allowed"},
-		{Name: "cleared", Who: mira, Route: to("confirm-identity"), Body: `{}`, Want: "200"},
-		{Name: "cleared again", Who: mira, Route: to("confirm-identity"), Body: `{}`, Want: "409 not_held"},
+		{Name: "cleared", Who: meera, Route: to("confirm-identity"), Body: `{}`, Want: "200"},
+		{Name: "cleared again", Who: meera, Route: to("confirm-identity"), Body: `{}`, Want: "409 not_held"},
 	})
 }
 
 // What a device tells of has happened: it is kept whatever the order has become, and never stale.
 func TestRecords(t *testing.T) {
 	h := open(t)
-	o := h.Order(t, mira, hospitaltest.Patient, lab.COD, "HB")
+	o := h.Order(t, meera, hospitaltest.Patient, lab.COD, "HB")
 	to := func(command string) string { return "POST /v1/orders/" + o.ID + "/" + command }
 	asha := lab.Member{Person: "asha", Roles: []lab.Role{lab.Admin}, Active: true}
 	h.Step(t, o.ID, func(o lab.Order, now time.Time) (lab.Outcome, error) { return o.Cancel(asha, now, "other") })
@@ -109,14 +109,14 @@ func TestRecords(t *testing.T) {
 		{Name: "drawn now", Who: tara, Route: to("collect"), Body: drawn(o, ""), Want: "409 order_closed"},
 		{Name: "a record without a device", Who: tara, Route: to("cash"), Body: strings.Replace(cash, "hall-2", "", 1), Want: "400 bad_request recorded.device"},
 		{Name: "a time that is none", Who: tara, Route: to("cash"), Body: strings.Replace(cash, "T05:10", " 5:10", 1), Want: "400 wrong_type recorded.at"},
-		{Name: "told by an admin", Who: as{As: "asha", Hospital: "namuna"}, Route: to("cash"), Body: cash, Want: "403 not_allowed"},
+		{Name: "told by an admin", Who: as{As: "asha", Hospital: "sahyadri"}, Route: to("cash"), Body: cash, Want: "403 not_allowed"},
 		{Name: "drawn at that time, on older knowledge", Who: tara, Route: to("collect"), Body: tube, Want: "202", Holds: `"exception":"order_closed"`},
 		{Name: "cash of that time", Who: tara, Route: to("cash"), Body: cash, Want: "202", Holds: `"receipt_number":"R26-`},
 		{Name: "arrived at that time", Who: tara, Route: to("receive"), Body: `{"specimens": ["E1"]` + told + `}`, Want: "202", Holds: `"exception":"order_closed"`},
 		{Name: "taken up for cash by a technician", Who: tara, Route: to("reinstate"), Body: `{"settlement": "cod", "reason": "patient_paid"}`, Want: "403 not_allowed"},
-		{Name: "taken up online", Who: mira, Route: to("reinstate"), Body: `{"settlement": "online", "reason": "patient_paid"}`, Want: "400 bad_request settlement"},
-		{Name: "taken up for cash", Who: mira, Route: to("reinstate"), Body: `{"settlement": "cod", "reason": "patient_paid"}`, Want: "200", Holds: `"tab":"processing"`},
-		{Name: "nothing to decide any more", Who: mira, Route: to("discard"), Body: `{}`, Want: "409 not_reinstatable"},
+		{Name: "taken up online", Who: meera, Route: to("reinstate"), Body: `{"settlement": "online", "reason": "patient_paid"}`, Want: "400 bad_request settlement"},
+		{Name: "taken up for cash", Who: meera, Route: to("reinstate"), Body: `{"settlement": "cod", "reason": "patient_paid"}`, Want: "200", Holds: `"tab":"processing"`},
+		{Name: "nothing to decide any more", Who: meera, Route: to("discard"), Body: `{}`, Want: "409 not_reinstatable"},
 		{Name: "rejected at that time", Who: tara, Route: to("reject"), Body: `{"specimens": ["E1"], "reason": "clotted"` + told + `}`, Want: "200", Holds: `"E2"`},
 		{Name: "rejected again", Who: tara, Route: to("reject"), Body: `{"specimens": ["E1"], "reason": "clotted"` + told + `}`, Want: "202", Holds: `"not_rejectable"`},
 	})
@@ -131,11 +131,11 @@ func TestRecords(t *testing.T) {
 
 func TestDiscard(t *testing.T) {
 	h := open(t)
-	o := h.Order(t, mira, hospitaltest.Patient, lab.Online, "HB")
+	o := h.Order(t, meera, hospitaltest.Patient, lab.Online, "HB")
 	to := func(command string) string { return "POST /v1/orders/" + o.ID + "/" + command }
 	h.Play(t, []step{
-		{Name: "nothing was drawn", Who: mira, Route: to("discard"), Body: `{}`, Want: "409 not_reinstatable"},
+		{Name: "nothing was drawn", Who: meera, Route: to("discard"), Body: `{}`, Want: "409 not_reinstatable"},
 		{Name: "drawn before it was paid", Who: tara, Route: to("collect"), Body: drawn(o, told), Want: "202", Holds: `"exception":"unpaid"`},
-		{Name: "discarded", Who: mira, Route: to("discard"), Body: `{}`, Want: "200", Holds: `"tab":"cancelled"`},
+		{Name: "discarded", Who: meera, Route: to("discard"), Body: `{}`, Want: "200", Holds: `"tab":"cancelled"`},
 	})
 }

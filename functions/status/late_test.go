@@ -63,7 +63,7 @@ func TestATubeOfAnEndedOrder(t *testing.T) {
 		return out, err
 	}
 	cancelled := func(o lab.Order, now time.Time) (lab.Outcome, error) {
-		return o.Cancel(lab.Member{Person: "mira", Roles: []lab.Role{lab.Supervisor}, Active: true}, now, "patient_asked")
+		return o.Cancel(lab.Member{Person: "meera", Roles: []lab.Role{lab.Supervisor}, Active: true}, now, "patient_asked")
 	}
 	for _, row := range []struct {
 		name   string
@@ -81,11 +81,11 @@ func TestATubeOfAnEndedOrder(t *testing.T) {
 		t.Run(row.name, func(t *testing.T) {
 			law.Print(t, row.name)
 			w := openBank(t)
-			o := w.Order(t, mira, hospitaltest.Patient, lab.Online, "HB")
+			o := w.Order(t, meera, hospitaltest.Patient, lab.Online, "HB")
 			w.Pass(49 * time.Hour)
 			w.Step(t, o.ID, row.end)
 			path := "POST /v1/orders/" + o.ID + "/"
-			row.decide.Name, row.decide.Who, row.decide.Route = "decided", mira, path+row.decide.Route
+			row.decide.Name, row.decide.Who, row.decide.Route = "decided", meera, path+row.decide.Route
 			refused := row.decide
 			refused.Name, refused.Who, refused.Want = "decided by a technician", tara, "403 not_allowed"
 			w.Play(t, []step{

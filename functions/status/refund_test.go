@@ -11,7 +11,7 @@ import (
 	"assay/shared/lab"
 )
 
-var technician = lab.Member{Hospital: "namuna", Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}
+var technician = lab.Member{Hospital: "sahyadri", Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}
 
 // recorded has a device record cash that it took before.
 func recorded(t *testing.T, h *hospitaltest.House, order string, amount lab.Paise) {
@@ -33,13 +33,13 @@ func hasTask(t *testing.T, h *hospitaltest.House, o lab.Order, kind lab.TaskKind
 
 func TestSettleLater(t *testing.T) {
 	h := open(t)
-	two := h.Order(t, mira, hospitaltest.Patient, lab.COD, "HB", "TSH")
+	two := h.Order(t, meera, hospitaltest.Patient, lab.COD, "HB", "TSH")
 	to := func(o lab.Order, command string) string { return "POST /v1/orders/" + o.ID + "/" + command }
 	h.Play(t, []step{
 		{Name: "later by a technician", Who: tara, Route: to(two, "settle-later"), Body: `{"reason": "ward"}`, Want: "403 not_allowed"},
-		{Name: "later without a reason", Who: mira, Route: to(two, "settle-later"), Body: `{"reason": ""}`, Want: "400 bad_request reason"},
-		{Name: "later", Who: mira, Route: to(two, "settle-later"), Body: `{"reason": "Insured"}`, Want: "200", Holds: `"order":2`},
-		{Name: "later twice", Who: mira, Route: to(two, "settle-later"), Body: `{"reason": "Insured"}`, Want: "409 nothing_to_settle"},
+		{Name: "later without a reason", Who: meera, Route: to(two, "settle-later"), Body: `{"reason": ""}`, Want: "400 bad_request reason"},
+		{Name: "later", Who: meera, Route: to(two, "settle-later"), Body: `{"reason": "Insured"}`, Want: "200", Holds: `"order":2`},
+		{Name: "later twice", Who: meera, Route: to(two, "settle-later"), Body: `{"reason": "Insured"}`, Want: "409 nothing_to_settle"},
 	})
 }
 
@@ -47,7 +47,7 @@ func TestSettleLater(t *testing.T) {
 func TestMoneyGoesBack(t *testing.T) {
 	t.Log(law.Row(t, 39))
 	h := open(t)
-	o := h.Order(t, mira, hospitaltest.Patient, lab.Later, "HB")
+	o := h.Order(t, meera, hospitaltest.Patient, lab.Later, "HB")
 	to := func(command string) string { return "POST /v1/orders/" + o.ID + "/" + command }
 	due := o.Money.Due()
 	recorded(t, h, o.ID, due+100)
@@ -62,7 +62,7 @@ func TestMoneyGoesBack(t *testing.T) {
 		{Name: "above the limit of this hospital, which has none", Who: tara, Route: to("give-back"), Body: first, Want: "409 approval_needed"},
 		{Name: "approved by a technician", Who: tara, Route: to("approve-refund"), Body: first, Want: "403 not_allowed"},
 		{Name: "approved", Who: asha, Route: to("approve-refund"), Body: first, Want: "200", Holds: `"money":`},
-		{Name: "approved twice", Who: mira, Route: to("approve-refund"), Body: first, Want: "409 already_approved"},
+		{Name: "approved twice", Who: meera, Route: to("approve-refund"), Body: first, Want: "409 already_approved"},
 		{Name: "given back", Who: tara, Route: to("give-back"), Body: first, Want: "200", Holds: `"receipt_number":"R26-`},
 		{Name: "given back twice", Who: tara, Route: to("give-back"), Body: first, Want: "409 refund_closed"},
 	})
@@ -74,11 +74,11 @@ func TestMoneyGoesBack(t *testing.T) {
 // charged is an online order whose money Razorpay has, what is due or less.
 func charged(t *testing.T, h *hospitaltest.House, amount lab.Paise) lab.Order {
 	t.Helper()
-	o := h.Order(t, mira, hospitaltest.Patient, lab.Online, "HB")
+	o := h.Order(t, meera, hospitaltest.Patient, lab.Online, "HB")
 	gateway := lab.SystemActor("payments")
 	for _, do := range []func(lab.Order, time.Time) (lab.Outcome, bool, error){
 		func(o lab.Order, now time.Time) (lab.Outcome, bool, error) {
-			return o.StartPayment(lab.PatientActor("namuna", "login-1"), now)
+			return o.StartPayment(lab.PatientActor("sahyadri", "login-1"), now)
 		},
 		func(o lab.Order, now time.Time) (lab.Outcome, bool, error) {
 			return o.OpenAttempt(gateway, now, o.Money.CurrentAttempt().Receipt, "order_"+strings.ReplaceAll(o.Number, "-", ""))
@@ -115,10 +115,10 @@ func TestMoneyGoesBackThroughRazorpay(t *testing.T) {
 	paid := charged(t, h, 8000)
 	h.Play(t, []step{
 		{Name: "row 22: sent by a technician", Who: tara, Route: to(odd, "send-refund"), Body: first, Want: "403 not_allowed"},
-		{Name: "row 22: from elsewhere", Who: olga, Route: to(odd, "send-refund"), Body: first, Want: "404 not_found"},
-		{Name: "row 22: a refund there is not", Who: mira, Route: to(odd, "send-refund"), Body: `{"refund": "F2"}`, Want: "409 no_refund"},
+		{Name: "row 22: from elsewhere", Who: zoya, Route: to(odd, "send-refund"), Body: first, Want: "404 not_found"},
+		{Name: "row 22: a refund there is not", Who: meera, Route: to(odd, "send-refund"), Body: `{"refund": "F2"}`, Want: "409 no_refund"},
 		{Name: "row 22: in cash", Who: tara, Route: to(odd, "give-back"), Body: first, Want: "409 goes_by_itself"},
-		{Name: "row 22: after a look", Who: mira, Route: to(odd, "send-refund"), Body: first, Want: "200", Holds: `"money":`},
+		{Name: "row 22: after a look", Who: meera, Route: to(odd, "send-refund"), Body: first, Want: "200", Holds: `"money":`},
 	})
 	if hasTask(t, h, odd, "look") {
 		t.Error("22: somebody is still to look")
@@ -130,8 +130,8 @@ func TestMoneyGoesBackThroughRazorpay(t *testing.T) {
 		return o.Cancel(technician, now, "patient_asked")
 	})
 	h.Play(t, []step{
-		{Name: "sent when it is on its way", Who: mira, Route: to(paid, "send-refund"), Body: first, Want: "409 goes_by_itself"},
-		{Name: "approved when it is on its way", Who: mira, Route: to(paid, "approve-refund"), Body: first, Want: "409 goes_by_itself"},
+		{Name: "sent when it is on its way", Who: meera, Route: to(paid, "send-refund"), Body: first, Want: "409 goes_by_itself"},
+		{Name: "approved when it is on its way", Who: meera, Route: to(paid, "approve-refund"), Body: first, Want: "409 goes_by_itself"},
 	})
 	refused(t, h, paid.ID)
 	if !hasTask(t, h, paid, lab.TaskGiveBack) {
@@ -146,9 +146,9 @@ func TestMoneyGoesBackThroughRazorpay(t *testing.T) {
 	refused(t, h, paid.ID)
 	h.Play(t, []step{
 		{Name: "row 26: in cash, above the limit", Who: tara, Route: to(paid, "give-back"), Body: first, Want: "409 approval_needed"},
-		{Name: "row 26: approved", Who: mira, Route: to(paid, "approve-refund"), Body: first, Want: "200"},
+		{Name: "row 26: approved", Who: meera, Route: to(paid, "approve-refund"), Body: first, Want: "200"},
 		{Name: "row 26: in cash", Who: tara, Route: to(paid, "give-back"), Body: first, Want: "200", Holds: `"receipt_number":"R26-`},
-		{Name: "row 26: sent after that", Who: mira, Route: to(paid, "send-refund"), Body: first, Want: "409 refund_closed"},
+		{Name: "row 26: sent after that", Who: meera, Route: to(paid, "send-refund"), Body: first, Want: "409 refund_closed"},
 	})
 	o, err := h.Store.Order(t.Context(), paid.ID)
 	if err != nil {

@@ -60,7 +60,7 @@ func (w *world) authorised(gateway string) string {
 // capture is what Razorpay's dashboard can do.
 func (w *world) capture(payment string) {
 	w.t.Helper()
-	a, err := w.Bank.Gateway.Account(w.t.Context(), "namuna")
+	a, err := w.Bank.Gateway.Account(w.t.Context(), "sahyadri")
 	if err == nil {
 		_, err = a.Capture(w.t.Context(), payment, 8000)
 	}
@@ -125,9 +125,9 @@ func TestCashWhileAPaymentIsUnderWay(t *testing.T) {
 			w.Play(w.t, []step{
 				{Name: "refused", Who: tara, Route: path(o, "cash"), Body: due, Want: "409 payment_in_flight"},
 				{Name: "by a technician", Who: tara, Route: path(o, "cash"), Body: over("patient_leaves"), Want: "403 not_allowed"},
-				{Name: "without a reason that is one", Who: mira, Route: path(o, "cash"), Body: over("because"), Want: "400 bad_request override"},
-				{Name: "of what has happened", Who: mira, Route: path(o, "cash"), Body: strings.Replace(over("urgent"), "}", told+"}", 1), Want: "400 bad_request override"},
-				{Name: "overridden with the blood", Who: mira, Route: path(o, "collect"),
+				{Name: "without a reason that is one", Who: meera, Route: path(o, "cash"), Body: over("because"), Want: "400 bad_request override"},
+				{Name: "of what has happened", Who: meera, Route: path(o, "cash"), Body: strings.Replace(over("urgent"), "}", told+"}", 1), Want: "400 bad_request override"},
+				{Name: "overridden with the blood", Who: meera, Route: path(o, "collect"),
 					Body: drawn(o, `, "cash": {"amount": 8000, "override": "patient_leaves"}`), Want: "200"},
 			})
 			w.capture(p)
@@ -160,7 +160,7 @@ func TestCashWhileAPaymentIsUnderWay(t *testing.T) {
 			w.Play(w.t, []step{{Name: "taken", Who: tara, Route: path(o, "cash"), Body: due, Want: "200"}})
 		}, 0, cashed},
 		{"row 18: nor for whoever may not take cash", func(w *world, o lab.Order, _ string) {
-			w.Play(w.t, []step{{Name: "refused", Who: as{As: "asha", Hospital: "namuna"}, Route: path(o, "cash"), Body: due, Want: "403 not_a_member"}})
+			w.Play(w.t, []step{{Name: "refused", Who: as{As: "asha", Hospital: "sahyadri"}, Route: path(o, "cash"), Body: due, Want: "403 not_a_member"}})
 		}, 0, "confirmed cod owed 8000"},
 	} {
 		t.Run(row.name, func(t *testing.T) {
@@ -177,7 +177,7 @@ func TestCashWhileAPaymentIsUnderWay(t *testing.T) {
 	t.Run("row 18: an order that was never to be paid online costs no call", func(t *testing.T) {
 		t.Log(law.Row(t, 18))
 		w := openBank(t)
-		o := w.Order(t, mira, hospitaltest.Patient, lab.COD, "HB")
+		o := w.Order(t, meera, hospitaltest.Patient, lab.COD, "HB")
 		w.Play(t, []step{{Name: "taken", Who: tara, Route: path(o, "collect"), Body: drawn(o, `, "cash": {"amount": 8000}`), Want: "200"}})
 		if w.asked != 0 {
 			t.Errorf("Razorpay was asked %d times", w.asked)

@@ -59,7 +59,7 @@ func (c *unpaid) Do(r *http.Request) (*http.Response, error) {
 func (h *house) gateway(t testing.TB, meet func(order string, under int) int) *unpaid {
 	t.Helper()
 	c := &unpaid{meet: meet}
-	bank := hospitaltest.OpenBank(t, start, "city", "town")
+	bank := hospitaltest.OpenBank(t, start, "sahyadri", "town")
 	bank.Gateway.HTTP = c
 	h.Payments = payment.Processor{Store: h.Store, Gateway: bank.Gateway}
 	return c
@@ -143,13 +143,13 @@ func TestSomeChecksAtOnce(t *testing.T) {
 		time.Sleep(time.Millisecond)
 		return http.StatusOK
 	})
-	checks := h.waiting(t, "city", 0, 3*sweep.AtOnce, named("city"))
+	checks := h.waiting(t, "sahyadri", 0, 3*sweep.AtOnce, named("sahyadri"))
 	h.at(t, 10)
 	if c.most != sweep.AtOnce {
 		t.Errorf("%d calls at once", c.most)
 	}
 	for n := range sweep.AtOnce {
-		if !slices.Contains(c.asked[:sweep.AtOnce], named("city")(n)) {
+		if !slices.Contains(c.asked[:sweep.AtOnce], named("sahyadri")(n)) {
 			t.Errorf("check %d is not among the first: %v", n, c.asked)
 		}
 	}
@@ -163,7 +163,7 @@ func TestAStuckOrderHoldsUpNobody(t *testing.T) {
 	var others atomic.Int32
 	answered := make(chan struct{})
 	c := h.gateway(t, func(order string, _ int) int {
-		if order == "order_city0" {
+		if order == "order_sahyadri0" {
 			if !wait(answered) { // it is answered when all the others are
 				t.Error("the others wait for it")
 			}
@@ -172,7 +172,7 @@ func TestAStuckOrderHoldsUpNobody(t *testing.T) {
 		}
 		return http.StatusOK
 	})
-	checks := h.waiting(t, "city", 0, 3*sweep.AtOnce, named("city"))
+	checks := h.waiting(t, "sahyadri", 0, 3*sweep.AtOnce, named("sahyadri"))
 	h.at(t, 10)
 	if made := h.made(t, checks); len(made) != len(checks) || len(c.asked) != len(checks) {
 		t.Errorf("%d of %d were made, with %d calls", len(made), len(checks), len(c.asked))
@@ -196,7 +196,7 @@ func TestAThrottledHospitalIsAskedLess(t *testing.T) {
 			var mu sync.Mutex
 			inCity := 0
 			razorpay := h.gateway(t, func(order string, _ int) int {
-				if !strings.HasPrefix(order, "order_city") {
+				if !strings.HasPrefix(order, "order_sahyadri") {
 					return http.StatusOK
 				}
 				mu.Lock()
@@ -211,7 +211,7 @@ func TestAThrottledHospitalIsAskedLess(t *testing.T) {
 				}
 				return http.StatusOK
 			})
-			checks, elsewhere := h.waiting(t, "city", 0, 3*sweep.AtOnce, named("city")), h.waiting(t, "town", 1, 5, named("town"))
+			checks, elsewhere := h.waiting(t, "sahyadri", 0, 3*sweep.AtOnce, named("sahyadri")), h.waiting(t, "town", 1, 5, named("town"))
 			for run := 1; ; run++ {
 				before := razorpay.throttled
 				h.at(t, 5+5*run)
@@ -247,7 +247,7 @@ func TestWhatDoesNotFitIsLeftForTheNextRun(t *testing.T) {
 		time.Sleep(time.Until(end))
 		return http.StatusOK
 	})
-	checks := h.waiting(t, "city", 0, 8*sweep.AtOnce, named("city"))
+	checks := h.waiting(t, "sahyadri", 0, 8*sweep.AtOnce, named("sahyadri"))
 	h.under(t, 10, -time.Second) // other kinds have taken all the time
 	if len(h.made(t, checks)) > 0 || !strings.Contains(said(), `"OldestDuty":600`) {
 		t.Errorf("without time: %d calls, %s", len(c.asked), said())
@@ -261,7 +261,7 @@ func TestWhatDoesNotFitIsLeftForTheNextRun(t *testing.T) {
 	}
 	calls := len(c.asked)
 	h.under(t, 15, time.Minute)
-	if !slices.Contains(c.asked[calls:calls+sweep.AtOnce], named("city")(calls)) {
+	if !slices.Contains(c.asked[calls:calls+sweep.AtOnce], named("sahyadri")(calls)) {
 		t.Errorf("after %d calls the next run begins with %v", calls, c.asked[calls:calls+sweep.AtOnce])
 	}
 	if all := h.made(t, checks); len(all) != len(checks) || len(c.asked) != len(checks) {
@@ -273,7 +273,7 @@ func TestWhatDoesNotFitIsLeftForTheNextRun(t *testing.T) {
 func TestACallThatDoesNotEndIsPutOff(t *testing.T) {
 	h := open(t)
 	h.gateway(t, func(string, int) int { return hangs })
-	checks := h.waiting(t, "city", 0, 1, named("city"))
+	checks := h.waiting(t, "sahyadri", 0, 1, named("sahyadri"))
 	h.under(t, 10, 3*time.Second)
 	if j := h.job(t, checks[0]); j.Looks != 1 || !j.At.After(start.Add(10*time.Minute)) {
 		t.Errorf("%d checks, the next at %s", j.Looks, j.At)
@@ -296,7 +296,7 @@ func TestOneDutyOfAnOrderAtATime(t *testing.T) {
 		mu.Unlock()
 		return http.StatusOK
 	})
-	checks := h.waiting(t, "city", 0, sweep.AtOnce, named("city"))
+	checks := h.waiting(t, "sahyadri", 0, sweep.AtOnce, named("sahyadri"))
 	for _, ref := range slices.Clone(checks) { // another duty beside the first: a check of an attempt that nobody knows
 		d := lab.Duty{N: 2, Kind: lab.DutyGateway, Act: lab.GatewayCheck, Of: "another", Due: lab.At(start)}
 		err := h.Store.ChangeOrder(t.Context(), ref.Order, func(o lab.Order) (lab.Outcome, []store.Write, bool, error) {
@@ -325,17 +325,17 @@ func TestOneDutyOfAnOrderAtATime(t *testing.T) {
 func BenchmarkChecks(b *testing.B) {
 	for b.Loop() {
 		h := open(b)
-		bank := hospitaltest.OpenBank(b, start, "city")
+		bank := hospitaltest.OpenBank(b, start, "sahyadri")
 		h.Payments = payment.Processor{Store: h.Store, Gateway: bank.Gateway}
-		account, err := bank.Gateway.Account(b.Context(), "city")
+		account, err := bank.Gateway.Account(b.Context(), "sahyadri")
 		if err != nil {
 			b.Fatal(err)
 		}
-		made, err := account.CreateOrder(b.Context(), razorpay.NewOrder{Receipt: "r1", Amount: 30000, Ours: orderID("city", 1)})
+		made, err := account.CreateOrder(b.Context(), razorpay.NewOrder{Receipt: "r1", Amount: 30000, Ours: orderID("sahyadri", 1)})
 		if err != nil {
 			b.Fatal(err)
 		}
-		checks := h.waiting(b, "city", 0, 600, func(int) string { return made.ID })
+		checks := h.waiting(b, "sahyadri", 0, 600, func(int) string { return made.ID })
 		if err := bank.AddFault(sandbox.Fault{How: "slow", Ms: 200}); err != nil {
 			b.Fatal(err)
 		}

@@ -22,9 +22,9 @@ func TestAFailureIsNamed(t *testing.T) {
 	}
 
 	h.gateway(t, func(string, int) int { return http.StatusBadGateway })
-	checks := h.waiting(t, "city", 5, 1, named("city"))
+	checks := h.waiting(t, "sahyadri", 5, 1, named("sahyadri"))
 	h.at(t, 10)
-	h.log.WantError(t, []string{checks[0].Order, checks[0].Duty, "list payments of order_city0", "*razorpay.Error"})
+	h.log.WantError(t, []string{checks[0].Order, checks[0].Duty, "list payments of order_sahyadri0", "*razorpay.Error"})
 
 	h.proxy.Inject(faults.Rule{Kind: faults.Broken, Nth: 1, Every: 1})
 	err := h.finishLate(t.Context(), schedule{Now: start.Add(time.Hour)})

@@ -18,12 +18,12 @@ import (
 func TestPromisedCalls(t *testing.T) {
 	h := open(t)
 	h.seat(t)
-	bank := hospitaltest.OpenBank(t, start, "city")
+	bank := hospitaltest.OpenBank(t, start, "sahyadri")
 	missed := 0
 	h.Payments = payment.Processor{OnMissedWebhook: func(context.Context) { missed++ }, Store: h.Store, Gateway: bank.Gateway, Offered: func(string) (lab.Ordered, bool) { return lab.Ordered{}, false }}
-	tara := lab.Member{Hospital: "city", Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}
-	id := orderID("city", 9)
-	_, err := h.Store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "city", Person: "tara", Now: start},
+	tara := lab.Member{Hospital: "sahyadri", Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}
+	id := orderID("sahyadri", 9)
+	_, err := h.Store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "sahyadri", Person: "tara", Now: start},
 		Read: store.ReadSet{NewOrder: id}}, func(d store.Loaded) (store.Result, error) {
 		out, err := lab.PlaceOrder(d.Caller, start, lab.Placement{ID: id, Number: "26-000009", Slip: store.Token(), Settlement: lab.Online,
 			Priority: lab.Routine, ExpiryHours: 48, Patient: lab.Snapshot{ID: patientID, BirthDate: "1984-03-12", Sex: "female"},
@@ -55,7 +55,7 @@ func TestPromisedCalls(t *testing.T) {
 		}
 		bank.Now = start.Add(time.Duration(step.minute) * time.Minute)
 		h.at(t, step.minute)
-		if made := bank.Totals("city").Orders; made != step.made || h.job(t, ref).Done != (step.made == 1) {
+		if made := bank.Totals("sahyadri").Orders; made != step.made || h.job(t, ref).Done != (step.made == 1) {
 			t.Errorf("%s: %d orders at Razorpay, the duty is done: %t", step.name, made, h.job(t, ref).Done)
 		}
 	}

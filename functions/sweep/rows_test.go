@@ -64,7 +64,7 @@ func TestRows(t *testing.T) {
 			if line.Disturbed() {
 				s.Recover()
 			}
-			order := "namuna-01938f6e-5d2a-7c41-9b3e-000000000001"
+			order := "sahyadri-01938f6e-5d2a-7c41-9b3e-000000000001"
 			if got := s.State(order); got != row.want {
 				t.Errorf("is %s\nwant %s", got, row.want)
 			}

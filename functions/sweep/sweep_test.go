@@ -75,7 +75,7 @@ func orderID(hospital string, n int) string {
 func (h *house) promise(t testing.TB, minutes int, d lab.Duty) store.DutyRef {
 	t.Helper()
 	h.orders++
-	o := lab.Order{ID: orderID("city", h.orders), Hospital: "city", Patient: lab.Snapshot{ID: patientID}, Number: fmt.Sprintf("26-%06d", h.orders), Version: 1,
+	o := lab.Order{ID: orderID("sahyadri", h.orders), Hospital: "sahyadri", Patient: lab.Snapshot{ID: patientID}, Number: fmt.Sprintf("26-%06d", h.orders), Version: 1,
 		State: lab.Confirmed, Settlement: lab.Later, PlacedAt: lab.At(start), Slip: fmt.Sprint("slip", h.orders),
 		Items: []lab.Item{{Code: "K", State: lab.Resulted}},
 		Tasks: []lab.Task{{ID: "1.1", Kind: lab.TaskCall, About: "item:K", Role: lab.Technician, Person: "tara"}}}
@@ -95,16 +95,16 @@ func (h *house) promise(t testing.TB, minutes int, d lab.Duty) store.DutyRef {
 func (h *house) seat(t testing.TB) string {
 	t.Helper()
 	if h.orders > 1 {
-		return orderID("city", 1)
+		return orderID("sahyadri", 1)
 	}
-	hospital := lab.Hospital{ID: "city", Rev: 1, Name: "City", Secret: []byte(strings.Repeat("s", 32))}
-	tara := lab.Member{Hospital: "city", Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true, Rev: 1}
+	hospital := lab.Hospital{ID: "sahyadri", Rev: 1, Name: "Sahyadri Hospital", Secret: []byte(strings.Repeat("s", 32))}
+	tara := lab.Member{Hospital: "sahyadri", Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true, Rev: 1}
 	if err := h.Store.Found(t.Context(), hospital, []lab.Member{tara}, lab.At(start)); err != nil {
 		t.Fatal(err)
 	}
-	_, err := h.Store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "city", Person: "tara", Now: start},
-		Read: store.ReadSet{NewOrder: orderID("city", 0)}}, func(store.Loaded) (store.Result, error) {
-		o := lab.Order{ID: orderID("city", 0), Hospital: "city", Patient: lab.Snapshot{ID: patientID}, Number: "26-000000", Version: 1, PlacedAt: lab.At(start), Slip: "slip0"}
+	_, err := h.Store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "sahyadri", Person: "tara", Now: start},
+		Read: store.ReadSet{NewOrder: orderID("sahyadri", 0)}}, func(store.Loaded) (store.Result, error) {
+		o := lab.Order{ID: orderID("sahyadri", 0), Hospital: "sahyadri", Patient: lab.Snapshot{ID: patientID}, Number: "26-000000", Version: 1, PlacedAt: lab.At(start), Slip: "slip0"}
 		ev := lab.Event{N: 1, At: lab.At(start), By: "tara", Action: lab.Place}.Seal()
 		o.Chain = ev.Hash
 		return store.Result{Outcome: &lab.Outcome{Order: o, Event: ev}, Status: 201}, nil
@@ -112,7 +112,7 @@ func (h *house) seat(t testing.TB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return orderID("city", 0)
+	return orderID("sahyadri", 0)
 }
 
 // at runs the function at a minute after the start and gives what it queued.
@@ -216,7 +216,7 @@ func TestCallsAreHandedOn(t *testing.T) {
 	h := open(t)
 	open, made := h.promise(t, 20, call), h.promise(t, 20, call)
 	err := h.Store.ChangeOrder(t.Context(), made.Order, func(o lab.Order) (lab.Outcome, []store.Write, bool, error) {
-		tara := lab.Member{Hospital: "city", Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}
+		tara := lab.Member{Hospital: "sahyadri", Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}
 		out, err := o.RecordCall(tara, start.Add(5*time.Minute), "K", lab.CallConfirmed, nil)
 		return out, nil, true, err
 	})
@@ -248,7 +248,7 @@ func TestWhatCannotBeDoneStandsInNobodysWay(t *testing.T) {
 	h := open(t)
 	broken, missing := h.promise(t, 0, placed), h.promise(t, 0, lab.Duty{Kind: lab.DutyEscalate, Task: "1.1"})
 	key := func(ref store.DutyRef, sk string) map[string]any {
-		return map[string]any{"PK": map[string]string{"S": "H#city#O#" + strings.TrimPrefix(ref.Order, "city-")}, "SK": map[string]string{"S": sk}}
+		return map[string]any{"PK": map[string]string{"S": "H#sahyadri#O#" + strings.TrimPrefix(ref.Order, "sahyadri-")}, "SK": map[string]string{"S": sk}}
 	}
 	call := func(operation string, in map[string]any) {
 		t.Helper()

@@ -25,15 +25,15 @@ type world struct {
 func open(t *testing.T) *world {
 	t.Helper()
 	w := &world{log: &hospitaltest.Log{}, House: hospitaltest.Open(t, func(*store.Store) []apigw.Route { return nil })}
-	w.Found(t, "namuna", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}})
+	w.Found(t, "sahyadri", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}})
 	for n := range w.orders {
-		w.orders[n] = w.Order(t, hospitaltest.Ask{As: "tara", Hospital: "namuna"}, hospitaltest.Patient, lab.COD, "HB")
+		w.orders[n] = w.Order(t, hospitaltest.Ask{As: "tara", Hospital: "sahyadri"}, hospitaltest.Patient, lab.COD, "HB")
 	}
 	w.handlers = handlers{store: w.Store, log: w.log.Logger()}
 	return w
 }
 
-func pk(o lab.Order) string { return "H#namuna#O#" + strings.TrimPrefix(o.ID, "namuna-") }
+func pk(o lab.Order) string { return "H#sahyadri#O#" + strings.TrimPrefix(o.ID, "sahyadri-") }
 
 // stream hands the keys of items that changed to the function, numbered from 1, and gives the number of the one it stopped
 // at, "" for none.
@@ -77,8 +77,8 @@ func TestUpdateViews(t *testing.T) {
 	}{
 		{"an order", func(w *world) []string { return []string{pk(w.orders[0])} }, 1},
 		{"two, of which one changed twice", func(w *world) []string { return []string{pk(w.orders[0]), pk(w.orders[1]), pk(w.orders[0])} }, 2},
-		{"what is no order", func(*world) []string { return []string{"H#namuna", "N#M#tara", "H#namuna#P#p"} }, 0},
-		{"an order that is not there", func(*world) []string { return []string{"H#namuna#O#0193"} }, 0},
+		{"what is no order", func(*world) []string { return []string{"H#sahyadri", "N#M#tara", "H#sahyadri#P#p"} }, 0},
+		{"an order that is not there", func(*world) []string { return []string{"H#sahyadri#O#0193"} }, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := open(t)
@@ -98,7 +98,7 @@ func TestUpdateViews(t *testing.T) {
 func TestAFailureStopsTheBatchAndIsNamed(t *testing.T) {
 	w := open(t)
 	w.handlers.store = store.New(w.DB.Client, w.DB.Truth, "no-such-table")
-	if at := w.stream(t, "H#namuna", pk(w.orders[1]), pk(w.orders[0])); at != "2" {
+	if at := w.stream(t, "H#sahyadri", pk(w.orders[1]), pk(w.orders[0])); at != "2" {
 		t.Errorf("it stopped at %q", at)
 	}
 	w.log.WantError(t, []string{w.orders[1].ID, "ResourceNotFoundException"})

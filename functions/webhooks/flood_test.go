@@ -68,7 +68,7 @@ func TestFlood(t *testing.T) {
 	for n, id := range append(slices.Clone(paid), cancelled...) {
 		books += w.settled(id, n < len(paid))
 	}
-	if is := w.Bank.Totals("namuna"); books != lab.Paise(is.Captured-is.Refunded) {
+	if is := w.Bank.Totals("sahyadri"); books != lab.Paise(is.Captured-is.Refunded) {
 		t.Errorf("the books say %d, Razorpay captured %d and gave back %d", books, is.Captured, is.Refunded)
 	}
 	rows, open := w.inbox()
@@ -119,7 +119,7 @@ func (w *world) flood(sent []webhook) (busy int64) {
 		all.Go(func() {
 			for h := range queue {
 				for try := 0; ; try++ {
-					a := w.send("namuna", h.body, h.signature, h.event)
+					a := w.send("sahyadri", h.body, h.signature, h.event)
 					if a.Status == http.StatusOK {
 						break
 					}
@@ -174,7 +174,7 @@ func (w *world) settled(id string, paid bool) lab.Paise {
 func (w *world) inbox() (rows, open int) {
 	w.t.Helper()
 	all := dynamodb.NewScanPaginator(w.DB.Client, &dynamodb.ScanInput{TableName: &w.DB.Truth, FilterExpression: aws.String("begins_with(PK, :inbox)"),
-		ExpressionAttributeValues: map[string]types.AttributeValue{":inbox": &types.AttributeValueMemberS{Value: "H#namuna#I#"}}})
+		ExpressionAttributeValues: map[string]types.AttributeValue{":inbox": &types.AttributeValueMemberS{Value: "H#sahyadri#I#"}}})
 	for all.HasMorePages() {
 		page, err := all.NextPage(w.t.Context())
 		if err != nil {

@@ -16,7 +16,7 @@ func TestRestoredAndTold(t *testing.T) {
 	t.Log(law.Row(t, 43))
 	w := open(t)
 	o := w.Placed()
-	a, err := w.Bank.Gateway.Account(t.Context(), "namuna")
+	a, err := w.Bank.Gateway.Account(t.Context(), "sahyadri")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -84,7 +84,7 @@ func TestOffForADay(t *testing.T) {
 		}
 		w.Sweep(5 * time.Minute)
 	}
-	if off := w.webhooks().Switches.Disabled; !slices.Equal(off, []string{"namuna"}) {
+	if off := w.webhooks().Switches.Disabled; !slices.Equal(off, []string{"sahyadri"}) {
 		t.Errorf("Razorpay has disabled the webhooks of %v", off)
 	}
 	versions, books := map[string]int{}, lab.Paise(0)
@@ -96,7 +96,7 @@ func TestOffForADay(t *testing.T) {
 			t.Errorf("%s: letters %s, want %s; %v", r.name, w.letters(o), r.letters, err)
 		}
 	}
-	if is := w.Bank.Totals("namuna"); books != lab.Paise(is.Captured-is.Refunded) {
+	if is := w.Bank.Totals("sahyadri"); books != lab.Paise(is.Captured-is.Refunded) {
 		t.Errorf("the books say %d, Razorpay %+v", books, is)
 	}
 

@@ -114,7 +114,7 @@ func TestRows(t *testing.T) {
 			if got := fmt.Sprint(o.State, " ", o.Settlement, " ", o.Money.Statement()); got != row.want {
 				t.Errorf("is %s\nwant %s", got, row.want)
 			}
-			total := w.Bank.Totals("namuna")
+			total := w.Bank.Totals("sahyadri")
 			if held := lab.Paise(total.Captured - total.Refunded); o.Money.Balance(lab.AtGateway) != held {
 				t.Errorf("Razorpay holds %d for us, the books say %d", held, o.Money.Balance(lab.AtGateway))
 			}

@@ -35,10 +35,10 @@ func openOn(t *testing.T, line *hospitaltest.Line) *world {
 	w.Shop = hospitaltest.OpenShop(t, line, func(p payment.Processor) []apigw.Route {
 		return handlers{Processor: p, meter: observe.NewMeter(), log: w.log.Logger()}.routes()
 	})
-	w.Found(t, "other", lab.Member{Person: "olga", Roles: []lab.Role{lab.Supervisor}})
+	w.Found(t, "narmada", lab.Member{Person: "zoya", Roles: []lab.Role{lab.Supervisor}})
 	w.Bank.Webhooks = http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
-		a := w.send("namuna", string(body), r.Header.Get("X-Razorpay-Signature"), r.Header.Get("X-Razorpay-Event-Id"))
+		a := w.send("sahyadri", string(body), r.Header.Get("X-Razorpay-Signature"), r.Header.Get("X-Razorpay-Event-Id"))
 		if a.Status == 0 { // nobody is there any more who could answer
 			panic(http.ErrAbortHandler)
 		}
@@ -56,7 +56,7 @@ func (w *world) send(hospital, body, signature, event string) hospitaltest.Answe
 
 // sign signs as Razorpay does.
 func sign(body string) string {
-	mac := hmac.New(sha256.New, []byte("webhook-secret-of-namuna"))
+	mac := hmac.New(sha256.New, []byte("webhook-secret-of-sahyadri"))
 	mac.Write([]byte(body))
 	return hex.EncodeToString(mac.Sum(nil))
 }
@@ -92,7 +92,7 @@ func TestRow3UnknownYet(t *testing.T) {
 	if w.Sweep(5 * time.Minute); len(w.Promised(o.ID)) != 1 {
 		t.Fatal("an answer that was lost is taken for one")
 	}
-	a, err := w.Bank.Gateway.Account(t.Context(), "namuna")
+	a, err := w.Bank.Gateway.Account(t.Context(), "sahyadri")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,25 +131,25 @@ func TestDoor(t *testing.T) {
 	w := open(t)
 	o, gateway := w.opened()
 	payment := w.pay(gateway, "failure")
-	lie := event("payment.captured", "acc_ofnamuna", payment, gateway)
+	lie := event("payment.captured", "acc_ofsahyadri", payment, gateway)
 	for _, c := range []struct {
 		name, hospital, body, signature string
 		status                          int
 		says                            string
 	}{
-		{"row 8: no signature", "namuna", lie, "", 400, "webhook_forged"},
-		{"row 8: another's signature", "namuna", lie, sign(lie + " "), 400, "webhook_forged"},
+		{"row 8: no signature", "sahyadri", lie, "", 400, "webhook_forged"},
+		{"row 8: another's signature", "sahyadri", lie, sign(lie + " "), 400, "webhook_forged"},
 		{"a hospital that is not here", "nowhere", lie, sign(lie), 400, "webhook_forged"},
 		{"a hospital that cannot be one", "x%23R%23y", lie, sign(lie), 400, "webhook_forged"},
-		{"a hospital without an account", "other", lie, sign(lie), 400, "webhook_forged"},
-		{"row 35: another account", "namuna", strings.Replace(lie, "acc_ofnamuna", "acc_live", 1), "", 400, "webhook_foreign"},
-		{"a capture that Razorpay knows nothing of", "namuna", lie, "", 200, "applied"},
-		{"row 28: an order of nobody", "namuna", event("payment.captured", "acc_ofnamuna", "pay_TestPaymt00001", "order_TestOrder00001"), "", 200, "unmatched"},
-		{"a payment that Razorpay does not know", "namuna", event("payment.captured", "acc_ofnamuna", "pay_TestPaymt00002", gateway), "", 200, "unmatched"},
-		{"an event nobody acts upon", "namuna", event("payment.downtime.started", "acc_ofnamuna", payment, gateway), "", 200, "ignored"},
-		{"signed, and not as documented", "namuna", strings.Replace(lie, `"amount":8000`, `"amount":8000.5`, 1), "", 200, "malformed"},
-		{"signed, and no event", "namuna", `{}`, "", 200, "malformed"},
-		{"signed, and no object", "namuna", `"x"`, "", 200, "malformed"},
+		{"a hospital without an account", "narmada", lie, sign(lie), 400, "webhook_forged"},
+		{"row 35: another account", "sahyadri", strings.Replace(lie, "acc_ofsahyadri", "acc_live", 1), "", 400, "webhook_foreign"},
+		{"a capture that Razorpay knows nothing of", "sahyadri", lie, "", 200, "applied"},
+		{"row 28: an order of nobody", "sahyadri", event("payment.captured", "acc_ofsahyadri", "pay_TestPaymt00001", "order_TestOrder00001"), "", 200, "unmatched"},
+		{"a payment that Razorpay does not know", "sahyadri", event("payment.captured", "acc_ofsahyadri", "pay_TestPaymt00002", gateway), "", 200, "unmatched"},
+		{"an event nobody acts upon", "sahyadri", event("payment.downtime.started", "acc_ofsahyadri", payment, gateway), "", 200, "ignored"},
+		{"signed, and not as documented", "sahyadri", strings.Replace(lie, `"amount":8000`, `"amount":8000.5`, 1), "", 200, "malformed"},
+		{"signed, and no event", "sahyadri", `{}`, "", 200, "malformed"},
+		{"signed, and no object", "sahyadri", `"x"`, "", 200, "malformed"},
 	} {
 		if c.signature == "" && c.says != "webhook_forged" {
 			c.signature = sign(c.body)
@@ -171,15 +171,15 @@ func TestDoor(t *testing.T) {
 		// One id for two bodies hides neither.
 		version := w.Read(o.ID).Version
 		for _, id := range []string{"new-1", "new-2", "new-2"} {
-			if a := w.send("namuna", lie, sign(lie), id); a.Status != 200 {
+			if a := w.send("sahyadri", lie, sign(lie), id); a.Status != 200 {
 				t.Errorf("%d %s", a.Status, a.Body)
 			}
 		}
 		if is := w.Read(o.ID); is.Version != version {
 			t.Errorf("version %d, was %d", is.Version, version)
 		}
-		good := event("payment.captured", "acc_ofnamuna", w.pay(gateway, "success"), gateway)
-		if a := w.send("namuna", good, sign(good), "new-2"); a.Status != 200 || w.Read(o.ID).State != lab.Confirmed {
+		good := event("payment.captured", "acc_ofsahyadri", w.pay(gateway, "success"), gateway)
+		if a := w.send("sahyadri", good, sign(good), "new-2"); a.Status != 200 || w.Read(o.ID).State != lab.Confirmed {
 			t.Errorf("under an id that was used before: %d %s, the order is %s", a.Status, a.Body, w.Read(o.ID).State)
 		}
 	})

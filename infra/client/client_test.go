@@ -28,7 +28,7 @@ func serve(t *testing.T, status int, body string) (*System, *http.Request, *stri
 
 func TestCallsCarryWhatTheyMust(t *testing.T) {
 	sys, got, sent := serve(t, 200, `{"order":"x-1"}`)
-	s := &Session{System: sys, Hospital: "namuna"}
+	s := &Session{System: sys, Hospital: "sahyadri"}
 	s.Tokens.Access = "token"
 	cases := []struct {
 		name            string
@@ -50,7 +50,7 @@ func TestCallsCarryWhatTheyMust(t *testing.T) {
 			if got.Method != c.call.Method || got.URL.Path != c.call.Path || *sent != c.body {
 				t.Errorf("%s %s %s went out", got.Method, got.URL, *sent)
 			}
-			for name, want := range map[string]string{"Authorization": "Bearer token", "X-Hospital": "namuna",
+			for name, want := range map[string]string{"Authorization": "Bearer token", "X-Hospital": "sahyadri",
 				"Idempotency-Key": c.key, "Content-Type": c.kind} {
 				if have := got.Header.Get(name); have != want {
 					t.Errorf("%s: %q, want %q", name, have, want)

@@ -20,7 +20,7 @@ type exchange struct {
 }
 
 const (
-	order    = "namuna-01938f6e-5d2a-7c41-9b3e-2f60a1c4d7e8"
+	order    = "sahyadri-01938f6e-5d2a-7c41-9b3e-2f60a1c4d7e8"
 	cashPath = "/v1/orders/" + order + "/cash"
 	receipt  = `{"order":"` + order + `","version":2,"tab":"paid","parts":{"money":2},"new":{"receipt_number":"R26-000012"}}`
 	refusal  = `{"type":"urn:assay:problem:nothing_due","title":"Conflict","status":409,"detail":"Nothing is due."}`
@@ -29,7 +29,7 @@ const (
 func takeCash() exchange {
 	return exchange{
 		method: "POST", path: cashPath, sent: `{"amount":8000,"seen":{"money":1}}`,
-		reqHeader: map[string]string{"Content-Type": "application/json", "X-Hospital": "namuna", "Idempotency-Key": "k-1"},
+		reqHeader: map[string]string{"Content-Type": "application/json", "X-Hospital": "sahyadri", "Idempotency-Key": "k-1"},
 		status:    200, got: receipt,
 		header: map[string]string{"Content-Type": "application/json", "X-Request-Id": "r-1"},
 	}
@@ -55,7 +55,7 @@ func board(got string) exchange {
 }
 
 func catalogue(status int, got string) exchange {
-	return exchange{method: "GET", path: "/v1/hospitals/namuna/catalogue", status: status, got: got, header: map[string]string{
+	return exchange{method: "GET", path: "/v1/hospitals/sahyadri/catalogue", status: status, got: got, header: map[string]string{
 		"Content-Type": "application/json", "X-Request-Id": "r-1", "ETag": `"1"`, "Cache-Control": "public, max-age=300"}}
 }
 
@@ -116,7 +116,7 @@ func TestCheckAnswer(t *testing.T) {
 		{"a field is missing", takeCash().with(replace(`"version":2,`, "")), "version"},
 		{"what is new is missing", takeCash().with(replace(`,"new":{"receipt_number":"R26-000012"}`, "")), "new"},
 		{"a field leaks", takeCash().with(replace(`"version":2`, `"version":2,"phone":"+919999900001"`)), "phone"},
-		{"a field leaks deep inside", takeCash().with(replace(`"receipt_number"`, `"name":"Asha","receipt_number"`)), "name"},
+		{"a field leaks deep inside", takeCash().with(replace(`"receipt_number"`, `"name":"Sunita","receipt_number"`)), "name"},
 		{"a field leaks in a refusal", refused().with(replace(`"status"`, `"value":"9.4","status"`)), "value"},
 		{"undocumented status", takeCash().with(func(e *exchange) { e.status = 206 }), "status is not supported"},
 		{"a refusal the operation has not", refused().with(func(e *exchange) {
@@ -175,7 +175,7 @@ func TestCheckAnswer(t *testing.T) {
 }
 
 func TestCheckRequest(t *testing.T) {
-	patient := `{"id":"01938f6c-11aa-7b20-8d5f-90ab12cd34ef","name":"Asha Namuna","sex":"female","language":"en",` +
+	patient := `{"id":"01938f6c-11aa-7b20-8d5f-90ab12cd34ef","name":"Sunita Patil","sex":"female","language":"en",` +
 		`"consent":{"text_version":"1","language":"en","purpose":"care","attested":true}`
 	placing := `{"id":"` + order + `","patient":"01938f6c-11aa-7b20-8d5f-90ab12cd34ef","tests":["CBC"],`
 	tests := []struct{ name, method, path, body, want string }{
@@ -195,9 +195,9 @@ func TestCheckRequest(t *testing.T) {
 		{"a link with an empty object", "POST", "/v1/orders/" + order + "/report-link", `{}`, ""},
 		{"a link with nothing", "POST", "/v1/orders/" + order + "/report-link", ``, ""},
 		{"a link with something", "POST", "/v1/orders/" + order + "/report-link", `{"version":1}`, "version"},
-		{"a quote", "GET", "/v1/hospitals/namuna/quote?tests=CBC,TSH&home=true", ``, ""},
-		{"a quote of nothing", "GET", "/v1/hospitals/namuna/quote", ``, "tests"},
-		{"a quote of no code", "GET", "/v1/hospitals/namuna/quote?tests=CBC,tsh", ``, "tests"},
+		{"a quote", "GET", "/v1/hospitals/sahyadri/quote?tests=CBC,TSH&home=true", ``, ""},
+		{"a quote of nothing", "GET", "/v1/hospitals/sahyadri/quote", ``, "tests"},
+		{"a quote of no code", "GET", "/v1/hospitals/sahyadri/quote?tests=CBC,tsh", ``, "tests"},
 		{"a body where none belongs", "GET", "/v1/me", `{}`, "not allowed"},
 		{"no such operation", "DELETE", "/v1/me", ``, "method not allowed"},
 	}

@@ -21,8 +21,8 @@ type (
 )
 
 var (
-	tara = as{As: "tara", Hospital: "namuna"} // technician
-	olga = as{As: "olga", Hospital: "other"}  // supervisor elsewhere
+	tara = as{As: "tara", Hospital: "sahyadri"} // technician
+	zoya = as{As: "zoya", Hospital: "narmada"}  // supervisor elsewhere
 	self = as{As: "login-1", Pool: hospitaltest.PatientPool}
 	thie = as{As: "login-2", Pool: hospitaltest.PatientPool}
 )
@@ -31,15 +31,15 @@ var (
 func open(t *testing.T, routes func(*store.Store) []apigw.Route) (*hospitaltest.House, lab.Order) {
 	t.Helper()
 	h := hospitaltest.Open(t, routes)
-	h.Found(t, "namuna", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}})
-	h.Found(t, "other", lab.Member{Person: "olga", Roles: []lab.Role{lab.Supervisor}})
+	h.Found(t, "sahyadri", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}})
+	h.Found(t, "narmada", lab.Member{Person: "zoya", Roles: []lab.Role{lab.Supervisor}})
 	const patient = "01938f6c-11aa-7b20-8d5f-000000000001"
 	h.Enrol(t, tara, patient, "+919876543210")
-	p, _, err := h.Store.Patient(t.Context(), "namuna", patient)
+	p, _, err := h.Store.Patient(t.Context(), "sahyadri", patient)
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.Tie(t, self, "namuna", patient)
+	h.Tie(t, self, "sahyadri", patient)
 	return h, h.Order(t, tara, p.Snapshot(), lab.Online, "HB")
 }
 
@@ -69,17 +69,17 @@ func TestActors(t *testing.T) {
 			}},
 		}
 	})
-	there := strings.Replace(o.ID, "namuna", "other", 1)
+	there := strings.Replace(o.ID, "sahyadri", "narmada", 1)
 	slip := func(born string) string { return `{"slip": "` + o.Slip + `", "birth_date": "` + born + `"}` }
 	path := func(id string) string { return "POST /v1/orders/" + id + "/convert-to-cod" }
 	own := strings.Replace(path(o.ID), "/v1/", "/v1/my/", 1)
 	h.Play(t, []step{
 		{Name: "no hospital", Who: as{As: "tara"}, Route: path(o.ID), Body: `{}`, Want: "400 missing_header X-Hospital"},
 		{Name: "no id", Who: tara, Route: path("x"), Body: `{}`, Want: "404 not_found"},
-		{Name: "from elsewhere", Who: olga, Route: path(o.ID), Body: `{}`, Want: "404 not_found"},
-		{Name: "from elsewhere, badly sent", Who: olga, Route: path(o.ID), Body: `[]`, Want: "404 not_found"},
+		{Name: "from elsewhere", Who: zoya, Route: path(o.ID), Body: `{}`, Want: "404 not_found"},
+		{Name: "from elsewhere, badly sent", Who: zoya, Route: path(o.ID), Body: `[]`, Want: "404 not_found"},
 		{Name: "of elsewhere", Who: tara, Route: path(there), Body: `{}`, Want: "404 not_found"},
-		{Name: "no member", Who: as{As: "olga", Hospital: "namuna"}, Route: path(o.ID), Body: `{}`, Want: "403 not_a_member"},
+		{Name: "no member", Who: as{As: "zoya", Hospital: "sahyadri"}, Route: path(o.ID), Body: `{}`, Want: "403 not_a_member"},
 		{Name: "a stranger's login, badly sent", Who: thie, Route: own, Body: `[]`, Want: "404 not_found"},
 		{Name: "another birth date", Route: "POST /v1/slips/convert-to-cod", Body: slip("1901"), Want: "404 slip_unknown"},
 		{Name: "a slip badly sent", Route: "POST /v1/slips/convert-to-cod", Body: `{"slip": 7}`, Want: "400 wrong_type slip"},

@@ -21,7 +21,7 @@ func (n name) String() string { return n.text }
 
 // The names of things. The zero value of each names nothing.
 type (
-	Hospital      struct{ name } // "namuna": 2 to 20 small letters and digits
+	Hospital      struct{ name } // "sahyadri": 2 to 20 small letters and digits
 	Patient       struct{ name } // the record of a patient: a UUID of version 7
 	Person        struct{ name } // who signs in: the token's "sub", up to 64 letters, digits and dashes
 	Item          struct{ name } // of an order, the code of its analyte: "HBA1C"

@@ -23,9 +23,9 @@ func open(t *testing.T) *hospitaltest.Shop {
 // waiting is an order that can be paid at order_1, as the machine makes it.
 func waiting(t *testing.T) lab.Order {
 	t.Helper()
-	lead, system := lab.Member{Person: "mira", Roles: []lab.Role{lab.Supervisor}, Active: true}, lab.SystemActor("payments")
+	lead, system := lab.Member{Person: "meera", Roles: []lab.Role{lab.Supervisor}, Active: true}, lab.SystemActor("payments")
 	now := time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC)
-	out, err := lab.PlaceOrder(lead, now, lab.Placement{ID: "namuna-0193", Number: "26-000417", Slip: "slip", Settlement: lab.Online,
+	out, err := lab.PlaceOrder(lead, now, lab.Placement{ID: "sahyadri-0193", Number: "26-000417", Slip: "slip", Settlement: lab.Online,
 		Priority: lab.Routine, ExpiryHours: 48, Patient: lab.Snapshot{ID: "p", BirthDate: "1984-03-12", Sex: "female"},
 		Tests: []lab.Ordered{{Code: "HB", Name: "HB", Price: 8000, Items: []lab.OrderedItem{{Code: "HB", Container: "E"}}}}})
 	if err == nil {
@@ -243,15 +243,15 @@ func TestMissedWebhook(t *testing.T) {
 func TestAdoptOrder(t *testing.T) {
 	s := open(t)
 	o := s.Placed()
-	s.Found(t, "other", lab.Member{Person: "olga", Roles: []lab.Role{lab.Supervisor}})
-	without := s.Order(t, hospitaltest.Ask{As: "olga", Hospital: "other"}, hospitaltest.Patient, lab.Online, "HB")
+	s.Found(t, "narmada", lab.Member{Person: "zoya", Roles: []lab.Role{lab.Supervisor}})
+	without := s.Order(t, hospitaltest.Ask{As: "zoya", Hospital: "narmada"}, hospitaltest.Patient, lab.Online, "HB")
 	for _, o := range []lab.Order{o, without, s.Open(s.Placed().ID)} {
 		is, err := s.Payments.AdoptOrder(t.Context(), o, s.Now)
 		if err != nil || is.Version != o.Version {
 			t.Errorf("version %d, was %d, %v", is.Version, o.Version, err)
 		}
 	}
-	a, err := s.Bank.Gateway.Account(t.Context(), "namuna")
+	a, err := s.Bank.Gateway.Account(t.Context(), "sahyadri")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -271,7 +271,7 @@ func TestAdoptOrder(t *testing.T) {
 		t.Errorf("%+v, %v", is.Money.Attempts, err)
 	}
 	s.Fault("list_orders", "down", 0)
-	if _, err := s.Payments.AdoptOrder(t.Context(), s.Placed(), s.Now); err == nil || !strings.Contains(err.Error(), "order namuna-") {
+	if _, err := s.Payments.AdoptOrder(t.Context(), s.Placed(), s.Now); err == nil || !strings.Contains(err.Error(), "order sahyadri-") {
 		t.Errorf("while Razorpay is down: %v", err)
 	}
 }

@@ -20,19 +20,19 @@ func audited(t *testing.T) (*Store, *enginetest.Database, lab.Order) {
 	t.Helper()
 	s, d := viewsStore(t, enginetest.Start(t).Engine)
 	now := lab.At(time.Date(2026, 11, 25, 4, 0, 0, 0, time.UTC))
-	err := s.Found(t.Context(), lab.Hospital{ID: "namuna", Rev: 1, Name: "Namuna", Secret: []byte("secret")},
-		[]lab.Member{{Hospital: "namuna", Person: "mira", Roles: []lab.Role{lab.Supervisor}, Active: true, Rev: 1}}, now)
+	err := s.Found(t.Context(), lab.Hospital{ID: "sahyadri", Rev: 1, Name: "Namuna", Secret: []byte("secret")},
+		[]lab.Member{{Hospital: "sahyadri", Person: "meera", Roles: []lab.Role{lab.Supervisor}, Active: true, Rev: 1}}, now)
 	if err != nil {
 		t.Fatal(err)
 	}
 	years := 42
-	who := lab.Member{Hospital: "namuna", Person: "mira", Roles: []lab.Role{lab.Supervisor}, Active: true}
-	p, e, err := lab.Register(who, now.Time, lab.Registration{ID: onePatient, Number: "P26-000001", Name: "Asha Namuna", Age: lab.StatedAge{Years: &years},
+	who := lab.Member{Hospital: "sahyadri", Person: "meera", Roles: []lab.Role{lab.Supervisor}, Active: true}
+	p, e, err := lab.Register(who, now.Time, lab.Registration{ID: onePatient, Number: "P26-000001", Name: "Sunita Patil", Age: lab.StatedAge{Years: &years},
 		Sex: "female", Language: "en", Consent: lab.Consent{TextVersion: "1", Language: "en", Purpose: "care", Attested: true}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	writes, err := s.NewPatient(lab.Hospital{ID: "namuna"}, p, lab.Contact{}, e)
+	writes, err := s.NewPatient(lab.Hospital{ID: "sahyadri"}, p, lab.Contact{}, e)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,19 +132,19 @@ func TestAudit(t *testing.T) {
 				}
 			}
 			return remove(s, orderKey(orderNamed(o.ID)))
-		}, "N#namuna#O#26-000417: event 1: the order that has this number is gone"},
+		}, "N#sahyadri#O#26-000417: event 1: the order that has this number is gone"},
 		{"a patient's event gone", func(s *Store, o lab.Order) error {
-			return remove(s, patientEvent(hospitalNamed("namuna"), patientNamed(onePatient), 1))
-		}, "H#namuna#P#" + onePatient + ": event 1: the event is missing"},
+			return remove(s, patientEvent(hospitalNamed("sahyadri"), patientNamed(onePatient), 1))
+		}, "H#sahyadri#P#" + onePatient + ": event 1: the event is missing"},
 		{"the hospital's event changed", func(s *Store, o lab.Order) error {
-			return update(s, hospitalEvent(hospitalNamed("namuna"), 1), "SET #e = :e", item{":e": str(`{"n":1,"hash":"0"}`)})
-		}, "H#namuna: event 1: the event was changed"},
+			return update(s, hospitalEvent(hospitalNamed("sahyadri"), 1), "SET #e = :e", item{":e": str(`{"n":1,"hash":"0"}`)})
+		}, "H#sahyadri: event 1: the event was changed"},
 		{"a member's event gone", func(s *Store, o lab.Order) error {
-			return remove(s, memberEvent(hospitalNamed("namuna"), personNamed("mira"), 1))
-		}, "H#namuna, M#mira: event 1: the event is missing"},
+			return remove(s, memberEvent(hospitalNamed("sahyadri"), personNamed("meera"), 1))
+		}, "H#sahyadri, M#meera: event 1: the event is missing"},
 		{"a member gone", func(s *Store, o lab.Order) error {
-			return remove(s, memberKey(hospitalNamed("namuna"), personNamed("mira")))
-		}, "H#namuna, M#mira: event 1: the event was added"},
+			return remove(s, memberKey(hospitalNamed("sahyadri"), personNamed("meera")))
+		}, "H#sahyadri, M#meera: event 1: the event was added"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

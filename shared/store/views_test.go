@@ -117,7 +117,7 @@ func anyOrder(id string, version int) *rapid.Generator[lab.Order] {
 func orderIDs(n int) []string {
 	ids := make([]string, n)
 	for i := range ids {
-		ids[i] = fmt.Sprintf("%s-01938f6e-5d2a-7c41-9b3e-%012d", []string{"namuna", "anya"}[i%2], i)
+		ids[i] = fmt.Sprintf("%s-01938f6e-5d2a-7c41-9b3e-%012d", []string{"sahyadri", "anya"}[i%2], i)
 	}
 	return ids
 }
@@ -161,7 +161,7 @@ func TestViewsOfAnyHistory(t *testing.T) {
 
 // agree holds the views against a count by hand of the orders.
 func agree(t *rapid.T, s *Store, latest map[string]lab.Order) {
-	for _, hospital := range []string{"namuna", "anya"} {
+	for _, hospital := range []string{"sahyadri", "anya"} {
 		counts, days, versions, work := lab.Figures{}, map[string]lab.Figures{}, 0, 0
 		for _, o := range latest {
 			if o.Hospital != hospital {
@@ -288,7 +288,7 @@ func TestRebuildUnderTraffic(t *testing.T) {
 			}
 		}
 	}
-	stray := key{"H#namuna#T", "cod"}.item() // what an older form left behind
+	stray := key{"H#sahyadri#T", "cod"}.item() // what an older form left behind
 	if _, err := d.Client.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &d.Views, Item: stray}); err != nil {
 		t.Fatal(err)
 	}

@@ -154,8 +154,8 @@ func life(t *testing.T) (steps []lifeStep) {
 		t.Fatal(err)
 	}
 	now := time.Date(2026, 11, 25, 4, 0, 0, 0, time.UTC)
-	who := lab.Member{Hospital: "namuna", Person: "tech", Roles: []lab.Role{lab.Technician}, Active: true}
-	boss := lab.Member{Hospital: "namuna", Person: "boss", Roles: []lab.Role{lab.Supervisor}, Active: true,
+	who := lab.Member{Hospital: "sahyadri", Person: "tech", Roles: []lab.Role{lab.Technician}, Active: true}
+	boss := lab.Member{Hospital: "sahyadri", Person: "boss", Roles: []lab.Role{lab.Supervisor}, Active: true,
 		Signatory: []string{"haematology", "biochemistry"}, Name: "Dr. Misal", Qualification: "MD", Registration: "1"}
 	var o lab.Order
 	take := func(name string, out lab.Outcome, err error) {

@@ -166,10 +166,10 @@ func (s *scene) call(hospital string, unknown bool) client.Call {
 	case "GET /v1/orders":
 		target = "/v1/orders?tab=cod"
 	}
-	about := strings.NewReplacer("namuna-01938f6e-5d2a-7c41-9b3e-2f60a1c4d7e8", id, "01938f6c-11aa-7b20-8d5f-90ab12cd34ef", patient,
+	about := strings.NewReplacer("sahyadri-01938f6e-5d2a-7c41-9b3e-2f60a1c4d7e8", id, "01938f6c-11aa-7b20-8d5f-90ab12cd34ef", patient,
 		"01938f6c-22bb-7b20-8d5f-90ab12cd34ef", subject[4], "26-000417", subject[2], "P26-000093", o.Patient.Number,
 		"3f0e8a52-1111-4c6b-9d20-5a7b3c9e0003", subject[3], "k7q2m4x6zt3w5y2n7p4r6s2v5b", o.Slip,
-		"b5v2s6r4p7n2y5w3t6z4x2m7q3", s.code, "ravi@namuna.example", client.NewID(time.Now())+"@staff.example", "/namuna/", "/north/")
+		"b5v2s6r4p7n2y5w3t6z4x2m7q3", s.code, "ravi@sahyadri.example", client.NewID(time.Now())+"@staff.example", "/sahyadri/", "/north/")
 	c := client.Call{Method: s.op.Method, Path: about.Replace(target)}
 	last := s.op.Path[strings.LastIndexByte(s.op.Path, '/')+1:]
 	switch {

@@ -20,7 +20,7 @@ type world struct {
 	want string
 }
 
-var mira = lab.Member{Person: "mira", Roles: []lab.Role{lab.Supervisor, lab.Technician}, Active: true}
+var meera = lab.Member{Person: "meera", Roles: []lab.Role{lab.Supervisor, lab.Technician}, Active: true}
 
 func open(t *testing.T) *world {
 	return &world{t: t, Shop: hospitaltest.OpenShop(t, &hospitaltest.Line{}, nil)}
@@ -28,7 +28,7 @@ func open(t *testing.T) *world {
 
 func (w *world) place(how lab.Settlement) lab.Order {
 	w.t.Helper()
-	return w.Order(w.t, hospitaltest.Ask{As: "mira", Hospital: "namuna"}, hospitaltest.Patient, how, "HB")
+	return w.Order(w.t, hospitaltest.Ask{As: "meera", Hospital: "sahyadri"}, hospitaltest.Patient, how, "HB")
 }
 
 // paid is an online order that was paid, of which nobody knows yet.
@@ -72,11 +72,11 @@ func TestEmpty(t *testing.T) {
 	}
 	expect(0, "0 orders, 0 patients, 1 hospitals, 3 events: 0 broken, 0 open\n")
 	_, err := w.DB.Client.DeleteItem(t.Context(), &dynamodb.DeleteItemInput{TableName: &w.DB.Truth, Key: map[string]types.AttributeValue{
-		"PK": &types.AttributeValueMemberS{Value: "H#namuna"}, "SK": &types.AttributeValueMemberS{Value: "E#M#mira#000001"}}})
+		"PK": &types.AttributeValueMemberS{Value: "H#sahyadri"}, "SK": &types.AttributeValueMemberS{Value: "E#M#meera#000001"}}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	expect(1, "broken: H#namuna, M#mira: event 1: the event is missing\n0 orders, 0 patients, 1 hospitals, 0 events: 1 broken, 0 open\n")
+	expect(1, "broken: H#sahyadri, M#meera: event 1: the event is missing\n0 orders, 0 patients, 1 hospitals, 0 events: 1 broken, 0 open\n")
 }
 
 func TestMoney(t *testing.T) {
@@ -84,14 +84,14 @@ func TestMoney(t *testing.T) {
 	w.place(lab.COD)
 	cash := w.place(lab.COD)
 	w.Step(t, cash.ID, func(o lab.Order, now time.Time) (lab.Outcome, error) {
-		return o.TakeCash(mira, now, o.Money.Due(), "R26-000001", nil)
+		return o.TakeCash(meera, now, o.Money.Due(), "R26-000001", nil)
 	})
 	w.Cancel(cash.ID) // 80.00 are here in cash and have to go back
 	o, _ := w.paid()
 	w.find(o)
 	broken, said := w.audit(0, true)
 	const table = `
-namuna, 3 orders
+sahyadri, 3 orders
 rupees                  live        closed       expired      together
 owed                   80.00          0.00          0.00         80.00
 cash                    0.00         80.00          0.00         80.00
@@ -118,7 +118,7 @@ func TestBroken(t *testing.T) {
 	tamper := func(change func(*lab.Order)) func(*world) string {
 		return func(w *world) string {
 			return w.Step(w.t, w.place(lab.COD).ID, func(o lab.Order, now time.Time) (lab.Outcome, error) {
-				out, err := o.TakeCash(mira, now, o.Money.Due(), "R26-000001", nil)
+				out, err := o.TakeCash(meera, now, o.Money.Due(), "R26-000001", nil)
 				change(&out.Order)
 				return out, err
 			}).ID
@@ -134,7 +134,7 @@ func TestBroken(t *testing.T) {
 		}), []string{", money: event 2: cash is 8001 in the books, 8000 by", "the order is not what its events led to: money"}},
 		{"a posting on one side", tamper(func(o *lab.Order) {
 			o.Money.Books = append(o.Money.Books, lab.Posting{N: 2, Debit: lab.InCash, Credit: "pocket", Amount: 1})
-		}), []string{`, money: event 2: a posting from "pocket" to "cash"`, "namuna: debits are not credits"}},
+		}), []string{`, money: event 2: a posting from "pocket" to "cash"`, "sahyadri: debits are not credits"}},
 		{"a payment of which nothing came in", func(w *world) string {
 			o, payment := w.paid()
 			w.want = payment + ": unknown here, Razorpay has captured 80.00"

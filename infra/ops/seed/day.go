@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"assay/infra/client"
+	"assay/infra/testing/cast"
 	"assay/shared/lab"
 )
 
@@ -56,7 +57,7 @@ func load(ctx context.Context, running string) error {
 	if err != nil {
 		return err
 	}
-	d, err := open(ctx, sys, "sahyadri")
+	d, err := open(ctx, sys, cast.Sahyadri.ID)
 	if err != nil {
 		return err
 	}
@@ -71,7 +72,7 @@ func load(ctx context.Context, running string) error {
 		}
 	}
 	if err := d.home(ctx, sys, all[0], tomorrow); err != nil {
-		return fmt.Errorf("%s at home: %w", sunita, err)
+		return fmt.Errorf("%s at home: %w", cast.Sunita.NameLatin, err)
 	}
 	fmt.Printf("a small day of %d patients and %d orders is loaded\n", len(all), len(all)+1)
 	return nil
@@ -80,7 +81,7 @@ func load(ctx context.Context, running string) error {
 // open signs in who works on that day and reads the price list.
 func open(ctx context.Context, sys *client.System, hospital string) (d day, err error) {
 	d = day{hospital: hospital, units: map[string]string{}}
-	for username, s := range map[string]**client.Session{"tara": &d.desk, "imran": &d.bench, "meera": &d.doctor} {
+	for username, s := range map[string]**client.Session{cast.Tara.ID: &d.desk, cast.Imran.ID: &d.bench, cast.Meera.ID: &d.doctor} {
 		if *s, err = sys.Staff(ctx, hospital, username); err != nil {
 			return d, err
 		}
@@ -226,7 +227,7 @@ func (d day) home(ctx context.Context, sys *client.System, v visit, tomorrow str
 	if err != nil {
 		return err
 	}
-	patient, err := sys.Patient(ctx, sunita)
+	patient, err := sys.Patient(ctx, cast.Sunita.Email)
 	if err != nil {
 		return err
 	}

@@ -42,7 +42,7 @@ func TestDemoStaffCanSignIn(t *testing.T) {
 // Nothing is founded by default: a forgotten flag must not put the demo hospital into a table of production.
 func TestFoundingNamesItsFileAndTable(t *testing.T) {
 	misspelt := filepath.Join(t.TempDir(), "hospital.json")
-	if err := os.WriteFile(misspelt, []byte(`{"hospital":{"id":"namuna","expiryHours":24}}`), 0o600); err != nil {
+	if err := os.WriteFile(misspelt, []byte(`{"hospital":{"id":"sahyadri","expiryHours":24}}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	cases := []struct{ name, file, table, want string }{
@@ -65,13 +65,13 @@ func TestFoundingWantsAnAdmin(t *testing.T) {
 		file string
 		ok   bool
 	}{
-		"with an admin":  {`{"hospital":{"id":"namuna","name":"Namuna","phone":"1"},"members":[{"person":"p1","roles":["admin"]},{"person":"p2","roles":["supervisor"]}]}`, true},
-		"an admin alone": {`{"hospital":{"id":"namuna","name":"Namuna","phone":"1"},"members":[{"person":"p1","roles":["admin"]}]}`, false},
-		"nobody":         {`{"hospital":{"id":"namuna","name":"Namuna","phone":"1"}}`, false},
-		"no admin":       {`{"hospital":{"id":"namuna","name":"Namuna","phone":"1"},"members":[{"person":"p1","roles":["supervisor"]}]}`, false},
-		"no name":        {`{"hospital":{"id":"namuna","phone":"1"},"members":[{"person":"p1","roles":["admin"]},{"person":"p2","roles":["admin"]}]}`, false},
-		"no phone":       {`{"hospital":{"id":"namuna","name":"Namuna"},"members":[{"person":"p1","roles":["admin"]},{"person":"p2","roles":["admin"]}]}`, false},
-		"no id":          {`{"hospital":{"name":"Namuna","phone":"1"},"members":[{"person":"p1","roles":["admin"]},{"person":"p2","roles":["admin"]}]}`, false},
+		"with an admin":  {`{"hospital":{"id":"sahyadri","name":"Sahyadri Hospital","phone":"1"},"members":[{"person":"p1","roles":["admin"]},{"person":"p2","roles":["supervisor"]}]}`, true},
+		"an admin alone": {`{"hospital":{"id":"sahyadri","name":"Sahyadri Hospital","phone":"1"},"members":[{"person":"p1","roles":["admin"]}]}`, false},
+		"nobody":         {`{"hospital":{"id":"sahyadri","name":"Sahyadri Hospital","phone":"1"}}`, false},
+		"no admin":       {`{"hospital":{"id":"sahyadri","name":"Sahyadri Hospital","phone":"1"},"members":[{"person":"p1","roles":["supervisor"]}]}`, false},
+		"no name":        {`{"hospital":{"id":"sahyadri","phone":"1"},"members":[{"person":"p1","roles":["admin"]},{"person":"p2","roles":["admin"]}]}`, false},
+		"no phone":       {`{"hospital":{"id":"sahyadri","name":"Sahyadri Hospital"},"members":[{"person":"p1","roles":["admin"]},{"person":"p2","roles":["admin"]}]}`, false},
+		"no id":          {`{"hospital":{"name":"Sahyadri Hospital","phone":"1"},"members":[{"person":"p1","roles":["admin"]},{"person":"p2","roles":["admin"]}]}`, false},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -82,7 +82,7 @@ func TestFoundingWantsAnAdmin(t *testing.T) {
 			if err := f.complete(); (err == nil) != c.ok {
 				t.Fatalf("%v", err)
 			}
-			if c.ok && (len(f.Hospital.Secret) != 32 || f.Hospital.ExpiryHours != 48 || !f.Members[0].Active || f.Members[0].Hospital != "namuna") {
+			if c.ok && (len(f.Hospital.Secret) != 32 || f.Hospital.ExpiryHours != 48 || !f.Members[0].Active || f.Members[0].Hospital != "sahyadri") {
 				t.Errorf("%+v %+v", f.Hospital, f.Members)
 			}
 		})

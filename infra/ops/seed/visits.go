@@ -2,6 +2,7 @@ package main
 
 import (
 	"assay/infra/client"
+	"assay/infra/testing/cast"
 	"assay/shared/lab"
 )
 
@@ -31,67 +32,61 @@ func later(reason, priority, ward string, tests ...string) client.Placement {
 	return client.Placement{Tests: tests, Settlement: "later", Reason: reason, Priority: priority, Ward: ward}
 }
 
-// sunita is the patient of the demo who has a login.
-const sunita = "sunita@patients.example"
+// person is somebody of the cast as the desk registers them.
+func person(p cast.Patient) client.Patient {
+	of := client.Patient{Name: p.Name, BirthDate: p.BirthDate, Sex: p.Sex, Phone: p.Phone, Email: p.Email,
+		Guardian: p.Guardian, Language: p.Language}
+	if p.NameLatin != p.Name {
+		of.NameLatin = p.NameLatin
+	}
+	if p.BirthDate == "" {
+		of.Age = &client.Age{Years: 71}
+	}
+	return of
+}
 
 // visits are the demo day. Everybody is made up; each is there for what the board and the pages are to show.
 func visits(tomorrow string) []visit {
 	atHome := cod("FBS", "HBA1C")
 	atHome.HomeCollection, atHome.PreferredDate = true, tomorrow
 	referred := cod("CBC", "HBA1C", "TSH")
-	referred.Orderer = &lab.Orderer{Name: "Dr Meenal Gokhale", Registration: "MMC 2001/03/0912"}
+	referred.Orderer = &lab.Orderer{Name: cast.Meenal.Name, Registration: cast.Meenal.Registration}
 	return []visit{
-		{who: client.Patient{Name: "सुनीता पाटील", NameLatin: "Sunita Patil", BirthDate: "1984-03-12", Sex: "female",
-			Phone: "+919999900101", Email: sunita, Language: "hi"},
+		{who: person(cast.Sunita),
 			order: referred, until: authorise,
 			values: map[string]string{"HB": "9.8", "RBC": "4.18", "HCT": "31.0", "MCV": "74.2", "MCH": "23.4", "MCHC": "31.6", "RDW": "17.1", "HBA1C": "5.4"}},
-		{who: client.Patient{Name: "Ramesh Yadav", BirthDate: "1961-07-30", Sex: "male",
-			Phone: "+919999900102", Email: "ramesh@patients.example", Language: "en"},
+		{who: person(cast.Ramesh),
 			order: cod("KFT", "CBC"), until: submit,
 			values: map[string]string{"K": "6.6", "CREA": "3.10", "UREA": "96", "HB": "10.1", "RBC": "3.45", "HCT": "30.4", "MCV": "88.1", "MCHC": "33.2"}}, // potassium is critical: held
-		{who: client.Patient{Name: "फ़रीदा कुरैशी", NameLatin: "Farida Qureshi", BirthDate: "1992-11-02", Sex: "female",
-			Phone: "+919999900103", Language: "hi"},
+		{who: person(cast.Farida),
 			order: cod("CBC", "TSH"), until: place},
-		{who: client.Patient{Name: "George Mathew", Age: &client.Age{Years: 71}, Sex: "male",
-			Phone: "+919999900104", Email: "george@patients.example", Language: "en"},
+		{who: person(cast.George),
 			order: atHome, until: place},
-		{who: client.Patient{Name: "Kavya Reddy", BirthDate: "2019-06-15", Sex: "female",
-			Phone: "+919999900105", Guardian: "Suresh Reddy", Language: "en"},
+		{who: person(cast.Kavya),
 			order: cod("CBC"), until: collect},
-		{who: client.Patient{Name: "Arjun Singh", BirthDate: "1978-01-21", Sex: "male", Language: "hi"},
+		{who: person(cast.Arjun),
 			order: later("Emergency", "stat", "Emergency room", "KFT", "RBS"), until: start},
-		{who: client.Patient{Name: "Lakshmi Iyer", BirthDate: "1969-05-08", Sex: "female",
-			Phone: "+919999900107", Email: "lakshmi@patients.example", Language: "en"},
+		{who: person(cast.Lakshmi),
 			order: cod("TSH"), payFirst: true, until: cash},
-		{who: client.Patient{Name: "Mohammed Ansari", BirthDate: "1954-12-19", Sex: "male",
-			Phone: "+919999900108", Language: "en"},
+		{who: person(cast.Mohammed),
 			order: later("Insured, cashless", "urgent", "Ward 3", "CBC", "KFT"), until: receive},
-		{who: client.Patient{Name: "पूजा देशमुख", NameLatin: "Pooja Deshmukh", BirthDate: "1990-09-27", Sex: "female",
-			Phone: "+919999900109", Email: "pooja@patients.example", Language: "hi"},
+		{who: person(cast.Pooja),
 			order: cod("CBC", "FBS"), until: authorise, only: "haematology"}, // a partial report
-		{who: client.Patient{Name: "Gurpreet Kaur", BirthDate: "1973-02-14", Sex: "female",
-			Phone: "+919999900110", Language: "en"},
+		{who: person(cast.Gurpreet),
 			order: cod("HBA1C", "FBS"), until: submit, values: map[string]string{"HBA1C": "7.9", "FBS": "168"}},
-		{who: client.Patient{Name: "Vikram Joshi", BirthDate: "1988-08-05", Sex: "male",
-			Phone: "+919999900111", Email: "vikram@patients.example", Language: "en"},
+		{who: person(cast.Vikram),
 			order: cod("KFT"), payFirst: true, until: authorise},
-		{who: client.Patient{Name: "Anjali Das", BirthDate: "1995-04-18", Sex: "female",
-			Phone: "+919999900112", Language: "en"},
+		{who: person(cast.Anjali),
 			order: cod("CBC"), until: start, drafts: map[string]string{"HB": "12.9", "WBC": "6.4"}},
-		{who: client.Patient{Name: "Sanjay Gupta", BirthDate: "1966-10-31", Sex: "male",
-			Phone: "+919999900113", Language: "en"},
+		{who: person(cast.Sanjay),
 			order: later("Insured, cashless", "routine", "Ward 2", "TSH", "HBA1C"), until: place},
-		{who: client.Patient{Name: "Mary D'Souza", BirthDate: "1949-03-03", Sex: "female",
-			Phone: "+919999900114", Language: "en"},
+		{who: person(cast.Mary),
 			order: cod("CBC", "KFT"), until: accept},
-		{who: client.Patient{Name: "Deepa Shetty", BirthDate: "1987-01-11", Sex: "female",
-			Phone: "+919999900115", Email: "deepa@patients.example", Language: "en"},
+		{who: person(cast.Deepa),
 			order: online("TSH", "FBS"), until: place},
-		{who: client.Patient{Name: "रोहित सक्सेना", NameLatin: "Rohit Saxena", BirthDate: "1981-05-23", Sex: "male",
-			Phone: "+919999900116", Email: "rohit@patients.example", Language: "hi"},
+		{who: person(cast.Rohit),
 			order: online("CBC"), bank: "failure", until: pay}, // the letter with the link is in the inbox
-		{who: client.Patient{Name: "Anil Pawar", BirthDate: "1976-09-30", Sex: "male",
-			Phone: "+919999900117", Email: "anil@patients.example", Language: "en"},
+		{who: person(cast.Anil),
 			order: online("HBA1C", "FBS"), bank: "success", until: pay},
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -20,6 +21,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"assay/infra/contract"
+	"assay/infra/testing/cast"
 	"assay/infra/testing/engine/enginetest"
 	"assay/infra/testing/law"
 	"assay/shared/apigw"
@@ -70,16 +72,22 @@ func OpenOn(t testing.TB, line *Line, routes func(*store.Store) []apigw.Route) *
 		contract: promised.Contract, handler: apigw.Mux(routes(client(line)))}
 }
 
-// Found founds a hospital with its staff.
+// Found founds a hospital of the cast with its staff, people of the cast, who have their names.
 func (h *House) Found(t testing.TB, id string, staff ...lab.Member) {
 	t.Helper()
-	hospital := lab.Hospital{ID: id, Rev: 1, Name: "Namuna Hospital", ExpiryHours: 48, VAT: 2000, HomeFee: 9900,
+	of := slices.IndexFunc(cast.Hospitals, func(c cast.Hospital) bool { return c.ID == id })
+	if of < 0 {
+		t.Fatalf("the hospital %s is not in infra/testing/cast", id)
+	}
+	hospital := lab.Hospital{ID: id, Rev: 1, Name: cast.Hospitals[of].Name, ExpiryHours: 48, VAT: 2000, HomeFee: 9900,
 		Secret: []byte(strings.Repeat("s", 32))}
 	for n := range staff {
 		staff[n].Hospital, staff[n].Rev, staff[n].Active = id, 1, true
-		if staff[n].Name == "" {
-			staff[n].Name = strings.ToUpper(staff[n].Person[:1]) + staff[n].Person[1:]
+		who := slices.IndexFunc(cast.Members, func(m cast.Member) bool { return m.ID == staff[n].Person })
+		if who < 0 {
+			t.Fatalf("%s is not in infra/testing/cast", staff[n].Person)
 		}
+		staff[n].Name = cast.Members[who].Name
 	}
 	if err := h.Store.Found(t.Context(), hospital, staff, lab.At(h.Now)); err != nil {
 		t.Fatal(err)

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"assay/infra/testing/cast"
 )
 
 // Log keeps what a function logs, so that a test can read it. A Log made by new is empty. Safe for concurrent use.
@@ -34,8 +36,22 @@ func (l *Log) Take() string {
 	return l.text.String()
 }
 
-// Personal is what no log line may hold of the people and values of these tests.
-var Personal = []string{"Sunil", "Patil", "सुनील", "पाटील", "Asha", "Namuna Patient", "@", "9876543210", "9812345678", "1984-03-12"}
+// Personal is what no log line may hold of the people and values of these tests: of each patient of the cast every word of
+// the name, the phone without its +91 and the date of birth, and any e-mail address.
+var Personal = personal()
+
+func personal() []string {
+	all := []string{"@", cast.SecondPhone[3:], cast.ThirdPhone[3:]}
+	for _, p := range cast.Patients {
+		all = append(all, strings.Fields(p.Name+" "+p.NameLatin)...)
+		for _, text := range []string{strings.TrimPrefix(p.Phone, "+91"), p.BirthDate} {
+			if text != "" {
+				all = append(all, text)
+			}
+		}
+	}
+	return all
+}
 
 // ownTime is when a line was written.
 var ownTime = regexp.MustCompile(`"time":"[^"]*"`)

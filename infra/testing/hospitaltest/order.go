@@ -5,14 +5,15 @@ import (
 	"testing"
 	"time"
 
+	"assay/infra/testing/cast"
 	"assay/shared/catalogue"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
 
 // Patient is whose orders House.Order places, unless a test registers people of its own.
-var Patient = lab.Snapshot{ID: "01938f6c-11aa-7b20-8d5f-0000000000aa", Number: "P26-000001", Name: "Asha Namuna",
-	NameLatin: "Asha Namuna", BirthDate: "1984-03-12", Sex: "female"}
+var Patient = lab.Snapshot{ID: "01938f6c-11aa-7b20-8d5f-0000000000aa", Number: "P26-000001", Name: cast.Sunita.Name,
+	NameLatin: cast.Sunita.NameLatin, BirthDate: cast.Sunita.BirthDate, Sex: cast.Sunita.Sex}
 
 // Order places an order straight into the store, for the test of a function that does not place any.
 func (h *House) Order(t testing.TB, who Ask, patient lab.Snapshot, settlement lab.Settlement, tests ...string) lab.Order {

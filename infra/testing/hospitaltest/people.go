@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"assay/infra/testing/cast"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -13,7 +14,7 @@ func (h *House) Enrol(t testing.TB, who Ask, id, phone string) {
 	t.Helper()
 	years, contact := 42, lab.Contact{Phone: phone}
 	h.write(t, who, store.ReadSet{NewPatient: id, Settings: true}, store.PatientNumbers, func(d store.Loaded) ([]store.Write, error) {
-		p, event, err := lab.Register(d.Caller, d.Now, lab.Registration{ID: id, Number: d.Number, Origin: "enrolled", Name: "Asha Namuna",
+		p, event, err := lab.Register(d.Caller, d.Now, lab.Registration{ID: id, Number: d.Number, Origin: "enrolled", Name: cast.Sunita.NameLatin,
 			Age: lab.StatedAge{Years: &years}, Sex: "female", Language: "hi", Contact: contact,
 			Consent: lab.Consent{TextVersion: "2026-1", Language: "hi", Purpose: "care", Attested: true}})
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"assay/infra/sandbox"
+	"assay/infra/testing/cast"
 	"assay/shared/apigw"
 	"assay/shared/catalogue"
 	"assay/shared/lab"
@@ -18,10 +19,10 @@ import (
 	"assay/shared/sweep"
 )
 
-// Lead is the supervisor of a Shop; its technician is "tara".
-var Lead = lab.Member{Person: "mira", Roles: []lab.Role{lab.Supervisor}, Active: true}
+// Lead is the supervisor of a Shop; its technician is Tara.
+var Lead = lab.Member{Person: cast.Meera.ID, Roles: []lab.Role{lab.Supervisor}, Active: true}
 
-// Shop is the hospital "namuna" that takes money online, for one test: its tables, Razorpay's double, the payments
+// Shop is Sahyadri, which takes money online, for one test: its tables, Razorpay's double, the payments
 // between them, and sweep, by which a deployment recovers. All their calls go out on the line.
 type Shop struct {
 	*House
@@ -38,7 +39,7 @@ func OpenShop(t testing.TB, line *Line, routes func(payment.Processor) []apigw.R
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &Shop{t: t, Bank: OpenBank(t, time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC), "namuna")}
+	s := &Shop{t: t, Bank: OpenBank(t, time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC), cast.Sahyadri.ID)}
 	s.Bank.Line = line
 	s.House = OpenOn(t, line, func(through *store.Store) []apigw.Route {
 		s.Payments = payment.Processor{Store: through, Gateway: s.Bank.Gateway, Offered: offered.Ordered}
@@ -50,7 +51,7 @@ func OpenShop(t testing.TB, line *Line, routes func(payment.Processor) []apigw.R
 		}
 		return routes(s.Payments)
 	})
-	s.Found(t, "namuna", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}}, lab.Member{Person: "mira", Roles: []lab.Role{lab.Supervisor}})
+	s.Found(t, cast.Sahyadri.ID, lab.Member{Person: cast.Tara.ID, Roles: []lab.Role{lab.Technician}}, lab.Member{Person: cast.Meera.ID, Roles: []lab.Role{lab.Supervisor}})
 	return s
 }
 
@@ -114,7 +115,7 @@ func (s *Shop) Recover() {
 // Placed places an order for one test that is to be paid online.
 func (s *Shop) Placed() lab.Order {
 	s.t.Helper()
-	return s.Order(s.t, Ask{As: "mira", Hospital: "namuna"}, Patient, lab.Online, "HB")
+	return s.Order(s.t, Ask{As: cast.Meera.ID, Hospital: cast.Sahyadri.ID}, Patient, lab.Online, "HB")
 }
 
 // Start promises that an order can be paid.
