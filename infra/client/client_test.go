@@ -129,3 +129,28 @@ func TestPeopleCanSignIn(t *testing.T) {
 		t.Error("found somebody who is not there")
 	}
 }
+
+// The issuer gives a new refresh token with each answer, and the old one ends: whoever renews must keep the new one.
+func TestRenewKeepsTheNewRefreshToken(t *testing.T) {
+	var sent []string
+	mux := http.NewServeMux()
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	mux.HandleFunc("GET /.well-known/openid-configuration", func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprintf(w, `{"authorization_endpoint":"%[1]s/authorize","token_endpoint":"%[1]s/token"}`, server.URL)
+	})
+	mux.HandleFunc("POST /token", func(w http.ResponseWriter, r *http.Request) {
+		sent = append(sent, r.PostFormValue("refresh_token"))
+		fmt.Fprintf(w, `{"access_token":"access-%d","refresh_token":"refresh-%[1]d"}`, len(sent))
+	})
+	s := &Session{System: New(Running{URL: server.URL}), issuer: Issuer{Issuer: server.URL, ClientID: "staff"}}
+	s.Tokens.Refresh = "refresh-0"
+	for range 3 {
+		if err := s.Renew(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s.Tokens.Access != "access-3" || fmt.Sprint(sent) != "[refresh-0 refresh-1 refresh-2]" {
+		t.Errorf("sent %v, has %s", sent, s.Tokens.Access)
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"regexp"
+	"strings"
 	"time"
 
 	"assay/infra/client/signin"
@@ -40,7 +41,7 @@ func (s *System) Staff(ctx context.Context, hospital, username string) (*Session
 // StaffAs signs in whomever the staff's issuer knows.
 func (s *System) StaffAs(ctx context.Context, hospital string, p Person) (*Session, error) {
 	is := s.Issuers["Staff"]
-	tokens, err := signin.SignIn(ctx, s.HTTP, is.Issuer, is.ClientID, s.URL+"/", p.Username, p.Password, p.TOTPSecret)
+	tokens, err := signin.SignIn(ctx, s.HTTP, is.Issuer, is.ClientID, is.Redirect, p.Username, p.Password, p.TOTPSecret)
 	if err != nil {
 		return nil, fmt.Errorf("sign in as %s: %w", p.Username, err)
 	}
@@ -56,7 +57,7 @@ func (s *System) Patient(ctx context.Context, email string) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	tokens, err := signin.SignInByMail(ctx, s.HTTP, is.Issuer, is.ClientID, s.URL+"/", email, func(ctx context.Context) (string, error) {
+	tokens, err := signin.SignInByMail(ctx, s.HTTP, is.Issuer, is.ClientID, is.Redirect, email, func(ctx context.Context) (string, error) {
 		m, err := s.Mail(ctx, func(m Mail) bool { return m.Seq > last && m.Is(email, "sign-in code") })
 		return sixDigits.FindString(m.Text), err
 	})
@@ -66,13 +67,12 @@ func (s *System) Patient(ctx context.Context, email string) (*Session, error) {
 	return &Session{System: s, Person: Person{Email: email}, Tokens: tokens, issuer: is}, nil
 }
 
-// Renew gets a new access token; the old one lives for some minutes only.
+// Renew gets new tokens: the access token lives for some minutes only, and the refresh token is good once.
 func (s *Session) Renew(ctx context.Context) error {
 	fresh, err := signin.Refresh(ctx, s.System.HTTP, s.issuer.Issuer, s.issuer.ClientID, s.Tokens.Refresh)
 	if err != nil {
 		return err
 	}
-	fresh.Refresh = s.Tokens.Refresh
 	s.Tokens = fresh
 	return nil
 }
@@ -103,6 +103,9 @@ func (s *Session) Put(ctx context.Context, path string, body any) (Answer, error
 	return s.Do(ctx, Call{Method: http.MethodPut, Path: path, Body: body})
 }
 
+// ControlHeader is on every call that is for the local cloud itself: no form of a foreign page can send it.
+const ControlHeader = "X-Local-Control"
+
 // Do sends a call. An error means that there was no answer; what the answer says is for Answer.Into.
 func (s *Session) Do(ctx context.Context, c Call) (Answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
@@ -124,6 +127,9 @@ func (s *Session) Do(ctx context.Context, c Call) (Answer, error) {
 		}
 		req.Header.Set("Idempotency-Key", c.Key)
 		req.Header.Set("Content-Type", "application/json")
+	}
+	if strings.HasPrefix(c.Path, "/_local/") || strings.HasPrefix(c.Path, "/razorpay/") {
+		req.Header.Set(ControlHeader, "1")
 	}
 	if s.Tokens.Access != "" {
 		req.Header.Set("Authorization", "Bearer "+s.Tokens.Access)

@@ -34,6 +34,7 @@ type Running struct {
 type Issuer struct {
 	Issuer   string `json:"issuer"`
 	ClientID string `json:"clientId"`
+	Redirect string `json:"redirect"` // an address that a sign-in may lead back to
 }
 
 // ErrNotRunning says that no local cloud runs on a data folder.

@@ -21,6 +21,7 @@ import (
 	"assay/infra/local/bus"
 	"assay/infra/local/clock"
 	"assay/infra/local/gateway"
+	"assay/infra/local/guard"
 	"assay/infra/local/queue"
 	"assay/infra/local/runtime"
 	"assay/infra/local/ses"
@@ -204,17 +205,21 @@ func (c *cloud) routes(mux *http.ServeMux, issuers map[string]client.Issuer) htt
 	mux.Handle("/inbox", c.mail)
 	mux.Handle("/inbox.json", c.mail)
 	mux.Handle("/inbox/", c.mail)
-	mux.Handle("/razorpay/", http.StripPrefix("/razorpay", c.razorpay))
-	mux.Handle("/2015-03-31/functions/", c.fleet)
-	c.control(mux)
+	double := http.StripPrefix("/razorpay", c.razorpay)
+	mux.Handle("/razorpay/v1/", double) // asks for the account's key itself
+	mux.Handle("/razorpay/", guard.Control(double))
+	mux.Handle("/2015-03-31/functions/", guard.Control(c.fleet))
+	control := http.NewServeMux()
+	c.control(control)
+	mux.Handle("/_local/", guard.Control(control))
 	mux.Handle("/", gateway.Static(filepath.Join(c.Root, "web")))
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return guard.Listener(c.Port, guard.Origins(c.Port), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, "/v1/") {
 			api.ServeHTTP(w, r)
 			return
 		}
 		mux.ServeHTTP(w, r)
-	})
+	}))
 }
 
 // running is the file by which others find a system that is ready, starting the same file before.

@@ -6,7 +6,7 @@ import (
 )
 
 // control is the handle for people and tests, under /_local/: status, clock, faults, queues, accounts at the test double
-// of Razorpay, and the kill of a function's processes. The port is on loopback only, like everything else.
+// of Razorpay, and the kill of a function's processes. What changes something wants client.ControlHeader.
 func (c *cloud) control(mux *http.ServeMux) {
 	mux.Handle("/_local/clock", c.clock)
 	mux.Handle("/_local/faults", c.wire)

@@ -38,9 +38,13 @@ func signIns(mux *http.ServeMux, stack *template.Stack, url, dir string, now fun
 		mode := strings.ToLower(name)
 		lives := stack.Clients[a.Audience[0]]
 		is := client.Issuer{Issuer: url + "/issuers/" + mode, ClientID: a.Audience[0]}
+		if len(lives.Callbacks) > 0 {
+			is.Redirect = lives.Callbacks[0]
+		}
 		handler, err := oidc.New(oidc.Config{
 			Name: "Assay " + mode, Mode: mode, Issuer: is.Issuer, ClientID: is.ClientID, People: people[mode],
 			Dir: filepath.Join(dir, mode), Now: now, AccessLife: lives.Access, RefreshLife: lives.Refresh,
+			Grace: lives.Grace, Callbacks: lives.Callbacks, Logouts: lives.Logouts,
 			InboxURL: url + "/inbox",
 			SendCode: func(email, code string) {
 				send(email, "Your sign-in code", "Your sign-in code is "+code+".")

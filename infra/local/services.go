@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"assay/infra/local/bus"
+	"assay/infra/local/guard"
 	"assay/infra/local/objects"
 	"assay/infra/local/queue"
 	"assay/infra/local/runtime"
@@ -84,7 +85,11 @@ func (c *cloud) startServices(ctx context.Context) (net.Listener, error) {
 	if err != nil {
 		return nil, err
 	}
-	go func() { _ = http.Serve(outside, c.wire.Handler("", nil)) }()
+	_, port, err := net.SplitHostPort(outside.Addr().String())
+	if err != nil {
+		return nil, err
+	}
+	go func() { _ = http.Serve(outside, guard.Listener(port, guard.Origins(c.Port), c.wire.Handler("", nil))) }()
 	return outside, nil
 }
 
@@ -135,7 +140,8 @@ func (c *cloud) functions(binaries, remote string) {
 	c.fleet = &runtime.Fleet{Functions: map[string]*runtime.Function{}, Remote: remote}
 	for _, f := range c.stack.Functions {
 		fn := &runtime.Function{ID: f.ID, Name: f.Name, Binary: filepath.Join(binaries, f.Folder), Env: f.Env, Region: region,
-			Timeout: f.Timeout, MemoryMB: f.MemoryMB, LogFile: filepath.Join(c.Data, "logs", f.Folder+".log"), Services: c.wire.Handler}
+			Timeout: f.Timeout, MemoryMB: f.MemoryMB, LogFile: filepath.Join(c.Data, "logs", f.Folder+".log"), Services: c.wire.Handler,
+			Origins: guard.Origins(c.Port)}
 		for name := range f.Env {
 			if isEndpoint(name) {
 				fn.Endpoint = append(fn.Endpoint, name)

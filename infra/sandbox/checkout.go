@@ -55,6 +55,6 @@ func show(w http.ResponseWriter, name string, data any) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
-	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Referrer-Policy", "same-origin")  // with none at all a browser hides the origin of a form
 	_ = pages.ExecuteTemplate(w, name, data) // parsed at start: what fails here is the reader's connection
 }

@@ -177,12 +177,21 @@ func (r *reader) client(id string, res Resource) error {
 	var p struct {
 		AccessTokenValidity, RefreshTokenValidity int
 		TokenValidityUnits                        struct{ AccessToken, RefreshToken string }
+		RefreshTokenRotation                      struct {
+			Feature                 string
+			RetryGracePeriodSeconds int
+		}
+		CallbackURLs, LogoutURLs []string
 	}
 	if err := r.into(res.Properties, &p); err != nil {
 		return err
 	}
 	units := map[string]time.Duration{"seconds": time.Second, "minutes": time.Minute, "hours": time.Hour, "days": 24 * time.Hour}
-	r.stack.Clients[id] = Client{
+	grace := time.Duration(0)
+	if p.RefreshTokenRotation.Feature == "ENABLED" {
+		grace = time.Duration(p.RefreshTokenRotation.RetryGracePeriodSeconds) * time.Second
+	}
+	r.stack.Clients[id] = Client{Grace: grace, Callbacks: p.CallbackURLs, Logouts: p.LogoutURLs,
 		Access:  time.Duration(p.AccessTokenValidity) * units[p.TokenValidityUnits.AccessToken],
 		Refresh: time.Duration(p.RefreshTokenValidity) * units[p.TokenValidityUnits.RefreshToken],
 	}

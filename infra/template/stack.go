@@ -107,8 +107,12 @@ type Schedule struct {
 	Every               time.Duration
 }
 
-// Client is one user pool client: how long its tokens live.
-type Client struct{ Access, Refresh time.Duration }
+// Client is one user pool client: how long its tokens live, how long a refresh token that was exchanged may be sent
+// again, and the only addresses that a sign-in and a sign-out lead back to.
+type Client struct {
+	Access, Refresh, Grace time.Duration
+	Callbacks, Logouts     []string
+}
 
 // Stack resolves the document for one region. The parameters override the defaults of those that the template declares;
 // other names are ignored. What it cannot give a value, or does not serve, is an error rather than a guess.

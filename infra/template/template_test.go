@@ -45,7 +45,8 @@ func TestLocalValues(t *testing.T) {
 		t.Errorf("CORS origins %v", got)
 	}
 	for name, a := range stack.Authorizers {
-		if len(a.Audience) != 1 || stack.Clients[a.Audience[0]].Access == 0 || stack.Clients[a.Audience[0]].Refresh == 0 {
+		if len(a.Audience) != 1 || stack.Clients[a.Audience[0]].Access == 0 || stack.Clients[a.Audience[0]].Refresh == 0 ||
+			stack.Clients[a.Audience[0]].Grace == 0 || len(stack.Clients[a.Audience[0]].Callbacks) == 0 || len(stack.Clients[a.Audience[0]].Logouts) == 0 {
 			t.Errorf("authorizer %s: audience %v is no client with token lives", name, a.Audience)
 		}
 	}

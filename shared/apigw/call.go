@@ -15,7 +15,7 @@ type RequestInfo struct {
 	RequestID string
 	// Now is when the gateway took the call, in UTC, to the millisecond: the "now" of every rule.
 	Now time.Time
-	// Subject is who calls: the token's claim "sub". Empty on an open route.
+	// Subject is who calls: the access token's claim "sub". Empty on an open route.
 	Subject string
 	// Pool is the issuer of the token (claim "iss"), which differs for staff and patients. Empty on an open route.
 	Pool string
@@ -45,7 +45,8 @@ func callOf(ev *events.APIGatewayV2HTTPRequest) RequestInfo {
 		Now:       time.UnixMilli(ev.RequestContext.TimeEpoch).UTC(),
 		SourceIP:  ev.RequestContext.HTTP.SourceIP,
 	}
-	if a := ev.RequestContext.Authorizer; a != nil && a.JWT != nil {
+	// The gateway takes an id token of the same client too. It says who somebody is to the page, not that the page may act.
+	if a := ev.RequestContext.Authorizer; a != nil && a.JWT != nil && a.JWT.Claims["token_use"] == "access" {
 		c.Claims = a.JWT.Claims
 		c.Subject, c.Pool = c.Claims["sub"], c.Claims["iss"]
 	}

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"reflect"
 	"strings"
 	"testing"
@@ -18,6 +19,7 @@ import (
 	"github.com/awslabs/aws-lambda-go-api-proxy/core"
 
 	"assay/shared/apigw"
+	"assay/shared/apigw/apigwtest"
 )
 
 var at = time.Date(2026, 4, 1, 6, 0, 0, 123e6, time.UTC)
@@ -33,7 +35,7 @@ func event(path string, change ...func(*events.APIGatewayV2HTTPRequest)) events.
 		HTTP: events.APIGatewayV2HTTPRequestContextHTTPDescription{Method: "GET", Path: path, SourceIP: "203.0.113.7"},
 		Authorizer: &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{
 			JWT: &events.APIGatewayV2HTTPRequestContextAuthorizerJWTDescription{
-				Claims: map[string]string{"sub": "person-1", "iss": "https://staff.example.org"},
+				Claims: map[string]string{"token_use": "access", "sub": "person-1", "iss": "https://staff.example.org"},
 			},
 		},
 	}
@@ -41,6 +43,21 @@ func event(path string, change ...func(*events.APIGatewayV2HTTPRequest)) events.
 		f(&ev)
 	}
 	return ev
+}
+
+// TestOnlyAnAccessTokenSaysWhoCalls: API Gateway lets an id token of the same client pass where a route has no scope.
+func TestOnlyAnAccessTokenSaysWhoCalls(t *testing.T) {
+	for _, c := range []struct {
+		use  string
+		want int
+	}{{"access", 200}, {"id", 401}, {"", 401}, {"Access", 401}} {
+		routes := apigw.Mux([]apigw.Route{{Method: "GET", Pattern: "/x", Who: apigw.Staff,
+			Handler: func(http.ResponseWriter, *http.Request) error { return nil }}})
+		call := apigw.RequestInfo{RequestID: "gw-1", Now: at, Subject: "person-1", Claims: map[string]string{"token_use": c.use}}
+		if res := apigwtest.Do(t, routes, httptest.NewRequest("GET", "/x", nil), call); res.StatusCode != c.want {
+			t.Errorf("a token for %q: %d, want %d", c.use, res.StatusCode, c.want)
+		}
+	}
 }
 
 func header(name, value string) func(*events.APIGatewayV2HTTPRequest) {
@@ -195,7 +212,7 @@ func TestAnswerHeaders(t *testing.T) {
 func TestCall(t *testing.T) {
 	staff := apigw.RequestInfo{
 		RequestID: "gw-1", Now: at, Subject: "person-1", Pool: "https://staff.example.org", SourceIP: "203.0.113.7",
-		Claims: map[string]string{"sub": "person-1", "iss": "https://staff.example.org"},
+		Claims: map[string]string{"token_use": "access", "sub": "person-1", "iss": "https://staff.example.org"},
 	}
 	for _, c := range []struct {
 		name  string

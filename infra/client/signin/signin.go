@@ -25,13 +25,13 @@ var ErrRefused = errors.New("sign-in refused")
 type Tokens struct {
 	Access  string `json:"access_token"`
 	ID      string `json:"id_token"`
-	Refresh string `json:"refresh_token"` // empty in the answer to Refresh
+	Refresh string `json:"refresh_token"` // a new one with each answer: the one before ends soon after
 	// ExpiresIn is the access token's life in seconds.
 	ExpiresIn int `json:"expires_in"`
 }
 
-// SignIn signs a staff member in. redirect is any loopback address; nothing
-// listens there, the code is read from the answer. The second factor is
+// SignIn signs a staff member in. redirect is an address that the
+// issuer knows; nothing need listen there, the code is read from the answer. The second factor is
 // computed for the issuer's time (its Date header), which may have been moved.
 func SignIn(ctx context.Context, client *http.Client, issuer, clientID, redirect, username, password, totpSecret string) (Tokens, error) {
 	f, err := begin(ctx, client, issuer, clientID, redirect)
@@ -66,7 +66,7 @@ func SignInByMail(ctx context.Context, client *http.Client, issuer, clientID, re
 	return f.finish(ctx, url.Values{"email": {email}, "code": {code}})
 }
 
-// Refresh exchanges a refresh token for a new access and id token.
+// Refresh exchanges a refresh token for new tokens, a refresh token among them, which replaces the one given.
 func Refresh(ctx context.Context, client *http.Client, issuer, clientID, refresh string) (Tokens, error) {
 	f := flow{client: client}
 	if err := f.discover(ctx, issuer); err != nil {

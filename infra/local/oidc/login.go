@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/mail"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +21,12 @@ import (
 
 // codeLife is the life of an authorization code and of a mailed code.
 const codeLife = 5 * time.Minute
+
+// sessionLife is how long a browser need not sign in again (Cognito: an hour).
+const sessionLife = time.Hour
+
+// cookie names the browser's session.
+const cookie = "session"
 
 // mailedTries is how often a mailed code may be typed before it is void.
 const mailedTries = 5
@@ -44,8 +51,7 @@ type view struct {
 	CodeSent        bool
 	People          []shown
 	CodesURL        string
-	// Ended shows the page after signing out, Fatal one without a form.
-	Ended bool
+	// Fatal shows a page without a form.
 	Fatal string
 }
 
@@ -68,8 +74,8 @@ func (p *provider) check(w http.ResponseWriter, r *http.Request) (request, bool)
 	case q.Get("client_id") != p.ClientID:
 		p.show(w, http.StatusBadRequest, "", view{Fatal: "This sign-in does not know the application that sent you here (client_id)."})
 		return in, false
-	case !loopback(in.redirect):
-		p.show(w, http.StatusBadRequest, "", view{Fatal: "This sign-in leads back to addresses of this machine only (redirect_uri)."})
+	case !slices.Contains(p.Callbacks, in.redirect):
+		p.show(w, http.StatusBadRequest, "", view{Fatal: "This sign-in does not know the address to lead back to (redirect_uri)."})
 		return in, false
 	}
 	fault := ""
@@ -80,8 +86,8 @@ func (p *provider) check(w http.ResponseWriter, r *http.Request) (request, bool)
 		fault = "invalid_request"
 	case !strings.Contains(" "+in.scope+" ", " openid "):
 		fault = "invalid_scope"
-	case q.Get("prompt") == "none":
-		fault = "login_required" // no session is kept here, so it is always so
+	case q.Get("prompt") == "none" && !p.inSession(r):
+		fault = "login_required"
 	}
 	if fault != "" {
 		p.back(w, r, in, url.Values{"error": {fault}})
@@ -91,9 +97,36 @@ func (p *provider) check(w http.ResponseWriter, r *http.Request) (request, bool)
 }
 
 func (p *provider) authorize(w http.ResponseWriter, r *http.Request) {
-	if in, ok := p.check(w, r); ok {
-		p.show(w, http.StatusOK, in.redirect, view{Action: r.URL.RequestURI()})
+	in, ok := p.check(w, r)
+	if !ok {
+		return
 	}
+	if r.URL.Query().Get("prompt") != "login" {
+		if hash, s, ok := p.session(r); ok {
+			p.grant(w, r, in, hash, s)
+			return
+		}
+	}
+	p.show(w, http.StatusOK, in.redirect, view{Action: r.URL.RequestURI()})
+}
+
+// session finds the session of the browser that asks.
+func (p *provider) session(r *http.Request) (hash string, s session, ok bool) {
+	sent, err := r.Cookie(cookie)
+	if err != nil {
+		return "", s, false
+	}
+	hash = tokenHash(sent.Value)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s, ok = p.saved.Sessions[hash]
+	_, known := p.person(s.Sub)
+	return hash, s, ok && known && p.Now().Before(s.Expires)
+}
+
+func (p *provider) inSession(r *http.Request) bool {
+	_, _, ok := p.session(r)
+	return ok
 }
 
 // login takes the form. It posts to the address of the page, so that the
@@ -120,6 +153,21 @@ func (p *provider) login(w http.ResponseWriter, r *http.Request) {
 		p.show(w, status, in.redirect, v)
 		return
 	}
+	value, s := rand.Text()+rand.Text(), session{Sub: who.Sub, AuthTime: p.Now(), Expires: p.Now().Add(sessionLife)}
+	p.mu.Lock()
+	p.saved.Sessions[tokenHash(value)] = s
+	err := p.save()
+	p.mu.Unlock()
+	if err != nil {
+		http.Error(w, "the session could not be saved", http.StatusInternalServerError)
+		return
+	}
+	http.SetCookie(w, &http.Cookie{Name: cookie, Value: value, Path: p.path + "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	p.grant(w, r, in, tokenHash(value), s)
+}
+
+// grant leads back with a code for somebody who has signed in.
+func (p *provider) grant(w http.ResponseWriter, r *http.Request, in request, hash string, s session) {
 	now, code := p.Now(), rand.Text()
 	p.mu.Lock()
 	for old, g := range p.codes {
@@ -128,7 +176,7 @@ func (p *provider) login(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	p.codes[code] = grant{
-		Sub: who.Sub, Scope: in.scope, AuthTime: now, Expires: now.Add(codeLife),
+		Sub: s.Sub, Scope: in.scope, AuthTime: s.AuthTime, Expires: now.Add(codeLife), Family: rand.Text(), Session: hash,
 		redirect: in.redirect, challenge: in.challenge, nonce: in.nonce,
 	}
 	p.mu.Unlock()
@@ -256,27 +304,34 @@ func (p *provider) show(w http.ResponseWriter, status int, redirect string, v vi
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
-	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Referrer-Policy", "same-origin") // with none at all a browser hides the origin of the form
 	h.Set("Content-Security-Policy", "default-src 'none'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'; "+
 		"style-src 'nonce-"+v.Nonce+"'; script-src 'nonce-"+v.Nonce+"'; form-action "+action)
 	w.WriteHeader(status)
 	_ = page.Execute(w, v) // the reader is gone if this fails
 }
 
-// logout leads back after signing out, with Cognito's parameter or OpenID's.
-// There is no session to end here: the tokens are the application's to forget.
+// logout ends the browser's session and every sign-in that it gave out, and leads back. It has Cognito's parameters, which
+// are not OpenID's.
 func (p *provider) logout(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	to := q.Get("logout_uri")
-	if to == "" {
-		to = q.Get("post_logout_redirect_uri")
-	}
-	switch {
-	case q.Get("client_id") != "" && q.Get("client_id") != p.ClientID, to != "" && !loopback(to):
+	if q.Get("client_id") != p.ClientID || !slices.Contains(p.Logouts, to) {
 		p.show(w, http.StatusBadRequest, "", view{Fatal: "This sign-out does not know where to lead back to."})
-	case to == "":
-		p.show(w, http.StatusOK, "", view{Ended: true})
-	default:
-		p.back(w, r, request{redirect: to, state: q.Get("state")}, nil)
+		return
 	}
+	if sent, err := r.Cookie(cookie); err == nil {
+		hash := tokenHash(sent.Value)
+		p.mu.Lock()
+		delete(p.saved.Sessions, hash)
+		err := p.end(func(g grant) bool { return g.Session == hash })
+		maps.DeleteFunc(p.codes, func(_ string, g grant) bool { return g.Session == hash })
+		p.mu.Unlock()
+		if err != nil {
+			http.Error(w, "the session could not be ended", http.StatusInternalServerError)
+			return
+		}
+	}
+	http.SetCookie(w, &http.Cookie{Name: cookie, Path: p.path + "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	p.back(w, r, request{redirect: to}, nil)
 }

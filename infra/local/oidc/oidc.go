@@ -53,7 +53,11 @@ type Config struct {
 	Now func() time.Time
 	// AccessLife is for access and id tokens, RefreshLife for the whole session.
 	AccessLife, RefreshLife time.Duration
-	Mode                    string
+	// Grace is how long a refresh token that was exchanged may be sent again: an answer may get lost, and two tabs ask at once.
+	Grace time.Duration
+	// Callbacks and Logouts are the only addresses that a sign-in and a sign-out lead back to, letter by letter.
+	Callbacks, Logouts []string
+	Mode               string
 	// SendCode mails a sign-in code; needed by ModePatients.
 	SendCode func(email, code string)
 	// SendInvitation writes to somebody who was invited; needed by ModeStaff.
@@ -79,13 +83,13 @@ type provider struct {
 
 	mu       sync.Mutex
 	accounts []account
-	codes    map[string]grant  // authorization codes not yet used
+	codes    map[string]grant  // authorization codes, the used ones with them
 	mailed   map[string]mailed // by address
 	saved    saved
 }
 
 // New returns the issuer's pages and endpoints: discovery, keys, authorize,
-// token, userInfo and logout. Keys and refresh tokens in Dir survive a restart;
+// token, revoke, userInfo and logout. Keys and refresh tokens in Dir survive a restart;
 // a sign-in under way does not.
 func New(cfg Config) (*Issuer, error) {
 	issuer, err := url.Parse(cfg.Issuer)
@@ -101,6 +105,8 @@ func New(cfg Config) (*Issuer, error) {
 		return nil, errors.New("oidc: staff needs SendInvitation")
 	case cfg.ClientID == "" || cfg.Now == nil || cfg.AccessLife <= 0 || cfg.RefreshLife <= 0:
 		return nil, errors.New("oidc: ClientID, Now, AccessLife and RefreshLife must be set")
+	case len(cfg.Callbacks) == 0 || len(cfg.Logouts) == 0:
+		return nil, errors.New("oidc: Callbacks and Logouts must be set")
 	}
 	cfg.Issuer = strings.TrimSuffix(cfg.Issuer, "/")
 	p := &provider{Config: cfg, path: strings.TrimSuffix(issuer.Path, "/"), codes: map[string]grant{}, mailed: map[string]mailed{}}
@@ -137,6 +143,7 @@ func (p *provider) routes() http.Handler {
 	mux.HandleFunc("POST "+p.path+"/oauth2/authorize", p.login)
 	mux.HandleFunc("GET "+p.path+"/demo/codes", p.demoCodes)
 	mux.HandleFunc("POST "+p.path+"/oauth2/token", p.token)
+	mux.HandleFunc("POST "+p.path+"/oauth2/revoke", p.revoke)
 	mux.HandleFunc("GET "+p.path+"/oauth2/userInfo", p.userInfo)
 	mux.HandleFunc("GET "+p.path+"/logout", p.logout)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -146,8 +153,8 @@ func (p *provider) routes() http.Handler {
 		h.Set("Date", p.Now().UTC().Format(http.TimeFormat))
 		h.Set("X-Content-Type-Options", "nosniff")
 		switch strings.TrimPrefix(r.URL.Path, p.path) {
-		case "/oauth2/token", "/oauth2/userInfo", "/.well-known/openid-configuration", "/.well-known/jwks.json":
-			// No cookie is ever used, so any page may ask.
+		case "/oauth2/token", "/oauth2/revoke", "/oauth2/userInfo", "/.well-known/openid-configuration", "/.well-known/jwks.json":
+			// No cookie is read here, so any page that the listener lets through may ask.
 			h.Set("Access-Control-Allow-Origin", "*")
 			h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type")
 			if r.Method == http.MethodOptions {
@@ -171,18 +178,4 @@ func (a account) hashOf(password string) ([]byte, error) {
 func (a account) passwordIs(password string) bool {
 	hash, err := a.hashOf(password)
 	return err == nil && subtle.ConstantTimeCompare(hash, a.hash) == 1
-}
-
-// loopback says whether an address may receive a code: this machine only, so
-// that a link from elsewhere cannot carry a code away.
-func loopback(address string) bool {
-	u, err := url.Parse(address)
-	if err != nil || u.User != nil || u.Fragment != "" || (u.Scheme != "http" && u.Scheme != "https") {
-		return false
-	}
-	switch u.Hostname() {
-	case "127.0.0.1", "::1", "localhost":
-		return true
-	}
-	return false
 }

@@ -26,6 +26,7 @@ import (
 const (
 	clientID = "staff-client"
 	redirect = "http://127.0.0.1:4000/signed-in"
+	goodbye  = "http://127.0.0.1:4000/"
 	secret   = "JBSWY3DPEHPK3PXP"
 	verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk" // with its challenge from RFC 7636, appendix B
 	proof    = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
@@ -70,7 +71,8 @@ func serve(t *testing.T, mode, dir string) *fixture {
 	f.issuer = srv.URL + "/" + mode
 	f.cfg = Config{
 		Name: "Assay " + mode, Issuer: f.issuer, ClientID: clientID, Dir: dir, Now: f.clock.now,
-		AccessLife: 15 * time.Minute, RefreshLife: 12 * time.Hour, Mode: mode,
+		AccessLife: 15 * time.Minute, RefreshLife: 12 * time.Hour, Grace: 30 * time.Second, Mode: mode,
+		Callbacks: []string{redirect, "http://127.0.0.1:4000/desk/signed-in"}, Logouts: []string{goodbye},
 		People: []Person{
 			{Username: "meera", Password: "local-meera", Sub: "sub-meera", Email: "meera@lab.example", Name: "Meera", TOTPSecret: secret},
 			{Username: "arun", Password: "local-arun", Sub: "sub-arun", Email: "arun@lab.example", Name: "Arun", TOTPSecret: "KRSXG5CTMVRXEZLU"},
@@ -314,6 +316,20 @@ func TestCodeIsGoodOnceForItsOwner(t *testing.T) {
 			t.Errorf("second: %d, want 400", res.status)
 		}
 	})
+	t.Run("replayed, what the first got has ended", func(t *testing.T) {
+		code := f.authorized()
+		var first signin.Tokens
+		if err := json.Unmarshal([]byte(f.exchange(code).body), &first); err != nil || first.Refresh == "" {
+			t.Fatal(err)
+		}
+		f.exchange(code)
+		if res := f.refresh(first.Refresh); res.status != 400 {
+			t.Errorf("its refresh token: %d, want 400", res.status)
+		}
+		if res := f.call("GET", f.issuer+"/oauth2/userInfo", nil, "Authorization", "Bearer "+first.Access); res.status != 401 {
+			t.Errorf("its access token: %d, want 401", res.status)
+		}
+	})
 	t.Run("after a wrong verifier", func(t *testing.T) {
 		code := f.authorized()
 		f.exchange(code, "code_verifier", "wrong")
@@ -344,21 +360,21 @@ func TestRefreshLivesThroughARestartUntilTheShiftEnds(t *testing.T) {
 			t.Errorf("%s token after refresh: %v", name, got)
 		}
 	}
-	if next.Refresh != "" {
-		t.Error("a refresh answers without a refresh token, as Cognito does without rotation")
+	if next.Refresh == "" || next.Refresh == first.Refresh {
+		t.Error("a refresh answers with a refresh token that is new")
 	}
 	if _, err := signin.Refresh(t.Context(), http.DefaultClient, again.issuer, clientID, "invented"); err == nil {
 		t.Error("an invented refresh token was taken")
 	}
 	again.clock.move(time.Hour)
-	if _, err := signin.Refresh(t.Context(), http.DefaultClient, again.issuer, clientID, first.Refresh); err == nil {
+	if _, err := signin.Refresh(t.Context(), http.DefaultClient, again.issuer, clientID, next.Refresh); err == nil {
 		t.Error("refreshed after the shift had ended")
 	}
 	stored, err := os.ReadFile(filepath.Join(dir, "sessions.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if strings.Contains(string(stored), first.Refresh) {
+	if strings.Contains(string(stored), first.Refresh) || strings.Contains(string(stored), next.Refresh) {
 		t.Error("the refresh token itself is on disk")
 	}
 }

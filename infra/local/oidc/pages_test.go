@@ -100,8 +100,13 @@ func TestAuthorizationRequest(t *testing.T) {
 		back    string
 	}{
 		{"right", nil, 200, ""},
-		{"localhost", []string{"redirect_uri", "http://localhost:5173/"}, 200, ""},
-		{"IPv6", []string{"redirect_uri", "http://[::1]:5173/"}, 200, ""},
+		{"another that is registered", []string{"redirect_uri", "http://127.0.0.1:4000/desk/signed-in"}, 200, ""},
+		{"this machine, not registered", []string{"redirect_uri", "http://127.0.0.1:4000/"}, 400, ""},
+		{"longer than the registered", []string{"redirect_uri", redirect + "/more"}, 400, ""},
+		{"with a query", []string{"redirect_uri", redirect + "?to=x"}, 400, ""},
+		{"by another name", []string{"redirect_uri", "http://localhost:4000/signed-in"}, 400, ""},
+		{"in large letters", []string{"redirect_uri", "HTTP://127.0.0.1:4000/signed-in"}, 400, ""},
+		{"where a sign-out leads", []string{"redirect_uri", goodbye}, 400, ""},
 		{"unknown client", []string{"client_id", "x"}, 400, ""},
 		{"foreign redirect", []string{"redirect_uri", "https://evil.example/"}, 400, ""},
 		{"loopback as a prefix", []string{"redirect_uri", "http://127.0.0.1.evil.example/"}, 400, ""},
@@ -164,11 +169,14 @@ func TestLogout(t *testing.T) {
 		want        int
 		to          string
 	}{
-		{"Cognito's way", "client_id=" + clientID + "&logout_uri=http://localhost:4000/", 303, "http://localhost:4000/"},
-		{"OpenID's way", "post_logout_redirect_uri=http://localhost:4000/&state=7", 303, "http://localhost:4000/?state=7"},
-		{"no way back", "", 200, ""},
-		{"foreign", "logout_uri=https://evil.example/", 400, ""},
-		{"other client", "client_id=x&logout_uri=http://localhost:4000/", 400, ""},
+		{"registered", "client_id=" + clientID + "&logout_uri=" + goodbye, 303, goodbye},
+		{"OpenID's way, which Cognito does not know", "client_id=" + clientID + "&post_logout_redirect_uri=" + goodbye, 400, ""},
+		{"no way back", "client_id=" + clientID, 400, ""},
+		{"no client", "logout_uri=" + goodbye, 400, ""},
+		{"foreign", "client_id=" + clientID + "&logout_uri=https://evil.example/", 400, ""},
+		{"longer than the registered", "client_id=" + clientID + "&logout_uri=" + goodbye + "more", 400, ""},
+		{"where a sign-in leads", "client_id=" + clientID + "&logout_uri=" + redirect, 400, ""},
+		{"other client", "client_id=x&logout_uri=" + goodbye, 400, ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			res := f.call("GET", f.issuer+"/logout?"+tc.query, nil)
@@ -195,6 +203,8 @@ func TestConfigIsChecked(t *testing.T) {
 		"patients without a mail": func(c *Config) { c.SendCode = nil },
 		"staff without a letter":  func(c *Config) { c.Mode, c.SendInvitation = ModeStaff, nil },
 		"no life":                 func(c *Config) { c.AccessLife = 0 },
+		"no way back":             func(c *Config) { c.Callbacks = nil },
+		"no way out":              func(c *Config) { c.Logouts = nil },
 		"staff without a factor":  func(c *Config) { c.Mode, c.People = ModeStaff, []Person{{Username: "a", Password: "b"}} },
 		"staff with a bad factor": func(c *Config) {
 			c.Mode, c.People = ModeStaff, []Person{{Username: "a", Password: "b", TOTPSecret: "not base32!"}}

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -19,8 +20,11 @@ import (
 
 // saved is what a restart must not lose.
 type saved struct {
-	// Refresh holds sessions by the SHA-256 of their refresh token, in hex.
+	// Refresh holds sign-ins by the SHA-256 of their refresh tokens, in hex: those that may be exchanged, and those that were,
+	// so that a second exchange is noticed.
 	Refresh map[string]grant `json:"refresh"`
+	// Sessions are the browsers that need not sign in again, by the SHA-256 of their cookie, in hex.
+	Sessions map[string]session `json:"sessions,omitempty"`
 	// Joined are the accounts that came by mailed code, by address.
 	Joined map[string]Person `json:"joined"`
 	// Invited are the staff accounts that were made by invitation.
@@ -34,8 +38,21 @@ type grant struct {
 	Scope    string    `json:"scope"`
 	AuthTime time.Time `json:"authTime"`
 	Expires  time.Time `json:"expires"`
+	// Family is what all tokens of one sign-in have in common (Cognito's claim origin_jti).
+	Family string `json:"family"`
+	// Session is the browser it happened in, as Sessions has it.
+	Session string `json:"session,omitempty"`
+	// Used is when it was first exchanged.
+	Used time.Time `json:"used,omitzero"`
 
 	redirect, challenge, nonce string
+}
+
+// session is a browser in which somebody has signed in.
+type session struct {
+	Sub      string    `json:"sub"`
+	AuthTime time.Time `json:"authTime"`
+	Expires  time.Time `json:"expires"`
 }
 
 // open reads the key and the sessions of earlier starts, or begins with new ones.
@@ -46,7 +63,7 @@ func (p *provider) open() error {
 	if err := p.openKey(filepath.Join(p.Dir, "key.pem")); err != nil {
 		return err
 	}
-	p.saved = saved{Refresh: map[string]grant{}, Joined: map[string]Person{}}
+	p.saved = saved{Refresh: map[string]grant{}, Joined: map[string]Person{}, Sessions: map[string]session{}}
 	text, err := os.ReadFile(filepath.Join(p.Dir, "sessions.json"))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -56,6 +73,12 @@ func (p *provider) open() error {
 	}
 	if err := json.Unmarshal(text, &p.saved); err != nil {
 		return fmt.Errorf("oidc: sessions.json is not valid JSON: %w", err)
+	}
+	for hash, g := range p.saved.Refresh {
+		if g.Family == "" { // of a start before there were families
+			g.Family = hash
+			p.saved.Refresh[hash] = g
+		}
 	}
 	for _, i := range p.saved.Invited {
 		p.accounts = append(p.accounts, account{i.Person, i.Salt, i.Hash})
@@ -113,6 +136,11 @@ func (p *provider) save() error {
 			delete(p.saved.Refresh, hash)
 		}
 	}
+	for hash, s := range p.saved.Sessions {
+		if !now.Before(s.Expires) {
+			delete(p.saved.Sessions, hash)
+		}
+	}
 	text, err := json.MarshalIndent(p.saved, "", "  ")
 	if err != nil {
 		return fmt.Errorf("oidc: encode sessions: %w", err)
@@ -134,6 +162,23 @@ func replace(file string, text []byte) error {
 func tokenHash(token string) string {
 	sum := sha256.Sum256([]byte(token))
 	return hex.EncodeToString(sum[:])
+}
+
+// end revokes the sign-ins that fit: their refresh tokens, and with them what userInfo says to their access tokens. The
+// caller holds the lock.
+func (p *provider) end(fits func(grant) bool) error {
+	maps.DeleteFunc(p.saved.Refresh, func(_ string, g grant) bool { return fits(g) })
+	return p.save()
+}
+
+// lives reports whether a sign-in was not revoked. The caller holds the lock.
+func (p *provider) lives(family string) bool {
+	for _, g := range p.saved.Refresh {
+		if g.Family == family {
+			return true
+		}
+	}
+	return false
 }
 
 // person finds who a grant belongs to; somebody removed since is not found. The

@@ -23,6 +23,7 @@ func (p *provider) discovery(w http.ResponseWriter, _ *http.Request) {
 		"token_endpoint":                        p.Issuer + "/oauth2/token",
 		"userinfo_endpoint":                     p.Issuer + "/oauth2/userInfo",
 		"end_session_endpoint":                  p.Issuer + "/logout",
+		"revocation_endpoint":                   p.Issuer + "/oauth2/revoke",
 		"jwks_uri":                              p.Issuer + "/.well-known/jwks.json",
 		"response_types_supported":              []string{"code"},
 		"grant_types_supported":                 []string{"authorization_code", "refresh_token"},
@@ -53,28 +54,29 @@ func (p *provider) token(w http.ResponseWriter, r *http.Request) {
 	defer p.mu.Unlock()
 	var g grant
 	var ok bool
-	refresh := ""
+	var err error
 	switch r.PostFormValue("grant_type") {
 	case "authorization_code":
-		if g, ok = p.redeem(r); ok {
-			refresh = rand.Text() + rand.Text()
-		}
+		g, ok, err = p.redeem(r)
 	case "refresh_token":
-		g, ok = p.saved.Refresh[tokenHash(r.PostFormValue("refresh_token"))]
-		g.nonce = ""
+		g, ok, err = p.rotate(tokenHash(r.PostFormValue("refresh_token")))
 	default:
 		answer(w, http.StatusBadRequest, map[string]string{"error": "unsupported_grant_type"})
 		return
 	}
 	who, known := p.person(g.Sub)
-	if !ok || !known || !p.Now().Before(g.Expires) {
+	if err == nil && (!ok || !known || !p.Now().Before(g.Expires)) {
 		answer(w, http.StatusBadRequest, map[string]string{"error": "invalid_grant"})
 		return
 	}
-	body, err := p.issue(who, g)
-	if err == nil && refresh != "" {
+	var body map[string]any
+	if err == nil {
+		body, err = p.issue(who, g)
+	}
+	if err == nil {
+		refresh := rand.Text() + rand.Text()
 		body["refresh_token"] = refresh
-		g.Expires = g.AuthTime.Add(p.RefreshLife)
+		g.Expires, g.Used = g.AuthTime.Add(p.RefreshLife), time.Time{}
 		p.saved.Refresh[tokenHash(refresh)] = g
 		err = p.save()
 	}
@@ -86,15 +88,69 @@ func (p *provider) token(w http.ResponseWriter, r *http.Request) {
 }
 
 // redeem takes the grant behind a code. Any try uses the code up, also a wrong
-// one: whoever guesses has one guess.
-func (p *provider) redeem(r *http.Request) (grant, bool) {
+// one: whoever guesses has one guess. A second try ends what the first has got: one of the two is a thief (RFC 6749 §4.1.2).
+func (p *provider) redeem(r *http.Request) (grant, bool, error) {
 	code := r.PostFormValue("code")
 	g, ok := p.codes[code]
-	delete(p.codes, code)
+	if !ok {
+		return g, false, nil
+	}
+	if !g.Used.IsZero() {
+		return g, false, p.end(func(other grant) bool { return other.Family == g.Family })
+	}
+	used := g
+	used.Used = p.Now()
+	p.codes[code] = used
 	sum := sha256.Sum256([]byte(r.PostFormValue("code_verifier")))
 	challenge := base64.RawURLEncoding.EncodeToString(sum[:])
-	return g, ok && g.redirect == r.PostFormValue("redirect_uri") &&
-		subtle.ConstantTimeCompare([]byte(challenge), []byte(g.challenge)) == 1
+	return g, g.redirect == r.PostFormValue("redirect_uri") &&
+		subtle.ConstantTimeCompare([]byte(challenge), []byte(g.challenge)) == 1, nil
+}
+
+// rotate takes the grant behind a refresh token. An exchanged one is good for the grace still; who sends it later has what
+// the one who exchanged it has left behind, or the other way round, and nobody can tell: both are out.
+func (p *provider) rotate(hash string) (grant, bool, error) {
+	g, ok := p.saved.Refresh[hash]
+	switch {
+	case !ok:
+		return g, false, nil
+	case g.Used.IsZero():
+		used := g
+		used.Used = p.Now()
+		p.saved.Refresh[hash] = used
+	case !p.Now().Before(g.Used.Add(p.Grace)):
+		return g, false, p.end(func(other grant) bool { return other.Family == g.Family })
+	}
+	return g, true, nil
+}
+
+// revoke ends the sign-in of a refresh token (RFC 7009), in Cognito's words. A token nobody knows is ended already.
+func (p *provider) revoke(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, 16<<10)
+	token := r.PostFormValue("token")
+	no := ""
+	switch {
+	case r.PostFormValue("client_id") != p.ClientID:
+		no = "invalid_client"
+	case token == "":
+		no = "invalid_request"
+	case strings.Count(token, ".") == 2: // an access or an id token
+		no = "unsupported_token_type"
+	}
+	if no != "" {
+		answer(w, http.StatusBadRequest, map[string]string{"error": no})
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if g, ok := p.saved.Refresh[tokenHash(token)]; ok {
+		if err := p.end(func(other grant) bool { return other.Family == g.Family }); err != nil {
+			answer(w, http.StatusInternalServerError, map[string]string{"error": "server_error", "error_description": err.Error()})
+			return
+		}
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(http.StatusOK)
 }
 
 // issue signs the two tokens with Cognito's claims. auth_time stays that of the
@@ -103,7 +159,7 @@ func (p *provider) issue(who Person, g grant) (map[string]any, error) {
 	now := p.Now()
 	claims := func(use string, more jwt.MapClaims) jwt.MapClaims {
 		c := jwt.MapClaims{
-			"iss": p.Issuer, "sub": who.Sub, "token_use": use, "jti": rand.Text(), "auth_time": g.AuthTime.Unix(),
+			"iss": p.Issuer, "sub": who.Sub, "token_use": use, "jti": rand.Text(), "origin_jti": g.Family, "auth_time": g.AuthTime.Unix(),
 			"iat": now.Unix(), "exp": now.Add(p.AccessLife).Unix(),
 		}
 		maps.Copy(c, more)
@@ -139,6 +195,8 @@ func (p *provider) userInfo(w http.ResponseWriter, r *http.Request) {
 	sub, _ := claims["sub"].(string)
 	p.mu.Lock()
 	who, known := p.person(sub)
+	family, _ := claims["origin_jti"].(string)
+	known = known && p.lives(family)
 	p.mu.Unlock()
 	if err != nil || claims["token_use"] != "access" || !known {
 		w.Header().Set("WWW-Authenticate", `Bearer error="invalid_token"`)

@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"assay/infra/local/guard"
 )
 
 // MaxEnvironments is how many processes of one function run at the same time here; more calls wait.
@@ -30,6 +32,7 @@ type Function struct {
 	LogFile  string // gets what the processes write to standard output and error
 	// Services answers what a process sends to the endpoints in Endpoint; kill ends that very process.
 	Services func(function string, kill func()) http.Handler
+	Origins  []string // whose pages may follow the links that a process has signed
 
 	once  sync.Once
 	slots chan struct{} // one token per environment that may still be busy
@@ -83,7 +86,11 @@ func (f *Function) take() (*environment, error) {
 	}
 	env := &environment{fn: f, address: listener.Addr().String()}
 	env.services = f.Services(f.ID, env.kill)
-	env.server = &http.Server{Handler: env}
+	_, port, err := net.SplitHostPort(env.address)
+	if err != nil {
+		return nil, err
+	}
+	env.server = &http.Server{Handler: guard.Listener(port, f.Origins, env)}
 	go func() { _ = env.server.Serve(listener) }()
 	f.all = append(f.all, env)
 	return env, nil

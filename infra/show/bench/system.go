@@ -174,6 +174,7 @@ func (s *system) invoke(ctx context.Context, function string, event []byte) ([]b
 	if err != nil {
 		return nil, err
 	}
+	req.Header.Set(client.ControlHeader, "1")
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		return nil, err

@@ -50,7 +50,7 @@ func Event(t testing.TB, r *http.Request, call apigw.RequestInfo) events.APIGate
 		Method: r.Method, Path: r.URL.Path, Protocol: "HTTP/1.1", SourceIP: call.SourceIP, UserAgent: r.UserAgent(),
 	}
 	if call.Subject != "" {
-		claims := map[string]string{}
+		claims := map[string]string{"token_use": "access"}
 		maps.Copy(claims, call.Claims)
 		claims["sub"], claims["iss"] = call.Subject, call.Pool
 		rc.Authorizer = &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{
