@@ -65,9 +65,9 @@ func TestAuthorizer(t *testing.T) {
 		header, route string
 		status        int
 	}{
-		"access token":          {"Bearer " + good, "/v1/staff", 200},
-		"small letters":         {"bearer " + good, "/v1/staff", 200},
-		"without the word":      {good, "/v1/staff", 200},
+		"access token":     {"Bearer " + good, "/v1/staff", 200},
+		"small letters":    {"bearer " + good, "/v1/staff", 200},
+		"without the word": {good, "/v1/staff", 200},
 		// as API Gateway; the functions refuse it (shared/apigw)
 		"id token":              {"Bearer " + sign(claims(jwt.MapClaims{"client_id": nil, "aud": "desk"}), jwt.SigningMethodRS256, "1", key), "/v1/staff", 200},
 		"scope held":            {"Bearer " + good, "/v1/scoped", 200},
