@@ -170,7 +170,7 @@ func (f file) catalogue(data []byte) *Catalogue {
 		t.Panel = true
 		for _, code := range p.Members {
 			member := c.items[code]
-			t.Specimen = member.Specimen
+			t.Specimen, t.Timepoint = member.Specimen, member.Timepoint
 			t.Sensitive = t.Sensitive || member.Sensitive
 			t.Analytes = append(t.Analytes, member.Analytes[0])
 		}

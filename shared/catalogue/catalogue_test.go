@@ -176,6 +176,14 @@ func TestBrokenFilesAreRefused(t *testing.T) {
 		"formula of no name":      {`"calculated": "bun"`, `"calculated": "urea"`, `no formula is called "urea"`},
 		"formula of another unit": {`"calculated": "globulin"`, `"calculated": "anc"`, "its formula gives 10*3/uL"},
 		"input of another tube":   {`"calculated": "bun", "specimen": "S"`, `"calculated": "bun", "specimen": "E"`, "BUN: UREA is of another specimen"},
+		"input of another draw":   {`"calculated": "ldl_friedewald", "specimen": "S", "timepoint": "fasting"`, `"calculated": "ldl_friedewald", "specimen": "S", "timepoint": "random"`, "LDL: CHOL is of another specimen"},
+		"LDL without a fast":      {`"calculated": "ldl_friedewald", "specimen": "S", "timepoint": "fasting"`, `"calculated": "ldl_friedewald", "specimen": "S"`, "LDL: its formula holds for a fasting specimen only"},
+		"member of another draw": {`"code": "TG", "name": "Triglycerides", "name_hi": "ट्राइग्लिसराइड", "short_name": "TG",
+      "loinc": "2571-8", "loinc_mark": "L", "unit": "mg/dL", "decimals": 0, "absurd_low": "1", "absurd_high": "5000",
+      "specimen": "S", "timepoint": "fasting"`, `"code": "TG", "name": "Triglycerides", "name_hi": "ट्राइग्लिसराइड", "short_name": "TG",
+      "loinc": "2571-8", "loinc_mark": "L", "unit": "mg/dL", "decimals": 0, "absurd_low": "1", "absurd_high": "5000",
+      "specimen": "S"`, "LIPID: member TG needs another specimen"},
+		"two words for fasting":   {`"specimen": "S", "timepoint": "fasting"`, `"fasting": true, "specimen": "S"`, "unknown field"},
 		"input that is no member": {`["UREA", "BUN", "CREA"`, `["BUN", "CREA"`, "BUN is calculated from UREA, which is no member"},
 		"calculated with a price": {`"calculated": "bun", `, `"calculated": "bun", "price": 100, `, "BUN: it is calculated and cannot be ordered alone"},
 		"panel without a price":   {`"price": 60000`, `"price": 0`, "price or members"},
@@ -313,7 +321,7 @@ func TestHealthyChild(t *testing.T) {
 				v, err := a.Read(values[item.Code], a.Unit)
 				if a.Calculated != "" {
 					none := measure.NotCalculated("")
-					if v, none = a.Calculate(measured, who, at); none != "" {
+					if v, none = a.Calculate(measured, who, at, false); none != "" {
 						if item.Code != "EGFR" || none != measure.Under18 {
 							t.Errorf("%s: %s", item.Code, none)
 						}

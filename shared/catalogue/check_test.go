@@ -39,7 +39,11 @@ func (f file) check() error {
 	for _, s := range f.Analytes {
 		unit[s.Code] = s.Unit
 	}
-	seen := map[string]string{} // code to specimen; empty for a panel
+	type draw struct {
+		specimen string
+		at       lab.Timepoint
+	}
+	seen := map[string]draw{} // of an analyte; none for a panel
 	offered := func(code string, o offer) {
 		_, twice := seen[code]
 		fault(twice, "%s: the code is used twice", code)
@@ -51,7 +55,7 @@ func (f file) check() error {
 	source := func(code, letter string) { fault(f.Sources[letter] == "", "%s: unknown source %q", code, letter) }
 	for _, s := range f.Analytes {
 		offered(s.Code, s.offer)
-		seen[s.Code] = s.Specimen
+		seen[s.Code] = draw{s.Specimen, s.Timepoint}
 		faults = append(faults, s.Validate())
 		fault(!slices.Contains(units, s.Unit), "%s: unit %q is not in the list of UCUM units", s.Code, s.Unit)
 		fault(f.Specimens[s.Specimen].Name == "", "%s: unknown specimen %q", s.Code, s.Specimen)
@@ -72,8 +76,9 @@ func (f file) check() error {
 		for _, in := range formula.Inputs {
 			inputs[s.Code] = append(inputs[s.Code], in.Code)
 			fault(unit[in.Code] != in.Unit, "%s: its formula takes %s in %s", s.Code, in.Code, in.Unit)
-			fault(seen[in.Code] != s.Specimen, "%s: %s is of another specimen", s.Code, in.Code)
+			fault(seen[in.Code] != seen[s.Code], "%s: %s is of another specimen", s.Code, in.Code)
 		}
+		fault(formula.Fasting && s.Timepoint != lab.Fasting, "%s: its formula holds for a fasting specimen only", s.Code)
 	}
 	for _, p := range f.Panels {
 		offered(p.Code, p.offer)
@@ -81,7 +86,7 @@ func (f file) check() error {
 		fault(p.NameHi == "", "%s: no name in Hindi", p.Code)
 		fault(p.Name == "" || p.Price == 0 || len(p.Members) == 0, "%s: name, price or members missing", p.Code)
 		for i, m := range p.Members {
-			fault(seen[m] == "", "%s: member %q is no analyte", p.Code, m)
+			fault(seen[m] == draw{}, "%s: member %q is no analyte", p.Code, m)
 			for _, in := range inputs[m] {
 				fault(!slices.Contains(p.Members, in), "%s: %s is calculated from %s, which is no member", p.Code, m, in)
 			}
@@ -89,7 +94,7 @@ func (f file) check() error {
 			// A panel is drawn into one tube; one of several tubes needs a test that names several.
 			fault(seen[m] != seen[p.Members[0]], "%s: member %s needs another specimen", p.Code, m)
 		}
-		seen[p.Code] = ""
+		seen[p.Code] = draw{}
 	}
 	return errors.Join(faults...)
 }

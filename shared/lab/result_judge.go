@@ -83,8 +83,8 @@ func (o Order) judgedFor(who measure.Person, runs []RunSheet, analyte func(code 
 	return judged
 }
 
-// judgedFor returns a run as it is judged for a person. A measured value is added to values; a calculated one is
-// calculated from them. A value that the analyte does not read any more is held without a flag.
+// judgedFor returns a run as it is judged for a person. A measured value is added to values as it is printed; a calculated
+// one is calculated from them. A value that the analyte does not read any more is held without a flag.
 func (r Run) judgedFor(who measure.Person, a measure.Analyte, sp Specimen, values map[string]measure.Value) Run {
 	kept := slices.DeleteFunc(slices.Clone(r.Hold), func(h measure.HoldReason) bool {
 		return h != measure.HoldInconsistent && h != measure.HoldManual
@@ -93,9 +93,9 @@ func (r Run) judgedFor(who measure.Person, a measure.Analyte, sp Specimen, value
 	var v measure.Value
 	var err error
 	if r.Calculated != "" {
-		v, r.NotCalculated = a.Calculate(values, who, at)
-	} else if v, err = a.Read(r.Raw, r.Unit); err == nil {
-		values[r.Item] = v
+		v, r.NotCalculated = a.Calculate(values, who, at, sp.Timepoint == Fasting)
+	} else {
+		v, err = a.Read(r.Raw, r.Unit)
 	}
 	is := measure.Interpretation{Absurd: true}
 	if err == nil && r.NotCalculated == "" {
@@ -109,6 +109,9 @@ func (r Run) judgedFor(who measure.Person, a measure.Analyte, sp Specimen, value
 	case is.Absurd:
 		r.Value, r.Comparator, r.Printed = was.Value, was.Comparator, was.Printed
 		r.Hold = []measure.HoldReason{measure.HoldDemographic}
+	}
+	if printed, no := r.asPrinted(); err == nil && no == nil && r.Calculated == "" {
+		values[r.Item] = printed
 	}
 	r.Hold = append(slices.Clone(r.Hold), kept...)
 	if sp.TimeDoubt != "" && r.Calculated == "" {

@@ -75,8 +75,9 @@ type bench struct {
 	specimen Specimen
 	places   []int // of the items that are judged together
 	values   map[string]measure.Value
-	entered  map[string]bool // what this submission measured or calculated anew
-	wrong    []string        // codes of what cannot all be right
+	printed  map[string]measure.Value // the same as they stand on paper, which is what is calculated from
+	entered  map[string]bool          // what this submission measured or calculated anew
+	wrong    []string                 // codes of what cannot all be right
 }
 
 // judgeTogether judges the runs of this submission with the earlier values of the same specimens, adds runs of what is
@@ -88,7 +89,7 @@ func (s *step) judgeTogether(analyte func(code string) (measure.Analyte, bool), 
 	}
 	for _, sp := range s.order.Specimens {
 		b := bench{step: s, specimen: sp, places: s.order.judgedTogether(sp.ID, entered),
-			values: map[string]measure.Value{}, entered: map[string]bool{}}
+			values: map[string]measure.Value{}, printed: map[string]measure.Value{}, entered: map[string]bool{}}
 		if err := b.collect(earlier); err != nil {
 			return err
 		}
@@ -121,8 +122,18 @@ func (b *bench) collect(earlier []RunSheet) error {
 			return fmt.Errorf("order %s: run %d of %s: %w", b.order.ID, it.Run, it.Code, err)
 		}
 		b.values[it.Code] = measure.Value{Comparator: run.Comparator, Number: number, Unit: run.Unit}
+		if b.printed[it.Code], err = run.asPrinted(); err != nil {
+			return fmt.Errorf("order %s: run %d of %s: %w", b.order.ID, it.Run, it.Code, err)
+		}
 	}
 	return nil
+}
+
+// asPrinted returns the value as it stands on paper. What is calculated is calculated from it, so that whoever reads the
+// paper comes to the same number (docs/rules.md#calculated).
+func (r Run) asPrinted() (measure.Value, error) {
+	number, err := measure.ParseDecimal(r.Printed)
+	return measure.Value{Comparator: r.Comparator, Number: number, Unit: r.Unit}, err
 }
 
 func runOf(sheets []RunSheet, n int, item string) (Run, bool) {
@@ -147,7 +158,7 @@ func (b *bench) calculate(analyte func(code string) (measure.Analyte, bool)) err
 			return fmt.Errorf("catalogue %s has no analyte %s any more", b.order.Catalogue, it.Code)
 		}
 		at := b.specimen.CollectedAt.Time
-		v, none := a.Calculate(b.values, b.order.Patient.Person(), at)
+		v, none := a.Calculate(b.printed, b.order.Patient.Person(), at, b.specimen.Timepoint == Fasting)
 		if none == measure.Impossible {
 			b.wrong = append(b.wrong, it.CalculatedFrom...)
 		}

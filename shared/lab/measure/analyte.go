@@ -18,8 +18,6 @@ type Analyte struct {
 	Ranges   []Range         `json:"ranges"`
 	NoRange  []AgeGap        `json:"no_range"` // ages the laboratory has no range for, said aloud
 	Critical []CriticalLimit `json:"critical"`
-	// Fasting: the specimen is drawn after a fast of at least 8 hours.
-	Fasting bool `json:"fasting,omitempty"`
 	// Calculated names the formula it is calculated by (see Formula); empty where it is measured.
 	Calculated string `json:"calculated,omitempty"`
 	// AbsurdLow and AbsurdHigh bound what a living patient can have: a number beyond them can only be a typing error

@@ -9,6 +9,8 @@ import (
 type Formula struct {
 	Inputs []Input
 	Unit   string // of what it gives
+	// Fasting: it holds only for a specimen that is drawn fasting.
+	Fasting bool
 	// of gives the exact result from the inputs in their order, or why there is none.
 	of func(in []*big.Rat, who calculatedFor) (*big.Rat, NotCalculated)
 }
@@ -21,7 +23,6 @@ type calculatedFor struct {
 	sex          string
 	least, most  int // completed years at collection; apart where the age leaves them open
 	ageIsUnknown bool
-	fasting      bool
 }
 
 // NotCalculated says why a formula gives no value. It is stored with the run and printed in words.
@@ -63,10 +64,10 @@ var formulas = map[string]Formula{
 	"indirect_bilirubin":     difference(Input{"TBIL", "mg/dL"}, Input{"DBIL", "mg/dL"}),
 	"globulin":               difference(Input{"TP", "g/dL"}, Input{"ALB", "g/dL"}),
 	"non_hdl":                difference(Input{"CHOL", "mg/dL"}, Input{"HDL", "mg/dL"}),
-	"albumin_globulin_ratio": {[]Input{{"ALB", "g/dL"}, {"TP", "g/dL"}}, "{ratio}", albuminGlobulin},
-	"bun":                    {[]Input{{"UREA", "mg/dL"}}, "mg/dL", ureaNitrogen},
-	"ldl_friedewald":         {[]Input{{"CHOL", "mg/dL"}, {"HDL", "mg/dL"}, {"TG", "mg/dL"}}, "mg/dL", friedewald},
-	"egfr_ckd_epi_2021":      {[]Input{{"CREA", "mg/dL"}}, "mL/min/{1.73_m2}", ckdEPI},
+	"albumin_globulin_ratio": {[]Input{{"ALB", "g/dL"}, {"TP", "g/dL"}}, "{ratio}", false, albuminGlobulin},
+	"bun":                    {[]Input{{"UREA", "mg/dL"}}, "mg/dL", false, ureaNitrogen},
+	"ldl_friedewald":         {[]Input{{"CHOL", "mg/dL"}, {"HDL", "mg/dL"}, {"TG", "mg/dL"}}, "mg/dL", true, friedewald},
+	"egfr_ckd_epi_2021":      {[]Input{{"CREA", "mg/dL"}}, "mL/min/{1.73_m2}", false, ckdEPI},
 }
 
 // Formula gives the formula of a calculated analyte; ok is false where the analyte is measured, or the name is unknown.
@@ -77,7 +78,7 @@ func (a Analyte) Formula() (f Formula, ok bool) {
 
 // absoluteCount is leucocytes × the percentage of one kind / 100.
 func absoluteCount(kind string) Formula {
-	return Formula{[]Input{{"WBC", "10*3/uL"}, {kind, "%"}}, "10*3/uL",
+	return Formula{[]Input{{"WBC", "10*3/uL"}, {kind, "%"}}, "10*3/uL", false,
 		func(in []*big.Rat, _ calculatedFor) (*big.Rat, NotCalculated) {
 			count := new(big.Rat).Mul(in[0], in[1])
 			return count.Quo(count, big.NewRat(100, 1)), ""
@@ -86,7 +87,7 @@ func absoluteCount(kind string) Formula {
 
 // difference is the whole less one part: indirect bilirubin, globulin, non-HDL cholesterol.
 func difference(whole, part Input) Formula {
-	return Formula{[]Input{whole, part}, whole.Unit,
+	return Formula{[]Input{whole, part}, whole.Unit, false,
 		func(in []*big.Rat, _ calculatedFor) (*big.Rat, NotCalculated) {
 			return new(big.Rat).Sub(in[0], in[1]), ""
 		}}
@@ -108,12 +109,9 @@ func ureaNitrogen(in []*big.Rat, _ calculatedFor) (*big.Rat, NotCalculated) {
 
 // friedewald is LDL cholesterol = total − HDL − triglycerides / 5, in mg/dL, of a fasting patient with triglycerides up
 // to 400 (Friedewald, Levy, Fredrickson, Clin Chem 1972; 18: 499–502).
-func friedewald(in []*big.Rat, who calculatedFor) (*big.Rat, NotCalculated) {
-	switch {
-	case in[2].Cmp(big.NewRat(400, 1)) > 0:
+func friedewald(in []*big.Rat, _ calculatedFor) (*big.Rat, NotCalculated) {
+	if in[2].Cmp(big.NewRat(400, 1)) > 0 {
 		return nil, TGOver400
-	case !who.fasting:
-		return nil, NotFasting
 	}
 	ldl := new(big.Rat).Sub(in[0], in[1])
 	return ldl.Sub(ldl, new(big.Rat).Quo(in[2], big.NewRat(5, 1))), ""
@@ -153,11 +151,11 @@ func ckdEPI(in []*big.Rat, who calculatedFor) (*big.Rat, NotCalculated) {
 	return rate, ""
 }
 
-// Calculate gives the value of a calculated analyte from those of its inputs, by code, for a person at the time of
-// collection. The exact result is rounded once, half to even, to the decimals that are printed: what is printed is what
+// Calculate gives the value of a calculated analyte from those of its inputs as they are printed, by code, for a person
+// at the time of collection; fasting says whether the specimen was drawn so. The exact result is rounded once, half to even, to the decimals that are printed: what is printed is what
 // is judged. Where there is no value the reason is not empty. An input with a comparator gives none: what follows from
 // "below 0.1" is no number.
-func (a Analyte) Calculate(inputs map[string]Value, who Person, at time.Time) (Value, NotCalculated) {
+func (a Analyte) Calculate(inputs map[string]Value, who Person, at time.Time, fasting bool) (Value, NotCalculated) {
 	f, ok := a.Formula()
 	if !ok {
 		return Value{}, InputMissing
@@ -173,13 +171,16 @@ func (a Analyte) Calculate(inputs map[string]Value, who Person, at time.Time) (V
 		}
 		in = append(in, v.Number.rat())
 	}
-	subject := calculatedFor{sex: who.Sex, fasting: a.Fasting}
+	subject := calculatedFor{sex: who.Sex}
 	if b, known := possibleBirths(who, civilDay(at)); known {
 		subject.least, subject.most = completed(b.latest, b.day, Years), completed(b.earliest, b.day, Years)
 	} else {
 		subject.ageIsUnknown = true
 	}
 	exact, none := f.of(in, subject)
+	if none == "" && f.Fasting && !fasting {
+		none = NotFasting
+	}
 	if none != "" {
 		return Value{}, none
 	}

@@ -97,8 +97,7 @@ func TestFormulas(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			a := calculated(c.formula, c.decimals)
-			a.Fasting = c.fasting
-			v, none := a.Calculate(inputs(t, c.formula, c.inputs), c.who, noon(t, day))
+			v, none := a.Calculate(inputs(t, c.formula, c.inputs), c.who, noon(t, day), c.fasting)
 			got := string(none)
 			if none == "" {
 				got = v.Number.String()
@@ -114,16 +113,16 @@ func TestWhatCannotBeCalculated(t *testing.T) {
 	at, adult := noon(t, "2026-11-25"), Person{Sex: female, BirthDate: "1984-03-12"}
 	bilirubin := calculated("indirect_bilirubin", 1)
 	bilirubin.AbsurdLow, bilirubin.AbsurdHigh = ref(t, "0"), ref(t, "100")
-	if _, none := bilirubin.Calculate(inputs(t, bilirubin.Calculated, "TBIL 1.2 DBIL 1.3"), adult, at); none != Impossible {
+	if _, none := bilirubin.Calculate(inputs(t, bilirubin.Calculated, "TBIL 1.2 DBIL 1.3"), adult, at, false); none != Impossible {
 		t.Errorf("direct above total: %s", none)
 	}
 	wrongUnit := inputs(t, bilirubin.Calculated, "TBIL 1.2 DBIL 0.3")
 	wrongUnit["TBIL"] = Value{Number: dec(t, "20"), Unit: "umol/L"}
-	if _, none := bilirubin.Calculate(wrongUnit, adult, at); none != InputMissing {
+	if _, none := bilirubin.Calculate(wrongUnit, adult, at, false); none != InputMissing {
 		t.Errorf("an input in another unit: %s", none)
 	}
 	measured := haemoglobin(t)
-	if _, none := measured.Calculate(nil, adult, at); none != InputMissing {
+	if _, none := measured.Calculate(nil, adult, at, false); none != InputMissing {
 		t.Errorf("a measured analyte: %s", none)
 	}
 	if _, err := bilirubin.Read("0.9", "mg/dL"); err != ErrCalculated {
