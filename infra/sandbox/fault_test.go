@@ -165,7 +165,7 @@ func TestMoneyAddsUp(t *testing.T) {
 		})
 	}
 	clients.Wait()
-	before := w.box.Totals("city")
+	before := w.box.Totals("sahyadri")
 	// 80 orders; of each five, two succeed at once ("success", "twice"), and "twice" returns its second payment.
 	if before.Orders != 80 || before.Payments != 96 || before.Captured != 32*int64(sum) || before.Returned != 16*int64(sum) || before.Fees != 32*fee {
 		t.Errorf("totals %+v", before)
@@ -173,7 +173,7 @@ func TestMoneyAddsUp(t *testing.T) {
 	w.restart()
 	w.wantTotals(before)
 	w.pass(16 * time.Minute) // 16 late ones are held now
-	if got := w.box.Totals("city"); got.Held != 16*int64(sum) || got.Captured != before.Captured {
+	if got := w.box.Totals("sahyadri"); got.Held != 16*int64(sum) || got.Captured != before.Captured {
 		t.Errorf("totals %+v", got)
 	}
 }

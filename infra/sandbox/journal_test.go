@@ -14,7 +14,7 @@ import (
 func TestHalfALineIsDropped(t *testing.T) {
 	w := start(t)
 	w.pay(w.order("r-1"), "success")
-	before := w.box.Totals("city")
+	before := w.box.Totals("sahyadri")
 	w.stop()
 	file := filepath.Join(w.dir, "journal.jsonl")
 	journal, err := os.ReadFile(file)

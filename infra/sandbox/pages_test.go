@@ -22,9 +22,9 @@ func TestPages(t *testing.T) {
 		{"control", "GET", "/", "", 200, "Razorpay sandbox"},
 		{"control shows what can be authorised", "GET", "/", "", 200, "Authorise now"},
 		{"state", "GET", "/control", "", 200, `"late_minutes":0`},
-		{"checkout", "GET", "/checkout?key_id=rzp_test_city&order_id=" + o.ID, "", 200, "₹1250.00"},
+		{"checkout", "GET", "/checkout?key_id=rzp_test_sahyadri&order_id=" + o.ID, "", 200, "₹1250.00"},
 		{"checkout with another key", "GET", "/checkout?key_id=rzp_test_other&order_id=" + o.ID, "", 400, "No such order"},
-		{"checkout of no order", "GET", "/checkout?key_id=rzp_test_city&order_id=order_1", "", 400, "No such order"},
+		{"checkout of no order", "GET", "/checkout?key_id=rzp_test_sahyadri&order_id=order_1", "", 400, "No such order"},
 		{"script", "GET", "/checkout.js", "", 200, "window.Razorpay"},
 		{"attempt", "POST", "/checkout/attempts", `{"order_id":"` + o.ID + `","outcome":"failure"}`, 200, `"error"`},
 		{"attempt at nothing", "POST", "/checkout/attempts", `{"order_id":"order_1","outcome":"failure"}`, 400, "no order"},
@@ -89,7 +89,7 @@ func TestOrdersThatAreRefused(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			req.SetBasicAuth("rzp_test_city", "key-secret")
+			req.SetBasicAuth("rzp_test_sahyadri", "key-secret")
 			answer, err := http.DefaultClient.Do(req)
 			if err != nil {
 				t.Fatal(err)

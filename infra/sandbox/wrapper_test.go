@@ -46,7 +46,7 @@ func (w *world) Keys(context.Context, string) (razorpay.AccountKeys, error) {
 
 func start(t *testing.T) *world {
 	w := &world{t: t, dir: t.TempDir(), now: time.Date(2026, 11, 26, 4, 0, 0, 0, time.UTC),
-		accounts: []sandbox.Account{{Hospital: "city", ID: "acc_City0000000001", KeyID: "rzp_test_city", KeySecret: "key-secret", WebhookSecret: "hook-secret"}}}
+		accounts: []sandbox.Account{{Hospital: "sahyadri", ID: "acc_Sahyadri000001", KeyID: "rzp_test_sahyadri", KeySecret: "key-secret", WebhookSecret: "hook-secret"}}}
 	w.open()
 	return w
 }
@@ -61,7 +61,7 @@ func (w *world) open() {
 	}
 	server := httptest.NewServer(box)
 	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	account, err := razorpay.Gateway{HTTP: client, Base: server.URL, Keys: w}.Account(w.t.Context(), "city")
+	account, err := razorpay.Gateway{HTTP: client, Base: server.URL, Keys: w}.Account(w.t.Context(), "sahyadri")
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -86,11 +86,11 @@ func (w *world) pass(d time.Duration) {
 // ServeHTTP is the shop's webhook.
 func (w *world) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
-	if !w.account.SignedWebhook(body, r.Header.Get("X-Razorpay-Signature")) || r.URL.Path != "/v1/webhooks/razorpay/city" {
+	if !w.account.SignedWebhook(body, r.Header.Get("X-Razorpay-Signature")) || r.URL.Path != "/v1/webhooks/razorpay/sahyadri" {
 		w.t.Errorf("a webhook whose signature is wrong, or at %s", r.URL.Path)
 	}
 	e, err := razorpay.ReadEvent(body)
-	if err != nil || !e.Known || e.Account != "acc_City0000000001" {
+	if err != nil || !e.Known || e.Account != "acc_Sahyadri000001" {
 		w.t.Errorf("webhook %+v: %v", e, err)
 	}
 	w.mu.Lock()
@@ -120,7 +120,7 @@ func (w *world) wantHeard(want ...string) {
 
 const (
 	sum  = lab.Paise(125000)
-	ours = "city-0199"
+	ours = "sahyadri-0199"
 )
 
 func (w *world) order(receipt string) razorpay.Order {
@@ -165,7 +165,7 @@ func (w *world) wantPayments(o razorpay.Order, states ...string) []razorpay.Paym
 
 func (w *world) wantTotals(want sandbox.Totals) {
 	w.t.Helper()
-	if got := w.box.Totals("city"); got != want {
+	if got := w.box.Totals("sahyadri"); got != want {
 		w.t.Errorf("totals %+v\nwant   %+v", got, want)
 	}
 }

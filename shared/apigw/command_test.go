@@ -13,7 +13,7 @@ import (
 )
 
 func write(key, body string) *http.Request {
-	r := httptest.NewRequest("POST", "/v1/orders/city-x/collection", strings.NewReader(body))
+	r := httptest.NewRequest("POST", "/v1/orders/sahyadri-x/collection", strings.NewReader(body))
 	r.Header.Set("Content-Type", "application/json")
 	if key != "" {
 		r.Header.Set("Idempotency-Key", key)

@@ -12,7 +12,7 @@ import (
 
 func TestCursor(t *testing.T) {
 	key := []byte("0123456789abcdef")
-	scope := apigw.ListScope{Hospital: "city", List: "board", Filter: "tab=paid"}
+	scope := apigw.ListScope{Hospital: "sahyadri", List: "board", Filter: "tab=paid"}
 	const position = "T#paid|2026-04-01T06:00:00Z|01961f2e"
 	good := apigw.SealCursor(key, scope, []byte(position), at)
 	sealed, err := base64.RawURLEncoding.DecodeString(good)
@@ -35,10 +35,10 @@ func TestCursor(t *testing.T) {
 		{"at the end of its life", good, string(key), scope, at.Add(time.Hour), true},
 		{"older than an hour", good, string(key), scope, at.Add(time.Hour + time.Second), false},
 		{"another hospital's key", good, "fedcba9876543210", scope, at, false},
-		{"another hospital", good, string(key), apigw.ListScope{Hospital: "apex", List: "board", Filter: "tab=paid"}, at, false},
-		{"another list", good, string(key), apigw.ListScope{Hospital: "city", List: "patients", Filter: "tab=paid"}, at, false},
-		{"another filter", good, string(key), apigw.ListScope{Hospital: "city", List: "board", Filter: "tab=cod"}, at, false},
-		{"parts shifted", good, string(key), apigw.ListScope{Hospital: "cityb", List: "oard", Filter: "tab=paid"}, at, false},
+		{"another hospital", good, string(key), apigw.ListScope{Hospital: "narmada", List: "board", Filter: "tab=paid"}, at, false},
+		{"another list", good, string(key), apigw.ListScope{Hospital: "sahyadri", List: "patients", Filter: "tab=paid"}, at, false},
+		{"another filter", good, string(key), apigw.ListScope{Hospital: "sahyadri", List: "board", Filter: "tab=cod"}, at, false},
+		{"parts shifted", good, string(key), apigw.ListScope{Hospital: "sahyadrib", List: "oard", Filter: "tab=paid"}, at, false},
 		{"version changed", flipped(0), string(key), scope, at, false},
 		{"expiry changed", flipped(5), string(key), scope, at, false},
 		{"position changed", flipped(12), string(key), scope, at, false},

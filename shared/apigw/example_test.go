@@ -78,17 +78,17 @@ func (b *bench) collect(w http.ResponseWriter, r *http.Request) error {
 
 func TestCommandThroughTheEdge(t *testing.T) {
 	h := apigw.Mux((&bench{done: map[string]receipt{}}).routes())
-	const done = `{"at":"2026-04-01T06:00:00.123Z","order":"city-` + uuid + `"}`
+	const done = `{"at":"2026-04-01T06:00:00.123Z","order":"sahyadri-` + uuid + `"}`
 	for _, c := range []struct {
 		name, hospital, order, body string
 		status                      int
 		want, replay                string
 	}{
-		{"first", "city", "city-" + uuid, `{"specimen":"E1","identifiers":["name","born"]}`, 200, done, ""},
-		{"again", "city", "city-" + uuid, `{"identifiers":["name","born"], "specimen":"E1"}`, 200, done, "true"},
-		{"same key, other body", "city", "city-" + uuid, `{"specimen":"E2","identifiers":["name","born"]}`, 422, "key_reused", ""},
-		{"rule", "city", "city-" + uuid, `{"specimen":"E1","identifiers":["name"]}`, 400, `"field":"identifiers"`, ""},
-		{"another hospital", "city", "apex-" + uuid, `{}`, 404, "not_found", ""},
+		{"first", "sahyadri", "sahyadri-" + uuid, `{"specimen":"E1","identifiers":["name","born"]}`, 200, done, ""},
+		{"again", "sahyadri", "sahyadri-" + uuid, `{"identifiers":["name","born"], "specimen":"E1"}`, 200, done, "true"},
+		{"same key, other body", "sahyadri", "sahyadri-" + uuid, `{"specimen":"E2","identifiers":["name","born"]}`, 422, "key_reused", ""},
+		{"rule", "sahyadri", "sahyadri-" + uuid, `{"specimen":"E1","identifiers":["name"]}`, 400, `"field":"identifiers"`, ""},
+		{"another hospital", "sahyadri", "narmada-" + uuid, `{}`, 404, "not_found", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := httptest.NewRequest("POST", "/v1/orders/"+c.order+"/collection", strings.NewReader(c.body))

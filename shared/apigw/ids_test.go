@@ -26,18 +26,18 @@ func TestStaffOrder(t *testing.T) {
 		name, hospital, order string
 		want                  lab.Refusal
 	}{
-		{"own", "city", "city-" + uuid, lab.Refusal{}},
-		{"another hospital's", "city", "apex-" + uuid, gone},
-		{"no hospital picked", "", "city-" + uuid, lab.Refusal{Kind: lab.Malformed, Code: "missing_header", Field: "X-Hospital"}},
-		{"hospital malformed", "City", "city-" + uuid, lab.Refusal{Kind: lab.Malformed, Code: "bad_header", Field: "X-Hospital"}},
-		{"hospital too long", strings.Repeat("a", 21), "city-" + uuid, lab.Refusal{Kind: lab.Malformed, Code: "bad_header", Field: "X-Hospital"}},
-		{"no uuid", "city", "city", gone},
-		{"version 4", "city", "city-01961f2e-7c00-4abc-8def-0123456789ab", gone},
-		{"wrong variant", "city", "city-01961f2e-7c00-7abc-cdef-0123456789ab", gone},
-		{"capital letters", "city", "city-" + strings.ToUpper(uuid), gone},
-		{"key injection", "city", "city-" + uuid[:35] + "#", gone},
-		{"one character more", "city", "city-" + uuid + "0", gone},
-		{"dash misplaced", "city", "city-01961f2e7-c00-7abc-8def-0123456789ab", gone},
+		{"own", "sahyadri", "sahyadri-" + uuid, lab.Refusal{}},
+		{"another hospital's", "sahyadri", "narmada-" + uuid, gone},
+		{"no hospital picked", "", "sahyadri-" + uuid, lab.Refusal{Kind: lab.Malformed, Code: "missing_header", Field: "X-Hospital"}},
+		{"hospital malformed", "Sahyadri", "sahyadri-" + uuid, lab.Refusal{Kind: lab.Malformed, Code: "bad_header", Field: "X-Hospital"}},
+		{"hospital too long", strings.Repeat("a", 21), "sahyadri-" + uuid, lab.Refusal{Kind: lab.Malformed, Code: "bad_header", Field: "X-Hospital"}},
+		{"no uuid", "sahyadri", "sahyadri", gone},
+		{"version 4", "sahyadri", "sahyadri-01961f2e-7c00-4abc-8def-0123456789ab", gone},
+		{"wrong variant", "sahyadri", "sahyadri-01961f2e-7c00-7abc-cdef-0123456789ab", gone},
+		{"capital letters", "sahyadri", "sahyadri-" + strings.ToUpper(uuid), gone},
+		{"key injection", "sahyadri", "sahyadri-" + uuid[:35] + "#", gone},
+		{"one character more", "sahyadri", "sahyadri-" + uuid + "0", gone},
+		{"dash misplaced", "sahyadri", "sahyadri-01961f2e7-c00-7abc-8def-0123456789ab", gone},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := httptest.NewRequest("GET", "/", nil)
@@ -47,7 +47,7 @@ func TestStaffOrder(t *testing.T) {
 			if refusal(err).Code != c.want.Code || refusal(err).Kind != c.want.Kind || refusal(err).Field != c.want.Field {
 				t.Fatalf("got %v, want %v", err, c.want)
 			}
-			if err == nil && (got.String() != c.order || got.Hospital().String() != "city" || got.UUID() != uuid) {
+			if err == nil && (got.String() != c.order || got.Hospital().String() != "sahyadri" || got.UUID() != uuid) {
 				t.Errorf("got %+v", got)
 			}
 		})

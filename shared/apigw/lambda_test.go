@@ -156,7 +156,7 @@ func TestAdapterDefects(t *testing.T) {
 		}, 304, ""},
 		{"panic", event("/"), func(w http.ResponseWriter, _ *http.Request) {
 			fmt.Fprint(w, "half")
-			panic("Asha 98765")
+			panic("Sunita 98765")
 		}, 500, internal},
 		{"http.ErrAbortHandler", event("/"), func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, 500, internal},
 		{"address without a port", event("/"), say(func(r *http.Request) string {
@@ -250,7 +250,7 @@ func TestContextReachesTheHandler(t *testing.T) {
 func TestPanicLeavesOneLineWithoutContent(t *testing.T) {
 	var out bytes.Buffer
 	mux := apigw.Mux([]apigw.Route{{Method: "GET", Pattern: "/v1/orders/{order}", Who: apigw.Staff,
-		Handler: func(http.ResponseWriter, *http.Request) error { panic("Asha 98765") }}})
+		Handler: func(http.ResponseWriter, *http.Request) error { panic("Sunita 98765") }}})
 	ev := event("/v1/orders/secret-98765")
 	if _, err := apigw.Edge(mux, slog.New(slog.NewJSONHandler(&out, nil)))(context.Background(), ev); err != nil {
 		t.Fatal(err)

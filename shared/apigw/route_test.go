@@ -48,7 +48,7 @@ func TestErrorsBecomeAnswers(t *testing.T) {
 	}{
 		{"malformed", lab.Bad("items[0].value", "No."), 400, `{"type":"urn:assay:problem:bad_request","title":"Bad Request","status":400,"detail":"No.","field":"items[0].value"}`},
 		{"malformed, wrapped", fmt.Errorf("place: %w", lab.Bad("a", "No.")), 400, `{"type":"urn:assay:problem:bad_request","title":"Bad Request","status":400,"detail":"No.","field":"a"}`},
-		{"field that is more than a name", lab.Bad("Asha Devi <98765>", "No."), 400, `{"type":"urn:assay:problem:bad_request","title":"Bad Request","status":400,"detail":"No."}`},
+		{"field that is more than a name", lab.Bad("Sunita Patil <98765>", "No."), 400, `{"type":"urn:assay:problem:bad_request","title":"Bad Request","status":400,"detail":"No."}`},
 		{"forbidden", &lab.Refusal{Kind: lab.Forbidden, Code: "role", Sentence: "No."}, 403, `{"type":"urn:assay:problem:role","title":"Forbidden","status":403,"detail":"No."}`},
 		{"not found", &lab.Refusal{Kind: lab.NotFound, Code: "no_order", Sentence: "No order.", Field: "order"}, 404, gone},
 		{"foreign", &lab.Refusal{Kind: lab.NotFound, Code: "foreign", Sentence: "Not yours."}, 404, gone},

@@ -17,8 +17,8 @@ var shapes = map[string]struct {
 	bad   []string // beside what is bad for all
 	parts int      // how many parts the text may have, where more than one
 }{
-	"hospital":       {of(ParseHospital), []string{"city", "h2", strings.Repeat("a", 20)}, []string{"a", "City", strings.Repeat("a", 21), "ci-ty"}, 1},
-	"order":          {of(ParseOrder), []string{"city-" + uuid}, []string{uuid, "City-" + uuid, "city-" + strings.ToUpper(uuid), "city-" + uuid[:35], "city-" + uuid + "0", "-" + uuid, "city--" + uuid}, 1},
+	"hospital":       {of(ParseHospital), []string{"sahyadri", "h2", strings.Repeat("a", 20)}, []string{"a", "Sahyadri", strings.Repeat("a", 21), "sahya-dri"}, 1},
+	"order":          {of(ParseOrder), []string{"sahyadri-" + uuid}, []string{uuid, "Sahyadri-" + uuid, "sahyadri-" + strings.ToUpper(uuid), "sahyadri-" + uuid[:35], "sahyadri-" + uuid + "0", "-" + uuid, "sahyadri--" + uuid}, 1},
 	"patient":        {of(ParsePatient), []string{uuid}, []string{strings.ToUpper(uuid), uuid[:35], "01961f2e-7c00-4abc-8def-0123456789ab", "01961f2e-7c00-7abc-cdef-0123456789ab", "01961f2e7-c00-7abc-8def-0123456789ab"}, 1},
 	"person":         {of(ParsePerson), []string{"tara", uuid, "A-1"}, []string{strings.Repeat("a", 65), "system:sweep", "a_b"}, 1},
 	"item":           {of(ParseItem), []string{"HB", "HBA1C"}, []string{"hb", "1HB", "ABCDEFGHIJK", "H-B"}, 1},
@@ -39,7 +39,7 @@ func of[Name fmt.Stringer](parse func(string) (Name, bool)) func(string) (fmt.St
 }
 
 // badForAll is no name of anything.
-var badForAll = []string{"", " ", "a b", "\x00", "city\x00", "city\n", "\u202ecity", "नमूना", "ａｂ", strings.Repeat("a", 2000), "\xff"}
+var badForAll = []string{"", " ", "a b", "\x00", "sahyadri\x00", "sahyadri\n", "\u202esahyadri", "नमूना", "ａｂ", strings.Repeat("a", 2000), "\xff"}
 
 func TestShapes(t *testing.T) {
 	for name, c := range shapes {
@@ -88,8 +88,8 @@ func TestRequestsStayApart(t *testing.T) {
 
 // An order's id says whose it is.
 func TestOrderHasItsHospital(t *testing.T) {
-	o, ok := ParseOrder("city-" + uuid)
-	if !ok || o.Hospital().String() != "city" || o.UUID() != uuid {
+	o, ok := ParseOrder("sahyadri-" + uuid)
+	if !ok || o.Hospital().String() != "sahyadri" || o.UUID() != uuid {
 		t.Errorf("%v of %v, %v", o.UUID(), o.Hospital(), ok)
 	}
 }

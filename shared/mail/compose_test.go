@@ -241,7 +241,7 @@ func TestHostileValues(t *testing.T) {
 		"script":         "<script>alert(1)</script>",
 		"quote":          `"><img/src=x/onerror=alert(1)>`,
 		"template":       "{{.Hospital}}",
-		"new lines":      "Eve\r\nBcc:\r\nx@example.org",
+		"new lines":      "Eve\r\nBcc:\r\nnobody@patients.example",
 		"line separator": "Eve\u2028Subject:",
 		"bar":            "a|b",
 		"reversed":       bidi + "live" + nul,

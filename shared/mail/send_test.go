@@ -21,7 +21,7 @@ import (
 	"assay/shared/lab"
 )
 
-const recipient = "sunita.patil@example.org"
+const recipient = "sunita@patients.example"
 
 var sampleMessage = Message{Subject: "Your report", Text: "ready", HTML: "<p>ready</p>"}
 
@@ -52,7 +52,7 @@ func hangUp(w http.ResponseWriter, _ *http.Request) {
 }
 
 func TestOneAttemptAndItsOutcome(t *testing.T) {
-	const quoting = `{"message":"Email address is not verified: sunita.patil@example.org"}`
+	const quoting = `{"message":"Email address is not verified: sunita@patients.example"}`
 	type outcome int
 	const (
 		sent outcome = iota
@@ -74,7 +74,7 @@ func TestOneAttemptAndItsOutcome(t *testing.T) {
 		"sending paused":           {respond(400, "SendingPausedException", quoting), refused},
 		"no such set":              {respond(404, "NotFoundException", quoting), refused},
 		"not allowed":              {respond(403, "AccessDeniedException", quoting), refused},
-		"unknown 4xx":              {respond(418, "", "no such thing: sunita.patil@example.org?"), refused},
+		"unknown 4xx":              {respond(418, "", "no such thing: sunita@patients.example?"), refused},
 		"too many requests":        {respond(429, "TooManyRequestsException", quoting), refusedForNow},
 		"429 of a gateway":         {respond(429, "", "<html>slow down</html>"), refusedForNow},
 		"throttled with 400":       {respond(400, "ThrottlingException", quoting), refusedForNow},
@@ -102,7 +102,7 @@ func TestOneAttemptAndItsOutcome(t *testing.T) {
 				ctx, cancel = context.WithTimeout(ctx, 200*time.Millisecond)
 				defer cancel()
 			}
-			id, err := Sender{API: sesClient(server.URL), From: "lab@example.org"}.Send(ctx, []string{recipient}, sampleMessage, "k")
+			id, err := Sender{API: sesClient(server.URL), From: "lab@sahyadri.example"}.Send(ctx, []string{recipient}, sampleMessage, "k")
 
 			got := unknown
 			switch {
@@ -138,7 +138,7 @@ func TestUnreachableIsRefused(t *testing.T) {
 	}
 	url := "http://" + l.Addr().String()
 	_ = l.Close()
-	_, err = Sender{API: sesClient(url), From: "lab@example.org"}.Send(t.Context(), []string{recipient}, sampleMessage, "k")
+	_, err = Sender{API: sesClient(url), From: "lab@sahyadri.example"}.Send(t.Context(), []string{recipient}, sampleMessage, "k")
 	if !errors.Is(err, ErrRefused) || !Retryable(err) {
 		t.Errorf("got %v", err)
 	}
@@ -167,7 +167,7 @@ func TestRequestToSES(t *testing.T) {
 		respond(200, "", `{"MessageId":"0100-abc"}`)(w, r)
 	}))
 	defer server.Close()
-	s := Sender{API: sesClient(server.URL), From: "Assay <lab@example.org>", ConfigurationSet: "assay-dev"}
+	s := Sender{API: sesClient(server.URL), From: "Assay <lab@sahyadri.example>", ConfigurationSet: "assay-dev"}
 	m := mustCompose(t, sampleLetter(lab.MailReady, "hi"))
 	id, err := s.Send(t.Context(), []string{recipient}, m, "H#sahyadri#O#x/W#3#1")
 	if err != nil || id != "0100-abc" {
@@ -175,7 +175,7 @@ func TestRequestToSES(t *testing.T) {
 	}
 	for what, pair := range map[string][2]string{
 		"call":              {path, "POST /v2/email/outbound-emails"},
-		"from":              {body.FromEmailAddress, "Assay <lab@example.org>"},
+		"from":              {body.FromEmailAddress, "Assay <lab@sahyadri.example>"},
 		"configuration set": {body.ConfigurationSetName, "assay-dev"},
 		"to":                {strings.Join(append(append(body.Destination.ToAddresses, body.Destination.CcAddresses...), body.Destination.BccAddresses...), ","), recipient},
 		"subject":           {body.Content.Simple.Subject.Data, m.Subject},
@@ -204,7 +204,7 @@ func TestNothingIsSentWithoutItsParts(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var api neverCalled
-			_, err := Sender{API: &api, From: "lab@example.org"}.Send(t.Context(), []string{tc.to}, tc.m, tc.key)
+			_, err := Sender{API: &api, From: "lab@sahyadri.example"}.Send(t.Context(), []string{tc.to}, tc.m, tc.key)
 			if !errors.Is(err, ErrRefused) || Retryable(err) || bool(api) {
 				t.Errorf("err %v, called %t", err, api)
 			}

@@ -63,11 +63,11 @@ func TestLevel(t *testing.T) {
 
 type serviceError struct{}
 
-func (serviceError) Error() string     { return "api error ValidationException: bad number Asha-98765" }
+func (serviceError) Error() string     { return "api error ValidationException: bad number Sunita-98765" }
 func (serviceError) ErrorCode() string { return "ValidationException" }
 
 func TestCause(t *testing.T) {
-	_, number := strconv.Atoi("Asha-98765")
+	_, number := strconv.Atoi("Sunita-98765")
 	typed := json.Unmarshal([]byte(`{"a":98765.5}`), &struct{ A int }{})
 	for _, c := range []struct {
 		name              string

@@ -41,13 +41,13 @@ func (p *parameters) GetParameter(_ context.Context, in *ssm.GetParameterInput, 
 const good = `{"account_id":"acc_1","key_id":"rzp_test_1","key_secret":"canary-key","webhook_secret":"canary-hook","previous_webhook_secret":"canary-old"}`
 
 func TestKeys(t *testing.T) {
-	from := &parameters{values: map[string]string{"/assay/test/razorpay/city": good, "/assay/test/razorpay/broken": "canary",
+	from := &parameters{values: map[string]string{"/assay/test/razorpay/sahyadri": good, "/assay/test/razorpay/broken": "canary",
 		"/assay/test/razorpay/half": `{"account_id":"acc_1","key_id":"rzp_test_1","key_secret":"canary-key"}`}}
 	now := time.Unix(1790000000, 0)
 	keys := NewParameters(from, "/assay/test/razorpay/")
 	keys.now = func() time.Time { return now }
 
-	k, err := keys.Keys(t.Context(), "city")
+	k, err := keys.Keys(t.Context(), "sahyadri")
 	if err != nil || k.ID != "acc_1" || k.KeyID != "rzp_test_1" || k.KeySecret.reveal() != "canary-key" ||
 		k.WebhookSecret.reveal() != "canary-hook" || k.PreviousWebhookSecret.reveal() != "canary-old" || k.PreviousKeySecret.reveal() != "" {
 		t.Fatalf("got %v, %v", k, err)
@@ -57,20 +57,20 @@ func TestKeys(t *testing.T) {
 		_, _ = keys.Keys(t.Context(), hospital)
 		return len(from.asked) - before
 	}
-	if asked("city") != 0 {
+	if asked("sahyadri") != 0 {
 		t.Error("keys just read were asked for again")
 	}
 	now = now.Add(keep + time.Second)
-	if asked("city") != 1 {
+	if asked("sahyadri") != 1 {
 		t.Error("old keys were believed")
 	}
-	if asked("city") != 0 {
+	if asked("sahyadri") != 0 {
 		t.Error("the new keys were not kept")
 	}
 	if _, err := keys.Keys(t.Context(), "nowhere"); !errors.Is(err, ErrNoAccount) || asked("nowhere") != 0 {
 		t.Errorf("no account: %v, or asked again at once", err)
 	}
-	for _, name := range []string{"", "../report-key", "city/x", "City", strings.Repeat("a", 21)} {
+	for _, name := range []string{"", "../report-key", "sahyadri/x", "Sahyadri", strings.Repeat("a", 21)} {
 		if _, err := keys.Keys(t.Context(), name); !errors.Is(err, ErrNoAccount) || asked(name) != 0 {
 			t.Errorf("%q: %v, or it was asked for", name, err)
 		}
@@ -99,8 +99,8 @@ func TestSecretsAreNeverShown(t *testing.T) {
 	if err := json.Unmarshal([]byte(good), &k); err != nil {
 		t.Fatal(err)
 	}
-	g := Gateway{Keys: NewParameters(&parameters{values: map[string]string{"/city": good}}, "/")}
-	a, err := g.Account(t.Context(), "city")
+	g := Gateway{Keys: NewParameters(&parameters{values: map[string]string{"/sahyadri": good}}, "/")}
+	a, err := g.Account(t.Context(), "sahyadri")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +127,7 @@ func TestSecretsAreNeverShown(t *testing.T) {
 
 func TestAccountOfNobody(t *testing.T) {
 	g := Gateway{Keys: NewParameters(&parameters{}, "/")}
-	if a, err := g.Account(t.Context(), "city"); a != nil || !errors.Is(err, ErrNoAccount) {
+	if a, err := g.Account(t.Context(), "sahyadri"); a != nil || !errors.Is(err, ErrNoAccount) {
 		t.Errorf("got %v, %v", a, err)
 	}
 }

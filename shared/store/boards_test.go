@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"assay/infra/testing/cast"
 	"assay/infra/testing/engine/enginetest"
 	"assay/shared/lab"
 	"assay/shared/store"
@@ -63,20 +64,20 @@ var boardPromises = []promise{
 		}
 		for size := 1; size <= len(want)+1; size += 2 {
 			got := pages(t, func(after string) (store.Page[store.OrderRow], error) {
-				return w.Board(t.Context(), "city", lab.TabPaid, "", after, size)
+				return w.Board(t.Context(), "sahyadri", lab.TabPaid, "", after, size)
 			}, still)
 			if !slices.Equal(got, want) {
 				t.Errorf("in pages of %d: %v, want %v", size, got, want)
 			}
 		}
-		p, err := w.Board(t.Context(), "city", lab.TabPaid, "", "", 1)
-		if err != nil || p.Rows[0].Card.Name != "Asha Devi" || p.Rows[0].Card.Priority != lab.Stat {
+		p, err := w.Board(t.Context(), "sahyadri", lab.TabPaid, "", "", 1)
+		if err != nil || p.Rows[0].Card.Name != cast.Sunita.NameLatin || p.Rows[0].Card.Priority != lab.Stat {
 			t.Errorf("card %+v, %v", p.Rows, err)
 		}
 		for _, elsewhere := range []struct {
 			hospital string
 			tab      lab.Tab
-		}{{"apex", lab.TabPaid}, {"city", lab.TabCOD}} {
+		}{{"narmada", lab.TabPaid}, {"sahyadri", lab.TabCOD}} {
 			if p, err := w.Board(t.Context(), elsewhere.hospital, elsewhere.tab, "", "", 10); err != nil || len(p.Rows) != 0 || p.Next != "" {
 				t.Errorf("%v: %+v, %v", elsewhere, p, err)
 			}
@@ -88,7 +89,7 @@ var boardPromises = []promise{
 			placed = append(placed, w.place(t, w.fresh(1)))
 		}
 		got := pages(t, func(after string) (store.Page[store.OrderRow], error) {
-			return w.Board(t.Context(), "city", lab.TabPaid, "", after, 2)
+			return w.Board(t.Context(), "sahyadri", lab.TabPaid, "", after, 2)
 		}, func(n int) {
 			switch n {
 			case 0: // two are read; the one the cursor points at leaves, and one that is to come
@@ -126,7 +127,7 @@ var boardPromises = []promise{
 			"2026-11-25": {closed[2], closed[1], closed[0]}, "2026-11-26": {closed[3]}, "2026-11-24": nil,
 		} {
 			got := pages(t, func(after string) (store.Page[store.OrderRow], error) {
-				return w.Board(t.Context(), "city", lab.TabCancelled, day, after, 2)
+				return w.Board(t.Context(), "sahyadri", lab.TabCancelled, day, after, 2)
 			}, still)
 			if !slices.Equal(got, want) {
 				t.Errorf("%s: %v, want %v", day, got, want)
@@ -139,17 +140,17 @@ var boardPromises = []promise{
 			o := w.place(t, w.fresh(1))
 			want = append([]string{o.ID}, want...)
 			other := w.fresh(1)
-			other.Patient.ID = ravi
+			other.Patient.ID = kavita
 			w.place(t, other)
 		}
 		w.cancel(t, want[2], w.now) // a patient sees closed orders among the others
 		got := pages(t, func(after string) (store.Page[store.OrderRow], error) {
-			return w.PatientOrders(t.Context(), "city", asha, after, 2)
+			return w.PatientOrders(t.Context(), "sahyadri", sunita, after, 2)
 		}, still)
 		if !slices.Equal(got, want) {
 			t.Errorf("listed %v, want %v", got, want)
 		}
-		if p, err := w.PatientOrders(t.Context(), "apex", asha, "", 10); err != nil || len(p.Rows) != 0 {
+		if p, err := w.PatientOrders(t.Context(), "narmada", sunita, "", 10); err != nil || len(p.Rows) != 0 {
 			t.Errorf("seen from the other hospital: %+v, %v", p, err)
 		}
 	}, false},
@@ -158,23 +159,23 @@ var boardPromises = []promise{
 		for range 3 {
 			w.place(t, w.fresh(1))
 		}
-		p, err := w.Board(t.Context(), "city", lab.TabPaid, "", "", 1)
+		p, err := w.Board(t.Context(), "sahyadri", lab.TabPaid, "", "", 1)
 		if err != nil || p.Next == "" {
 			t.Fatal(p, err)
 		}
-		for _, after := range []string{p.Next, mine.PlacedAt.String() + "#0193", "0#", "#", "nonsense", "2#2026#H#city#O#0193"} {
+		for _, after := range []string{p.Next, mine.PlacedAt.String() + "#0193", "0#", "#", "nonsense", "2#2026#H#sahyadri#O#0193"} {
 			for _, list := range []func() (store.Page[store.OrderRow], error){
 				func() (store.Page[store.OrderRow], error) {
-					return w.Board(t.Context(), "apex", lab.TabPaid, "", after, 10)
+					return w.Board(t.Context(), "narmada", lab.TabPaid, "", after, 10)
 				},
 				func() (store.Page[store.OrderRow], error) {
-					return w.Board(t.Context(), "city", lab.TabCOD, "", after, 10)
+					return w.Board(t.Context(), "sahyadri", lab.TabCOD, "", after, 10)
 				},
 				func() (store.Page[store.OrderRow], error) {
-					return w.PatientOrders(t.Context(), "apex", asha, after, 10)
+					return w.PatientOrders(t.Context(), "narmada", sunita, after, 10)
 				},
 				func() (store.Page[store.OrderRow], error) {
-					return w.PatientOrders(t.Context(), "city", ravi, after, 10)
+					return w.PatientOrders(t.Context(), "sahyadri", kavita, after, 10)
 				},
 			} {
 				page, err := list()
@@ -199,10 +200,10 @@ func TestListsAreOneQuery(t *testing.T) {
 		placed = append(placed, w.place(t, w.fresh(1)))
 	}
 	w.proxy.ResetCalls()
-	if p, err := w.Board(t.Context(), "city", lab.TabPaid, "", "", 4); err != nil || len(p.Rows) != 4 {
+	if p, err := w.Board(t.Context(), "sahyadri", lab.TabPaid, "", "", 4); err != nil || len(p.Rows) != 4 {
 		t.Fatal(p, err)
 	}
-	if _, err := w.PatientOrders(t.Context(), "city", asha, "", 4); err != nil {
+	if _, err := w.PatientOrders(t.Context(), "sahyadri", sunita, "", 4); err != nil {
 		t.Fatal(err)
 	}
 	if calls, _ := w.proxy.Calls(); fmt.Sprint(calls) != "map[Query:2]" {
@@ -216,7 +217,7 @@ func TestListsAreOneQuery(t *testing.T) {
 		w.cancel(t, placed[0].ID, w.now)
 		late := w.place(t, w.fresh(1))
 		got := pages(t, func(after string) (store.Page[store.OrderRow], error) {
-			return w.Board(t.Context(), "city", lab.TabPaid, "", after, 4)
+			return w.Board(t.Context(), "sahyadri", lab.TabPaid, "", after, 4)
 		}, still)
 		if len(got) != 6 || got[0] != placed[0].ID || slices.Contains(got, late.ID) {
 			t.Errorf("listed %v", got)

@@ -80,8 +80,8 @@ var commandPromises = []promise{
 	{"unknown and foreign orders are refused in the same words", func(t *testing.T, w *world) {
 		mine := w.place(t, w.fresh(1))
 		wants := map[string]store.ReadSet{
-			"unknown": {Order: orderNumbered(9999)}, "too long": {Order: "city-" + strings.Repeat("a", 2000)}, "foreign": {Order: "apex" + strings.TrimPrefix(mine.ID, "city")},
-			"no id": {Order: "nonsense"}, "foreign, with a draft": {Order: "apex" + strings.TrimPrefix(mine.ID, "city"), Draft: "HB"}, "new, and foreign": {NewOrder: "apex" + strings.TrimPrefix(orderNumbered(1), "city")},
+			"unknown": {Order: orderNumbered(9999)}, "too long": {Order: "sahyadri-" + strings.Repeat("a", 2000)}, "foreign": {Order: "narmada" + strings.TrimPrefix(mine.ID, "sahyadri")},
+			"no id": {Order: "nonsense"}, "foreign, with a draft": {Order: "narmada" + strings.TrimPrefix(mine.ID, "sahyadri"), Draft: "HB"}, "new, and foreign": {NewOrder: "narmada" + strings.TrimPrefix(orderNumbered(1), "sahyadri")},
 			"unknown patient": {Patient: "nobody"},
 		}
 		said := ""
@@ -98,7 +98,7 @@ var commandPromises = []promise{
 			}
 			said = err.Error()
 		}
-		if _, err := w.Read(t.Context(), store.Caller{Hospital: "apex", Person: apex, Now: w.now}, store.ReadSet{Order: mine.ID}); err == nil || err.Error() != said {
+		if _, err := w.Read(t.Context(), store.Caller{Hospital: "narmada", Person: omar, Now: w.now}, store.ReadSet{Order: mine.ID}); err == nil || err.Error() != said {
 			t.Errorf("seen from the other hospital: %v", err)
 		}
 	}, false},
@@ -106,14 +106,14 @@ var commandPromises = []promise{
 		o := w.place(t, w.fresh(1))
 		c := w.command(tara, o.ID)
 		w.do(t, c, w.edit(tara, func(*lab.Order) {}))
-		out := w.members[2]
+		out := w.members[3]
 		out.Active, out.Rev = false, 2
-		writes, err := w.MemberChange(out, lab.Event{N: 2, By: apex}.Seal())
+		writes, err := w.MemberChange(out, lab.Event{N: 2, By: omar}.Seal())
 		if err != nil {
 			t.Fatal(err)
 		}
 		w.do(t, w.command(meera, o.ID), func(store.Loaded) (store.Result, error) { return store.Result{Writes: writes, Status: 200}, nil })
-		for _, person := range []string{tara, "zoya", "nobody", apex} {
+		for _, person := range []string{tara, "joseph", "nobody", omar} {
 			c.Person = person
 			_, err := w.Do(t.Context(), c, w.edit(person, func(*lab.Order) {}))
 			refused(t, err, lab.Forbidden, "not_a_member")
@@ -128,7 +128,7 @@ var commandPromises = []promise{
 		if err != nil {
 			t.Fatal(err)
 		}
-		if d.Caller.Person != tara || d.Order.ID != o.ID || d.Hospital.Name != city.Name || d.Member.Person != imran || d.Draft.Value != "9" {
+		if d.Caller.Person != tara || d.Order.ID != o.ID || d.Hospital.Name != sahyadri.Name || d.Member.Person != imran || d.Draft.Value != "9" {
 			t.Errorf("desk %+v", d)
 		}
 	}, false},
@@ -192,7 +192,7 @@ func TestCallsOfACommand(t *testing.T) {
 	}
 	t.Run("an order of another hospital is not read", func(t *testing.T) {
 		w.proxy.ResetCalls()
-		_, err := w.Read(t.Context(), w.caller(tara), store.ReadSet{Order: "apex" + strings.TrimPrefix(orderNumbered(1), "city")})
+		_, err := w.Read(t.Context(), w.caller(tara), store.ReadSet{Order: "narmada" + strings.TrimPrefix(orderNumbered(1), "sahyadri")})
 		refused(t, err, lab.NotFound, "not_found")
 		if calls, units := w.proxy.Calls(); fmt.Sprint(calls) != "map[BatchGetItem:1]" || units.Read != 1 {
 			t.Errorf("calls %v, %+v: only the membership may be read", calls, units)

@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
+	"assay/infra/testing/cast"
 	"assay/infra/testing/engine"
 	"assay/infra/testing/engine/enginetest"
 	"assay/infra/testing/engine/faults"
@@ -119,10 +120,10 @@ type world struct {
 	number  atomic.Int64
 }
 
-// The people of hospital "city"; "apex" has an admin of its own.
-const tara, imran, meera, apex = "tara", "imran", "meera", "avni"
+// The people of hospital "sahyadri"; "narmada" has an admin of its own.
+const tara, imran, meera, omar = "tara", "imran", "meera", "omar"
 
-var city = lab.Hospital{ID: "city", Rev: 1, Name: "City Hospital", Secret: []byte("0123456789abcdef0123456789abcdef")}
+var sahyadri = lab.Hospital{ID: "sahyadri", Rev: 1, Name: "Sahyadri Hospital", Secret: []byte("0123456789abcdef0123456789abcdef")}
 
 func found(t testing.TB, db *enginetest.Database, in weather) *world {
 	t.Helper()
@@ -132,16 +133,16 @@ func found(t testing.TB, db *enginetest.Database, in weather) *world {
 	w := &world{Store: store.New(dynamodb.New(options), db.Truth, db.Views), weather: in, db: db, proxy: proxy,
 		now: time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC)}
 	w.members = []lab.Member{
-		{Hospital: "city", Person: imran, Name: "Imran Shaikh", Roles: []lab.Role{lab.Technician}, Active: true, Rev: 1},
-		{Hospital: "city", Person: meera, Name: "Dr Meera Nair", Roles: []lab.Role{lab.Supervisor}, Active: true, Rev: 1},
-		{Hospital: "city", Person: tara, Name: "Tara Kulkarni", Roles: []lab.Role{lab.Technician}, Active: true, Rev: 1},
-		{Hospital: "city", Person: "zoya", Name: "Zoya, who left", Roles: []lab.Role{lab.Technician}, Rev: 1},
+		{Hospital: "sahyadri", Person: imran, Name: "Imran Shaikh", Roles: []lab.Role{lab.Technician}, Active: true, Rev: 1},
+		{Hospital: "sahyadri", Person: "joseph", Name: "Dr Joseph D'Souza", Roles: []lab.Role{lab.Technician}, Rev: 1},
+		{Hospital: "sahyadri", Person: meera, Name: "Dr Meera Nair", Roles: []lab.Role{lab.Supervisor}, Active: true, Rev: 1},
+		{Hospital: "sahyadri", Person: tara, Name: "Tara Kulkarni", Roles: []lab.Role{lab.Technician}, Active: true, Rev: 1},
 	}
-	if err := w.Found(t.Context(), city, w.members, lab.At(w.now)); err != nil {
+	if err := w.Found(t.Context(), sahyadri, w.members, lab.At(w.now)); err != nil {
 		t.Fatal(err)
 	}
-	other := lab.Hospital{ID: "apex", Rev: 1, Name: "Apex Hospital", Secret: []byte("fedcba9876543210fedcba9876543210")}
-	err := w.Found(t.Context(), other, []lab.Member{{Hospital: "apex", Person: apex, Name: "Avni Rao", Roles: []lab.Role{lab.Admin}, Active: true, Rev: 1}}, lab.At(w.now))
+	other := lab.Hospital{ID: "narmada", Rev: 1, Name: "Narmada Hospital", Secret: []byte("fedcba9876543210fedcba9876543210")}
+	err := w.Found(t.Context(), other, []lab.Member{{Hospital: "narmada", Person: omar, Name: "Omar Qureshi", Roles: []lab.Role{lab.Admin}, Active: true, Rev: 1}}, lab.At(w.now))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,7 +154,7 @@ func found(t testing.TB, db *enginetest.Database, in weather) *world {
 func (w *world) fair() { w.proxy.Inject() }
 
 func (w *world) caller(person string) store.Caller {
-	return store.Caller{Hospital: "city", Person: person, Now: w.now}
+	return store.Caller{Hospital: "sahyadri", Person: person, Now: w.now}
 }
 
 // command is one with a key of its own on an order.
@@ -174,23 +175,23 @@ func change(o lab.Order, by string, at time.Time, edit func(*lab.Order)) lab.Out
 
 // The records of patients.
 const (
-	asha = "0193c0de-0001-7000-8000-0000000000a1"
-	ravi = "0193c0de-0003-7000-8000-0000000000b1"
-	uma  = "0193c0de-0006-7000-8000-0000000000d1"
-	lata = "0193c0de-0007-7000-8000-0000000000e1"
+	sunita = "0193c0de-0001-7000-8000-0000000000a1"
+	kavita = "0193c0de-0003-7000-8000-0000000000b1"
+	ramesh = "0193c0de-0006-7000-8000-0000000000d1"
+	leela  = "0193c0de-0007-7000-8000-0000000000e1"
 )
 
-// orderNumbered is the id of an order of the hospital "city".
+// orderNumbered is the id of an order of the hospital "sahyadri".
 func orderNumbered(n int64) string {
-	return fmt.Sprintf("city-0193c0de-%04d-7000-8000-0000000000d0", n)
+	return fmt.Sprintf("sahyadri-0193c0de-%04d-7000-8000-0000000000d0", n)
 }
 
 // fresh is an order that is not written yet, with as many tubes as are asked for.
 func (w *world) fresh(tubes int) lab.Order {
 	n := w.number.Add(1)
-	o := lab.Order{ID: orderNumbered(n), Hospital: "city", Number: fmt.Sprintf("26-%06d", n), State: lab.Confirmed,
+	o := lab.Order{ID: orderNumbered(n), Hospital: "sahyadri", Number: fmt.Sprintf("26-%06d", n), State: lab.Confirmed,
 		Settlement: lab.Later, Priority: lab.Routine, PlacedAt: lab.At(w.now.Add(time.Duration(n) * time.Second)), Slip: fmt.Sprintf("slip-%d", n), Rev: 1,
-		Patient: lab.Snapshot{ID: asha, Number: "P26-000001", Name: "Asha Devi", BirthDate: "1984-03-12", Sex: "female", Rev: 1}}
+		Patient: lab.Snapshot{ID: sunita, Number: "P26-000001", Name: cast.Sunita.NameLatin, BirthDate: "1984-03-12", Sex: "female", Rev: 1}}
 	for i := range tubes {
 		o.Specimens = append(o.Specimens, lab.Specimen{ID: fmt.Sprintf("E%d", i), State: lab.Planned, Rev: 1})
 		o.Items = append(o.Items, lab.Item{Code: fmt.Sprintf("T%d", i), Department: "haematology", Specimen: fmt.Sprintf("E%d", i), State: lab.Requested, Rev: 1})

@@ -136,18 +136,18 @@ var dutyPromises = []promise{
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(page.Items) != 1 || page.Items[0]["PK"]["S"] != "H#city#O#"+other.ID[len("city-"):] {
+		if len(page.Items) != 1 || page.Items[0]["PK"]["S"] != "H#sahyadri#O#"+other.ID[len("sahyadri-"):] {
 			t.Errorf("due: %v", page.Items)
 		}
 	}, false},
 	{"a reference reads back as it was written, and only from a duty's keys", func(t *testing.T, w *world) {
 		order := orderNumbered(1)
-		pk := "H#city#O#" + strings.TrimPrefix(order, "city-")
+		pk := "H#sahyadri#O#" + strings.TrimPrefix(order, "sahyadri-")
 		ref, ok := store.DutyRefOfKeys(pk, "W#000003#mail.receipt")
 		if back, fine := store.ParseDutyRef(ref.String()); !ok || !fine || back != ref || ref.Order != order {
 			t.Errorf("%+v, %v, %+v", ref, ok, back)
 		}
-		for _, k := range [][2]string{{pk, "A"}, {pk, "E#000001"}, {strings.Replace(pk, "#O#", "#P#", 1), "W#000003#x"}, {pk + "#x", "W#000003#x"}, {"H#city#O#0193", "W#000003#x"}, {pk, "W#3"}, {"N#M#tara", "city"}, {"", ""}} {
+		for _, k := range [][2]string{{pk, "A"}, {pk, "E#000001"}, {strings.Replace(pk, "#O#", "#P#", 1), "W#000003#x"}, {pk + "#x", "W#000003#x"}, {"H#sahyadri#O#0193", "W#000003#x"}, {pk, "W#3"}, {"N#M#tara", "sahyadri"}, {"", ""}} {
 			if _, ok := store.DutyRefOfKeys(k[0], k[1]); ok {
 				t.Errorf("%v is no duty", k)
 			}

@@ -48,9 +48,9 @@ var numberPromises = []promise{
 		}{
 			{"another kind", w.caller(tara), store.PatientNumbers, "P26-000001"},
 			{"orders", w.caller(tara), store.OrderNumbers, "26-000001"},
-			{"another hospital", store.Caller{Hospital: "apex", Person: apex, Now: w.now}, store.ReceiptNumbers, "R26-000001"},
-			{"the last of the year in India", store.Caller{Hospital: "city", Person: tara, Now: time.Date(2026, 12, 31, 18, 29, 0, 0, time.UTC)}, store.OrderNumbers, "26-000002"},
-			{"the next year in India", store.Caller{Hospital: "city", Person: tara, Now: time.Date(2026, 12, 31, 18, 30, 0, 0, time.UTC)}, store.OrderNumbers, "27-000001"},
+			{"another hospital", store.Caller{Hospital: "narmada", Person: omar, Now: w.now}, store.ReceiptNumbers, "R26-000001"},
+			{"the last of the year in India", store.Caller{Hospital: "sahyadri", Person: tara, Now: time.Date(2026, 12, 31, 18, 29, 0, 0, time.UTC)}, store.OrderNumbers, "26-000002"},
+			{"the next year in India", store.Caller{Hospital: "sahyadri", Person: tara, Now: time.Date(2026, 12, 31, 18, 30, 0, 0, time.UTC)}, store.OrderNumbers, "27-000001"},
 		} {
 			command := w.command(tara, "")
 			command.Caller = c.caller
@@ -82,10 +82,10 @@ var numberPromises = []promise{
 				t.Errorf("%s: the table changed", name)
 			}
 		}
-		if id, err := w.OrderByNumber(t.Context(), "city", one.Number); id != one.ID || err != nil {
+		if id, err := w.OrderByNumber(t.Context(), "sahyadri", one.Number); id != one.ID || err != nil {
 			t.Errorf("found %q, %v", id, err)
 		}
-		for _, where := range [][2]string{{"apex", one.Number}, {"city", "26-999999"}, {"city", ""}} {
+		for _, where := range [][2]string{{"narmada", one.Number}, {"sahyadri", "26-999999"}, {"sahyadri", ""}} {
 			if id, err := w.OrderByNumber(t.Context(), where[0], where[1]); id != "" || err != nil {
 				t.Errorf("%v: found %q, %v", where, id, err)
 			}

@@ -6,14 +6,15 @@ import (
 	"sync"
 	"testing"
 
+	"assay/infra/testing/cast"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
 
 // register writes a patient with a phone.
 func (w *world) register(t *testing.T, id, number, phone string) error {
-	p := lab.Patient{Hospital: "city", ID: id, Number: number, Rev: 1, Name: "Asha Devi", BirthDate: born}
-	writes, err := w.NewPatient(city, p, lab.Contact{Phone: phone}, lab.Event{N: 1, At: lab.At(w.now), By: tara}.Seal())
+	p := lab.Patient{Hospital: "sahyadri", ID: id, Number: number, Rev: 1, Name: cast.Sunita.NameLatin, BirthDate: born}
+	writes, err := w.NewPatient(sahyadri, p, lab.Contact{Phone: phone}, lab.Event{N: 1, At: lab.At(w.now), By: tara}.Seal())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,50 +35,50 @@ func ids(patients []lab.Patient) (list []string) {
 var peoplePromises = []promise{
 	{"a hospital is founded once, with all its members or not at all", func(t *testing.T, w *world) {
 		before := w.dump(t)
-		usurper := []lab.Member{{Hospital: "city", Person: "usurper", Roles: []lab.Role{lab.Admin}, Active: true, Rev: 1}}
-		if err := w.Found(t.Context(), city, usurper, lab.At(w.now)); err == nil {
+		stranger := []lab.Member{{Hospital: "sahyadri", Person: "nila", Roles: []lab.Role{lab.Admin}, Active: true, Rev: 1}}
+		if err := w.Found(t.Context(), sahyadri, stranger, lab.At(w.now)); err == nil {
 			t.Error("founded twice")
 		}
 		// A person who is known already, in a new hospital, twice: the second row does not fit, so nothing is written.
-		twice := []lab.Member{{Hospital: "third", Person: tara, Rev: 1}, {Hospital: "third", Person: tara, Rev: 1}}
-		if err := w.Found(t.Context(), lab.Hospital{ID: "third", Rev: 1}, twice, lab.At(w.now)); err == nil {
+		twice := []lab.Member{{Hospital: "godavari", Person: tara, Rev: 1}, {Hospital: "godavari", Person: tara, Rev: 1}}
+		if err := w.Found(t.Context(), lab.Hospital{ID: "godavari", Rev: 1}, twice, lab.At(w.now)); err == nil {
 			t.Error("founded with one person twice")
 		}
 		if w.dump(t) != before {
 			t.Error("the table changed")
 		}
-		if h, ok, err := w.Hospital(t.Context(), "city"); !ok || err != nil || h.Name != city.Name {
+		if h, ok, err := w.Hospital(t.Context(), "sahyadri"); !ok || err != nil || h.Name != sahyadri.Name {
 			t.Errorf("%+v, %v, %v", h, ok, err)
 		}
-		if _, ok, err := w.Hospital(t.Context(), "third"); ok || err != nil {
-			t.Errorf("third: %v, %v", ok, err)
+		if _, ok, err := w.Hospital(t.Context(), "godavari"); ok || err != nil {
+			t.Errorf("godavari: %v, %v", ok, err)
 		}
 	}, false},
 	{"members are listed by hospital, hospitals by person, names by id", func(t *testing.T, w *world) {
-		members, err := w.Members(t.Context(), "city")
+		members, err := w.Members(t.Context(), "sahyadri")
 		if err != nil || fmt.Sprint(members) != fmt.Sprint(w.members) {
 			t.Errorf("members %+v, %v", members, err)
 		}
-		second := lab.Member{Hospital: "apex", Person: tara, Name: "Tara at Apex", Active: true, Rev: 1}
-		writes, err := w.MemberChange(second, lab.Event{N: 1, By: apex}.Seal())
+		second := lab.Member{Hospital: "narmada", Person: tara, Name: "Tara Kulkarni", Active: true, Rev: 1}
+		writes, err := w.MemberChange(second, lab.Event{N: 1, By: omar}.Seal())
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := w.command(apex, "")
-		c.Hospital = "apex"
+		c := w.command(omar, "")
+		c.Hospital = "narmada"
 		w.do(t, c, func(store.Loaded) (store.Result, error) { return store.Result{Writes: writes, Status: 200}, nil })
 		var got []string
 		list, err := w.Memberships(t.Context(), tara)
 		for _, m := range list {
 			got = append(got, m.Name+" at "+m.HospitalName)
 		}
-		if want := []string{"Tara at Apex at Apex Hospital", "Tara Kulkarni at City Hospital"}; err != nil || !slices.Equal(got, want) {
+		if want := []string{"Tara Kulkarni at Narmada Hospital", "Tara Kulkarni at Sahyadri Hospital"}; err != nil || !slices.Equal(got, want) {
 			t.Errorf("memberships %q, %v", got, err)
 		}
 		if list, err := w.Memberships(t.Context(), "nobody"); err != nil || len(list) != 0 {
 			t.Errorf("nobody works at %v, %v", list, err)
 		}
-		names, err := w.Names(t.Context(), "city", []string{tara, meera, tara, apex, "system:documents"})
+		names, err := w.Names(t.Context(), "sahyadri", []string{tara, meera, tara, omar, "system:documents"})
 		if err != nil || len(names) != 2 || names[meera] != "Dr Meera Nair" {
 			t.Errorf("names %v, %v", names, err)
 		}
@@ -85,14 +86,14 @@ var peoplePromises = []promise{
 	{"settings and memberships follow the rev before", func(t *testing.T, w *world) {
 		for name, writes := range map[string]func(rev int) ([]store.Write, error){
 			"settings": func(rev int) ([]store.Write, error) {
-				h := city
+				h := sahyadri
 				h.Rev, h.Name = rev, fmt.Sprint("City ", rev)
-				return w.HospitalChange(h, lab.Event{N: rev, By: apex}.Seal())
+				return w.HospitalChange(h, lab.Event{N: rev, By: omar}.Seal())
 			},
 			"member": func(rev int) ([]store.Write, error) {
 				m := w.members[0]
 				m.Rev, m.Name = rev, fmt.Sprint("Imran ", rev)
-				return w.MemberChange(m, lab.Event{N: rev, By: apex}.Seal())
+				return w.MemberChange(m, lab.Event{N: rev, By: omar}.Seal())
 			},
 		} {
 			write := func(rev int) error {
@@ -123,7 +124,7 @@ var peoplePromises = []promise{
 	}, true},
 	{"a transaction holds to a membership that it only read", func(t *testing.T, w *world) {
 		o := w.place(t, w.fresh(1))
-		asker := w.members[1]
+		asker := w.members[2]
 		try := func() error {
 			_, err := w.Do(t.Context(), w.command(tara, o.ID), func(d store.Loaded) (store.Result, error) {
 				r, err := w.edit(tara, func(*lab.Order) {})(d)
@@ -137,7 +138,7 @@ var peoplePromises = []promise{
 		}
 		changed := asker
 		changed.Rev, changed.Active = 2, false
-		writes, err := w.MemberChange(changed, lab.Event{N: 2, By: apex}.Seal())
+		writes, err := w.MemberChange(changed, lab.Event{N: 2, By: omar}.Seal())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -149,50 +150,50 @@ var peoplePromises = []promise{
 	}, true},
 	{"a patient is found by id, number and phone, in this hospital only, and never written over", func(t *testing.T, w *world) {
 		const phone, other = "+919876543210", "+919876543211"
-		for n, id := range []string{asha, ravi, uma} {
+		for n, id := range []string{sunita, kavita, ramesh} {
 			if err := w.register(t, id, fmt.Sprintf("P26-00000%d", n+1), []string{phone, phone, other}[n]); err != nil {
 				t.Fatal(err)
 			}
 		}
 		before := w.dump(t)
-		for name, again := range map[string][2]string{"the same id": {asha, "P26-000009"}, "the same number": {lata, "P26-000001"}} {
+		for name, again := range map[string][2]string{"the same id": {sunita, "P26-000009"}, "the same number": {leela, "P26-000001"}} {
 			if refused(t, w.register(t, again[0], again[1], phone), lab.Busy, "busy"); w.dump(t) != before {
 				t.Errorf("%s: the table changed", name)
 			}
 		}
-		if p, ok, err := w.Patient(t.Context(), "city", ravi); !ok || err != nil || p.Number != "P26-000002" {
+		if p, ok, err := w.Patient(t.Context(), "sahyadri", kavita); !ok || err != nil || p.Number != "P26-000002" {
 			t.Errorf("%+v, %v, %v", p, ok, err)
 		}
-		family, err := w.PatientsByPhone(t.Context(), city, phone)
-		if err != nil || !slices.Equal(ids(family), []string{asha, ravi}) {
+		family, err := w.PatientsByPhone(t.Context(), sahyadri, phone)
+		if err != nil || !slices.Equal(ids(family), []string{sunita, kavita}) {
 			t.Errorf("by phone %v, %v", ids(family), err)
 		}
-		one, err := w.PatientByNumber(t.Context(), city, "P26-000003")
-		if err != nil || !slices.Equal(ids(one), []string{uma}) {
+		one, err := w.PatientByNumber(t.Context(), sahyadri, "P26-000003")
+		if err != nil || !slices.Equal(ids(one), []string{ramesh}) {
 			t.Errorf("by number %v, %v", ids(one), err)
 		}
-		elsewhere := lab.Hospital{ID: "apex", Secret: city.Secret}
+		elsewhere := lab.Hospital{ID: "narmada", Secret: sahyadri.Secret}
 		for name, list := range map[string]func() ([]lab.Patient, error){
 			"phone elsewhere":  func() ([]lab.Patient, error) { return w.PatientsByPhone(t.Context(), elsewhere, phone) },
 			"number elsewhere": func() ([]lab.Patient, error) { return w.PatientByNumber(t.Context(), elsewhere, "P26-000001") },
-			"no such phone":    func() ([]lab.Patient, error) { return w.PatientsByPhone(t.Context(), city, "+910000000000") },
-			"no such number":   func() ([]lab.Patient, error) { return w.PatientByNumber(t.Context(), city, "P26-999999") },
+			"no such phone":    func() ([]lab.Patient, error) { return w.PatientsByPhone(t.Context(), sahyadri, "+910000000000") },
+			"no such number":   func() ([]lab.Patient, error) { return w.PatientByNumber(t.Context(), sahyadri, "P26-999999") },
 		} {
 			if found, err := list(); err != nil || len(found) != 0 {
 				t.Errorf("%s: %v, %v", name, ids(found), err)
 			}
 		}
-		if _, ok, err := w.Patient(t.Context(), "apex", asha); ok || err != nil {
+		if _, ok, err := w.Patient(t.Context(), "narmada", sunita); ok || err != nil {
 			t.Errorf("found in the other hospital: %v, %v", ok, err)
 		}
 	}, true},
 	{"a corrected phone is found anew, and no more under the old one", func(t *testing.T, w *world) {
 		const was, is = "+919876543210", "+919876543219"
-		if err := w.register(t, asha, "P26-000001", was); err != nil {
+		if err := w.register(t, sunita, "P26-000001", was); err != nil {
 			t.Fatal(err)
 		}
 		correct := func(from string) error {
-			d, err := w.Read(t.Context(), w.caller(tara), store.ReadSet{Patient: asha, Contact: true})
+			d, err := w.Read(t.Context(), w.caller(tara), store.ReadSet{Patient: sunita, Contact: true})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -201,7 +202,7 @@ var peoplePromises = []promise{
 			contact.Phone, contact.Rev = is, contact.Rev+1
 			before := d.Contact
 			before.Phone = from
-			writes, err := w.PatientCorrection(city, lab.CorrectedPatient{Patient: next, Contact: contact,
+			writes, err := w.PatientCorrection(sahyadri, lab.CorrectedPatient{Patient: next, Contact: contact,
 				Before: lab.PatientVersion{Rev: d.Patient.Rev}, ContactBefore: &lab.ContactVersion{Contact: before},
 				Event: lab.Event{N: next.Rev, By: tara}.Seal()})
 			if err != nil {
@@ -217,33 +218,33 @@ var peoplePromises = []promise{
 		if err := correct(was); err != nil {
 			t.Fatal(err)
 		}
-		for phone, want := range map[string][]string{was: nil, is: {asha}} {
-			list, err := w.PatientsByPhone(t.Context(), city, phone)
+		for phone, want := range map[string][]string{was: nil, is: {sunita}} {
+			list, err := w.PatientsByPhone(t.Context(), sahyadri, phone)
 			if err != nil || !slices.Equal(ids(list), want) {
 				t.Errorf("%s: %v, %v", phone, ids(list), err)
 			}
 		}
 	}, true},
 	{"a login sees the orders of its records and no others", func(t *testing.T, w *world) {
-		if err := w.register(t, asha, "P26-000001", ""); err != nil {
+		if err := w.register(t, sunita, "P26-000001", ""); err != nil {
 			t.Fatal(err)
 		}
 		mine, other := w.place(t, w.fresh(1)), w.fresh(1)
-		other.Patient.ID = ravi
+		other.Patient.ID = kavita
 		other = w.place(t, other)
 		for range 2 { // repeating a link changes nothing
-			if err := w.Link(t.Context(), "login-1", "city", asha, lab.At(w.now)); err != nil {
+			if err := w.Link(t.Context(), "login-1", "sahyadri", sunita, lab.At(w.now)); err != nil {
 				t.Fatal(err)
 			}
 		}
 		links, err := w.Links(t.Context(), "login-1")
-		if err != nil || !slices.Equal(links, []store.PatientLink{{Hospital: "city", Patient: asha}}) {
+		if err != nil || !slices.Equal(links, []store.PatientLink{{Hospital: "sahyadri", Patient: sunita}}) {
 			t.Errorf("links %v, %v", links, err)
 		}
-		if o, own, err := w.OwnOrder(t.Context(), "login-1", mine.ID); err != nil || o.ID != mine.ID || own.Tie != asha {
+		if o, own, err := w.OwnOrder(t.Context(), "login-1", mine.ID); err != nil || o.ID != mine.ID || own.Tie != sunita {
 			t.Errorf("%+v of %+v, %v", o, own, err)
 		}
-		for name, ask := range map[string][2]string{"another patient's": {"login-1", other.ID}, "another login": {"login-2", mine.ID}, "unknown": {"login-1", orderNumbered(9999)}, "none": {"login-1", "city-none"}} {
+		for name, ask := range map[string][2]string{"another patient's": {"login-1", other.ID}, "another login": {"login-2", mine.ID}, "unknown": {"login-1", orderNumbered(9999)}, "none": {"login-1", "sahyadri-none"}} {
 			if _, _, err := w.OwnOrder(t.Context(), ask[0], ask[1]); err == nil {
 				t.Error(name)
 			} else {

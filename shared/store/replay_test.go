@@ -99,7 +99,7 @@ var replayPromises = []promise{
 		if w.dump(t) != before {
 			t.Error("the table changed")
 		}
-		c.Hospital, c.Person, c.Read = "apex", apex, store.ReadSet{} // a key belongs to a hospital
+		c.Hospital, c.Person, c.Read = "narmada", omar, store.ReadSet{} // a key belongs to a hospital
 		if a := w.do(t, c, func(store.Loaded) (store.Result, error) { return store.Result{Status: 200}, nil }); a.Replayed {
 			t.Error("the key of another hospital was found")
 		}
@@ -179,7 +179,7 @@ func TestUnprocessedForGood(t *testing.T) {
 		keys = append(keys, w.members[n%3].Person+string(rune('a'+n)))
 	}
 	w.proxy.Inject(faults.Rule{Kind: faults.Unprocessed, Nth: 1, Every: 1})
-	if names, err := w.Names(t.Context(), "city", keys); err == nil {
+	if names, err := w.Names(t.Context(), "sahyadri", keys); err == nil {
 		t.Errorf("read %v", names)
 	}
 }

@@ -53,7 +53,7 @@ var viewPromises = []promise{
 					}
 				}
 			}
-			tally, err := w.TabCounts(t.Context(), "city")
+			tally, err := w.TabCounts(t.Context(), "sahyadri")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -72,7 +72,7 @@ var viewPromises = []promise{
 				var all sync.WaitGroup
 				for range 8 {
 					all.Go(func() {
-						if err := w.UpdateViews(t.Context(), "H#city#O#"+strings.TrimPrefix(o.ID, "city-")); err != nil {
+						if err := w.UpdateViews(t.Context(), "H#sahyadri#O#"+strings.TrimPrefix(o.ID, "sahyadri-")); err != nil {
 							t.Error(err)
 						}
 					})
@@ -80,7 +80,7 @@ var viewPromises = []promise{
 				all.Wait()
 				w.do(t, w.command(tara, o.ID), w.edit(tara, func(*lab.Order) {}))
 			}
-			tally, err := w.TabCounts(t.Context(), "city")
+			tally, err := w.TabCounts(t.Context(), "sahyadri")
 			if err != nil || tally.Tabs()[lab.TabPaid] != n+1 {
 				t.Fatalf("%d orders are counted as %v, %v", n+1, tally.Tabs(), err)
 			}

@@ -107,12 +107,12 @@ func TestAddedOnceAndFoundByPrefix(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, value := range []string{"first", "second"} {
-		if err := s.Add("/assay/local/razorpay/city", func() (string, error) { return value, nil }); err != nil {
+		if err := s.Add("/assay/local/razorpay/sahyadri", func() (string, error) { return value, nil }); err != nil {
 			t.Fatal(err)
 		}
 	}
 	found, err := s.Under("/assay/local/razorpay/")
-	if err != nil || len(found) != 1 || found["city"] != "first" {
+	if err != nil || len(found) != 1 || found["sahyadri"] != "first" {
 		t.Errorf("found %v, %v", found, err)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"assay/infra/client"
+	"assay/infra/testing/cast"
 	"assay/shared/catalogue"
 	"assay/shared/lab"
 )
@@ -123,8 +124,8 @@ type object = map[string]any
 func (w *walker) register() step {
 	w.patient = client.NewID(time.Now())
 	return step{name: "register a patient", function: "patients", by: w.technician, method: "POST", path: "/v1/patients", write: true,
-		body: object{"id": w.patient, "name": "सुनीता पाटील", "name_latin": "Sunita Patil", "birth_date": "1986-03-12", "sex": "female",
-			"phone": "+919876543210", "email": "sunita@patients.example", "language": "hi",
+		body: object{"id": w.patient, "name": cast.Sunita.Name, "name_latin": cast.Sunita.NameLatin, "birth_date": cast.Sunita.BirthDate, "sex": cast.Sunita.Sex,
+			"phone": cast.Sunita.Phone, "email": cast.Sunita.Email, "language": cast.Sunita.Language,
 			"consent": object{"text_version": "2026-1", "language": "hi", "purpose": "care", "attested": true}}}
 }
 
@@ -226,7 +227,7 @@ func (w *walker) questions() []step {
 	return []step{
 		get("catalogue", "catalogue", "", "/v1/hospitals/"+w.hospital+"/catalogue"),
 		get("quote", "catalogue", "", "/v1/hospitals/"+w.hospital+"/quote?tests="+strings.Join(w.tests, ",")),
-		{name: "find a patient by phone", function: "patients", by: w.technician, method: "POST", path: "/v1/patients/find", body: object{"phone": "+919876543210"}},
+		{name: "find a patient by phone", function: "patients", by: w.technician, method: "POST", path: "/v1/patients/find", body: object{"phone": cast.Sunita.Phone}},
 		{name: "find an order by number", function: "orders", by: w.technician, method: "POST", path: "/v1/orders/find", body: object{"number": w.number}},
 		get("board", "orders", w.technician, "/v1/orders?tab=processing"),
 		get("order", "orders", w.technician, order),
@@ -234,7 +235,7 @@ func (w *walker) questions() []step {
 		get("results", "results", w.technician, order+"/results"),
 		get("drafts", "results", w.technician, order+"/drafts"),
 		{name: "report link", function: "reports", by: w.technician, method: "POST", path: order + "/report-link"},
-		{name: "visit slip", function: "reports", method: "POST", path: "/v1/slips", body: object{"slip": w.slip, "birth_date": "1986-03-12"}},
+		{name: "visit slip", function: "reports", method: "POST", path: "/v1/slips", body: object{"slip": w.slip, "birth_date": cast.Sunita.BirthDate}},
 		get("who am I", "staff", w.technician, "/v1/me"),
 	}
 }

@@ -6,12 +6,13 @@ import (
 	"time"
 
 	"assay/infra/client"
+	"assay/infra/testing/cast"
 	"assay/shared/lab"
 )
 
 // cancels: what was paid goes back whole, through the payment that brought it.
 func (w *walk) cancels(ctx context.Context) error {
-	if err := w.online(ctx, "Leela Thomas", "1971-06-25", "female", "CBC", "HBA1C"); err != nil {
+	if err := w.online(ctx, cast.Lakshmi, "CBC", "HBA1C"); err != nil {
 		return err
 	}
 	c, err := w.checkout(ctx)
@@ -44,7 +45,7 @@ func (w *walk) cancels(ctx context.Context) error {
 
 // paysForNothing: a checkout that was opened cannot be closed from here, so money may come for an order that is no more.
 func (w *walk) paysForNothing(ctx context.Context) error {
-	if err := w.online(ctx, "Omkar Bhosale", "1983-03-14", "male", "TSH"); err != nil {
+	if err := w.online(ctx, cast.Vikram, "TSH"); err != nil {
 		return err
 	}
 	c, err := w.checkout(ctx)
@@ -97,7 +98,7 @@ func (w *walk) goesBack(ctx context.Context, c client.Checkout) error {
 // two days, in which everything that waits here would end.
 func (w *walk) paysLate(ctx context.Context) error {
 	if err := w.hours(ctx, 1, func() error {
-		return w.online(ctx, "Irfan Siddiqui", "1964-10-17", "male", "CBC", "FBS")
+		return w.online(ctx, cast.Mohammed, "CBC", "FBS")
 	}); err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"assay/infra/client"
+	"assay/infra/testing/cast"
 	"assay/shared/lab"
 	"assay/shared/mail"
 )
@@ -78,9 +79,9 @@ func (w *walk) register(ctx context.Context) error {
 	}
 	phone, _ := rand.Int(rand.Reader, big.NewInt(100_000)) // crypto/rand never fails
 	tag := strings.ToLower(rand.Text()[:6])
-	w.patient = client.Patient{ID: client.NewID(now), Name: "सविता कुलकर्णी", NameLatin: "Savita Kulkarni",
-		BirthDate: "1986-02-19", Sex: "female", Phone: fmt.Sprintf("+9198888%05d", phone),
-		Email: "savita." + tag + "@patients.example", Language: "en"}
+	w.patient = client.Patient{ID: client.NewID(now), Name: cast.Savita.Name, NameLatin: cast.Savita.NameLatin,
+		BirthDate: cast.Savita.BirthDate, Sex: cast.Savita.Sex, Phone: fmt.Sprintf("+9198888%05d", phone),
+		Email: cast.Savita.ID + "." + tag + "@patients.example", Language: "en"}
 	number, err := w.technician.Register(ctx, w.patient)
 	if err != nil {
 		return err
@@ -108,7 +109,7 @@ func (w *walk) place(ctx context.Context) error {
 	shown := w.order.Total
 	w.order, err = w.technician.Place(ctx, client.Placement{ID: hospital + "-" + client.NewID(now), Patient: w.patient.ID,
 		Tests: wanted, Settlement: string(lab.COD), ExpectedTotal: &shown,
-		Orderer: &lab.Orderer{Name: "Dr Meenal Gokhale", Registration: "MMC 2001/03/0912"}})
+		Orderer: &lab.Orderer{Name: cast.Meenal.Name, Registration: cast.Meenal.Registration}})
 	if err != nil {
 		return err
 	}

@@ -10,18 +10,19 @@ import (
 	"time"
 
 	"assay/infra/client"
+	"assay/infra/testing/cast"
 	"assay/shared/lab"
 )
 
 var moneySteps = []step{
 	{"Anil Pawar pays online, at once", (*walk).paysAtOnce},
 	{"Deepa Shetty's payment fails; the letter brings her back, and she pays", (*walk).paysAgain},
-	{"Harish Rao's payment fails; he pays in cash when his blood is drawn", (*walk).paysCash},
-	{"Leela Thomas has paid, and cancels", (*walk).cancels},
-	{"Omkar Bhosale's order is cancelled while his checkout is open, and he pays", (*walk).paysForNothing},
-	{"Razorpay is out of order; Nikhil Jain chooses cash", (*walk).choosesCash},
-	{"Zoya Khan sends the same request until Razorpay is back", (*walk).waitsForIt},
-	{"Irfan Siddiqui's bank says yes after his order has ended", (*walk).paysLate},
+	{"Sanjay Gupta's payment fails; he pays in cash when his blood is drawn", (*walk).paysCash},
+	{"Lakshmi Iyer has paid, and cancels", (*walk).cancels},
+	{"Vikram Joshi's order is cancelled while his checkout is open, and he pays", (*walk).paysForNothing},
+	{"Razorpay is out of order; Rohit Saxena chooses cash", (*walk).choosesCash},
+	{"Farida Qureshi sends the same request until Razorpay is back", (*walk).waitsForIt},
+	{"Mohammed Ansari's bank says yes after his order has ended", (*walk).paysLate},
 	{"The money, reported twice", (*walk).reportedTwice},
 }
 
@@ -41,14 +42,13 @@ type paid struct {
 }
 
 // online registers somebody and places an order that is to be paid online.
-func (w *walk) online(ctx context.Context, name, born, sex string, tests ...string) error {
+func (w *walk) online(ctx context.Context, p cast.Patient, tests ...string) error {
 	now, err := w.sys.Now(ctx)
 	if err != nil {
 		return err
 	}
-	first, _, _ := strings.Cut(name, " ")
-	w.patient = client.Patient{ID: client.NewID(now), Name: name, BirthDate: born, Sex: sex, Language: "en",
-		Email: strings.ToLower(first + "." + rand.Text()[:6] + "@patients.example")}
+	w.patient = client.Patient{ID: client.NewID(now), Name: p.NameLatin, BirthDate: p.BirthDate, Sex: p.Sex, Language: "en",
+		Email: strings.ToLower(p.ID + "." + rand.Text()[:6] + "@patients.example")}
 	if _, err := w.technician.Register(ctx, w.patient); err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func (w *walk) online(ctx context.Context, name, born, sex string, tests ...stri
 	if err != nil {
 		return err
 	}
-	w.paid = append(w.paid, paid{who: name, order: w.order.ID})
+	w.paid = append(w.paid, paid{who: p.NameLatin, order: w.order.ID})
 	w.facts("order", w.order.Number+", "+strings.Join(tests, " and "), "to pay online", w.price())
 	return w.reaches(ctx, lab.Waiting)
 }
@@ -115,7 +115,7 @@ func (w *walk) fails(ctx context.Context) (client.Callback, error) {
 }
 
 func (w *walk) paysAtOnce(ctx context.Context) error {
-	if err := w.online(ctx, "Anil Pawar", "1976-09-30", "male", "HBA1C", "TSH"); err != nil {
+	if err := w.online(ctx, cast.Anil, "HBA1C", "TSH"); err != nil {
 		return err
 	}
 	c, err := w.checkout(ctx)
@@ -169,7 +169,7 @@ func (w *walk) heardOnce(ctx context.Context) error {
 var slipLink = regexp.MustCompile(`https?://\S+/slip\.html#(\S+)`)
 
 func (w *walk) paysAgain(ctx context.Context) error {
-	if err := w.online(ctx, "Deepa Shetty", "1987-01-11", "female", "TSH", "FBS"); err != nil {
+	if err := w.online(ctx, cast.Deepa, "TSH", "FBS"); err != nil {
 		return err
 	}
 	if _, err := w.fails(ctx); err != nil {
@@ -211,7 +211,7 @@ func (w *walk) paysAgain(ctx context.Context) error {
 }
 
 func (w *walk) paysCash(ctx context.Context) error {
-	if err := w.online(ctx, "Harish Rao", "1959-04-02", "male", "CBC"); err != nil {
+	if err := w.online(ctx, cast.Sanjay, "CBC"); err != nil {
 		return err
 	}
 	if _, err := w.fails(ctx); err != nil {

@@ -7,11 +7,12 @@ import (
 	"net/http"
 
 	"assay/infra/client"
+	"assay/infra/testing/cast"
 	"assay/shared/lab"
 )
 
 func (w *walk) choosesCash(ctx context.Context) error {
-	if err := w.online(ctx, "Nikhil Jain", "1990-12-08", "male", "KFT"); err != nil {
+	if err := w.online(ctx, cast.Rohit, "KFT"); err != nil {
 		return err
 	}
 	before, err := w.sys.Double(ctx)
@@ -40,7 +41,7 @@ func (w *walk) choosesCash(ctx context.Context) error {
 }
 
 func (w *walk) waitsForIt(ctx context.Context) error {
-	if err := w.online(ctx, "Zoya Khan", "1998-07-19", "female", "RBS"); err != nil {
+	if err := w.online(ctx, cast.Farida, "RBS"); err != nil {
 		return err
 	}
 	try := client.Call{Method: http.MethodPost, Path: "/v1/slips/payments", Body: w.holder().Key(), Key: rand.Text()}

@@ -98,7 +98,11 @@ const (
 var Leela = Patient{ID: "leela", Name: "Leela Thomas", NameLatin: "Leela Thomas", BirthDate: "1975-12-01", Sex: "female",
 	Phone: "+919876543219", Email: "leela@patients.example", Language: "en"}
 
-// The other patients of the demo's day.
+// Savita comes to the desk in make demo: each time it is run she is somebody new there, with a phone and an address of her own.
+var Savita = Patient{ID: "savita", Name: "सविता कुलकर्णी", NameLatin: "Savita Kulkarni", BirthDate: "1986-02-19", Sex: "female",
+	Language: "en"}
+
+// The other patients of the demo's day, and of make demo-money.
 var (
 	Farida = Patient{ID: "farida", Name: "फ़रीदा कुरैशी", NameLatin: "Farida Qureshi", BirthDate: "1992-11-02", Sex: "female",
 		Phone: "+919876543213", Language: "hi"}
@@ -139,7 +143,7 @@ var Staff = []Member{Tara, Imran, Meera, Joseph, Asha, Ravi}
 var Members = append(append([]Member{}, Staff...), Zoya, Omar, Dev, Nila)
 
 // Patients lists all patients.
-var Patients = []Patient{Sunita, Kavita, Ramesh, Leela, Farida, George, Kavya, Arjun, Lakshmi, Mohammed, Pooja, Gurpreet,
+var Patients = []Patient{Sunita, Kavita, Ramesh, Leela, Savita, Farida, George, Kavya, Arjun, Lakshmi, Mohammed, Pooja, Gurpreet,
 	Vikram, Anjali, Sanjay, Mary, Deepa, Rohit, Anil}
 
 // Kalpana is the sister of the ward, who is called about critical values.
