@@ -70,5 +70,5 @@ func (b registerBody) registration(number, origin string) lab.Registration {
 }
 
 func (b registerBody) contact() lab.Contact {
-	return lab.Contact{Phone: b.Phone, Email: b.Email, Guardian: b.Guardian}
+	return lab.Contact{Phone: b.Phone, Email: b.Email, Guardian: b.Guardian}.Folded()
 }

@@ -32,7 +32,7 @@ func (h handlers) invite(w http.ResponseWriter, r *http.Request) error {
 			return store.Result{Pending: true}, err
 		},
 		Call: func(ctx context.Context, more *store.ReadSet, b inviteBody) (err error) {
-			i.Person, err = h.accounts.account(ctx, b.Email, now)
+			i.Person, err = h.accounts.account(ctx, lab.FoldBlanks(b.Email), now)
 			more.Member = i.Person
 			return err
 		},
@@ -57,7 +57,7 @@ func (h handlers) inviteAgain(w http.ResponseWriter, r *http.Request) error {
 			if err := d.Member.CheckInviteAgain(d.Caller, b.Email); err != nil {
 				return false, err
 			}
-			return false, h.accounts.writeAgain(ctx, b.Email, d.Member.Person, d.Now)
+			return false, h.accounts.writeAgain(ctx, lab.FoldBlanks(b.Email), d.Member.Person, d.Now)
 		},
 		Decide: func(d store.Loaded, _ inviteAgainBody) (store.Result, error) {
 			return store.Result{Status: http.StatusOK, Answer: memberChanged{d.Member.Person, d.Member.Rev}}, nil

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"cmp"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -61,12 +62,8 @@ func (h Hospital) Check() error {
 		return Bad("refund_limit", "Enter an amount in paise, from 0 to 10000000.")
 	case h.ExpiryHours < 1 || h.ExpiryHours > 24*30:
 		return Bad("expiry_hours", "Orders expire after 1 to 720 hours.")
-	case h.LabEmail != "" && !mailForm.MatchString(h.LabEmail):
-		return Bad("lab_email", "This is not an e-mail address.")
-	case h.Email != "" && !mailForm.MatchString(h.Email):
-		return Bad("email", "This is not an e-mail address.")
 	}
-	return nil
+	return cmp.Or(checkAddress("lab_email", h.LabEmail, false), checkAddress("email", h.Email, false))
 }
 
 // Change replaces the settings, if they are still at the rev that the caller has seen. ID and secret never change.
@@ -78,6 +75,7 @@ func (h Hospital) Change(by Member, at time.Time, next Hospital) (Hospital, Even
 		return Hospital{}, Event{}, &Refusal{Kind: Stale, Code: "stale", Current: map[string]int{"hospital": h.Rev},
 			Sentence: "Somebody changed the settings in the meantime."}
 	}
+	next.Email, next.LabEmail = FoldBlanks(next.Email), FoldBlanks(next.LabEmail)
 	if err := next.Check(); err != nil {
 		return Hospital{}, Event{}, err
 	}

@@ -47,10 +47,7 @@ type Contact struct {
 // StatedAge is an age as a person states it, when the date of birth is not known.
 type StatedAge = measure.StatedAge
 
-var (
-	mobileForm = regexp.MustCompile(`^\+91[6-9]\d{9}$`)
-	mailForm   = regexp.MustCompile(`^[^@\s<>,;"]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,}$`)
-)
+var mobileForm = regexp.MustCompile(`^\+91[6-9]\d{9}$`)
 
 // maxText is the greatest length of a free text about a person or place, in characters.
 const maxText = 300
@@ -68,12 +65,22 @@ func (p *Patient) checkSexAndLanguage() error {
 	return nil
 }
 
-func (c Contact) check() error {
+// Folded returns the contact as it is stored: without the blanks around what was typed.
+func (c Contact) Folded() Contact {
+	c.Phone, c.Email, c.Guardian = FoldBlanks(c.Phone), FoldBlanks(c.Email), FoldBlanks(c.Guardian)
+	return c
+}
+
+// check refuses what was typed. An address from before today's rule stays until it is typed again.
+func (c Contact) check(before Contact) error {
+	if c.Email != before.Email {
+		if err := checkAddress("email", c.Email, false); err != nil {
+			return err
+		}
+	}
 	switch {
 	case c.Phone != "" && !mobileForm.MatchString(c.Phone):
 		return Bad("phone", "Enter an Indian mobile number: +91 and ten digits.")
-	case c.Email != "" && !mailForm.MatchString(c.Email):
-		return Bad("email", "This is not an e-mail address.")
 	case c.Guardian != "" && !ValidName(c.Guardian):
 		return Bad("guardian", "Enter the guardian's name in Latin letters or letters of a script of India.")
 	}

@@ -65,7 +65,7 @@ func (p Patient) Correct(by Member, at time.Time, contact Contact, c PatientCorr
 	setFolded(&contact.Phone, c.Phone)
 	setFolded(&contact.Email, c.Email)
 	setFolded(&contact.Guardian, c.Guardian)
-	if err := contact.check(); err != nil {
+	if err := contact.check(contactBefore); err != nil {
 		return CorrectedPatient{}, err
 	}
 	var changes []Change

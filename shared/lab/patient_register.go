@@ -15,7 +15,7 @@ type Registration struct {
 	Consent            Consent
 }
 
-// Register checks a registration and returns the patient with the event.
+// Register checks a registration and returns the patient with the event. The contact is stored as Folded gives it.
 func Register(by Member, at time.Time, r Registration) (Patient, Event, error) {
 	if err := by.May(RegisterPatient); err != nil {
 		return Patient{}, Event{}, err
@@ -32,8 +32,7 @@ func Register(by Member, at time.Time, r Registration) (Patient, Event, error) {
 	if err := p.checkSexAndLanguage(); err != nil {
 		return Patient{}, Event{}, err
 	}
-	r.Contact.Guardian = FoldBlanks(r.Contact.Guardian)
-	if err := r.Contact.check(); err != nil {
+	if err := r.Contact.Folded().check(Contact{}); err != nil {
 		return Patient{}, Event{}, err
 	}
 	if err := r.Consent.check(by); err != nil {

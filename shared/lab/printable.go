@@ -78,7 +78,8 @@ var (
 	markup = regexp.MustCompile(`<[A-Za-z/!?]|&#?[A-Za-z0-9]+;`)
 	// A mail program makes a link of these. Two words with a full stop between them are one only where the second is
 	// among the endings that everybody knows: many write "Md.Ali".
-	link = regexp.MustCompile(`(?i)://|\bwww\.|[\pL\pN-]{2,}\.(com|net|org|info|biz|in|io|co|me|ly|xyz|app|dev|top|site|online|shop|link|click)\b`)
+	// The two letters of a country may be a short name behind an initial: "K.Ly".
+	link = regexp.MustCompile(`(?i)://|\bhttps?:|\bwww\.|[\pL\pN-]+\.(com|net|org|info|biz|xyz|app|dev|top|site|online|shop|link|click)\b|[\pL\pN-]{2,}\.(in|io|co|me|ly)\b`)
 )
 
 // PlainText reports whether a text is [Printable] and holds words only: neither markup nor a link, which somebody might put

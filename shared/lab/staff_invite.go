@@ -22,14 +22,16 @@ func (m Member) Invite(by Member, at time.Time, i Invitation) (Member, Event, er
 	if err := by.May(InviteStaff); err != nil {
 		return Member{}, Event{}, err
 	}
+	i.Email = FoldBlanks(i.Email)
 	next := Member{Person: i.Person, Name: FoldBlanks(i.Name), Roles: i.Roles, Active: true, Email: i.Email,
 		Qualification: strings.TrimSpace(i.Qualification), Registration: strings.TrimSpace(i.Registration)}
 	if err := next.check(); err != nil {
 		return Member{}, Event{}, err
 	}
+	if err := checkAddress("email", i.Email, true); err != nil {
+		return Member{}, Event{}, err
+	}
 	switch {
-	case !mailForm.MatchString(i.Email):
-		return Member{}, Event{}, Bad("email", "This is not an e-mail address.")
 	case m.Rev != 0:
 		return Member{}, Event{}, refuse(Conflict, "exists", "This person is a member already.")
 	case needsTwoPeople(m, next):
@@ -45,9 +47,10 @@ func (m Member) CheckInviteAgain(by Member, email string) error {
 	if err := by.May(InviteStaff); err != nil {
 		return err
 	}
+	if err := checkAddress("email", FoldBlanks(email), true); err != nil {
+		return err
+	}
 	switch {
-	case !mailForm.MatchString(email):
-		return Bad("email", "This is not an e-mail address.")
 	case m.Rev == 0:
 		return refuse(NotFound, "not_found", "There is no such person here.")
 	case !m.Active:

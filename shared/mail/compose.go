@@ -5,11 +5,13 @@ import (
 	"fmt"
 	htmltemplate "html/template"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"text/template"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"assay/shared/lab"
 )
@@ -94,8 +96,8 @@ func Compose(l Letter) (Message, error) {
 		hospital = l.HospitalNameLocal
 	}
 	w := wordingFacts{
-		Name: firstWord(l.FirstName), Hospital: oneLine(hospital), Phone: oneLine(l.HospitalPhone),
-		Order: oneLine(l.OrderNumber), Receipt: oneLine(l.ReceiptNumber),
+		Name: typed(firstWord(l.FirstName)), Hospital: typed(hospital), Phone: typed(l.HospitalPhone),
+		Order: typed(l.OrderNumber), Receipt: typed(l.ReceiptNumber),
 		Total: FormatRupees(l.TotalPaise), Due: FormatRupees(l.DuePaise),
 		Paid: FormatRupees(l.PaidPaise), Back: FormatRupees(l.BackPaise),
 		At: FormatTime(l.At, l.Language), Owes: l.DuePaise > 0, GoesBack: l.BackPaise > 0, COD: l.Settlement == "cod",
@@ -209,6 +211,28 @@ func oneLine(s string) string {
 		return r
 	}, s)
 	return strings.Join(strings.Fields(s), " ")
+}
+
+// joints are the places where mail programs find an address in plain text: after a scheme, between the names of a domain,
+// around the "@" of a mailbox.
+var joints = regexp.MustCompile(`:(?:/+)|[.。．｡](?:[\pL\pM\pN_-])|@`)
+
+// typed makes one line of what a person has typed, and breaks in it what a mail program would make a link of: the only
+// links of a letter are ours. A blank is seen, so nobody is led astray, and "Dr.Lal" is none the worse for it.
+func typed(s string) string {
+	s = joints.ReplaceAllStringFunc(oneLine(s), func(at string) string {
+		switch r, size := utf8.DecodeRuneInString(at); {
+		case r == '@':
+			return " @ "
+		case r == ':':
+			return ": "
+		case at[size] >= '0' && at[size] <= '9':
+			return at // a number, such as a version or an amount
+		default:
+			return at[:size] + " " + at[size:]
+		}
+	})
+	return oneLine(s)
 }
 
 // dialable returns the characters of a phone number that a tel: link may have.
