@@ -37,7 +37,9 @@ func ValidAddress(s string) bool {
 	return len(labels) > 1 && len(last) > 1 && (last[0] < '0' || last[0] > '9') // else it is a number of a machine
 }
 
-func asciiAlnum(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' }
+func asciiAlnum(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
+}
 
 // checkAddress refuses a folded address that is none; the empty one is refused where one is wanted.
 func checkAddress(field, address string, wanted bool) error {
