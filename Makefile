@@ -167,13 +167,13 @@ fix: ## mend what check would object to and a tool can mend
 .PHONY: test
 test: check ## check, template gate, sam build, contract, local cloud, black box (at most 12 minutes)
 	$(call say,template gate and sam build)
-	@go test -count=1 -tags slow ./infra/...
+	@go test -count=1 -timeout 30m -tags slow ./infra/...
 	$(call say,a tenth of the outside calls of every row of payments going wrong)
 	@$(ROWS)
 	$(call say,local cloud and black box)
 	@cd infra/local && go vet ./... && ../../.tools/staticcheck ./...
 	@cd infra/local && old=$$($(GOFIX) -diff ./... 2>&1) || { echo "$$old"; echo "make fix mends these" >&2; exit 1; }
-	@cd infra/local && go test -count=1 ./...
+	@cd infra/local && go test -count=1 -timeout 30m ./...
 
 .PHONY: proof
 proof: test ## test, then again with the race detector and the state tests many times (at most 60 minutes)
@@ -183,7 +183,7 @@ proof: test ## test, then again with the race detector and the state tests many 
 	$(call say,every outside call of every row of payments going wrong; ten thousand webhooks)
 	@PROOF=1 $(ROWS)
 	$(call say,every reachable state of a small order)
-	@go test -count=1 -run TestEveryReachableState -v ./shared/lab | grep -E 'states|^ok|FAIL'
+	@PROOF=1 go test -count=1 -run TestEveryReachableState -timeout 30m -v ./shared/lab | grep -E 'states|^ok|FAIL'
 	$(call say,every value judged a second time by an oracle; every eGFR)
 	@PROOF=1 go test -count=1 -run 'TestOracle|TestEGFREverywhere' -v ./shared/lab/measure | grep -E 'vectors|^ok|FAIL|_test\.go:'
 	$(call say,state tests again and again)

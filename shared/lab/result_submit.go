@@ -30,10 +30,7 @@ const maxCommentRunes = 500
 func (o Order) SubmitResults(by Member, at time.Time, entries []Entry,
 	analyte func(code string) (measure.Analyte, bool), earlier ...RunSheet,
 ) (Outcome, error) {
-	if err := by.May(Submit); err != nil {
-		return Outcome{}, err
-	}
-	if err := o.requireConfirmedOrCompleted(); err != nil {
+	if err := o.mayEnter(by); err != nil {
 		return Outcome{}, err
 	}
 	if len(entries) == 0 {
@@ -55,6 +52,30 @@ func (o Order) SubmitResults(by Member, at time.Time, entries []Entry,
 	return s.seal(), nil
 }
 
+// mayEnter refuses who may not enter values, and an order that takes none.
+func (o Order) mayEnter(by Member) error {
+	if err := by.May(Submit); err != nil {
+		return err
+	}
+	return o.requireConfirmedOrCompleted()
+}
+
+// checkEntry refuses a value for an item that is calculated, or is not being measured.
+func (i Item) checkEntry() error {
+	switch {
+	case i.isCalculated():
+		return &Refusal{Kind: Unprocessable, Code: "calculated", Field: "item",
+			Sentence: "This value is calculated from others and cannot be entered."}
+	case !i.TakesValue():
+		return notInProcess()
+	}
+	return nil
+}
+
+func notInProcess() *Refusal {
+	return &Refusal{Kind: Conflict, Code: "not_in_process", Field: "item", Sentence: "This test is not in process."}
+}
+
 // readEntry adds the run of one entry.
 func (s *step) readEntry(e Entry, analyte func(code string) (measure.Analyte, bool)) error {
 	i := s.order.itemIndex(e.Item)
@@ -63,12 +84,11 @@ func (s *step) readEntry(e Entry, analyte func(code string) (measure.Analyte, bo
 	}
 	it := s.order.Items[i]
 	_, twice := runOf([]RunSheet{*s.runs}, s.runs.N, e.Item)
-	switch {
-	case it.isCalculated():
-		return &Refusal{Kind: Unprocessable, Code: "calculated", Field: "item",
-			Sentence: "This value is calculated from others and cannot be entered."}
-	case !it.TakesValue() || twice:
-		return &Refusal{Kind: Conflict, Code: "not_in_process", Field: "item", Sentence: "This test is not in process."}
+	if err := it.checkEntry(); err != nil {
+		return err
+	}
+	if twice {
+		return notInProcess()
 	}
 	a, known := analyte(e.Item)
 	if !known {

@@ -1,0 +1,245 @@
+package lab
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Act is a command that can be given to an order as it is now.
+type Act struct {
+	Action Action
+	// Parts are the parts it can be given for: "specimen:E1", "item:HB", "refund:F1", "task:7.1", "order" or "money".
+	Parts []string
+	// Refused is nil where this person may give the command. Else it says why this person may not, though a colleague
+	// could.
+	Refused *Refusal
+}
+
+// Acts lists the commands that a person can give to an order now, part by part, and those that only a colleague can, with
+// the reason (docs/rules.md#acts). Each is found by giving the command itself to the order, with all that its sender
+// chooses chosen well, so that what is offered is what would be accepted; the order does not change. Records of what has
+// happened are always accepted and are not listed. Of the hospital only the limits are used.
+func (o Order) Acts(by Member, at time.Time, h Hospital) []Act {
+	colleague := Member{Person: "a colleague", Active: true, Roles: []Role{Technician, Supervisor, Admin}}
+	for _, i := range o.Items {
+		colleague.Signatory = append(colleague.Signatory, i.Department)
+	}
+	var acts []Act
+	for _, c := range actsOfOrder {
+		for _, part := range o.partsLike(c.part) {
+			_, id, _ := strings.Cut(part, ":")
+			err := c.give(o, by, at, id, h)
+			var refused *Refusal
+			if err != nil && (!errors.As(err, &refused) || refused.Kind != Forbidden || c.give(o, colleague, at, id, h) != nil) {
+				continue
+			}
+			n := slices.IndexFunc(acts, func(a Act) bool { return a.Action == c.action && a.isRefusedAs(refused) })
+			if n < 0 {
+				n = len(acts)
+				acts = append(acts, Act{Action: c.action, Refused: refused})
+			}
+			acts[n].Parts = append(acts[n].Parts, part)
+		}
+	}
+	return acts
+}
+
+func (a Act) isRefusedAs(r *Refusal) bool {
+	if a.Refused == nil || r == nil {
+		return a.Refused == r
+	}
+	return a.Refused.Code == r.Code
+}
+
+// partsLike lists the parts of an order of one kind: "specimen", "item", "refund", "task", or the one of that name.
+func (o Order) partsLike(kind string) (parts []string) {
+	switch kind {
+	case "specimen":
+		for _, s := range o.Specimens {
+			parts = append(parts, "specimen:"+s.ID)
+		}
+	case "item":
+		for _, i := range o.Items {
+			parts = append(parts, "item:"+i.Code)
+		}
+	case "refund":
+		for _, r := range o.Money.Refunds {
+			parts = append(parts, "refund:"+r.ID)
+		}
+	case "task":
+		for _, t := range o.Tasks {
+			parts = append(parts, "task:"+t.ID)
+		}
+	default:
+		parts = []string{kind}
+	}
+	return parts
+}
+
+// actOfOrder is one command, the kind of part that it is given for, and how to give it for one of them.
+type actOfOrder struct {
+	action Action
+	part   string
+	give   func(o Order, by Member, at time.Time, id string, h Hospital) error
+}
+
+// actsOfOrder are all commands that staff can give to an order, in the order in which a page offers them.
+var actsOfOrder = []actOfOrder{
+	{TakeCash, "money", giveCash("")},
+	{OverridePayment, "money", giveCash(OverrideReasons[0])},
+	{StartPayment, "money", func(o Order, by Member, at time.Time, _ string, _ Hospital) error {
+		_, _, err := o.StartPayment(by, at)
+		return err
+	}},
+	{ConvertToCOD, "money", func(o Order, by Member, at time.Time, _ string, h Hospital) error {
+		return refusalOf(o.ConvertToCOD(by, at, h.ExpiryHours))
+	}},
+	{SettleLater, "money", func(o Order, by Member, at time.Time, _ string, _ Hospital) error {
+		return refusalOf(o.SettleLater(by, at, "ward"))
+	}},
+	{Label, "specimen", giveMove(Label)},
+	{Collect, "specimen", giveCollect},
+	{Dispatch, "specimen", giveMove(Dispatch)},
+	{Receive, "specimen", giveMove(Receive)},
+	{Accept, "specimen", giveMove(Accept)},
+	{Start, "item", func(o Order, by Member, at time.Time, code string, _ Hospital) error {
+		return refusalOf(o.StartItems(by, at, []string{code}))
+	}},
+	{Submit, "item", func(o Order, by Member, _ time.Time, code string, _ Hospital) error {
+		if err := o.mayEnter(by); err != nil {
+			return err
+		}
+		return o.Items[o.itemIndex(code)].checkEntry()
+	}},
+	{Authorise, "item", giveAuthorise},
+	{Restart, "item", func(o Order, by Member, at time.Time, code string, _ Hospital) error {
+		return refusalOf(o.RestartItems(by, at, []string{code}, RestartReasons[0]))
+	}},
+	{RecordCall, "item", func(o Order, by Member, at time.Time, code string, _ Hospital) error {
+		return refusalOf(o.RecordCall(by, at, code, CallConfirmed, nil))
+	}},
+	{Correct, "item", func(o Order, by Member, at time.Time, code string, _ Hospital) error {
+		return refusalOf(o.CorrectResults(by, at, CorrectionRequest{Items: []string{code}, Kind: Corrected, Reason: CorrectReasons[0]}))
+	}},
+	{TakeBack, "item", func(o Order, by Member, at time.Time, code string, _ Hospital) error {
+		return refusalOf(o.TakeBackCorrection(by, at, []string{code}))
+	}},
+	{Reissue, "order", func(o Order, by Member, at time.Time, _ string, _ Hospital) error {
+		return refusalOf(o.ReissueReport(by, at, nothingPrinted))
+	}},
+	{Withdraw, "order", func(o Order, by Member, at time.Time, _ string, _ Hospital) error {
+		return refusalOf(o.WithdrawReport(by, at, CorrectReasons[0], "", nothingPrinted))
+	}},
+	{Reject, "specimen", func(o Order, by Member, at time.Time, id string, _ Hospital) error {
+		return refusalOf(o.RejectSpecimens(by, at, []string{id}, RejectReasons[0], nil))
+	}},
+	{Recollect, "specimen", func(o Order, by Member, at time.Time, id string, _ Hospital) error {
+		return refusalOf(o.RecollectSpecimens(by, at, []string{id}, RecollectReasons[0]))
+	}},
+	{Lose, "specimen", func(o Order, by Member, at time.Time, id string, _ Hospital) error {
+		return refusalOf(o.LoseSpecimens(by, at, []string{id}, LossReasons[0]))
+	}},
+	{ReferOut, "specimen", giveMove(ReferOut)},
+	{Keep, "specimen", giveMove(Keep)},
+	{Dispose, "specimen", giveMove(Dispose)},
+	{MarkNotPerformed, "item", func(o Order, by Member, at time.Time, code string, _ Hospital) error {
+		return refusalOf(o.MarkNotPerformed(by, at, []string{code}, UndoneReasons[0], false, nothingPrinted))
+	}},
+	{CancelItems, "item", func(o Order, by Member, at time.Time, code string, _ Hospital) error {
+		orderable := o.Items[o.itemIndex(code)].Orderable()
+		return refusalOf(o.CancelItems(by, at, []string{orderable}, CancelReasons[0], nothingPrinted))
+	}},
+	{Cancel, "order", func(o Order, by Member, at time.Time, _ string, _ Hospital) error {
+		return refusalOf(o.Cancel(by, at, CancelReasons[0]))
+	}},
+	{ApplyCash, "refund", func(o Order, by Member, at time.Time, id string, _ Hospital) error {
+		return refusalOf(o.ApplyCash(by, at, id))
+	}},
+	{ApproveRefund, "refund", func(o Order, by Member, at time.Time, id string, _ Hospital) error {
+		return refusalOf(o.ApproveRefund(by, at, id))
+	}},
+	{GiveBack, "refund", func(o Order, by Member, at time.Time, id string, h Hospital) error {
+		return refusalOf(o.GiveBack(by, at, id, h.RefundLimit, ""))
+	}},
+	{SendRefund, "refund", func(o Order, by Member, at time.Time, id string, _ Hospital) error {
+		return refusalOf(o.SendRefund(by, at, id))
+	}},
+	{ConfirmIdentity, "order", func(o Order, by Member, at time.Time, _ string, _ Hospital) error {
+		return refusalOf(o.ConfirmIdentity(by, at))
+	}},
+	{Reinstate, "order", func(o Order, by Member, at time.Time, _ string, h Hospital) error {
+		return refusalOf(o.Reinstate(by, at, Later, ReinstateReasons[0], h.ExpiryHours))
+	}},
+	{Discard, "order", func(o Order, by Member, at time.Time, _ string, _ Hospital) error {
+		return refusalOf(o.DiscardSpecimens(by, at))
+	}},
+	{TakeTask, "task", func(o Order, by Member, at time.Time, id string, _ Hospital) error {
+		return refusalOf(o.TakeTask(by, at, id))
+	}},
+	{CloseTask, "task", func(o Order, by Member, at time.Time, id string, _ Hospital) error {
+		return refusalOf(o.CloseTask(by, at, id))
+	}},
+}
+
+// OfferedActions lists the commands that Acts can offer, in its order.
+func OfferedActions() (all []Action) {
+	for _, c := range actsOfOrder {
+		all = append(all, c.action)
+	}
+	return all
+}
+
+func refusalOf(_ Outcome, err error) error { return err }
+
+// nothingPrinted stands where a command would print names and a letterhead: here no report is made.
+var nothingPrinted = Printing{Names: func(Item) ItemNames { return ItemNames{} }}
+
+func giveMove(c Action) func(o Order, by Member, at time.Time, id string, _ Hospital) error {
+	return func(o Order, by Member, at time.Time, id string, _ Hospital) error {
+		return refusalOf(o.MoveSpecimens(by, at, c, []string{id}, nil))
+	}
+}
+
+// giveCash takes the amount that is due. A reason overrides a payment that is being confirmed; where none is, there is
+// nothing to override.
+func giveCash(override string) func(o Order, by Member, at time.Time, id string, _ Hospital) error {
+	return func(o Order, by Member, at time.Time, _ string, _ Hospital) error {
+		if override != "" && !o.Money.hasAuthorised(at.Add(-cashWait)) {
+			return refuse(Conflict, "nothing_to_override", "No online payment is being confirmed.")
+		}
+		return refusalOf(o.OverrideAndTakeCash(by, at, max(o.Money.Due(), 1), "", override, nil))
+	}
+}
+
+// giveCollect draws one specimen, with the cash that is due at the chair.
+func giveCollect(o Order, by Member, at time.Time, id string, _ Hospital) error {
+	label := ScannedLabel{id, o.Accession(o.Specimens[o.specimenIndex(id)])}
+	c := Collection{Specimens: []ScannedLabel{label}, Identity: Identity{Confirmed: []string{"name", "birth_date"}, How: "spoken"}}
+	if due := o.Money.Due(); o.Settlement == COD && due > 0 {
+		c.Cash = &due
+	}
+	return refusalOf(o.CollectSpecimens(by, at, c))
+}
+
+// giveAuthorise authorises one item, with the others that wait for a signature where it cannot stand alone: a calculated
+// value and what it is calculated from are authorised together.
+func giveAuthorise(o Order, by Member, at time.Time, code string, _ Hospital) error {
+	decide := func(i Item) Decision { return Decision{Item: i.Code, Run: i.Run, Clear: i.Hold, Note: "seen"} }
+	item := o.Items[o.itemIndex(code)]
+	err := refusalOf(o.AuthoriseResults(by, at, []Decision{decide(item)}, nothingPrinted))
+	if err == nil || item.checkDecision(by, decide(item)) != nil {
+		return err
+	}
+	decisions := []Decision{decide(item)}
+	for _, i := range o.Items {
+		if i.Code != code && i.checkDecision(by, decide(i)) == nil {
+			decisions = append(decisions, decide(i))
+		}
+	}
+	if len(decisions) == 1 {
+		return err
+	}
+	return refusalOf(o.AuthoriseResults(by, at, decisions, nothingPrinted))
+}
