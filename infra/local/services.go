@@ -1,13 +1,17 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
+	"io"
 	"log"
 	"net"
 	"net/http"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"assay/infra/local/bus"
 	"assay/infra/local/guard"
@@ -19,6 +23,7 @@ import (
 	"assay/infra/local/ses"
 	"assay/infra/local/stream"
 	"assay/infra/local/wire"
+	"assay/infra/rights"
 	"assay/infra/template"
 	"assay/infra/testing/engine"
 )
@@ -79,7 +84,7 @@ func (c *cloud) startServices(ctx context.Context) (net.Listener, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.wire = &wire.Wire{Services: map[string]http.Handler{"dynamodb": dynamodb, "s3": files, "ses": c.mail, "ssm": ssm,
+	c.wire = &wire.Wire{Services: map[string]http.Handler{"dynamodb": c.bound(dynamodb), "s3": files, "ses": c.mail, "ssm": ssm,
 		"sqs": &queue.Server{Queues: byName}, "razorpay": c.razorpay}}
 	outside, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -91,6 +96,40 @@ func (c *cloud) startServices(ctx context.Context) (net.Listener, error) {
 	}
 	go func() { _ = http.Serve(outside, guard.Listener(port, guard.Origins(c.Port), c.wire.Handler("", nil))) }()
 	return outside, nil
+}
+
+// bound lets a function ask the database for what its role in the template may ask for, and says no as IAM does to the
+// rest. Who is no function (the demo's data, tests) may all.
+func (c *cloud) bound(database http.Handler) http.Handler {
+	roles := map[string]rights.Role{}
+	for _, f := range c.stack.Functions {
+		roles[f.ID] = c.stack.Roles[f.Role]
+	}
+	arn := func(table string) string { return template.TableARN(region, table) }
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		function := r.Header.Get(wire.FunctionHeader)
+		if function == "" {
+			database.ServeHTTP(w, r)
+			return
+		}
+		raw, err := io.ReadAll(r.Body)
+		var body map[string]any
+		if err == nil {
+			err = json.Unmarshal(raw, &body)
+		}
+		if err != nil {
+			http.Error(w, "this is no call of DynamoDB", http.StatusBadRequest)
+			return
+		}
+		r.Body = io.NopCloser(bytes.NewReader(raw))
+		_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+		if why := roles[function].Refused(operation, body, arn); why != "" {
+			log.Printf("rights: %s is %s", function, why)
+			rights.Deny(w, why)
+			return
+		}
+		database.ServeHTTP(w, r)
+	})
 }
 
 // openQueues opens the template's queues and, for each function a rule or a schedule reaches, the one Lambda keeps for

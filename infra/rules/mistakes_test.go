@@ -35,6 +35,11 @@ func member(key string, value any) func(map[string]any) {
 	return func(m map[string]any) { m[key] = value }
 }
 
+// keys bounds a statement to leading keys, and to nothing else.
+func keys(patterns ...any) func(map[string]any) {
+	return member("Condition", map[string]any{"ForAllValues:StringLike": map[string]any{"dynamodb:LeadingKeys": patterns}})
+}
+
 func ref(id string) map[string]any { return map[string]any{"Ref": id} }
 func att(id, attribute string) map[string]any {
 	return map[string]any{"Fn::GetAtt": []any{id, attribute}}
@@ -163,7 +168,7 @@ func TestTemplateMistakes(t *testing.T) {
 			"ForAllValues:StringLike": map[string]any{"dynamodb:LeadingKeys": []any{"H#*#R#*"}}})), "StatusFunction may dynamodb:BatchGetItem"},
 		{"deny misspelt", "clinical values", st("OrdersRole", "NoClinicalValues", member("Condition", map[string]any{
 			"ForAnyValue:StringEquals": map[string]any{"dynamodb:LeadingKeys": []any{"H#*#R#*"}}})), "OrdersFunction may"},
-		{"deny of another table", "clinical values", st("StaffRole", "NoClinicalValues", member("Resource", att("ViewsTable", "Arn"))), "StaffFunction may"},
+		{"deny of another table", "clinical values", st("StatusRole", "NoClinicalValues", member("Resource", att("ViewsTable", "Arn"))), "StatusFunction may"},
 		{"deny left to a narrow allow", "clinical values", st("RelayRole", "NoClinicalValues", member("Effect", "None")), "RelayFunction has no Deny"},
 		{"deny of reading only", "clinical values", st("ViewsRole", "NoClinicalValues", member("Action", "dynamodb:GetItem")), "ViewsFunction has no Deny"},
 		{"bench cannot read values", "clinical values", st("ResultsRole", "Read", member("Action", []any{"dynamodb:Query"})), "ResultsFunction needs"},
@@ -174,11 +179,19 @@ func TestTemplateMistakes(t *testing.T) {
 		{"stats read orders", "narrow readers", st("StatsRole", "HospitalOnly", member("Effect", "Allow")), "StatsFunction: dynamodb:BatchGetItem of H#apollo#O"},
 		{"views write the truth", "narrow readers", st("ViewsRole", "Orders", member("Action", []any{"dynamodb:GetItem", "dynamodb:PutItem"})), "PutItem"},
 
-		{"orders change patients", "patients apart", st("OrdersRole", "PatientsReadOnly", member("Effect", "Allow")), "OrdersFunction may dynamodb:PutItem"},
-		{"orders find by phone", "patients apart", st("OrdersRole", "NoPhones", member("Effect", "Allow")), "OrdersFunction may dynamodb:Query phones"},
-		{"patients change orders", "patients apart", st("PatientsRole", "OrdersReadOnly", member("Condition", map[string]any{
-			"ForAllValues:StringLike": map[string]any{"dynamodb:LeadingKeys": []any{"H#*#O#*"}}})), "PatientsFunction may"},
-		{"phones that stay", "patients apart", st("PatientsRole", "MovePhone", member("Effect", "Deny")), "PatientsFunction deletes phones: false"},
+		{"anybody writes memberships", "own rows", st("OrdersRole", "Write", keys("H#*#O#*", "N#*#O#*", "N#S#*", "C#*", "N#M#*")), "OrdersFunction: PutItem of membership is true"},
+		{"anybody writes settings", "own rows", st("ResultsRole", "Write", keys("H#*")), "ResultsFunction: PutItem of hospital is true"},
+		{"staff write patients", "own rows", st("StaffRole", "HospitalOnly", member("Effect", "Allow")), "StaffFunction: PutItem of patient is true"},
+		{"orders set a counter", "own rows", st("OrdersRole", "CountersAreCounted", member("Effect", "Allow")), "OrdersFunction: PutItem of counter is true"},
+		{"a slip ties", "own rows", st("ReportsRole", "Write", keys("H#*#L#*", "N#L#*")), "ReportsFunction: PutItem of tie is true"},
+		{"writes without a bound", "own rows", st("PaymentsRole", "Write", member("Condition", nil)), "PaymentsFunction: PutItem of membership is true"},
+		{"one own key is enough", "own rows", st("OrdersRole", "Write", member("Condition", map[string]any{
+			"ForAnyValue:StringLike": map[string]any{"dynamodb:LeadingKeys": []any{"H#*#O#*"}}})), "OrdersFunction: PutItem of patient is true"},
+		{"mail rewrites orders", "own rows", st("NotifyRole", "Write", keys("H#*#O#*")), "NotifyFunction may change doc within a row of order"},
+		{"a slip led to another order", "own rows", st("ReportsRole", "Try", keys("N#S#*", "N#C#*")), "ReportsFunction may change order within a row of slip"},
+		{"orders find by phone", "own rows", st("OrdersRole", "NoPhones", member("Effect", "Allow")), "OrdersFunction may Query phones"},
+		{"phones that stay", "own rows", st("PatientsRole", "MovePhone", member("Effect", "Deny")), "PatientsFunction: DeleteItem of phone is false"},
+		{"deletes of anything", "own rows", st("PatientsRole", "MovePhone", member("Condition", nil)), "PatientsFunction: DeleteItem of order is true"},
 
 		{"restorable for a day", "tables", set(1.0, "Table", "PointInTimeRecoverySpecification", "RecoveryPeriodInDays"), "35"},
 		{"unprotected", "tables", set(nil, "Table", "DeletionProtectionEnabled"), "by hand"},

@@ -5,104 +5,32 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"assay/infra/rights"
 )
 
-// statement is one statement of a role's policy, its references spelled as name spells them.
-type statement struct {
-	sid, effect        string
-	actions, resources []string
-	condition          map[string]any
-}
-
-// rights are all statements of a function's role.
-type rights []statement
+// held are all statements of a function's role, their references spelled as name spells them.
+type held struct{ rights.Role }
 
 // rights reads the role of a function. The role's own form is the rule own-role.
-func (s stack) rights(function string) rights {
+func (s stack) rights(function string) held {
 	return s.rightsOfRole(target(s.Resources[function].Properties["Role"]))
 }
 
-func (s stack) rightsOfRole(role string) rights {
-	var out rights
-	for _, policy := range list(s.Resources[role].Properties["Policies"]) {
-		for _, st := range list(get(policy, "PolicyDocument", "Statement")) {
-			condition, _ := get(st, "Condition").(map[string]any)
-			out = append(out, statement{
-				sid: name(get(st, "Sid")), effect: name(get(st, "Effect")), condition: condition,
-				actions: names(get(st, "Action")), resources: names(get(st, "Resource")),
-			})
-		}
-	}
-	return out
-}
-
-// like is IAM's StringLike with * only, which is all we use.
-func like(pattern, text string) bool {
-	parts := strings.Split(pattern, "*")
-	if len(parts) == 1 {
-		return pattern == text
-	}
-	rest, ok := strings.CutPrefix(text, parts[0])
-	if !ok {
-		return false
-	}
-	for _, part := range parts[1 : len(parts)-1] {
-		_, after, found := strings.Cut(rest, part)
-		if !found {
-			return false
-		}
-		rest = after
-	}
-	return strings.HasSuffix(rest, parts[len(parts)-1])
-}
-
-func likeAny(patterns []string, text string) bool {
-	return slices.ContainsFunc(patterns, func(p string) bool { return like(p, text) })
-}
-
-// applies decides a statement's conditions for a call on these leading keys (partition keys). A condition not
-// understood is taken the dangerous way: an allowing statement applies, a denying one does not.
-func (st statement) applies(keys []string) bool {
-	for operator, members := range st.condition {
-		patterns := names(get(members, "dynamodb:LeadingKeys"))
-		hit := func(key string) bool { return likeAny(patterns, key) }
-		switch {
-		case patterns == nil || operator != "ForAnyValue:StringLike" && operator != "ForAllValues:StringLike":
-			if st.effect == "Deny" {
-				return false
-			}
-		case operator == "ForAnyValue:StringLike":
-			if !slices.ContainsFunc(keys, hit) {
-				return false
-			}
-		default: // true for a call without any key
-			if slices.ContainsFunc(keys, func(key string) bool { return !hit(key) }) {
-				return false
-			}
-		}
-	}
-	return true
+func (s stack) rightsOfRole(role string) held {
+	return held{rights.Read(s.Resources[role].Properties["Policies"], name)}
 }
 
 // allows reports whether IAM would let the role call action on resource. keys are the leading keys of the call, if any.
-func (r rights) allows(action, resource string, keys ...string) bool {
-	allowed := false
-	for _, st := range r {
-		if likeAny(st.actions, action) && likeAny(st.resources, resource) && st.applies(keys) {
-			if st.effect == "Deny" {
-				return false
-			}
-			allowed = allowed || st.effect == "Allow"
-		}
-	}
-	return allowed
+func (r held) allows(action, resource string, keys ...string) bool {
+	return r.Allows(rights.Call{Action: action, Resource: resource, Keys: keys})
 }
 
 // touches reports whether any action beginning so is allowed on the resource, whatever the keys.
-func (r rights) touches(actions, resource string) bool {
-	return slices.ContainsFunc(r, func(st statement) bool {
-		return st.effect == "Allow" && likeAny(st.resources, resource) &&
-			slices.ContainsFunc(st.actions, func(a string) bool { return strings.HasPrefix(a, actions) })
+func (r held) touches(actions, resource string) bool {
+	return slices.ContainsFunc(r.Role, func(st rights.Statement) bool {
+		return st.Effect == "Allow" && rights.LikeAny(st.Resources, resource) &&
+			slices.ContainsFunc(st.Actions, func(a string) bool { return strings.HasPrefix(a, actions) })
 	})
 }
 
@@ -139,8 +67,8 @@ func clinicalValues(s stack) (wrong []string) {
 				wrong = append(wrong, fmt.Sprintf("%s may %s clinical values", function, action))
 			}
 		}
-		if !slices.ContainsFunc(r, func(st statement) bool {
-			return st.effect == "Deny" && slices.Contains(st.actions, "dynamodb:*") && st.applies([]string{orderKey, runKey})
+		if !slices.ContainsFunc(r.Role, func(st rights.Statement) bool {
+			return st.Effect == "Deny" && slices.Contains(st.Actions, "dynamodb:*") && st.Applies(rights.Call{Keys: []string{orderKey, runKey}})
 		}) {
 			wrong = append(wrong, function+" has no Deny of the clinical leading key, so one more Allow would open it")
 		}
@@ -172,36 +100,13 @@ func narrowReaders(s stack) (wrong []string) {
 	return wrong
 }
 
-// patientsApart: functions/patients alone changes records of patients and finds them by phone, and it changes no order.
-func patientsApart(s stack) (wrong []string) {
-	for function, closed := range map[string]string{"OrdersFunction": patientKey, "PatientsFunction": orderKey} {
-		for _, action := range []string{"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"} {
-			// A batch that also names another key is the trap, as with clinical values.
-			if r := s.rights(function); r.allows(action, tableArn, closed) || r.allows(action, tableArn, hospitalKey, closed) {
-				wrong = append(wrong, fmt.Sprintf("%s may %s %s", function, action, closed))
-			}
-		}
-	}
-	for _, action := range itemActions {
-		if s.rights("OrdersFunction").allows(action, tableArn, phoneKey) {
-			wrong = append(wrong, "OrdersFunction may "+action+" phones")
-		}
-	}
-	for _, function := range s.functions() {
-		if may := s.rights(function).allows("dynamodb:DeleteItem", tableArn, phoneKey); may != (function == "PatientsFunction") {
-			wrong = append(wrong, fmt.Sprintf("%s deletes phones: %t", function, may))
-		}
-	}
-	return wrong
-}
-
 func noScan(s stack) (wrong []string) {
 	for _, function := range s.functions() {
-		for _, st := range s.rights(function) {
-			for _, action := range st.actions {
+		for _, st := range s.rights(function).Role {
+			for _, action := range st.Actions {
 				_, verb, _ := strings.Cut(action, ":")
-				if st.effect == "Allow" && (strings.Contains(action, "*") || verb == "Scan" || strings.HasPrefix(verb, "PartiQL")) {
-					wrong = append(wrong, fmt.Sprintf("%s: %s allows %s", function, st.sid, action))
+				if st.Effect == "Allow" && (strings.Contains(action, "*") || verb == "Scan" || strings.HasPrefix(verb, "PartiQL")) {
+					wrong = append(wrong, fmt.Sprintf("%s: %s allows %s", function, st.Sid, action))
 				}
 			}
 		}
@@ -212,13 +117,13 @@ func noScan(s stack) (wrong []string) {
 func noStarResource(s stack) (wrong []string) {
 	unscoped := []string{"xray:PutTraceSegments", "xray:PutTelemetryRecords"} // AWS has no resource for them
 	for _, function := range s.functions() {
-		for _, st := range s.rights(function) {
-			all := slices.ContainsFunc(st.resources, func(r string) bool {
+		for _, st := range s.rights(function).Role {
+			all := slices.ContainsFunc(st.Resources, func(r string) bool {
 				return strings.Trim(r, "*") == "" || strings.HasPrefix(r, "arn:*") || strings.HasSuffix(r, ":*")
 			})
-			needed := !slices.ContainsFunc(st.actions, func(a string) bool { return !slices.Contains(unscoped, a) })
-			if st.effect == "Allow" && all && !needed {
-				wrong = append(wrong, fmt.Sprintf("%s: %s is not bound to a resource", function, st.sid))
+			needed := !slices.ContainsFunc(st.Actions, func(a string) bool { return !slices.Contains(unscoped, a) })
+			if st.Effect == "Allow" && all && !needed {
+				wrong = append(wrong, fmt.Sprintf("%s: %s is not bound to a resource", function, st.Sid))
 			}
 		}
 	}

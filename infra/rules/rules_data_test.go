@@ -180,8 +180,8 @@ func schedules(s stack) (wrong []string) {
 		r := s.rightsOfRole(role)
 		say(r.allows("lambda:InvokeFunction", "${"+function+".Arn}"), role+" may not call "+function)
 		say(r.allows("sqs:SendMessage", "${"+dead+".Arn}"), role+" may not put down what was not delivered")
-		for _, st := range r {
-			for _, action := range st.actions {
+		for _, st := range r.Role {
+			for _, action := range st.Actions {
 				say(action == "lambda:InvokeFunction" || action == "sqs:SendMessage", role+" may "+action)
 			}
 		}
@@ -242,8 +242,8 @@ func mailOut(s stack) (wrong []string) {
 		}
 	}
 	for _, function := range s.functions() {
-		for _, st := range s.rights(function) {
-			if slices.Contains(st.actions, "ses:SendEmail") && name(get(st.condition["StringEquals"], "ses:FromAddress")) != "${MailFrom}" {
+		for _, st := range s.rights(function).Role {
+			if slices.Contains(st.Actions, "ses:SendEmail") && !slices.Equal(st.Conditions["StringEquals"]["ses:FromAddress"], []string{"${MailFrom}"}) {
 				wrong = append(wrong, function+" may send in another's name")
 			}
 		}

@@ -21,7 +21,7 @@ var rules = map[string]func(stack) []string{
 	"no star resource":    noStarResource,
 	"clinical values":     clinicalValues,
 	"narrow readers":      narrowReaders,
-	"patients apart":      patientsApart,
+	"own rows":            ownRows,
 	"tables":              tables,
 	"sources":             sources,
 	"patterns":            patterns,

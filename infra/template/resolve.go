@@ -319,7 +319,7 @@ func (r *Resolver) attribute(id, attr string) (any, error) {
 	arn := map[string]string{
 		"AWS::Serverless::Function": "arn:aws:lambda:" + place + "function:" + name,
 		"AWS::Lambda::Function":     "arn:aws:lambda:" + place + "function:" + name,
-		"AWS::DynamoDB::Table":      "arn:aws:dynamodb:" + place + "table/" + name,
+		"AWS::DynamoDB::Table":      TableARN(r.region, name),
 		"AWS::SQS::Queue":           "arn:aws:sqs:" + place + name,
 		"AWS::S3::Bucket":           "arn:aws:s3:::" + name,
 	}[res.Type]

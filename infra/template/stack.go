@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"assay/infra/rights"
 	"assay/infra/testing/engine"
 )
 
@@ -27,6 +28,7 @@ type Stack struct {
 	Rules       []Rule
 	Schedules   []Schedule
 	Clients     map[string]Client
+	Roles       map[string]rights.Role // by logical id
 }
 
 // Function is one Lambda function. ID is the logical id (OrdersFunction), Folder where its main package lies
@@ -118,7 +120,7 @@ type Client struct {
 // other names are ignored. What it cannot give a value, or does not serve, is an error rather than a guess.
 func (d *Document) Stack(region string, parameters map[string]string) (*Stack, error) {
 	r := &reader{Resolver: d.Resolver(region, parameters),
-		stack: &Stack{Authorizers: map[string]Authorizer{}, Clients: map[string]Client{}}}
+		stack: &Stack{Authorizers: map[string]Authorizer{}, Clients: map[string]Client{}, Roles: map[string]rights.Role{}}}
 	kinds := map[string]func(id string, res Resource) error{
 		"AWS::Serverless::HttpApi":     r.api,
 		"AWS::Serverless::Function":    r.function,
@@ -127,6 +129,7 @@ func (d *Document) Stack(region string, parameters map[string]string) (*Stack, e
 		"AWS::S3::Bucket":              r.bucket,
 		"AWS::Events::Rule":            r.plainRule,
 		"AWS::Cognito::UserPoolClient": r.client,
+		"AWS::IAM::Role":               r.role,
 	}
 	ids := slices.Sorted(maps.Keys(d.Resources))
 	slices.SortStableFunc(ids, func(a, b string) int { return apiFirst(d.Resources[a]) - apiFirst(d.Resources[b]) })

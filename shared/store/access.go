@@ -36,14 +36,18 @@ func (s *Store) RecordAccess(ctx context.Context, o lab.Order, a AccessRecord, r
 	return nil
 }
 
-// AccessRecords lists who opened the results of a patient's records, newest first: one query a record.
+// AccessRecords lists who opened the results of a patient's records, newest first: two queries a record, as the releases
+// before 0.4 kept them beside the record itself.
 func (s *Store) AccessRecords(ctx context.Context, hospital string, records []string, limit int) ([]AccessRecord, error) {
-	all, err := newest(records, limit, func(id string) (Page[AccessRecord], error) {
-		var n names
-		pk := patientPK(n.hospital(hospital), n.patient(id))
-		if n.err != nil {
-			return Page[AccessRecord]{}, n.err
-		}
+	var n names
+	var places []partition
+	for _, id := range records {
+		places = append(places, accessPK(n.hospital(hospital), n.patient(id)), patientPK(n.hospital(hospital), n.patient(id)))
+	}
+	if n.err != nil {
+		return nil, n.err
+	}
+	all, err := newest(places, limit, func(pk partition) (Page[AccessRecord], error) {
 		l := list{pk: pk, prefix: "L#", newest: true, eventual: true, limit: limit}
 		return page(ctx, s, l, "", inPartition(pk), func(i item) (AccessRecord, bool, error) {
 			var a AccessRecord

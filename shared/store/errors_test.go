@@ -71,7 +71,7 @@ func TestErrorsSayWhatTheyAreAbout(t *testing.T) {
 		{"worklist", fail(s.Worklist(ctx, "city", "biochemistry", "", "", 10)), "H#city#W#biochemistry"},
 		{"days", fail(s.Days(ctx, "city", "2026-11-01", "2026-11-30")), "H#city#D"},
 		{"counts", fail(s.TabCounts(ctx, "city")), "H#city#T"},
-		{"access records", fail(s.AccessRecords(ctx, "city", []string{onePatient}, 10)), "H#city#P#" + onePatient + " L#"},
+		{"access records", fail(s.AccessRecords(ctx, "city", []string{onePatient}, 10)), "H#city#L#" + onePatient + " L#"},
 		{"record access", s.RecordAccess(ctx, o, AccessRecord{At: at}, "r"), o.ID},
 		{"unlock a slip", s.UnlockSlip(ctx, o, "tara", at, "r"), o.ID},
 		{"drafts", fail(s.Drafts(ctx, o.ID)), "H#city#R#" + one + " D#"},

@@ -12,7 +12,8 @@
 //	a duty                                truth  H#h#O#o / W#000001#name
 //	a report version as frozen            truth  H#h#O#o / V#001
 //	its clinical values and drafts        truth  H#h#R#o / S#000009, D#HB
-//	a patient, contact, events, access    truth  H#h#P#p / A, K, E#…, L#…
+//	a patient, contact, events            truth  H#h#P#p / A, K, E#…
+//	who opened a patient's results        truth  H#h#L#p / L#at#request
 //	what orders have to follow of it      truth  H#h#F#p / W#000003#follow
 //	both as they were before a correction truth  H#h#P#p / V#000003, VK#000003
 //	settings, a member, their events      truth  H#h / A, M#sub, E#…
@@ -168,7 +169,12 @@ func contactVersion(h ids.Hospital, p ids.Patient, rev int) key {
 	return patientPK(h, p).at(fmt.Sprintf("VK#%06d", rev))
 }
 func accessKey(h ids.Hospital, p ids.Patient, at lab.Moment, request ids.Call) key {
-	return patientPK(h, p).at("L#" + at.String() + "#" + request.String())
+	return accessPK(h, p).at("L#" + at.String() + "#" + request.String())
+}
+
+// accessPK is of who opened a patient's results. It is not the record's: who shows results need not write that.
+func accessPK(h ids.Hospital, p ids.Patient) partition {
+	return partition{"H#" + h.String() + "#L#" + p.String()}
 }
 
 // followPK is of the duties of a patient's record. It is not the record's: who finishes duties need not read that.

@@ -181,7 +181,7 @@ func inPartition(pk partition) func(place ids.Place) (item, error) {
 
 // newest reads the lists of several records of one person as one list, newest first. A page costs one query a record;
 // there are few. place orders the rows.
-func newest[Row any](records []string, limit int, read func(record string) (Page[Row], error), place func(Row) string) (Page[Row], error) {
+func newest[Record, Row any](records []Record, limit int, read func(Record) (Page[Row], error), place func(Row) string) (Page[Row], error) {
 	var all Page[Row]
 	for _, record := range records {
 		p, err := read(record)

@@ -46,7 +46,7 @@ var rowKinds = map[string]kind{
 	"H#O A": kindOrder, "H#O E": kindEvent, "H#O W": kindDuty, "H#O V": kindFrozen,
 	"H#R S": kindRuns, "H#R N": kindNotes, "H#R D": kindDraft,
 	"H#P A": kindPatient, "H#P K": kindContact, "H#P E": kindEvent, "H#P V": kindPatientVersion, "H#P VK": kindContactVersion,
-	"H#P L": kindAccess, "H#F W": kindDuty,
+	"H#L L": kindAccess, "H#P L": kindAccess, "H#F W": kindDuty,
 	"H#I A": "webhook", "C A": "claim",
 	"N#M": "membership", "N#L": "tie", "N#S A": "slip", "N#C A": "check", // pointers to be found by nobody but who knows the name
 	"N##O A": "order_number", "N##U A": "uhid", "N##F": "phone", "N##G A": "gateway", "N##C A": "counter", // pointers of a hospital
@@ -72,7 +72,7 @@ var holders = map[kind]kind{kindEvent: kindEvent, kindCard: kindOrder, kindContr
 	kindRebuild: kindRebuild}
 
 // keyParts is how many parts a partition key has, by what the partition is about.
-var keyParts = map[string]int{"H": 2, "H#T": 3, "H#D": 3, "H#K": 3, "H#O": 4, "H#R": 4, "H#P": 4, "H#F": 4, "H#I": 4, "H#W": 4,
+var keyParts = map[string]int{"H": 2, "H#T": 3, "H#D": 3, "H#K": 3, "H#O": 4, "H#R": 4, "H#P": 4, "H#F": 4, "H#L": 4, "H#I": 4, "H#W": 4,
 	"N#M": 3, "N#L": 3, "N#S": 3, "N#C": 3, "N##O": 4, "N##U": 4, "N##F": 4, "N##G": 4, "N##C": 5, "C": 3, "R": 1}
 
 // kindOf reads the kind of a row out of its key; "" for a key that this package does not write.

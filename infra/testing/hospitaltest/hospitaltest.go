@@ -61,6 +61,12 @@ var promised struct {
 // OpenOn is Open with the function's calls on a line. What goes wrong there goes wrong: the SDK repeats nothing.
 func OpenOn(t testing.TB, line *Line, routes func(*store.Store) []apigw.Route) *House {
 	t.Helper()
+	return openBeside(t, line, routes)
+}
+
+// openBeside is OpenOn where the work of more functions happens on the same line.
+func openBeside(t testing.TB, line *Line, routes func(*store.Store) []apigw.Route, more ...string) *House {
+	t.Helper()
 	promised.once.Do(func() { promised.Contract = contract.Load(t) })
 	db := enginetest.Start(t)
 	client := func(http dynamodb.HTTPClient) *store.Store {
@@ -69,7 +75,7 @@ func OpenOn(t testing.TB, line *Line, routes func(*store.Store) []apigw.Route) *
 		return store.New(dynamodb.New(options), db.Truth, db.Views)
 	}
 	return &House{Store: client(wire), DB: db, Line: line, Now: time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC),
-		contract: promised.Contract, handler: apigw.Mux(routes(client(line)))}
+		contract: promised.Contract, handler: apigw.Mux(routes(client(bind(t, db, line, more...))))}
 }
 
 // Found founds a hospital of the cast with its staff, people of the cast, who have their names.

@@ -41,7 +41,7 @@ func OpenShop(t testing.TB, line *Line, routes func(payment.Processor) []apigw.R
 	}
 	s := &Shop{t: t, Bank: OpenBank(t, time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC), cast.Sahyadri.ID)}
 	s.Bank.Line = line
-	s.House = OpenOn(t, line, func(through *store.Store) []apigw.Route {
+	s.House = openBeside(t, line, func(through *store.Store) []apigw.Route {
 		s.Payments = payment.Processor{Store: through, Gateway: s.Bank.Gateway, Offered: offered.Ordered}
 		s.sweeper = sweep.Sweeper{Store: through, Payments: s.Payments, Queue: Queue{Line: line},
 			URLs: map[lab.DutyKind]string{lab.DutyMail: "mail", lab.DutyDocument: "documents"},
@@ -50,7 +50,7 @@ func OpenShop(t testing.TB, line *Line, routes func(payment.Processor) []apigw.R
 			return nil
 		}
 		return routes(s.Payments)
-	})
+	}, "sweep", "payments")
 	s.Found(t, cast.Sahyadri.ID, lab.Member{Person: cast.Tara.ID, Roles: []lab.Role{lab.Technician}}, lab.Member{Person: cast.Meera.ID, Roles: []lab.Role{lab.Supervisor}})
 	return s
 }

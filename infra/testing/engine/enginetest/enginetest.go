@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -14,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
+	"assay/infra/rights"
 	"assay/infra/template"
 	"assay/infra/testing/engine"
 	"assay/infra/testing/engine/faults"
@@ -44,14 +46,14 @@ func Start(t testing.TB) *Database {
 // Tables makes fresh tables in an engine that runs already.
 func Tables(t testing.TB, e *engine.Client) *Database {
 	t.Helper()
-	declared, err := tables()
+	tables, err := tables()
 	if err != nil {
 		t.Fatal(err)
 	}
 	n := fmt.Sprintf("%d-%d", os.Getpid(), number.Add(1))
 	d := &Database{Client: Client(e.Endpoint), Truth: "Table-" + n, Views: "ViewsTable-" + n, Engine: e}
 	for id, name := range map[string]string{"Table": d.Truth, "ViewsTable": d.Views} {
-		if _, err := e.CreateTables(t.Context(), []engine.Table{declared[id].Named(name)}); err != nil {
+		if _, err := e.CreateTables(t.Context(), []engine.Table{tables[id].Named(name)}); err != nil {
 			t.Fatal(err)
 		}
 		// The engine is slower with every table there is: without this, thousands of tests take twice as long.
@@ -87,8 +89,8 @@ var root = sync.OnceValue(func() string {
 	panic("enginetest: no folder above the test holds template.yaml")
 })
 
-// tables reads what template.yaml declares.
-var tables = sync.OnceValues(func() (map[string]engine.Table, error) {
+// declared reads what template.yaml declares.
+var declared = sync.OnceValues(func() (*template.Stack, error) {
 	document, err := template.Open(filepath.Join(root(), "template.yaml"))
 	if err != nil {
 		return nil, err
@@ -96,6 +98,14 @@ var tables = sync.OnceValues(func() (map[string]engine.Table, error) {
 	stack, err := document.Stack(region, nil)
 	if err != nil {
 		return nil, fmt.Errorf("template.yaml: %w", err)
+	}
+	return stack, nil
+})
+
+func tables() (map[string]engine.Table, error) {
+	stack, err := declared()
+	if err != nil {
+		return nil, err
 	}
 	found := map[string]engine.Table{}
 	for _, t := range stack.Tables {
@@ -105,7 +115,28 @@ var tables = sync.OnceValues(func() (map[string]engine.Table, error) {
 		return nil, fmt.Errorf("template.yaml declares %d tables, not Table and ViewsTable", len(found))
 	}
 	return found, nil
-})
+}
+
+// Roles are the roles of functions, by the names of their folders. What is no function has none.
+func Roles(t testing.TB, folders ...string) (roles []rights.Role) {
+	t.Helper()
+	stack, err := declared()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range stack.Functions {
+		if slices.Contains(folders, f.Folder) {
+			roles = append(roles, stack.Roles[f.Role])
+		}
+	}
+	return roles
+}
+
+// ARN is what the template calls the ARN of one of the tables.
+func (d *Database) ARN(table string) string {
+	declared := map[string]string{d.Truth: "Table", d.Views: "ViewsTable"}
+	return template.TableARN(region, declared[table])
+}
 
 // lease is one engine for all who want one now.
 type lease struct {
