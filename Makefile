@@ -7,14 +7,14 @@ MAKEFLAGS += --no-print-directory
 VENV := .tools/venv
 SAM  := SAM_CLI_TELEMETRY=0 $(VENV)/bin/sam
 PORT ?= 8080
-export PORT
+export PORT JOURNEYS
 
 # One way to build everything, so that Go's cache serves all of it.
 BUILD := CGO_ENABLED=0 go build -trimpath -buildvcs=false -tags lambda.norpc,nethttpomithttp2 -ldflags='-s -w'
 
 # Tests and deploy need these; each is made once, and again when the file that pins it changes. To run the system takes the
 # last one only: Go fetches its modules as it builds.
-TOOLS := .tools/go.stamp .tools/venv.stamp .tools/npm.stamp infra/rules/node_modules/.package-lock.json
+TOOLS := .tools/go.stamp .tools/venv.stamp .tools/npm.stamp infra/rules/node_modules/.package-lock.json web/node_modules/.package-lock.json
 
 # Pins that no go.mod, package.json or requirements.txt holds; `make update` raises them with the others. vulndb is the
 # Go vulnerability database, which is published as a module too.
@@ -43,7 +43,8 @@ help: ## what there is
 setup: $(TOOLS) ## install what is missing of the project's own tools (again: nothing to do)
 	@missing=; command -v pdftotext >/dev/null && command -v pdftoppm >/dev/null || missing+=" poppler-utils"; \
 	command -v zbarimg >/dev/null || missing+=" zbar-tools"; \
-	if [ -n "$$missing" ]; then $(call apt,$$missing,reading a report back in the tests); fi
+	[ -x "$${CHROMIUM_PATH:-/usr/bin/chromium}" ] || missing+=" chromium fonts-noto-core"; \
+	if [ -n "$$missing" ]; then $(call apt,$$missing,reading a report back and walking through the pages in the tests); fi
 	@echo "setup: ready"
 
 .tools/go.stamp: go.mod go.sum infra/local/go.mod infra/local/go.sum
@@ -105,8 +106,27 @@ local: .tools/npm.stamp
 	@[ -e .build/local ] || echo "setup: building the local cloud (about a minute the first time)"
 	@cd infra/local && $(BUILD) -o ../../.build/local .
 
+web/node_modules/.package-lock.json: web/package.json web/package-lock.json
+	@$(call need,npm,install Node.js 20.19 or newer)
+	@echo "setup: what the desk's pages are made of"
+	@npm ci --silent --no-audit --no-fund --prefix web
+	@touch $@
+
+# The pages of the desk, built when something they are made of is newer: the running system asks for this before it gives
+# a page.
+DESK := $(shell find web/desk -type f ! -name '*.test.*' ! -name schema.gen.ts 2>/dev/null)
+.PHONY: desk
+desk: .build/desk/index.html
+.build/desk/index.html: web/node_modules/.package-lock.json web/vite.config.ts web/tools/types.mjs infra/openapi.yaml $(DESK)
+	@npm run --silent --prefix web build -- --logLevel warn
+	@touch $@
+
+.PHONY: web
+web: web/node_modules/.package-lock.json ## the desk with hot reload (http://localhost:5173/desk/), beside `make run`
+	@npm run --silent --prefix web dev
+
 .PHONY: run
-run: local ## the whole system on this machine (PORT=8080); Ctrl+C stops all of it
+run: local desk ## the whole system on this machine (PORT=8080); Ctrl+C stops all of it
 	@exec .build/local run
 
 .PHONY: env
@@ -153,6 +173,8 @@ check: setup .tools/staticcheck .tools/govulncheck-$(GOVULNCHECK) ## format, lin
 	$(call say,scripts and pages)
 	@$(VENV)/bin/shellcheck .ci/run infra/ops/update infra/ops/vulnerabilities infra/ops/hooks/*
 	@infra/rules/node_modules/.bin/biome lint --config-path=infra/rules --error-on-warnings web/*.js web/*.css infra/sandbox/*.js
+	$(call say,the desk: types of the contract$(comma) compiler$(comma) linter$(comma) tests)
+	@npm run --silent --prefix web check
 	$(call say,known vulnerabilities)
 	@infra/ops/vulnerabilities .tools/govulncheck-$(GOVULNCHECK) $(VULNDB)
 	$(call say,unit tests)
@@ -174,6 +196,12 @@ test: check ## check, template gate, sam build, contract, local cloud, black box
 	@cd infra/local && go vet ./... && ../../.tools/staticcheck ./...
 	@cd infra/local && old=$$($(GOFIX) -diff ./... 2>&1) || { echo "$$old"; echo "make fix mends these" >&2; exit 1; }
 	@cd infra/local && go test -count=1 -timeout 30m ./...
+	@$(MAKE) journeys
+
+.PHONY: journeys
+journeys: setup local desk ## walk through the desk's pages in a browser (JOURNEYS=all: every flow, theme, language and size)
+	$(call say,journeys through the pages of the desk)
+	@npm run --silent --prefix web journeys
 
 .PHONY: proof
 proof: test ## test, then again with the race detector and the state tests many times (at most 60 minutes)
@@ -189,6 +217,7 @@ proof: test ## test, then again with the race detector and the state tests many 
 	$(call say,state tests again and again)
 	@go test -count=200 -skip 'TestEveryReachableState|TestStatePicture|TestOracle' ./shared/lab/...
 	@go test -count=5 -timeout 20m ./shared/store/...
+	@$(MAKE) journeys JOURNEYS=all
 	@$(MAKE) second-opinion
 
 # DynamoDB Local is only for who has an AWS account (its licence), so it is used when asked for: make proof DDB_LOCAL=1.

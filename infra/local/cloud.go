@@ -212,6 +212,7 @@ func (c *cloud) routes(mux *http.ServeMux, issuers map[string]client.Issuer) htt
 	control := http.NewServeMux()
 	c.control(control)
 	mux.Handle("/_local/", guard.Control(control))
+	c.desk(mux, issuers["Staff"])
 	mux.Handle("/", gateway.Static(filepath.Join(c.Root, "web")))
 	return guard.Listener(c.Port, guard.Origins(c.Port), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, "/v1/") {

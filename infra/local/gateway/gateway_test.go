@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -228,7 +229,7 @@ func TestCORS(t *testing.T) {
 
 func TestStatic(t *testing.T) {
 	dir := t.TempDir()
-	for name, text := range map[string]string{"index.html": "start", "page.js": "js", "empty/x.txt": "x"} {
+	for name, text := range map[string]string{"index.html": "start", "page.js": "js", "package.json": "x", "desk/x.js": "x"} {
 		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755); err != nil {
 			t.Fatal(err)
 		}
@@ -242,8 +243,8 @@ func TestStatic(t *testing.T) {
 		status int
 		body   string
 	}{
-		"/": {200, "start"}, "/page.js": {200, "js"}, "/empty/x.txt": {200, "x"},
-		"/empty/": {404, `{"message":"Not Found"}`}, "/none.html": {404, `{"message":"Not Found"}`}, "/..%2fgateway.go": {404, `{"message":"Not Found"}`},
+		"/": {200, "start"}, "/page.js": {200, "js"}, "/desk/x.js": {404, `{"message":"Not Found"}`},
+		"/package.json": {404, `{"message":"Not Found"}`}, "/desk/": {404, `{"message":"Not Found"}`}, "/none.html": {404, `{"message":"Not Found"}`}, "/..%2fgateway.go": {404, `{"message":"Not Found"}`},
 	} {
 		resp, err := http.Get(server.URL + path)
 		if err != nil {
@@ -254,5 +255,53 @@ func TestStatic(t *testing.T) {
 		if resp.StatusCode != want.status || strings.TrimSpace(string(body)) != want.body {
 			t.Errorf("%s: %d %s", path, resp.StatusCode, body)
 		}
+	}
+}
+
+// TestDesk: what is built is served under its own name for ever, every other address is the one page, and the page is made
+// anew before it is given.
+func TestDesk(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, "assets"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "assets", "index-a1.js"), []byte("js"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	builds, broken := 0, error(nil)
+	server := httptest.NewServer(Desk(dir, func() error {
+		builds++
+		return errors.Join(broken, os.WriteFile(filepath.Join(dir, "index.html"), fmt.Appendf(nil, "page %d", builds), 0o644))
+	}))
+	defer server.Close()
+	ask := func(path string) (int, string, string) {
+		resp, err := http.Get(server.URL + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		body, _ := io.ReadAll(resp.Body)
+		return resp.StatusCode, strings.TrimSpace(string(body)), resp.Header.Get("Cache-Control")
+	}
+	for _, c := range []struct {
+		path   string
+		status int
+		body   string
+		cache  string
+	}{
+		{"/desk/", 200, "page 1", "no-cache"},
+		{"/desk/namuna/orders", 200, "page 2", "no-cache"},
+		{"/callback?code=1", 200, "page 3", "no-cache"},
+		{"/desk/assets/index-a1.js", 200, "js", "public, max-age=31536000, immutable"},
+		{"/desk/assets/old.js", 404, `{"message":"Not Found"}`, ""},
+		{"/desk/assets/../index.html", 200, "page 4", "no-cache"},
+	} {
+		if status, body, cache := ask(c.path); status != c.status || body != c.body || cache != c.cache {
+			t.Errorf("%s: %d %q %q", c.path, status, body, cache)
+		}
+	}
+	broken = errors.New("line 3: no such word")
+	if status, body, _ := ask("/desk/"); status != 500 || body != "line 3: no such word" {
+		t.Errorf("a desk that does not build: %d %q", status, body)
 	}
 }

@@ -1,0 +1,77 @@
+// The one dialog: never over another. Escape closes it where nothing was typed, else it asks first.
+import { FocusTrap } from "@mantine/core";
+import { type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { createPortal } from "react-dom";
+import { useWords } from "../words/words";
+import { Icon } from "./icons";
+import { kitWords } from "./words";
+
+export interface DialogProps {
+  readonly title: ReactNode;
+  readonly onClose: () => void;
+  /** Whether something was typed that closing would throw away. */
+  readonly typed?: boolean;
+  readonly children: ReactNode;
+  readonly footer?: ReactNode;
+  readonly width?: number;
+}
+
+export function Dialog({ title, onClose, typed = false, children, footer, width }: DialogProps) {
+  const say = useWords(kitWords);
+  const heading = useId();
+  const [asking, ask] = useState(false);
+  const opener = useRef(document.activeElement);
+  const close = () => (typed ? ask(true) : onClose());
+  useEffect(() => {
+    const before = opener.current;
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+  return createPortal(
+    <>
+      <div className="scrim" aria-hidden="true" />
+      <FocusTrap active>
+        <div
+          className="dialog"
+          role="dialog"
+          aria-modal="true"
+          aria-labelledby={heading}
+          style={width ? { width } : undefined}
+          onKeyDown={(event) => {
+            event.stopPropagation();
+            if (event.key === "Escape") close();
+          }}
+        >
+          <header>
+            <h2 id={heading}>{title}</h2>
+            <button
+              type="button"
+              className="btn icon end"
+              aria-label={say("close")}
+              title={say("close")}
+              onClick={close}
+            >
+              <Icon name="close" />
+            </button>
+          </header>
+          <div className="in-card stack">{children}</div>
+          {asking ? (
+            <footer role="alert">
+              <b>{say("throw_away")}</b>
+              <button type="button" className="btn end" onClick={() => ask(false)}>
+                {say("throw_no")}
+              </button>
+              <button type="button" className="btn badmain" onClick={onClose}>
+                {say("throw_yes")}
+              </button>
+            </footer>
+          ) : (
+            footer && <footer>{footer}</footer>
+          )}
+        </div>
+      </FocusTrap>
+    </>,
+    document.body,
+  );
+}

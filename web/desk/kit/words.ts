@@ -1,0 +1,26 @@
+import { words } from "../words/words";
+
+export const kitWords = words("kit", {
+  paid: ["paid", "भुगतान हुआ"],
+  later: ["{amount} later", "{amount} बाद में"],
+  minutes: ["{minutes} min", "{minutes} मि"],
+  hours: ["{hours} h {minutes}", "{hours} घं {minutes}"],
+  days: ["{days} d {hours} h", "{days} दिन {hours} घं"],
+  late: ["late {age}", "{age} देर"],
+  target: ["Target of {age}", "लक्ष्य {age}"],
+  step: ["Step {n} of 6", "6 में से चरण {n}"],
+  flag_N: ["normal", "सामान्य"],
+  flag_H: ["high", "अधिक"],
+  flag_L: ["low", "कम"],
+  flag_HH: ["critical high", "गंभीर अधिक"],
+  flag_LL: ["critical low", "गंभीर कम"],
+  flag_wait: ["not judged yet", "अभी जाँचा नहीं"],
+  held: ["held", "रोका गया"],
+  close: ["Close", "बंद करें"],
+  throw_away: ["Throw away what you typed?", "जो टाइप किया उसे हटा दें?"],
+  throw_yes: ["Throw away", "हटा दें"],
+  throw_no: ["Keep typing", "टाइप करते रहें"],
+  range_of: ["{value} where {low} to {high} is the range", "{value}, सीमा {low} से {high}"],
+  loading: ["Loading", "लोड हो रहा है"],
+  tube_waits: ["{tube}, to be drawn", "{tube}, लेना है"],
+});

@@ -1,0 +1,151 @@
+// Every page of the desk and its address. Filters, tab and sort stand in the address; what somebody types does not. A
+// screen is loaded when it is opened.
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Link,
+  Navigate,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { useEffect } from "react";
+import { workIn } from "./api/client";
+import { Refusal } from "./api/refusal";
+import { Empty, Note, Skeleton } from "./kit/rows";
+import { ordersSearch } from "./screens/orders/search";
+import { HereContext, type Membership, useMe, useSession } from "./shell/person";
+import { Shell } from "./shell/shell";
+import { shellWords } from "./shell/words";
+import { sayRefusal } from "./words/refusals";
+import { useWords } from "./words/words";
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: () => <Navigate to="/desk" replace /> });
+
+/** The first page of a role: where the person was last on this device, else by what they do most. */
+function firstPage(here: Membership, person: string): string {
+  try {
+    const last = localStorage.getItem(`assay.last.${person}`);
+    if (last?.startsWith(`/desk/${here.hospital}/`)) return last;
+  } catch {
+    // Without storage the role decides.
+  }
+  return `/desk/${here.hospital}/orders`;
+}
+
+function useMemberships() {
+  const me = useMe();
+  return { me, active: me.data?.memberships.filter((one) => one.active) };
+}
+
+/** /desk: one membership leads on by itself, several are offered. */
+function Choose() {
+  const say = useWords(shellWords);
+  const { me, active } = useMemberships();
+  const { session } = useSession();
+  if (me.error instanceof Refusal)
+    return (
+      <main className="landing">
+        <Note kind="warn">
+          {sayRefusal(me.error)}{" "}
+          <button
+            type="button"
+            className="linkish"
+            onClick={() => (session.lost() ? void session.signIn("/desk/") : void me.refetch())}
+          >
+            {say(session.lost() ? "sign_in_again" : "again")}
+          </button>
+        </Note>
+      </main>
+    );
+  if (!me.data || !active) return <Skeleton rows={3} />;
+  if (active.length === 1) return <Navigate to={firstPage(active[0]!, me.data.person)} replace />;
+  return (
+    <main className="landing">
+      <div>
+        {active.length === 0 ? (
+          <>
+            <p>{say("no_hospital")}</p>
+            <button type="button" className="btn" onClick={() => void session.signOut()}>
+              {say("sign_out")}
+            </button>
+          </>
+        ) : (
+          <>
+            <h1>{say("choose_hospital")}</h1>
+            {active.map((one) => (
+              <Link key={one.hospital} className="btn big" to={firstPage(one, me.data.person)}>
+                {one.hospital_name}
+              </Link>
+            ))}
+          </>
+        )}
+      </div>
+    </main>
+  );
+}
+const choose = createRoute({ getParentRoute: () => root, path: "/desk", component: Choose });
+
+/** Everything of one hospital. */
+export const hospital = createRoute({ getParentRoute: () => root, path: "/desk/$h", component: Hospital });
+
+function Hospital() {
+  const { h } = hospital.useParams();
+  const { me, active } = useMemberships();
+  workIn(h);
+  useEffect(() => workIn(h), [h]);
+  const here = active?.find((one) => one.hospital === h);
+  if (!me.data) return me.error ? <Choose /> : <Skeleton rows={3} />;
+  if (!here) return <Choose />;
+  return (
+    <HereContext value={{ ...here, person: me.data.person }}>
+      <Shell>
+        <Outlet />
+      </Shell>
+    </HereContext>
+  );
+}
+
+const start = createRoute({
+  getParentRoute: () => hospital,
+  path: "/",
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: "/desk/$h/orders", params, search: ordersSearch({}) });
+  },
+});
+
+const orders = createRoute({
+  getParentRoute: () => hospital,
+  path: "orders",
+  validateSearch: ordersSearch,
+  component: lazyRouteComponent(() => import("./screens/orders/page"), "OrdersPage"),
+});
+
+function NotHere() {
+  const say = useWords(shellWords);
+  const { h } = hospital.useParams();
+  return (
+    <div className="page">
+      <Empty title={say("not_here")}>
+        <Link className="btn" to="/desk/$h/orders" params={{ h }} search={ordersSearch({})}>
+          {say("to_orders")}
+        </Link>
+      </Empty>
+    </div>
+  );
+}
+const notHere = createRoute({ getParentRoute: () => hospital, path: "$", component: NotHere });
+
+export const router = createRouter({
+  routeTree: root.addChildren([choose, hospital.addChildren([start, orders, notHere])]),
+  defaultPreload: "intent",
+  scrollRestoration: false,
+  trailingSlash: "never",
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

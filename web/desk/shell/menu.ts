@@ -1,0 +1,30 @@
+// The menu: what stands in it, for whom, and the counts beside it. A screen adds its line here and its route in router.tsx.
+import type { Role } from "../api/schema.gen";
+import type { IconName } from "../kit/icons";
+import type { shellWords } from "./words";
+
+type Word = keyof typeof shellWords.pairs;
+
+export interface Entry {
+  readonly word: Word;
+  readonly icon: IconName;
+  /** Below /desk/{h}/. */
+  readonly to: string;
+  readonly roles?: readonly Role[];
+  /** Key after G. */
+  readonly key?: string;
+  /** In the bar at the thumb of a phone. */
+  readonly thumb?: boolean;
+}
+
+export const menu: readonly { readonly word: Word; readonly entries: readonly Entry[] }[] = [
+  {
+    word: "desk",
+    entries: [{ word: "orders", icon: "orders", to: "orders", key: "o", thumb: true }],
+  },
+];
+
+/** What stands beside the entries: from one call of the board, never from rows that were counted here. */
+export interface Counts {
+  readonly [to: string]: { readonly n: number; readonly hot?: boolean } | undefined;
+}

@@ -1,0 +1,313 @@
+// The frame of every page: menu, find field, pill, lock, and the page itself, which is the only thing that scrolls.
+import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
+import { Menu } from "@mantine/core";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { ask } from "../api/client";
+import { Refusal } from "../api/refusal";
+import { useKeys } from "../keys/keys";
+import { clock, initials } from "../kit/format";
+import { Icon, Mark } from "../kit/icons";
+import { Key } from "../kit/marks";
+import { Note } from "../kit/rows";
+import { Dialog } from "../kit/dialog";
+import { useDevice, useOutbox } from "../outbox/device";
+import { stateWords } from "../words/states";
+import { sayRefusal } from "../words/refusals";
+import { speak, speaking, useWords } from "../words/words";
+import { useCounts } from "./counts";
+import { LockScreen, useLock } from "./lock";
+import { type Entry, menu } from "./menu";
+import { is, useHere, useSession, useTo } from "./person";
+import { Pill } from "./pill";
+import { StripProvider, useStrip } from "./strip";
+import { useTheme } from "./theme";
+import { Tray } from "./tray";
+import { shellWords } from "./words";
+
+export function Shell({ children }: { children: ReactNode }) {
+  const { at, lock, unlock } = useLock();
+  return (
+    <StripProvider>
+      <div inert={at !== undefined} className={at !== undefined ? "blocked" : undefined}>
+        <Frame lock={lock}>{children}</Frame>
+      </div>
+      {at !== undefined && <LockScreen at={at} unlock={unlock} />}
+    </StripProvider>
+  );
+}
+
+function Frame({ lock, children }: { lock: () => void; children: ReactNode }) {
+  const say = useWords(shellWords);
+  const here = useHere();
+  const { outbox } = useDevice();
+  const counts = useCounts();
+  const navigate = useNavigate();
+  const [tray, setTray] = useState(false);
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const last = useRef(path);
+  // Leaving a page sends what could still be undone; the title and the focus follow the page.
+  useEffect(() => {
+    if (last.current === path) return;
+    last.current = path;
+    void outbox.release();
+    document.querySelector<HTMLElement>("main h1")?.focus();
+    try {
+      localStorage.setItem(`assay.last.${here.person}`, path);
+    } catch {
+      // Without storage the first page is that of the role.
+    }
+  }, [path, outbox, here.person]);
+  const entries = menu
+    .map((group) => ({ ...group, entries: group.entries.filter((entry) => !entry.roles || is(here, ...entry.roles)) }))
+    .filter((group) => group.entries.length > 0);
+  const flat = entries.flatMap((group) => group.entries);
+  const to = useTo();
+  const go = (entry: Entry) => () => void navigate({ to: to(entry.to) });
+  useKeys({
+    ...Object.fromEntries(flat.filter((entry) => entry.key).map((entry) => [`g ${entry.key}`, go(entry)])),
+    "g l": lock,
+    "/": () => document.querySelector<HTMLInputElement>("#find")?.focus(),
+  });
+  const link = (entry: Entry, bar: boolean) => {
+    const count = counts[entry.to];
+    return (
+      <Link
+        key={entry.to}
+        to={to(entry.to)}
+        title={say(entry.word)}
+        {...(path.startsWith(to(entry.to)) && { "aria-current": "page" as const })}
+      >
+        <Icon name={entry.icon} />
+        {bar ? say(entry.word) : <span>{say(entry.word)}</span>}
+        {count && count.n > 0 && (!bar || count.hot) && <b className={`n ${count.hot ? "hot" : ""}`}>{count.n}</b>}
+      </Link>
+    );
+  };
+  const [first, ...rest] = here.hospital_name.split(" ");
+  return (
+    <div className="app">
+      <a className="skip" href="#main">
+        {say("skip")}
+      </a>
+      <nav className="side" aria-label={say("main_nav")}>
+        <div className="house">
+          <Mark />
+          <span>
+            {first}
+            <small>{rest.join(" ")}</small>
+          </span>
+        </div>
+        {entries.map((group) => (
+          <div key={group.word} style={{ display: "contents" }}>
+            <h3>{say(group.word)}</h3>
+            {group.entries.map((entry) => link(entry, false))}
+          </div>
+        ))}
+        <Person lock={lock} />
+      </nav>
+      <header className="top">
+        <Find />
+        <span className="end" />
+        <Pill open={() => setTray(true)} />
+        <button
+          type="button"
+          className="btn icon hide-s"
+          aria-label={say("lock")}
+          title={say("lock_title")}
+          onClick={lock}
+        >
+          <Icon name="lock" />
+        </button>
+      </header>
+      <main id="main" tabIndex={-1}>
+        <SignInEnds />
+        {children}
+      </main>
+      <nav className="bar" aria-label={say("main_nav")}>
+        {flat.filter((entry) => entry.thumb).map((entry) => link(entry, true))}
+        <Person lock={lock} bar />
+      </nav>
+      {tray && <Tray close={() => setTray(false)} />}
+    </div>
+  );
+}
+
+/** The person's own menu: language, theme, the other hospitals, the way out. On a phone it also holds what the bar does not. */
+function Person({ lock, bar = false }: { lock: () => void; bar?: boolean }) {
+  const say = useWords(shellWords);
+  const states = useWords(stateWords);
+  const here = useHere();
+  const navigate = useNavigate();
+  const to = useTo();
+  const { session } = useSession();
+  const unsent = useOutbox().length;
+  const [leaving, leave] = useState(false);
+  const { theme, setTheme } = useTheme();
+  const other = speaking() === "hi" ? "en" : "hi";
+  const rest = menu
+    .flatMap((group) => group.entries)
+    .filter((entry) => !entry.thumb && (!entry.roles || is(here, ...entry.roles)));
+  return (
+    <>
+      <Menu
+        position={bar ? "top-end" : "right-end"}
+        withinPortal
+        shadow="none"
+        transitionProps={{ duration: 0 }}
+        trapFocus
+        returnFocus
+      >
+        <Menu.Target>
+          {bar ? (
+            <button type="button" className="plain barbutton">
+              <Icon name="more" />
+              {say("more")}
+            </button>
+          ) : (
+            <button type="button" className="who plain" aria-label={say("person_menu", { name: here.name })}>
+              <b className="face" aria-hidden="true">
+                {initials(here.name)}
+              </b>
+              <span>
+                {here.name}
+                <small>{here.roles.map((role) => states(`role_${role}`)).join(", ")}</small>
+              </span>
+            </button>
+          )}
+        </Menu.Target>
+        <Menu.Dropdown>
+          {bar &&
+            rest.map((entry) => (
+              <Menu.Item
+                key={entry.to}
+                leftSection={<Icon name={entry.icon} />}
+                onClick={() => void navigate({ to: to(entry.to) })}
+              >
+                {say(entry.word)}
+              </Menu.Item>
+            ))}
+          {bar && (
+            <Menu.Item leftSection={<Icon name="lock" />} onClick={lock}>
+              {say("lock")}
+            </Menu.Item>
+          )}
+          <Menu.Item lang={other} onClick={() => speak(other)}>
+            {say("language")}
+          </Menu.Item>
+          {(["light", "dark", "system"] as const)
+            .filter((one) => one !== theme)
+            .map((one) => (
+              <Menu.Item key={one} onClick={() => setTheme(one)}>
+                {say(`theme_${one}`)}
+              </Menu.Item>
+            ))}
+          <Menu.Divider />
+          <Menu.Item
+            leftSection={<Icon name="out" />}
+            onClick={() => (unsent > 0 ? leave(true) : void session.signOut())}
+          >
+            {say("sign_out")}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {leaving && (
+        <Dialog
+          title={say("sign_out")}
+          onClose={() => leave(false)}
+          footer={
+            <>
+              <button type="button" className="btn end" onClick={() => leave(false)}>
+                {say("stay")}
+              </button>
+              <button type="button" className="btn badmain" onClick={() => void session.signOut()}>
+                {say("sign_out")}
+              </button>
+            </>
+          }
+        >
+          <p>{say("sign_out_unsent", { n: unsent })}</p>
+        </Dialog>
+      )}
+    </>
+  );
+}
+
+/** Finds an order or a tube by what is typed or scanned. */
+function Find() {
+  const say = useWords(shellWords);
+  const to = useTo();
+  const navigate = useNavigate();
+  const strip = useStrip();
+  const [typed, setTyped] = useState("");
+  const field = useRef<HTMLInputElement>(null);
+  const find = async () => {
+    const what = typed.trim();
+    if (!what) return;
+    try {
+      const found = await ask("/v1/orders/find", {}, /[a-z]/i.test(what) ? { accession: what } : { number: what });
+      setTyped("");
+      field.current?.blur();
+      void navigate({ to: to(`orders/${found.order}`) });
+    } catch (failure) {
+      if (!(failure instanceof Refusal)) throw failure;
+      strip.say(
+        failure.status === 404 || failure.status === 400 ? say("found_nothing", { number: what }) : sayRefusal(failure),
+      );
+    }
+  };
+  return (
+    <form
+      className="find"
+      role="search"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void find();
+      }}
+    >
+      <Icon name="find" />
+      <input
+        id="find"
+        ref={field}
+        type="text"
+        autoComplete="off"
+        spellCheck={false}
+        aria-label={say("find_label")}
+        placeholder={say("find")}
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+        onKeyDown={(event) => event.key === "Escape" && field.current?.blur()}
+      />
+      <Key>/</Key>
+    </form>
+  );
+}
+
+/** One hour before the shift's sign-in ends, and when it has: nothing leads away while something is typed. */
+function SignInEnds() {
+  const say = useWords(shellWords);
+  const { session } = useSession();
+  const [, draw] = useState(0);
+  useEffect(() => session.onChange(() => draw((n) => n + 1)), [session]);
+  const ends = session.signed()?.ends ?? Number.POSITIVE_INFINITY;
+  const soon = ends - Date.now() < 3600_000;
+  if (!session.lost() && !soon) return null;
+  return (
+    <div style={{ padding: "12px var(--pad) 0" }}>
+      <Note kind="warn" mark={<Icon name="lock" />}>
+        {session.lost() ? say("session_ended") : say("session_ends", { time: clock(ends, speaking()) })}{" "}
+        <button type="button" className="linkish" onClick={() => void session.signIn()}>
+          {say("sign_in_again")}
+        </button>
+      </Note>
+    </div>
+  );
+}
+
+/** The title of a page, in the window and in its head: never a name of a person. */
+export function usePageTitle(title: string): void {
+  const say = useWords(shellWords);
+  const whole = say("title_at", { page: title });
+  useEffect(() => {
+    document.title = whole;
+  }, [whole]);
+}

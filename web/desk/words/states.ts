@@ -1,0 +1,89 @@
+// The words of the contract, as people read them. One word, one meaning: docs/glossary.md.
+import type { HoldReason, ItemState, Priority, Role, Sex, SpecimenState, Stage, Tab } from "../api/schema.gen";
+import { type Pair, words } from "./words";
+
+/** Words for every member of a set of codes: a code without words does not compile. */
+const all = <Prefix extends string, Code extends string>(prefix: Prefix, pairs: Readonly<Record<Code, Pair>>) =>
+  Object.fromEntries(Object.entries<Pair>(pairs).map(([code, pair]) => [`${prefix}_${code}`, pair])) as Record<
+    `${Prefix}_${Code}`,
+    Pair
+  >;
+
+export const stateWords = words("states", {
+  ...all<"tab", Tab>("tab", {
+    awaiting_payment: ["Awaiting payment", "भुगतान बाक़ी"],
+    cod: ["COD", "नक़द पर"],
+    paid: ["Paid", "भुगतान हुआ"],
+    processing: ["Processing", "जाँच में"],
+    completed: ["Completed", "पूरे"],
+    failed: ["Failed", "विफल"],
+    cancelled: ["Cancelled", "रद्द"],
+  }),
+  ...all<"stage", Stage>("stage", {
+    placed: ["Placed", "दर्ज"],
+    collected: ["Collected", "नमूना लिया"],
+    received: ["Received", "प्राप्त"],
+    in_process: ["In process", "जाँच में"],
+    resulted: ["Resulted", "परिणाम आया"],
+    authorised: ["Authorised", "प्रमाणित"],
+    released: ["Released", "जारी"],
+    cancelled: ["Cancelled", "रद्द"],
+  }),
+  ...all<"item", ItemState>("item", {
+    ordered: ["ordered", "माँगा गया"],
+    collected: ["collected", "नमूना लिया"],
+    received: ["received", "प्राप्त"],
+    ready: ["ready", "तैयार"],
+    in_process: ["in process", "जाँच में"],
+    resulted: ["resulted", "परिणाम आया"],
+    held: ["held", "रोका गया"],
+    authorised: ["authorised", "प्रमाणित"],
+    released: ["released", "जारी"],
+    correcting: ["under correction", "सुधार में"],
+    cancelled: ["cancelled", "रद्द"],
+    not_performed: ["not performed", "नहीं किया गया"],
+  }),
+  ...all<"specimen", SpecimenState>("specimen", {
+    planned: ["to draw", "लेना है"],
+    labelled: ["labelled", "लेबल लगा"],
+    collected: ["collected", "लिया गया"],
+    in_transit: ["on its way", "रास्ते में"],
+    received: ["received", "प्राप्त"],
+    accepted: ["accepted", "स्वीकृत"],
+    stored: ["stored", "रखा गया"],
+    disposed: ["disposed of", "नष्ट"],
+    rejected: ["rejected", "अस्वीकृत"],
+    lost: ["lost", "खो गया"],
+    referred_out: ["sent to another laboratory", "दूसरी प्रयोगशाला भेजा"],
+  }),
+  ...all<"hold", HoldReason>("hold", {
+    demographic: ["age or sex open", "आयु या लिंग खुला"],
+    critical: ["critical", "गंभीर"],
+    comparator: ["with < or >", "< या > के साथ"],
+    inconsistent: ["do not fit together", "आपस में मेल नहीं"],
+    input: ["an input is held", "आधार मान रुका है"],
+    time: ["time in doubt", "समय संदिग्ध"],
+  }),
+  ...all<"priority", Priority>("priority", {
+    routine: ["routine", "सामान्य"],
+    urgent: ["urgent", "अति शीघ्र"],
+    stat: ["STAT", "STAT"],
+  }),
+  ...all<"role", Role>("role", {
+    technician: ["Technician", "तकनीशियन"],
+    supervisor: ["Supervisor", "पर्यवेक्षक"],
+    admin: ["Admin", "प्रशासक"],
+  }),
+  ...all<"sex", Sex>("sex", {
+    female: ["female", "महिला"],
+    male: ["male", "पुरुष"],
+    other: ["other", "अन्य"],
+    unknown: ["not known", "अज्ञात"],
+  }),
+  ...all<"sex_short", Sex>("sex_short", {
+    female: ["F", "म"],
+    male: ["M", "पु"],
+    other: ["O", "अ"],
+    unknown: ["?", "?"],
+  }),
+});

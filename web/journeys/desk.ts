@@ -1,0 +1,109 @@
+// What every journey needs: a signed-in person, keys that are counted, axe, and a guard that no foreign host is asked.
+import { AxeBuilder } from "@axe-core/playwright";
+import { test as base, type Browser, type BrowserContext, expect, type Page } from "@playwright/test";
+
+export const url = (): string => process.env.ASSAY_URL ?? "http://localhost:8080";
+
+export type Name = "tara" | "imran" | "meera" | "joseph" | "asha" | "ravi";
+
+/** Watches a page: a request to a foreign host, a broken policy or an error of a script fails the journey. */
+export function guard(context: BrowserContext): string[] {
+  const wrong: string[] = [];
+  const own = new URL(url()).host;
+  context.on("request", (request) => {
+    const to = new URL(request.url());
+    if (/^https?:$/.test(to.protocol) && to.host !== own) wrong.push(`asks ${to.host}`);
+  });
+  context.on("weberror", (failure) => wrong.push(`script: ${failure.error().message}`));
+  context.on("console", (message) => {
+    if (/Content Security Policy|Trusted Type/i.test(message.text())) wrong.push(message.text());
+  });
+  return wrong;
+}
+
+/** Signs somebody in through the page of the issuer. */
+export async function signIn(page: Page, name: Name, path = "/desk/"): Promise<void> {
+  await page.goto(`${url()}${path}`);
+  await page.getByRole("button", { name: /^Sign in|^साइन इन/ }).click();
+  await page.locator(`button[data-username="${name}"]`).click();
+  await expect(page.locator("#filled")).toHaveText(/Filled in/);
+  await page.locator("button[type=submit]").click();
+  await page.waitForURL(/\/desk\/\w+\//);
+  await expect(page.locator("main h1").first()).toBeVisible();
+}
+
+/** A person at a desk of their own, on a machine of the size asked for. */
+export async function person(
+  browser: Browser,
+  name: Name,
+  options: Parameters<Browser["newContext"]>[0] = {},
+): Promise<{ page: Page; context: BrowserContext; wrong: string[] }> {
+  const context = await browser.newContext(options);
+  const wrong = guard(context);
+  const page = await context.newPage();
+  await signIn(page, name);
+  return { page, context, wrong };
+}
+
+/** Presses keys and counts them: a budget is held against what was really pressed. */
+export class Hands {
+  keys = 0;
+  readonly #began = Date.now();
+  constructor(private readonly page: Page) {}
+  async press(...names: readonly string[]): Promise<void> {
+    for (const name of names) {
+      this.keys++;
+      await this.page.keyboard.press(name);
+      // A single key waits 70 ms in case it is the first of a scan; a person is slower than that anyway.
+      if (name.length === 1) await this.page.waitForTimeout(90);
+    }
+  }
+  async type(text: string): Promise<void> {
+    this.keys += text.length;
+    await this.page.keyboard.type(text);
+  }
+  /** Seconds that the keystroke-level model gives for these keys: 0.28 s each for a person who types on average, and 1.35 s of thought for each `thought`. */
+  modelled(thoughts: number): number {
+    return this.keys * 0.28 + thoughts * 1.35;
+  }
+  report(flow: string, budget: string, thoughts = 1): void {
+    const seconds = (Date.now() - this.#began) / 1000;
+    // biome-ignore lint/suspicious/noConsole: the figures are what this is for
+    console.log(
+      `flow ${flow}: ${this.keys} keys, ${seconds.toFixed(1)} s by the test, ${this.modelled(thoughts).toFixed(1)} s by the keystroke-level model; budget ${budget}`,
+    );
+  }
+}
+
+/** A scanner: characters five milliseconds apart, then Enter. */
+export async function scan(page: Page, code: string): Promise<void> {
+  await page.keyboard.type(code, { delay: 5 });
+  await page.keyboard.press("Enter");
+}
+
+/** No fault that axe knows, by WCAG 2.2 A and AA and its own best practice. */
+export async function noFaults(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  const faults = violations.map(
+    (fault) =>
+      `${fault.id}: ${fault.nodes
+        .map((node) => node.target.join(" "))
+        .slice(0, 4)
+        .join("; ")}`,
+  );
+  expect(faults, where).toEqual([]);
+}
+
+export const test = base.extend<{ wrong: string[] }>({
+  wrong: [
+    async ({ context }, use) => {
+      const wrong = guard(context);
+      await use(wrong);
+      expect(wrong).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+export { expect };
