@@ -92,7 +92,7 @@ export function useOutbox(): readonly Act[] {
   return useSyncExternalStore(outbox.onChange, outbox.list);
 }
 
-/** Milliseconds in which an act can be undone (docs/rules.md has no say in it: it was never sent). */
+/** Milliseconds in which an act can be undone: it was not sent yet. */
 export const undoTime = 6000;
 
 /** How a command is given. */

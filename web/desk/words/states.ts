@@ -1,4 +1,4 @@
-// The words of the contract, as people read them. One word, one meaning: docs/glossary.md.
+// The words of the contract, as people read them: one word, one meaning.
 import type { HoldReason, ItemState, Priority, Role, Sex, SpecimenState, Stage, Tab } from "../api/schema.gen";
 import { type Pair, words } from "./words";
 
