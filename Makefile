@@ -122,8 +122,8 @@ desk: .build/desk/index.html
 	@touch $@
 
 .PHONY: web
-web: web/node_modules/.package-lock.json ## the desk with hot reload (http://localhost:5173/desk/), beside `make run`
-	@npm run --silent --prefix web dev
+web: web/node_modules/.package-lock.json ## beside `make run`: its pages of the desk change in the browser as they are written
+	@mkdir -p .build && echo localhost:5173 > .build/desk.dev; trap 'rm -f .build/desk.dev' EXIT; npm run --silent --prefix web dev
 
 .PHONY: run
 run: local desk ## the whole system on this machine (PORT=8080); Ctrl+C stops all of it

@@ -5,7 +5,6 @@ import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const cloud = `http://localhost:${process.env.PORT ?? "8080"}`;
 
 // No script and no style but our own files. The sign-in of the cloud is at Cognito's two hosts; here it is our own origin.
 const policy = [
@@ -59,15 +58,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 800,
   },
-  server: {
-    port: 5173,
-    strictPort: true,
-    proxy: Object.fromEntries(
-      ["/v1", "/issuers", "/inbox", "/razorpay", "/_local", "/desk/config.json", "/slip.html", "/check.html"].map(
-        (path) => [path, cloud],
-      ),
-    ),
-  },
+  // Pages come through the running system, which asks here for them: one origin, as the sign-in wants it.
+  server: { port: 5173, strictPort: true, hmr: { clientPort: 5173 } },
   test: {
     root: here("."),
     environment: "jsdom",

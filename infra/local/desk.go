@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"net/http/httputil"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -32,7 +34,17 @@ func (c *cloud) desk(mux *http.ServeMux, staff client.Issuer) {
 		}
 		return nil
 	}
-	pages := gateway.Desk(filepath.Join(c.Root, ".build", "desk"), fresh)
+	built := gateway.Desk(filepath.Join(c.Root, ".build", "desk"), fresh)
+	// While `make web` runs, the pages come from it: they change in the browser as they are written.
+	pages := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		at, err := os.ReadFile(filepath.Join(c.Root, ".build", "desk.dev"))
+		if err != nil {
+			built.ServeHTTP(w, r)
+			return
+		}
+		to := &url.URL{Scheme: "http", Host: strings.TrimSpace(string(at))}
+		(&httputil.ReverseProxy{Rewrite: func(p *httputil.ProxyRequest) { p.SetURL(to) }}).ServeHTTP(w, r)
+	})
 	mux.Handle("/desk/", pages)
 	mux.Handle("/callback", pages)
 	mux.HandleFunc("GET /desk/config.json", func(w http.ResponseWriter, _ *http.Request) {
