@@ -1,20 +1,25 @@
-// The report check: what the laboratory issued, to be held against the paper in the hand.
+// The report check: what the laboratory issued, to be held against the paper in the hand. The signature is verified here, in
+// the browser; it needs the public keys and no network.
 import { post, Problem } from "./api.js";
 import { birthForm, el, explain, fragmentToken, has, moment, notices, start, t } from "./page.js";
+import { isSigned, publicKeys, readCode, verify } from "./signature.js";
 
 const ask = document.getElementById("ask");
 const view = document.getElementById("view");
 
-let code, report, problem, form;
+// printed is what the code says, signature what became of its check, said what was signed of the report.
+let code, printed, signature, report, said, problem, form;
 
 function begin() {
   code = fragmentToken();
-  report = problem = undefined;
+  printed = readCode(location.hash.slice(1));
+  report = said = problem = signature = undefined;
+  if (code && printed) checkSignature(printed);
   form = birthForm(async (birth) => {
     const asked = code;
     try {
       const answer = await post("/v1/report-checks", { code: asked, birth_date: birth });
-      if (asked === code) report = answer;
+      if (asked === code) await take(answer);
     } catch (failed) {
       if (!(failed instanceof Problem)) throw failed;
       if (failed.code !== "check_locked") return () => explain(failed);
@@ -27,22 +32,56 @@ function begin() {
   draw();
 }
 
+async function checkSignature(of) {
+  let found = "no_keys";
+  try {
+    found = await verify(of, await publicKeys());
+  } catch {
+    // Neither the network nor this device has the keys.
+  }
+  if (of !== printed) return;
+  signature = found;
+  draw();
+}
+
+/** Takes an answer. What was signed is shown as it was signed, or not at all. */
+async function take(answer) {
+  if (printed && answer.statement !== undefined) {
+    if (await isSigned(printed, answer.statement)) said = JSON.parse(answer.statement);
+    else signature = "bad";
+  } else if (printed) signature = "bad";
+  report = said ? { ...answer, ...pick(said) } : answer;
+}
+
+const pick = ({ number, version, kind, authorised_at, collected_at, signatory, rows }) =>
+  ({ number, version, kind, authorised_at, collected_at, signatory, rows });
+
+/** What the signature proves by itself. Only "bad" says that the paper is false. */
+function signed() {
+  if (!printed) return report?.statement === undefined ? [] : [el("p", { class: "notice bad" }, t("signature.none"))];
+  if (!signature) return [];
+  const words = signature === "good" && !navigator.onLine && !report ? "signature.offline" : `signature.${signature}`;
+  return [el("p", { class: signature === "good" ? "notice good" : "notice bad" }, t(words, printed))];
+}
+
 function draw() {
   ask.hidden = Boolean(report);
   view.hidden = !report;
-  if (problem) ask.replaceChildren(el("p", { class: "notice bad", role: "alert" }, explain(problem)));
+  if (problem) ask.replaceChildren(...signed(), el("p", { class: "notice bad", role: "alert" }, explain(problem)));
   else if (!code) ask.replaceChildren(el("p", { class: "notice" }, t("check.no_token")));
   else if (!report) {
     form.draw();
-    ask.replaceChildren(el("p", {}, t("check.intro")), form.node);
+    ask.replaceChildren(...signed(), el("p", {}, t("check.intro")), form.node);
   }
   view.replaceChildren(...(report ? result() : []));
 }
 
 function result() {
+  if (signature === "bad") return signed();
   const { signatory } = report;
   return [
     el("h2", { tabindex: -1 }, t("check.genuine", { hospital: report.hospital.name })),
+    ...signed(),
     ...verdict(),
     el("dl", { class: "card facts" },
       ...fact("check.number", report.number),
@@ -103,3 +142,7 @@ function table() {
 window.addEventListener("hashchange", begin);
 begin();
 start(draw);
+
+// Trusted Types want a policy for the address of a worker; this one passes nothing else.
+const address = globalThis.trustedTypes?.createPolicy("assay-offline", { createScriptURL: () => "/offline.js" }).createScriptURL("");
+navigator.serviceWorker?.register(address ?? "/offline.js").catch(() => {}); // without it, only the check without a network is missing

@@ -12,18 +12,21 @@ import (
 
 	"assay/shared/catalogue"
 	"assay/shared/observe"
+	"assay/shared/signing"
 	"assay/shared/wiring"
 )
 
 func main() {
 	cfg, s := wiring.Open()
+	parameters := ssm.NewFromConfig(cfg)
 	lambda.Start(handlers{
 		store:  s,
 		files:  s3.NewFromConfig(cfg, func(o *s3.Options) { o.UsePathStyle = o.BaseEndpoint != nil }),
 		bucket: os.Getenv("REPORTS_BUCKET"),
-		signer: signingKey(ssm.NewFromConfig(cfg), os.Getenv("SIGNING_PARAMETER")),
-		web:    os.Getenv("WEB_ORIGIN"),
-		log:    observe.NewLogger(),
-		tests:  sync.OnceValues(catalogue.Load), // a report needs none
+		signer: signing.Published(signing.Read(parameters, os.Getenv("SIGNING_PARAMETER"), signing.ParseKey),
+			signing.Read(parameters, os.Getenv("REPORT_KEYS_PARAMETER"), signing.ParseKeySet)),
+		web:   os.Getenv("WEB_ORIGIN"),
+		log:   observe.NewLogger(),
+		tests: sync.OnceValues(catalogue.Load), // a report needs none
 	}.finishDuties)
 }

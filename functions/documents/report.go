@@ -23,8 +23,9 @@ import (
 // errEarlier: a version holds the hash of the one before, which is not stored yet.
 var errEarlier = errors.New("an earlier version is still being made")
 
-// makeReport renders a frozen report version, stores the document if none is stored yet, and records it in the order. The same
-// frozen version gives the same bytes, so being interrupted anywhere and starting again ends in one document.
+// makeReport stores the statement of a frozen report version, prints the paper with a signature over it, stores that, and
+// records both in the order. The same frozen version gives the same bytes, and neither is stored over another, so being
+// interrupted anywhere and starting again ends in one statement and one document.
 func (h handlers) makeReport(ctx context.Context, job store.Job, at time.Time) error {
 	version := job.Duty.Report
 	if err := h.storeReport(ctx, job.Ref, version, at); err != nil {
@@ -38,63 +39,76 @@ func (h handlers) storeReport(ctx context.Context, ref store.DutyRef, version in
 	if err != nil {
 		return fmt.Errorf("read: %w", err)
 	}
-	document, err := h.render(ctx, v)
+	sheet, err := h.sheet(v)
 	if err != nil {
 		return err
 	}
-	hash, err := h.storeDocument(ctx, lab.ReportKey(ref.Order, version), document)
+	statement, err := h.storeOnce(ctx, lab.StatementKey(ref.Order, version), "application/json", sheet.Statement().Text())
 	if err != nil {
 		return err
 	}
+	document, err := h.render(ctx, sheet, statement)
+	if err != nil {
+		return err
+	}
+	if document, err = h.storeOnce(ctx, lab.ReportKey(ref.Order, version), "application/pdf", document); err != nil {
+		return err
+	}
+	stored := lab.StoredReport{SHA256: hashOf(document), Statement: hashOf(statement)}
 	finish := []store.Write{h.store.FinishWith(ref, "stored")}
 	return h.store.ChangeOrder(ctx, ref.Order, func(o lab.Order) (lab.Outcome, []store.Write, bool, error) {
-		out, changed, err := o.StoreReport(lab.SystemActor("documents"), at, version, hash)
+		out, changed, err := o.StoreReport(lab.SystemActor("documents"), at, version, stored)
 		return out, finish, changed, err
 	})
 }
 
-// render prints a report version.
-func (h handlers) render(ctx context.Context, v store.ReportToPrint) ([]byte, error) {
+// sheet is all that a report version prints.
+func (h handlers) sheet(v store.ReportToPrint) (lab.Sheet, error) {
 	previous := ""
 	for _, r := range v.Order.Reports.Versions {
 		if r.Version == v.Frozen.Version-1 {
 			if previous = r.SHA256; r.State != lab.ReportStored {
-				return nil, errEarlier
+				return lab.Sheet{}, errEarlier
 			}
 		}
 	}
-	sheet, err := v.Frozen.Sheet(v.Runs, previous, h.web+"/check.html")
+	return v.Frozen.Sheet(v.Runs, previous, h.web+"/check.html")
+}
+
+// render prints a sheet, with the signature over its statement.
+func (h handlers) render(ctx context.Context, sheet lab.Sheet, statement []byte) ([]byte, error) {
+	key, err := h.signer(ctx)
 	if err != nil {
 		return nil, err
 	}
-	signer, err := h.signer(ctx)
+	code, err := report.Code(sheet, statement, key)
 	if err != nil {
 		return nil, err
 	}
-	document, err := report.Render(sheet, signer)
+	document, err := report.Render(sheet, code)
 	if err != nil {
 		return nil, fmt.Errorf("render: %w", err)
 	}
 	return document, nil
 }
 
-// storeDocument stores the document unless one is there, and returns the hash of the one that is there in the end.
-func (h handlers) storeDocument(ctx context.Context, key string, document []byte) (string, error) {
-	_, err := h.files.PutObject(ctx, &s3.PutObjectInput{Bucket: &h.bucket, Key: &key, Body: bytes.NewReader(document),
-		ContentType: aws.String("application/pdf"), IfNoneMatch: aws.String("*"),
-		ServerSideEncryption: types.ServerSideEncryptionAes256})
+// storeOnce stores something unless it is there, and returns what is there in the end.
+func (h handlers) storeOnce(ctx context.Context, key, kind string, content []byte) ([]byte, error) {
+	_, err := h.files.PutObject(ctx, &s3.PutObjectInput{Bucket: &h.bucket, Key: &key, Body: bytes.NewReader(content),
+		ContentType: &kind, IfNoneMatch: aws.String("*"), ServerSideEncryption: types.ServerSideEncryptionAes256})
 	var exists smithy.APIError
 	switch {
 	case err == nil:
+		return content, nil
 	case errors.As(err, &exists) && exists.ErrorCode() == "PreconditionFailed":
-		if document, err = h.stored(ctx, key); err != nil {
-			return "", err
-		}
-	default:
-		return "", fmt.Errorf("store %s: %w", key, err)
+		return h.stored(ctx, key)
 	}
-	sum := sha256.Sum256(document)
-	return hex.EncodeToString(sum[:]), nil
+	return nil, fmt.Errorf("store %s: %w", key, err)
+}
+
+func hashOf(content []byte) string {
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:])
 }
 
 func (h handlers) stored(ctx context.Context, key string) ([]byte, error) {

@@ -3,14 +3,9 @@ package main
 import (
 	"bytes"
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/sha256"
-	"crypto/x509"
 	"encoding/hex"
 	"encoding/json"
-	"encoding/pem"
 	"errors"
 	"io"
 	"testing"
@@ -18,15 +13,13 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
-	"github.com/aws/aws-sdk-go-v2/service/ssm"
-	"github.com/aws/aws-sdk-go-v2/service/ssm/types"
 	"github.com/aws/smithy-go"
 
 	"assay/infra/testing/hospitaltest"
 	"assay/shared/apigw"
 	"assay/shared/catalogue"
 	"assay/shared/lab"
-	"assay/shared/report"
+	"assay/shared/signing"
 	"assay/shared/store"
 )
 
@@ -53,33 +46,15 @@ func (f *files) GetObject(_ context.Context, in *s3.GetObjectInput, _ ...func(*s
 	return &s3.GetObjectOutput{Body: io.NopCloser(bytes.NewReader(f.objects[*in.Key]))}, f.err
 }
 
-// parameter is Systems Manager's test double with the signing key. It counts how often it was asked.
-type parameter struct {
-	value string
-	asked int
-	err   error
-}
-
-func (p *parameter) GetParameter(context.Context, *ssm.GetParameterInput, ...func(*ssm.Options)) (*ssm.GetParameterOutput, error) {
-	p.asked++
-	return &ssm.GetParameterOutput{Parameter: &types.Parameter{Value: &p.value}}, p.err
-}
-
-func signing(t *testing.T) *parameter {
+// key is the key that signs reports, or why there is none.
+func key(t *testing.T) func(context.Context) (*signing.Key, error) {
 	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	text, err := signing.NewKey("k1")
 	if err != nil {
 		t.Fatal(err)
 	}
-	der, err := x509.MarshalPKCS8PrivateKey(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	value, err := json.Marshal(map[string]string{"kid": "k1", "private": string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &parameter{value: string(value)}
+	key, err := signing.ParseKey(text)
+	return func(context.Context) (*signing.Key, error) { return key, err }
 }
 
 // world is a hospital with an authorised order, and the function over it.
@@ -120,7 +95,7 @@ func open(t *testing.T, patient lab.Snapshot) *world {
 		t.Fatal(jobs, err)
 	}
 	w.duty = jobs[0].Ref
-	w.handlers = handlers{store: w.Store, files: w.files, bucket: "documents", signer: signingKey(signing(t), "key"),
+	w.handlers = handlers{store: w.Store, files: w.files, bucket: "documents", signer: key(t),
 		web: "https://lab.example", log: w.log.Logger(), tests: catalogue.Load}
 	return w
 }
@@ -164,13 +139,14 @@ func TestMakeReport(t *testing.T) {
 	for _, step := range []struct {
 		name string
 		puts int // so far
-	}{{"made", 1}, {"the message comes again", 1}} {
+	}{{"made", 2}, {"the message comes again", 2}} {
 		if !w.gets(t, w.message(t)) {
 			t.Fatalf("%s: %s", step.name, w.log.Take())
 		}
 		document := w.files.objects[lab.ReportKey(w.order.ID, 1)]
 		sum := sha256.Sum256(document)
-		if r, done := w.stored(t); !done || r.State != lab.ReportStored || r.SHA256 != hex.EncodeToString(sum[:]) || !bytes.HasPrefix(document, []byte("%PDF-")) {
+		statement := sha256.Sum256(w.files.objects[lab.StatementKey(w.order.ID, 1)])
+		if r, done := w.stored(t); !done || r.State != lab.ReportStored || r.SHA256 != hex.EncodeToString(sum[:]) || r.Statement != hex.EncodeToString(statement[:]) || !bytes.HasPrefix(document, []byte("%PDF-")) {
 			t.Errorf("%s: report %+v, duty done %t, %d bytes", step.name, r, done, len(document))
 		}
 		if w.files.puts != step.puts {
@@ -192,6 +168,22 @@ func TestADocumentThatIsThereStays(t *testing.T) {
 	}
 }
 
+// Whoever was killed after storing the statement, perhaps of a release that prints differently, leaves the one that is signed.
+func TestAStatementThatIsThereIsSigned(t *testing.T) {
+	first, second := open(t, patient), open(t, patient)
+	second.handlers.signer = first.signer
+	second.files.objects[lab.StatementKey(second.order.ID, 1)] = []byte(`{"form":1}`)
+	for _, w := range []*world{first, second} {
+		if !w.gets(t, w.message(t)) {
+			t.Fatal(w.log.Take())
+		}
+	}
+	sum := sha256.Sum256([]byte(`{"form":1}`))
+	if r, done := second.stored(t); !done || r.Statement != hex.EncodeToString(sum[:]) {
+		t.Errorf("report %+v, duty done %t", r, done)
+	}
+}
+
 // A failure says which report is not made and why, and nothing of whom it is about; the message comes again.
 func TestAFailureIsNamed(t *testing.T) {
 	chinese := patient
@@ -204,12 +196,10 @@ func TestAFailureIsNamed(t *testing.T) {
 	}{
 		{"a character that no font has", chinese, nil, []string{" report 1: ", "no glyph for U+738B"}},
 		{"the bucket refuses", patient, func(w *world) { w.files.err = &smithy.GenericAPIError{Code: "AccessDenied", Message: "Sunita"} },
-			[]string{" report 1: store reports/sahyadri/", "/v1.pdf", "AccessDenied"}},
+			[]string{" report 1: store reports/sahyadri/", "/v1.json", "AccessDenied"}},
 		{"the key is away", patient, func(w *world) {
-			w.signer = signingKey(&parameter{err: errors.New("no answer")}, "key")
-		}, []string{" report 1: ", "read the signing key"}},
-		{"the key is none", patient, func(w *world) { w.signer = signingKey(&parameter{value: `{"kid": "k1", "private": "x"}`}, "key") },
-			[]string{" report 1: ", "the signing key is not as it should be"}},
+			w.signer = func(context.Context) (*signing.Key, error) { return nil, errors.New("no answer") }
+		}, []string{" report 1: ", "no answer"}},
 		{"the table is away", patient, func(w *world) { w.handlers.store = store.New(w.DB.Client, "no-such-table", "") }, []string{"read the duty"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -233,26 +223,4 @@ func TestAFailureIsNamed(t *testing.T) {
 		}
 		w.log.WantError(t, []string{"m1", "read the message"}, "13.7")
 	})
-}
-
-// The key is read with the first report and kept; an error is not.
-func TestTheSigningKeyIsReadOnce(t *testing.T) {
-	from := signing(t)
-	from.err = errors.New("no answer")
-	key := signingKey(from, "key")
-	if _, err := key(t.Context()); err == nil {
-		t.Error("a key that could not be read is one")
-	}
-	from.err = nil
-	var first report.Signer
-	for range 3 {
-		s, err := key(t.Context())
-		if err != nil || first != nil && s != first {
-			t.Fatal(s, err)
-		}
-		first = s
-	}
-	if from.asked != 2 {
-		t.Errorf("it was read %d times", from.asked)
-	}
 }

@@ -13,7 +13,7 @@ import (
 
 	"assay/shared/catalogue"
 	"assay/shared/observe"
-	"assay/shared/report"
+	"assay/shared/signing"
 	"assay/shared/store"
 )
 
@@ -27,7 +27,7 @@ type handlers struct {
 	store  *store.Store
 	files  bucket
 	bucket string
-	signer func(context.Context) (report.Signer, error)
+	signer func(context.Context) (*signing.Key, error)
 	web    string // origin of the web pages
 	log    *slog.Logger
 	// tests reads the catalogue, for what is judged again.

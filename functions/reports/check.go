@@ -1,13 +1,18 @@
 package main
 
 import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
 	"net/http"
-	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"assay/shared/apigw"
 	"assay/shared/lab"
-	"assay/shared/lab/measure"
-	"assay/shared/store"
 )
 
 type checkBody struct {
@@ -16,40 +21,25 @@ type checkBody struct {
 }
 
 type checkAnswer struct {
-	Hospital      checkHospital  `json:"hospital"`
-	Number        string         `json:"number"`
-	Version       int            `json:"version"`
-	Kind          lab.ReportKind `json:"kind"`
-	Current       bool           `json:"current"`
-	LatestVersion int            `json:"latest_version"`
-	Withdrawn     bool           `json:"withdrawn"` // this version, or what has replaced it
-	Notices       []lab.Notice   `json:"notices"`   // of the order now
-	AuthorisedAt  lab.Moment     `json:"authorised_at"`
-	CollectedAt   *lab.Moment    `json:"collected_at,omitempty"` // missing where the version has no values
-	SHA256        string         `json:"sha256"`
-	Signatory     checkSignatory `json:"signatory"`
-	Rows          []checkRow     `json:"rows"`
+	Hospital      checkHospital       `json:"hospital"`
+	Number        string              `json:"number"`
+	Version       int                 `json:"version"`
+	Kind          lab.ReportKind      `json:"kind"`
+	Current       bool                `json:"current"`
+	LatestVersion int                 `json:"latest_version"`
+	Withdrawn     bool                `json:"withdrawn"` // this version, or what has replaced it
+	Notices       []lab.Notice        `json:"notices"`   // of the order now
+	AuthorisedAt  lab.Moment          `json:"authorised_at"`
+	CollectedAt   *lab.Moment         `json:"collected_at,omitempty"` // missing where the version has no values
+	SHA256        string              `json:"sha256"`
+	Signatory     lab.StatedSignatory `json:"signatory"`
+	Rows          []lab.StatedRow     `json:"rows"`
+	// Statement is the text whose hash the code on the paper has and signs; missing of papers whose code signs no value.
+	Statement string `json:"statement,omitempty"`
 }
 
 type checkHospital struct {
 	Name string `json:"name"`
-}
-
-type checkSignatory struct {
-	Name         string `json:"name"`
-	Degree       string `json:"degree"`
-	Registration string `json:"registration"`
-}
-
-type checkRow struct {
-	Analyte string       `json:"analyte"`
-	Value   string       `json:"value"`
-	Unit    string       `json:"unit"`
-	Flag    measure.Flag `json:"flag"`
-	Range   string       `json:"range"`
-	// NotPerformed and NotCalculated are why there is no value.
-	NotPerformed  string                `json:"not_performed,omitempty"`
-	NotCalculated measure.NotCalculated `json:"not_calculated,omitempty"`
 }
 
 // checkReport shows a report version as it was issued, so that a false paper with a copied code is found out
@@ -63,57 +53,54 @@ func (h handlers) checkReport(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	issued, err := h.store.ReportToPrint(r.Context(), paper.Order.ID, paper.Version)
+	head := paper.Order.Reports.Versions[paper.Version-1]
+	statement, text, err := h.statement(r.Context(), paper.Order, head)
 	if err != nil {
 		return err
 	}
-	answer, err := checkOf(issued)
-	if err != nil {
+	if err := h.recordAccess(r.Context(), paper.Order, "check", "check"); err != nil {
 		return err
 	}
-	if err := h.recordAccess(r.Context(), issued.Order, "check", "check"); err != nil {
-		return err
-	}
+	answer := checkOf(paper.Order, head, statement)
+	answer.Statement = string(text)
 	return apigw.WriteJSON(w, http.StatusOK, answer)
 }
 
-func checkOf(v store.ReportToPrint) (checkAnswer, error) {
-	sheet, err := v.Frozen.Sheet(v.Runs, "", "")
-	if err != nil {
-		return checkAnswer{}, err
+// statement is what a version says: as it was signed, with the text; or worked out now where none was signed.
+func (h handlers) statement(ctx context.Context, o lab.Order, head lab.Report) (s lab.Statement, text []byte, err error) {
+	if head.Statement == "" {
+		issued, err := h.store.ReportToPrint(ctx, o.ID, head.Version)
+		if err != nil {
+			return s, nil, err
+		}
+		sheet, err := issued.Frozen.Sheet(issued.Runs, "", "")
+		return sheet.Statement(), nil, err
 	}
-	head := v.Order.Reports.Versions[v.Frozen.Version-1]
-	newest, _ := newestStored(v.Order)
-	a := checkAnswer{Hospital: checkHospital{sheet.Hospital.Name}, Number: sheet.OrderNumber, Version: sheet.Version,
-		Kind: v.Frozen.Kind, LatestVersion: sheet.Version, AuthorisedAt: head.AuthorisedAt, SHA256: head.SHA256,
-		CollectedAt: firstCollected(sheet.Specimens), Withdrawn: v.Frozen.Kind == lab.Withdrawn || isWithdrawn(v.Order),
-		Notices: append([]lab.Notice{}, v.Order.Notices()...), Rows: []checkRow{}}
+	key := lab.StatementKey(o.ID, head.Version)
+	out, err := h.files.GetObject(ctx, &s3.GetObjectInput{Bucket: &h.bucket, Key: &key})
+	if err != nil {
+		return s, nil, fmt.Errorf("read %s: %w", key, err)
+	}
+	defer out.Body.Close()
+	if text, err = io.ReadAll(out.Body); err != nil {
+		return s, nil, fmt.Errorf("read %s: %w", key, err)
+	}
+	if sum := sha256.Sum256(text); hex.EncodeToString(sum[:]) != head.Statement {
+		return s, nil, fmt.Errorf("%s is not what was signed", key)
+	}
+	err = json.Unmarshal(text, &s)
+	return s, text, err
+}
+
+func checkOf(o lab.Order, head lab.Report, s lab.Statement) checkAnswer {
+	newest, _ := newestStored(o)
+	a := checkAnswer{Hospital: checkHospital{s.Hospital}, Number: s.Number, Version: s.Version, Kind: s.Kind,
+		LatestVersion: s.Version, AuthorisedAt: head.AuthorisedAt, SHA256: head.SHA256, CollectedAt: s.CollectedAt,
+		Withdrawn: s.Kind == lab.Withdrawn || isWithdrawn(o), Notices: append([]lab.Notice{}, o.Notices()...),
+		Signatory: s.Signatory, Rows: s.Rows}
 	if newest != nil && newest.Version > a.LatestVersion {
 		a.LatestVersion = newest.Version
 	}
 	a.Current = a.LatestVersion == a.Version && !a.Withdrawn
-	if n := len(sheet.Signatories); n > 0 {
-		s := sheet.Signatories[n-1]
-		a.Signatory = checkSignatory{s.Name, s.Degree, s.Registration}
-	}
-	for _, section := range sheet.Sections {
-		for _, row := range section.Rows {
-			a.Rows = append(a.Rows, checkRow{row.Analyte, row.Value, row.Unit, row.Flag, row.Range, row.NotPerformed, row.NotCalculated})
-		}
-	}
-	return a, nil
-}
-
-func firstCollected(specimens []lab.SheetSpecimen) *lab.Moment {
-	var first time.Time
-	for _, s := range specimens {
-		if first.IsZero() || s.CollectedAt.Before(first) {
-			first = s.CollectedAt
-		}
-	}
-	if first.IsZero() {
-		return nil
-	}
-	moment := lab.At(first)
-	return &moment
+	return a
 }

@@ -5,9 +5,11 @@ import (
 	"os"
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
 	"assay/shared/apigw"
 	"assay/shared/catalogue"
+	"assay/shared/signing"
 	"assay/shared/wiring"
 )
 
@@ -15,5 +17,6 @@ func main() {
 	cfg, s := wiring.Open()
 	files := s3.NewFromConfig(cfg, func(o *s3.Options) { o.UsePathStyle = o.BaseEndpoint != nil })
 	apigw.Start(apigw.Mux(handlers{store: s, tests: catalogue.MustLoad(), signer: s3.NewPresignClient(files),
-		bucket: os.Getenv("REPORTS_BUCKET")}.routes()))
+		files: files, bucket: os.Getenv("REPORTS_BUCKET"),
+		keys: signing.Read(ssm.NewFromConfig(cfg), os.Getenv("REPORT_KEYS_PARAMETER"), signing.ParseKeySet)}.routes()))
 }

@@ -8,6 +8,7 @@ import (
 
 	"assay/shared/apigw"
 	"assay/shared/catalogue"
+	"assay/shared/signing"
 	"assay/shared/store"
 )
 
@@ -16,7 +17,14 @@ type handlers struct {
 	store  *store.Store
 	tests  *catalogue.Catalogue
 	signer presigner
+	files  reader
 	bucket string
+	keys   func(context.Context) (signing.KeySet, error)
+}
+
+// reader reads one object; *s3.Client is one.
+type reader interface {
+	GetObject(context.Context, *s3.GetObjectInput, ...func(*s3.Options)) (*s3.GetObjectOutput, error)
 }
 
 // presigner signs one download; *s3.PresignClient is one.
@@ -30,5 +38,6 @@ func (h handlers) routes() []apigw.Route {
 		{Method: "POST", Pattern: "/v1/my/orders/{order}/report-link", Who: apigw.Patients, Handler: h.linkOwn},
 		{Method: "POST", Pattern: "/v1/slips", Who: apigw.Open, Handler: h.openSlip},
 		{Method: "POST", Pattern: "/v1/report-checks", Who: apigw.Open, Handler: h.checkReport},
+		{Method: "GET", Pattern: "/.well-known/assay-report-keys.json", Who: apigw.Open, Handler: h.showKeys},
 	}
 }

@@ -64,7 +64,7 @@ func TestWhatThePatientIsTold(t *testing.T) {
 		}
 	}
 	made := func(o lab.Order, now time.Time) (lab.Outcome, error) {
-		out, _, err := o.StoreReport(lab.SystemActor("documents"), now, len(o.Reports.Versions), strings.Repeat("a", 64))
+		out, _, err := o.StoreReport(lab.SystemActor("documents"), now, len(o.Reports.Versions), lab.StoredReport{SHA256: strings.Repeat("a", 64)})
 		return out, err
 	}
 	for _, c := range []struct {

@@ -47,7 +47,7 @@ func bench(t *testing.T, h *hospitaltest.House) lab.Order {
 // stored is what the function documents does when a report is made.
 func stored(version int) func(lab.Order, time.Time) (lab.Outcome, error) {
 	return func(o lab.Order, now time.Time) (lab.Outcome, error) {
-		out, _, err := o.StoreReport(lab.SystemActor("documents"), now, version, strings.Repeat("0", 64))
+		out, _, err := o.StoreReport(lab.SystemActor("documents"), now, version, lab.StoredReport{SHA256: strings.Repeat("0", 64)})
 		return out, err
 	}
 }

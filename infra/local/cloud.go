@@ -215,7 +215,7 @@ func (c *cloud) routes(mux *http.ServeMux, issuers map[string]client.Issuer) htt
 	c.desk(mux, issuers["Staff"])
 	mux.Handle("/", gateway.Static(filepath.Join(c.Root, "web")))
 	return guard.Listener(c.Port, guard.Origins(c.Port), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, "/v1/") {
+		if strings.HasPrefix(r.URL.Path, "/v1/") || strings.HasPrefix(r.URL.Path, "/.well-known/assay-") {
 			api.ServeHTTP(w, r)
 			return
 		}

@@ -39,16 +39,17 @@ func (c *cloud) startServices(ctx context.Context) (net.Listener, error) {
 	if err != nil {
 		return nil, err
 	}
-	var senders, parameters []string
+	var senders []string
+	keys := map[string]string{} // the name of a key, and the name of what is published of it
 	for _, f := range c.stack.Functions {
 		if from := f.Env["MAIL_FROM"]; from != "" {
 			senders = append(senders, from)
 		}
 		if name := f.Env["SIGNING_PARAMETER"]; name != "" {
-			parameters = append(parameters, name)
+			keys[name] = f.Env["REPORT_KEYS_PARAMETER"]
 		}
 	}
-	ssm, err := secrets.New(filepath.Join(c.Data, "secrets"), parameters...)
+	ssm, err := secrets.New(filepath.Join(c.Data, "secrets"), keys)
 	if err != nil {
 		return nil, err
 	}

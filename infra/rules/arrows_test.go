@@ -26,6 +26,7 @@ var siblings = map[string][]string{
 	"payment":   {"lab", "razorpay", "store"},
 	"razorpay":  {"lab"},
 	"report":    {"lab"},
+	"signing":   {},
 	"store":     {"ids", "lab"},
 	"sweep":     {"lab", "observe", "payment", "razorpay", "store"},
 	"wiring":    {"cloud", "store"},

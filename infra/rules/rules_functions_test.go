@@ -90,6 +90,7 @@ var variables = map[string]struct{ value, actions, resource string }{
 	"MAIL_CONFIGURATION_SET": {"${MailSet}", "ses:",
 		sesArn + "configuration-set/${MailSet}"},
 	"SIGNING_PARAMETER":                          {"/assay/${Environment}/report-key", "ssm:", parameterArn + "report-key"},
+	"REPORT_KEYS_PARAMETER":                      {"/assay/${Environment}/report-keys", "ssm:", parameterArn + "report-keys"},
 	"RAZORPAY_PARAMETERS":                        {"/assay/${Environment}/razorpay/", "ssm:", parameterArn + "razorpay/apollo"},
 	"RAZORPAY_BASE_URL":                          {"${LocalRazorpay}", "ssm:", parameterArn + "razorpay/apollo"},
 	"STAFF_POOL_ID":                              {"${StaffPool}", "cognito-idp:", "${StaffPool.Arn}"},
@@ -101,8 +102,8 @@ var variables = map[string]struct{ value, actions, resource string }{
 	"AWS_ENDPOINT_URL_SSM":                       {"${LocalSSM}", "ssm:", parameterArn + "report-key"},
 }
 
-// also are the variables that stand for a right to either of two resources.
-var also = map[string]string{"AWS_ENDPOINT_URL_SSM": parameterArn + "razorpay/apollo"}
+// also are the variables that stand for a right to one of several resources.
+var also = map[string][]string{"AWS_ENDPOINT_URL_SSM": {parameterArn + "razorpay/apollo", parameterArn + "report-keys"}}
 
 const (
 	sesArn       = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:"
@@ -130,7 +131,9 @@ func environment(s stack) (wrong []string) {
 		for _, v := range slices.Sorted(maps.Keys(variables)) {
 			want := variables[v]
 			_, has := given[v]
-			may := s.rights(function).touches(want.actions, want.resource) || s.rights(function).touches(want.actions, also[v])
+			may := slices.ContainsFunc(append(also[v], want.resource), func(resource string) bool {
+				return s.rights(function).touches(want.actions, resource)
+			})
 			if may != has {
 				wrong = append(wrong, fmt.Sprintf("%s: given %s is %t, the right to it is %t", function, v, has, may))
 			}

@@ -218,7 +218,7 @@ func commandsFor(o Order, wide bool) []command {
 	add(ConfirmIdentity, meera, false, "", func(o Order, by Member) (Outcome, error) { return o.ConfirmIdentity(by, workAt) })
 	for _, r := range o.Reports.Versions {
 		add(StoreReport, documentsFunction, false, fmt.Sprint(r.Version), func(o Order, by Member) (Outcome, error) {
-			return orRefuse(o.StoreReport(by, workAt, r.Version, "sha"))
+			return orRefuse(o.StoreReport(by, workAt, r.Version, StoredReport{SHA256: "sha"}))
 		})
 	}
 	for _, t := range o.Tasks {

@@ -35,7 +35,7 @@ func TestNotices(t *testing.T) {
 		p.do(p.order.AuthoriseResults(meera, workAt, []Decision{{Item: code, Run: it.Run, Clear: it.Hold, Note: "seen"}}, scopePrinting))
 	}
 	store := func() {
-		out, _, err := p.order.StoreReport(documentsFunction, workAt, len(p.order.Reports.Versions), "sha")
+		out, _, err := p.order.StoreReport(documentsFunction, workAt, len(p.order.Reports.Versions), StoredReport{SHA256: "sha"})
 		p.do(out, err)
 	}
 	for _, step := range []struct {

@@ -217,7 +217,7 @@ func TestPersonPutRightWhileTheReportIsMade(t *testing.T) {
 	l.must(l.order.AuthoriseResults(meera, workAt, l.decisions("HB"), scopePrinting))
 	l.follow(sexed, sex("male"))
 	l.expect(map[string]string{"HB": "correcting 14.0 L"})
-	out, _, err := l.order.StoreReport(documentsFunction, workAt, 1, "sha")
+	out, _, err := l.order.StoreReport(documentsFunction, workAt, 1, StoredReport{SHA256: "sha"})
 	l.must(out, err)
 	l.tasks(report, "sign item:HB")
 	if l.order.State != Completed {

@@ -102,7 +102,7 @@ func TestFrozenReport(t *testing.T) {
 		t.Errorf("a first version changes %v", s.Changes)
 	}
 
-	stored, _, err := p.order.StoreReport(documentsFunction, told, 1, "sha")
+	stored, _, err := p.order.StoreReport(documentsFunction, told, 1, StoredReport{SHA256: "sha"})
 	p.do(stored, err)
 	p.do(p.order.CorrectResults(meera, told, CorrectionRequest{Items: []string{"HB"}, Kind: Corrected, Reason: "wrong_value"}))
 	p.do(p.order.SubmitResults(tara, told, []Entry{{Item: "HB", Value: "11", Unit: "g/dL", Comment: "repeated"}}, scopeAnalyte))

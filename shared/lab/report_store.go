@@ -6,9 +6,12 @@ import (
 	"time"
 )
 
+// StoredReport names what was stored of a report version: the hashes of its document and of the statement that is signed.
+type StoredReport struct{ SHA256, Statement string }
+
 // StoreReport records that the document of a version is stored. It releases the version's items, and completes the
 // order if no work is left. changed is false when that was recorded before.
-func (o Order) StoreReport(by Member, at time.Time, version int, sha256 string) (out Outcome, changed bool, err error) {
+func (o Order) StoreReport(by Member, at time.Time, version int, stored StoredReport) (out Outcome, changed bool, err error) {
 	if err := by.May(StoreReport); err != nil {
 		return Outcome{}, false, err
 	}
@@ -21,7 +24,7 @@ func (o Order) StoreReport(by Member, at time.Time, version int, sha256 string) 
 	}
 	s := o.begin(StoreReport, by.Person, At(at))
 	r := &s.order.Reports.Versions[n]
-	r.State, r.SHA256 = ReportStored, sha256
+	r.State, r.SHA256, r.Statement = ReportStored, stored.SHA256, stored.Statement
 	s.noteChange(fmt.Sprintf("report:%d", version), ReportMaking, ReportStored)
 	for _, code := range r.Items {
 		if i := s.order.itemIndex(code); s.order.Items[i].State == Authorised {

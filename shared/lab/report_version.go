@@ -17,7 +17,8 @@ type Report struct {
 	Reason       string     `json:"reason,omitempty"`
 	AuthorisedAt Moment     `json:"authorised_at"`
 	SHA256       string     `json:"sha256,omitempty"`
-	Items        []string   `json:"items"` // the items that this version released
+	Statement    string     `json:"statement,omitempty"` // SHA-256 of the signed statement; none of what was stored before there were any
+	Items        []string   `json:"items"`               // the items that this version released
 }
 
 // ReportKind says how a version relates to the one before.

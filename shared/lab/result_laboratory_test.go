@@ -128,7 +128,7 @@ func (l *laboratory) decisions(items ...string) (all []Decision) {
 func (l *laboratory) release(items ...string) {
 	l.t.Helper()
 	l.must(l.order.AuthoriseResults(meera, workAt, l.decisions(items...), scopePrinting))
-	out, _, err := l.order.StoreReport(documentsFunction, workAt, len(l.order.Reports.Versions), "sha")
+	out, _, err := l.order.StoreReport(documentsFunction, workAt, len(l.order.Reports.Versions), StoredReport{SHA256: "sha"})
 	l.must(out, err)
 }
 

@@ -5,6 +5,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/x509"
+	"encoding/json"
 	"encoding/pem"
 	"fmt"
 	"os"
@@ -16,6 +17,7 @@ import (
 
 	"assay/shared/lab"
 	"assay/shared/lab/measure"
+	"assay/shared/signing"
 )
 
 // at is a time in IST on 25 November 2026.
@@ -101,7 +103,7 @@ func long(n int) lab.Sheet {
 }
 
 // key makes a P-256 key from a fixed number, so that the picture in the README does not change with every run.
-func key(t testing.TB) (*ecdsa.PrivateKey, Signer) {
+func key(t testing.TB) *signing.Key {
 	t.Helper()
 	private, err := ecdsa.ParseRawPrivateKey(elliptic.P256(), bytes.Repeat([]byte{7}, 32))
 	if err != nil {
@@ -111,17 +113,30 @@ func key(t testing.TB) (*ecdsa.PrivateKey, Signer) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	signer, err := ES256(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), "test-1")
+	text, err := json.Marshal(map[string]string{"kid": "test-1", "private": string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return private, signer
+	signer, err := signing.ParseKey(string(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return signer
+}
+
+// signAndRender prints a sheet as the function documents does.
+func signAndRender(t testing.TB, s lab.Sheet) ([]byte, error) {
+	t.Helper()
+	code, err := Code(s, s.Statement().Text(), key(t))
+	if err != nil {
+		return nil, err
+	}
+	return Render(s, code)
 }
 
 func render(t testing.TB, s lab.Sheet) []byte {
 	t.Helper()
-	_, signer := key(t)
-	out, err := Render(s, signer)
+	out, err := signAndRender(t, s)
 	if err != nil {
 		t.Fatal(err)
 	}

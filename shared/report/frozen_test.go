@@ -39,7 +39,6 @@ func stored[T any](t *testing.T, kind string) [][]T {
 
 // A version that an earlier release froze is printed by this one, with every value, should its document be made only now.
 func TestFrozenByEveryRelease(t *testing.T) {
-	_, signer := key(t)
 	histories := stored[lab.RunSheet](t, "runs")
 	for schema, versions := range stored[lab.Frozen](t, "frozen") {
 		for _, f := range versions {
@@ -48,7 +47,7 @@ func TestFrozenByEveryRelease(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				pdf, err := Render(sheet, signer)
+				pdf, err := signAndRender(t, sheet)
 				if err != nil {
 					t.Fatal(err)
 				}

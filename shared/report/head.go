@@ -49,7 +49,7 @@ func (c *composer) letterhead(code *qr.Code) {
 		host = u.Host
 	}
 	tiny := style{size: 6.5 * pt, colour: grey}
-	c.put(c.say("check this report at"), tiny, x, qrSize, alignCentre)
+	c.put(c.say("check this report only at"), tiny, x, qrSize, alignCentre)
 	c.put(host, style{size: 6.5 * pt, bold: true, colour: black}, x, qrSize, alignCentre)
 	c.y = max(c.y, textEnd) + 5*pt
 	c.rule()

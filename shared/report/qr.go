@@ -1,10 +1,6 @@
 package report
 
-import (
-	"assay/shared/lab"
-
-	"rsc.io/qr"
-)
+import "rsc.io/qr"
 
 // qrSize is the side of the QR code with its quiet zone, 30 mm. A signed address of 170 characters makes 57 modules, which
 // are 0.46 mm each, 3.7 dots of a 203 dpi printer.
@@ -12,15 +8,6 @@ const qrSize length = 85 * pt
 
 // quietZone is the white margin a scanner needs, in modules (ISO/IEC 18004 §6.3.8).
 const quietZone = 4
-
-// checkCode makes the QR code of the report. Level M survives 15 % damage, a fold or a stamp.
-func checkCode(s lab.Sheet, sign Signer) (*qr.Code, error) {
-	text, err := qrText(s, sign)
-	if err != nil {
-		return nil, err
-	}
-	return qr.Encode(text, qr.M)
-}
 
 // qr draws the code as rectangles, one for each run of black modules in a row.
 func (c *canvas) qr(code *qr.Code, x, y length) {

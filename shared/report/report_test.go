@@ -77,7 +77,6 @@ func TestDevanagariIsShaped(t *testing.T) {
 }
 
 func TestMissingGlyphIsAnError(t *testing.T) {
-	_, signer := key(t)
 	for name, change := range map[string]func(*lab.Sheet){
 		"name in Chinese":      func(s *lab.Sheet) { s.Patient.Name = "王小明" },
 		"picture in a comment": func(s *lab.Sheet) { s.Sections[0].Rows[0].Comment = "fine 👍" },
@@ -87,7 +86,7 @@ func TestMissingGlyphIsAnError(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := krishna()
 			change(&s)
-			out, err := Render(s, signer)
+			out, err := signAndRender(t, s)
 			var glyph *GlyphError
 			if out != nil || !errors.As(err, &glyph) {
 				t.Fatalf("got %d bytes and %v, want a GlyphError", len(out), err)
@@ -108,7 +107,6 @@ func TestInvisibleCharactersOfAPastedTextAreDropped(t *testing.T) {
 }
 
 func TestIncompleteSheetIsRefused(t *testing.T) {
-	_, signer := key(t)
 	for name, change := range map[string]func(*lab.Sheet){
 		"no hospital":          func(s *lab.Sheet) { s.Hospital.Name = " " },
 		"no signatory":         func(s *lab.Sheet) { s.Signatories = nil },
@@ -125,7 +123,7 @@ func TestIncompleteSheetIsRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := krishna()
 			change(&s)
-			if out, err := Render(s, signer); err == nil {
+			if out, err := signAndRender(t, s); err == nil {
 				t.Errorf("rendered %d bytes", len(out))
 			}
 		})
@@ -189,7 +187,7 @@ func TestWhatIsPrinted(t *testing.T) {
 		without []string
 	}{
 		"final": {krishna(), []string{"Version 1 · Final", "25 Nov 2026, 10:42", "12 Mar 1984", "42 y / female", "Critical low", "Low", "Critical high",
-			"High", "Normal", "12.0 – 15.0", "entered by Sunil Yadav", "entered by Farah Khan", "specimen 26-000417-E1", "check this report at", "lab.sanjeevani.example",
+			"High", "Normal", "12.0 – 15.0", "entered by Sunil Yadav", "entered by Farah Khan", "specimen 26-000417-E1", "check this report only at", "lab.sanjeevani.example",
 			"Dr Meera Iyer, MD (Pathology)", "Registration no. UPMC 48213", "25 Nov 2026, 14:02 IST", "≥ 60 †",
 			"† range not yet verified by this laboratory", "End of report"}, []string{"replaces", "PARTIAL", "WITHDRAWN"}},
 		"corrected": {english(), []string{"Version 2 replaces version 1 (SHA-256 3fa9c1d23fa9c1d2…)", "1 Jan 1961 (estimated)", "STAT", "Authorised and issued by", "Dr Ravi Deshpande, MD (Biochemistry)"}, nil},
@@ -236,12 +234,11 @@ func TestFileIsSelfContainedAndNamesNoPatient(t *testing.T) {
 }
 
 func BenchmarkRender25(b *testing.B) {
-	_, signer := key(b)
 	s := long(25)
 	var size int
 	b.ReportAllocs()
 	for b.Loop() {
-		out, err := Render(s, signer)
+		out, err := signAndRender(b, s)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -135,7 +135,7 @@ var reasons = map[string]string{
 
 // hindi holds every word that the laboratory's reports print of their own.
 var hindi = map[string]string{
-	"Laboratory report": "प्रयोगशाला रिपोर्ट", "Phone": "फ़ोन", "Registration": "पंजीकरण", "check this report at": "यह रिपोर्ट यहाँ जाँचें",
+	"Laboratory report": "प्रयोगशाला रिपोर्ट", "Phone": "फ़ोन", "Registration": "पंजीकरण", "check this report only at": "यह रिपोर्ट केवल यहाँ जाँचें",
 	"Version %d · %s": "संस्करण %d · %s", "Version %d · page %d of %d": "संस्करण %d · पृष्ठ %d / %d",
 	"Patient": "मरीज़", "UHID": "UHID", "Age / sex": "आयु / लिंग", "Birth date": "जन्मतिथि", "(estimated)": "(अनुमानित)",
 	"(age as stated)": "(बताई गई आयु)", "female": "महिला", "male": "पुरुष", "other": "अन्य", "unknown": "अज्ञात",

@@ -204,7 +204,7 @@ func life(t *testing.T) (steps []lifeStep) {
 	}
 	out, err = o.AuthoriseResults(boss, now, decisions, lab.Printing{Check: Token(), Names: func(i lab.Item) lab.ItemNames { return lab.ItemNames{Section: i.Panel} }})
 	take("authorise", out, err)
-	out, _, err = o.StoreReport(lab.SystemActor("documents"), now, 1, strings.Repeat("0", 64))
+	out, _, err = o.StoreReport(lab.SystemActor("documents"), now, 1, lab.StoredReport{SHA256: strings.Repeat("0", 64)})
 	take("release", out, err)
 	if o.State != lab.Completed {
 		t.Fatalf("the order is %s in the end", o.State)

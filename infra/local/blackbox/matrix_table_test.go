@@ -28,6 +28,7 @@ POST /v1/slips/convert-to-cod                        ok   ok      ok      ok    
 POST /v1/slips/cancel                                ok   ok      ok      ok      ok       ok     ok     ok     ok     ok     ok     ok
 POST /v1/webhooks/razorpay/{hospital}                ok   ok      ok      ok      ok       ok     ok     ok     ok     ok     ok     ok
 POST /v1/report-checks                               ok   ok      ok      ok      ok       ok     ok     ok     ok     ok     ok     ok
+GET  /.well-known/assay-report-keys.json             ok   ok      ok      ok      ok       ok     ok     ok     ok     ok     ok     ok
 
 GET  /v1/me                                          401  401     401     401     401      ok     own    ok     ok     ok     ok     own
 GET  /v1/hospital                                    401  401     401     401     401      ok     member member ok     ok     ok     own

@@ -4,15 +4,9 @@
 package secrets
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/sha256"
-	"crypto/x509"
 	"encoding/base64"
-	"encoding/hex"
 	"encoding/json"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -21,16 +15,9 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-)
 
-// Key is the value of a report signing parameter, as JSON text.
-type Key struct {
-	// ID names the public key a signature was made with: the first 8 bytes of
-	// the SHA-256 of its SubjectPublicKeyInfo, in hex.
-	ID string `json:"kid"`
-	// Private is a P-256 private key, PKCS#8 in PEM.
-	Private string `json:"private"`
-}
+	"assay/shared/signing"
+)
 
 // parameter is one entry of the file, by parameter name.
 type parameter struct {
@@ -45,12 +32,11 @@ type Server struct {
 	adding sync.Mutex
 }
 
-// New serves the parameters kept in dir/parameters.json. For every name that
-// the file does not hold yet it creates a fresh report signing key (a [Key] in
-// a SecureString); existing values are never changed, so a report signed
-// before a restart still verifies after it. The file is read at each request:
-// a value edited by hand takes effect at once.
-func New(dir string, names ...string) (*Server, error) {
+// New serves the parameters kept in dir/parameters.json. keys names signing keys, each with the parameter that publishes its
+// public half: where the file does not hold a key yet it is made, and published. Existing values are never changed, so a
+// report signed before a restart still verifies after it. The file is read at each request: a value edited by hand takes
+// effect at once.
+func New(dir string, keys map[string]string) (*Server, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("secrets: make folder: %w", err)
 	}
@@ -58,12 +44,29 @@ func New(dir string, names ...string) (*Server, error) {
 	if _, err := s.load(); err != nil {
 		return nil, err
 	}
-	for _, name := range names {
-		if err := s.Add(name, newKey); err != nil {
+	for private, public := range keys {
+		if err := s.Add(private, func() (string, error) { return signing.NewKey("local-1") }); err != nil {
+			return nil, err
+		}
+		if err := s.Add(public, func() (string, error) { return s.publish(private) }); err != nil {
 			return nil, err
 		}
 	}
 	return s, nil
+}
+
+// publish gives the set of public keys with that of one key.
+func (s *Server) publish(private string) (string, error) {
+	all, err := s.load()
+	if err != nil {
+		return "", err
+	}
+	key, err := signing.ParseKey(all[private].Value)
+	if err != nil {
+		return "", err
+	}
+	text, err := json.Marshal(signing.KeySet{Keys: []signing.PublicKey{key.Public()}})
+	return string(text), err
 }
 
 // Add keeps a SecureString, made by fresh, under a name that the file does not
@@ -100,30 +103,6 @@ func (s *Server) Under(prefix string) (map[string]string, error) {
 		}
 	}
 	return found, nil
-}
-
-func newKey() (string, error) {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return "", fmt.Errorf("secrets: make signing key: %w", err)
-	}
-	private, err := x509.MarshalPKCS8PrivateKey(key)
-	if err != nil {
-		return "", fmt.Errorf("secrets: encode signing key: %w", err)
-	}
-	public, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
-	if err != nil {
-		return "", fmt.Errorf("secrets: encode public key: %w", err)
-	}
-	sum := sha256.Sum256(public)
-	value, err := json.Marshal(Key{
-		ID:      hex.EncodeToString(sum[:8]),
-		Private: string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private})),
-	})
-	if err != nil {
-		return "", fmt.Errorf("secrets: encode parameter: %w", err)
-	}
-	return string(value), nil
 }
 
 func (s *Server) load() (map[string]parameter, error) {

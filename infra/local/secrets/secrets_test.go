@@ -1,11 +1,7 @@
 package secrets
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/x509"
 	"encoding/json"
-	"encoding/pem"
 	"errors"
 	"net/http"
 	"net/http/httptest"
@@ -18,13 +14,24 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 	"github.com/aws/aws-sdk-go-v2/service/ssm/types"
+
+	"assay/shared/signing"
 )
 
 const name = "/assay/local/report-signing"
 
+// keys names keys, each published under its name with an "s" more.
+func keys(names ...string) map[string]string {
+	all := map[string]string{}
+	for _, name := range names {
+		all[name] = name + "s"
+	}
+	return all
+}
+
 func client(t *testing.T, dir string, names ...string) (*ssm.Client, string) {
 	t.Helper()
-	h, err := New(dir, names...)
+	h, err := New(dir, keys(names...))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,23 +61,16 @@ func TestSigningKeyIsMadeOnceAndKept(t *testing.T) {
 	c, _ := client(t, dir, name)
 	first := get(t, c, true)
 
-	var key Key
-	if err := json.Unmarshal([]byte(first), &key); err != nil {
-		t.Fatalf("value is not JSON: %v", err)
-	}
-	block, _ := pem.Decode([]byte(key.Private))
-	if block == nil || block.Type != "PRIVATE KEY" {
-		t.Fatal("private is not a PKCS#8 PEM")
-	}
-	parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes)
+	key, err := signing.ParseKey(first)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if k, ok := parsed.(*ecdsa.PrivateKey); !ok || k.Curve != elliptic.P256() {
-		t.Errorf("got %T, want a P-256 key", parsed)
+	all, err := (&Server{file: filepath.Join(dir, "parameters.json")}).load()
+	if err != nil {
+		t.Fatal(err)
 	}
-	if len(key.ID) != 16 {
-		t.Errorf("kid %q, want 16 hex digits", key.ID)
+	if set, err := signing.ParseKeySet(all[name+"s"].Value); err != nil || !set.Has(key) {
+		t.Errorf("its public half is not published: %v", err)
 	}
 
 	again, _ := client(t, dir, name)
@@ -96,13 +96,13 @@ func TestTwoNamesHaveTwoKeys(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(all) != 2 || all[name].Value == all[name+"-2"].Value {
-		t.Errorf("got %d parameters, want two different", len(all))
+	if len(all) != 4 || all[name].Value == all[name+"-2"].Value {
+		t.Errorf("got %d parameters, want two different, and what is published", len(all))
 	}
 }
 
 func TestAddedOnceAndFoundByPrefix(t *testing.T) {
-	s, err := New(t.TempDir(), name)
+	s, err := New(t.TempDir(), keys(name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -161,7 +161,7 @@ func TestBrokenFileIsNamed(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "parameters.json"), []byte("{"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := New(dir, name); err == nil || !strings.Contains(err.Error(), "parameters.json") {
+	if _, err := New(dir, keys(name)); err == nil || !strings.Contains(err.Error(), "parameters.json") {
 		t.Errorf("got %v, want an error naming the file", err)
 	}
 }
