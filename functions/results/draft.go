@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"net/http"
 	"slices"
 	"unicode/utf8"
@@ -9,6 +10,7 @@ import (
 	"assay/shared/apigw"
 	"assay/shared/command"
 	"assay/shared/lab"
+	"assay/shared/lab/measure"
 	"assay/shared/store"
 )
 
@@ -23,6 +25,20 @@ type draftSaved struct {
 	Item string     `json:"item"`
 	Rev  int        `json:"rev"`
 	At   lab.Moment `json:"at"`
+	// Judged or Refused says what would become of the value if it was submitted alone; neither is there for an empty one.
+	Judged  *judgedAnswer  `json:"judged,omitempty"`
+	Refused *refusedAnswer `json:"refused,omitempty"`
+}
+
+type judgedAnswer struct {
+	Flag    measure.Flag         `json:"flag"`
+	Hold    []measure.HoldReason `json:"hold"`
+	Printed string               `json:"printed"`
+}
+
+type refusedAnswer struct {
+	Code     string `json:"code"`
+	Sentence string `json:"sentence"`
 }
 
 // The longest draft, in characters: a value as typed, and a comment.
@@ -31,7 +47,7 @@ const (
 	maxComment = 500
 )
 
-// saveDraft keeps what is being typed, unchecked. It is saved at every pause of the typist, so it needs no key and makes
+// saveDraft keeps what is being typed, whatever it is, and says how it would be judged. It is saved at every pause of the typist, so it needs no key and makes
 // no event (docs/rules.md#writes-without-key); its own rev keeps two people from overwriting each other.
 func (h handlers) saveDraft(w http.ResponseWriter, r *http.Request) error {
 	item := r.PathValue("item")
@@ -54,7 +70,30 @@ func (h handlers) saveDraft(w http.ResponseWriter, r *http.Request) error {
 	if !saved {
 		return stale(item, next.Rev)
 	}
-	return apigw.WriteJSON(w, http.StatusOK, draftSaved{item, next.Rev, next.At})
+	answer := draftSaved{Item: item, Rev: next.Rev, At: next.At}
+	if err := h.judge(d.Order, next, &answer); err != nil {
+		return err
+	}
+	return apigw.WriteJSON(w, http.StatusOK, answer)
+}
+
+// judge adds to the answer what the rules say of a draft.
+func (h handlers) judge(o lab.Order, draft lab.DraftResult, answer *draftSaved) error {
+	analyte, known := h.tests.Analyte(draft.Item)
+	if !known || draft.Value == "" {
+		return nil
+	}
+	run, err := o.JudgeDraft(analyte, draft)
+	var refusal *lab.Refusal
+	switch {
+	case errors.As(err, &refusal):
+		answer.Refused = &refusedAnswer{refusal.Code, refusal.Sentence}
+	case err != nil:
+		return err
+	default:
+		answer.Judged = &judgedAnswer{run.Flag, append([]measure.HoldReason{}, run.Hold...), run.Comparator + run.Printed}
+	}
+	return nil
 }
 
 // over is the draft that follows the one that was read.

@@ -3,6 +3,7 @@ package main
 import (
 	"net/http"
 	"slices"
+	"time"
 
 	"assay/shared/apigw"
 	"assay/shared/command"
@@ -18,7 +19,17 @@ type draftAnswer struct {
 	At      lab.Moment `json:"at"`
 }
 
-// listDrafts lists what is typed and not submitted.
+// fieldAnswer is what the page knows of a test before a value is typed: its unit, and the range for this patient.
+type fieldAnswer struct {
+	Item     string `json:"item"`
+	Unit     string `json:"unit"`
+	Decimals int    `json:"decimals"`
+	Range    string `json:"range"`
+	Low      string `json:"low,omitempty"`
+	High     string `json:"high,omitempty"`
+}
+
+// listDrafts lists what is typed and not submitted, and what is expected of the tests whose specimens were collected.
 func (h handlers) listDrafts(w http.ResponseWriter, r *http.Request) error {
 	d, err := command.Read{By: command.StaffOnOrder, May: lab.Draft}.Load(r, h.store)
 	if err != nil {
@@ -38,7 +49,29 @@ func (h handlers) listDrafts(w http.ResponseWriter, r *http.Request) error {
 	}
 	return apigw.WriteJSON(w, http.StatusOK, struct {
 		Drafts []draftAnswer `json:"drafts"`
+		Fields []fieldAnswer `json:"fields"`
 	}{apigw.ListOf(saved, func(one lab.DraftResult) draftAnswer {
 		return draftAnswer{one.Item, one.Rev, one.Value, one.Comment, named{one.By, names[one.By]}, one.At}
-	})})
+	}), h.fieldsOf(d.Order)})
+}
+
+func (h handlers) fieldsOf(o lab.Order) []fieldAnswer {
+	collected := map[string]time.Time{}
+	for _, sp := range o.Specimens {
+		if sp.CollectedAt != nil {
+			collected[sp.ID] = sp.CollectedAt.Time
+		}
+	}
+	fields := []fieldAnswer{}
+	for _, i := range o.Items {
+		a, known := h.tests.Analyte(i.Code)
+		at, drawn := collected[i.Specimen]
+		if !known || !drawn {
+			continue
+		}
+		f := fieldAnswer{Item: i.Code, Unit: a.Unit, Decimals: a.Decimals}
+		f.Low, f.High, f.Range = a.Expected(o.Patient.Person(), at)
+		fields = append(fields, f)
+	}
+	return fields
 }

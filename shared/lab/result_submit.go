@@ -99,9 +99,6 @@ func (s *step) readEntry(e Entry, analyte func(code string) (measure.Analyte, bo
 	if err != nil {
 		return err
 	}
-	if sp.TimeDoubt != "" {
-		run.Hold = append(run.Hold, measure.HoldTime)
-	}
 	s.runs.Runs = append(s.runs.Runs, run)
 	return nil
 }
@@ -166,7 +163,17 @@ func (o Order) readResult(a measure.Analyte, e Entry, sp Specimen) (Run, error) 
 		Observations: e.Observations, Instrument: e.Instrument, Lot: e.Lot, Method: cmp.Or(e.Method, a.Method),
 		Referred: sp.State == ReferredOut, Laboratory: sp.Laboratory}
 	run.interpret(a, v, is)
+	if sp.TimeDoubt != "" {
+		run.Hold = append(run.Hold, measure.HoldTime)
+	}
 	return run, nil
+}
+
+// JudgeDraft returns how a value that is being typed would be judged by itself, or the refusal that it would meet. What
+// is judged together with other values waits for the submission.
+func (o Order) JudgeDraft(a measure.Analyte, d DraftResult) (Run, error) {
+	sp := o.Specimens[o.specimenIndex(o.Items[o.itemIndex(d.Item)].Specimen)]
+	return o.readResult(a, Entry{Item: d.Item, Value: d.Value, Unit: a.Unit}, sp)
 }
 
 // interpret writes down a value and what it means.

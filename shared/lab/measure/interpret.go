@@ -85,6 +85,14 @@ func (a Analyte) Interpret(v Value, who Person, at time.Time) Interpretation {
 	return result
 }
 
+// Expected gives what is printed about the range of a person at the time of collection, before there is a value; low and
+// high are empty where there is no such bound, or where no one range holds.
+func (a Analyte) Expected(who Person, at time.Time) (low, high, text string) {
+	born, known := possibleBirths(who, civilDay(at))
+	_, _, low, high, text = a.printRanges(a.candidates(who, born, known), known)
+	return low, high, text
+}
+
 // print is the number as it stands on paper. What stands behind a comparator is never rounded: "<0.001" is not "<0.00".
 // Nor is a number that would contradict its flag when rounded: 5.68 under "< 5.7" does not print as a normal 5.7.
 func (a Analyte) print(v Value, all []candidate) string {
