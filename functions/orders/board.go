@@ -30,7 +30,27 @@ type cardAnswer struct {
 	PlacedAt   lab.Moment     `json:"placed_at"`
 	Stage      string         `json:"stage"`
 	// PatientChanged: what was labelled or printed under the former data of the person is not settled.
-	PatientChanged bool `json:"patient_changed,omitempty"`
+	PatientChanged bool         `json:"patient_changed,omitempty"`
+	CollectedAt    *lab.Moment  `json:"collected_at,omitempty"`
+	DueAt          *lab.Moment  `json:"due_at,omitempty"` // by the target of the slowest test that is not released
+	Specimens      []tubeOnCard `json:"specimens"`
+	Progress       progress     `json:"progress"`
+	Marks          []lab.Mark   `json:"marks"`
+	Ward           string       `json:"ward,omitempty"`
+	HomeCollection bool         `json:"home_collection,omitempty"`
+	PreferredDate  string       `json:"preferred_date,omitempty"`
+	ExpiresAt      *lab.Moment  `json:"expires_at,omitempty"`
+}
+
+type tubeOnCard struct {
+	ID    string            `json:"id"`
+	State lab.SpecimenState `json:"state"`
+}
+
+// progress is how many tests of the order have nothing left to do, and how many it has.
+type progress struct {
+	Done int `json:"done"`
+	Of   int `json:"of"`
 }
 
 type cardPatient struct {
@@ -64,7 +84,7 @@ func (h handlers) board(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return apigw.WriteJSON(w, http.StatusOK, boardAnswer{Tab: tab, Day: day, Cards: apigw.ListOf(found.Rows, cardAt(page.Now)),
+	return apigw.WriteJSON(w, http.StatusOK, boardAnswer{Tab: tab, Day: day, Cards: apigw.ListOf(found.Rows, h.cardAt(page.Now)),
 		Counts: counts.Tabs(), Cursor: page.Cursor(found.Next)})
 }
 
@@ -92,12 +112,37 @@ func boardQuery(r *http.Request, now time.Time) (tab lab.Tab, day string, err er
 }
 
 // cardAt makes cards as they are at a time: an age grows.
-func cardAt(now time.Time) func(store.OrderRow) cardAnswer {
+func (h handlers) cardAt(now time.Time) func(store.OrderRow) cardAnswer {
 	return func(row store.OrderRow) cardAnswer {
 		c := row.Card
 		return cardAnswer{Order: row.Order, Number: c.Number, Tests: c.Tests, Priority: c.Priority, State: c.State,
 			Settlement: c.Settlement, Due: c.Due, PlacedAt: c.PlacedAt, Stage: c.Stage, PatientChanged: c.PatientChanged,
+			CollectedAt: c.CollectedAt, DueAt: h.dueAt(c), Specimens: apigw.ListOf(c.Tubes, func(t store.Tube) tubeOnCard { return tubeOnCard(t) }),
+			Progress: progress{len(c.Tests) - len(c.Open), len(c.Tests)}, Marks: append([]lab.Mark{}, c.Marks...), Ward: c.Ward,
+			HomeCollection: c.Home, PreferredDate: c.PreferredDate, ExpiresAt: c.ExpiresAt,
 			Patient: cardPatient{ID: c.PatientID, Number: c.UHID, Name: c.Name, NameLatin: c.NameLatin,
 				Age: c.AgeText(now), Sex: c.Sex}}
 	}
+}
+
+// dueAt is when the slowest test that is not released should be, counted from the first collection; nil before that, and
+// where nothing is open. A STAT order has targets of its own.
+func (h handlers) dueAt(c store.Card) *lab.Moment {
+	slowest := 0
+	for _, code := range c.Open {
+		test, known := h.tests.Test(code)
+		if !known {
+			continue
+		}
+		minutes := test.TATMinutes
+		if c.Priority == lab.Stat && test.StatTATMinutes > 0 {
+			minutes = test.StatTATMinutes
+		}
+		slowest = max(slowest, minutes)
+	}
+	if c.CollectedAt == nil || slowest == 0 {
+		return nil
+	}
+	due := lab.At(c.CollectedAt.Add(time.Duration(slowest) * time.Minute))
+	return &due
 }

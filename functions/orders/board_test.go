@@ -4,6 +4,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"assay/shared/catalogue"
+	"assay/shared/lab"
 )
 
 // The board is read again only when something moved at the hospital, or the copy is a minute old: the list is an index,
@@ -64,4 +67,41 @@ func TestBoardCursor(t *testing.T) {
 	})
 	h.Now = h.Now.Add(2 * time.Hour)
 	h.Play(t, []step{{Name: "after an hour", Who: tara, Route: "GET /v1/orders?tab=cod&limit=1" + cod, Want: "400 bad_request cursor"}})
+}
+
+// A card says where each specimen is, what is done of how much, and when the slowest test should be released; under 1 KB.
+func TestCard(t *testing.T) {
+	h := open(t)
+	id, _ := order(t, h, p1, 1)
+	var page struct{ Cards []cardAnswer }
+	read := func(tab string) cardAnswer {
+		t.Helper()
+		a := h.Do(t, tara, "GET /v1/orders?tab="+tab, nil)
+		if a.Read(t, &page); len(page.Cards) != 1 {
+			t.Fatalf("%s: %d cards", tab, len(page.Cards))
+		}
+		if len(a.Body) > 1024+200 { // with the counts
+			t.Errorf("%s: one card and the counts are %d bytes", tab, len(a.Body))
+		}
+		return page.Cards[0]
+	}
+	c := read("cod")
+	if len(c.Specimens) != 1 || c.Specimens[0].State != lab.Planned || c.Progress != (progress{0, 1}) || c.CollectedAt != nil || c.DueAt != nil {
+		t.Errorf("placed: %+v", c)
+	}
+	due := c.Due
+	h.Step(t, id, func(o lab.Order, now time.Time) (lab.Outcome, error) {
+		return o.CollectSpecimens(lab.Member{Person: "tara", Active: true, Roles: []lab.Role{lab.Technician}}, now, lab.Collection{
+			Specimens: []lab.ScannedLabel{{ID: o.Specimens[0].ID, Accession: o.Accession(o.Specimens[0])}}, Cash: &due, Receipt: "R26-000001",
+			Identity: lab.Identity{Confirmed: []string{"name", "birth_date"}, How: "spoken"}})
+	})
+	tests, err := catalogue.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	test, _ := tests.Test(c.Tests[0])
+	c = read("processing")
+	if c.CollectedAt == nil || c.DueAt == nil || c.DueAt.Sub(c.CollectedAt.Time) != time.Duration(test.TATMinutes)*time.Minute || c.Specimens[0].State != lab.TubeCollected {
+		t.Errorf("collected: %+v", c)
+	}
 }

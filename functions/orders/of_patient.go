@@ -27,6 +27,6 @@ func (h handlers) ofPatient(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return apigw.WriteJSON(w, http.StatusOK, patientOrders{Patient: id, Cards: apigw.ListOf(found.Rows, cardAt(page.Now)),
+	return apigw.WriteJSON(w, http.StatusOK, patientOrders{Patient: id, Cards: apigw.ListOf(found.Rows, h.cardAt(page.Now)),
 		Cursor: page.Cursor(found.Next)})
 }

@@ -30,6 +30,21 @@ type Card struct {
 	Notices       []lab.Notice   `json:"notices,omitempty"`
 	// PatientChanged: what was labelled or printed under the former data of the person is not settled.
 	PatientChanged bool `json:"patient_changed,omitempty"`
+
+	CollectedAt   *lab.Moment `json:"collected_at,omitempty"` // the first specimen
+	Tubes         []Tube      `json:"tubes,omitempty"`        // none in cards of schema 3 and before
+	Open          []string    `json:"open,omitempty"`         // tests with a value still to be released
+	Marks         []lab.Mark  `json:"marks,omitempty"`
+	Ward          string      `json:"ward,omitempty"`
+	Home          bool        `json:"home,omitempty"`
+	PreferredDate string      `json:"preferred_date,omitempty"`
+	ExpiresAt     *lab.Moment `json:"expires_at,omitempty"`
+}
+
+// Tube is a specimen on a card.
+type Tube struct {
+	ID    string            `json:"id"`
+	State lab.SpecimenState `json:"state"`
 }
 
 // CardOf is the card of an order.
@@ -38,7 +53,15 @@ func CardOf(o lab.Order) Card {
 		NameLatin: o.Patient.NameLatin, BirthDate: o.Patient.BirthDate,
 		EarliestBirth: o.Patient.EarliestBirth, Sex: o.Patient.Sex, Priority: o.Priority,
 		State: o.State, Settlement: o.Settlement, Total: o.Money.Total(), Due: o.Money.Due(), PlacedAt: o.PlacedAt,
-		Stage: o.Stage(), Notices: o.Notices(), PatientChanged: o.PatientChanged()}
+		Stage: o.Stage(), Notices: o.Notices(), PatientChanged: o.PatientChanged(),
+		Open: o.OpenTests(), Marks: o.Marks(), Ward: o.Ward, Home: o.HomeCollection, PreferredDate: o.PreferredDate,
+		ExpiresAt: o.ExpiresAt}
+	for _, sp := range o.Specimens {
+		c.Tubes = append(c.Tubes, Tube{sp.ID, sp.State})
+		if at := sp.CollectedAt; at != nil && (c.CollectedAt == nil || at.Before(c.CollectedAt.Time)) {
+			c.CollectedAt = at
+		}
+	}
 	for _, l := range o.Money.Lines {
 		if l.Code != lab.LineVAT && l.Code != lab.LineHome {
 			c.Tests = append(c.Tests, l.Code)

@@ -41,6 +41,7 @@ var Enums = []Enum{
 	{Schema: "HoldKind", Go: "HoldKind", Says: "Why an order as a whole waits for a decision."},
 	{Schema: "TaskKind", Go: "TaskKind", Says: "What a person still has to do."},
 	{Schema: "ActCommand", Words: words(lab.OfferedActions()), Says: "A command that staff may give to an order."},
+	{Schema: "Mark", Go: "Mark", Says: "Something about an order that waits for a person, the most urgent first."},
 	{Schema: "PaymentState", Go: "PaymentState", Says: "How far one try to pay online has come."},
 	{Schema: "PaymentUse", Go: "PaymentUse", Says: "What captured money was used for: only `settled` pays for the order."},
 	{Schema: "CallOutcome", Go: "CallOutcome", Says: "How the call of a critical value ended."},
