@@ -116,7 +116,7 @@ func (h *house) register(t *testing.T, email string, off ...lab.MailStage) {
 	_, err := h.store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "sahyadri", Person: "tara", Now: start},
 		Read: store.ReadSet{NewPatient: patientID, Settings: true}}, func(d store.Loaded) (store.Result, error) {
 		p, event, err := lab.Register(d.Caller, start, lab.Registration{ID: patientID, Number: "P26-000001", Name: "सुनीता पाटील",
-			NameLatin: "Mrs. Sunita Patil", BirthDate: "1984-03-12", Sex: "female", Language: "en", Contact: contact,
+			NameLatin: "Mrs. " + cast.Sunita.NameLatin, BirthDate: cast.Sunita.BirthDate, Sex: cast.Sunita.Sex, Language: "en", Contact: contact,
 			Consent: lab.Consent{TextVersion: "2026-1", Language: "en", Purpose: "care", Attested: true}})
 		if err != nil {
 			return store.Result{}, err

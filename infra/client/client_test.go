@@ -90,14 +90,14 @@ func TestANoIsTold(t *testing.T) {
 }
 
 func TestMailIsAwaited(t *testing.T) {
-	sys, _, _ := serve(t, 200, `[{"seq":2,"to":["\"Sunita\" <sunita@p.example>"],"subject":"Report ready"},{"seq":1,"to":["sunita@p.example"],"subject":"Order placed"}]`)
+	sys, _, _ := serve(t, 200, `[{"seq":2,"to":["\"Sunita\" <sunita@patients.example>"],"subject":"Report ready"},{"seq":1,"to":["sunita@patients.example"],"subject":"Order placed"}]`)
 	sys.Wait = 100 * time.Millisecond
 	for subject, seq := range map[string]int{"Report": 2, "Order": 1} {
-		if m, err := sys.Mail(t.Context(), func(m Mail) bool { return m.Is("sunita@p.example", subject) }); err != nil || m.Seq != seq {
+		if m, err := sys.Mail(t.Context(), func(m Mail) bool { return m.Is("sunita@patients.example", subject) }); err != nil || m.Seq != seq {
 			t.Errorf("%s: %d, %v", subject, m.Seq, err)
 		}
 	}
-	if _, err := sys.Mail(t.Context(), func(m Mail) bool { return m.Is("nita@p.example", "") }); err == nil {
+	if _, err := sys.Mail(t.Context(), func(m Mail) bool { return m.Is("nita@patients.example", "") }); err == nil {
 		t.Error("took the mail of another address")
 	}
 }

@@ -11,7 +11,7 @@ import (
 // An order with tests of the catalogue, drawn and on the bench.
 func onTheBench(t *testing.T, c *Catalogue, at time.Time, tests ...string) lab.Order {
 	t.Helper()
-	desk := lab.Member{Hospital: "namuna", Person: "tara", Name: "Tara", Roles: []lab.Role{lab.Technician, lab.Supervisor}, Active: true}
+	desk := lab.Member{Hospital: "sahyadri", Person: "tara", Name: "Tara Kulkarni", Roles: []lab.Role{lab.Technician, lab.Supervisor}, Active: true}
 	ordered, err := c.Order(tests)
 	if err != nil {
 		t.Fatal(err)
@@ -24,8 +24,8 @@ func onTheBench(t *testing.T, c *Catalogue, at time.Time, tests ...string) lab.O
 		}
 		o = out.Order
 	}
-	do(lab.PlaceOrder(desk, at, lab.Placement{ID: "namuna-1", Number: "26-000001", Slip: "slip", Tests: ordered, Settlement: lab.Later,
-		Reason: "ward", Priority: lab.Routine, Patient: lab.Snapshot{ID: "p", Name: "Kavita Rao", BirthDate: "1984-03-12", Sex: "female"}}))
+	do(lab.PlaceOrder(desk, at, lab.Placement{ID: "sahyadri-1", Number: "26-000001", Slip: "slip", Tests: ordered, Settlement: lab.Later,
+		Reason: "ward", Priority: lab.Routine, Patient: lab.Snapshot{ID: "p", Name: "Kavita Joshi", BirthDate: "1984-03-12", Sex: "female"}}))
 	var tubes []string
 	var labels []lab.ScannedLabel
 	for _, sp := range o.Specimens {
@@ -50,7 +50,7 @@ func onTheBench(t *testing.T, c *Catalogue, at time.Time, tests ...string) lab.O
 func TestCalculatedAsPrinted(t *testing.T) {
 	c := loaded(t)
 	at := time.Date(2026, 11, 25, 4, 0, 0, 0, time.UTC)
-	desk := lab.Member{Hospital: "namuna", Person: "tara", Name: "Tara", Roles: []lab.Role{lab.Technician}, Active: true}
+	desk := lab.Member{Hospital: "sahyadri", Person: "tara", Name: "Tara Kulkarni", Roles: []lab.Role{lab.Technician}, Active: true}
 	type sum struct {
 		code string
 		of   func(v func(string) *big.Rat) *big.Rat

@@ -166,4 +166,6 @@ func (l *laboratory) refused(err error, code string) {
 }
 
 // adult is 42 years old and female: at creatinine 0.9 her eGFR is 142 × 1.285714^−1.2 × 0.9938^42 × 1.012 = 81.9.
-func adult() Snapshot { return Snapshot{ID: "p", Name: "A", BirthDate: "1984-01-01", Sex: "female"} }
+func adult() Snapshot {
+	return Snapshot{ID: "p", Name: "Sunita Patil", BirthDate: "1984-03-12", Sex: "female"}
+}

@@ -27,27 +27,27 @@ func at(hour, minute int) time.Time {
 
 // krishna is a final report for a patient whose name is written in Devanagari.
 func krishna() lab.Sheet {
-	const enterer, edta, serum = "Sunil Yadav", "26-000417-E1", "26-000417-S1"
+	const enterer, edta, serum = "Imran Shaikh", "26-000417-E1", "26-000417-S1"
 	return lab.Sheet{
 		Hospital: lab.Letterhead{
-			Name: "Sanjeevani District Hospital", NameLocal: "संजीवनी जिला चिकित्सालय",
-			Address: "14 Civil Lines, Prayagraj 211001, Uttar Pradesh", Phone: "+91 532 255 0142",
-			Email: "lab@sanjeevani.example", Registration: "UP/PRJ/2019/00482",
+			Name: "Sahyadri Hospital", NameLocal: "सह्याद्रि अस्पताल",
+			Address: "14 Station Road, Nashik 422001", Phone: "+912532000000",
+			Email: "lab@sahyadri.example", Registration: "MH/NSK/2026/0417",
 		},
 		Patient: lab.Subject{
 			Number: "26-0000391", Name: "श्रीमती कृष्णा द्विवेदी", NameLatin: "Krishna Dwivedi",
 			BirthDate: "1984-03-12", Age: "42 y", Sex: "female",
 		},
-		OrderNumber: "26-000417", OrderedAt: at(9, 58), Orderer: "Dr Anjali Mishra", Ward: "OPD 3", Priority: "routine",
+		OrderNumber: "26-000417", OrderedAt: at(9, 58), Orderer: "Dr Meenal Gokhale", Ward: "OPD 3", Priority: "routine",
 		Version: 1, Kind: "final", IssuedAt: at(14, 5),
 		Specimens: []lab.SheetSpecimen{
-			{Accession: edta, Kind: "EDTA whole blood", CollectedAt: at(10, 42), CollectedBy: "Farah Khan", ReceivedAt: at(11, 3)},
-			{Accession: serum, Kind: "Serum", CollectedAt: at(10, 42), CollectedBy: "Farah Khan", ReceivedAt: at(11, 3)},
+			{Accession: edta, Kind: "EDTA whole blood", CollectedAt: at(10, 42), CollectedBy: "Tara Kulkarni", ReceivedAt: at(11, 3)},
+			{Accession: serum, Kind: "Serum", CollectedAt: at(10, 42), CollectedBy: "Tara Kulkarni", ReceivedAt: at(11, 3)},
 		},
 		Sections: []lab.SheetSection{
 			{Title: "Complete blood count", TitleHi: "सम्पूर्ण रक्त गणना (CBC)", Rows: []lab.SheetRow{
 				{Analyte: "Haemoglobin", AnalyteHi: "हीमोग्लोबिन", Value: "6.4", Unit: "g/dL", Method: "SLS haemoglobin", Flag: measure.FlagCriticalLow, Range: "12.0 – 15.0", EnteredBy: enterer, Specimen: edta,
-					Comment: "Repeated on the same tube: 6.5 g/dL. Dr Mishra informed by phone at 13:20, read back."},
+					Comment: "Repeated on the same tube: 6.5 g/dL. Dr Gokhale informed by phone at 13:20, read back."},
 				{Analyte: "Haematocrit", AnalyteHi: "हीमैटोक्रिट", Value: "22.1", Unit: "%", Flag: measure.FlagLow, Range: "36.0 – 46.0", EnteredBy: enterer, Specimen: edta},
 				{Analyte: "Red cell count", AnalyteHi: "लाल रक्त कोशिकाएँ", Value: "3.05", Unit: "10*6/uL", Flag: measure.FlagLow, Range: "3.80 – 4.80", EnteredBy: enterer, Specimen: edta},
 				{Analyte: "White cell count", AnalyteHi: "श्वेत रक्त कोशिकाएँ", Value: "7.8", Unit: "10*3/uL", Flag: measure.FlagNormal, Range: "4.0 – 10.0", EnteredBy: enterer, Specimen: edta},
@@ -61,12 +61,12 @@ func krishna() lab.Sheet {
 				{Analyte: "Sodium", AnalyteHi: "सोडियम", Value: "139", Unit: "mmol/L", Flag: measure.FlagNormal, Range: "136 – 145", RangeUnverified: true, EnteredBy: enterer, Specimen: serum},
 			}},
 			{Title: "Serology", TitleHi: "सीरम जाँच", Rows: []lab.SheetRow{
-				{Analyte: "C-reactive protein", Value: "<0.5", Unit: "mg/L", Flag: measure.FlagNormal, Range: "< 5.0", EnteredBy: "Farah Khan", Specimen: serum},
+				{Analyte: "C-reactive protein", Value: "<0.5", Unit: "mg/L", Flag: measure.FlagNormal, Range: "< 5.0", EnteredBy: "Tara Kulkarni", Specimen: serum},
 				{Analyte: "Dengue NS1 antigen", Value: "Not detected", Referred: true, Laboratory: "State Virology Institute, Lucknow", EnteredBy: enterer, Specimen: serum},
 			}},
 		},
-		Signatories: []lab.Signatory{{Name: "Dr Meera Iyer", Degree: "MD (Pathology)", Registration: "UPMC 48213", At: at(14, 2)}},
-		CheckURL:    "https://lab.sanjeevani.example/check#7Q4MK2XD93WTHV5PQ8ZB4NRC6A",
+		Signatories: []lab.Signatory{{Name: "Dr Meera Nair", Degree: "MD (Pathology)", Registration: "MMC 2009/04/1873", At: at(14, 2)}},
+		CheckURL:    "https://lab.sahyadri.example/check#7Q4MK2XD93WTHV5PQ8ZB4NRC6A",
 	}
 }
 
@@ -82,7 +82,7 @@ func english() lab.Sheet {
 		From: lab.SheetState{Value: "88", Unit: "10*3/uL", Flag: measure.FlagLow, Range: "150 – 410"},
 		To:   lab.SheetState{Value: "412", Unit: "10*3/uL", Flag: measure.FlagHigh, Range: "150 – 410", Comment: "Counted by hand, the first count was of clumps."}}}
 	s.PreviousSHA = strings.Repeat("3fa9c1d2", 8)
-	s.Signatories = append([]lab.Signatory{{Name: "Dr Ravi Deshpande", Degree: "MD (Biochemistry)", Registration: "UPMC 39077", At: at(13, 31)}}, s.Signatories...)
+	s.Signatories = append([]lab.Signatory{{Name: "Dr Joseph D'Souza", Degree: "MD (Biochemistry)", Registration: "MMC 2012/09/2266", At: at(13, 31)}}, s.Signatories...)
 	s.Sections[1].Rows[2].Comment = "Not haemolysed; µ, ±, ², ×10⁹/L, 37 °C and ≤ print as themselves."
 	return s
 }
@@ -95,7 +95,7 @@ func long(n int) lab.Sheet {
 	for i := range n {
 		section.Rows = append(section.Rows, lab.SheetRow{
 			Analyte: fmt.Sprintf("Analyte %03d", i+1), AnalyteHi: fmt.Sprintf("जाँच %03d", i+1), Value: fmt.Sprintf("%d.%d", 3+i%9, i%10), Unit: "mmol/L",
-			Flag: measure.FlagNormal, Range: "3.0 – 12.0", EnteredBy: "Sunil Yadav", Specimen: "26-000417-S1",
+			Flag: measure.FlagNormal, Range: "3.0 – 12.0", EnteredBy: "Imran Shaikh", Specimen: "26-000417-S1",
 		})
 	}
 	s.Sections = []lab.SheetSection{section}

@@ -19,7 +19,7 @@ func TestPagesRepeatTheirHeads(t *testing.T) {
 		if !strings.Contains(page, fmt.Sprintf("Version 1 · page %d of 3", i+1)) {
 			t.Errorf("page %d has no number", i+1)
 		}
-		for _, want := range []string{"Sanjeevani District Hospital", "Order 26-000417 · Kṛṣṇa Müller-D’Souza"} {
+		for _, want := range []string{"Sahyadri Hospital", "Order 26-000417 · Kṛṣṇa Müller-D’Souza"} {
 			if !strings.Contains(page, want) {
 				t.Errorf("page %d lacks %q", i+1, want)
 			}
@@ -48,7 +48,7 @@ func TestSignatoryStandsUnderAResult(t *testing.T) {
 	for n := 10; n <= 50; n++ {
 		pages := strings.Split(strings.TrimSuffix(text(t, render(t, long(n))), "\f"), "\f")
 		last := pages[len(pages)-1]
-		if !strings.Contains(last, "Dr Meera Iyer") || !strings.Contains(last, "Dr Ravi Deshpande") ||
+		if !strings.Contains(last, "Dr Meera Nair") || !strings.Contains(last, "Dr Joseph D'Souza") ||
 			!strings.Contains(last, fmt.Sprintf("Analyte %03d", n)) {
 			t.Errorf("%d analytes: the last of %d pages lacks its last result or a signatory", n, len(pages))
 		}

@@ -54,7 +54,7 @@ func TestPapersInBothLanguages(t *testing.T) {
 	for name, c := range map[string]struct{ both, english, hindi []string }{
 		"final": {
 			[]string{"range not yet verified by this laboratory", "यह सीमा इस प्रयोगशाला ने अभी सत्यापित नहीं की है", "UHID 26-0000391",
-				"Farah Khan", "SLS haemoglobin", "State Virology Institute, Lucknow", "12.0 – 15.0", "g/dL"},
+				"Tara Kulkarni", "SLS haemoglobin", "State Virology Institute, Lucknow", "12.0 – 15.0", "g/dL"},
 			[]string{"Laboratory report", "Haemoglobin", "Critical low", "Reference range", "42 y / female", "12 Mar 1984", "Collected by",
 				"Method: SLS haemoglobin", "prediabetes 100 – 125, diabetes ≥ 126", "measured by State Virology Institute", "page 1 of 2", "End of report"},
 			[]string{"प्रयोगशाला रिपोर्ट", "हीमोग्लोबिन", "Haemoglobin", "गंभीर रूप से कम", "संदर्भ सीमा", "42 वर्ष / महिला", "12 मार्च 1984", "किसने लिया",

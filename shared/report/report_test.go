@@ -187,10 +187,10 @@ func TestWhatIsPrinted(t *testing.T) {
 		without []string
 	}{
 		"final": {krishna(), []string{"Version 1 · Final", "25 Nov 2026, 10:42", "12 Mar 1984", "42 y / female", "Critical low", "Low", "Critical high",
-			"High", "Normal", "12.0 – 15.0", "entered by Sunil Yadav", "entered by Farah Khan", "specimen 26-000417-E1", "check this report only at", "lab.sanjeevani.example",
-			"Dr Meera Iyer, MD (Pathology)", "Registration no. UPMC 48213", "25 Nov 2026, 14:02 IST", "≥ 60 †",
+			"High", "Normal", "12.0 – 15.0", "entered by Imran Shaikh", "entered by Tara Kulkarni", "specimen 26-000417-E1", "check this report only at", "lab.sahyadri.example",
+			"Dr Meera Nair, MD (Pathology)", "Registration no. MMC 2009/04/1873", "25 Nov 2026, 14:02 IST", "≥ 60 †",
 			"† range not yet verified by this laboratory", "End of report"}, []string{"replaces", "PARTIAL", "WITHDRAWN"}},
-		"corrected": {english(), []string{"Version 2 replaces version 1 (SHA-256 3fa9c1d23fa9c1d2…)", "1 Jan 1961 (estimated)", "STAT", "Authorised and issued by", "Dr Ravi Deshpande, MD (Biochemistry)"}, nil},
+		"corrected": {english(), []string{"Version 2 replaces version 1 (SHA-256 3fa9c1d23fa9c1d2…)", "1 Jan 1961 (estimated)", "STAT", "Authorised and issued by", "Dr Joseph D'Souza, MD (Biochemistry)"}, nil},
 		"partial":   {partial, []string{"PARTIAL REPORT, more to follow", "End of partial report, more to follow"}, []string{"replaces"}},
 		"withdrawn": {withdrawn, []string{"WITHDRAWN, do not use these results", "Version 2 replaces version 1"}, []string{"Complete blood count"}},
 		"verified":  {long(3), []string{"Metabolic profile"}, []string{"†", "not yet verified"}},

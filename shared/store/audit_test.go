@@ -20,7 +20,7 @@ func audited(t *testing.T) (*Store, *enginetest.Database, lab.Order) {
 	t.Helper()
 	s, d := viewsStore(t, enginetest.Start(t).Engine)
 	now := lab.At(time.Date(2026, 11, 25, 4, 0, 0, 0, time.UTC))
-	err := s.Found(t.Context(), lab.Hospital{ID: "sahyadri", Rev: 1, Name: "Namuna", Secret: []byte("secret")},
+	err := s.Found(t.Context(), lab.Hospital{ID: "sahyadri", Rev: 1, Name: "Sahyadri Hospital", Secret: []byte("secret")},
 		[]lab.Member{{Hospital: "sahyadri", Person: "meera", Roles: []lab.Role{lab.Supervisor}, Active: true, Rev: 1}}, now)
 	if err != nil {
 		t.Fatal(err)

@@ -154,9 +154,9 @@ func life(t *testing.T) (steps []lifeStep) {
 		t.Fatal(err)
 	}
 	now := time.Date(2026, 11, 25, 4, 0, 0, 0, time.UTC)
-	who := lab.Member{Hospital: "sahyadri", Person: "tech", Roles: []lab.Role{lab.Technician}, Active: true}
-	boss := lab.Member{Hospital: "sahyadri", Person: "boss", Roles: []lab.Role{lab.Supervisor}, Active: true,
-		Signatory: []string{"haematology", "biochemistry"}, Name: "Dr. Misal", Qualification: "MD", Registration: "1"}
+	tara := lab.Member{Hospital: "sahyadri", Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}
+	meera := lab.Member{Hospital: "sahyadri", Person: "meera", Roles: []lab.Role{lab.Supervisor}, Active: true,
+		Signatory: []string{"haematology", "biochemistry"}, Name: "Dr Meera Nair", Qualification: "MD", Registration: "1"}
 	var o lab.Order
 	take := func(name string, out lab.Outcome, err error) {
 		t.Helper()
@@ -167,7 +167,7 @@ func life(t *testing.T) (steps []lifeStep) {
 		now = now.Add(10 * time.Minute)
 		steps = append(steps, lifeStep{name, o, out})
 	}
-	out, err := lab.PlaceOrder(who, now, lab.Placement{ID: orderIDs(1)[0], Number: "26-000417", Slip: Token(), Tests: chosen,
+	out, err := lab.PlaceOrder(tara, now, lab.Placement{ID: orderIDs(1)[0], Number: "26-000417", Slip: Token(), Tests: chosen,
 		Settlement: lab.COD, Priority: lab.Routine, VAT: 2000, Patient: lab.Snapshot{ID: onePatient, BirthDate: "1984-03-12", Sex: "female"}})
 	take("place", out, err)
 	due := o.Money.Due()
@@ -179,14 +179,14 @@ func life(t *testing.T) (steps []lifeStep) {
 	for _, i := range o.Items {
 		codes = append(codes, i.Code)
 	}
-	out, err = o.CollectSpecimens(who, now, lab.Collection{Specimens: tubes, Cash: &due, Receipt: "R26-000001",
+	out, err = o.CollectSpecimens(tara, now, lab.Collection{Specimens: tubes, Cash: &due, Receipt: "R26-000001",
 		Identity: lab.Identity{Confirmed: []string{"name", "uhid"}, How: "spoken"}})
 	take("collect", out, err)
-	out, err = o.MoveSpecimens(who, now, lab.Receive, ids, nil)
+	out, err = o.MoveSpecimens(tara, now, lab.Receive, ids, nil)
 	take("receive", out, err)
-	out, err = o.MoveSpecimens(who, now, lab.Accept, ids, nil)
+	out, err = o.MoveSpecimens(tara, now, lab.Accept, ids, nil)
 	take("accept", out, err)
-	out, err = o.StartItems(who, now, codes)
+	out, err = o.StartItems(tara, now, codes)
 	take("start", out, err)
 	for _, department := range []string{"haematology", "biochemistry"} {
 		var entries []lab.Entry
@@ -195,14 +195,14 @@ func life(t *testing.T) (steps []lifeStep) {
 				entries = append(entries, lab.Entry{Item: i.Code, Value: lifeValues[i.Code], Unit: a.Unit})
 			}
 		}
-		out, err = o.SubmitResults(who, now, entries, tests.Analyte)
+		out, err = o.SubmitResults(tara, now, entries, tests.Analyte)
 		take("submit", out, err)
 	}
 	var decisions []lab.Decision
 	for _, i := range o.Items {
 		decisions = append(decisions, lab.Decision{Item: i.Code, Run: i.Run, Clear: i.Hold, Note: "seen"})
 	}
-	out, err = o.AuthoriseResults(boss, now, decisions, lab.Printing{Check: Token(), Names: func(i lab.Item) lab.ItemNames { return lab.ItemNames{Section: i.Panel} }})
+	out, err = o.AuthoriseResults(meera, now, decisions, lab.Printing{Check: Token(), Names: func(i lab.Item) lab.ItemNames { return lab.ItemNames{Section: i.Panel} }})
 	take("authorise", out, err)
 	out, _, err = o.StoreReport(lab.SystemActor("documents"), now, 1, lab.StoredReport{SHA256: strings.Repeat("0", 64)})
 	take("release", out, err)

@@ -135,10 +135,10 @@ func start() (err error) {
 	return openAccount()
 }
 
-// openAccount gives north an account at Razorpay's test double, before a function has asked for it: a function remembers
+// openAccount gives sahyadri an account at Razorpay's test double, before a function has asked for it: a function remembers
 // for some minutes that a hospital has none.
 func openAccount() error {
-	return running.system.Nobody().Send(context.Background(), "/_local/razorpay/"+north, nil, nil)
+	return running.system.Nobody().Send(context.Background(), "/_local/razorpay/"+sahyadri, nil, nil)
 }
 
 // build compiles a command of the module in dir into the folder of this run.

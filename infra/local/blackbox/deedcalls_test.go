@@ -77,7 +77,7 @@ func mine(method, name string, body map[string]any) func(o *order) client.Call {
 
 // inviting invites somebody new; the address is of this order.
 func inviting(o *order) client.Call {
-	return post("/v1/staff", map[string]any{"email": o.Patient.ID + "@staff.example", "name": "New " + o.Patient.ID,
+	return post("/v1/staff", map[string]any{"email": o.Patient.ID + "@assay.example", "name": "New " + o.Patient.ID,
 		"roles": []string{"technician"}, "qualification": "DMLT"})
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"assay/infra/client"
+	"assay/infra/testing/cast"
 )
 
 // deed is one command, ready to be done: what comes before it, who does it, and where to look afterwards.
@@ -109,19 +110,19 @@ var deeds = slices.Concat(moneyDeeds, []deed{
 
 	{operation: "putHospital", at: "collect", by: asha, look: hospitalRev, before: []func(*order){markHospital},
 		call: func(o *order) client.Call {
-			return put("/v1/hospital", map[string]any{"rev": o.mark, "name": "North Hospital", "name_local": "उत्तर अस्पताल",
-				"address": "1 Hill Road, Nashik 422001", "phone": "+912532000001", "email": "desk@north.example", "registration": "",
+			return put("/v1/hospital", map[string]any{"rev": o.mark, "name": cast.Sahyadri.Name, "name_local": cast.Sahyadri.NameLocal,
+				"address": "1 Hill Road, Nashik 422001", "phone": cast.Sahyadri.Phone, "email": cast.Sahyadri.Desk(), "registration": "",
 				"lab_email": "", "vat": 2000, "home_fee": 9900, "expiry_hours": 48, "refund_limit": 50000, "mail": map[string]bool{}})
 		}},
 	{operation: "putStaff", at: "collect", by: asha, look: staffRev, before: []func(*order){markStaff},
 		call: func(o *order) client.Call {
-			return put("/v1/staff/"+forgotten.person, map[string]any{"name": "Pia Three", "roles": []string{"technician"}, "active": true,
+			return put("/v1/staff/"+forgotten.person, map[string]any{"name": cast.Suresh.Name, "roles": []string{"technician"}, "active": true,
 				"rev": o.mark})
 		}},
 	{operation: "inviteStaff", at: "collect", by: asha, call: inviting, look: invited},
 	{operation: "inviteAgain", at: "collect", by: asha, before: []func(*order){invite}, look: invited,
 		call: func(o *order) client.Call {
-			return post("/v1/staff/"+o.other+"/invitation", map[string]any{"email": o.Patient.ID + "@staff.example"})
+			return post("/v1/staff/"+o.other+"/invitation", map[string]any{"email": o.Patient.ID + "@assay.example"})
 		}},
 	{operation: "askGrant", at: "collect", by: asha, before: []func(*order){invite}, call: asking, look: invited},
 	{operation: "confirmGrant", at: "collect", by: joseph, before: []func(*order){invite, did(asha, asking)},
@@ -132,7 +133,7 @@ var deeds = slices.Concat(moneyDeeds, []deed{
 		call: deciding("withdraw"), look: invited},
 
 	{operation: "makeCall", at: "authorise", by: tara, values: map[string]string{"NA": "105"}, call: doing("call",
-		map[string]any{"item": "NA", "outcome": "confirmed", "whom": "Sister Kalpana", "read_back": "one hundred five"})},
+		map[string]any{"item": "NA", "outcome": "confirmed", "whom": cast.Kalpana, "read_back": "one hundred five"})},
 
 	{operation: "linkPatient", at: "collect", byPatient: true, keyless: true, call: func(o *order) client.Call {
 		return post("/v1/my/patients", map[string]string{"slip": o.Slip, "birth_date": o.Patient.Birth})

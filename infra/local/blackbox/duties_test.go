@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"assay/infra/testing/cast"
 	"assay/shared/lab"
 	"assay/shared/lab/measure"
 )
@@ -74,11 +75,11 @@ func (w world) letters(address, subject string) (n int) {
 	return n
 }
 
-// english is somebody of the southern hospital who reads English.
+// english is somebody of Narmada who reads English.
 func (w world) english() patient {
 	p := someone()
 	p.Language = "en"
-	return w.register(southern, p)
+	return w.register(dev, p)
 }
 
 // TestCashOrderEnds: a reminder comes the day before, to those who have not come; 48 hours after its day the order ends.
@@ -94,7 +95,7 @@ func TestCashOrderEnds(t *testing.T) {
 		p := w.english()
 		body := placement(p, "HBA1C")
 		body["preferred_date"] = day
-		return w.placed(southern, p, body)
+		return w.placed(dev, p, body)
 	}
 	absent, came := order(), order()
 	came.do("collect")
@@ -123,14 +124,14 @@ func TestCashOrderEnds(t *testing.T) {
 // TestCriticalCallIsHandedOn: a critical value that nobody has called about after twenty minutes is the supervisor's.
 func TestCriticalCallIsHandedOn(t *testing.T) {
 	w := open(t)
-	o := w.place(southern, w.english(), "FBS").upTo("submit")
-	w.yes(w.as(southern), "POST", o.path("/submit"), map[string]any{"results": []map[string]any{{"item": "FBS", "value": "480", "unit": "mg/dL"}}}, nil)
+	o := w.place(dev, w.english(), "FBS").upTo("submit")
+	w.yes(w.as(dev), "POST", o.path("/submit"), map[string]any{"results": []map[string]any{{"item": "FBS", "value": "480", "unit": "mg/dL"}}}, nil)
 	since := w.now()
-	const bench = "bench@south.example"
+	bench := cast.Narmada.Lab()
 	urgent := "Urgent: order " + o.Number
 	w.pass("the mail to the laboratory", 0, func() bool { return w.letters(bench, urgent) == 1 })
 	handedOn := func() bool {
-		return strings.Contains(string(w.yes(w.as(southern), "GET", o.path("/timeline"), nil, nil).Body), `"escalate"`)
+		return strings.Contains(string(w.yes(w.as(dev), "GET", o.path("/timeline"), nil, nil).Body), `"escalate"`)
 	}
 	w.pass("the handing on", 30*time.Minute, handedOn)
 	if after := w.now().Sub(since); after < 20*time.Minute {

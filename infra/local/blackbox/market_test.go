@@ -15,12 +15,12 @@ import (
 )
 
 // The hospital whose money is moved about, and its people.
-const east = "east"
+const godavari = "godavari"
 
 var (
-	pia  = caller{"3f0c1c4e-0021-4b6e-9a51-0c2f6d7a1021", east} // technician
-	uma  = caller{"3f0c1c4e-0022-4b6e-9a51-0c2f6d7a1022", east} // supervisor
-	adil = caller{"3f0c1c4e-0023-4b6e-9a51-0c2f6d7a1023", east} // admin
+	pia  = caller{"3f0c1c4e-0021-4b6e-9a51-0c2f6d7a1021", godavari} // technician
+	uma  = caller{"3f0c1c4e-0022-4b6e-9a51-0c2f6d7a1022", godavari} // supervisor
+	adil = caller{"3f0c1c4e-0023-4b6e-9a51-0c2f6d7a1023", godavari} // admin
 )
 
 // market is many people doing whatever comes to their minds with the money of some orders.

@@ -88,7 +88,7 @@ func newScene(t *testing.T, op contract.Operation) *scene {
 		w.yes(me, "POST", "/v1/my/patients", map[string]string{"slip": o.Slip, "birth_date": o.Patient.Birth}, nil)
 	}
 	if strings.Contains(op.Path, "/grant/") { // something must have been asked, and not by the one who decides
-		asker := nadia
+		asker := ravi
 		if strings.HasSuffix(op.Path, "/withdraw") {
 			asker = asha
 		}
@@ -128,8 +128,8 @@ func (s *scene) caller(column string) *client.Session {
 	case "patient", "stranger":
 		return s.at(s.w.bearing(running.issuers["Patients"].token(s.logins[column], nil)))
 	}
-	people := map[string]caller{"tech": tara, "away": {southern.person, north}, "out": disabled, "super": joseph, "sign": meera,
-		"admin": asha, "south": ravi}
+	people := map[string]caller{"tech": tara, "away": {dev.person, sahyadri}, "out": disabled, "super": joseph, "sign": meera,
+		"admin": asha, "south": omar}
 	who, known := people[column]
 	if !known {
 		s.w.t.Fatalf("the table has a column %s", column)
@@ -137,9 +137,9 @@ func (s *scene) caller(column string) *client.Session {
 	return s.w.as(who)
 }
 
-// at lets somebody who is no member say that he stands at the desk of north.
+// at lets somebody who is no member say that he stands at the desk of sahyadri.
 func (s *scene) at(session *client.Session) *client.Session {
-	session.Hospital = north
+	session.Hospital = sahyadri
 	return session
 }
 
@@ -169,7 +169,7 @@ func (s *scene) call(hospital string, unknown bool) client.Call {
 	about := strings.NewReplacer("sahyadri-01938f6e-5d2a-7c41-9b3e-2f60a1c4d7e8", id, "01938f6c-11aa-7b20-8d5f-90ab12cd34ef", patient,
 		"01938f6c-22bb-7b20-8d5f-90ab12cd34ef", subject[4], "26-000417", subject[2], "P26-000093", o.Patient.Number,
 		"3f0e8a52-1111-4c6b-9d20-5a7b3c9e0003", subject[3], "k7q2m4x6zt3w5y2n7p4r6s2v5b", o.Slip,
-		"b5v2s6r4p7n2y5w3t6z4x2m7q3", s.code, "ravi@sahyadri.example", client.NewID(time.Now())+"@staff.example", "/sahyadri/", "/north/")
+		"b5v2s6r4p7n2y5w3t6z4x2m7q3", s.code, "nila@assay.example", client.NewID(time.Now())+"@assay.example")
 	c := client.Call{Method: s.op.Method, Path: about.Replace(target)}
 	last := s.op.Path[strings.LastIndexByte(s.op.Path, '/')+1:]
 	switch {
@@ -238,7 +238,7 @@ func (s *scene) cell(column, want string) {
 	if want != "ok" {
 		secrets := []string{s.order.ID, s.order.Patient.ID, s.order.Patient.Phone, s.order.Patient.Email}
 		if column != "stranger" {
-			secrets = append(secrets, `"north"`)
+			secrets = append(secrets, `"sahyadri"`)
 		}
 		for _, secret := range secrets {
 			if bytes.Contains(a.Body, []byte(secret)) {

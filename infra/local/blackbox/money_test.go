@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"assay/infra/testing/cast"
 	"assay/shared/lab"
 )
 
@@ -26,13 +27,13 @@ func TestRandomMoney(t *testing.T) {
 		lasts = 60 * time.Second
 	}
 	t.Logf("seed %d", seed)
-	if err := found(lab.Hospital{ID: east, Name: "East Hospital", Address: "3 Lake Road, Patna 800001", Phone: "+916122000001", VAT: 2000, HomeFee: 9900, RefundLimit: 1_000_000},
-		lab.Member{Person: pia.person, Name: "Pia Rao", Roles: []lab.Role{lab.Technician}},
-		lab.Member{Person: uma.person, Name: "Dr Uma Sen", Roles: []lab.Role{lab.Supervisor}},
-		lab.Member{Person: adil.person, Name: "Adil Khan", Roles: []lab.Role{lab.Admin}}); err != nil {
+	if err := found(lab.Hospital{ID: godavari, Name: cast.Godavari.Name, Address: "3 Lake Road, Patna 800001", Phone: cast.Godavari.Phone, VAT: 2000, HomeFee: 9900, RefundLimit: 1_000_000},
+		lab.Member{Person: pia.person, Name: cast.Pia.Name, Roles: []lab.Role{lab.Technician}},
+		lab.Member{Person: uma.person, Name: cast.Uma.Name, Roles: []lab.Role{lab.Supervisor}},
+		lab.Member{Person: adil.person, Name: cast.Adil.Name, Roles: []lab.Role{lab.Admin}}); err != nil {
 		t.Fatal(err)
 	}
-	w.double("POST", "/_local/razorpay/"+east, "", nil)
+	w.double("POST", "/_local/razorpay/"+godavari, "", nil)
 	m := &market{w: w, did: map[string]int{}}
 	p := w.register(pia, someone())
 	for range orders {
@@ -52,9 +53,9 @@ func TestRandomMoney(t *testing.T) {
 		Webhooks struct{ Waiting, GivenUp int }
 	}
 	w.double("GET", "/razorpay/control", "", &control)
-	is := control.Totals[east]
+	is := control.Totals[godavari]
 	said := w.audit()
-	gateway := regexp.MustCompile(`(?m)^gateway .* (\S+)$`).FindStringSubmatch(section(said, east))
+	gateway := regexp.MustCompile(`(?m)^gateway .* (\S+)$`).FindStringSubmatch(section(said, godavari))
 	if want := fmt.Sprintf("%d.%02d", (is.Captured-is.Refunded)/100, (is.Captured-is.Refunded)%100); len(gateway) != 2 || gateway[1] != want {
 		t.Errorf("Razorpay holds %s for the hospital, the books say %v", want, gateway)
 	}
@@ -69,7 +70,7 @@ func TestRandomMoney(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d orders, %d payments, %d mails; captured %d, back %d paise; %v\n%s", len(m.orders), len(m.payments), len(sent), is.Captured, is.Refunded, m.did, section(said, east))
+	t.Logf("%d orders, %d payments, %d mails; captured %d, back %d paise; %v\n%s", len(m.orders), len(m.payments), len(sent), is.Captured, is.Refunded, m.did, section(said, godavari))
 }
 
 // section is what the audit says of a hospital.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"assay/infra/client"
+	"assay/infra/testing/cast"
 )
 
 // send makes a call. Only a broken connection fails the test here.
@@ -46,7 +47,7 @@ var people atomic.Int64
 // someone makes up a person: all different, so that tests side by side never find each other's.
 func someone() patient {
 	n := people.Add(1)
-	return patient{ID: client.NewID(time.Now()), Name: "सुनीता पाटील", Latin: "Sunita Patil", Birth: "1984-03-12", Hospital: north,
+	return patient{ID: client.NewID(time.Now()), Name: cast.Sunita.Name, Latin: cast.Sunita.NameLatin, Birth: cast.Sunita.BirthDate, Hospital: sahyadri,
 		Phone: fmt.Sprintf("+919%09d", n), Email: fmt.Sprintf("sunita.%d@patients.example", n), Language: "hi"}
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"assay/infra/client"
 	"assay/infra/contract"
+	"assay/infra/testing/cast"
 )
 
 // planted are people and work of the other hospital, with words that stand nowhere else.
@@ -27,19 +28,19 @@ func plant(w world) planted {
 	w.t.Helper()
 	p := someone()
 	p.Latin, p.Name = "Plantida Verborgen", "प्लांटिडा"
-	o := w.place(southern, w.register(southern, p), "HBA1C")
-	return planted{o, []string{p.Latin, p.Name, p.Phone, p.Email, o.Slip, "Lila Thomas"}}
+	o := w.place(dev, w.register(dev, p), "HBA1C")
+	return planted{o, []string{p.Latin, p.Name, p.Phone, p.Email, o.Slip, cast.Dev.Name}}
 }
 
 // hostile are texts that would lead elsewhere if they became a part of a table key, or are more than one can hold; good is
 // what would have been proper in their place.
 func (p planted) hostile(good string) map[string]string {
-	uuid := strings.TrimPrefix(p.order.ID, south+"-")
+	uuid := strings.TrimPrefix(p.order.ID, narmada+"-")
 	return map[string]string{
 		"separator": "#", "separator behind": good + "#", "separator in front": "#" + good, "encoded separator": "%23", "encoded twice": good + "%2523",
-		"a patient elsewhere": south + "#P#" + p.order.Patient.ID, "an order elsewhere": south + "#O#" + uuid, "a member elsewhere": south + "#M#" + southern.person,
-		"work elsewhere": south + "#W#biochemistry", "the counts": south + "#T", "the slip's pointer": "N#S#" + p.order.Slip, "an id elsewhere": p.order.ID,
-		"a patient's id elsewhere": p.order.Patient.ID, "a person elsewhere": southern.person, "a number elsewhere": p.order.Number,
+		"a patient elsewhere": narmada + "#P#" + p.order.Patient.ID, "an order elsewhere": narmada + "#O#" + uuid, "a member elsewhere": narmada + "#M#" + dev.person,
+		"work elsewhere": narmada + "#W#biochemistry", "the counts": narmada + "#T", "the slip's pointer": "N#S#" + p.order.Slip, "an id elsewhere": p.order.ID,
+		"a patient's id elsewhere": p.order.Patient.ID, "a person elsewhere": dev.person, "a number elsewhere": p.order.Number,
 		"a patient's row behind": good + "#P#" + p.order.Patient.ID, "a head": "A", "slash": good + "/A", "up": "../" + good, "dots": "..",
 		"NUL": good + "\x00", "line": good + "\n", "tab": "\t" + good, "right to left": "\u202e" + good, "wide letters": "ｎｏｒｔｈ", "not UTF-8": good + "\xff",
 		"2,000 letters": strings.Repeat("a", 2000), "2,000 of what is proper": strings.Repeat(good+"-", 2000/(len(good)+1)), "space": " ", "quotes": `"'` + good,
@@ -88,14 +89,14 @@ func TestKeysFromOutside(t *testing.T) {
 		path, query := running.contract.Parameters(op)
 		for _, name := range path {
 			try(op, "the path's "+name, s.proper(name), true, func(text string) client.Call {
-				c := s.call(north, false)
+				c := s.call(sahyadri, false)
 				c.Path = inPath(op, c.Path, name, text)
 				return c
 			})
 		}
 		for _, name := range query {
 			try(op, "the query's "+name, "2026-11-25", false, func(text string) client.Call {
-				c := s.call(north, false)
+				c := s.call(sahyadri, false)
 				c.Path = inQuery(c.Path, name, text)
 				return c
 			})
@@ -112,7 +113,7 @@ func TestKeysFromOutside(t *testing.T) {
 			continue // settings and invitations take any text, and it would stay for the other tests
 		}
 		s := &scene{w: w, op: op, order: here, stranger: here}
-		example := s.call(north, false)
+		example := s.call(sahyadri, false)
 		body, isRaw := example.Body.([]byte)
 		if !isRaw {
 			body, _ = json.Marshal(example.Body) // a test's own map
@@ -140,7 +141,7 @@ func (p planted) elsewhere(w world) string {
 	w.t.Helper()
 	var all []string
 	for _, path := range []string{p.order.path(""), p.order.path("/timeline"), "/v1/patients/" + p.order.Patient.ID} {
-		all = append(all, string(w.yes(w.as(southern), "GET", path, nil, nil).Body))
+		all = append(all, string(w.yes(w.as(dev), "GET", path, nil, nil).Body))
 	}
 	return strings.Join(all, "\n")
 }
@@ -154,7 +155,7 @@ func seeded(words ...string) bool {
 
 // proper is a proper value of a path parameter.
 func (s *scene) proper(name string) string {
-	return map[string]string{"hospital": north, "department": "biochemistry", "item": "HBA1C", "person": spare.person,
+	return map[string]string{"hospital": sahyadri, "department": "biochemistry", "item": "HBA1C", "person": spare.person,
 		"order": s.order.ID, "patient": s.order.Patient.ID}[name]
 }
 

@@ -20,8 +20,8 @@ func TestForeignPagesReachNothing(t *testing.T) {
 		header            map[string]string
 		want              int
 	}{
-		{"the API", "GET", public + "/v1/hospitals/north/catalogue", nil, 200},
-		{"the API by another name", "GET", public + "/v1/hospitals/north/catalogue", map[string]string{"Host": "evil.example"}, 421},
+		{"the API", "GET", public + "/v1/hospitals/sahyadri/catalogue", nil, 200},
+		{"the API by another name", "GET", public + "/v1/hospitals/sahyadri/catalogue", map[string]string{"Host": "evil.example"}, 421},
 		{"the inbox by another name", "GET", public + "/inbox.json", map[string]string{"Host": "evil.example"}, 421},
 		{"the inbox by a script", "GET", public + "/inbox.json", map[string]string{"Origin": "https://evil.example"}, 403},
 		{"demo codes by another name", "GET", public + "/issuers/staff/demo/codes", map[string]string{"Host": "evil.example"}, 421},
@@ -70,7 +70,7 @@ func TestForeignPagesReachNothing(t *testing.T) {
 // TestIDTokenActsForNobody uses the token that tells a page who has signed in as if it were the one to act with.
 func TestIDTokenActsForNobody(t *testing.T) {
 	w := open(t)
-	tara, err := w.sys.Staff(t.Context(), north, "tara")
+	tara, err := w.sys.Staff(t.Context(), sahyadri, "tara")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +79,7 @@ func TestIDTokenActsForNobody(t *testing.T) {
 		want  int
 	}{"access token": {tara.Tokens.Access, 200}, "id token": {tara.Tokens.ID, 401}, "refresh token": {tara.Tokens.Refresh, 401}} {
 		s := w.bearing(c.token)
-		s.Hospital = north
+		s.Hospital = sahyadri
 		if a := w.send(s, client.Call{Method: "GET", Path: "/v1/me"}); a.Status != c.want {
 			t.Errorf("%s: %d, want %d", name, a.Status, c.want)
 		}

@@ -20,13 +20,14 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 
 	"assay/infra/client"
+	"assay/infra/testing/cast"
 	"assay/shared/lab"
 )
 
-// The two hospitals. North is where the work is done; south is the other tenant.
+// The two hospitals. Sahyadri is where the work is done; Narmada is the other tenant.
 const (
-	north = "north"
-	south = "south"
+	sahyadri = "sahyadri"
+	narmada  = "narmada"
 )
 
 // caller is a member of staff with the hospital whose desk they stand at.
@@ -34,20 +35,20 @@ type caller struct{ person, hospital string }
 
 // Who works where. tara, imran and meera can also sign in (people.json); the others have a token only.
 var (
-	tara       = caller{"3f0c1c4e-0001-4b6e-9a51-0c2f6d7a1001", north} // technician
-	imran      = caller{"3f0c1c4e-0002-4b6e-9a51-0c2f6d7a1002", north} // technician
-	meera      = caller{"3f0c1c4e-0003-4b6e-9a51-0c2f6d7a1003", north} // supervisor, signs for both departments
-	joseph     = caller{"3f0c1c4e-0004-4b6e-9a51-0c2f6d7a1004", north} // supervisor, signs for nothing
-	asha       = caller{"3f0c1c4e-0005-4b6e-9a51-0c2f6d7a1005", north} // admin
-	promoted   = caller{"3f0c1c4e-0012-4b6e-9a51-0c2f6d7a1012", north} // technicians about whom a grant is asked
-	passedOver = caller{"3f0c1c4e-0013-4b6e-9a51-0c2f6d7a1013", north}
-	forgotten  = caller{"3f0c1c4e-0014-4b6e-9a51-0c2f6d7a1014", north}
-	nadia      = caller{"3f0c1c4e-0011-4b6e-9a51-0c2f6d7a1011", north} // another admin
-	disabled   = caller{"3f0c1c4e-0007-4b6e-9a51-0c2f6d7a1007", north} // was a technician
-	spare      = caller{"3f0c1c4e-0010-4b6e-9a51-0c2f6d7a1010", north} // technician on whom others try out the staff's routes
-	ravi       = caller{"3f0c1c4e-0006-4b6e-9a51-0c2f6d7a1006", south} // admin of the other hospital
-	viju       = caller{"3f0c1c4e-0009-4b6e-9a51-0c2f6d7a1009", south} // supervisor of the other hospital
-	southern   = caller{"3f0c1c4e-0008-4b6e-9a51-0c2f6d7a1008", south} // technician of the other hospital
+	tara       = caller{"3f0c1c4e-0001-4b6e-9a51-0c2f6d7a1001", sahyadri} // technician
+	imran      = caller{"3f0c1c4e-0002-4b6e-9a51-0c2f6d7a1002", sahyadri} // technician
+	meera      = caller{"3f0c1c4e-0003-4b6e-9a51-0c2f6d7a1003", sahyadri} // supervisor, signs for both departments
+	joseph     = caller{"3f0c1c4e-0004-4b6e-9a51-0c2f6d7a1004", sahyadri} // supervisor, signs for nothing
+	asha       = caller{"3f0c1c4e-0005-4b6e-9a51-0c2f6d7a1005", sahyadri} // admin
+	promoted   = caller{"3f0c1c4e-0012-4b6e-9a51-0c2f6d7a1012", sahyadri} // technicians about whom a grant is asked
+	passedOver = caller{"3f0c1c4e-0013-4b6e-9a51-0c2f6d7a1013", sahyadri}
+	forgotten  = caller{"3f0c1c4e-0014-4b6e-9a51-0c2f6d7a1014", sahyadri}
+	ravi       = caller{"3f0c1c4e-0006-4b6e-9a51-0c2f6d7a1006", sahyadri} // another admin
+	disabled   = caller{"3f0c1c4e-0007-4b6e-9a51-0c2f6d7a1007", sahyadri} // was a technician
+	spare      = caller{"3f0c1c4e-0010-4b6e-9a51-0c2f6d7a1010", sahyadri} // technician on whom others try out the staff's routes
+	omar       = caller{"3f0c1c4e-0011-4b6e-9a51-0c2f6d7a1011", narmada}  // admin of Narmada
+	zoya       = caller{"3f0c1c4e-0009-4b6e-9a51-0c2f6d7a1009", narmada}  // supervisor of Narmada
+	dev        = caller{"3f0c1c4e-0008-4b6e-9a51-0c2f6d7a1008", narmada}  // technician of Narmada
 )
 
 func foundHospitals() error {
@@ -55,20 +56,20 @@ func foundHospitals() error {
 		return lab.Member{Person: c.person, Name: name, Roles: []lab.Role{role}, Signatory: signs,
 			Qualification: "MD (Pathology)", Registration: "MMC 2009/04/1873"}
 	}
-	err := found(lab.Hospital{ID: north, Name: "North Hospital", NameLocal: "उत्तर अस्पताल", Address: "1 Hill Road, Nashik 422001",
-		Phone: "+912532000001", Email: "desk@north.example", VAT: 2000, HomeFee: 9900},
-		member(tara, "Tara Kulkarni", lab.Technician), member(imran, "Imran Shaikh", lab.Technician),
-		member(meera, "Dr Meera Nair", lab.Supervisor, "haematology", "biochemistry"),
-		member(joseph, "Dr Joseph D'Souza", lab.Supervisor), member(asha, "Asha Verma", lab.Admin),
-		member(disabled, "Nikhil Rao", lab.Technician), member(spare, "Om Spare", lab.Technician), member(nadia, "Nadia Khan", lab.Admin),
-		member(promoted, "Pia One", lab.Technician), member(passedOver, "Pia Two", lab.Technician),
-		member(forgotten, "Pia Three", lab.Technician))
+	err := found(lab.Hospital{ID: sahyadri, Name: cast.Sahyadri.Name, NameLocal: cast.Sahyadri.NameLocal, Address: "1 Hill Road, Nashik 422001",
+		Phone: cast.Sahyadri.Phone, Email: cast.Sahyadri.Desk(), VAT: 2000, HomeFee: 9900},
+		member(tara, cast.Tara.Name, lab.Technician), member(imran, cast.Imran.Name, lab.Technician),
+		member(meera, cast.Meera.Name, lab.Supervisor, "haematology", "biochemistry"),
+		member(joseph, cast.Joseph.Name, lab.Supervisor), member(asha, cast.Asha.Name, lab.Admin),
+		member(disabled, cast.Nikhil.Name, lab.Technician), member(spare, cast.Rekha.Name, lab.Technician), member(ravi, cast.Ravi.Name, lab.Admin),
+		member(promoted, cast.Uday.Name, lab.Technician), member(passedOver, cast.Lata.Name, lab.Technician),
+		member(forgotten, cast.Suresh.Name, lab.Technician))
 	if err != nil {
 		return err
 	}
-	return found(lab.Hospital{ID: south, Name: "South Hospital", Address: "2 Sea Road, Kochi 682001", Phone: "+914842000001",
-		LabEmail: "bench@south.example", VAT: 2000, HomeFee: 9900}, member(ravi, "Ravi Menon", lab.Admin), member(viju, "Dr Viju Paul", lab.Supervisor),
-		member(southern, "Lila Thomas", lab.Technician))
+	return found(lab.Hospital{ID: narmada, Name: cast.Narmada.Name, Address: "2 Sea Road, Kochi 682001", Phone: cast.Narmada.Phone,
+		LabEmail: cast.Narmada.Lab(), VAT: 2000, HomeFee: 9900}, member(omar, cast.Omar.Name, lab.Admin), member(zoya, cast.Zoya.Name, lab.Supervisor),
+		member(dev, cast.Dev.Name, lab.Technician))
 }
 
 // found makes a hospital as a deployment does: by the deploy command.

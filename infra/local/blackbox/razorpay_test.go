@@ -23,12 +23,12 @@ func TestRazorpayStandsBesideTheCloud(t *testing.T) {
 	if _, err := w.gateway().Account(t.Context(), "nobody"); err != razorpay.ErrNoAccount {
 		t.Errorf("an account of nobody: %v", err)
 	}
-	w.double("POST", "/_local/razorpay/"+north, "", nil)
-	account, err := w.gateway().Account(t.Context(), north)
+	w.double("POST", "/_local/razorpay/"+sahyadri, "", nil)
+	account, err := w.gateway().Account(t.Context(), sahyadri)
 	if err != nil {
 		t.Fatal(err)
 	}
-	order, err := account.CreateOrder(t.Context(), razorpay.NewOrder{Receipt: "black-box-1", Amount: 125000, Ours: "north-0199"})
+	order, err := account.CreateOrder(t.Context(), razorpay.NewOrder{Receipt: "black-box-1", Amount: 125000, Ours: "sahyadri-0199"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func TestRazorpayStandsBesideTheCloud(t *testing.T) {
 		Webhooks struct{ Waiting, Answered int }
 	}
 	w.double("GET", "/razorpay/control", "", &said)
-	if said.Totals[north].Captured < 125000 || said.Webhooks.Waiting+said.Webhooks.Answered < 3 {
+	if said.Totals[sahyadri].Captured < 125000 || said.Webhooks.Waiting+said.Webhooks.Answered < 3 {
 		t.Errorf("control says %+v", said)
 	}
 }

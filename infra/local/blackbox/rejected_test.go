@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"assay/infra/client"
+	"assay/infra/testing/cast"
 )
 
 // TestRejected sends every bad request and looks at the answer, and at everything that could have changed.
@@ -68,12 +69,12 @@ func refused(t *testing.T, a client.Answer, status int, code, field string) {
 func disable(w world) {
 	w.t.Helper()
 	if rev, active := w.member(disabled); active {
-		w.yes(w.as(asha), "PUT", "/v1/staff/"+disabled.person, map[string]any{"name": "Nikhil Rao", "roles": []string{"technician"},
+		w.yes(w.as(asha), "PUT", "/v1/staff/"+disabled.person, map[string]any{"name": cast.Nikhil.Name, "roles": []string{"technician"},
 			"active": false, "rev": rev}, nil)
 	}
 }
 
-// member is what stands on record of somebody at north.
+// member is what stands on record of somebody at sahyadri.
 func (w world) member(c caller) (rev int, active bool) {
 	w.t.Helper()
 	var list struct {
@@ -89,7 +90,7 @@ func (w world) member(c caller) (rev int, active bool) {
 			return m.Rev, m.Active
 		}
 	}
-	w.t.Fatalf("%s does not work at north", c.person)
+	w.t.Fatalf("%s does not work at sahyadri", c.person)
 	return 0, false
 }
 
@@ -117,15 +118,15 @@ func TestForeignIsUnknown(t *testing.T) {
 	unknown := "01938f6e-5d2a-7c41-9b3e-2f60a1c4d7e8"
 	_, collect := o.command("collect")
 	for name, c := range map[string]struct{ foreign, unknown client.Call }{
-		"an order":                 {get(o.path("")), get("/v1/orders/south-" + unknown)},
-		"an order spelled as ours": {get("/v1/orders/" + strings.Replace(o.ID, north, south, 1)), get("/v1/orders/south-" + unknown)},
-		"a command":                {post(o.path("/collect"), collect), post("/v1/orders/south-"+unknown+"/collect", collect)},
+		"an order":                 {get(o.path("")), get("/v1/orders/narmada-" + unknown)},
+		"an order spelled as ours": {get("/v1/orders/" + strings.Replace(o.ID, sahyadri, narmada, 1)), get("/v1/orders/narmada-" + unknown)},
+		"a command":                {post(o.path("/collect"), collect), post("/v1/orders/narmada-"+unknown+"/collect", collect)},
 		"a patient":                {get("/v1/patients/" + o.Patient.ID), get("/v1/patients/" + unknown)},
 		"a number":                 {post("/v1/orders/find", map[string]string{"number": o.Number}), post("/v1/orders/find", map[string]string{"number": "26-999999"})},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := open(t)
-			by := w.as(caller{viju.person, south})
+			by := w.as(caller{zoya.person, narmada})
 			a, b := w.send(by, c.foreign), w.send(by, c.unknown)
 			if a.Status != 404 || !bytes.Equal(a.Body, b.Body) {
 				t.Errorf("foreign %d %s, unknown %d %s", a.Status, a.Body, b.Status, b.Body)
@@ -150,7 +151,7 @@ func TestCursor(t *testing.T) {
 	}{
 		"one bit changed":  {tara, "?tab=cod&cursor=" + string(flipped)},
 		"another tab":      {tara, "?tab=paid&cursor=" + page.Cursor},
-		"another hospital": {southern, "?tab=cod&cursor=" + page.Cursor},
+		"another hospital": {dev, "?tab=cod&cursor=" + page.Cursor},
 		"cut short":        {tara, "?tab=cod&cursor=" + page.Cursor[:20]},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -15,17 +15,18 @@ import (
 	"time"
 
 	"assay/infra/client"
+	"assay/infra/testing/cast"
 )
 
 // TestWalkIn goes the whole way of one order as people go it: signed in by the page, paid in cash, reported, fetched.
 func TestWalkIn(t *testing.T) {
 	w := open(t)
 	ctx := context.Background()
-	desk, err := w.sys.Staff(ctx, north, "tara")
+	desk, err := w.sys.Staff(ctx, sahyadri, "tara")
 	if err != nil {
 		t.Fatal(err)
 	}
-	signatory, err := w.sys.Staff(ctx, north, "meera")
+	signatory, err := w.sys.Staff(ctx, sahyadri, "meera")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +42,7 @@ func TestWalkIn(t *testing.T) {
 	}
 
 	var quote struct{ Total int64 }
-	w.yes(w.sys.Nobody(), "GET", "/v1/hospitals/north/quote?tests=CBC,HBA1C,TSH", nil, &quote)
+	w.yes(w.sys.Nobody(), "GET", "/v1/hospitals/sahyadri/quote?tests=CBC,HBA1C,TSH", nil, &quote)
 	body := placement(p, "CBC", "HBA1C", "TSH")
 	body["expected_total"] = quote.Total
 	o := w.placed(tara, p, body)
@@ -136,7 +137,7 @@ func checkPaper(t *testing.T, w world, o *order, document []byte) {
 	t.Helper()
 	file := save(t, document)
 	words := output(t, "pdftotext", "-layout", file, "-")
-	for _, want := range []string{o.Number, "9.4", "Dr Meera Nair", "North Hospital", "Sunita Patil", "MMC 2009/04/1873"} {
+	for _, want := range []string{o.Number, "9.4", cast.Meera.Name, cast.Sahyadri.Name, cast.Sunita.NameLatin, "MMC 2009/04/1873"} {
 		if !strings.Contains(words, want) {
 			t.Errorf("the report does not say %q", want)
 		}
@@ -207,7 +208,7 @@ func checkLetters(t *testing.T, w world, o *order) {
 			}
 		}
 		both := m.Text + m.HTML
-		for _, want := range []string{"नमस्ते सुनीता", "उत्तर अस्पताल", o.Number} {
+		for _, want := range []string{"नमस्ते सुनीता", cast.Sahyadri.NameLocal, o.Number} {
 			if !strings.Contains(m.Text, want) || !strings.Contains(m.HTML, want) {
 				t.Errorf("%q does not say %q in text and HTML", m.Subject, want)
 			}

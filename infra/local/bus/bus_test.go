@@ -31,7 +31,7 @@ func TestEventsReachTheFunctionsOfTheirRules(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	detail := map[string]any{"mail": map[string]any{"messageId": "m", "destination": []string{"a@b.example"},
+	detail := map[string]any{"mail": map[string]any{"messageId": "m", "destination": []string{"sunita@patients.example"},
 		"tags": map[string][]string{"ses:configuration-set": {"set"}, "dk": {"7"}}}}
 	if err := b.Put("aws.ses", "Email Delivered", detail); err != nil {
 		t.Fatal(err)

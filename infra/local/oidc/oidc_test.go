@@ -74,8 +74,8 @@ func serve(t *testing.T, mode, dir string) *fixture {
 		AccessLife: 15 * time.Minute, RefreshLife: 12 * time.Hour, Grace: 30 * time.Second, Mode: mode,
 		Callbacks: []string{redirect, "http://127.0.0.1:4000/desk/signed-in"}, Logouts: []string{goodbye},
 		People: []Person{
-			{Username: "meera", Password: "local-meera", Sub: "sub-meera", Email: "meera@lab.example", Name: "Meera", TOTPSecret: secret},
-			{Username: "arun", Password: "local-arun", Sub: "sub-arun", Email: "arun@lab.example", Name: "Arun", TOTPSecret: "KRSXG5CTMVRXEZLU"},
+			{Username: "meera", Password: "local-meera", Sub: "sub-meera", Email: "meera@assay.example", Name: "Dr Meera Nair", TOTPSecret: secret},
+			{Username: "imran", Password: "local-imran", Sub: "sub-imran", Email: "imran@assay.example", Name: "Imran Shaikh", TOTPSecret: "KRSXG5CTMVRXEZLU"},
 		},
 		SendCode:       func(_, code string) { f.mu.Lock(); defer f.mu.Unlock(); f.code = code },
 		SendInvitation: func(_, text string) { f.mu.Lock(); defer f.mu.Unlock(); f.letter = text },
@@ -215,7 +215,7 @@ func TestStaffSignInGivesCognitosClaims(t *testing.T) {
 			"auth_time": at, "iat": at, "exp": at + 900, "username": "meera", "version": 2.0, "aud": nil,
 		}},
 		"id": {tokens.ID, map[string]any{
-			"sub": "sub-meera", "iss": f.issuer, "aud": clientID, "token_use": "id", "email": "meera@lab.example",
+			"sub": "sub-meera", "iss": f.issuer, "aud": clientID, "token_use": "id", "email": "meera@assay.example",
 			"email_verified": true, "nonce": "n1", "auth_time": at, "iat": at, "exp": at + 900, "cognito:username": "meera",
 		}},
 	} {
@@ -230,7 +230,7 @@ func TestStaffSignInGivesCognitosClaims(t *testing.T) {
 		}
 	}
 	info := f.call("GET", f.issuer+"/oauth2/userInfo", nil, "Authorization", "Bearer "+tokens.Access)
-	if info.status != 200 || !strings.Contains(info.body, `"email":"meera@lab.example"`) {
+	if info.status != 200 || !strings.Contains(info.body, `"email":"meera@assay.example"`) {
 		t.Errorf("userInfo: %d %s", info.status, info.body)
 	}
 	if bad := f.call("GET", f.issuer+"/oauth2/userInfo", nil, "Authorization", "Bearer "+tokens.ID); bad.status != 401 {
@@ -248,7 +248,7 @@ func TestStaffSignInRefused(t *testing.T) {
 		t.Fatalf("the right sign-in: %v", err)
 	}
 	for _, tc := range []struct{ name, username, password, totp string }{
-		{"wrong password", "meera", "local-arun", secret},
+		{"wrong password", "meera", "local-imran", secret},
 		{"no password", "meera", "", secret},
 		{"somebody else's second factor", "meera", "local-meera", "KRSXG5CTMVRXEZLU"},
 		{"unknown username", "nobody", "local-meera", secret},

@@ -25,21 +25,21 @@ func TestPatientSignInByMail(t *testing.T) {
 		}
 		return f.claims(tokens.ID)
 	}
-	if got := by(f, "Meera@lab.example"); got["sub"] != "sub-meera" {
+	if got := by(f, "Meera@assay.example"); got["sub"] != "sub-meera" {
 		t.Errorf("a known address: %v", got)
 	}
-	joined := by(f, "new@patient.example")
-	if joined["email"] != "new@patient.example" || joined["sub"] == "" || joined["sub"] == "sub-meera" {
+	joined := by(f, "kavita@patients.example")
+	if joined["email"] != "kavita@patients.example" || joined["sub"] == "" || joined["sub"] == "sub-meera" {
 		t.Errorf("a new address: %v", joined)
 	}
-	if again := by(serve(t, ModePatients, dir), "new@patient.example"); again["sub"] != joined["sub"] {
+	if again := by(serve(t, ModePatients, dir), "kavita@patients.example"); again["sub"] != joined["sub"] {
 		t.Error("the same address got a second account after a restart")
 	}
 }
 
 func TestPatientCodeRefused(t *testing.T) {
 	f := serve(t, ModePatients, t.TempDir())
-	const email = "asha@patient.example"
+	const email = "sunita@patients.example"
 	ask := func() string {
 		t.Helper()
 		if res := f.call("POST", f.page(), url.Values{"email": {email}}); res.status != 200 {
@@ -74,7 +74,7 @@ func TestPatientCodeRefused(t *testing.T) {
 		}
 	})
 	t.Run("for another address", func(t *testing.T) {
-		if got := try("other@patient.example", ask()); got != 401 {
+		if got := try("ramesh@patients.example", ask()); got != 401 {
 			t.Errorf("%d, want 401", got)
 		}
 	})

@@ -42,25 +42,25 @@ func (f *fixture) asked(action, username string, more ...string) (status int, ki
 func TestInvitedStaff(t *testing.T) {
 	dir := t.TempDir()
 	f := serve(t, ModeStaff, dir)
-	if status, kind, _ := f.asked("AdminGetUser", "nila@lab.example"); status != 400 || kind != "UserNotFoundException" {
+	if status, kind, _ := f.asked("AdminGetUser", "nila@assay.example"); status != 400 || kind != "UserNotFoundException" {
 		t.Errorf("a stranger: %d %s", status, kind)
 	}
 	if status, kind, _ := f.asked("AdminCreateUser", "nila"); status != 400 || kind != "InvalidParameterException" {
 		t.Errorf("no address: %d %s", status, kind)
 	}
-	if _, kind, _ := f.asked("AdminCreateUser", "Meera@lab.example"); kind != "UsernameExistsException" {
+	if _, kind, _ := f.asked("AdminCreateUser", "Meera@assay.example"); kind != "UsernameExistsException" {
 		t.Errorf("somebody of the demo: %s", kind)
 	}
-	status, _, sub := f.asked("AdminCreateUser", "Nila@lab.example")
+	status, _, sub := f.asked("AdminCreateUser", "Nila@assay.example")
 	if status != 200 || sub == "" {
 		t.Fatalf("invited: %d %q", status, sub)
 	}
-	if _, kind, _ := f.asked("AdminCreateUser", "meera@lab.example", "RESEND"); kind != "UnsupportedUserStateException" {
+	if _, kind, _ := f.asked("AdminCreateUser", "meera@assay.example", "RESEND"); kind != "UnsupportedUserStateException" {
 		t.Errorf("a second letter to somebody who signs in: %s", kind)
 	}
 	words := regexp.MustCompile(`(?s)Username: (\S+)\nPassword: (\S+)\n.*: (\S+)`)
 	first := words.FindStringSubmatch(f.letter)
-	if status, kind, _ := f.asked("AdminCreateUser", "nila@lab.example", "RESEND"); status != 200 {
+	if status, kind, _ := f.asked("AdminCreateUser", "nila@assay.example", "RESEND"); status != 200 {
 		t.Fatalf("a second letter: %d %s", status, kind)
 	}
 	letter := words.FindStringSubmatch(f.letter)
@@ -78,10 +78,10 @@ func TestInvitedStaff(t *testing.T) {
 		if got := again.claims(tokens.Access)["sub"]; got != sub {
 			t.Errorf("signed in as %v, not %s", got, sub)
 		}
-		if _, kind, _ := again.asked("AdminCreateUser", "nila@lab.example"); kind != "UsernameExistsException" {
+		if _, kind, _ := again.asked("AdminCreateUser", "nila@assay.example"); kind != "UsernameExistsException" {
 			t.Errorf("invited twice: %s", kind)
 		}
-		if _, _, found := again.asked("AdminGetUser", "NILA@lab.example"); found != sub {
+		if _, _, found := again.asked("AdminGetUser", "NILA@assay.example"); found != sub {
 			t.Errorf("found %s, not %s", found, sub)
 		}
 		if _, err := again.signIn(letter[1], "another", letter[3]); err == nil {

@@ -32,7 +32,7 @@ type fixture struct {
 func serve(t *testing.T, dir string) fixture {
 	t.Helper()
 	f := fixture{dir: dir, events: make(chan Event, 10)}
-	s, err := New(dir, func() time.Time { return noon }, func(e Event) { f.events <- e }, "assay.example", "Lab@hospital.example")
+	s, err := New(dir, func() time.Time { return noon }, func(e Event) { f.events <- e }, "assay.example", "Lab@sahyadri.example")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -53,14 +53,14 @@ func placed() *sesv2.SendEmailInput {
 	return &sesv2.SendEmailInput{
 		FromEmailAddress:     aws.String(`"Assay Labor" <desk@assay.example>`),
 		ReplyToAddresses:     []string{"help@assay.example"},
-		Destination:          &types.Destination{ToAddresses: []string{"asha@patient.example"}},
+		Destination:          &types.Destination{ToAddresses: []string{"sunita@patients.example"}},
 		ConfigurationSetName: aws.String("assay-local"),
 		EmailTags:            []types.MessageTag{{Name: aws.String("duty"), Value: aws.String("W-1-1")}},
 		Content: &types.EmailContent{Simple: &types.Message{
 			Subject: content("आपका ऑर्डर मिल गया"),
 			Body: &types.Body{
-				Text: content("नमस्ते Asha, see https://lab.example/slip?t=1&x=2. Thank you <all>"),
-				Html: content(`<p>नमस्ते Asha <a href="https://lab.example/slip">slip</a></p><script>alert(1)</script>`),
+				Text: content("नमस्ते Sunita, see https://lab.example/slip?t=1&x=2. Thank you <all>"),
+				Html: content(`<p>नमस्ते Sunita <a href="https://lab.example/slip">slip</a></p><script>alert(1)</script>`),
 			},
 		}},
 	}
@@ -130,7 +130,7 @@ func TestSendIsStoredShownAndReported(t *testing.T) {
 			}
 			m := mails[0]
 			if m.ID != id || m.Subject != "आपका ऑर्डर मिल गया" || m.Tags["duty"] != "W-1-1" || !m.At.Equal(noon) ||
-				len(m.To) != 1 || m.To[0] != "asha@patient.example" || !strings.HasPrefix(m.Text, "नमस्ते") || !strings.Contains(m.HTML, "slip") {
+				len(m.To) != 1 || m.To[0] != "sunita@patients.example" || !strings.HasPrefix(m.Text, "नमस्ते") || !strings.Contains(m.HTML, "slip") {
 				t.Errorf("stored mail: %+v", m)
 			}
 		})
@@ -154,7 +154,7 @@ func TestEventShape(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`"eventType":"Delivery"`, `"ses:configuration-set":["assay-local"]`, `"delivery":{"timestamp":"2026-11-25T06:30:00Z","recipients":["asha@patient.example"]}`} {
+	for _, want := range []string{`"eventType":"Delivery"`, `"ses:configuration-set":["assay-local"]`, `"delivery":{"timestamp":"2026-11-25T06:30:00Z","recipients":["sunita@patients.example"]}`} {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("%s is missing in %s", want, text)
 		}
@@ -217,9 +217,9 @@ func TestPages(t *testing.T) {
 
 func TestRaw(t *testing.T) {
 	f := serve(t, t.TempDir())
-	raw := strings.ReplaceAll(`From: lab@hospital.example
-To: Asha <asha@patient.example>, second@patient.example
-Cc: third@patient.example
+	raw := strings.ReplaceAll(`From: lab@sahyadri.example
+To: Sunita <sunita@patients.example>, kavita@patients.example
+Cc: ramesh@patients.example
 Subject: =?utf-8?q?Bericht_f=C3=BCr_Sie?=
 
 ready
@@ -229,7 +229,7 @@ ready
 		t.Fatal(err)
 	}
 	m := f.inbox(t)[0]
-	if m.Subject != "Bericht für Sie" || m.From != "lab@hospital.example" || strings.Join(m.To, " ") != "asha@patient.example second@patient.example third@patient.example" {
+	if m.Subject != "Bericht für Sie" || m.From != "lab@sahyadri.example" || strings.Join(m.To, " ") != "sunita@patients.example kavita@patients.example ramesh@patients.example" {
 		t.Errorf("%+v", m)
 	}
 	if got := f.get(t, "/inbox/"+m.ID+"/source", 200); got != raw {
@@ -244,14 +244,16 @@ func TestRefusals(t *testing.T) {
 		change func(*sesv2.SendEmailInput)
 		want   any
 	}{
-		{"sender not verified", func(in *sesv2.SendEmailInput) { in.FromEmailAddress = aws.String("desk@other.example") }, new(*types.MessageRejected)},
-		{"another address of a domain of which one is verified", func(in *sesv2.SendEmailInput) { in.FromEmailAddress = aws.String("x@hospital.example") }, new(*types.MessageRejected)},
-		{"verified domain as the name only", func(in *sesv2.SendEmailInput) { in.FromEmailAddress = aws.String("assay.example <a@other.example>") }, new(*types.MessageRejected)},
+		{"sender not verified", func(in *sesv2.SendEmailInput) { in.FromEmailAddress = aws.String("desk@narmada.example") }, new(*types.MessageRejected)},
+		{"another address of a domain of which one is verified", func(in *sesv2.SendEmailInput) { in.FromEmailAddress = aws.String("nobody@sahyadri.example") }, new(*types.MessageRejected)},
+		{"verified domain as the name only", func(in *sesv2.SendEmailInput) {
+			in.FromEmailAddress = aws.String("assay.example <nobody@narmada.example>")
+		}, new(*types.MessageRejected)},
 		{"over 40 MB", func(in *sesv2.SendEmailInput) { in.Content.Simple.Body.Text = content(strings.Repeat("x", 41<<20)) }, new(*types.MessageRejected)},
 		{"far over 40 MB", func(in *sesv2.SendEmailInput) { in.Content.Simple.Body.Text = content(strings.Repeat("x", 70<<20)) }, new(*types.MessageRejected)},
 		{"nobody to send to", func(in *sesv2.SendEmailInput) { in.Destination = &types.Destination{} }, new(*types.BadRequestException)},
 		{"header smuggled in an address", func(in *sesv2.SendEmailInput) {
-			in.Destination.ToAddresses = []string{"a@b.example\r\nBcc: c@d.example"}
+			in.Destination.ToAddresses = []string{"sunita@patients.example\r\nBcc: kavita@patients.example"}
 		}, new(*types.BadRequestException)},
 		{"neither text nor html", func(in *sesv2.SendEmailInput) { in.Content.Simple.Body = &types.Body{} }, new(*types.BadRequestException)},
 		{"raw without a header", func(in *sesv2.SendEmailInput) {
@@ -291,7 +293,7 @@ func TestRefusals(t *testing.T) {
 func TestSubjectCannotAddHeaders(t *testing.T) {
 	f := serve(t, t.TempDir())
 	in := placed()
-	in.Content.Simple.Subject = content("hi\r\nBcc: c@d.example")
+	in.Content.Simple.Subject = content("hi\r\nBcc: kavita@patients.example")
 	out, err := f.client.SendEmail(t.Context(), in)
 	if err != nil {
 		t.Fatal(err)
@@ -315,10 +317,10 @@ func TestDeliverNeedsNoIdentity(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Deliver("sign-in@local.example", "asha@patient.example", "Your code", "123456"); err != nil {
+	if err := s.Deliver("no-reply@sign-in.example", "sunita@patients.example", "Your code", "123456"); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Deliver("sign-in@local.example", "nobody", "Your code", "123456"); err == nil {
+	if err := s.Deliver("no-reply@sign-in.example", "nobody", "Your code", "123456"); err == nil {
 		t.Error("took a mail to no address")
 	}
 	if got := serve(t, dir).inbox(t); len(got) != 1 || got[0].Text != "123456" {

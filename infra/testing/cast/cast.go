@@ -49,6 +49,22 @@ var (
 	Ravi = Member{ID: "ravi", Name: "Ravi Menon", Role: "admin"}
 )
 
+// Technicians of Sahyadri about whom the black box changes what it wants: Nikhil has left.
+var (
+	Nikhil = Member{ID: "nikhil", Name: "Nikhil Rao", Role: "technician", Degree: "DMLT", Registration: "MPC 5533"}
+	Rekha  = Member{ID: "rekha", Name: "Rekha Naik", Role: "technician", Degree: "DMLT", Registration: "MPC 5601"}
+	Uday   = Member{ID: "uday", Name: "Uday Kamble", Role: "technician", Degree: "BMLT", Registration: "MPC 5644"}
+	Lata   = Member{ID: "lata", Name: "Lata Deshpande", Role: "technician", Degree: "DMLT", Registration: "MPC 5702"}
+	Suresh = Member{ID: "suresh", Name: "Suresh Gawde", Role: "technician", Degree: "DMLT", Registration: "MPC 5719"}
+)
+
+// The staff of Godavari.
+var (
+	Pia  = Member{ID: "pia", Name: "Pia Bose", Role: "technician", Degree: "DMLT", Registration: "TSMC 8814"}
+	Uma  = Member{ID: "uma", Name: "Dr Uma Sen", Role: "supervisor", Degree: "MD (Pathology)", Registration: "TSMC 2014/07/0562"}
+	Adil = Member{ID: "adil", Name: "Adil Khan", Role: "admin"}
+)
+
 // The staff of Narmada, and Nila, who is a member of no hospital yet.
 var (
 	Zoya = Member{ID: "zoya", Name: "Dr Zoya Khan", Role: "supervisor",
@@ -140,7 +156,8 @@ var (
 var Staff = []Member{Tara, Imran, Meera, Joseph, Asha, Ravi}
 
 // Members lists everybody who works at a hospital, or is about to.
-var Members = append(append([]Member{}, Staff...), Zoya, Omar, Dev, Nila)
+var Members = append(append([]Member{}, Staff...), Nikhil, Rekha, Uday, Lata, Suresh, Zoya, Omar, Dev, Pia, Uma,
+	Adil, Nila)
 
 // Patients lists all patients.
 var Patients = []Patient{Sunita, Kavita, Ramesh, Leela, Savita, Farida, George, Kavya, Arjun, Lakshmi, Mohammed, Pooja, Gurpreet,
