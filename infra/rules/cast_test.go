@@ -25,6 +25,7 @@ var ownPeople = map[string]string{
 	"shared/store/release_test.go":        "reads what a stored release holds",
 	"shared/store/release_read_test.go":   "reads what a stored release holds",
 	"shared/store/release_write_test.go":  "writes on what a stored release holds",
+	"shared/lab/address_test.go":          "tries the shapes of addresses",
 	"infra/rules/cast_test.go":            "has strangers to find",
 }
 
