@@ -55,8 +55,8 @@ func TestTheCheckAnswersWhatWasSigned(t *testing.T) {
 				return signing.KeySet{Keys: []signing.PublicKey{key.Public()}}, nil
 			}}.routes()
 	})
-	tara := lab.Member{Person: "tara", Name: "Tara", Roles: []lab.Role{lab.Technician}, Active: true}
-	meera := lab.Member{Person: "meera", Name: "Dr Meera", Roles: []lab.Role{lab.Supervisor}, Signatory: []string{"haematology"}, Active: true}
+	tara := lab.Member{Person: "tara", Name: "Tara Kulkarni", Roles: []lab.Role{lab.Technician}, Active: true}
+	meera := lab.Member{Person: "meera", Name: "Dr Meera Nair", Roles: []lab.Role{lab.Supervisor}, Signatory: []string{"haematology"}, Active: true}
 	h.Found(t, "sahyadri", tara, meera)
 	sum := func(b []byte) string { s := sha256.Sum256(b); return hex.EncodeToString(s[:]) }
 	issue := func(statement []byte) (code, id string) {
@@ -92,7 +92,7 @@ func TestTheCheckAnswersWhatWasSigned(t *testing.T) {
 		return a, got.Status
 	}
 	signed := lab.Statement{Form: 1, Hospital: "Namuna Hospital", Number: "26-000001", Version: 1, Kind: lab.Final,
-		Signatory: lab.StatedSignatory{Name: "Dr Meera"},
+		Signatory: lab.StatedSignatory{Name: "Dr Meera Nair"},
 		Rows:      []lab.StatedRow{{Analyte: "Haemoglobin, as it was called", Value: "13.1", Unit: "g/dl", Range: "12 to 15"}}}.Text()
 	code, id := issue(signed)
 	if a, status := check(code); status != 200 || a.Statement != string(signed) || len(a.Rows) != 1 || a.Rows[0].Analyte != "Haemoglobin, as it was called" || !a.Current {

@@ -32,13 +32,13 @@ var ownPeople = map[string]string{
 // roles are addresses of nobody in particular.
 var roles = []string{"operator@assay.example", "no-reply@sign-in.example", "help@assay.example", "desk@assay.example",
 	"lab@assay.example", "nobody@assay.example", "nobody@sahyadri.example", "nobody@narmada.example", "nobody@patients.example",
-	"refused@assay.example", "canary@patient.example", "nita@patients.example", "127.0.0.1@evil.example"}
+	"refused@assay.example", "canary@patient.example", "nita@patients.example"}
 
 // accounts are people who sign in and are nobody yet.
 var accounts = []string{"login-1", "login-2", "sub-1", "gone"}
 
 var (
-	address = regexp.MustCompile(`(?i)[\w.%+-]+@[\w.-]+\.(example|org|com|in)\b`)
+	address = regexp.MustCompile(`(?i)[\w.%+-]+@[\w.-]+\.example\b`)
 	phone   = regexp.MustCompile(`\+91\d{10}\b`)
 )
 
@@ -77,7 +77,7 @@ var castNames = func() map[string][]string {
 func strangers(path, text string) (wrong []string) {
 	plain := strings.NewReplacer(`\n`, " ", `\r`, " ", `\t`, " ").Replace(text)
 	for _, a := range address.FindAllString(plain, -1) {
-		if !strings.Contains(a, "%") && !slices.Contains(castNames["address"], strings.ToLower(a)) {
+		if !strings.Contains(a, "%") && !strings.HasSuffix(a, "@evil.example") && !slices.Contains(castNames["address"], strings.ToLower(a)) {
 			wrong = append(wrong, fmt.Sprintf("%s: the address %s is of nobody in infra/testing/cast", path, a))
 		}
 	}
