@@ -122,6 +122,35 @@ const orders = createRoute({
   component: lazyRouteComponent(() => import("./screens/orders/page"), "OrdersPage"),
 });
 
+const order = createRoute({
+  getParentRoute: () => hospital,
+  path: "orders/$order",
+  component: lazyRouteComponent(() => import("./screens/order/page"), "OrderPage"),
+});
+const timeline = createRoute({
+  getParentRoute: () => hospital,
+  path: "orders/$order/timeline",
+  component: lazyRouteComponent(() => import("./screens/order/page"), "TimelinePage"),
+});
+
+const walkIn = createRoute({
+  getParentRoute: () => hospital,
+  path: "walk-in",
+  validateSearch: (search: Record<string, unknown>): { patient?: string } =>
+    typeof search.patient === "string" ? { patient: search.patient } : {},
+  component: lazyRouteComponent(() => import("./screens/walk-in/page"), "WalkInPage"),
+});
+const collectList = createRoute({
+  getParentRoute: () => hospital,
+  path: "collect",
+  component: lazyRouteComponent(() => import("./screens/collect/page"), "CollectList"),
+});
+const collect = createRoute({
+  getParentRoute: () => hospital,
+  path: "collect/$order",
+  component: lazyRouteComponent(() => import("./screens/collect/page"), "CollectPage"),
+});
+
 function NotHere() {
   const say = useWords(shellWords);
   const { h } = hospital.useParams();
@@ -138,7 +167,10 @@ function NotHere() {
 const notHere = createRoute({ getParentRoute: () => hospital, path: "$", component: NotHere });
 
 export const router = createRouter({
-  routeTree: root.addChildren([choose, hospital.addChildren([start, orders, notHere])]),
+  routeTree: root.addChildren([
+    choose,
+    hospital.addChildren([start, orders, order, timeline, walkIn, collectList, collect, notHere]),
+  ]),
   defaultPreload: "intent",
   scrollRestoration: false,
   trailingSlash: "never",

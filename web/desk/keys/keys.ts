@@ -12,7 +12,8 @@ type Handler = (event: KeyboardEvent) => void;
 export type Bindings = Readonly<Record<string, Handler | undefined | false>>;
 
 const stored = "assay.keys";
-const layers: { current: Bindings }[] = [];
+/** A modal layer hides the keys of the page below it. */
+const layers: { current: Bindings; modal: boolean }[] = [];
 let pending: { name: string; timer: ReturnType<typeof setTimeout> } | undefined;
 let first: { name: string; at: number } | undefined;
 
@@ -39,6 +40,7 @@ function find(name: string): Handler | undefined {
   for (let i = layers.length - 1; i >= 0; i--) {
     const found = layers[i]!.current[name];
     if (found) return found;
+    if (layers[i]!.modal) return undefined;
   }
   return undefined;
 }
@@ -115,8 +117,8 @@ function onKey(event: KeyboardEvent): void {
 addEventListener("keydown", onKey);
 
 /** Binds keys while the part that calls it is on the page; what was bound last goes first. */
-export function useKeys(bindings: Bindings, on = true): void {
-  const layer = useRef({ current: bindings });
+export function useKeys(bindings: Bindings, on = true, modal = false): void {
+  const layer = useRef({ current: bindings, modal });
   layer.current.current = on ? bindings : {};
   useEffect(() => {
     const mine = layer.current;

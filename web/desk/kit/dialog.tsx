@@ -2,6 +2,7 @@
 import { FocusTrap } from "@mantine/core";
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { createPortal } from "react-dom";
+import { useKeys } from "../keys/keys";
 import { useWords } from "../words/words";
 import { Icon } from "./icons";
 import { kitWords } from "./words";
@@ -20,8 +21,9 @@ export function Dialog({ title, onClose, typed = false, children, footer, width 
   const say = useWords(kitWords);
   const heading = useId();
   const [asking, ask] = useState(false);
-  const opener = useRef(document.activeElement);
   const close = () => (typed ? ask(true) : onClose());
+  useKeys({ Escape: close }, true, true);
+  const opener = useRef(document.activeElement);
   useEffect(() => {
     const before = opener.current;
     return () => {
@@ -38,10 +40,6 @@ export function Dialog({ title, onClose, typed = false, children, footer, width 
           aria-modal="true"
           aria-labelledby={heading}
           style={width ? { width } : undefined}
-          onKeyDown={(event) => {
-            event.stopPropagation();
-            if (event.key === "Escape") close();
-          }}
         >
           <header>
             <h2 id={heading}>{title}</h2>

@@ -20,7 +20,11 @@ export interface Entry {
 export const menu: readonly { readonly word: Word; readonly entries: readonly Entry[] }[] = [
   {
     word: "desk",
-    entries: [{ word: "orders", icon: "orders", to: "orders", key: "o", thumb: true }],
+    entries: [
+      { word: "orders", icon: "orders", to: "orders", key: "o", thumb: true },
+      { word: "walk_in", icon: "plus", to: "walk-in", key: "n" },
+      { word: "collect", icon: "drop", to: "collect", key: "c", roles: ["technician", "supervisor"], thumb: true },
+    ],
   },
 ];
 

@@ -66,6 +66,7 @@ function Frame({ lock, children }: { lock: () => void; children: ReactNode }) {
   useKeys({
     ...Object.fromEntries(flat.filter((entry) => entry.key).map((entry) => [`g ${entry.key}`, go(entry)])),
     "g l": lock,
+    n: () => void navigate({ to: to("walk-in") }),
     "/": () => document.querySelector<HTMLInputElement>("#find")?.focus(),
   });
   const link = (entry: Entry, bar: boolean) => {

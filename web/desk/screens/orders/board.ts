@@ -1,45 +1,7 @@
-// The cards of one tab, as the API sorts them, and what happens to rows that come while a hand is in the list.
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+// What of a tab is shown, and what happens to rows that come while a hand is in the list.
 import { useEffect, useRef, useState } from "react";
-import { read } from "../../api/client";
-import type { Board, BoardCard } from "../../api/schema.gen";
-import { boardKey, live } from "../../shell/counts";
+import type { BoardCard } from "../../api/schema.gen";
 import type { OrdersSearch } from "./search";
-
-/** Open tabs are small enough to be read whole; this many pages of a hundred are. */
-const mostPages = 5;
-
-export interface Tabful {
-  readonly tab: Board["tab"];
-  readonly cards: readonly BoardCard[];
-  readonly counts: Board["counts"];
-  /** There is more than was read. */
-  readonly more: boolean;
-}
-
-async function readTab({ tab, day }: OrdersSearch, signal: AbortSignal): Promise<Tabful> {
-  const cards: BoardCard[] = [];
-  let cursor: string | undefined;
-  for (let page = 0; ; page++) {
-    const board = await read(
-      "/v1/orders",
-      { query: { tab, limit: 100, ...(day && { day }), ...(cursor && { cursor }) } },
-      signal,
-    );
-    cards.push(...board.cards);
-    cursor = board.cursor;
-    if (!cursor || page + 1 === mostPages) return { tab, cards, counts: board.counts, more: cursor !== undefined };
-  }
-}
-
-export function useBoard(search: OrdersSearch) {
-  return useQuery({
-    queryKey: boardKey(search.tab, search.day),
-    queryFn: ({ signal }) => readTab(search, signal),
-    placeholderData: keepPreviousData,
-    ...live,
-  });
-}
 
 /** Whether a card fits what is typed and chosen. It looks at what is loaded, and nowhere else. */
 export function fits(card: BoardCard, search: OrdersSearch, typed: string): boolean {

@@ -14,7 +14,8 @@ import { useTo } from "../../shell/person";
 import { usePageTitle } from "../../shell/shell";
 import { stateWords } from "../../words/states";
 import { speaking, useWords } from "../../words/words";
-import { fits, useBoard, useSteady } from "./board";
+import { useTab } from "../../lists/board";
+import { fits, useSteady } from "./board";
 import { allStages, allTabs, closedTabs, type OrdersSearch, openTabs } from "./search";
 import { ordersWords } from "./words";
 
@@ -32,7 +33,7 @@ export function OrdersPage() {
   const [hand, setHand] = useState(false);
   const [cursor, setCursor] = useState(false);
   const frame = useRef<HTMLDivElement>(null);
-  const board = useBoard(search);
+  const board = useTab(search.tab, search.day);
   usePageTitle(say("title"));
 
   const today = dayOf(now);
@@ -144,6 +145,9 @@ export function OrdersPage() {
         <h1 tabIndex={-1}>{say("title")}</h1>
         <span className="soft hide-s">{longDay(now, speaking())}</span>
         <span className="end" />
+        <Link className="btn main" to={to("walk-in")}>
+          <Icon name="plus" /> {say("walk_in")} <Key>N</Key>
+        </Link>
       </div>
       <div className="tabs" role="tablist" aria-label={say("tabs")}>
         {openTabs.map(tab)}

@@ -1,0 +1,234 @@
+// Asks what a command needs before it is given: for which parts, why, in which words. One dialog for all of them.
+import { useId, useState } from "react";
+import { Dialog } from "../kit/dialog";
+import { rupees } from "../kit/format";
+import { Key } from "../kit/marks";
+import { Note } from "../kit/rows";
+import type { ActCommand, Order } from "../api/schema.gen";
+import { useKeys } from "../keys/keys";
+import { type Given, useCommand } from "../outbox/device";
+import { useStrip } from "../shell/strip";
+import { sayRefusal } from "../words/refusals";
+import { useWords } from "../words/words";
+import { type Act, type Answers, definitions } from "./acts";
+import { actWords } from "./words";
+
+type Word = keyof typeof actWords.pairs;
+
+/** Gives a command to an order, with what was answered. A refusal comes back as its sentence. */
+export function useGive(order: Order) {
+  const give = useCommand();
+  const strip = useStrip();
+  const say = useWords(actWords);
+  return async (command: ActCommand, answers: Answers): Promise<string | undefined> => {
+    const definition = definitions[command];
+    if (!definition) return undefined;
+    const act = say(`do_${command}`);
+    const n = answers.parts.length;
+    const kind = answers.parts[0]?.split(":")[0];
+    const text = say(kind === "specimen" ? "tubes" : kind === "item" ? "tests" : "of_order", {
+      act,
+      n,
+      number: order.number,
+    });
+    const given: Given = await give(definition.route, {
+      at: { path: { order: order.id } } as never,
+      body: definition.body(answers, order) as never,
+      says: {
+        key: kind === "specimen" ? "acts.tubes" : kind === "item" ? "acts.tests" : "acts.of_order",
+        with: { act, n, number: order.number },
+      },
+      ...(definition.undo && { undo: true }),
+    });
+    if (definition.undo) strip.say(text, [given]);
+    const outcome = await given.outcome;
+    if (outcome.kind === "refused") {
+      const sentence = sayRefusal(outcome.refusal);
+      if (definition.undo) strip.say(sentence);
+      return sentence;
+    }
+    if (outcome.kind === "landed") strip.say(say("landed"));
+    else if (outcome.kind === "done" && !definition.undo) strip.say(say("done", { act, number: order.number }));
+    return undefined;
+  };
+}
+
+export function ActDialog({ act, order, close }: { act: Act; order: Order; close: () => void }) {
+  const say = useWords(actWords);
+  const give = useGive(order);
+  const field = useId();
+  const definition = definitions[act.command]!;
+  const several = act.parts.length > 1 && !["order", "money"].includes(act.parts[0]!);
+  const single =
+    act.command.includes("refund") || act.command.includes("task") || ["give_back", "apply_cash"].includes(act.command);
+  const [parts, setParts] = useState<readonly string[]>(single ? act.parts.slice(0, 1) : act.parts);
+  const [reason, setReason] = useState("");
+  const [text, setText] = useState("");
+  const [choice, setChoice] = useState(definition.choice?.of[0]?.value ?? "");
+  const [fault, setFault] = useState(false);
+  const [typed, setTyped] = useState("");
+  const [wrong, setWrong] = useState("");
+  const [busy, setBusy] = useState(false);
+  const refund = order.refunds.find((one) => parts.includes(`refund:${one.id}`));
+  const title = `${say(`do_${act.command}`)}, ${order.number}`;
+  const noteNeeded = definition.text === "note" && reason === "other";
+  const missing =
+    parts.length === 0
+      ? "nothing_chosen"
+      : definition.reasons && !reason
+        ? "reason_missing"
+        : (definition.text === "why" || noteNeeded) && !text.trim()
+          ? "words_missing"
+          : definition.typed && typed.trim() !== order.number
+            ? "type_number"
+            : undefined;
+  const go = async () => {
+    if (missing || busy) return;
+    setBusy(true);
+    setWrong("");
+    const sentence = await give(act.command, { parts, reason, text: text.trim(), choice, fault });
+    setBusy(false);
+    if (sentence) setWrong(sentence);
+    else close();
+  };
+  const codes = definition.reasons?.codes ?? [];
+  useKeys({
+    "Ctrl+Enter": () => void go(),
+    ...Object.fromEntries(codes.slice(0, 10).map((code, i) => [String((i + 1) % 10), () => setReason(code)])),
+  });
+  const label = (part: string) => {
+    const id = part.slice(part.indexOf(":") + 1);
+    const item = order.items.find((one) => part === `item:${one.code}`);
+    const back = order.refunds.find((one) => part === `refund:${one.id}`);
+    return (
+      item?.name ??
+      (back
+        ? say("refund_of", { amount: rupees(back.amount), refund: id })
+        : (order.specimens.find((one) => one.id === id)?.accession ?? id))
+    );
+  };
+  return (
+    <Dialog
+      title={title}
+      onClose={close}
+      typed={text !== "" || reason !== ""}
+      footer={
+        <>
+          <button type="button" className="btn end" onClick={close}>
+            {say("back")}
+          </button>
+          <button
+            type="button"
+            className={`btn ${definition.bad ? "badmain" : "main"}`}
+            aria-disabled={missing !== undefined || busy}
+            onClick={() => void go()}
+          >
+            {missing
+              ? say(missing)
+              : refund
+                ? `${say(`do_${act.command}`)} ${rupees(refund.amount)}`
+                : say(`do_${act.command}`)}{" "}
+            <Key>Ctrl+⏎</Key>
+          </button>
+        </>
+      }
+    >
+      {several && (
+        <fieldset className="plainset stack s">
+          <legend className="lab">{say("which")}</legend>
+          {act.parts.map((part) => (
+            <label key={part} className="line">
+              <input
+                type={single ? "radio" : "checkbox"}
+                name={field}
+                className={single ? "radio" : "box"}
+                checked={parts.includes(part)}
+                onChange={(event) =>
+                  setParts(
+                    single ? [part] : event.target.checked ? [...parts, part] : parts.filter((one) => one !== part),
+                  )
+                }
+              />
+              {label(part)}
+            </label>
+          ))}
+        </fieldset>
+      )}
+      {!several && !["order", "money"].includes(act.parts[0]!) && <p>{label(act.parts[0]!)}</p>}
+      {definition.choice && (
+        <fieldset className="plainset">
+          <legend className="lab">{say(definition.choice.label)}</legend>
+          <div className="seg">
+            {definition.choice.of.map((one) => (
+              <button
+                key={one.value}
+                type="button"
+                aria-pressed={choice === one.value}
+                onClick={() => setChoice(one.value)}
+              >
+                {say(one.word)}
+              </button>
+            ))}
+          </div>
+        </fieldset>
+      )}
+      {codes.length > 0 && (
+        <fieldset className="plainset">
+          <legend className="lab">{say("why")}</legend>
+          <div className="reasons">
+            {codes.map((code, i) => (
+              <label key={code} className="line">
+                <input
+                  type="radio"
+                  className="radio"
+                  name={`${field}r`}
+                  checked={reason === code}
+                  onChange={() => setReason(code)}
+                />
+                {i < 10 && <Key>{(i + 1) % 10}</Key>} {say(`${definition.reasons!.prefix}_${code}` as Word)}
+              </label>
+            ))}
+          </div>
+        </fieldset>
+      )}
+      {act.command === "not_performed" && (
+        <label className="line">
+          <input type="checkbox" className="box" checked={fault} onChange={(event) => setFault(event.target.checked)} />{" "}
+          {say("fault")}
+        </label>
+      )}
+      {definition.text && (
+        <div className="field">
+          <label htmlFor={`${field}t`}>
+            {say(definition.text === "laboratory" ? "laboratory" : definition.text === "why" ? "why" : "note")}
+          </label>
+          <input
+            id={`${field}t`}
+            className="in"
+            maxLength={200}
+            autoComplete="off"
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+        </div>
+      )}
+      {definition.typed && (
+        <div className="field">
+          <label htmlFor={`${field}n`}>{say("no_way_back", { number: order.number })}</label>
+          <input
+            id={`${field}n`}
+            className="in"
+            autoComplete="off"
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+          />
+        </div>
+      )}
+      {wrong && (
+        <Note kind="crit" mark="▲">
+          {wrong}
+        </Note>
+      )}
+    </Dialog>
+  );
+}

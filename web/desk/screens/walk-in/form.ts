@@ -1,0 +1,154 @@
+// What a walk-in needs, as one draft that survives a reload and a lock. Its ids are made once, so that a second press
+// neither registers nor places a second time.
+import { uuid7 } from "../../api/id";
+import type { Orderable, PatientCard, Priority, Registration, Sex } from "../../api/schema.gen";
+
+/** The version of the consent text that is read out. */
+export const consentVersion = "2026-1";
+
+export interface Fresh {
+  readonly id: string;
+  readonly name: string;
+  readonly latin: string;
+  /** The Latin name was typed, not suggested. */
+  readonly latinTyped: boolean;
+  readonly how: "date" | "age";
+  readonly date: string;
+  readonly age: string;
+  readonly unit: "years" | "months" | "weeks" | "days";
+  readonly sex: Sex | "";
+  readonly phone: string;
+  readonly email: string;
+  readonly guardian: string;
+  readonly language: "en" | "hi";
+  readonly heard: boolean;
+}
+
+export interface WalkIn {
+  readonly search: string;
+  readonly found: readonly PatientCard[] | undefined;
+  readonly patient: PatientCard | undefined;
+  readonly fresh: Fresh | undefined;
+  readonly tests: readonly string[];
+  readonly settlement: "cod" | "online" | "later";
+  readonly reason: string;
+  readonly home: boolean;
+  readonly day: string;
+  readonly priority: Priority;
+  readonly asker: string;
+  readonly askerPhone: string;
+  readonly ward: string;
+  readonly print: boolean;
+  /** The part of the order's id that is made here. */
+  readonly id: string;
+}
+
+export const emptyWalkIn = (): WalkIn => ({
+  search: "",
+  found: undefined,
+  patient: undefined,
+  fresh: undefined,
+  tests: [],
+  settlement: "cod",
+  reason: "",
+  home: false,
+  day: "",
+  priority: "routine",
+  asker: "",
+  askerPhone: "",
+  ward: "",
+  print: true,
+  id: uuid7(),
+});
+
+export const emptyFresh = (phone: string, language: "en" | "hi"): Fresh => ({
+  id: uuid7(),
+  name: "",
+  latin: "",
+  latinTyped: false,
+  how: "age",
+  date: "",
+  age: "",
+  unit: "years",
+  sex: "",
+  phone,
+  email: "",
+  guardian: "",
+  language,
+  heard: false,
+});
+
+/** A mobile as it is typed, in the form of the contract; undefined where it is none. */
+export function mobile(typed: string): string | undefined {
+  const digits = typed.replace(/\D/g, "").replace(/^(?:91|0)(?=[6-9]\d{9}$)/, "");
+  return /^[6-9]\d{9}$/.test(digits) ? `+91${digits}` : undefined;
+}
+
+/** What is missing before somebody can be registered. */
+export function unready(fresh: Fresh): "r_name" | "r_latin" | "r_born" | "r_sex" | "r_phone" | "r_consent" | undefined {
+  if (!fresh.name.trim()) return "r_name";
+  if (!fresh.latin.trim()) return "r_latin";
+  if (fresh.how === "date" ? !/^\d{4}-\d\d-\d\d$/.test(fresh.date) : !/^\d{1,4}$/.test(fresh.age)) return "r_born";
+  if (!fresh.sex) return "r_sex";
+  if (fresh.phone.trim() && !mobile(fresh.phone)) return "r_phone";
+  if (!fresh.heard) return "r_consent";
+  return undefined;
+}
+
+export function registration(fresh: Fresh): Registration {
+  const phone = mobile(fresh.phone);
+  return {
+    id: fresh.id,
+    name: fresh.name.trim(),
+    name_latin: fresh.latin.trim(),
+    ...(fresh.how === "date" ? { birth_date: fresh.date } : { age: { [fresh.unit]: Number(fresh.age) } }),
+    sex: fresh.sex || "unknown",
+    ...(phone && { phone }),
+    ...(fresh.email.trim() && { email: fresh.email.trim() }),
+    ...(fresh.guardian.trim() && { guardian: fresh.guardian.trim() }),
+    language: fresh.language,
+    consent: { text_version: consentVersion, language: fresh.language, purpose: "care", attested: true },
+  } as Registration;
+}
+
+const codesOf = (test: Orderable): readonly string[] => [test.code, ...test.analytes.map((analyte) => analyte.code)];
+
+/** The chosen panel or test that a test would be charged twice with. */
+export function within(test: Orderable, chosen: readonly Orderable[]): Orderable | undefined {
+  const mine = codesOf(test);
+  return chosen.find((other) => other.code !== test.code && codesOf(other).some((code) => mine.includes(code)));
+}
+
+/** Tests that fit what is typed, codes first: by code, or by any word of the name in either script. */
+export function fitting(typed: string, tests: readonly Orderable[], chosen: readonly string[]): readonly Orderable[] {
+  const text = typed.trim().toLowerCase();
+  if (!text) return [];
+  const rank = (test: Orderable): number => {
+    const code = test.code.toLowerCase();
+    if (code === text) return 0;
+    if (code.startsWith(text)) return 1;
+    if (test.name.toLowerCase().startsWith(text)) return 2;
+    if (
+      [test.name, test.name_hi ?? ""].some((name) =>
+        name
+          .toLowerCase()
+          .split(/[\s(),-]+/)
+          .some((word) => word.startsWith(text)),
+      )
+    )
+      return 3;
+    return 9;
+  };
+  return tests
+    .filter((test) => !chosen.includes(test.code) && rank(test) < 9)
+    .sort((a, b) => rank(a) - rank(b) || a.code.length - b.code.length)
+    .slice(0, 6);
+}
+
+/** When the slowest of the tests is to be ready, if it is drawn now. A test that cannot be hurried has its usual target. */
+export function expected(tests: readonly Orderable[], priority: Priority, now: number): number | undefined {
+  const minutes = tests.map((test) =>
+    priority === "stat" && test.stat_tat_minutes > 0 ? test.stat_tat_minutes : test.tat_minutes,
+  );
+  return minutes.length > 0 ? now + Math.max(...minutes) * 60_000 : undefined;
+}

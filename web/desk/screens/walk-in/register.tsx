@@ -1,0 +1,294 @@
+// Somebody who was never here: name as they write it and in Latin letters, birth date or the age they say, and the consent
+// that is read out. Whoever has the same phone stands beside it.
+import { type ReactNode, useRef } from "react";
+import type { PatientCard } from "../../api/schema.gen";
+import { calendar } from "../../kit/format";
+import { Key } from "../../kit/marks";
+import { useHere } from "../../shell/person";
+import { stateWords } from "../../words/states";
+import { speaking, useWords } from "../../words/words";
+import { consentVersion, type Fresh, unready } from "./form";
+import { suggestLatin } from "./latin";
+import { walkInWords } from "./words";
+
+interface Props {
+  readonly fresh: Fresh;
+  readonly found: readonly PatientCard[];
+  readonly head: ReactNode;
+  readonly notices: ReactNode;
+  readonly busy: boolean;
+  readonly set: (part: Partial<Fresh>) => void;
+  readonly choose: (patient: PatientCard) => void;
+  readonly register: () => void;
+}
+
+export function Register({ fresh, found, head, notices, busy, set, choose, register }: Props) {
+  const say = useWords(walkInWords);
+  const states = useWords(stateWords);
+  const here = useHere();
+  const form = useRef<HTMLFormElement>(null);
+  const missing = unready(fresh);
+  // Enter goes to the next field; the last one leads to the button.
+  const onward = (target: EventTarget | null) => {
+    const fields = [...(form.current?.querySelectorAll<HTMLElement>("input, select") ?? [])];
+    const next = fields[fields.indexOf(target as HTMLElement) + 1];
+    if (next) next.focus();
+    else document.getElementById("wi-register")?.focus();
+  };
+  const text = (key: "email" | "guardian", label: "mail" | "guardian", help: ReactNode, type = "text") => (
+    <div className="field">
+      <label htmlFor={`wi-${key}`}>{say(label)}</label>
+      <input
+        id={`wi-${key}`}
+        className="in"
+        type={type}
+        autoComplete="off"
+        maxLength={200}
+        placeholder={say("none")}
+        value={fresh[key]}
+        onChange={(event) => set({ [key]: event.target.value })}
+      />
+      {help && <span className="help">{help}</span>}
+    </div>
+  );
+  return (
+    <>
+      <div className="page wpage">
+        {head}
+        {notices}
+        <div className="cols rg2">
+          <section className="card">
+            <header>
+              <b className="step">1</b>
+              <h2>{say("who_first")}</h2>
+            </header>
+            <form
+              ref={form}
+              className="in-card stack"
+              onSubmit={(event) => event.preventDefault()}
+              onKeyDown={(event) => {
+                if (event.key !== "Enter" || event.ctrlKey || !(event.target instanceof HTMLInputElement)) return;
+                event.preventDefault();
+                onward(event.target);
+              }}
+            >
+              <div className="pair">
+                <div className="field">
+                  <label htmlFor="wi-name">{say("name")}</label>
+                  <input
+                    id="wi-name"
+                    className="in"
+                    // biome-ignore lint/a11y/noAutofocus: the search before led here
+                    autoFocus
+                    autoComplete="off"
+                    maxLength={120}
+                    value={fresh.name}
+                    onChange={(event) =>
+                      set({
+                        name: event.target.value,
+                        ...(!fresh.latinTyped && { latin: suggestLatin(event.target.value) }),
+                      })
+                    }
+                  />
+                  <span className="help">{say("any_script")}</span>
+                </div>
+                <div className="field">
+                  <label htmlFor="wi-latin">{say("name_latin")}</label>
+                  <input
+                    id="wi-latin"
+                    className="in"
+                    autoComplete="off"
+                    maxLength={120}
+                    value={fresh.latin}
+                    onChange={(event) => set({ latin: event.target.value, latinTyped: true })}
+                  />
+                  <span className="help">
+                    {!fresh.latinTyped && fresh.latin && fresh.latin !== fresh.name.trim() ? say("suggested") : ""}
+                  </span>
+                </div>
+              </div>
+              <div className="triple">
+                <div className="field">
+                  <span className="lab" id="wi-born">
+                    {say("born")}
+                  </span>
+                  <div className="seg" role="group" aria-labelledby="wi-born" style={{ width: "max-content" }}>
+                    {(["date", "age"] as const).map((one) => (
+                      <button
+                        key={one}
+                        type="button"
+                        aria-pressed={fresh.how === one}
+                        onClick={() => set({ how: one })}
+                      >
+                        {say(`born_${one}`)}
+                      </button>
+                    ))}
+                  </div>
+                </div>
+                {fresh.how === "date" ? (
+                  <div className="field">
+                    <label htmlFor="wi-date">{say("birth_date")}</label>
+                    <input
+                      id="wi-date"
+                      className="in"
+                      type="date"
+                      min="1900-01-01"
+                      value={fresh.date}
+                      onChange={(event) => set({ date: event.target.value })}
+                    />
+                  </div>
+                ) : (
+                  <div className="field">
+                    <label htmlFor="wi-age">{say("age")}</label>
+                    <div className="line">
+                      <input
+                        id="wi-age"
+                        className="in"
+                        style={{ width: 72 }}
+                        inputMode="numeric"
+                        autoComplete="off"
+                        maxLength={4}
+                        value={fresh.age}
+                        onChange={(event) => set({ age: event.target.value.replace(/\D/g, "") })}
+                      />
+                      <select
+                        className="in"
+                        aria-label={say("unit")}
+                        value={fresh.unit}
+                        onChange={(event) => set({ unit: event.target.value as Fresh["unit"] })}
+                      >
+                        {(["years", "months", "weeks", "days"] as const).map((unit) => (
+                          <option key={unit} value={unit}>
+                            {say(unit)}
+                          </option>
+                        ))}
+                      </select>
+                    </div>
+                    <span className="help">{say("estimated")}</span>
+                  </div>
+                )}
+                <div className="field">
+                  <span className="lab" id="wi-sex">
+                    {say("sex")}
+                  </span>
+                  <div className="seg" role="group" aria-labelledby="wi-sex" style={{ width: "max-content" }}>
+                    {(["female", "male", "other"] as const).map((one) => (
+                      <button
+                        key={one}
+                        type="button"
+                        aria-pressed={fresh.sex === one}
+                        onClick={() => set({ sex: one })}
+                      >
+                        {states(`sex_${one}`)}
+                      </button>
+                    ))}
+                  </div>
+                </div>
+              </div>
+              <div className="pair">
+                <div className="field">
+                  <label htmlFor="wi-mobile">{say("mobile")}</label>
+                  <input
+                    id="wi-mobile"
+                    className="in"
+                    inputMode="tel"
+                    autoComplete="off"
+                    value={fresh.phone}
+                    onChange={(event) => set({ phone: event.target.value })}
+                  />
+                  <span className="help">{say("mobile_more")}</span>
+                </div>
+                {text("email", "mail", say("mail_more"), "email")}
+              </div>
+              <div className="pair">
+                {text("guardian", "guardian", "")}
+                <div className="field">
+                  <span className="lab" id="wi-language">
+                    {say("language")}
+                  </span>
+                  <div className="seg" role="group" aria-labelledby="wi-language" style={{ width: "max-content" }}>
+                    {(["en", "hi"] as const).map((one) => (
+                      <button
+                        key={one}
+                        type="button"
+                        lang={one}
+                        aria-pressed={fresh.language === one}
+                        onClick={() => set({ language: one })}
+                      >
+                        {one === "en" ? "English" : "हिन्दी"}
+                      </button>
+                    ))}
+                  </div>
+                </div>
+              </div>
+            </form>
+          </section>
+          <div className="stack" style={{ alignContent: "start" }}>
+            <section className="card">
+              <header>
+                <h2>{say("one_of_these")}</h2>
+                <span className="end soft small">{say("same_only")}</span>
+              </header>
+              <div className="in-card stack s">
+                {found.length === 0 && <span className="soft">{say("nobody")}</span>}
+                {found.map((one) => (
+                  <button key={one.id} type="button" className="pick" onClick={() => choose(one)}>
+                    <span className="radio" aria-hidden="true" />
+                    <span className="grow">
+                      <b>{one.name_latin || one.name}</b>
+                      <span className="soft" style={{ display: "block" }}>
+                        {one.estimated ? "" : `${calendar(one.birth_date, speaking())}, `}
+                        {one.age}, {states(`sex_${one.sex}`)} · {one.number}
+                      </span>
+                    </span>
+                  </button>
+                ))}
+              </div>
+            </section>
+            <section className="card">
+              <header>
+                <h2>{say("consent")}</h2>
+                <span className="soft">{say("read_out")}</span>
+              </header>
+              <div className="in-card stack">
+                {/* In the patient's language, whatever the page speaks. */}
+                <blockquote lang={fresh.language}>{consentIn(fresh.language, here.hospital_name)}</blockquote>
+                <label className="line" style={{ alignItems: "flex-start" }}>
+                  <input
+                    type="checkbox"
+                    className="box"
+                    style={{ marginTop: 2 }}
+                    checked={fresh.heard}
+                    onChange={(event) => set({ heard: event.target.checked })}
+                  />
+                  <span>
+                    <b>{say("heard_yes")}</b>
+                    <br />
+                    <span className="soft">{say("consent_kept", { version: consentVersion })}</span>
+                  </span>
+                </label>
+              </div>
+            </section>
+          </div>
+        </div>
+      </div>
+      <div className="foot">
+        <span className="soft grow cut">{fresh.latin}</span>
+        <button
+          type="button"
+          id="wi-register"
+          className="btn main"
+          aria-disabled={missing !== undefined || busy}
+          onClick={register}
+        >
+          {missing ? say(missing) : say("register")} <Key>Ctrl+⏎</Key>
+        </button>
+      </div>
+    </>
+  );
+}
+
+function consentIn(language: "en" | "hi", hospital: string): string {
+  const [en, hi] = walkInWords.pairs.consent_text;
+  return (language === "hi" ? hi : en).replace("{hospital}", hospital);
+}
