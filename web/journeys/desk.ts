@@ -10,6 +10,10 @@ export type Name = "tara" | "imran" | "meera" | "joseph" | "asha" | "ravi";
 export function guard(context: BrowserContext): string[] {
   const wrong: string[] = [];
   const own = new URL(url()).host;
+  // A browser without a screen cannot show its print dialog: what is printed comes as a file, as on a phone.
+  void context.addInitScript(() =>
+    Object.defineProperty(Navigator.prototype, "pdfViewerEnabled", { get: () => false }),
+  );
   context.on("request", (request) => {
     const to = new URL(request.url());
     if (/^https?:$/.test(to.protocol) && to.host !== own) wrong.push(`asks ${to.host}`);

@@ -36,7 +36,9 @@ test("a new patient is registered, placed, drawn with cash, without a mouse and 
   await page.getByRole("combobox").fill("");
   await expect(page.locator("dd.sum")).toHaveText(/₹\d/);
   await noFaults(page, "walk-in");
+  const paper = page.waitForEvent("download");
   await page.keyboard.press("Control+Enter");
+  expect((await paper).suggestedFilename()).toMatch(/^26-\d+\.pdf$/);
   await page.waitForURL(/\/collect\//, { timeout: 30_000 });
   await expect(page.getByText("फ़ातिमा बी शेख").first()).toBeVisible();
   await page.getByLabel(/Said the full name/).press("Space");

@@ -106,6 +106,13 @@ function onKey(event: KeyboardEvent): void {
   ]
     .filter(Boolean)
     .join("+");
+  // Enter and the space bar press the button that has the focus.
+  if (
+    (name === "Enter" || name === " ") &&
+    event.target instanceof Element &&
+    event.target.closest("button, a[href], summary, [role=tab], [role=menuitem]")
+  )
+    return;
   const handler = find(name);
   // Arrows, Enter and the like are the field's own while somebody types; with Ctrl or Alt, and Escape, they are the page's.
   if (handler && (!typing(event.target) || event.ctrlKey || event.metaKey || event.altKey || event.key === "Escape")) {

@@ -14,7 +14,8 @@ export const labelForm = (): "pdf" | "zpl" => (localStorage.getItem("assay.label
 /** Gives a file to the printer: a PDF through the browser's own dialog, anything else as a file. */
 export function printFile(content: BlobPart, type: string, name: string): void {
   const address = URL.createObjectURL(new Blob([content], { type }));
-  if (type !== "application/pdf") {
+  // Where the browser shows no PDF itself (most phones), the file goes to what does.
+  if (type !== "application/pdf" || !navigator.pdfViewerEnabled) {
     const link = document.createElement("a");
     link.href = address;
     link.download = name;
