@@ -46,7 +46,8 @@ async function checkSignature(of) {
 
 /** Takes an answer. What was signed is shown as it was signed, or not at all. */
 async function take(answer) {
-  if (printed && answer.statement !== undefined) {
+  if (answer.in_person) said = undefined; // nothing of it is shown that could be held against the signature
+  else if (printed && answer.statement !== undefined) {
     if (await isSigned(printed, answer.statement)) said = JSON.parse(answer.statement);
     else signature = "bad";
   } else if (printed) signature = "bad";
@@ -103,8 +104,9 @@ function verdict() {
   return [el("p", { class: "notice good" }, t("check.current")), ...notices(said)];
 }
 
-/** A version that withdraws has no values. */
+/** A version that withdraws has no values; those of some tests are given in person only. */
 function values() {
+  if (report.in_person) return [el("p", { class: "notice" }, t("check.in_person"))];
   if (!report.rows.length) return [];
   return [el("h3", { id: "values" }, t("check.values")), el("p", {}, t("check.compare")), table()];
 }

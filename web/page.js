@@ -87,7 +87,7 @@ export function explain(problem) {
 
 /** What the patient must be told of an order, each in a box of its own. That more follows is no bad news. */
 export function notices(list) {
-  return list.map((notice) => el("p", { class: notice === "partial" ? "notice" : "notice bad" }, t(`notice.${notice}`)));
+  return list.map((notice) => el("p", { class: notice === "partial" || notice === "in_person" ? "notice" : "notice bad" }, t(`notice.${notice}`)));
 }
 
 /** The token behind the # of the address, up to the first dot; undefined when there is none that can be right. */

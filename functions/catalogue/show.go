@@ -43,11 +43,18 @@ type specimenAnswer struct {
 }
 
 type analyteAnswer struct {
-	Code     string `json:"code"`
-	Name     string `json:"name"`
-	LOINC    string `json:"loinc"`
-	Unit     string `json:"unit"`
-	Decimals int    `json:"decimals"`
+	Code     string         `json:"code"`
+	Name     string         `json:"name"`
+	LOINC    string         `json:"loinc"`
+	Unit     string         `json:"unit"`
+	Decimals int            `json:"decimals"`
+	Choices  []choiceAnswer `json:"choices,omitempty"` // its results, where they are words
+}
+
+type choiceAnswer struct {
+	Code   string `json:"code"`
+	Text   string `json:"text"`
+	TextHi string `json:"text_hi"`
 }
 
 // show answers the catalogue of a hospital.
@@ -64,7 +71,11 @@ func testOf(t lab.Test) testAnswer {
 	answer := testAnswer{Code: t.Code, Name: t.Name, NameHi: t.NameHi, Kind: "test", Price: t.Price, LOINC: t.LOINC,
 		Department: t.Department, TAT: t.TATMinutes, StatTAT: t.StatTATMinutes, Specimen: specimenOf(t.Specimen), Timepoint: t.Timepoint}
 	for _, a := range t.Analytes {
-		answer.Analytes = append(answer.Analytes, analyteAnswer{a.Code, a.Name, a.LOINC, a.Unit, a.Decimals})
+		shown := analyteAnswer{Code: a.Code, Name: a.Name, LOINC: a.LOINC, Unit: a.Unit, Decimals: a.Decimals}
+		for _, c := range a.Choices {
+			shown.Choices = append(shown.Choices, choiceAnswer{c.Code, c.Text, c.TextHi})
+		}
+		answer.Analytes = append(answer.Analytes, shown)
 		if t.Panel {
 			answer.Kind = "panel"
 			answer.Members = append(answer.Members, a.Code)

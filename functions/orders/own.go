@@ -25,10 +25,19 @@ type ownOrder struct {
 
 // ownOrderOf is an order's card as its patient sees it.
 func ownOrderOf(id, hospital string, c store.Card) ownOrder {
-	return ownOrder{ID: id, Hospital: hospital, Number: c.Number, Stage: c.Stage, PlacedAt: c.PlacedAt, Total: c.Total,
-		Due: c.Due, Tests: c.Tests, ReportReady: c.State == lab.Completed && !slices.Contains(c.Notices, lab.NoticeWithdrawn),
+	own := ownOrder{ID: id, Hospital: hospital, Number: c.Number, Stage: c.Stage, PlacedAt: c.PlacedAt, Total: c.Total,
+		Due: c.Due, Tests: []string{}, ReportReady: c.State == lab.Completed && !slices.ContainsFunc(c.Notices, keepsReport),
 		Notices: append([]lab.Notice{}, c.Notices...)}
+	for _, code := range c.Tests {
+		if !slices.Contains(c.Sensitive, code) {
+			own.Tests = append(own.Tests, code)
+		}
+	}
+	return own
 }
+
+// keepsReport reports whether a notice says that there is nothing to open.
+func keepsReport(n lab.Notice) bool { return n == lab.NoticeWithdrawn || n == lab.NoticeInPerson }
 
 // listOwn lists the newest orders of each patient record tied to the caller's login.
 func (h handlers) listOwn(w http.ResponseWriter, r *http.Request) error {
@@ -82,14 +91,10 @@ func (h handlers) showOwn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	shown := o.ForPatient()
 	a := ownOrderWhole{ownOrder: ownOrderOf(o.ID, o.Hospital, store.CardOf(o)), State: o.State, Settlement: o.Settlement,
-		PreferredDate: o.PreferredDate, Home: o.HomeCollection, Name: o.Patient.Name, Lines: apigw.ListOf(o.Money.Lines, lineOf),
+		PreferredDate: o.PreferredDate, Home: o.HomeCollection, Name: o.Patient.Name, Lines: apigw.ListOf(shown.Lines, lineOf),
 		Cash:    apigw.ListOf(o.Money.Cash, func(c lab.Cash) ownCash { return ownCash{c.Receipt, c.Amount, c.At} }),
-		Reports: []ownReport{}}
-	for _, v := range o.Reports.Versions {
-		if v.SHA256 != "" { // one that is being made cannot be opened yet
-			a.Reports = append(a.Reports, ownReport{v.Version, v.Kind, v.AuthorisedAt})
-		}
-	}
+		Reports: apigw.ListOf(shown.Reports, func(v lab.Report) ownReport { return ownReport{v.Version, v.Kind, v.AuthorisedAt} })}
 	return apigw.WriteJSON(w, http.StatusOK, a)
 }

@@ -33,8 +33,10 @@ type checkAnswer struct {
 	CollectedAt   *lab.Moment         `json:"collected_at,omitempty"` // missing where the version has no values
 	SHA256        string              `json:"sha256"`
 	Signatory     lab.StatedSignatory `json:"signatory"`
+	InPerson      bool                `json:"in_person,omitempty"` // the values are given in person only
 	Rows          []lab.StatedRow     `json:"rows"`
-	// Statement is the text whose hash the code on the paper has and signs; missing of papers whose code signs no value.
+	// Statement is the text whose hash the code on the paper has and signs; missing of papers whose code signs no value, and
+	// where values are given in person only.
 	Statement string `json:"statement,omitempty"`
 }
 
@@ -62,7 +64,9 @@ func (h handlers) checkReport(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	answer := checkOf(paper.Order, head, statement)
-	answer.Statement = string(text)
+	if !answer.InPerson {
+		answer.Statement = string(text)
+	}
 	return apigw.WriteJSON(w, http.StatusOK, answer)
 }
 
@@ -93,11 +97,15 @@ func (h handlers) statement(ctx context.Context, o lab.Order, head lab.Report) (
 }
 
 func checkOf(o lab.Order, head lab.Report, s lab.Statement) checkAnswer {
-	newest, _ := newestStored(o)
+	shown := o.ForPatient()
+	newest, _ := o.Reports.NewestStored()
 	a := checkAnswer{Hospital: checkHospital{s.Hospital}, Number: s.Number, Version: s.Version, Kind: s.Kind,
 		LatestVersion: s.Version, AuthorisedAt: head.AuthorisedAt, SHA256: head.SHA256, CollectedAt: s.CollectedAt,
-		Withdrawn: s.Kind == lab.Withdrawn || isWithdrawn(o), Notices: append([]lab.Notice{}, o.Notices()...),
-		Signatory: s.Signatory, Rows: s.Rows}
+		Withdrawn: s.Kind == lab.Withdrawn || isWithdrawn(shown.Notices), Notices: append([]lab.Notice{}, shown.Notices...),
+		Signatory: s.Signatory, InPerson: shown.InPerson, Rows: s.Rows}
+	if shown.InPerson { // a copied code may not tell what the paper says
+		a.Rows = []lab.StatedRow{}
+	}
 	if newest != nil && newest.Version > a.LatestVersion {
 		a.LatestVersion = newest.Version
 	}

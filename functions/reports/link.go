@@ -31,7 +31,8 @@ func (h handlers) link(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return h.answerLink(w, r, d.Order)
+	newest, making := d.Order.Reports.NewestStored()
+	return h.answerLink(w, r, d.Order, newest, making)
 }
 
 // linkOwn lets a patient open the newest document of an own order.
@@ -40,24 +41,28 @@ func (h handlers) linkOwn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if isWithdrawn(o) {
+	shown := o.ForPatient()
+	switch {
+	case isWithdrawn(shown.Notices):
 		return &lab.Refusal{Kind: lab.Conflict, Code: "report_withdrawn",
 			Sentence: "The laboratory has withdrawn this report. Do not use its results."}
+	case slices.Contains(shown.Notices, lab.NoticeInPerson):
+		return &lab.Refusal{Kind: lab.Conflict, Code: "in_person",
+			Sentence: "This report is given in person only. Ask for it at the laboratory's desk."}
 	}
-	return h.answerLink(w, r, o)
+	return h.answerLink(w, r, o, shown.Newest, shown.Making)
 }
 
-func (h handlers) answerLink(w http.ResponseWriter, r *http.Request, o lab.Order) error {
-	link, err := h.newLink(r.Context(), o, "report", apigw.RequestInfoFrom(r.Context()).Subject)
+func (h handlers) answerLink(w http.ResponseWriter, r *http.Request, o lab.Order, newest *lab.Report, making bool) error {
+	link, err := h.newLink(r.Context(), o, newest, making, "report", apigw.RequestInfoFrom(r.Context()).Subject)
 	if err != nil {
 		return err
 	}
 	return apigw.WriteJSON(w, http.StatusOK, link)
 }
 
-// newLink issues a link to the newest stored version, and records who opened it.
-func (h handlers) newLink(ctx context.Context, o lab.Order, what, by string) (linkAnswer, error) {
-	newest, making := newestStored(o)
+// newLink issues a link to the newest version that may be opened, and records who opened it.
+func (h handlers) newLink(ctx context.Context, o lab.Order, newest *lab.Report, making bool, what, by string) (linkAnswer, error) {
 	switch {
 	case newest == nil && making:
 		return linkAnswer{}, &lab.Refusal{Kind: lab.Conflict, Code: "report_in_making",
@@ -84,18 +89,5 @@ func (h handlers) recordAccess(ctx context.Context, o lab.Order, what, by string
 	return h.store.RecordAccess(ctx, o, store.AccessRecord{Order: o.ID, What: what, By: by, At: lab.At(info.Now)}, info.RequestID)
 }
 
-// isWithdrawn reports whether nothing that was issued may be used, so that a patient gets no link to it.
-func isWithdrawn(o lab.Order) bool { return slices.Contains(o.Notices(), lab.NoticeWithdrawn) }
-
-// newestStored is the newest version with a document, and whether a newer one is being made.
-func newestStored(o lab.Order) (newest *lab.Report, making bool) {
-	for n := range o.Reports.Versions {
-		v := &o.Reports.Versions[n]
-		if v.State == lab.ReportStored {
-			newest, making = v, false
-		} else {
-			making = true
-		}
-	}
-	return newest, making
-}
+// isWithdrawn reports whether nothing that was issued may be used.
+func isWithdrawn(notices []lab.Notice) bool { return slices.Contains(notices, lab.NoticeWithdrawn) }

@@ -51,9 +51,7 @@ type slipReport struct {
 	Kind      lab.ReportKind `json:"kind"`
 }
 
-// openSlip shows status, payment and the newest report to whoever holds the visit slip and knows the birth date. The
-// results of sensitive tests are given in person only, so an order with one of them shows neither their names nor a
-// report (docs/rules.md#sensitive-tests).
+// openSlip shows status, payment and the newest report to whoever holds the visit slip and knows the birth date.
 func (h handlers) openSlip(w http.ResponseWriter, r *http.Request) error {
 	body, _, err := apigw.Decode[command.Slip](r)
 	if err != nil {
@@ -70,29 +68,20 @@ func (h handlers) openSlip(w http.ResponseWriter, r *http.Request) error {
 	}
 	answer := slipAnswer{Hospital: slipHospital{hospital.Name, hospital.NameLocal, hospital.Phone}, Number: o.Number, Stage: o.Stage(),
 		PlacedAt: o.PlacedAt, Total: o.Money.Total(), Due: o.Money.Due(), Paid: o.Money.Paid(),
-		Payment: paymentOf(o, apigw.RequestInfoFrom(r.Context()).Now), Tests: []string{}, Notices: []lab.Notice{}}
-	sensitive := false
-	for _, l := range o.Money.Lines {
-		t, known := h.tests.Test(l.Code)
-		sensitive = sensitive || t.Sensitive
-		if known && !t.Sensitive {
+		Payment: paymentOf(o, apigw.RequestInfoFrom(r.Context()).Now), Tests: []string{}}
+	shown := o.ForPatient()
+	answer.Notices, answer.ReportInMaking = append([]lab.Notice{}, shown.Notices...), shown.Making
+	for _, code := range shown.Tests {
+		if t, known := h.tests.Test(code); known {
 			answer.Tests = append(answer.Tests, t.Name)
 		}
 	}
-	for _, notice := range o.Notices() {
-		if !sensitive || notice == lab.NoticeNewSample {
-			answer.Notices = append(answer.Notices, notice)
+	if shown.Newest != nil {
+		link, err := h.newLink(r.Context(), o, shown.Newest, shown.Making, "slip", "slip")
+		if err != nil {
+			return err
 		}
-	}
-	if !sensitive {
-		var newest *lab.Report
-		if newest, answer.ReportInMaking = newestStored(o); newest != nil && !isWithdrawn(o) {
-			link, err := h.newLink(r.Context(), o, "slip", "slip")
-			if err != nil {
-				return err
-			}
-			answer.Report = &slipReport{link.URL, link.ExpiresAt, link.Version, newest.Kind}
-		}
+		answer.Report = &slipReport{link.URL, link.ExpiresAt, link.Version, shown.Newest.Kind}
 	}
 	return apigw.WriteJSON(w, http.StatusOK, answer)
 }

@@ -103,8 +103,8 @@ func (b draftBody) over(d store.Loaded, item string) (lab.DraftResult, error) {
 		return lab.DraftResult{}, &lab.Refusal{Kind: lab.NotFound, Code: "not_found", Sentence: "This does not exist here."}
 	}
 	it, before := d.Order.Items[n], d.Draft
-	if !it.TakesValue() {
-		return lab.DraftResult{}, &lab.Refusal{Kind: lab.Conflict, Code: "not_in_process", Sentence: "This test is not in process."}
+	if err := it.CheckEntry(); err != nil {
+		return lab.DraftResult{}, err
 	}
 	if utf8.RuneCountInString(b.Value) > maxDraft {
 		return lab.DraftResult{}, lab.Bad("value", "A value has at most 64 characters.")

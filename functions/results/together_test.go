@@ -27,6 +27,10 @@ func TestValuesOfOneTube(t *testing.T) {
 	h.Play(t, []step{
 		submit("the total", "TBIL 1.2 mg/dL", `"held":[]`),
 		submit("the direct is more", "DBIL 1.4 mg/dL", `"held":[{"item":"DBIL","reasons":["inconsistent"]},{"item":"IBIL","reasons":["input"]}]`),
+		{Name: "typed and not submitted", Who: tara, Route: "PUT /v1/orders/" + o.ID + "/drafts/IBIL", Body: `{"rev": 0, "value": "0.9"}`,
+			Want: "422 calculated item"},
+		{Name: "typed, with what it is calculated from", Who: tara, Route: "POST /v1/orders/" + o.ID + "/submit",
+			Body: `{"results": [{"item": "TP", "value": "7.2", "unit": "g/dL"}, {"item": "GLOB", "value": "3.1", "unit": "g/dL"}]}`, Want: "422 calculated results[1].item"},
 		{Name: "typed", Who: tara, Route: "POST /v1/orders/" + o.ID + "/submit",
 			Body: `{"results": [{"item": "IBIL", "value": "0.9", "unit": "mg/dL"}]}`, Want: "422 calculated results[0].item"},
 	})

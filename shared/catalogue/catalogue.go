@@ -93,7 +93,7 @@ func (c *Catalogue) Ordered(code string) (lab.Ordered, bool) {
 	for _, a := range t.Analytes {
 		item := c.items[a.Code]
 		member := lab.OrderedItem{Code: item.Code, Department: item.Department, Container: item.Specimen.Letter,
-			ContainerName: item.Specimen.Name, Timepoint: item.Timepoint}
+			ContainerName: item.Specimen.Name, Timepoint: item.Timepoint, Sensitive: item.Sensitive}
 		if t.Panel {
 			member.Panel = t.Code
 		}

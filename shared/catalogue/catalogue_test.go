@@ -33,7 +33,7 @@ func codes(tests []lab.Test) []string {
 func TestOrderables(t *testing.T) {
 	c := loaded(t)
 	want := []string{"CBC", "KFT", "LFT", "LIPID", "HB", "PLT", "FBS", "RBS", "HBA1C", "UREA", "CREA", "NA", "K",
-		"CHOL", "TG", "HDL", "TSH"}
+		"CHOL", "TG", "HDL", "TSH", "HIV"}
 	if got := codes(c.Orderables()); !slices.Equal(got, want) {
 		t.Errorf("orderables are %v, want %v", got, want)
 	}
@@ -47,7 +47,7 @@ func TestOrderables(t *testing.T) {
 			}
 		}
 	}
-	if !strings.HasPrefix(c.Version(), "2026-12-2-") || len(c.Version()) != len("2026-12-2-")+8 {
+	if !strings.HasPrefix(c.Version(), "2026-12-3-") || len(c.Version()) != len("2026-12-3-")+8 {
 		t.Errorf("version %q is not number and hash", c.Version())
 	}
 }
@@ -155,7 +155,7 @@ func TestBrokenFilesAreRefused(t *testing.T) {
 	for name, c := range map[string]struct{ old, with, says string }{
 		"not JSON":                {`"version"`, `version`, "invalid character"},
 		"unknown field":           {`"version"`, `"verison"`, "unknown field"},
-		"no version":              {`"2026-12-2"`, `""`, "no version"},
+		"no version":              {`"2026-12-3"`, `""`, "no version"},
 		"check digit":             {`"718-7"`, `"718-8"`, "check digit"},
 		"panel's check digit":     {`"57021-8"`, `"57021-7"`, "CBC: LOINC"},
 		"number for a decimal":    {`"low": "14.5"`, `"low": 14.5`, "cannot unmarshal"},

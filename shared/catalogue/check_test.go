@@ -57,7 +57,7 @@ func (f file) check() error {
 		offered(s.Code, s.offer)
 		seen[s.Code] = draw{s.Specimen, s.Timepoint}
 		faults = append(faults, s.Validate())
-		fault(!slices.Contains(units, s.Unit), "%s: unit %q is not in the list of UCUM units", s.Code, s.Unit)
+		fault(!s.Coded() && !slices.Contains(units, s.Unit), "%s: unit %q is not in the list of UCUM units", s.Code, s.Unit)
 		fault(f.Specimens[s.Specimen].Name == "", "%s: unknown specimen %q", s.Code, s.Specimen)
 		fault(s.Timepoint != lab.AnyTime && !slices.Contains(lab.Timepoints, s.Timepoint), "%s: unknown time point %q", s.Code, s.Timepoint)
 		fault(s.NameHi == "", "%s: no name in Hindi", s.Code)

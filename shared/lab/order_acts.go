@@ -111,7 +111,7 @@ var actsOfOrder = []actOfOrder{
 		if err := o.mayEnter(by); err != nil {
 			return err
 		}
-		return o.Items[o.itemIndex(code)].checkEntry()
+		return o.Items[o.itemIndex(code)].CheckEntry()
 	}},
 	{Authorise, "item", giveAuthorise},
 	{Restart, "item", func(o Order, by Member, at time.Time, code string, _ Hospital) error {

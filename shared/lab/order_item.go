@@ -32,6 +32,7 @@ type Item struct {
 	Specimen       string               `json:"specimen"`
 	Department     string               `json:"dept"`
 	CalculatedFrom []string             `json:"calculated_from,omitempty"` // codes of the items its value is calculated from
+	Sensitive      bool                 `json:"sensitive,omitempty"`       // its result is given in person only
 	State          ItemState            `json:"state"`
 	Rev            int                  `json:"rev"`
 	Hold           []measure.HoldReason `json:"hold,omitempty"`
@@ -75,9 +76,6 @@ func (i Item) CurrentRun() int {
 
 // HasNewValue reports whether a value was entered for the correction of the item, which waits for a signatory.
 func (i Item) HasNewValue() bool { return i.State == Correcting && i.Run != i.Printed }
-
-// TakesValue reports whether a result may be entered for the item.
-func (i Item) TakesValue() bool { return i.State == InProcess || i.State == Correcting }
 
 // isDropped reports whether the item will have no result.
 func (i Item) isDropped() bool { return i.State == ItemCancelled || i.State == NotPerformed }

@@ -5,16 +5,17 @@ import "slices"
 // Notice is what a patient must be told about an order besides its stage.
 type Notice string
 
-// The notices (docs/rules.md#report-status). The first three are about what was issued.
+// The notices (docs/rules.md#report-status). All but the last are about what was issued.
 const (
 	NoticeWithdrawn Notice = "withdrawn"  // nothing that was issued may be used
 	NoticeCorrected Notice = "corrected"  // what was issued before was wrong: whoever treats the patient should know
 	NoticePartial   Notice = "partial"    // more results will follow
+	NoticeInPerson  Notice = "in_person"  // the report is handed over at the desk only
 	NoticeNewSample Notice = "new_sample" // something must be collected again
 )
 
 // Notices lists all notices.
-var Notices = []Notice{NoticeWithdrawn, NoticeCorrected, NoticePartial, NoticeNewSample}
+var Notices = []Notice{NoticeWithdrawn, NoticeCorrected, NoticePartial, NoticeInPerson, NoticeNewSample}
 
 // Notices returns what the patient must be told now. A version counts when its document is stored, a
 // withdrawal at once. That something was
@@ -38,6 +39,9 @@ func (o Order) Notices() []Notice {
 		}
 		if o.nextReportKind() == Partial {
 			notices = append(notices, NoticePartial)
+		}
+		if o.inPerson() {
+			notices = append(notices, NoticeInPerson)
 		}
 	}
 	if o.State == Confirmed && slices.ContainsFunc(o.Items, o.awaitsReplacement) {

@@ -25,7 +25,7 @@ type Test struct {
 	// promised.
 	TATMinutes     int `json:"tat_minutes"`
 	StatTATMinutes int `json:"stat_tat_minutes,omitempty"`
-	// Results of sensitive tests are given in person only, never on the visit slip (docs/rules.md#sensitive-tests).
+	// Results of sensitive tests are given in person only (docs/rules.md#sensitive-tests).
 	Sensitive bool              `json:"sensitive,omitempty"`
 	Panel     bool              `json:"panel,omitempty"`
 	Analytes  []measure.Analyte `json:"analytes"` // one; of a panel its members, in the order in which they are printed

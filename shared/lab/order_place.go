@@ -18,6 +18,7 @@ type OrderedItem struct {
 	Code, Panel, Department  string
 	Container, ContainerName string
 	Timepoint                Timepoint
+	Sensitive                bool     // its result is given in person only
 	CalculatedFrom           []string // codes of the items its value is calculated from; none if it is measured
 }
 
@@ -188,7 +189,7 @@ func (o *Order) planSpecimens(tests []Ordered) {
 					Timepoint: d.at, State: Planned})
 			}
 			o.Items = append(o.Items, Item{Code: i.Code, Panel: i.Panel, Specimen: tubes[d], Department: i.Department,
-				State: Requested, CalculatedFrom: i.CalculatedFrom})
+				State: Requested, CalculatedFrom: i.CalculatedFrom, Sensitive: i.Sensitive})
 		}
 	}
 }

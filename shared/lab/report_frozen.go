@@ -106,7 +106,7 @@ func (f Frozen) Sheet(runs []RunSheet, previousSHA, checkPage string) (Sheet, er
 			return Sheet{}, f.missingRun(row.Run, row.Item)
 		}
 		section.Rows = append(section.Rows, SheetRow{Analyte: run.Name, AnalyteHi: run.NameHi, LOINC: run.LOINC,
-			Value: run.printedValue(), Unit: measure.PrintedUnit(run.Unit), Flag: run.Flag, Range: run.Range,
+			Value: run.printedValue(), ValueHi: run.PrintedHi, Unit: measure.PrintedUnit(run.Unit), Flag: run.Flag, Range: run.Range,
 			Ranges: run.Ranges, RangeNote: run.RangeNote, RangeNoteHi: run.RangeNoteHi, RangeUnverified: run.Unverified,
 			Comment: run.Comment, Method: run.Method, Calculated: run.Calculated != "", NotCalculated: run.NotCalculated,
 			Referred: run.Referred, Laboratory: run.Laboratory, EnteredBy: by, Specimen: row.Accession})
@@ -138,7 +138,7 @@ func (r Run) printedValue() string { return measure.PrintedComparator(r.Comparat
 
 // state is what a correction may change of a run.
 func (r Run) state() SheetState {
-	return SheetState{Value: r.printedValue(), Unit: measure.PrintedUnit(r.Unit), Flag: r.Flag, Range: r.Range,
+	return SheetState{Value: r.printedValue(), ValueHi: r.PrintedHi, Unit: measure.PrintedUnit(r.Unit), Flag: r.Flag, Range: r.Range,
 		NotCalculated: r.NotCalculated, Comment: r.Comment}
 }
 

@@ -80,9 +80,10 @@ type SheetRow struct {
 	Analyte         string // "Haemoglobin"
 	AnalyteHi       string // in Hindi; may be empty
 	LOINC           string
-	Value           string                  // formatted, with comparator: "9.4", "<0.5"
+	Value           string                  // formatted, with comparator: "9.4", "<0.5"; or words
+	ValueHi         string                  // words in Hindi; empty for a number
 	Unit            string                  // UCUM as printed: "g/dL"
-	Flag            measure.Flag            // N, L, H, LL, HH, or empty where no range fits
+	Flag            measure.Flag            // empty where no range fits
 	Range           string                  // "13.0 – 17.0", "≥ 40", words in English, or empty
 	Ranges          []measure.PossibleRange // those that Range lists, where sex or age leave open which holds
 	RangeNote       string                  // what else the laboratory says about the range: "diabetes ≥ 126"
@@ -109,6 +110,7 @@ type SheetChange struct {
 // SheetState is what a correction may change.
 type SheetState struct {
 	Value, Unit   string
+	ValueHi       string                // see SheetRow
 	NotCalculated measure.NotCalculated // why there is no value
 	Flag          measure.Flag
 	Range         string

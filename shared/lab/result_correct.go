@@ -43,6 +43,7 @@ func (o Order) CorrectResults(by Member, at time.Time, c CorrectionRequest) (Out
 			return refuse(Conflict, "calculated", "This value is calculated. Correct the tests it is calculated from.")
 		}
 		s.setItemState(i, Correcting).Correction = correction
+		s.closeTasks(it.isDoubt)
 		for _, n := range s.order.calculatedFrom(it.Code) {
 			if also := s.order.Items[n]; also.State == Released && !slices.Contains(c.Items, also.Code) {
 				s.setItemState(n, Correcting).Correction = correction

@@ -25,6 +25,8 @@ type Run struct {
 	Calculated    string                  `json:"calculated,omitempty"`     // name of the formula
 	NotCalculated measure.NotCalculated   `json:"not_calculated,omitempty"` // why there is no value
 	Printed       string                  `json:"printed"`
+	PrintedHi     string                  `json:"printed_hi,omitempty"` // of a result in words
+	Coded         bool                    `json:"coded,omitempty"`      // the result is in words, and Value its code
 	Comparator    string                  `json:"comparator,omitempty"`
 	Unit          string                  `json:"unit"` // UCUM
 	Flag          measure.Flag            `json:"flag,omitempty"`
@@ -65,7 +67,7 @@ type DraftResult struct {
 // HasEnded reports whether the draft is over: a value was submitted since, the item is measured from another specimen,
 // or it takes no value.
 func (d DraftResult) HasEnded(i Item) bool {
-	return !i.TakesValue() || d.Version > 0 && (i.Run > d.Version || d.Specimen != i.Specimen)
+	return i.CheckEntry() != nil || d.Version > 0 && (i.Run > d.Version || d.Specimen != i.Specimen)
 }
 
 // ResultNote is free text about a value: why a hold was overruled, or what was said in a call. It is stored with the

@@ -60,13 +60,13 @@ func (o Order) mayEnter(by Member) error {
 	return o.requireConfirmedOrCompleted()
 }
 
-// checkEntry refuses a value for an item that is calculated, or is not being measured.
-func (i Item) checkEntry() error {
+// CheckEntry refuses a value for an item that is calculated, or is not being measured.
+func (i Item) CheckEntry() error {
 	switch {
 	case i.isCalculated():
 		return &Refusal{Kind: Unprocessable, Code: "calculated", Field: "item",
 			Sentence: "This value is calculated from others and cannot be entered."}
-	case !i.TakesValue():
+	case i.State != InProcess && i.State != Correcting:
 		return notInProcess()
 	}
 	return nil
@@ -84,7 +84,7 @@ func (s *step) readEntry(e Entry, analyte func(code string) (measure.Analyte, bo
 	}
 	it := s.order.Items[i]
 	_, twice := runOf([]RunSheet{*s.runs}, s.runs.N, e.Item)
-	if err := it.checkEntry(); err != nil {
+	if err := it.CheckEntry(); err != nil {
 		return err
 	}
 	if twice {
@@ -180,6 +180,9 @@ func (o Order) JudgeDraft(a measure.Analyte, d DraftResult) (Run, error) {
 func (r *Run) interpret(a measure.Analyte, v measure.Value, is measure.Interpretation) {
 	r.Value, r.Comparator, r.Printed, r.Flag, r.Hold = v.Number.String(), v.Comparator, is.Printed, is.Flag, is.Hold
 	r.Range, r.Low, r.High, r.Unverified = is.RangeText, is.Low, is.High, a.Unverified && is.Ranged()
+	if r.Coded, r.PrintedHi = v.Code != "", is.PrintedHi; r.Coded {
+		r.Value = v.Code
+	}
 	r.Ranges, r.RangeNote, r.RangeNoteHi = is.Possible, "", ""
 	if is.Range != nil {
 		r.RangeNote, r.RangeNoteHi = is.Range.Text, is.Range.TextHi

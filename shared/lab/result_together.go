@@ -117,6 +117,9 @@ func (b *bench) collect(earlier []RunSheet) error {
 				return fmt.Errorf("order %s: run %d of %s is judged together with new values and was not read", b.order.ID, it.Run, it.Code)
 			}
 		}
+		if run.Coded { // words go into no sum
+			continue
+		}
 		number, err := measure.ParseDecimal(run.Value)
 		if err != nil {
 			return fmt.Errorf("order %s: run %d of %s: %w", b.order.ID, it.Run, it.Code, err)
@@ -191,11 +194,30 @@ func (b *bench) hold() {
 	for _, n := range b.places {
 		if code := b.order.Items[n].Code; !b.order.Items[n].isCalculated() {
 			b.setHold(n, measure.HoldInconsistent, slices.Contains(b.wrong, code))
+			b.doubtIssued(b.order.Items[n], slices.Contains(b.wrong, code))
 		}
 	}
 	for _, n := range b.places {
 		b.setHold(n, measure.HoldInput, slices.ContainsFunc(b.order.Items[n].CalculatedFrom, b.isHeld))
 	}
+}
+
+// doubtIssued asks a supervisor to look at a value that was authorised and that a new one contradicts: it cannot be held
+// any more. The task ends when the values agree again, or the value is corrected.
+func (b *bench) doubtIssued(it Item, wrong bool) {
+	issued := it.Printed > 0 && it.Run == it.Printed && (it.State == Authorised || it.State == Released)
+	asked := slices.ContainsFunc(b.order.Tasks, it.isDoubt)
+	switch {
+	case wrong && issued && !asked:
+		b.openTask(TaskReview, Supervisor, "item:"+it.Code, string(measure.HoldInconsistent))
+	case asked && !wrong:
+		b.closeTasks(it.isDoubt)
+	}
+}
+
+// isDoubt reports whether a task is about an issued value of the item that another one contradicts.
+func (i Item) isDoubt(t Task) bool {
+	return t.Kind == TaskReview && t.About == "item:"+i.Code && t.Why == string(measure.HoldInconsistent)
 }
 
 // isHeld reports whether the value of an item is held, by what this submission says of it or else what was said before.

@@ -202,6 +202,53 @@ func TestHeldInputIsOverruledOnce(t *testing.T) {
 	l.expect(map[string]string{"IBIL": "released impossible input"})
 }
 
+// A value that was released cannot be held any more when a later one contradicts it: a supervisor is asked to look at it.
+func TestReleasedValueIsContradicted(t *testing.T) {
+	doubts := func(l *laboratory) (about []string) {
+		for _, task := range l.order.Tasks {
+			if task.Kind == TaskReview && task.Why == "inconsistent" && task.Role == Supervisor {
+				about = append(about, task.About)
+			}
+		}
+		return about
+	}
+	for _, c := range []struct {
+		name, first, second, mended string
+		about                       string
+	}{
+		{"direct above total", "TBIL 1.2", "DBIL 1.9", "DBIL 0.3", "[item:TBIL]"},
+		{"total below direct", "DBIL 0.9", "TBIL 0.4", "TBIL 1.1", "[item:DBIL]"},
+		{"more than all leucocytes", "NEUT 70", "LYMPH 45", "LYMPH 25", "[item:NEUT]"},
+	} {
+		l := newLaboratory(t, adult())
+		if err := l.submit(c.first); err != nil {
+			t.Fatal(err)
+		}
+		l.release(strings.Fields(c.first)[0])
+		for _, later := range []string{c.second, "WBC 7.50"} { // what has nothing to do with it changes nothing
+			if err := l.submit(later); err != nil {
+				t.Fatal(err)
+			}
+			if got := fmt.Sprint(doubts(l)); got != c.about {
+				t.Errorf("%s, after %s: %s, want %s", c.name, later, got, c.about)
+			}
+		}
+		again := l.order
+		l.must(l.order.RestartItems(tara, workAt, []string{strings.Fields(c.second)[0]}, "implausible"))
+		if err := l.submit(c.mended); err != nil {
+			t.Fatal(err)
+		}
+		if got := doubts(l); got != nil {
+			t.Errorf("%s: the values agree, and somebody is asked about %v", c.name, got)
+		}
+		l.order = again
+		l.must(l.order.CorrectResults(meera, workAt, CorrectionRequest{Items: []string{strings.Fields(c.first)[0]}, Kind: Corrected, Reason: "wrong_value"}))
+		if got := doubts(l); got != nil {
+			t.Errorf("%s: it is corrected, and somebody is asked about %v", c.name, got)
+		}
+	}
+}
+
 // A new specimen is a new draw: values of two never meet.
 func TestValuesOfTwoDrawsNeverMeet(t *testing.T) {
 	l := newLaboratory(t, adult())

@@ -78,7 +78,7 @@ func (l lang) state(s lab.SheetState) string {
 	if s.NotCalculated != "" {
 		return l.say(s.NotCalculated.String())
 	}
-	text := join(" ", s.Value, s.Unit)
+	text := join(" ", l.name(s.Value, s.ValueHi), s.Unit)
 	if words := l.say(flags[s.Flag].words); words != "" {
 		text += " (" + words + ")"
 	}

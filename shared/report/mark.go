@@ -20,6 +20,7 @@ var flags = map[measure.Flag]struct {
 	measure.FlagHigh:         {"High", 1},
 	measure.FlagCriticalLow:  {"Critical low", -2},
 	measure.FlagCriticalHigh: {"Critical high", 2},
+	measure.FlagAbnormal:     {"Abnormal", 0},
 }
 
 const arrowWidth = 6 * pt
@@ -27,11 +28,14 @@ const arrowWidth = 6 * pt
 // setFlag sets the words of a flag: bold where somebody should look.
 func (c *composer) setFlag(f measure.Flag) block {
 	st := style{size: 8.5 * pt, bold: true, colour: black}
-	if flags[f].arrows == 0 {
+	if !stands(f) {
 		st = style{size: 8.5 * pt, colour: grey}
 	}
 	return c.set(c.say(flags[f].words), st, 60*pt)
 }
+
+// stands reports whether a value of this flag stands out.
+func stands(f measure.Flag) bool { return flags[f].arrows != 0 || f == measure.FlagAbnormal }
 
 // arrows draws a flag's triangles and gives the width they take.
 func (c *canvas) arrows(f measure.Flag, x, y length) length {

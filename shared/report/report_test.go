@@ -113,7 +113,7 @@ func TestIncompleteSheetIsRefused(t *testing.T) {
 		"signatory unnamed":    func(s *lab.Sheet) { s.Signatories[0].Name = "" },
 		"no time of issue":     func(s *lab.Sheet) { s.IssuedAt = time.Time{} },
 		"unknown kind":         func(s *lab.Sheet) { s.Kind = "draft" },
-		"unknown flag":         func(s *lab.Sheet) { s.Sections[0].Rows[0].Flag = "A" },
+		"unknown flag":         func(s *lab.Sheet) { s.Sections[0].Rows[0].Flag = "X" },
 		"empty value":          func(s *lab.Sheet) { s.Sections[0].Rows[0].Value = "" },
 		"no result":            func(s *lab.Sheet) { s.Sections = nil },
 		"no hash of version 1": func(s *lab.Sheet) { s.Version = 2 },

@@ -169,7 +169,7 @@ func shared(rows []lab.SheetRow) origin {
 func (c *composer) setRow(row lab.SheetRow, common origin) tableRow {
 	t := tableRow{row: row}
 	value := body
-	if flags[row.Flag].arrows != 0 {
+	if stands(row.Flag) {
 		value = strong
 	}
 	reference := c.reference(row)
@@ -183,7 +183,7 @@ func (c *composer) setRow(row lab.SheetRow, common origin) tableRow {
 	}
 	t.cells[colTest] = c.set(name, body, columns[colTest].inner()-4*pt)
 	t.under = c.set(join("\n", english, c.method(row)), label, columns[colTest].inner()-4*pt)
-	result := row.Value
+	result := c.name(row.Value, row.ValueHi)
 	switch {
 	case row.NotPerformed != "":
 		result, value = c.say("Not performed"), strong

@@ -147,7 +147,7 @@ var hindi = map[string]string{
 	"Test": "जाँच", "Result": "परिणाम", "Unit": "इकाई", "Flag": "संकेत", "Reference range": "संदर्भ सीमा",
 	"%s (continued)": "%s (जारी)", "specimen": "नमूना", "entered by": "दर्ज किया:", "Comment:": "टिप्पणी:", "Method:": "विधि:", "calculated": "गणना से",
 	"measured by": "जाँच की:", "measured by another laboratory": "जाँच दूसरी प्रयोगशाला ने की",
-	"Normal": "सामान्य", "Low": "कम", "High": "अधिक", "Critical low": "गंभीर रूप से कम", "Critical high": "गंभीर रूप से अधिक",
+	"Normal": "सामान्य", "Abnormal": "असामान्य", "Low": "कम", "High": "अधिक", "Critical low": "गंभीर रूप से कम", "Critical high": "गंभीर रूप से अधिक",
 	"Partial": "आंशिक", "Final": "अंतिम", "Corrected": "सुधारी हुई", "Amended": "संशोधित", "Appended": "पूरक सहित", "Withdrawn": "वापस ली गई",
 	"PARTIAL REPORT, more to follow":                      "आंशिक रिपोर्ट, शेष परिणाम बाद में आएँगे",
 	"CORRECTED REPORT, it replaces the one before":        "सुधारी हुई रिपोर्ट, यह पिछली रिपोर्ट की जगह है",

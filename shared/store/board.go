@@ -19,7 +19,8 @@ type Card struct {
 	BirthDate     string         `json:"birth_date"`
 	EarliestBirth string         `json:"earliest_birth,omitempty"` // see lab.Patient
 	Sex           string         `json:"sex"`
-	Tests         []string       `json:"tests"` // orderables, as on the invoice
+	Tests         []string       `json:"tests"`               // orderables, as on the invoice
+	Sensitive     []string       `json:"sensitive,omitempty"` // those of them that are not named to the patient
 	Priority      lab.Priority   `json:"priority"`
 	State         lab.State      `json:"state"`
 	Settlement    lab.Settlement `json:"settlement"`
@@ -55,7 +56,7 @@ func CardOf(o lab.Order) Card {
 		State: o.State, Settlement: o.Settlement, Total: o.Money.Total(), Due: o.Money.Due(), PlacedAt: o.PlacedAt,
 		Stage: o.Stage(), Notices: o.Notices(), PatientChanged: o.PatientChanged(),
 		Open: o.OpenTests(), Marks: o.Marks(), Ward: o.Ward, Home: o.HomeCollection, PreferredDate: o.PreferredDate,
-		ExpiresAt: o.ExpiresAt}
+		ExpiresAt: o.ExpiresAt, Sensitive: o.Sensitive()}
 	for _, sp := range o.Specimens {
 		c.Tubes = append(c.Tubes, Tube{sp.ID, sp.State})
 		if at := sp.CollectedAt; at != nil && (c.CollectedAt == nil || at.Before(c.CollectedAt.Time)) {

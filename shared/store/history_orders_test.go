@@ -235,12 +235,14 @@ func (h *history) followed() {
 	n, ctx := 17, context.Background()
 	fasting := lab.Ordered{Code: glu.Code, Name: glu.Name, Price: glu.Price, Items: []lab.OrderedItem{glu.Items[0]}}
 	fasting.Items[0].Timepoint = lab.Fasting
-	h.place(n, meera, babyTwice, lab.Placement{Tests: []lab.Ordered{crea, k, fasting}, Settlement: lab.Later, Reason: "ward", Ward: "NICU 2"})
+	hiv := lab.Ordered{Code: "HIV", Name: "HIV screening", Price: 35000, Items: tests("", "biochemistry", "S", "HIV")}
+	hiv.Items[0].Sensitive = true
+	h.place(n, meera, babyTwice, lab.Placement{Tests: []lab.Ordered{crea, k, fasting, hiv}, Settlement: lab.Later, Reason: "ward", Ward: "NICU 2"})
 	h.collect(n, &lab.Recorded{At: lab.At(h.now.AddDate(-35, 0, 0)), Device: "desk-1", Seq: 40}, "S1", "F1")
 	h.move(n, lab.Receive, "S1", "F1")
 	h.move(n, lab.Accept, "S1", "F1")
-	h.start(n, "CREA", "K", "GLU")
-	h.submit(n, lab.Entry{Item: "CREA", Value: "0.80"}, lab.Entry{Item: "K", Value: "4.4"})
+	h.start(n, "CREA", "K", "GLU", "HIV")
+	h.submit(n, lab.Entry{Item: "CREA", Value: "0.80"}, lab.Entry{Item: "HIV", Value: "non_reactive"}, lab.Entry{Item: "K", Value: "4.4"})
 	o, err := h.Order(ctx, orderID(n))
 	h.must(err)
 	h.must(second(h.SaveDraft(ctx, orderID(n), lab.DraftResult{Item: "GLU", Rev: 1, Value: "8", By: tara, At: lab.At(h.now),

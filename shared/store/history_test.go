@@ -182,6 +182,8 @@ var analytes = func() map[string]measure.Analyte {
 			{"sex":"female","low":"0.50","high":"1.00","source":"a"}]}`,
 		`{"code":"EGFR","name":"eGFR","loinc":"98979-8","unit":"mL/min/{1.73_m2}","decimals":1,"absurd_low":"1","absurd_high":"250","calculated":"egfr_ckd_epi_2021",
 			"no_range":[{"why":"of the history"}]}`,
+		`{"code":"HIV","name":"HIV screening","loinc":"56888-1","choices":[{"code":"non_reactive","text":"Non-reactive","text_hi":"अप्रतिक्रियाशील","flag":"N"},
+			{"code":"reactive","text":"Reactive","text_hi":"प्रतिक्रियाशील","flag":"A"}]}`,
 		`{"code":"PH","name":"pH of urine","loinc":"2756-5","unit":"[pH]","decimals":1,"absurd_low":"1","absurd_high":"14","ranges":[{"low":"4.5","high":"8.0","source":"a"}]}`,
 		`{"code":"PT","name":"Prothrombin time","loinc":"5902-2","unit":"s","decimals":1,"absurd_low":"1","absurd_high":"200","ranges":[{"low":"11.0","high":"13.5","source":"a"}]}`,
 	} {

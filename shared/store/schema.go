@@ -112,8 +112,10 @@ var upgrades = schemas{
 	// performed, changes, whether more will follow.
 	// 4 of orders and runs, 3 of cards, 2 of drafts: what the patient must be told; how the person and the corrections of values follow each other; who
 	// entered what was judged again; for which version and specimen a draft was typed.
-	// 5 of orders, 4 of cards: what is signed of a report; tubes, tests still open, marks, first collection, ward, home, dates.
-	kindOrder: {same, same, same, same}, kindCard: {same, same, same}, kindPatient: {same}, kindPatientVersion: {same}, kindRuns: {same, same, same},
+	// 5 of orders and runs, 4 of cards: what is signed of a report; tubes, tests still open, marks, first collection, ward, home,
+	// dates; which tests are sensitive; results in words.
+	kindOrder: {same, same, same, same}, kindCard: {same, same, same}, kindPatient: {same}, kindPatientVersion: {same},
+	kindRuns:   {same, same, same, same},
 	kindFrozen: {same}, kindDraft: {same},
 	kindMember: {same}, // 2: where letters to a member go
 }

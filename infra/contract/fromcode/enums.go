@@ -36,7 +36,7 @@ var Enums = []Enum{
 	{Schema: "HoldReason", Go: "measure.HoldReason", Without: []string{"manual"}, Says: "Why a result waits for a supervisor."},
 	{Schema: "Flag", Go: "measure.Flag", Says: "Interpretation code of HL7 v3; empty where none can be given."},
 	{Schema: "ReportKind", Go: "ReportKind"},
-	{Schema: "Notice", Go: "Notice", Says: "What a patient must be told: that the report was withdrawn or corrected, that more results follow, that a new sample is wanted."},
+	{Schema: "Notice", Go: "Notice", Says: "What a patient must be told: that the report was withdrawn or corrected, that more results follow, that the report is handed over at the desk only, that a new sample is wanted."},
 	{Schema: "RefundState", Go: "RefundState"},
 	{Schema: "HoldKind", Go: "HoldKind", Says: "Why an order as a whole waits for a decision."},
 	{Schema: "TaskKind", Go: "TaskKind", Says: "What a person still has to do."},

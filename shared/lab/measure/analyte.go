@@ -18,6 +18,8 @@ type Analyte struct {
 	Ranges   []Range         `json:"ranges"`
 	NoRange  []AgeGap        `json:"no_range"` // ages the laboratory has no range for, said aloud
 	Critical []CriticalLimit `json:"critical"`
+	// Choices are the results of an analyte that has words instead of numbers: no unit, range or limit then.
+	Choices []Choice `json:"choices,omitempty"`
 	// Calculated names the formula it is calculated by (see Formula); empty where it is measured.
 	Calculated string `json:"calculated,omitempty"`
 	// AbsurdLow and AbsurdHigh bound what a living patient can have: a number beyond them can only be a typing error
@@ -36,6 +38,9 @@ func (a Analyte) Read(raw, unit string) (Value, error) {
 	}
 	if unit != a.Unit {
 		return Value{}, ErrWrongUnit
+	}
+	if a.Coded() {
+		return a.readChoice(raw)
 	}
 	return ParseValue(raw, unit)
 }
@@ -75,6 +80,9 @@ func (a Analyte) Validate() error {
 	fault(!analyteForm.MatchString(a.Code), "code is not capitals and digits")
 	fault(a.Name == "", "no name")
 	fault(!ValidLOINC(a.LOINC), "LOINC %q is malformed or fails its check digit", a.LOINC)
+	if a.Coded() {
+		return errors.Join(append(faults, a.choiceFaults()...)...)
+	}
 	fault(a.Unit == "", "no unit")
 	fault(a.Decimals < 0 || a.Decimals > 4, "%d decimals", a.Decimals)
 	formula, known := a.Formula()

@@ -3,7 +3,7 @@ package measure
 // Flag is an interpretation code of HL7 v3 ObservationInterpretation.
 type Flag string
 
-// The flags of a numeric result. Critical bounds are inclusive, reference bounds are closed.
+// The flags of a result. Critical bounds are inclusive, reference bounds are closed.
 const (
 	FlagNone         Flag = ""
 	FlagNormal       Flag = "N"
@@ -11,6 +11,7 @@ const (
 	FlagHigh         Flag = "H"
 	FlagCriticalLow  Flag = "LL"
 	FlagCriticalHigh Flag = "HH"
+	FlagAbnormal     Flag = "A" // of a result in words
 )
 
 // Critical tells whether the flag asks for a call to the person who ordered the test.

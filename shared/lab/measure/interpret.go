@@ -32,8 +32,9 @@ type Interpretation struct {
 	// one range holds. RangeText is then every range that may hold, or says that there is none.
 	Low, High, RangeText string
 	// Printed is the number as printed, without its comparator: rounded half to even; as typed behind a comparator.
-	Printed string
-	Hold    []HoldReason
+	// PrintedHi is a result in words, in Hindi; empty for a number.
+	Printed, PrintedHi string
+	Hold               []HoldReason
 	// Absurd: the entry must be refused; nothing else is set.
 	Absurd bool
 }
@@ -48,6 +49,9 @@ func (i Interpretation) Ranged() bool { return i.Range != nil || len(i.Possible)
 // held where it may be critical. Where they do not agree, where there is no range, and where the value is or may be
 // critical, the result is held. A value in another unit than the analyte's is absurd.
 func (a Analyte) Interpret(v Value, who Person, at time.Time) Interpretation {
+	if a.Coded() {
+		return a.interpretChoice(v)
+	}
 	low, high := v.span(a.AbsurdLow, a.AbsurdHigh)
 	if v.Unit != a.Unit || a.AbsurdLow != nil && high.cmp(*a.AbsurdLow) < 0 ||
 		a.AbsurdHigh != nil && low.cmp(*a.AbsurdHigh) > 0 {

@@ -17,6 +17,7 @@ const (
 	ErrNotANumber    NumberError = "the value is not a plain number such as 9.4 or <0.5: digits and one decimal point only"
 	ErrNumberTooLong NumberError = "the value has more than 12 digits"
 	ErrWrongUnit     NumberError = "the unit is not the one in which this test is reported"
+	ErrNoChoice      NumberError = "the value is not one of the results of this test"
 	ErrCalculated    NumberError = "this value is calculated from others and never typed"
 )
 
@@ -151,13 +152,14 @@ func pow10(n int) int64 {
 	return p
 }
 
-// Value is one numeric result. Comparator is empty or one of FHIR's "<", "<=", ">", ">=", kept apart from the number:
+// Value is one result: a number, or where the results of the analyte are words the Code of one. Comparator is empty or one of FHIR's "<", "<=", ">", ">=", kept apart from the number:
 // "<0.5" says that the true value lies somewhere below 0.5. Unit is UCUM.
 type Value struct {
 	Raw        string  `json:"raw"` // as typed
 	Comparator string  `json:"comparator,omitempty"`
 	Number     Decimal `json:"number"`
 	Unit       string  `json:"unit"`
+	Code       string  `json:"code,omitempty"`
 }
 
 // comparators in the order in which they are tried: the longer first.
