@@ -5,22 +5,49 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"time"
 
+	"assay/shared/lab"
 	"assay/shared/mail"
 	"assay/shared/store"
 )
 
-// recordDelivery settles a doubt: SES says that it took a mail, by the tag the mail was sent with. A mail that SES took is
-// finished, whatever became of it afterwards; what did not arrive is counted.
-func (h handlers) recordDelivery(ctx context.Context, raw json.RawMessage) error {
-	var event struct { // as much as the rule's input template leaves of it
-		Kind   string `json:"detail-type"`
-		Detail struct {
-			Mail struct {
-				Tags map[string][]string `json:"tags"`
-			} `json:"mail"`
-		} `json:"detail"`
+// delivered is as much of SES's event as the rules' input templates leave of it.
+type delivered struct {
+	Kind   string    `json:"detail-type"`
+	At     time.Time `json:"time"`
+	Detail struct {
+		Mail struct {
+			Tags map[string][]string `json:"tags"`
+		} `json:"mail"`
+		Bounce struct {
+			Type string `json:"bounceType"`
+		} `json:"bounce"`
+	} `json:"detail"`
+}
+
+// fate is what an event says of a letter that has not reached anybody, "" of one that SES took or handed over.
+func (d delivered) fate() (fate lab.LetterFate, known bool) {
+	switch d.Kind {
+	case "Email Sent", "Email Delivered":
+		return "", true
+	case "Email Bounced":
+		if d.Detail.Bounce.Type == "Permanent" {
+			return lab.LetterBounced, true
+		}
+		return lab.LetterUndelivered, true
+	case "Email Complaint Received":
+		return lab.LetterComplained, true
+	case "Email Rejected", "Email Rendering Failed":
+		return lab.LetterRefused, true
 	}
+	return "", false
+}
+
+// recordDelivery settles a doubt: SES says what became of a mail, by the tag the mail was sent with. What has not arrived
+// is counted, marks order and patient, and opens a task (docs/rules.md#mail-failures).
+func (h handlers) recordDelivery(ctx context.Context, raw json.RawMessage) error {
+	var event delivered
 	if err := json.Unmarshal(raw, &event); err != nil {
 		return fmt.Errorf("notify: read a delivery event: %w", err)
 	}
@@ -36,18 +63,32 @@ func (h handlers) recordDelivery(ctx context.Context, raw json.RawMessage) error
 	if !ok {
 		return nil
 	}
-	how := "sent"
-	switch event.Kind {
-	case "Email Sent", "Email Delivered":
-	case "Email Bounced", "Email Complaint Received", "Email Rejected", "Email Rendering Failed":
-		_ = h.meter.Count(ctx, "MailFailed", "kind", event.Kind)
-		h.log.WarnContext(ctx, "a mail has not arrived", slog.String("order", ref.Order), slog.String("duty", ref.Duty), slog.String("why", event.Kind))
-		how = "failed"
-	default:
+	fate, known := event.fate()
+	switch {
+	case !known:
+		return nil
+	case fate == "":
+		if err := h.store.Finish(ctx, ref, "sent"); err != nil {
+			return fmt.Errorf("notify: order %s: duty %s: finish as sent: %w", ref.Order, ref.Duty, err)
+		}
 		return nil
 	}
-	if err := h.store.Finish(ctx, ref, how); err != nil {
-		return fmt.Errorf("notify: order %s: duty %s: finish as %s: %w", ref.Order, ref.Duty, how, err)
+	job, ok, err := h.store.Job(ctx, ref)
+	if err != nil || !ok {
+		return err
+	}
+	h.log.WarnContext(ctx, "a mail has not arrived", slog.String("order", ref.Order), slog.String("duty", ref.Duty), slog.String("why", event.Kind))
+	return h.fail(ctx, job, fate, event.At)
+}
+
+// fail records and counts a letter that has not reached anybody.
+func (h handlers) fail(ctx context.Context, job store.Job, fate lab.LetterFate, at time.Time) error {
+	_ = h.meter.Count(ctx, "MailFailed") // a lost metric line must not stop the rest
+	if at.IsZero() {
+		at = job.Duty.Due.Time
+	}
+	if err := h.store.FailLetter(ctx, job, fate, lab.At(at), lab.SystemActor("notify")); err != nil {
+		return fmt.Errorf("notify: order %s: duty %s: record as %s: %w", job.Ref.Order, job.Ref.Duty, fate, err)
 	}
 	return nil
 }

@@ -104,3 +104,61 @@ func TestAMailThatDoesNotArriveIsNamed(t *testing.T) {
 		})
 	}
 }
+
+// bounce is SES's event about a mail that came back.
+func bounce(kind string, ref store.DutyRef) json.RawMessage {
+	return fmt.Appendf(nil, `{"source": "aws.ses", "detail-type": "Email Bounced", "time": "2026-11-25T07:00:00Z",
+		"detail": {"mail": {"tags": {"dk": [%q]}}, "bounce": {"bounceType": %q}}}`, mail.Tag(ref.String()), kind)
+}
+
+// A letter that came back for good ends the letters to that address: the next is not sent, and says so. One that only found
+// a full mailbox does not.
+func TestALetterThatComesBack(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		event func(store.DutyRef) json.RawMessage
+		fate  lab.LetterFate
+		stops bool
+	}{
+		{"no such mailbox", func(r store.DutyRef) json.RawMessage { return bounce("Permanent", r) }, lab.LetterBounced, true},
+		{"a full mailbox", func(r store.DutyRef) json.RawMessage { return bounce("Transient", r) }, lab.LetterUndelivered, false},
+		{"nobody knows why", func(r store.DutyRef) json.RawMessage { return bounce("Undetermined", r) }, lab.LetterUndelivered, false},
+		{"a complaint", func(r store.DutyRef) json.RawMessage { return delivery("Email Complaint Received", r) }, lab.LetterComplained, true},
+		{"rejected", func(r store.DutyRef) json.RawMessage { return delivery("Email Rejected", r) }, lab.LetterRefused, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			h := open(t, lab.Hospital{})
+			h.register(t, "sunita@patients.example")
+			ref := h.become(t, lab.Duty{Stage: lab.MailPlaced}, nil)
+			if !h.gets(t, "m1", 1, store.QueueMessage{DutyRef: ref}) || len(h.sent) != 1 {
+				t.Fatal("not sent")
+			}
+			for range 2 { // an event may come twice
+				if _, err := h.route(t.Context(), delivery("Email Sent", ref)); err != nil {
+					t.Fatal(err)
+				}
+				if _, err := h.route(t.Context(), c.event(ref)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			l, err := h.store.LetterData(t.Context(), h.order)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if o := l.Order; o.Version != 2 || len(o.Letters) != 1 || o.Letters[0].Fate != c.fate || len(o.Tasks) != 1 || o.Tasks[0].Kind != lab.TaskLetter {
+				t.Errorf("the order: version %d, %+v, %+v", l.Order.Version, o.Letters, o.Tasks)
+			}
+			if got := l.Contact.Failed != nil && !l.Contact.MayWriteTo(); got != c.stops {
+				t.Errorf("the address is marked: %t", got)
+			}
+			if said := h.said.Take(); strings.Contains(said, "sunita") {
+				t.Errorf("the log says %q", said)
+			}
+			job := h.state(t, ref)
+			next, err := h.compose(t.Context(), job)
+			if err != nil || (next.none == string(lab.LetterSuppressed)) != c.stops {
+				t.Errorf("the next letter: %q, %v", next.none, err)
+			}
+		})
+	}
+}

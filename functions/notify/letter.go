@@ -15,6 +15,8 @@ type addressed struct {
 	to     []string
 	letter *mail.Message
 	none   string
+	// recipient is set where the letter goes to a patient.
+	recipient store.Recipient
 }
 
 // compose writes the letter of a duty.
@@ -39,6 +41,13 @@ func (h handlers) compose(ctx context.Context, job store.Job) (addressed, error)
 	case len(to) == 0:
 		return addressed{none: "no_address"}, nil
 	}
+	var recipient store.Recipient
+	if !stage.ToLab() {
+		recipient = store.Recipient{Patient: l.Patient.ID, Rev: l.Contact.Rev}
+		if !l.Contact.MayWriteTo() { // an earlier letter has come back (docs/rules.md#mail-failures)
+			return addressed{none: string(lab.LetterSuppressed), recipient: recipient}, nil
+		}
+	}
 	words.Stage, words.OrderNumber, words.At = stage, l.Order.Number, job.Duty.Due.Time
 	words.HospitalName, words.HospitalNameLocal, words.HospitalPhone = l.Hospital.Name, l.Hospital.NameLocal, l.Hospital.Phone
 	if !stage.ToLab() {
@@ -48,7 +57,7 @@ func (h handlers) compose(ctx context.Context, job store.Job) (addressed, error)
 	if err != nil {
 		return addressed{}, fmt.Errorf("notify: order %s: write the letter of stage %s: %w", job.Ref.Order, stage, err)
 	}
-	return addressed{to: to, letter: &message}, nil
+	return addressed{to: to, letter: &message, recipient: recipient}, nil
 }
 
 // maxAddresses is how many addresses SES takes for one letter (docs/facts/aws.md#ses-recipients).

@@ -7,7 +7,9 @@ import (
 	"log/slog"
 	"strconv"
 	"strings"
+	"time"
 
+	"assay/shared/lab"
 	"assay/shared/mail"
 	"assay/shared/observe"
 	"assay/shared/store"
@@ -24,7 +26,7 @@ var errDoubt = errors.New("notify: waiting for the delivery event of an earlier 
 // The queue's visibility timeout is the lease: it is longer than this function can run, so a message that comes again
 // proves that the attempt before has ended. It is given one more timeout for its delivery event to arrive. Where the
 // message itself is lost, sweep sends one that names the attempt: the claim passes to that message, once.
-func (h handlers) sendMail(ctx context.Context, message store.QueueMessage, id, received string) error {
+func (h handlers) sendMail(ctx context.Context, message store.QueueMessage, id, received string, at time.Time) error {
 	ref := message.DutyRef
 	job, ok, err := h.store.Job(ctx, ref)
 	if err != nil {
@@ -50,6 +52,10 @@ func (h handlers) sendMail(ctx context.Context, message store.QueueMessage, id, 
 	if err != nil {
 		return err
 	}
+	job.To = composed.recipient
+	if composed.none == string(lab.LetterSuppressed) {
+		return h.fail(ctx, job, lab.LetterSuppressed, at)
+	}
 	if composed.letter == nil {
 		return h.store.Finish(ctx, ref, composed.none)
 	}
@@ -59,11 +65,12 @@ func (h handlers) sendMail(ctx context.Context, message store.QueueMessage, id, 
 	if mine, err := h.store.Claim(ctx, job, claimant(id, count)); err != nil || !mine {
 		return err
 	}
-	return h.attempt(ctx, ref, composed.to, *composed.letter)
+	return h.attempt(ctx, job, composed.to, *composed.letter, at)
 }
 
 // attempt sends, and writes down what is known of the outcome.
-func (h handlers) attempt(ctx context.Context, ref store.DutyRef, to []string, letter mail.Message) error {
+func (h handlers) attempt(ctx context.Context, job store.Job, to []string, letter mail.Message, at time.Time) error {
+	ref := job.Ref
 	_, err := h.mail.Send(ctx, to, letter, ref.String())
 	if err != nil {
 		err = fmt.Errorf("notify: send: %w", err)
@@ -74,9 +81,8 @@ func (h handlers) attempt(ctx context.Context, ref store.DutyRef, to []string, l
 	case mail.Retryable(err):
 		return errors.Join(err, h.store.Release(ctx, ref))
 	case errors.Is(err, mail.ErrRefused):
-		_ = h.meter.Count(ctx, "MailRefused")
 		h.log.ErrorContext(ctx, "a mail is refused for good", slog.String("order", ref.Order), slog.String("duty", ref.Duty), observe.Cause(err))
-		return h.store.Finish(ctx, ref, "refused")
+		return h.fail(ctx, job, lab.LetterRefused, at)
 	}
 	return err // unknown: it stays claimed
 }

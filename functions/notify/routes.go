@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"strconv"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 
@@ -36,6 +38,15 @@ func (h handlers) route(ctx context.Context, raw json.RawMessage) (any, error) {
 	return h.sendMails(ctx, kind.Records), nil
 }
 
+// sentAt is when a message came to the queue: the time of the rules, zero where SQS does not say.
+func sentAt(m events.SQSMessage) time.Time {
+	ms, err := strconv.ParseInt(m.Attributes["SentTimestamp"], 10, 64)
+	if err != nil {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}
+
 // sendMails takes a batch of the queue. What fails comes again.
 func (h handlers) sendMails(ctx context.Context, batch []events.SQSMessage) (failed events.SQSEventResponse) {
 	for _, m := range batch {
@@ -44,7 +55,7 @@ func (h handlers) sendMails(ctx context.Context, batch []events.SQSMessage) (fai
 		if err != nil {
 			err = fmt.Errorf("notify: read the message: %w", err)
 		} else {
-			err = h.sendMail(ctx, message, m.MessageId, m.Attributes["ApproximateReceiveCount"])
+			err = h.sendMail(ctx, message, m.MessageId, m.Attributes["ApproximateReceiveCount"], sentAt(m))
 		}
 		if err != nil {
 			h.log.ErrorContext(ctx, "a mail is not finished", slog.String("order", message.Order), slog.String("duty", message.Duty),

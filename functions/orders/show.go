@@ -63,6 +63,7 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 	}
 	a.Acts = apigw.ListOf(o.Acts(d.Caller, d.Now, d.Hospital), actOf)
 	a.PatientChanged = o.PatientChanged()
+	a.FailedLetters = apigw.ListOf(o.Letters, func(l lab.FailedLetter) letterAnswer { return letterAnswer{l.Stage, l.Fate, l.At} })
 	a.Calls = apigw.ListOf(o.Calls, func(c lab.Call) callAnswer { return callAnswer(c) })
 	return apigw.WriteJSON(w, http.StatusOK, a)
 }

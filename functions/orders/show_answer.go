@@ -41,6 +41,7 @@ type orderAnswer struct {
 	Tasks            []taskAnswer    `json:"tasks"`
 	PatientChanged   bool            `json:"patient_changed"` // what was labelled or printed under the former data is not settled
 	Calls            []callAnswer    `json:"calls"`
+	FailedLetters    []letterAnswer  `json:"failed_letters"`
 	Payments         []paymentAnswer `json:"payments"`
 	Acts             []actAnswer     `json:"acts"`
 	People           []named         `json:"people"` // who stands in this answer by id, as far as they work here
@@ -121,6 +122,13 @@ type taskAnswer struct {
 	Person string       `json:"person,omitempty"`
 	Opened lab.Moment   `json:"opened"`
 	Due    lab.Moment   `json:"due"`
+}
+
+// letterAnswer is a letter about the order that has not reached anybody.
+type letterAnswer struct {
+	Stage lab.MailStage  `json:"stage"`
+	Fate  lab.LetterFate `json:"fate"`
+	At    lab.Moment     `json:"at"`
 }
 
 // callAnswer is one call about a critical value.

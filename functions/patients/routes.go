@@ -22,6 +22,7 @@ func (h handlers) routes() []apigw.Route {
 		{Method: "POST", Pattern: "/v1/patients/{patient}/consents/withdraw", Who: apigw.Staff, Handler: h.withdrawConsent(command.StaffOnPatient)},
 		{Method: "PUT", Pattern: "/v1/patients/{patient}/preferences", Who: apigw.Staff, Handler: h.setPreferences(command.StaffOnPatient)},
 		{Method: "POST", Pattern: "/v1/patients/{patient}/erase-contact", Who: apigw.Staff, Handler: h.eraseContact},
+		{Method: "POST", Pattern: "/v1/patients/{patient}/confirm-address", Who: apigw.Staff, Handler: h.confirmAddress},
 		{Method: "GET", Pattern: "/v1/patients/{patient}/looks", Who: apigw.Staff, Handler: h.accessRecords},
 		{Method: "POST", Pattern: "/v1/orders/{order}/unlock-slip", Who: apigw.Staff, Handler: h.unlockSlip},
 		{Method: "POST", Pattern: "/v1/my/patients", Who: apigw.Patients, Handler: h.link},

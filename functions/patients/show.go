@@ -42,11 +42,18 @@ type patientAnswer struct {
 	Phone        string          `json:"phone,omitempty"`
 	Email        string          `json:"email,omitempty"`
 	Guardian     string          `json:"guardian,omitempty"`
+	EmailFailed  *emailFailed    `json:"email_failed,omitempty"` // letters to the address do not reach the patient
 	Language     string          `json:"language"`
 	Mail         map[string]bool `json:"mail"`
 	Consents     []consentAnswer `json:"consents"`
 	Merged       []string        `json:"merged"` // records of the same person, found from this one
 	RegisteredAt lab.Moment      `json:"registered_at"`
+}
+
+// emailFailed says why and since when letters to an address do not reach the patient.
+type emailFailed struct {
+	Fate lab.LetterFate `json:"fate"`
+	At   lab.Moment     `json:"at"`
 }
 
 // consentAnswer is a consent as staff sees it.
@@ -69,7 +76,7 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 	}
 	p, c := d.Patient, d.Contact
 	return apigw.WriteJSON(w, http.StatusOK, patientAnswer{person: personAt(d.Now)(p), Rev: p.Rev,
-		Phone: c.Phone, Email: c.Email, Guardian: c.Guardian, Language: p.Language, Mail: mailOf(p),
+		Phone: c.Phone, Email: c.Email, Guardian: c.Guardian, EmailFailed: (*emailFailed)(c.Failed), Language: p.Language, Mail: mailOf(p),
 		Consents: apigw.ListOf(p.Consents, func(c lab.Consent) consentAnswer { return consentAnswer(c) }),
 		Merged:   append([]string{}, p.Merged...), RegisteredAt: p.RegisteredAt})
 }

@@ -22,7 +22,7 @@ var leading = map[string]string{
 var writers = map[string]struct{ makes, changes, checks, ends []string }{
 	"documents": {makes: []string{"order", "values"}, changes: []string{"follow", "order"}, checks: []string{"patient"}},
 	"expiry":    {makes: []string{"order"}, changes: []string{"order"}},
-	"notify":    {changes: []string{"order"}},
+	"notify":    {makes: []string{"order", "patient"}, changes: []string{"order"}},
 	"orders":    {makes: []string{"order", "order number", "request", "slip"}, changes: []string{"counter"}, checks: []string{"patient"}},
 	"patients": {makes: []string{"access", "follow", "patient", "patient number", "phone", "request", "tie"},
 		changes: []string{"counter", "slip"}, ends: []string{"phone"}},

@@ -26,6 +26,7 @@ var (
 	paymentsFunction  = SystemActor("payments")
 	documentsFunction = SystemActor("documents")
 	sweepFunction     = SystemActor("sweep")
+	notifyFunction    = SystemActor("notify")
 )
 
 func member(p cast.Member, rev int) Member {

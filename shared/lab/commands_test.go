@@ -221,10 +221,17 @@ func commandsFor(o Order, wide bool) []command {
 			return orRefuse(o.StoreReport(by, workAt, r.Version, StoredReport{SHA256: "sha"}))
 		})
 	}
+	if wide && len(o.Letters) == 0 && o.Version == 1 { // it changes nothing else: one moment is enough
+		add(RecordLetter, notifyFunction, false, "", func(o Order, by Member) (Outcome, error) {
+			return orRefuse(o.RecordLetter(by, workAt, Duty{N: 1, Kind: DutyMail, Stage: MailPlaced}, LetterBounced))
+		})
+	}
 	for _, t := range o.Tasks {
 		switch {
 		case t.Kind == TaskReview:
 			add(CloseTask, meera, false, t.ID, func(o Order, by Member) (Outcome, error) { return o.CloseTask(by, workAt, t.ID) })
+		case t.Kind == TaskLetter:
+			add(CloseTask, tara, false, t.ID+" of a letter", func(o Order, by Member) (Outcome, error) { return o.CloseTask(by, workAt, t.ID) })
 		case t.Kind == TaskCall && wide:
 			add(Escalate, sweepFunction, false, t.ID, func(o Order, by Member) (Outcome, error) { return orRefuse(o.Escalate(by, workAt, t.ID)) })
 		}

@@ -77,6 +77,8 @@ type Order struct {
 	Holds     []Hold     `json:"holds,omitempty"`
 	Tasks     []Task     `json:"tasks,omitempty"` // the open ones; closed tasks are in the events only
 	Calls     []Call     `json:"calls,omitempty"`
+	// Letters are those that have not reached anybody.
+	Letters []FailedLetter `json:"letters,omitempty"`
 }
 
 // Orderer is the doctor who asked for the tests, as written on the request.
@@ -126,6 +128,7 @@ func (o Order) clone() Order {
 	o.Holds = slices.Clone(o.Holds)
 	o.Tasks = slices.Clone(o.Tasks)
 	o.Calls = slices.Clone(o.Calls)
+	o.Letters = slices.Clone(o.Letters)
 	return o
 }
 

@@ -13,6 +13,7 @@ const (
 	MarkHeld       Mark = "held"       // a value waits for a signatory to look at it
 	MarkNewTube    Mark = "new_tube"   // a specimen must be collected again
 	MarkCorrection Mark = "correction" // a released value, or the person a report prints, is being corrected
+	MarkLetter     Mark = "letter"     // a letter has not reached anybody
 	MarkTask       Mark = "task"       // somebody must look into something else
 )
 
@@ -31,6 +32,7 @@ func (o Order) Marks() []Mark {
 	}{
 		{MarkIdentity, o.hasHold(HoldIdentity)}, {MarkPayment, o.hasHold(HoldPayment)}, {MarkCall, has(TaskCall, TaskTellAgain)},
 		{MarkHeld, is(Held)}, {MarkNewTube, has(TaskRecollect)}, {MarkCorrection, is(Correcting) || has(TaskCorrectReport)},
+		{MarkLetter, has(TaskLetter)},
 		{MarkTask, has(TaskReview, TaskCash, TaskGiveBack)},
 	} {
 		if m.on {

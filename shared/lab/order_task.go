@@ -26,13 +26,14 @@ type TaskKind string
 
 // The kinds of task.
 const (
-	TaskReview    TaskKind = "look"      // a record did not fit the state: find out what has happened
-	TaskCash      TaskKind = "cash"      // specimens were collected and the cash was not taken
-	TaskGiveBack  TaskKind = "give_back" // a refund in cash
-	TaskRecollect TaskKind = "recollect" // a specimen must be collected again
-	TaskCall      TaskKind = "call"      // call the orderer about a critical value
-	TaskReinstate TaskKind = "reinstate" // reinstate the order, or discard its specimen
-	TaskIdentity  TaskKind = "identity"  // find out whose specimens these are
+	TaskReview    TaskKind = "look"           // a record did not fit the state: find out what has happened
+	TaskCash      TaskKind = "cash"           // specimens were collected and the cash was not taken
+	TaskGiveBack  TaskKind = "give_back"      // a refund in cash
+	TaskRecollect TaskKind = "recollect"      // a specimen must be collected again
+	TaskCall      TaskKind = "call"           // call the orderer about a critical value
+	TaskReinstate TaskKind = "reinstate"      // reinstate the order, or discard its specimen
+	TaskIdentity  TaskKind = "identity"       // find out whose specimens these are
+	TaskLetter    TaskKind = "letter_bounced" // reach in another way whom a letter has not reached
 
 	TaskSign          TaskKind = "sign"           // authorise the new value of a correction
 	TaskTellAgain     TaskKind = "tell_again"     // tell whoever was told of a critical value that it is not valid
@@ -40,12 +41,13 @@ const (
 )
 
 // taskTimes is how soon each kind is due. A call is due after 10 minutes (docs/facts/laboratory.md#critical-calls). The
-// others are this project's own: a shift for money and for collecting again, an hour where an identity or an order is
+// others are this project's own: a shift for money, for collecting again and for a letter that came back, an hour where an identity or an order is
 // in doubt, where a report is wrong, or where somebody may act on a value that is not valid.
 var taskTimes = map[TaskKind]time.Duration{
 	TaskReview: 4 * time.Hour, TaskCash: 8 * time.Hour, TaskGiveBack: 8 * time.Hour, TaskRecollect: 8 * time.Hour,
 	TaskCall: 10 * time.Minute, TaskReinstate: time.Hour, TaskIdentity: time.Hour,
-	TaskSign: time.Hour, TaskTellAgain: time.Hour, TaskCorrectReport: time.Hour,
+	TaskLetter: 8 * time.Hour,
+	TaskSign:   time.Hour, TaskTellAgain: time.Hour, TaskCorrectReport: time.Hour,
 }
 
 // openedAt returns the number of the event that opened the task. What asks for a call or a signature was opened with the
@@ -123,8 +125,8 @@ func (o Order) TakeTask(by Member, at time.Time, id string) (Outcome, error) {
 	return s.seal(), nil
 }
 
-// CloseTask closes a review: somebody has found out what happened, and nothing more is to be done. Other tasks are
-// closed by the command they ask for.
+// CloseTask closes a review: somebody has found out what happened, and nothing more is to be done; or the task about a
+// letter: the person was reached in another way. Other tasks are closed by the command they ask for.
 func (o Order) CloseTask(by Member, at time.Time, id string) (Outcome, error) {
 	if err := by.May(CloseTask); err != nil {
 		return Outcome{}, err
@@ -133,7 +135,11 @@ func (o Order) CloseTask(by Member, at time.Time, id string) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
-	if t.Kind != TaskReview {
+	switch {
+	case t.Kind == TaskLetter:
+	case !slices.Contains(by.Roles, Supervisor):
+		return Outcome{}, refuseRole()
+	case t.Kind != TaskReview:
 		return Outcome{}, refuse(Conflict, "task_open", "This task closes when what it asks for is done.")
 	}
 	s := o.begin(CloseTask, by.Person, At(at))

@@ -46,6 +46,9 @@ func (o Order) Trace() Trace {
 	for _, t := range o.Tasks {
 		states["task:"+t.ID] = string(t.Kind)
 	}
+	for _, l := range o.Letters {
+		states[l.part()] = string(l.Fate)
+	}
 	for _, c := range o.Calls {
 		states["call:"+c.Item] = string(c.Outcome)
 	}

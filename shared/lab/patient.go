@@ -42,6 +42,10 @@ type Contact struct {
 	Phone    string `json:"phone,omitempty"` // "+919876543210"
 	Email    string `json:"email,omitempty"`
 	Guardian string `json:"guardian,omitempty"`
+	// EmailSince is the rev at which the e-mail address was typed or confirmed; 0 in rows older than it.
+	EmailSince int `json:"email_since,omitempty"`
+	// Failed is set when letters to the address do not reach the patient.
+	Failed *FailedAddress `json:"failed,omitempty"`
 }
 
 // StatedAge is an age as a person states it, when the date of birth is not known.

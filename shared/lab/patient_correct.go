@@ -87,6 +87,9 @@ func (p Patient) Correct(by Member, at time.Time, contact Contact, c PatientCorr
 		Until: At(at), By: by.Person, Reason: reason}}
 	if contact != contactBefore {
 		out.Contact.Rev++
+		if contact.Email != contactBefore.Email {
+			out.Contact.EmailSince, out.Contact.Failed = out.Contact.Rev, nil
+		}
 		out.ContactBefore = &ContactVersion{Rev: before.Rev, Contact: contactBefore}
 	}
 	out.Patient, out.Event = p.nextRev(by, at, CorrectPatient, changes...)

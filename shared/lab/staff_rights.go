@@ -27,8 +27,9 @@ const (
 	WithdrawConsent   Action = "withdraw_consent"
 	ChangePreferences Action = "change_preferences"
 	EraseContact      Action = "erase_contact"
-	ReadAccess        Action = "read_looks"  // who opened a patient's results
-	UnlockSlip        Action = "unlock_slip" // after five wrong birth dates
+	ConfirmAddress    Action = "confirm_address" // after letters to it came back
+	ReadAccess        Action = "read_looks"      // who opened a patient's results
+	UnlockSlip        Action = "unlock_slip"     // after five wrong birth dates
 
 	Place        Action = "place"
 	SettleLater  Action = "settle_later"
@@ -81,6 +82,7 @@ const (
 	ConfirmIdentity  Action = "confirm_identity"
 	TakeTask         Action = "take_task"
 	CloseTask        Action = "close_task"
+	RecordLetter     Action = "record_letter" // that a letter has not reached anybody
 )
 
 // rolesFor is the table of rights of docs/rules.md#who-may. Nobody may do what is not in it. Authorise, Correct,
@@ -106,6 +108,7 @@ var rolesFor = map[Action][]Role{
 	WithdrawConsent:   {Self, Technician, Supervisor, Admin},
 	ChangePreferences: {Self, Technician, Supervisor, Admin},
 	EraseContact:      {Admin},
+	ConfirmAddress:    {Technician, Supervisor, Admin},
 	ReadAccess:        {Admin},
 	UnlockSlip:        {Technician, Supervisor, Admin},
 
@@ -159,7 +162,8 @@ var rolesFor = map[Action][]Role{
 	Escalate:         {System},
 	ConfirmIdentity:  {Supervisor},
 	TakeTask:         {Technician, Supervisor, Admin},
-	CloseTask:        {Supervisor},
+	CloseTask:        {Technician, Supervisor}, // a technician: that of a letter only
+	RecordLetter:     {System},
 }
 
 // May refuses an action unless the member is active and has a role that may do it. It gives the same refusal for a
@@ -173,5 +177,7 @@ func (m Member) May(c Action) error {
 			return nil
 		}
 	}
-	return refuse(Forbidden, "not_allowed", "Your role does not allow this.")
+	return refuseRole()
 }
+
+func refuseRole() error { return refuse(Forbidden, "not_allowed", "Your role does not allow this.") }

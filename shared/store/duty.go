@@ -104,6 +104,8 @@ type Job struct {
 	Attempts int
 	Watched  int // the attempt that was under way when the duty was last looked at because it was late
 	Looks    int // how often it was
+	// To is whose address the letter of the attempt was written to; empty of the laboratory's letters.
+	To Recipient
 	// At is by when it is to be looked at: when it was due, or what it was put off to. Zero of a finished one.
 	At lab.Moment
 }
@@ -125,7 +127,8 @@ func (s *Store) Job(ctx context.Context, ref DutyRef) (j Job, ok bool, err error
 func jobOf(ref DutyRef, i item) (Job, error) {
 	state := strOf(i, "state")
 	j := Job{Ref: ref, Done: state == dutyDone, Sending: state == dutySending, Claimant: strOf(i, "claimant"),
-		Attempts: int(numOf(i, "attempts")), Watched: int(numOf(i, "watched")), Looks: int(numOf(i, "looks"))}
+		Attempts: int(numOf(i, "attempts")), Watched: int(numOf(i, "watched")), Looks: int(numOf(i, "looks")),
+		To: Recipient{Patient: strOf(i, "writtenTo"), Rev: int(numOf(i, "contactRev"))}}
 	if at, _, due := strings.Cut(strOf(i, "dueAt"), "#"); due {
 		if err := j.At.UnmarshalJSON([]byte(`"` + at + `"`)); err != nil {
 			return j, fmt.Errorf("store: when duty %s is due: %w", ref, err)
@@ -134,13 +137,13 @@ func jobOf(ref DutyRef, i item) (Job, error) {
 	return j, unpack(i, &j.Duty)
 }
 
-// Claim takes a duty's next attempt for a queue message. ok is false when somebody else took it in the meantime; who has
+// Claim takes a duty's next attempt for a queue message, a letter to j.To. ok is false when somebody else took it in the meantime; who has
 // it already has it.
 func (s *Store) Claim(ctx context.Context, j Job, claimant string) (ok bool, err error) {
-	return s.step(ctx, j.Ref, "SET #s = :sending, claimant = :who, attempts = :n",
+	return s.step(ctx, j.Ref, "SET #s = :sending, claimant = :who, attempts = :n, writtenTo = :to, contactRev = :rev",
 		"attribute_exists(PK) AND #s <> :done AND (attribute_not_exists(attempts) OR attempts = :before OR attempts = :n AND claimant = :who)",
 		item{":sending": str(dutySending), ":who": str(claimant), ":n": num(int64(j.Attempts + 1)),
-			":before": num(int64(j.Attempts)), ":done": str(dutyDone)})
+			":before": num(int64(j.Attempts)), ":done": str(dutyDone), ":to": str(j.To.Patient), ":rev": num(int64(j.To.Rev))})
 }
 
 // Release gives a claimed duty back because the attempt is known to have done nothing.

@@ -288,6 +288,17 @@ func (h *history) duties() {
 	h.must(h.Release(ctx, take(2).Ref))
 	take(5)
 	h.must(h.Postpone(ctx, take(6), lab.At(h.pass(15*time.Minute))))
+
+	// A letter comes back from an address that was corrected before, and the phone is corrected after.
+	mail, phone := "asha.devi@mail.example", "+919800000009"
+	h.correct(asha, lab.PatientCorrection{Reason: "another mailbox", Email: &mail})
+	j, _, err := h.Job(ctx, DutyRef{Order: orderID(5), Duty: "W#000001#mail.placed"})
+	h.must(err)
+	contact, err := h.contact(ctx, "city", asha)
+	h.must(err)
+	j.To = Recipient{Patient: asha, Rev: contact.Rev}
+	h.must(h.FailLetter(ctx, j, lab.LetterBounced, lab.At(h.pass(time.Minute)), lab.SystemActor("notify")))
+	h.correct(asha, lab.PatientCorrection{Reason: "a new number again", Phone: &phone})
 }
 
 func second[T any](_ T, err error) error { return err }

@@ -115,6 +115,9 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 	"EndWebhook": func(s *Store, ctx context.Context, name func(string) string) error {
 		return s.EndWebhook(ctx, Webhook{Hospital: name("city"), ID: name("event")}, "applied")
 	},
+	"FailLetter": func(s *Store, ctx context.Context, name func(string) string) error {
+		return s.FailLetter(ctx, Job{Ref: DutyRef{Order: name(orderID(1)), Duty: "W#000001#mail.placed"}}, lab.LetterBounced, lab.Moment{}, lab.Member{})
+	},
 	"Finish": func(s *Store, ctx context.Context, name func(string) string) error {
 		return s.Finish(ctx, DutyRef{Order: name(orderID(1)), Duty: name("W#000001#mail.placed")}, "sent")
 	},
@@ -272,7 +275,7 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 
 // made take what was read or decided before, of which the rows above try the makers that all of them share; or they take
 // no name at all.
-var made = []string{"Audit", "Due", "Erasure", "HospitalChange", "MemberChange", "PatientChange", "PatientCorrection", "RebuildViews"}
+var made = []string{"AddressConfirmed", "Audit", "Due", "Erasure", "HospitalChange", "MemberChange", "PatientChange", "PatientCorrection", "RebuildViews"}
 
 func readSet(name func(string) string) ReadSet {
 	return ReadSet{Order: name(orderID(1)), Patient: name(onePatient), Contact: true, Other: name(onePatient), Settings: true,

@@ -113,9 +113,11 @@ var upgrades = schemas{
 	// 4 of orders and runs, 3 of cards, 2 of drafts: what the patient must be told; how the person and the corrections of values follow each other; who
 	// entered what was judged again; for which version and specimen a draft was typed.
 	// 5 of orders and runs, 4 of cards: what is signed of a report; tubes, tests still open, marks, first collection, ward, home,
-	// dates; which tests are sensitive; results in words.
+	// dates; which tests are sensitive; results in words; letters that have not reached anybody. 2 of contacts, their versions
+	// and duties: the same letters.
 	kindOrder: {same, same, same, same}, kindCard: {same, same, same}, kindPatient: {same}, kindPatientVersion: {same},
-	kindRuns:   {same, same, same, same},
+	kindRuns:    {same, same, same, same},
+	kindContact: {same}, kindContactVersion: {same}, kindDuty: {same},
 	kindFrozen: {same}, kindDraft: {same},
 	kindMember: {same}, // 2: where letters to a member go
 }

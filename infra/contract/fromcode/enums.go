@@ -48,6 +48,7 @@ var Enums = []Enum{
 	{Schema: "GrantState", Go: "GrantState"},
 	{Schema: "Purpose", Go: "Purpose", Says: "What a consent is for."},
 	{Schema: "MailStage", Go: "MailStage", Says: "What a letter is about."},
+	{Schema: "LetterFate", Words: words(lab.LetterFates), Says: "Why a letter has not reached anybody."},
 	{Schema: "WorkState", Words: words(lab.WorkStates), Says: "The states in which a test still needs somebody at the bench."},
 	{Schema: "PatientMailStage", Words: patientStages(), Says: "What a letter to a patient is about."},
 	{Schema: "RejectReason", Words: lab.RejectReasons},

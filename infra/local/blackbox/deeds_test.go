@@ -104,6 +104,10 @@ var deeds = slices.Concat(moneyDeeds, []deed{
 	{operation: "putPreferences", at: "collect", by: tara, call: about("PUT", "/preferences",
 		map[string]any{"rev": 1, "language": "en", "mail": map[string]bool{"placed": false}})},
 	{operation: "eraseContact", at: "collect", by: asha, call: about("POST", "/erase-contact", map[string]any{"rev": 1})},
+	{operation: "confirmAddress", at: "collect", by: tara, before: []func(*order){bounced},
+		call: func(o *order) client.Call {
+			return post("/v1/patients/"+o.Patient.ID+"/confirm-address", map[string]any{"rev": 2})
+		}},
 	{operation: "mergePatients", at: "collect", by: joseph, call: merging("merge", 1)},
 	{operation: "separatePatients", at: "collect", by: joseph, call: merging("separate", 2),
 		before: []func(*order){did(joseph, merging("merge", 1))}},

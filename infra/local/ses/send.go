@@ -22,7 +22,7 @@ import (
 // Event is one SES event in the shape the cloud delivers it: its JSON is the
 // "detail" of an EventBridge event with source aws.ses.
 type Event struct {
-	// Type is "Send" or "Delivery".
+	// Type is "Send", "Delivery", "Bounce" or "Complaint".
 	Type string `json:"eventType"`
 	Mail struct {
 		Timestamp   time.Time           `json:"timestamp"`
@@ -33,6 +33,34 @@ type Event struct {
 	} `json:"mail"`
 	Send     *struct{} `json:"send,omitempty"`
 	Delivery *Delivery `json:"delivery,omitempty"`
+	Bounce   *Bounce   `json:"bounce,omitempty"`
+
+	Complaint *struct{} `json:"complaint,omitempty"`
+}
+
+// Bounce is what a Bounce event adds, as far as this project reads it.
+type Bounce struct {
+	Type    string `json:"bounceType"`
+	SubType string `json:"bounceSubType"`
+}
+
+// fate is what becomes of a mail: delivered, but to the mailboxes of SES's own simulator (SES developer guide, "mailbox
+// simulator"), which bounce or complain in the cloud too.
+func fate(to []string) string {
+	for _, address := range to {
+		local, domain, _ := strings.Cut(strings.ToLower(address), "@")
+		local, _, _ = strings.Cut(local, "+")
+		if domain != "simulator.amazonses.com" {
+			continue
+		}
+		switch local {
+		case "bounce", "suppressionlist":
+			return "Bounce"
+		case "complaint":
+			return "Complaint"
+		}
+	}
+	return "Delivery"
 }
 
 // Delivery is what a Delivery event adds: when the mail was handed over, and
@@ -44,10 +72,8 @@ type Delivery struct {
 
 // DetailType is the EventBridge detail-type that belongs to the event.
 func (e Event) DetailType() string {
-	if e.Type == "Delivery" {
-		return "Email Delivered"
-	}
-	return "Email Sent"
+	return map[string]string{"Delivery": "Email Delivered", "Bounce": "Email Bounced", "Complaint": "Email Complaint Received",
+		"Send": "Email Sent"}[e.Type]
 }
 
 // sendInput is the body of SendEmail, as far as this project uses it.
@@ -242,7 +268,15 @@ func (s *Server) report(m Mail) {
 		time.Sleep(eventDelay)
 		d := e
 		d.Mail.Tags = maps.Clone(e.Mail.Tags)
-		d.Type, d.Send, d.Delivery = "Delivery", nil, &Delivery{Timestamp: s.now().UTC(), Recipients: m.To}
+		d.Type, d.Send = fate(m.To), nil
+		switch d.Type {
+		case "Bounce":
+			d.Bounce = &Bounce{Type: "Permanent", SubType: "General"}
+		case "Complaint":
+			d.Complaint = &struct{}{}
+		default:
+			d.Delivery = &Delivery{Timestamp: s.now().UTC(), Recipients: m.To}
+		}
 		s.onEvent(d)
 	})
 }
