@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"regexp"
 
+	"assay/shared/ids"
 	"assay/shared/lab"
 	"assay/shared/observe"
 )
@@ -116,8 +117,15 @@ func writeProblem(w http.ResponseWriter, p *Problem) {
 	_, _ = w.Write(body) // the client is gone, or it is the edge's buffer
 }
 
-// requestAttrs names a request in the log: the route, never the path (ids), the query or the body.
+// requestAttrs names a request in the log: the route, and the order and the patient it is about where the path holds ids of
+// their shape; nothing else of the path, nor the query or the body.
 func requestAttrs(r *http.Request) slog.Attr {
-	return slog.Group("call", slog.String("method", r.Method), slog.String("route", r.Pattern),
-		slog.String("id", RequestInfoFrom(r.Context()).RequestID))
+	attrs := []any{slog.String("method", r.Method), slog.String("route", r.Pattern), slog.String("id", RequestInfoFrom(r.Context()).RequestID)}
+	if order, ok := ids.ParseOrder(r.PathValue("order")); ok {
+		attrs = append(attrs, slog.String("order", order.String()))
+	}
+	if patient, ok := ids.ParsePatient(r.PathValue("patient")); ok {
+		attrs = append(attrs, slog.String("patient", patient.String()))
+	}
+	return slog.Group("call", attrs...)
 }

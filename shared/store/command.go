@@ -292,7 +292,7 @@ func (r *reader) claim(k key) (*claim, error) {
 	hash, _ := i["hash"].(*types.AttributeValueMemberB)
 	body, _ := i["body"].(*types.AttributeValueMemberB)
 	if hash == nil || body == nil {
-		return nil, fmt.Errorf("store: claim %s is not whole", k.pk)
+		return nil, fmt.Errorf("store: %s is not whole", k)
 	}
 	return &claim{hash: hash.Value, status: int(numOf(i, "status")), body: body.Value,
 		expires: time.Unix(numOf(i, "ttl"), 0)}, nil
@@ -355,7 +355,7 @@ func (s *Store) write(ctx context.Context, writes []Write) error {
 		in.TransactItems = append(in.TransactItems, w.item)
 	}
 	if _, err := s.db.TransactWriteItems(ctx, in); err != nil {
-		return fmt.Errorf("store: write %d items: %w", len(writes), err)
+		return fmt.Errorf("store: write %s: %w", written(in.TransactItems), err)
 	}
 	return nil
 }

@@ -88,6 +88,10 @@ func TestErrorsSayWhatTheyAreAbout(t *testing.T) {
 		{"end a webhook", s.EndWebhook(ctx, webhook, "applied"), "H#city#I#"},
 		{"give out a number", fail(s.next(ctx, "city", OrderNumbers, at.Time)), "N#city#C#O#26"},
 		{"contribute", s.UpdateViews(ctx, orderPK(orderNamed(o.ID)).pk), "H#city#O#" + one},
+		{"tie a login", s.Link(ctx, "login", "city", onePatient, at), "H#city#P#" + onePatient},
+		{"open a slip", fail(s.OpenSlip(ctx, "slip", "1984-03-12")), "N#S#"},
+		{"a command", fail(s.Do(ctx, Command{Caller: Caller{Hospital: city.ID, Person: "tara"}, Key: "k", Read: ReadSet{Settings: true, NewOrder: o.ID}}, nil)), "H#city#O#" + one},
+		{"write", s.write(ctx, []Write{s.PatientUnchanged(lab.Patient{Hospital: city.ID, ID: onePatient, Rev: 1})}), "H#city#P#" + onePatient},
 		{"rebuild", s.RebuildViews(ctx, failing{}, 10, nil), "R / A"},
 		{"audit", s.Audit(ctx, failing{}, 10, AuditReporter{}), "table Truth"},
 	} {

@@ -50,6 +50,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
 	"assay/shared/ids"
 	"assay/shared/lab"
 )
@@ -64,6 +66,36 @@ func (k key) String() string {
 		return "a request to " + hospital
 	}
 	return k.pk + " / " + k.sk
+}
+
+// listed names items in an error, the first eight of them.
+func listed(keys []key) string {
+	var list []string
+	for _, k := range keys[:min(len(keys), 8)] {
+		list = append(list, k.String())
+	}
+	if more := len(keys) - len(list); more > 0 {
+		list = append(list, fmt.Sprintf("%d more", more))
+	}
+	return strings.Join(list, ", ")
+}
+
+// written names what a transaction writes, or holds to a condition.
+func written(items []types.TransactWriteItem) string {
+	var keys []key
+	for _, i := range items {
+		switch {
+		case i.Put != nil:
+			keys = append(keys, keyOf(i.Put.Item))
+		case i.Update != nil:
+			keys = append(keys, keyOf(i.Update.Key))
+		case i.Delete != nil:
+			keys = append(keys, keyOf(i.Delete.Key))
+		case i.ConditionCheck != nil:
+			keys = append(keys, keyOf(i.ConditionCheck.Key))
+		}
+	}
+	return listed(keys)
 }
 
 // partition is what rows that lie together have in common, in a table or in an index.

@@ -23,7 +23,7 @@ func (s *Store) Link(ctx context.Context, login, hospital, patient string, at la
 	i := k.item()
 	i["at"] = str(at.String())
 	if _, err := s.db.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.truth, Item: i}); err != nil {
-		return fmt.Errorf("store: link a login: %w", err)
+		return fmt.Errorf("store: tie a login to %s: %w", patientKey(n.hospital(hospital), n.patient(patient)), err)
 	}
 	return nil
 }

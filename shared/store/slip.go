@@ -57,12 +57,12 @@ func (s *Store) open(ctx context.Context, k key, birthDate string, kind paperKin
 	case refused != nil:
 		return OpenedPaper{}, &lab.Refusal{Kind: lab.TooMany, Code: kind.locked, Sentence: "The date of birth was wrong too often. Ask the desk."}
 	case err != nil:
-		return OpenedPaper{}, fmt.Errorf("store: take a try: %w", err)
+		return OpenedPaper{}, fmt.Errorf("store: take a try at %s: %w", k, err)
 	}
 	var n names
 	id := n.order(strOf(out.Attributes, "order"))
 	if n.err != nil {
-		return OpenedPaper{}, fmt.Errorf("store: a token leads to no order: %w", n.err)
+		return OpenedPaper{}, fmt.Errorf("store: %s leads to no order: %w", k, n.err)
 	}
 	items, err := s.get(ctx, orderKey(id))
 	if err != nil {
@@ -71,7 +71,7 @@ func (s *Store) open(ctx context.Context, k key, birthDate string, kind paperKin
 	p := OpenedPaper{Version: int(numOf(out.Attributes, "version"))}
 	r := reader{items: items}
 	if r.must(orderKey(id), &p.Order); r.err != nil {
-		return OpenedPaper{}, fmt.Errorf("store: a token leads to no order: %w", r.err)
+		return OpenedPaper{}, fmt.Errorf("store: %s leads to no order: %w", k, r.err)
 	}
 	if !p.Order.Patient.MatchesBirthDate(birthDate) {
 		return OpenedPaper{}, no
@@ -82,7 +82,7 @@ func (s *Store) open(ctx context.Context, k key, birthDate string, kind paperKin
 		ConditionExpression:       aws.String("wrong > :none AND (attribute_not_exists(returned) OR returned <> :once)"),
 		ExpressionAttributeValues: item{":back": num(-1), ":none": num(0), ":once": str(Token())}})
 	if err != nil && !errors.As(err, &refused) {
-		return OpenedPaper{}, fmt.Errorf("store: give a try back: %w", err)
+		return OpenedPaper{}, fmt.Errorf("store: give a try at a paper of order %s back: %w", p.Order.ID, err)
 	}
 	return p, nil
 }

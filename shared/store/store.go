@@ -103,14 +103,14 @@ func (s *Store) getFrom(ctx context.Context, table string, keys ...key) (map[key
 	}
 	for try := 0; len(request) > 0; try++ {
 		if try == tries {
-			return nil, fmt.Errorf("store: %d of %d items stayed unprocessed, %s first", len(request[table].Keys), len(keys), keyOf(request[table].Keys[0]))
+			return nil, fmt.Errorf("store: of %s, %d stayed unprocessed, %s first", listed(keys), len(request[table].Keys), keyOf(request[table].Keys[0]))
 		}
 		if err := pause(ctx, try); err != nil {
 			return nil, err
 		}
 		out, err := s.db.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{RequestItems: request})
 		if err != nil {
-			return nil, fmt.Errorf("store: read %d items, %s first: %w", len(keys), keys[0], err)
+			return nil, fmt.Errorf("store: read %s: %w", listed(keys), err)
 		}
 		for _, i := range out.Responses[table] {
 			found[keyOf(i)] = i
