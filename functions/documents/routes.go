@@ -44,7 +44,7 @@ func (h handlers) finishDuties(ctx context.Context, batch events.SQSEvent) (even
 		if err != nil {
 			err = fmt.Errorf("documents: read the message: %w", err)
 		} else {
-			err = h.finishDuty(ctx, ref, m.Attributes["SentTimestamp"])
+			err = h.finishDuty(observe.WithRequest(ctx, m.MessageId), ref, m.Attributes["SentTimestamp"])
 		}
 		if err != nil {
 			h.log.ErrorContext(ctx, "a duty is not finished", slog.String("order", ref.Order), slog.String("patient", ref.Patient),

@@ -179,6 +179,10 @@ func TestTemplateMistakes(t *testing.T) {
 		{"stats read orders", "narrow readers", st("StatsRole", "HospitalOnly", member("Effect", "Allow")), "StatsFunction: dynamodb:BatchGetItem of H#apollo#O"},
 		{"views write the truth", "narrow readers", st("ViewsRole", "Orders", member("Action", []any{"dynamodb:GetItem", "dynamodb:PutItem"})), "PutItem"},
 
+		{"reports read the private key", "own keys", st("ReportsRole", "PublicKeys", member("Resource", parameterArn+"*")), "ReportsFunction may read the key that signs reports"},
+		{"documents read the key of the roots", "own keys", st("DocumentsRole", "SigningKey", member("Resource", parameterArn+"*")), "DocumentsFunction may read the key that signs roots"},
+		{"documents write roots", "own keys", st("DocumentsRole", "Reports", member("Resource", "${Reports.Arn}/*")), "DocumentsFunction may write a root"},
+
 		{"anybody writes memberships", "own rows", st("OrdersRole", "Write", keys("H#*#O#*", "N#*#O#*", "N#S#*", "C#*", "N#M#*")), "OrdersFunction: PutItem of membership is true"},
 		{"anybody writes settings", "own rows", st("ResultsRole", "Write", keys("H#*")), "ResultsFunction: PutItem of hospital is true"},
 		{"staff write patients", "own rows", st("StaffRole", "HospitalOnly", member("Effect", "Allow")), "StaffFunction: PutItem of patient is true"},

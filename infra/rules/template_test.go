@@ -22,6 +22,7 @@ var rules = map[string]func(stack) []string{
 	"clinical values":     clinicalValues,
 	"narrow readers":      narrowReaders,
 	"own rows":            ownRows,
+	"own keys":            ownKeys,
 	"tables":              tables,
 	"sources":             sources,
 	"patterns":            patterns,

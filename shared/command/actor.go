@@ -36,7 +36,7 @@ func AnyStaff(q Request) (store.Caller, store.ReadSet, error) {
 		return store.Caller{}, store.ReadSet{}, err
 	}
 	info := apigw.RequestInfoFrom(q.Context())
-	return store.Caller{Hospital: hospital, Person: info.Subject, Now: info.Now}, store.ReadSet{}, nil
+	return store.Caller{Hospital: hospital, Person: info.Subject, Now: info.Now, Request: info.RequestID}, store.ReadSet{}, nil
 }
 
 // StaffOnOrder is staff, on the order in the path: one of the hospital.
@@ -77,7 +77,7 @@ func TiedCaller(q Request, patient string) (store.Caller, store.ReadSet, error) 
 	}
 	for _, o := range records {
 		if o.Patient.ID == patient {
-			return store.Caller{Hospital: o.Hospital.ID, Person: info.Subject, Now: info.Now, Tie: o.Tie},
+			return store.Caller{Hospital: o.Hospital.ID, Person: info.Subject, Now: info.Now, Request: info.RequestID, Tie: o.Tie},
 				store.ReadSet{Patient: patient}, nil
 		}
 	}
@@ -91,7 +91,7 @@ func PatientOnOrder(q Request) (store.Caller, store.ReadSet, error) {
 		return store.Caller{}, store.ReadSet{}, err
 	}
 	info := apigw.RequestInfoFrom(q.Context())
-	return store.Caller{Hospital: o.Hospital, Person: info.Subject, Now: info.Now, Tie: record.Tie},
+	return store.Caller{Hospital: o.Hospital, Person: info.Subject, Now: info.Now, Request: info.RequestID, Tie: record.Tie},
 		store.ReadSet{Order: o.ID, Patient: record.Patient.ID}, nil
 }
 
@@ -120,6 +120,7 @@ func SlipHolder(q Request) (store.Caller, store.ReadSet, error) {
 	}
 	slip := body.(interface{ slip() Slip }).slip()
 	opened, err := q.Store.OpenSlip(q.Context(), slip.Token, slip.BirthDate)
-	return store.Caller{Hospital: opened.Order.Hospital, Now: apigw.RequestInfoFrom(q.Context()).Now, Slip: slip.Token},
+	info := apigw.RequestInfoFrom(q.Context())
+	return store.Caller{Hospital: opened.Order.Hospital, Now: info.Now, Request: info.RequestID, Slip: slip.Token},
 		store.ReadSet{Order: opened.Order.ID}, err
 }

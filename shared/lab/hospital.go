@@ -24,8 +24,9 @@ type Hospital struct {
 	// RefundLimit is the highest amount that the desk may refund in cash without a second person's approval; 0 means
 	// that every cash refund needs one.
 	RefundLimit Paise           `json:"refund_limit"`
-	Mail        map[string]bool `json:"mail"`   // by stage; a stage that is absent has the default of SendsMail
-	Secret      []byte          `json:"secret"` // 32 random bytes: seals cursors, keys hashes of phone numbers
+	Mail        map[string]bool `json:"mail"`            // by stage; a stage that is absent has the default of SendsMail
+	Secret      []byte          `json:"secret"`          // 32 random bytes: seals cursors, keys hashes of phone numbers
+	Chain       string          `json:"chain,omitempty"` // hash of the last event
 }
 
 // Letterhead returns what the hospital prints at the head of a report.
@@ -80,7 +81,7 @@ func (h Hospital) Change(by Member, at time.Time, next Hospital) (Hospital, Even
 		return Hospital{}, Event{}, err
 	}
 	next.ID, next.Secret, next.Rev = h.ID, h.Secret, h.Rev+1
-	ev := Event{N: next.Rev, At: At(at), By: by.Person, Action: ChangeHospital,
-		Changes: []Change{{Part: "hospital", From: "changed", To: "changed"}}}
-	return next, ev.Seal(), nil
+	ev := Event{N: next.Rev, At: At(at), By: by.Person, Request: by.Request, Action: ChangeHospital, Changes: h.changes(next), Prev: h.Chain}.Seal()
+	next.Chain = ev.Hash
+	return next, ev, nil
 }

@@ -17,7 +17,7 @@ func (o Order) ApplyCash(by Member, at time.Time, id string) (Outcome, error) {
 	if r.Of == "" || r.Amount != o.Money.Due() {
 		return Outcome{}, refuse(Conflict, "not_applicable", "This money is not the amount due.")
 	}
-	s := o.begin(ApplyCash, by.Person, At(at))
+	s := o.begin(ApplyCash, by, At(at))
 	before := o.Money
 	s.moveRefund(id, RefundDropped)
 	for n := range s.order.Money.Cash {

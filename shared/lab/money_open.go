@@ -17,7 +17,7 @@ func (o Order) OpenAttempt(by Member, at time.Time, receipt, gatewayID string) (
 	if o.Money.Attempts[n].Gateway != "" {
 		return Outcome{Order: o}, false, nil
 	}
-	s := o.begin(PaymentOpened, by.Person, At(at))
+	s := o.begin(PaymentOpened, by, At(at))
 	a := &s.order.Money.Attempts[n]
 	was := a.stateName()
 	a.Gateway = gatewayID
@@ -37,7 +37,7 @@ func (o Order) AdoptAttempt(
 	if o.Money.CurrentAttempt() != nil {
 		return Outcome{Order: o}, false, nil
 	}
-	s := o.begin(PaymentOpened, by.Person, At(at))
+	s := o.begin(PaymentOpened, by, At(at))
 	a := Attempt{N: len(o.Money.Attempts) + 1, Receipt: o.NextReceipt(), Gateway: gatewayID, Amount: amount, At: s.event.At}
 	s.order.Money.Attempts = append(s.order.Money.Attempts, a)
 	s.noteChange(a.Part(), "", a.stateName())

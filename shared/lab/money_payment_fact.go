@@ -26,7 +26,7 @@ func (o Order) ApplyPayment(by Member, at time.Time, f PaymentFact) (out Outcome
 	if n < 0 || payRank[f.State] == 0 || f.Payment == "" {
 		return Outcome{}, false, refuse(NotFound, "not_found", "This does not exist here.")
 	}
-	s := o.begin(Pay, by.Person, At(at))
+	s := o.begin(Pay, by, At(at))
 	a := &s.order.Money.Attempts[n]
 	i := slices.IndexFunc(a.Payments, func(p Payment) bool { return p.ID == f.Payment })
 	was := PaymentState("")

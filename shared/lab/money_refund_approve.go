@@ -18,7 +18,7 @@ func (o Order) ApproveRefund(by Member, at time.Time, id string) (Outcome, error
 	case r.AskedBy == by.Person:
 		return Outcome{}, refuse(Forbidden, "own_request", "You cannot approve a refund that you asked for yourself.")
 	}
-	s := o.begin(ApproveRefund, by.Person, At(at))
+	s := o.begin(ApproveRefund, by, At(at))
 	s.moveRefund(id, RefundApproved).ApprovedBy = by.Person
 	return s.seal(), nil
 }

@@ -25,7 +25,7 @@ func (o Order) ApplyRefund(by Member, at time.Time, f RefundFact) (out Outcome, 
 		return Outcome{}, false, refuse(NotFound, "not_found", "This does not exist here.")
 	}
 	n := o.Money.findRefund(f)
-	s := o.begin(RecordRefund, by.Person, At(at))
+	s := o.begin(RecordRefund, by, At(at))
 	switch {
 	case n < 0 && f.State != "processed":
 		return Outcome{Order: o}, false, nil

@@ -20,7 +20,7 @@ func (o Order) GiveBack(by Member, at time.Time, id string, limit Paise, receipt
 	if r.Amount > limit && r.State != RefundApproved {
 		return Outcome{}, refuse(Conflict, "approval_needed", "A second person must approve a refund of this amount.")
 	}
-	s := o.begin(GiveBack, by.Person, At(at))
+	s := o.begin(GiveBack, by, At(at))
 	before, moment := o.Money, At(at)
 	paid := s.moveRefund(id, RefundPaid)
 	paid.Via, paid.PaidBy, paid.PaidAt, paid.Receipt = "", by.Person, &moment, receipt

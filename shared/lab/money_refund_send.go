@@ -17,7 +17,7 @@ func (o Order) SendRefund(by Member, at time.Time, id string) (Outcome, error) {
 	case !r.isPaidByHand() && !o.awaitsReview(r):
 		return Outcome{}, refuse(Conflict, "goes_by_itself", "Razorpay refunds this money automatically.")
 	}
-	s := o.begin(SendRefund, by.Person, At(at))
+	s := o.begin(SendRefund, by, At(at))
 	sent := s.moveRefund(id, RefundOwed)
 	sent.ApprovedBy = by.Person
 	if r.isPaidByHand() {

@@ -22,7 +22,7 @@ func (o Order) StartPayment(by Member, at time.Time) (out Outcome, changed bool,
 	if open != nil && open.Amount == o.Money.Due() && o.State == Waiting {
 		return Outcome{Order: o}, false, nil
 	}
-	s := o.begin(StartPayment, by.Person, At(at))
+	s := o.begin(StartPayment, by, At(at))
 	if o.State == PaymentFailed {
 		s.setState(Waiting)
 		s.order.ClosedAt = nil

@@ -20,7 +20,7 @@ func (o Order) Cancel(by Member, at time.Time, reason string) (Outcome, error) {
 		return Outcome{}, refuse(Conflict, "collected",
 			"A specimen was collected. A supervisor can cancel tests that are not finished.")
 	}
-	s := o.begin(Cancel, by.Person, At(at))
+	s := o.begin(Cancel, by, At(at))
 	s.event.Reason = reason
 	for i, it := range s.order.Items {
 		if !it.isDropped() {

@@ -17,7 +17,7 @@ func (o Order) CancelItems(by Member, at time.Time, tests []string, reason strin
 	if len(tests) == 0 {
 		return Outcome{}, Bad("tests", "Name at least one test or panel of the invoice.")
 	}
-	s := o.begin(CancelItems, by.Person, At(at))
+	s := o.begin(CancelItems, by, At(at))
 	s.event.Reason = reason
 	for _, code := range tests {
 		found := false

@@ -10,11 +10,11 @@ import (
 // Canonical returns the bytes over which an event is hashed: its JSON as encoding/json writes it, with the hash left
 // out.
 //
-//   - Members of an event, in this order: n, at, by, command, reason, changes, recorded, exception, prev.
+//   - Members of an event, in this order: n, at, by, command, reason, changes, recorded, exception, request, prev.
 //   - Members of a change: part, from, to. Members of recorded: at, device, seq.
 //   - There is no white space. n and seq are decimal integers, at is text of the form 2006-01-02T15:04:05.000Z in UTC, and
 //     all others are text.
-//   - reason, recorded, exception and from are left out where they are empty. changes is null where nothing was noted, and
+//   - reason, recorded, exception, request and from are left out where they are empty. changes is null where nothing was noted, and
 //     prev is "" for a first event.
 //   - Text is UTF-8; of its characters ", \, those below U+0020, <, >, &, U+2028 and U+2029 are escaped, as \" and \\, as
 //     \b \f \n \r \t, and the others as \u and four lower-case hexadecimal digits.
@@ -51,12 +51,13 @@ type Broken struct {
 }
 
 // VerifyEvents checks the events of one order, patient or other record, given in the order of their numbers. version is
-// the number of events that the record says it has had. In a chained list each event holds the hash of the one before,
-// and chain is the hash of the last event according to the record; in other lists each event is hashed alone.
-// VerifyEvents returns nil if no event is missing, changed, exchanged or added.
-func VerifyEvents(events []KeptEvent, version int, chained bool, chain string) *Broken {
+// the number of events that the record says it has had, and chain the hash of the last one. Each event holds the hash of the
+// one before. Only lists of settings, staff and patients may begin with events that were hashed alone, before they were
+// chained: late says so, and such a list is one without a chain until its next event. VerifyEvents returns nil if no event is
+// missing, changed, exchanged or added.
+func VerifyEvents(events []KeptEvent, version int, late bool, chain string) *Broken {
 	broken := func(n int, why string) *Broken { return &Broken{N: n, Why: why} }
-	last := ""
+	last, chained := "", !late
 	for at, kept := range events {
 		n := at + 1
 		if kept.N != n {
@@ -78,17 +79,16 @@ func VerifyEvents(events []KeptEvent, version int, chained bool, chain string) *
 			return broken(n, "the event was changed: its text is not the one it was written as")
 		case e.N != n:
 			return broken(n, fmt.Sprintf("the event was exchanged: it is number %d of its list", e.N))
-		case chained && e.Prev != last:
+		case e.Prev != last && (chained || e.Prev != ""):
 			return broken(n, "the event follows another one than that before it: one of the two was exchanged")
-		case !chained && e.Prev != "":
-			return broken(n, "the event was exchanged: it is of a list that is chained")
 		}
+		chained = chained || e.Prev != ""
 		last = e.Hash
 	}
 	switch {
 	case len(events) < version:
 		return broken(len(events)+1, "the event is missing")
-	case chained && chain != last:
+	case chain != last && (chain != "" || chained):
 		return broken(version, "the event is not the one that is named as the last: it was exchanged, or the name was")
 	}
 	return nil
@@ -97,7 +97,7 @@ func VerifyEvents(events []KeptEvent, version int, chained bool, chain string) *
 // VerifyOrder checks the chained events of an order as VerifyEvents does, and that they lead to the order as it is
 // stored, so that nobody has changed one without the other.
 func VerifyOrder(kept []KeptEvent, o Order) *Broken {
-	if b := VerifyEvents(kept, o.Version, true, o.Chain); b != nil {
+	if b := VerifyEvents(kept, o.Version, false, o.Chain); b != nil {
 		return b
 	}
 	events := make([]Event, len(kept))

@@ -120,7 +120,10 @@ func TestVerifyEvents(t *testing.T) {
 				events, chain := writeEvents(t, 4, chained)
 				l := &list{keptEvents(t, events), len(events), chain}
 				c.tamper(l)
-				got := VerifyEvents(l.kept, l.version, chained, l.chain)
+				if !chained {
+					l.chain = "" // as rows from before their events were chained
+				}
+				got := VerifyEvents(l.kept, l.version, !chained, l.chain)
 				switch {
 				case c.n == 0 || c.unseenBy && !chained:
 					if got != nil {
@@ -133,5 +136,36 @@ func TestVerifyEvents(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// A list whose first events were hashed alone is chained from then on: what came later is held to the one before, and the row
+// to the last.
+func TestAListThatIsChainedLater(t *testing.T) {
+	events, _ := writeEvents(t, 2, false)
+	last := ""
+	for n := 3; n <= 5; n++ {
+		e := Event{N: n, At: At(chainBegan.Add(time.Duration(n) * time.Minute)), By: "p", Action: ChangeStaff, Prev: last}.Seal()
+		events, last = append(events, e), e.Hash
+	}
+	if b := VerifyEvents(keptEvents(t, events), 5, true, last); b != nil {
+		t.Errorf("whole: %+v", b)
+	}
+	for n, want := range map[int]int{3: 4, 4: 5, 5: 5} {
+		forged := append([]Event{}, events...)
+		forged[n-1].By = "q"
+		forged[n-1] = forged[n-1].Seal()
+		if b := VerifyEvents(keptEvents(t, forged), 5, true, last); b == nil || b.N != want {
+			t.Errorf("event %d changed and sealed again: %+v, want it found at %d", n, b, want)
+		}
+		unchained := append([]Event{}, forged...)
+		unchained[n-1].Prev = ""
+		unchained[n-1] = unchained[n-1].Seal()
+		if b := VerifyEvents(keptEvents(t, unchained), 5, true, last); b == nil {
+			t.Errorf("event %d taken out of the chain: not seen", n)
+		}
+	}
+	if b := VerifyEvents(keptEvents(t, events), 5, true, ""); b == nil {
+		t.Error("a row without the hash of the last event: not seen")
 	}
 }

@@ -10,7 +10,7 @@ func (o Order) ConvertToCOD(by Member, at time.Time, expiryHours int) (Outcome, 
 	if o.State != Waiting && o.State != PaymentFailed {
 		return Outcome{}, refuse(Conflict, "not_waiting", "This order does not wait for an online payment.")
 	}
-	s := o.begin(ConvertToCOD, by.Person, At(at))
+	s := o.begin(ConvertToCOD, by, At(at))
 	s.setSettlement(COD)
 	s.order.ExpiresAt = Placement{Settlement: COD, PreferredDate: o.PreferredDate, ExpiryHours: expiryHours}.expiresAt(at)
 	s.confirmOrder()

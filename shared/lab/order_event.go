@@ -14,8 +14,19 @@ type Event struct {
 	// met.
 	Recorded  *Recorded `json:"recorded,omitempty"`
 	Exception string    `json:"exception,omitempty"`
-	Prev      string    `json:"prev"` // hash of event n-1; "" for the first, and in lists that are not chained
+	Request   string    `json:"request,omitempty"` // the gateway's id of the request, or the queue's of the message, that led to it
+	Prev      string    `json:"prev"`              // hash of event n-1; "" for the first, and in lists from before they were chained
 	Hash      string    `json:"hash,omitempty"`
+}
+
+// Under returns the outcome with the request or message that led to it in its event, unless the event has one.
+func (out Outcome) Under(request string) Outcome {
+	if out.Event.Request == "" && request != "" {
+		out.Event.Request = request
+		out.Event = out.Event.Seal()
+		out.Order.Chain = out.Event.Hash
+	}
+	return out
 }
 
 // Change is the step of one part from one state to another.

@@ -21,7 +21,7 @@ func (o Order) Expire(by Member, at time.Time) (out Outcome, changed bool, err e
 	if o.hasPaymentToCapture(at) {
 		return Outcome{}, false, refuse(Conflict, "payment_in_flight", "A payment of this order is being confirmed.")
 	}
-	s := o.begin(Expire, by.Person, At(at))
+	s := o.begin(Expire, by, At(at))
 	s.closeOrder(Expired, "")
 	s.closeTasks(func(t Task) bool { return t.Kind == TaskRecollect || t.Kind == TaskCash })
 	s.addDuty(Duty{Kind: DutyMail, Stage: MailExpired})

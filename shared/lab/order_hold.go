@@ -51,7 +51,7 @@ func (o Order) ConfirmIdentity(by Member, at time.Time) (Outcome, error) {
 	if !o.hasHold(HoldIdentity) {
 		return Outcome{}, refuse(Conflict, "not_held", "The identity is not in doubt.")
 	}
-	s := o.begin(ConfirmIdentity, by.Person, At(at))
+	s := o.begin(ConfirmIdentity, by, At(at))
 	s.liftHold(HoldIdentity)
 	s.closeTasks(func(t Task) bool { return t.Kind == TaskIdentity })
 	return s.seal(), nil

@@ -46,7 +46,7 @@ func (o Order) RecordLetter(by Member, at time.Time, letter Duty, fate LetterFat
 	if n >= 0 && slices.Index(LetterFates, fate) <= slices.Index(LetterFates, o.Letters[n].Fate) {
 		return Outcome{Order: o}, false, nil
 	}
-	s := o.begin(RecordLetter, by.Person, At(at))
+	s := o.begin(RecordLetter, by, At(at))
 	before := LetterFate("")
 	if n < 0 {
 		s.order.Letters = append(s.order.Letters, next)

@@ -74,7 +74,7 @@ func PlaceOrder(by Member, at time.Time, p Placement) (Outcome, error) {
 		return Outcome{}, &Refusal{Kind: Unprocessable, Code: "total_differs", Field: "expected_total",
 			Sentence: "The total is not the one you were shown. Ask for a new quote."}
 	}
-	s := o.begin(Place, by.Person, At(at))
+	s := o.begin(Place, by, At(at))
 	state := Confirmed
 	if p.Settlement == Online {
 		state = Waiting

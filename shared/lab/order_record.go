@@ -99,7 +99,7 @@ func (s *step) recordException(err error) error {
 
 // beginRecorded begins a command that may report what happened before.
 func (o Order) beginRecorded(c Action, by Member, at time.Time, rec *Recorded) *step {
-	s := o.begin(c, by.Person, At(at))
+	s := o.begin(c, by, At(at))
 	s.event.Recorded = rec
 	return s
 }

@@ -26,7 +26,7 @@ func (o Order) Reinstate(by Member, at time.Time, to Settlement, reason string, 
 	if o.State == Confirmed || o.State == Completed || !o.hasHold(HoldPayment) {
 		return Outcome{}, refuse(Conflict, "not_reinstatable", "No specimen of this order waits for a decision.")
 	}
-	s := o.begin(Reinstate, by.Person, At(at))
+	s := o.begin(Reinstate, by, At(at))
 	s.event.Reason = reason
 	for i, it := range s.order.Items {
 		if o.State == Cancelled && it.isDropped() {

@@ -18,7 +18,7 @@ func (o Order) SettleLater(by Member, at time.Time, reason string) (Outcome, err
 	default:
 		return Outcome{}, refuse(Conflict, "order_closed", "This order is closed.")
 	}
-	s := o.begin(SettleLater, by.Person, At(at))
+	s := o.begin(SettleLater, by, At(at))
 	s.setSettlement(Later)
 	s.order.SettlementReason, s.order.ExpiresAt = reason, nil
 	s.closeTasksAbout(TaskCash, "money")

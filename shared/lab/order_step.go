@@ -23,8 +23,8 @@ type step struct {
 	openedTasks int            // how many tasks this step opened
 }
 
-func (o Order) begin(action Action, by string, at Moment) *step {
-	return &step{order: o.clone(), event: Event{N: o.Version + 1, At: at, By: by, Action: action, Prev: o.Chain}}
+func (o Order) begin(action Action, by Member, at Moment) *step {
+	return &step{order: o.clone(), event: Event{N: o.Version + 1, At: at, By: by.Person, Request: by.Request, Action: action, Prev: o.Chain}}
 }
 
 // noteChange notes in the event that a part went from one state to another.

@@ -115,7 +115,7 @@ func (o Order) TakeTask(by Member, at time.Time, id string) (Outcome, error) {
 	if t.Person == by.Person {
 		return Outcome{}, refuse(Conflict, "already_yours", "You have this task already.")
 	}
-	s := o.begin(TakeTask, by.Person, At(at))
+	s := o.begin(TakeTask, by, At(at))
 	for n := range s.order.Tasks {
 		if s.order.Tasks[n].ID == id {
 			s.order.Tasks[n].Person = by.Person
@@ -142,7 +142,7 @@ func (o Order) CloseTask(by Member, at time.Time, id string) (Outcome, error) {
 	case t.Kind != TaskReview:
 		return Outcome{}, refuse(Conflict, "task_open", "This task closes when what it asks for is done.")
 	}
-	s := o.begin(CloseTask, by.Person, At(at))
+	s := o.begin(CloseTask, by, At(at))
 	s.closeTasks(func(t Task) bool { return t.ID == id })
 	return s.seal(), nil
 }

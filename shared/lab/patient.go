@@ -33,7 +33,8 @@ type Patient struct {
 	Merge        *MergeLink `json:"merge,omitempty"`
 	RegisteredAt Moment     `json:"registered_at"`
 	RegisteredBy string     `json:"registered_by"`
-	Origin       string     `json:"origin"` // hash of the request that registered it, to recognise a repetition
+	Origin       string     `json:"origin"`          // hash of the request that registered it, to recognise a repetition
+	Chain        string     `json:"chain,omitempty"` // hash of the last event
 }
 
 // Contact is how to reach a patient. It has its own rev, because it is stored apart from the patient.

@@ -154,6 +154,7 @@ func (p Patient) checkChange(by Member, c Action, rev int) error {
 // nextRev returns the patient with the next rev and the event that led to it.
 func (p Patient) nextRev(by Member, at time.Time, c Action, changes ...Change) (Patient, Event) {
 	p.Rev++
-	ev := Event{N: p.Rev, At: At(at), By: by.Person, Action: c, Changes: changes}
-	return p, ev.Seal()
+	ev := Event{N: p.Rev, At: At(at), By: by.Person, Request: by.Request, Action: c, Changes: changes, Prev: p.Chain}.Seal()
+	p.Chain = ev.Hash
+	return p, ev
 }

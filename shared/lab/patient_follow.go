@@ -62,7 +62,7 @@ func (o Order) FollowPatient(by Member, at time.Time, p Snapshot, runs []RunShee
 	if o.Follows(p) {
 		return Outcome{Order: o}, false, nil
 	}
-	s := o.begin(FollowPatient, by.Person, At(at))
+	s := o.begin(FollowPatient, by, At(at))
 	s.noteChange("patient", o.patientState(), patientFollowed)
 	s.order.Patient = o.Patient.takeOver(p)
 	s.runs = &RunSheet{Order: o.ID, N: s.event.N, At: s.event.At, By: by.Person}

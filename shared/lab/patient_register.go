@@ -43,7 +43,8 @@ func Register(by Member, at time.Time, r Registration) (Patient, Event, error) {
 	}
 	r.Consent.At, r.Consent.By = At(at), by.Person
 	p.Consents = []Consent{r.Consent}
-	ev := Event{N: 1, At: At(at), By: by.Person, Action: RegisterPatient,
-		Changes: []Change{{Part: "patient", To: "registered"}}}
-	return p, ev.Seal(), nil
+	ev := Event{N: 1, At: At(at), By: by.Person, Request: by.Request, Action: RegisterPatient,
+		Changes: []Change{{Part: "patient", To: "registered"}}}.Seal()
+	p.Chain = ev.Hash
+	return p, ev, nil
 }

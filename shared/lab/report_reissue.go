@@ -27,7 +27,7 @@ func (o Order) ReissueReport(by Member, at time.Time, p Printing) (Outcome, erro
 	case !signs:
 		return Outcome{}, refuse(Forbidden, "not_signatory", "You do not sign for a department of this report.")
 	}
-	s := o.begin(Reissue, by.Person, At(at))
+	s := o.begin(Reissue, by, At(at))
 	s.event.Reason = PatientCorrected
 	s.freezeReport(by, nil, Corrected, PatientCorrected, p)
 	return s.seal(), nil

@@ -22,7 +22,7 @@ func (o Order) StoreReport(by Member, at time.Time, version int, stored StoredRe
 	if o.Reports.Versions[n].State == ReportStored {
 		return Outcome{Order: o}, false, nil
 	}
-	s := o.begin(StoreReport, by.Person, At(at))
+	s := o.begin(StoreReport, by, At(at))
 	r := &s.order.Reports.Versions[n]
 	r.State, r.SHA256, r.Statement = ReportStored, stored.SHA256, stored.Statement
 	s.noteChange(fmt.Sprintf("report:%d", version), ReportMaking, ReportStored)

@@ -26,7 +26,7 @@ func (o Order) WithdrawReport(by Member, at time.Time, reason, note string, p Pr
 	case !stored || o.isWithdrawn():
 		return Outcome{}, refuse(Conflict, "no_report", "There is no report to withdraw.")
 	}
-	s := o.begin(Withdraw, by.Person, At(at))
+	s := o.begin(Withdraw, by, At(at))
 	s.event.Reason = reason
 	for i, it := range s.order.Items {
 		switch {

@@ -34,7 +34,7 @@ func (o Order) AuthoriseResults(by Member, at time.Time, decisions []Decision, p
 	if len(decisions) == 0 {
 		return Outcome{}, Bad("items", "Name at least one test.")
 	}
-	s := o.begin(Authorise, by.Person, At(at))
+	s := o.begin(Authorise, by, At(at))
 	var authorised []string
 	kind, reason := ReportKind(""), ""
 	for n, d := range decisions {

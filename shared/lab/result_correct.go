@@ -29,7 +29,7 @@ func (o Order) CorrectResults(by Member, at time.Time, c CorrectionRequest) (Out
 	if err := o.requireConfirmedOrCompleted(); err != nil {
 		return Outcome{}, err
 	}
-	s := o.begin(Correct, by.Person, At(at))
+	s := o.begin(Correct, by, At(at))
 	s.event.Reason = c.Reason
 	correction := s.correction(by, c.Kind, c.Reason, c.Note)
 	err := s.eachItem(c.Items, func(i int) error {
@@ -90,7 +90,7 @@ func (o Order) TakeBackCorrection(by Member, at time.Time, items []string) (Outc
 	if err := o.requireConfirmedOrCompleted(); err != nil {
 		return Outcome{}, err
 	}
-	s := o.begin(TakeBack, by.Person, At(at))
+	s := o.begin(TakeBack, by, At(at))
 	err := s.eachItem(items, func(i int) error {
 		it := s.order.Items[i]
 		if err := s.checkTakeBack(by, it); err != nil {

@@ -16,7 +16,7 @@ func (o Order) Escalate(by Member, at time.Time, task string) (out Outcome, chan
 	if err != nil || t.Kind != TaskCall || t.Role == Supervisor {
 		return Outcome{Order: o}, false, nil // the call was made, or escalated before
 	}
-	s := o.begin(Escalate, by.Person, At(at))
+	s := o.begin(Escalate, by, At(at))
 	for n := range s.order.Tasks {
 		if s.order.Tasks[n].ID == task {
 			s.order.Tasks[n].Role, s.order.Tasks[n].Person = Supervisor, ""

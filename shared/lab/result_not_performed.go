@@ -20,7 +20,7 @@ func (o Order) MarkNotPerformed(
 	if err := o.requireConfirmedOrCompleted(); err != nil {
 		return Outcome{}, err
 	}
-	s := o.begin(MarkNotPerformed, by.Person, At(at))
+	s := o.begin(MarkNotPerformed, by, At(at))
 	s.event.Reason = reason
 	err := s.eachItem(items, func(i int) error {
 		it := s.order.Items[i]

@@ -14,7 +14,7 @@ func (o Order) RestartItems(by Member, at time.Time, items []string, reason stri
 	if err := checkReason("reason", reason, RestartReasons); err != nil {
 		return Outcome{}, err
 	}
-	s := o.begin(Restart, by.Person, At(at))
+	s := o.begin(Restart, by, At(at))
 	s.event.Reason = reason
 	err := s.eachItem(items, func(i int) error {
 		if s.order.Items[i].isCalculated() {

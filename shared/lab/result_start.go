@@ -13,7 +13,7 @@ func (o Order) StartItems(by Member, at time.Time, items []string) (Outcome, err
 	if err := o.requireConfirmed(); err != nil {
 		return Outcome{}, err
 	}
-	s := o.begin(Start, by.Person, At(at))
+	s := o.begin(Start, by, At(at))
 	first := o.Stage() == "placed" || o.Stage() == "collected" || o.Stage() == "received"
 	err := s.eachItem(items, func(i int) error {
 		if s.order.Items[i].State != Ready {

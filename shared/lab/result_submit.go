@@ -36,7 +36,7 @@ func (o Order) SubmitResults(by Member, at time.Time, entries []Entry,
 	if len(entries) == 0 {
 		return Outcome{}, Bad("results", "Enter at least one result.")
 	}
-	s := o.begin(Submit, by.Person, At(at))
+	s := o.begin(Submit, by, At(at))
 	s.runs = &RunSheet{Order: o.ID, N: s.event.N, At: s.event.At, By: by.Person, Name: by.Name}
 	for n, e := range entries {
 		if err := s.readEntry(e, analyte); err != nil {

@@ -11,7 +11,7 @@ func (o Order) DiscardSpecimens(by Member, at time.Time) (Outcome, error) {
 	if o.State == Confirmed || o.State == Completed || !o.hasHold(HoldPayment) {
 		return Outcome{}, refuse(Conflict, "not_reinstatable", "No specimen of this order waits for a decision.")
 	}
-	s := o.begin(Discard, by.Person, At(at))
+	s := o.begin(Discard, by, At(at))
 	moment := At(at)
 	for i, sp := range s.order.Specimens {
 		switch sp.State {

@@ -44,9 +44,11 @@ func (m Member) ChangeMember(by Member, at time.Time, next Member) (Member, Even
 // changeTo returns the changed membership and its event.
 func (m Member) changeTo(by Member, at time.Time, c Action, next Member) (Member, Event) {
 	next.Hospital, next.Rev, next.Email = by.Hospital, m.Rev+1, cmp.Or(next.Email, m.Email)
-	ev := Event{N: next.Rev, At: At(at), By: by.Person, Action: c,
-		Changes: []Change{{Part: "staff:" + next.Person, From: m.authority(), To: next.authority()}}}
-	return next, ev.Seal()
+	ev := Event{N: next.Rev, At: At(at), By: by.Person, Request: by.Request, Action: c, Prev: m.Chain,
+		Changes: append([]Change{{Part: "staff:" + next.Person, From: m.authority(), To: next.authority()}}, m.changedPapers(next)...)}
+	ev = ev.Seal()
+	next.Chain = ev.Hash
+	return next, ev
 }
 
 func refuseOwnRoles() error {

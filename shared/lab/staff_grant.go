@@ -38,6 +38,7 @@ type Grant struct {
 	Expires   Moment     `json:"expires"`
 	DecidedBy string     `json:"decided_by,omitempty"`
 	DecidedAt *Moment    `json:"decided_at,omitempty"`
+	Chain     string     `json:"chain,omitempty"` // hash of the last event
 }
 
 // GrantRequest is what an admin asks for: everything that the member may do afterwards.
@@ -88,10 +89,12 @@ func (g Grant) AskGrant(by, m Member, at time.Time, ask GrantRequest) (Grant, Ev
 	request := Grant{Hospital: by.Hospital, Person: m.Person, Rev: g.Rev + 1, MemberRev: m.Rev, Roles: next.Roles,
 		Signatory: next.Signatory, Active: next.Active, Reason: FoldBlanks(ask.Reason), State: GrantPending,
 		AskedBy: by.Person, AskedAt: At(at), Expires: At(at.Add(grantValidity))}
-	ev := Event{N: request.Rev, At: request.AskedAt, By: by.Person, Action: AskGrant, Changes: []Change{
+	ev := Event{N: request.Rev, At: request.AskedAt, By: by.Person, Request: by.Request, Action: AskGrant, Prev: g.Chain, Changes: []Change{
 		{Part: "grant:" + m.Person, From: string(g.State), To: string(GrantPending)},
 		{Part: "staff:" + m.Person, From: m.authority(), To: next.authority()}}}
-	return request, ev.Seal(), nil
+	ev = ev.Seal()
+	request.Chain = ev.Hash
+	return request, ev, nil
 }
 
 // Granted is the result of a confirmation: the grant and the member, each with its event.
@@ -169,7 +172,9 @@ func (g Grant) end(by Member, at time.Time, rev int, to GrantState, c Action) (G
 	}
 	now := At(at)
 	g.Rev, g.State, g.DecidedBy, g.DecidedAt = g.Rev+1, to, by.Person, &now
-	ev := Event{N: g.Rev, At: now, By: by.Person, Action: c,
+	ev := Event{N: g.Rev, At: now, By: by.Person, Request: by.Request, Action: c, Prev: g.Chain,
 		Changes: []Change{{Part: "grant:" + g.Person, From: string(GrantPending), To: string(to)}}}
-	return g, ev.Seal(), nil
+	ev = ev.Seal()
+	g.Chain = ev.Hash
+	return g, ev, nil
 }

@@ -48,6 +48,16 @@ type Member struct {
 	Email         string   `json:"email,omitempty"` // of the invitation, for letters to the staff
 	Active        bool     `json:"active"`
 	Rev           int      `json:"rev"`
+	Chain         string   `json:"chain,omitempty"` // hash of the last event; none of a row from before they were chained
+
+	// Request is the id of the request or message by which the member acts now; it is in every event, and not in the row.
+	Request string `json:"-"`
+}
+
+// Under returns the actor as acting by a request or message.
+func (m Member) Under(request string) Member {
+	m.Request = request
+	return m
 }
 
 func (m Member) isPatient() bool { return slices.Contains(m.Roles, Self) }

@@ -30,6 +30,8 @@ type AuditReporter struct {
 	Found func(Finding)         // a list that is broken
 	Order func(lab.Order) error // an order that can be read; an error ends the audit
 	Say   func(AuditProgress)   // after every page
+	// List gets each list of events as it is kept, whole or not. It may be nil.
+	List func(where, list string, events []lab.KeptEvent)
 }
 
 func (f Finding) String() string {
@@ -41,8 +43,7 @@ func (f Finding) String() string {
 }
 
 // Audit verifies the events of every order, patient, hospital and member against each other and against what they led to,
-// that every order that has a number is there, and that its books are what its payments say. The events of an order are
-// chained; the others are sealed one by one, so of them an exchange of the whole row goes unseen.
+// that every order that has a number is there, and that its books are what its payments say.
 func (s *Store) Audit(ctx context.Context, db Scanner, page int, to AuditReporter) error {
 	var all AuditProgress
 	last := ""
@@ -81,12 +82,13 @@ func (s *Store) auditPartition(ctx context.Context, k key, all *AuditProgress, t
 	}
 	var broken []Finding
 	var order *lab.Order
+	var lists map[string]*eventList
 	for try := range 3 { // somebody may have written between two reads: what is broken is broken again
 		if err := pause(ctx, try); err != nil {
 			return err
 		}
-		lists, err := s.lists(ctx, k.partition())
-		if err != nil {
+		var err error
+		if lists, err = s.lists(ctx, k.partition()); err != nil {
 			return err
 		}
 		broken = broken[:0]
@@ -112,6 +114,11 @@ func (s *Store) auditPartition(ctx context.Context, k key, all *AuditProgress, t
 	}
 	for _, f := range broken {
 		to.Found(f)
+	}
+	if to.List != nil {
+		for _, name := range sorted(lists) {
+			to.List(k.pk, name, lists[name].events)
+		}
 	}
 	if order != nil && to.Order != nil {
 		return to.Order(*order)
@@ -140,6 +147,7 @@ func (s *Store) auditPointer(ctx context.Context, k key, found func(Finding)) er
 type eventList struct {
 	events  []lab.KeptEvent
 	version int        // 0 where the row is gone
+	chain   string     // hash of the last event, as the row has it
 	torn    error      // why the row, which is there, cannot be read
 	order   *lab.Order // the row, where it is one
 }
@@ -152,7 +160,7 @@ func (l *eventList) verify() *lab.Broken {
 	case l.order != nil:
 		return lab.VerifyOrder(l.events, *l.order)
 	}
-	return lab.VerifyEvents(l.events, l.version, false, "")
+	return lab.VerifyEvents(l.events, l.version, true, l.chain)
 }
 
 // lists reads the lists of events of a partition.
@@ -187,7 +195,7 @@ func (s *Store) lists(ctx context.Context, pk partition) (map[string]*eventList,
 				}
 				return nil
 			}
-			l.version, l.torn = unpackRev(i)
+			l.version, l.chain, l.torn = unpackRev(i)
 		}
 		return nil
 	})

@@ -15,6 +15,8 @@ type Caller struct {
 	Tie string
 	// Slip is the token of the visit slip that somebody has opened who has not signed in; "" for all others.
 	Slip string
+	// Request is the id of the request, which the events have.
+	Request string
 }
 
 func (c Caller) staff() bool { return c.Tie == "" && c.Slip == "" }
@@ -53,9 +55,9 @@ func (c Caller) member(items map[key]item) (lab.Member, error) {
 			return lab.Member{}, unknown()
 		}
 		if c.Slip != "" {
-			return lab.SlipActor(c.Hospital), nil
+			return lab.SlipActor(c.Hospital).Under(c.Request), nil
 		}
-		return lab.PatientActor(c.Hospital, c.Person), nil
+		return lab.PatientActor(c.Hospital, c.Person).Under(c.Request), nil
 	}
 	var m lab.Member
 	if ok {
@@ -67,5 +69,5 @@ func (c Caller) member(items map[key]item) (lab.Member, error) {
 		return m, m.May("")
 	}
 	m.Hospital = c.Hospital
-	return m, nil
+	return m.Under(c.Request), nil
 }

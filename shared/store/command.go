@@ -317,7 +317,7 @@ func (s *Store) commit(ctx context.Context, c Command, r Result) (Answer, error)
 	}
 	writes := r.Writes
 	if r.Outcome != nil {
-		more, err := s.outcome(*r.Outcome)
+		more, err := s.outcome(r.Outcome.Under(c.Request))
 		if err != nil {
 			return Answer{}, err
 		}

@@ -86,21 +86,23 @@ func decodeDocument(i item, v any) error {
 	return upgrades.decode(kindOf(keyOf(i)), schema, plain, v)
 }
 
-// unpackRev reads which rev a document has, for whoever counts its events. The kinds with events of their own have one.
-func unpackRev(i item) (int, error) {
+// unpackRev reads which rev a document has and the hash of its last event, for whoever verifies its events. The kinds with
+// events of their own have both.
+func unpackRev(i item) (rev int, chain string, err error) {
 	var row struct {
-		Rev int `json:"rev"`
+		Rev   int    `json:"rev"`
+		Chain string `json:"chain"`
 	}
 	k := keyOf(i)
 	switch kindOf(k) {
 	case kindHospital, kindMember, kindGrant, kindPatient:
 	default:
-		return 0, fmt.Errorf("store: %s: a row of kind %q has no rev", k, kindOf(k))
+		return 0, "", fmt.Errorf("store: %s: a row of kind %q has no rev", k, kindOf(k))
 	}
 	if err := decodeDocument(i, &row); err != nil {
-		return 0, fmt.Errorf("store: %s: %w", k, err)
+		return 0, "", fmt.Errorf("store: %s: %w", k, err)
 	}
-	return row.Rev, nil
+	return row.Rev, row.Chain, nil
 }
 
 // inflate gives the JSON of an item's document and the schema it was written under.

@@ -13,6 +13,7 @@ import (
 
 	"assay/shared/ids"
 	"assay/shared/lab"
+	"assay/shared/observe"
 )
 
 // The states of a duty. A mail is "sending" while its one attempt is under way or its outcome unknown.
@@ -216,7 +217,7 @@ func (s *Store) ChangeOrder(ctx context.Context, order string, decide func(lab.O
 		if err != nil || !changed {
 			return err
 		}
-		more, err := s.outcome(out)
+		more, err := s.outcome(out.Under(observe.Request(ctx)))
 		if err != nil {
 			return err
 		}

@@ -67,7 +67,7 @@ func (h *history) pass(d time.Duration) time.Time {
 func (h *history) do(person string, read ReadSet, series NumberSeries, decide func(Loaded) (Result, error)) {
 	h.t.Helper()
 	h.keys++
-	c := Command{Caller: Caller{Hospital: city.ID, Person: person, Now: h.pass(61_007 * time.Millisecond)}, Read: read,
+	c := Command{Caller: Caller{Hospital: city.ID, Person: person, Now: h.pass(61_007 * time.Millisecond), Request: fmt.Sprintf("call-%04d", h.keys)}, Read: read,
 		Key: fmt.Sprintf("request-%04d", h.keys), Hash: [32]byte{byte(h.keys >> 8), byte(h.keys)}, Series: series}
 	_, err := h.Do(context.Background(), c, decide)
 	h.must(err)

@@ -136,6 +136,9 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 		writes, err := s.GrantChange(lab.Grant{Hospital: name("city"), Person: name("tara"), Rev: 1}, lab.Event{N: 1})
 		return then(s, ctx, writes, err)
 	},
+	"Changes": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.Changes(ctx, name("city"), name("tara"), name("2"), 10))
+	},
 	"Grants": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.Grants(ctx, name("city")))
 	},

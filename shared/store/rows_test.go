@@ -180,7 +180,7 @@ func TestRows(t *testing.T) {
 			switch {
 			case len(lost) > 0:
 				t.Errorf("%s: stored members are gone: %s. Rows that lie in the table have them: give them an upgrade (schema.go)", path, lost)
-			case len(more) > 0 && before != nil && forms[k] != nil:
+			case len(more) > 0 && before != nil && forms[k] != nil && k != kindEvent: // which nobody writes again
 				t.Errorf("%s: there are more stored members: %s. They need a new schema, by an upgrade (schema.go)", path, more)
 			case *update:
 				if err := os.WriteFile(path, got.Bytes(), 0o644); err != nil {

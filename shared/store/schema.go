@@ -115,11 +115,13 @@ var upgrades = schemas{
 	// 5 of orders and runs, 4 of cards: what is signed of a report; tubes, tests still open, marks, first collection, ward, home,
 	// dates; which tests are sensitive; results in words; letters that have not reached anybody. 2 of contacts, their versions
 	// and duties: the same letters.
-	kindOrder: {same, same, same, same}, kindCard: {same, same, same}, kindPatient: {same}, kindPatientVersion: {same},
+	kindOrder: {same, same, same, same}, kindCard: {same, same, same}, kindPatient: {same, same}, kindPatientVersion: {same},
 	kindRuns:    {same, same, same, same},
 	kindContact: {same}, kindContactVersion: {same}, kindDuty: {same},
 	kindFrozen: {same}, kindDraft: {same},
-	kindMember: {same}, // 2: where letters to a member go
+	kindMember: {same, same}, // 2: where letters to a member go
+	// 3 of members, 2 of hospitals and grants, 3 of patients: the chain of their events.
+	kindHospital: {same}, kindGrant: {same},
 }
 
 // same is the upgrade of a form that has more members, and where the absent ones mean what nothing meant before.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strconv"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -108,15 +109,18 @@ func (s *Store) Found(ctx context.Context, h lab.Hospital, members []lab.Member,
 	const founder = "system:deploy"
 	born := lab.Event{N: 1, At: at, By: founder, Action: lab.ChangeHospital,
 		Changes: []lab.Change{{Part: "hospital", To: "founded"}}}
-	writes, err := s.HospitalChange(h, born.Seal())
+	born = born.Seal()
+	h.Chain = born.Hash
+	writes, err := s.HospitalChange(h, born)
 	for _, m := range members {
 		if err != nil {
 			return err
 		}
 		e := lab.Event{N: 1, At: at, By: founder, Action: lab.ChangeStaff,
-			Changes: []lab.Change{{Part: "staff:" + m.Person, To: "member"}}}
+			Changes: []lab.Change{{Part: "staff:" + m.Person, To: "member"}}}.Seal()
+		m.Chain = e.Hash
 		var more []Write
-		more, err = s.MemberChange(m, e.Seal())
+		more, err = s.MemberChange(m, e)
 		writes = append(writes, more...)
 	}
 	if err != nil {
@@ -217,4 +221,37 @@ func (s *Store) Hospital(ctx context.Context, id string) (h lab.Hospital, ok boo
 		return h, false, err
 	}
 	return h, true, unpack(i, &h)
+}
+
+// Changes lists what was changed about a hospital's settings, or about one member where person is not "", newest first. after is
+// the number of the last event of the page before.
+func (s *Store) Changes(ctx context.Context, hospital, person, after string, limit int) (Page[lab.Event], error) {
+	var n names
+	h := n.hospital(hospital)
+	at := func(number int) key { return hospitalEvent(h, number) }
+	if person != "" {
+		p := n.person(person)
+		at = func(number int) key { return memberEvent(h, p, number) }
+	}
+	last := 999_999
+	if after != "" {
+		before, err := strconv.Atoi(after)
+		if last = before - 1; err != nil || last < 1 {
+			n.err = unknown()
+		}
+	}
+	if n.err != nil {
+		return Page[lab.Event]{}, n.err
+	}
+	found, err := page(ctx, s, list{pk: hospitalPK(h), from: at(1).sk, to: at(last).sk, newest: true, limit: limit}, "", nil,
+		func(i item) (e lab.Event, ok bool, err error) {
+			err = untext(kindEvent, i, "event", &e)
+			return e, true, err
+		})
+	if found.Next = ""; err == nil && len(found.Rows) > 0 {
+		if oldest := found.Rows[len(found.Rows)-1].N; len(found.Rows) == limit && oldest > 1 {
+			found.Next = strconv.Itoa(oldest)
+		}
+	}
+	return found, err
 }

@@ -6,6 +6,10 @@
 //
 //	TABLE=… AWS_REGION=ap-south-1 … go run ./infra/ops/audit
 //
+// With -roots each chain is also held against the roots that were signed, so that whoever wrote a chain anew, with all its
+// hashes, is found; -seal signs the next root and prints its hash, which is to be kept where nobody of this account can change
+// it (-left). It needs REPORTS_BUCKET and SEAL_PARAMETER, the name of the key that infra/ops/newkey made.
+//
 // With -razorpay each payment is also held against what Razorpay says of it now, with the hospitals' own keys
 // (RAZORPAY_PARAMETERS). It reads only, names nothing but ids, and ends with 1 when something is broken.
 package main
@@ -20,11 +24,15 @@ import (
 	"os/signal"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
 	"assay/shared/cloud"
 	"assay/shared/lab"
 	"assay/shared/razorpay"
+	"assay/shared/signing"
 	"assay/shared/store"
 )
 
@@ -35,6 +43,7 @@ type audit struct {
 	page          int
 	before        time.Time // orders closed until then should be settled
 	asker         *asker    // nil where Razorpay is not asked
+	seals         *seals    // nil where no root is asked for
 	out, progress io.Writer
 }
 
@@ -43,6 +52,9 @@ func main() {
 	days := flag.Int("days", 7, "how long after it was closed an order may be unsettled before it is listed")
 	ask := flag.Bool("razorpay", false, "hold every payment against what Razorpay says of it")
 	rate := flag.Int("rate", 5, "calls to Razorpay in a second")
+	roots := flag.Bool("roots", false, "hold every chain against the roots that were signed")
+	seal := flag.Bool("seal", false, "sign the next root if nothing is broken; with -roots")
+	left := flag.String("left", "", "the hash of a root that has left the account; it must be among those that are kept")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -53,6 +65,14 @@ func main() {
 		a.asker = &asker{pace: time.Tick(time.Second / time.Duration(max(1, *rate))), since: time.Now().AddDate(0, 0, -180),
 			gateway: razorpay.Connect(cfg, os.Getenv("RAZORPAY_BASE_URL"), os.Getenv("RAZORPAY_PARAMETERS"))}
 	}
+	if *roots || *seal {
+		s, err := connectSeals(ctx, cfg, *seal, *left)
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "audit:", err)
+			os.Exit(1)
+		}
+		a.seals = s
+	}
 	broken, err := a.run(ctx)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "audit:", err)
@@ -60,6 +80,18 @@ func main() {
 	if err != nil || broken > 0 {
 		os.Exit(1)
 	}
+}
+
+// connectSeals reads the keys of the roots.
+func connectSeals(ctx context.Context, cfg aws.Config, sign bool, left string) (*seals, error) {
+	parameters, name := ssm.NewFromConfig(cfg), os.Getenv("SEAL_PARAMETER")
+	s := &seals{files: s3.NewFromConfig(cfg, func(o *s3.Options) { o.UsePathStyle = o.BaseEndpoint != nil }),
+		bucket: os.Getenv("REPORTS_BUCKET"), left: left, now: time.Now()}
+	var err error
+	if s.keys, err = signing.Read(parameters, name+"s", signing.ParseKeySet)(ctx); err == nil && sign {
+		s.key, err = signing.Read(parameters, name, signing.ParseKey)(ctx)
+	}
+	return s, err
 }
 
 // run writes what is broken to out, and how far it has come to progress.
@@ -76,8 +108,16 @@ func (a audit) run(ctx context.Context) (broken int, err error) {
 	if a.asker != nil {
 		a.asker.found = func(order, what string) { list(order + ", " + what) }
 	}
+	var lists func(where, list string, events []lab.KeptEvent)
+	if a.seals != nil {
+		if err := a.seals.open(ctx); err != nil {
+			return 0, err
+		}
+		lists = func(where, name string, events []lab.KeptEvent) { a.seals.check(where, name, events, list) }
+	}
 	err = store.New(a.db, a.truth, "").Audit(ctx, a.db, a.page, store.AuditReporter{
 		Found: func(f store.Finding) { list(f) },
+		List:  lists,
 		Order: func(o lab.Order) error {
 			money.take(o)
 			if a.asker == nil {
@@ -93,6 +133,9 @@ func (a audit) run(ctx context.Context) (broken int, err error) {
 	if err != nil {
 		return broken, err
 	}
+	if a.seals != nil {
+		a.seals.gone(list)
+	}
 	broken += money.print()
 	if len(money.hospitals) > 0 {
 		fmt.Fprintln(a.out)
@@ -102,5 +145,12 @@ func (a audit) run(ctx context.Context) (broken int, err error) {
 	}
 	fmt.Fprintf(a.out, "%d orders, %d patients, %d hospitals, %d events: %d broken, %d open\n",
 		all.Orders, all.Patients, all.Hospitals, all.Events, broken, money.open)
+	if a.seals != nil && a.seals.key != nil && broken == 0 {
+		sum, err := a.seals.sign(ctx)
+		if err != nil {
+			return broken, err
+		}
+		fmt.Fprintf(a.out, "root %d: %s\n", a.seals.last.N+1, sum)
+	}
 	return broken, nil
 }
