@@ -44,3 +44,22 @@ func TestChangesAreReadable(t *testing.T) {
 		t.Errorf("%+v", all.Events)
 	}
 }
+
+// The papers of a signatory change by two persons, and the second one sees them before.
+func TestPapersNeedTwo(t *testing.T) {
+	h := openWith(t, pool{})
+	const sign = `{"roles": ["supervisor"], "signatory": ["haematology"], "active": true, "reason": "signs from today",
+		"papers": {"name": "Dr Meera Nair", "qualification": "MD (Pathology)", "registration": "MMC 1"}, "rev": 1}`
+	const change = `{"name": "Dr Meera Nair", "roles": ["supervisor"], "qualification": "MD (Pathology)", "registration": "MMC 2", "active": true, "rev": 2}`
+	h.Play(t, []step{
+		{Name: "asked to sign", Who: asha, Route: "POST /v1/staff/meera/grant", Body: sign, Want: "200"},
+		{Name: "the second person sees what will be printed", Who: ravi, Route: "GET /v1/grants", Want: "200", Holds: `"papers":{"name":"Dr Meera Nair","qualification":"MD (Pathology)","registration":"MMC 1"}`},
+		{Name: "confirmed", Who: ravi, Route: "POST /v1/staff/meera/grant/confirm", Body: `{"rev": 1}`, Want: "200"},
+		{Name: "another registration by one person", Who: asha, Route: "PUT /v1/staff/meera", Body: change, Want: "409 second_person_needed"},
+		{Name: "another name by one person", Who: asha, Route: "PUT /v1/staff/meera", Body: strings.Replace(strings.Replace(change, "MMC 2", "MMC 1", 1), "Meera", "Mira", 1), Want: "409 second_person_needed"},
+		{Name: "by two", Who: asha, Route: "POST /v1/staff/meera/grant", Body: strings.Replace(strings.Replace(sign, "MMC 1", "MMC 2", 1), `"rev": 1`, `"rev": 2`, 1), Want: "200"},
+		{Name: "of whom the asker is one", Who: asha, Route: "POST /v1/staff/meera/grant/confirm", Body: `{"rev": 3}`, Want: "403 own_grant"},
+		{Name: "confirmed by the other", Who: ravi, Route: "POST /v1/staff/meera/grant/confirm", Body: `{"rev": 3}`, Want: "200"},
+		{Name: "in force, from what to what", Who: ravi, Route: "GET /v1/staff/meera/changes", Want: "200", Holds: `"from":"MMC 1","to":"MMC 2"`},
+	})
+}

@@ -13,8 +13,16 @@ type requestBody struct {
 	Roles     []lab.Role `json:"roles"`
 	Signatory []string   `json:"signatory,omitempty"`
 	Active    bool       `json:"active"`
+	Papers    *papers    `json:"papers,omitempty"` // left out they stay as they are
 	Reason    string     `json:"reason"`
 	Rev       int        `json:"rev"` // of the member
+}
+
+// papers are what a report prints of a signatory.
+type papers struct {
+	Name          string `json:"name"`
+	Qualification string `json:"qualification"`
+	Registration  string `json:"registration"`
 }
 
 type revBody struct {
@@ -32,7 +40,7 @@ func (h handlers) requestGrant(w http.ResponseWriter, r *http.Request) error {
 	return command.WriteOnce[requestBody]{By: staffPerson, Prepare: withGrant[requestBody],
 		Decide: func(d store.Loaded, b requestBody) (store.Result, error) {
 			return h.granted(d.Grant.AskGrant(d.Caller, d.Member, d.Now,
-				lab.GrantRequest{Roles: b.Roles, Signatory: b.Signatory, Active: b.Active, Reason: b.Reason, MemberRev: b.Rev}))
+				lab.GrantRequest{Roles: b.Roles, Signatory: b.Signatory, Active: b.Active, Papers: (*lab.Papers)(b.Papers), Reason: b.Reason, MemberRev: b.Rev}))
 		}}.Serve(w, r, h.store)
 }
 

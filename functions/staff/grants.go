@@ -15,6 +15,7 @@ type grantAnswer struct {
 	Roles     []lab.Role     `json:"roles"`
 	Signatory []string       `json:"signatory"`
 	Active    bool           `json:"active"`
+	Papers    *papers        `json:"papers,omitempty"`
 	Reason    string         `json:"reason"`
 	State     lab.GrantState `json:"state"`
 	AskedBy   named          `json:"asked_by"`
@@ -54,7 +55,7 @@ func (h handlers) listGrants(w http.ResponseWriter, r *http.Request) error {
 
 func grantOf(g lab.Grant, names map[string]string, now time.Time) grantAnswer {
 	a := grantAnswer{Person: named{g.Person, names[g.Person]}, Rev: g.Rev, Roles: append([]lab.Role{}, g.Roles...),
-		Signatory: append([]string{}, g.Signatory...), Active: g.Active, Reason: g.Reason, State: g.StateAt(now),
+		Signatory: append([]string{}, g.Signatory...), Active: g.Active, Papers: (*papers)(g.Papers), Reason: g.Reason, State: g.StateAt(now),
 		AskedBy: named{g.AskedBy, names[g.AskedBy]}, AskedAt: g.AskedAt, Expires: g.Expires, DecidedAt: g.DecidedAt}
 	if g.DecidedBy != "" {
 		a.DecidedBy = &named{g.DecidedBy, names[g.DecidedBy]}

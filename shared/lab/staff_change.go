@@ -8,7 +8,7 @@ import (
 
 // ChangeMember replaces a membership, if it is still at the rev that the caller has seen: name, degree, registration,
 // the technician's role, and everything that takes rights away. A change that gives the role of supervisor or admin, or
-// a department to sign for, or that removes an admin, needs two persons and is refused here: use AskGrant
+// a department to sign for, that changes the papers of a signatory, or that removes an admin, needs two persons and is refused here: use AskGrant
 // (docs/rules.md#two-persons). A nil Signatory stays as it is.
 func (m Member) ChangeMember(by Member, at time.Time, next Member) (Member, Event, error) {
 	if err := by.May(ChangeStaff); err != nil {
@@ -56,7 +56,7 @@ func refuseOwnRoles() error {
 }
 
 // needsTwoPeople reports whether a change must be decided by two persons. It compares what the person can do before and
-// after: to enable a disabled supervisor again needs two.
+// after: to enable a disabled supervisor again needs two. So do the papers of whoever signs afterwards: reports print them.
 func needsTwoPeople(m, next Member) bool {
 	for _, r := range []Role{Supervisor, Admin} {
 		if next.holdsRole(r) && !m.holdsRole(r) {
@@ -71,5 +71,5 @@ func needsTwoPeople(m, next Member) bool {
 			return true
 		}
 	}
-	return false
+	return next.Active && len(next.Signatory) > 0 && m.Papers() != next.Papers()
 }

@@ -31,6 +31,7 @@ type Grant struct {
 	Roles     []Role     `json:"roles"`
 	Signatory []string   `json:"signatory,omitempty"`
 	Active    bool       `json:"active"`
+	Papers    *Papers    `json:"papers,omitempty"` // of a signatory as they will be, changed or not: the second person sees what will be printed
 	Reason    string     `json:"reason"`
 	State     GrantState `json:"state"`
 	AskedBy   string     `json:"asked_by"`
@@ -46,6 +47,7 @@ type GrantRequest struct {
 	Roles     []Role
 	Signatory []string
 	Active    bool
+	Papers    *Papers // nil leaves them as they are
 	Reason    string
 	MemberRev int
 }
@@ -74,6 +76,12 @@ func (g Grant) AskGrant(by, m Member, at time.Time, ask GrantRequest) (Grant, Ev
 	}
 	next := m
 	next.Roles, next.Signatory, next.Active = ask.Roles, ask.Signatory, ask.Active
+	if ask.Papers != nil {
+		next = next.withPapers(*ask.Papers)
+		if err := next.check(); err != nil {
+			return Grant{}, Event{}, err
+		}
+	}
 	if err := next.checkAuthority(); err != nil {
 		return Grant{}, Event{}, err
 	}
@@ -89,9 +97,12 @@ func (g Grant) AskGrant(by, m Member, at time.Time, ask GrantRequest) (Grant, Ev
 	request := Grant{Hospital: by.Hospital, Person: m.Person, Rev: g.Rev + 1, MemberRev: m.Rev, Roles: next.Roles,
 		Signatory: next.Signatory, Active: next.Active, Reason: FoldBlanks(ask.Reason), State: GrantPending,
 		AskedBy: by.Person, AskedAt: At(at), Expires: At(at.Add(grantValidity))}
-	ev := Event{N: request.Rev, At: request.AskedAt, By: by.Person, Request: by.Request, Action: AskGrant, Prev: g.Chain, Changes: []Change{
+	if papers := next.Papers(); len(next.Signatory) > 0 || papers != m.Papers() {
+		request.Papers = &papers
+	}
+	ev := Event{N: request.Rev, At: request.AskedAt, By: by.Person, Request: by.Request, Action: AskGrant, Prev: g.Chain, Changes: append([]Change{
 		{Part: "grant:" + m.Person, From: string(g.State), To: string(GrantPending)},
-		{Part: "staff:" + m.Person, From: m.authority(), To: next.authority()}}}
+		{Part: "staff:" + m.Person, From: m.authority(), To: next.authority()}}, m.changedPapers(next)...)}
 	ev = ev.Seal()
 	request.Chain = ev.Hash
 	return request, ev, nil
@@ -120,6 +131,9 @@ func (g Grant) Confirm(by, asker, m Member, at time.Time, rev int) (Granted, err
 	}
 	next := m
 	next.Roles, next.Signatory, next.Active = slices.Clone(g.Roles), slices.Clone(g.Signatory), g.Active
+	if g.Papers != nil {
+		next = next.withPapers(*g.Papers)
+	}
 	next, changed := m.changeTo(by, at, ConfirmGrant, next)
 	return Granted{decided, ev, next, changed}, nil
 }

@@ -113,6 +113,22 @@ func (m Member) checkAuthority() error {
 	return nil
 }
 
+// Papers are what a report prints of a signatory.
+type Papers struct {
+	Name          string `json:"name"`
+	Qualification string `json:"qualification"`
+	Registration  string `json:"registration"`
+}
+
+// Papers returns the member's papers.
+func (m Member) Papers() Papers { return Papers{m.Name, m.Qualification, m.Registration} }
+
+// withPapers returns the member with other papers.
+func (m Member) withPapers(p Papers) Member {
+	m.Name, m.Qualification, m.Registration = FoldBlanks(p.Name), FoldBlanks(p.Qualification), FoldBlanks(p.Registration)
+	return m
+}
+
 // authority returns what a member may do, as text for an event. It contains no name.
 func (m Member) authority() string {
 	var words []string
