@@ -101,7 +101,7 @@ PUT  /v1/orders/{order}/drafts/{item}                401  401     401     401   
 POST /v1/orders/{order}/submit                       401  401     401     401     401      ok     member member ok     ok     role   404
 POST /v1/orders/{order}/authorise                    401  401     401     401     401      role   member member signs  ok     role   404
 POST /v1/orders/{order}/apply-cash                   401  401     401     401     401      ok     member member ok     ok     role   404
-POST /v1/orders/{order}/close-task                   401  401     401     401     401      role   member member ok     ok     role   404
+POST /v1/orders/{order}/close-task                   401  401     401     401     401      ok     member member ok     ok     role   404
 POST /v1/orders/{order}/cancel-items                 401  401     401     401     401      role   member member ok     ok     ok     404
 POST /v1/orders/{order}/not-performed                401  401     401     401     401      role   member member ok     ok     ok     404
 POST /v1/orders/{order}/settle-later                 401  401     401     401     401      role   member member ok     ok     ok     404
