@@ -15,12 +15,15 @@ import { actWords } from "./words";
 
 type Word = keyof typeof actWords.pairs;
 
-/** Gives a command to an order, with what was answered. A refusal comes back as its sentence. */
-export function useGive(order: Order) {
+/**
+ * Gives a command to an order, with what was answered. A refusal comes back as its sentence. `quietly`, at once and without a
+ * strip, is for one of many.
+ */
+export function useGive() {
   const give = useCommand();
   const strip = useStrip();
   const say = useWords(actWords);
-  return async (command: ActCommand, answers: Answers): Promise<string | undefined> => {
+  return async (order: Order, command: ActCommand, answers: Answers, quietly = false): Promise<string | undefined> => {
     const definition = definitions[command];
     if (!definition) return undefined;
     const act = say(`do_${command}`);
@@ -38,15 +41,16 @@ export function useGive(order: Order) {
         key: kind === "specimen" ? "acts.tubes" : kind === "item" ? "acts.tests" : "acts.of_order",
         with: { act, n, number: order.number },
       },
-      ...(definition.undo && { undo: true }),
+      ...(definition.undo && !quietly && { undo: true }),
     });
-    if (definition.undo) strip.say(text, [given]);
+    if (definition.undo && !quietly) strip.say(text, [given]);
     const outcome = await given.outcome;
     if (outcome.kind === "refused") {
       const sentence = sayRefusal(outcome.refusal);
-      if (definition.undo) strip.say(sentence);
+      if (definition.undo && !quietly) strip.say(sentence);
       return sentence;
     }
+    if (quietly) return undefined;
     if (outcome.kind === "landed") strip.say(say("landed"));
     else if (outcome.kind === "done" && !definition.undo) strip.say(say("done", { act, number: order.number }));
     return undefined;
@@ -55,7 +59,7 @@ export function useGive(order: Order) {
 
 export function ActDialog({ act, order, close }: { act: Act; order: Order; close: () => void }) {
   const say = useWords(actWords);
-  const give = useGive(order);
+  const give = useGive();
   const field = useId();
   const definition = definitions[act.command]!;
   const several = act.parts.length > 1 && !["order", "money"].includes(act.parts[0]!);
@@ -86,7 +90,7 @@ export function ActDialog({ act, order, close }: { act: Act; order: Order; close
     if (missing || busy) return;
     setBusy(true);
     setWrong("");
-    const sentence = await give(act.command, { parts, reason, text: text.trim(), choice, fault });
+    const sentence = await give(order, act.command, { parts, reason, text: text.trim(), choice, fault });
     setBusy(false);
     if (sentence) setWrong(sentence);
     else close();

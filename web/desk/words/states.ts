@@ -1,5 +1,5 @@
 // The words of the contract, as people read them: one word, one meaning.
-import type { HoldReason, ItemState, Priority, Role, Sex, SpecimenState, Stage, Tab } from "../api/schema.gen";
+import type { HoldReason, ItemState, Mark, Priority, Role, Sex, SpecimenState, Stage, Tab } from "../api/schema.gen";
 import { type Pair, words } from "./words";
 
 /** Words for every member of a set of codes: a code without words does not compile. */
@@ -63,6 +63,15 @@ export const stateWords = words("states", {
     inconsistent: ["do not fit together", "आपस में मेल नहीं"],
     input: ["an input is held", "आधार मान रुका है"],
     time: ["time in doubt", "समय संदिग्ध"],
+  }),
+  ...all<"mark", Mark>("mark", {
+    identity: ["Identity in doubt", "पहचान संदिग्ध"],
+    payment: ["Payment looked into", "भुगतान की जाँच"],
+    call: ["Call open", "फ़ोन बाक़ी"],
+    held: ["Held", "रुका"],
+    new_tube: ["New tube wanted", "नई ट्यूब चाहिए"],
+    correction: ["Correction open", "सुधार खुला"],
+    task: ["Task open", "काम बाक़ी"],
   }),
   ...all<"priority", Priority>("priority", {
     routine: ["routine", "सामान्य"],

@@ -63,7 +63,7 @@ function Shown({ order }: { order: Order }) {
   const here = useHere();
   const to = useTo();
   const navigate = useNavigate();
-  const give = useGive(order);
+  const give = useGive();
   const print = usePrintLabels();
   const labels = (tubes: readonly string[]) => print(order, tubes);
   const [asking, setAsking] = useState<Act>();
@@ -79,7 +79,7 @@ function Shown({ order }: { order: Order }) {
     if (one.command === "label") return void labels(one.parts.map((part) => part.slice(9)));
     const definition = definitions[one.command];
     if (!definition) return;
-    if (definition.undo) void give(one.command, { parts: one.parts });
+    if (definition.undo) void give(order, one.command, { parts: one.parts });
     else setAsking(one);
   };
   const known = order.acts.filter(

@@ -3,9 +3,14 @@ import { useEffect, useRef, useState } from "react";
 import type { BoardCard } from "../../api/schema.gen";
 import type { OrdersSearch } from "./search";
 
+/** Above its target, which the API gives. */
+export const isLate = (card: BoardCard, now: number): boolean =>
+  card.due_at !== undefined && Date.parse(card.due_at) < now;
+
 /** Whether a card fits what is typed and chosen. It looks at what is loaded, and nowhere else. */
-export function fits(card: BoardCard, search: OrdersSearch, typed: string): boolean {
+export function fits(card: BoardCard, search: OrdersSearch, typed: string, now: number): boolean {
   if (search.stage && card.stage !== search.stage) return false;
+  if (search.late && !isLate(card, now)) return false;
   if (search.priority && card.priority !== search.priority) return false;
   if (search.money === "due" ? card.due === 0 : search.money && card.settlement !== search.money) return false;
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);

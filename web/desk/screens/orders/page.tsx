@@ -6,22 +6,30 @@ import type { BoardCard, Tab } from "../../api/schema.gen";
 import { useKeys } from "../../keys/keys";
 import { calendar, dayOf, longDay, rupees } from "../../kit/format";
 import { Icon } from "../../kit/icons";
-import { Age, Due, Key, Pips, PriorityTag, useNow } from "../../kit/marks";
+import { Age, Due, Key, Pips, PriorityTag, Tube, useNow } from "../../kit/marks";
 import { Empty, Note, Skeleton } from "../../kit/rows";
 import { useShape } from "../../kit/shape";
 import { useDrawn } from "../../kit/virtual";
-import { useTo } from "../../shell/person";
+import { actWords } from "../../acts/words";
+import { useHere, useTo } from "../../shell/person";
+import { useStrip } from "../../shell/strip";
 import { usePageTitle } from "../../shell/shell";
 import { stateWords } from "../../words/states";
 import { speaking, useWords } from "../../words/words";
 import { useTab } from "../../lists/board";
-import { fits, useSteady } from "./board";
+import { fits, isLate, useSteady } from "./board";
+import { forMany, proposal, useNext } from "./next";
 import { allStages, allTabs, closedTabs, type OrdersSearch, openTabs } from "./search";
 import { ordersWords } from "./words";
 
 export function OrdersPage() {
   const say = useWords(ordersWords);
   const states = useWords(stateWords);
+  const acts = useWords(actWords);
+  const here = useHere();
+  const strip = useStrip();
+  const next = useNext();
+  const [working, setWorking] = useState("");
   const to = useTo();
   const now = useNow();
   const navigate = useNavigate();
@@ -41,11 +49,11 @@ export function OrdersPage() {
   const closed = closedTabs.includes(search.tab);
   const loaded = board.data?.tab === search.tab ? board.data : undefined;
   const cards = loaded?.cards ?? board.data?.cards ?? [];
-  const fitting = cards.filter((card) => fits(card, search, typed));
+  const fitting = cards.filter((card) => fits(card, search, typed, now));
   const filtered = fitting.length !== cards.length;
   const { rows, waiting, letIn } = useSteady(
     fitting,
-    `${search.tab} ${day} ${search.stage} ${search.money} ${search.priority} ${typed}`,
+    `${search.tab} ${day} ${search.stage} ${search.money} ${search.priority} ${search.late} ${typed}`,
     hand || cursor,
   );
   const height = shape === "phone" ? 142 : shape === "tablet" ? 60 : 36;
@@ -68,7 +76,7 @@ export function OrdersPage() {
   const toTab = (tab: Tab) => {
     select(new Set());
     setAt(0);
-    go({ tab, day: undefined, stage: undefined, money: undefined, priority: undefined });
+    go({ tab, day: undefined, stage: undefined, money: undefined, priority: undefined, late: undefined });
   };
   const open = (card: BoardCard | undefined) => card && void navigate({ to: to(`orders/${card.order}`) });
   const move = (by: number) => {
@@ -76,6 +84,24 @@ export function OrdersPage() {
     const next = Math.max(0, Math.min(rows.length - 1, (cursor ? place : at) + (cursor ? by : 0)));
     setAt(next);
     drawn.reveal(next);
+  };
+  const bulk = async (command: (typeof forMany)[number]) => {
+    const fit = picked.filter((card) => proposal(card, search.tab, here) === command);
+    if (fit.length === 0 || working) return;
+    const act = acts(`do_${command}`);
+    const tell = (n: number) => setWorking(say("bulk_working", { act, n, all: fit.length }));
+    tell(0);
+    const failed = await next.many(fit, command, tell);
+    setWorking("");
+    const done = fit.length - failed.length;
+    strip.say(
+      failed.length > 0
+        ? say("bulk_failed", { act, n: done, m: failed.length, numbers: failed.map((card) => card.number).join(", ") })
+        : say("bulk_done", { act, n: done }),
+    );
+    const left = new Set([...selected].filter((id) => !fit.some((card) => card.order === id)));
+    for (const card of failed) left.add(card.order);
+    select(left);
   };
   const toggle = (order: string | undefined) => {
     if (!order) return;
@@ -85,9 +111,9 @@ export function OrdersPage() {
   };
   const clear = () => {
     if (selected.size > 0) select(new Set());
-    else if (typed || search.stage || search.money || search.priority) {
+    else if (typed || search.stage || search.money || search.priority || search.late) {
       setTyped("");
-      go({ stage: undefined, money: undefined, priority: undefined });
+      go({ stage: undefined, money: undefined, priority: undefined, late: undefined });
     } else setCursor(false);
   };
   useKeys({
@@ -99,6 +125,8 @@ export function OrdersPage() {
       move(1);
     },
     Enter: () => open(current),
+    e: () => current && void next.act(current, proposal(current, search.tab, here)),
+    r: () => void bulk("receive"),
     Home: () => {
       letIn();
       setAt(0);
@@ -157,10 +185,27 @@ export function OrdersPage() {
       {selected.size > 0 ? (
         <div className="bulk" role="toolbar" aria-label={say("for_selected")}>
           <b>{say("selected", { n: selected.size })}</b>
+          {forMany.map((command) => {
+            const n = picked.filter((card) => proposal(card, search.tab, here) === command).length;
+            return n > 0 ? (
+              <button
+                key={command}
+                type="button"
+                className="btn main"
+                disabled={working !== ""}
+                onClick={() => void bulk(command)}
+              >
+                {say("bulk_one", { act: acts(`do_${command}`), n })} {command === "receive" && <Key>R</Key>}
+              </button>
+            ) : null;
+          })}
           <button type="button" className="btn" onClick={() => exportCSV(picked)}>
             {say("csv")}
           </button>
-          <button type="button" className="btn end" onClick={() => select(new Set())}>
+          <span className="end small" role="status">
+            {working}
+          </span>
+          <button type="button" className="btn" onClick={() => select(new Set())}>
             {say("clear")} <Key>Esc</Key>
           </button>
         </div>
@@ -200,6 +245,16 @@ export function OrdersPage() {
             ])}
             onChange={(priority) => go({ priority })}
           />
+          {!closed && (
+            <button
+              type="button"
+              className="chip"
+              aria-pressed={search.late === true}
+              onClick={() => go({ late: search.late ? undefined : "true" })}
+            >
+              <Icon name="warning" /> {say("late")} <b>{cards.filter((card) => isLate(card, now)).length}</b>
+            </button>
+          )}
           {closed && (
             <span className="line" style={{ gap: 4 }}>
               <button
@@ -269,7 +324,13 @@ export function OrdersPage() {
           ) : shape === "phone" ? (
             <div className="cards" style={{ paddingBlock: `${drawn.above}px ${drawn.below + 12}px` }}>
               {drawn.places.map((i) => (
-                <PhoneCard key={rows[i]!.card.order} row={rows[i]!} index={i} measure={drawn.measure} />
+                <PhoneCard
+                  key={rows[i]!.card.order}
+                  tab={search.tab}
+                  row={rows[i]!}
+                  index={i}
+                  measure={drawn.measure}
+                />
               ))}
             </div>
           ) : (
@@ -293,6 +354,7 @@ export function OrdersPage() {
                     <Row
                       key={row.card.order}
                       row={row}
+                      tab={search.tab}
                       index={i}
                       here={cursor && i === place}
                       on={selected.has(row.card.order)}
@@ -320,6 +382,7 @@ const shift = (day: string, by: number): string => dayOf(Date.parse(`${day}T12:0
 
 interface RowProps {
   readonly row: { readonly card: BoardCard; readonly gone: boolean };
+  readonly tab: Tab;
   readonly index: number;
   readonly here?: boolean;
   readonly on?: boolean;
@@ -364,9 +427,9 @@ function DeskHead({ all, some, onAll }: { all: boolean; some: boolean; onAll: (o
   return (
     <>
       <colgroup>
-        {[36, 68, 102, 92, 0, 64, 148, 182, 106, 114].map((width, i) => (
+        {[36, 68, 110, 92, 0, 64, 130, 104, 176, 106, 124].map((width, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: columns stand still
-          <col key={i} style={width ? { width } : undefined} />
+          <col key={i} className={i === 7 ? "wide" : undefined} style={width ? { width } : undefined} />
         ))}
       </colgroup>
       <thead>
@@ -395,6 +458,9 @@ function DeskHead({ all, some, onAll }: { all: boolean; some: boolean; onAll: (o
             <span className="vh">{say("h_agesex")}</span>
           </th>
           <th scope="col">{say("h_tests")}</th>
+          <th scope="col" className="wide">
+            {say("h_tubes")}
+          </th>
           <th scope="col">{say("h_where")}</th>
           <th scope="col" className="num">
             {say("h_money")}
@@ -409,27 +475,68 @@ function DeskHead({ all, some, onAll }: { all: boolean; some: boolean; onAll: (o
 }
 
 function useCard(card: BoardCard) {
+  const say = useWords(ordersWords);
   const states = useWords(stateWords);
+  const now = useNow();
   const to = useTo();
   return {
     to: to(`orders/${card.order}`),
     ageSex: `${card.patient.age} ${states(`sex_short_${card.patient.sex}`)}`,
     local: card.patient.name !== card.patient.name_latin ? card.patient.name : "",
     latin: card.patient.name_latin || card.patient.name,
-    stage: states(`stage_${card.stage}`),
+    stage:
+      card.progress.done > 0 && card.progress.done < card.progress.of
+        ? say("progress", { stage: states(`stage_${card.stage}`), done: card.progress.done, of: card.progress.of })
+        : states(`stage_${card.stage}`),
+    late: isLate(card, now),
   };
 }
 
 function Where({ card, text }: { card: BoardCard; text: string }): ReactNode {
   const say = useWords(ordersWords);
-  return card.patient_changed ? (
-    <span className="cut soon">{say("changed")}</span>
-  ) : (
-    <span className="cut">{text}</span>
+  const states = useWords(stateWords);
+  const mark = card.marks[0];
+  if (mark)
+    return (
+      <span className={`cut ${mark === "call" || mark === "identity" ? "late" : "soon"}`}>
+        ◆ {states(`mark_${mark}`)}
+      </span>
+    );
+  if (card.patient_changed) return <span className="cut soon">{say("changed")}</span>;
+  return <span className="cut">{text}</span>;
+}
+
+/** The tubes of a card, those that were not drawn dashed. */
+function CardTubes({ card }: { card: BoardCard }) {
+  return card.specimens.map((one) => (
+    <Tube key={one.id} id={one.id} planned={one.state === "planned" || one.state === "labelled"} />
+  ));
+}
+
+/** What the row proposes; pressing it asks the order first. */
+function NextButton({ card, tab, main, small = false }: { card: BoardCard; tab: Tab; main: boolean; small?: boolean }) {
+  const say = useWords(ordersWords);
+  const acts = useWords(actWords);
+  const here = useHere();
+  const next = useNext();
+  const [busy, setBusy] = useState(false);
+  const command = proposal(card, tab, here);
+  return (
+    <button
+      type="button"
+      className={`btn ${small ? "row-btn" : ""} ${main ? "main" : small ? "act" : ""}`}
+      disabled={busy}
+      onClick={() => {
+        setBusy(true);
+        void next.act(card, command).finally(() => setBusy(false));
+      }}
+    >
+      {command ? acts(`do_${command}`) : say(tab === "completed" ? "report" : "open")}
+    </button>
   );
 }
 
-function DeskRow({ row: { card, gone }, index, here, on, toggle, measure }: RowProps) {
+function DeskRow({ row: { card, gone }, tab, index, here, on, toggle, measure }: RowProps) {
   const say = useWords(ordersWords);
   const shown = useCard(card);
   return (
@@ -437,7 +544,7 @@ function DeskRow({ row: { card, gone }, index, here, on, toggle, measure }: RowP
       ref={measure}
       data-index={index}
       aria-rowindex={index + 2}
-      className={`${here ? "here" : ""} ${on ? "on" : ""} ${gone ? "done" : ""}`}
+      className={`${shown.late ? "hot" : ""} ${here ? "here" : ""} ${on ? "on" : ""} ${gone ? "done" : ""}`}
     >
       <td>
         <input
@@ -452,7 +559,7 @@ function DeskRow({ row: { card, gone }, index, here, on, toggle, measure }: RowP
         <PriorityTag priority={card.priority} />
       </td>
       <td className="num">
-        <Age since={card.placed_at} />
+        <Age since={card.collected_at ?? card.placed_at} due={card.due_at} />
       </td>
       <td>
         <Link className="plain" to={shown.to}>
@@ -469,6 +576,9 @@ function DeskRow({ row: { card, gone }, index, here, on, toggle, measure }: RowP
       </td>
       <td className="soft nw">{shown.ageSex}</td>
       <td className="cut">{card.tests.join(", ")}</td>
+      <td className="nw wide">
+        <CardTubes card={card} />
+      </td>
       <td className="cut">
         <span className="line" style={{ gap: 0 }}>
           <Pips stage={card.stage} />
@@ -479,9 +589,7 @@ function DeskRow({ row: { card, gone }, index, here, on, toggle, measure }: RowP
         <Due paise={card.due} later={card.settlement === "later"} />
       </td>
       <td className="num">
-        <Link className={`btn row-btn ${here ? "main" : "act"}`} to={shown.to}>
-          {say("open")}
-        </Link>
+        <NextButton card={card} tab={tab} main={here ?? false} small />
       </td>
     </tr>
   );
@@ -492,7 +600,7 @@ function TabletHead() {
   return (
     <>
       <colgroup>
-        {[46, 118, 0, 112, 130, 108].map((width, i) => (
+        {[46, 118, 0, 116, 126, 150].map((width, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: columns stand still
           <col key={i} style={width ? { width } : undefined} />
         ))}
@@ -515,7 +623,7 @@ function TabletHead() {
   );
 }
 
-function TabletRow({ row: { card, gone }, index, here, on, toggle, measure }: RowProps) {
+function TabletRow({ row: { card, gone }, tab, index, here, on, toggle, measure }: RowProps) {
   const say = useWords(ordersWords);
   const shown = useCard(card);
   return (
@@ -523,7 +631,7 @@ function TabletRow({ row: { card, gone }, index, here, on, toggle, measure }: Ro
       ref={measure}
       data-index={index}
       aria-rowindex={index + 2}
-      className={`two ${here ? "here" : ""} ${on ? "on" : ""} ${gone ? "done" : ""}`}
+      className={`two ${shown.late ? "hot" : ""} ${here ? "here" : ""} ${on ? "on" : ""} ${gone ? "done" : ""}`}
     >
       <td>
         <input
@@ -541,7 +649,7 @@ function TabletRow({ row: { card, gone }, index, here, on, toggle, measure }: Ro
           </div>
         )}
         <span className="nw">
-          <Age since={card.placed_at} />
+          <Age since={card.collected_at ?? card.placed_at} due={card.due_at} />
         </span>
       </td>
       <td>
@@ -555,7 +663,12 @@ function TabletRow({ row: { card, gone }, index, here, on, toggle, measure }: Ro
           {card.number} · {shown.ageSex}
         </div>
       </td>
-      <td className="cut">{card.tests.join(", ")}</td>
+      <td>
+        <div className="cut">{card.tests.join(", ")}</div>
+        <div className="nw">
+          <CardTubes card={card} />
+        </div>
+      </td>
       <td>
         <div className="line" style={{ gap: 0 }}>
           <Pips stage={card.stage} />
@@ -570,23 +683,20 @@ function TabletRow({ row: { card, gone }, index, here, on, toggle, measure }: Ro
         </div>
       </td>
       <td className="num">
-        <Link className="btn" to={shown.to}>
-          {say("open")}
-        </Link>
+        <NextButton card={card} tab={tab} main={false} />
       </td>
     </tr>
   );
 }
 
-function PhoneCard({ row: { card, gone }, index, measure }: RowProps) {
-  const say = useWords(ordersWords);
+function PhoneCard({ row: { card, gone }, tab, index, measure }: RowProps) {
   const shown = useCard(card);
   return (
-    <article ref={measure} data-index={index} className={`card oc ${gone ? "dim" : ""}`}>
+    <article ref={measure} data-index={index} className={`card oc ${shown.late ? "hot" : ""} ${gone ? "dim" : ""}`}>
       <div className="line">
         <span className="line" style={{ gap: 6 }}>
           <PriorityTag priority={card.priority} />
-          <Age since={card.placed_at} />
+          <Age since={card.collected_at ?? card.placed_at} due={card.due_at} />
         </span>
         <span className="end soft">{card.number}</span>
       </div>
@@ -614,9 +724,7 @@ function PhoneCard({ row: { card, gone }, index, measure }: RowProps) {
             </b>
           )}
         </span>
-        <Link className="btn" to={shown.to}>
-          {say("open")}
-        </Link>
+        <NextButton card={card} tab={tab} main={false} />
       </div>
     </article>
   );

@@ -24,6 +24,7 @@ export interface OrdersSearch {
   /** Settlement, or `due` for those with money due. */
   money?: Settlement | "due";
   priority?: Priority;
+  late?: boolean;
 }
 
 const among = <T extends string>(value: unknown, of: readonly T[]): T | undefined => of.find((one) => one === value);
@@ -37,5 +38,12 @@ export function ordersSearch(search: Record<string, unknown>): OrdersSearch {
   const stage = among(search.stage, allStages);
   const money = among(search.money, [...settlements, "due"] as const);
   const priority = among(search.priority, priorities);
-  return { tab, ...(day && { day }), ...(stage && { stage }), ...(money && { money }), ...(priority && { priority }) };
+  return {
+    tab,
+    ...(day && { day }),
+    ...(stage && { stage }),
+    ...(money && { money }),
+    ...(priority && { priority }),
+    ...((search.late === true || search.late === "true") && { late: true }),
+  };
 }
