@@ -19,5 +19,5 @@ func main() {
 	if os.Getenv("RAZORPAY_BASE_URL") != "" { // whoever replaces Razorpay is reached by browsers at the API's own address
 		h.script = "/razorpay/checkout.js"
 	}
-	apigw.Start(apigw.Mux(h.routes()))
+	apigw.Serve(apigw.Mux(h.routes()))
 }

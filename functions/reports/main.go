@@ -16,7 +16,7 @@ import (
 func main() {
 	cfg, s := wiring.Open()
 	files := s3.NewFromConfig(cfg, func(o *s3.Options) { o.UsePathStyle = o.BaseEndpoint != nil })
-	apigw.Start(apigw.Mux(handlers{store: s, tests: catalogue.MustLoad(), signer: s3.NewPresignClient(files),
+	apigw.Serve(apigw.Mux(handlers{store: s, tests: catalogue.MustLoad(), signer: s3.NewPresignClient(files),
 		files: files, bucket: os.Getenv("REPORTS_BUCKET"),
 		keys: signing.Read(ssm.NewFromConfig(cfg), os.Getenv("REPORT_KEYS_PARAMETER"), signing.ParseKeySet)}.routes()))
 }

@@ -10,5 +10,5 @@ import (
 
 func main() {
 	_, s := wiring.Open()
-	apigw.Start(apigw.Mux(handlers{store: s, tests: catalogue.MustLoad()}.routes()))
+	apigw.Serve(apigw.Mux(handlers{store: s, tests: catalogue.MustLoad()}.routes()))
 }

@@ -10,6 +10,6 @@ import (
 
 func main() {
 	cfg, s := wiring.Open()
-	apigw.Start(apigw.Mux(handlers{store: s, accounts: pool{cfg: cfg,
+	apigw.Serve(apigw.Mux(handlers{store: s, accounts: pool{cfg: cfg,
 		endpoint: os.Getenv("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"), id: os.Getenv("STAFF_POOL_ID")}}.routes()))
 }

@@ -9,5 +9,5 @@ import (
 
 func main() {
 	_, s := wiring.Open()
-	apigw.Start(apigw.Mux(handlers{store: s}.routes()))
+	apigw.Serve(apigw.Mux(handlers{store: s}.routes()))
 }

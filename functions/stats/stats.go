@@ -121,7 +121,7 @@ func settled(f lab.Figures, of func(lab.Settlement) lab.Figure) bySettlement {
 	return by
 }
 
-func dayOf(d store.DayFigures) dayAnswer {
+func dayOf(d store.DayTotals) dayAnswer {
 	f := d.Figures
 	day := dayAnswer{Day: d.Day, Placed: settled(f, lab.PlacedOf), Billed: f[lab.DayBilled], Finished: f[lab.DayFinished],
 		Collected: f[lab.DayCollected], Completed: f[lab.ClosedOf(lab.TabCompleted)], Failed: f[lab.ClosedOf(lab.TabFailed)],

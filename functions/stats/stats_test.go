@@ -134,7 +134,7 @@ func TestStats(t *testing.T) {
 }
 
 func TestMeanMinutes(t *testing.T) {
-	day := dayOf(store.DayFigures{Day: "2026-11-25", Figures: lab.Figures{lab.DayMinutes: 301, lab.DayTimed: 2, "completed": 3}})
+	day := dayOf(store.DayTotals{Day: "2026-11-25", Figures: lab.Figures{lab.DayMinutes: 301, lab.DayTimed: 2, "completed": 3}})
 	if day.MeanMinutes == nil || *day.MeanMinutes != 150 || day.Completed != 3 {
 		t.Errorf("%+v", day)
 	}

@@ -24,5 +24,5 @@ func main() {
 		}
 		return offered.Ordered(code)
 	})
-	apigw.Start(apigw.Mux(handlers{store: s, checkPayments: processor.CheckOrder, log: observe.NewLogger()}.routes()))
+	apigw.Serve(apigw.Mux(handlers{store: s, checkPayments: processor.CheckOrder, log: observe.NewLogger()}.routes()))
 }

@@ -11,6 +11,6 @@ import (
 
 func main() {
 	cfg, s := wiring.Open()
-	apigw.Start(apigw.Mux(handlers{meter: observe.NewMeter(), log: observe.NewLogger(),
+	apigw.Serve(apigw.Mux(handlers{meter: observe.NewMeter(), log: observe.NewLogger(),
 		Processor: payment.Connect(cfg, s, catalogue.MustLoad().Ordered)}.routes()))
 }

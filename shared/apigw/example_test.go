@@ -20,7 +20,7 @@ import (
 //		cfg := cloud.Config()
 //		cloud.Warm(context.Background(), cfg, "DynamoDB")
 //		s := &status{store: store.New(dynamodb.NewFromConfig(cfg), os.Getenv("TABLE"))}
-//		apigw.Start(apigw.Mux(s.routes()))
+//		apigw.Serve(apigw.Mux(s.routes()))
 //	}
 
 // routes.go

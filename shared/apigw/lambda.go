@@ -22,9 +22,9 @@ import (
 // MaxBody is the largest body that is read, in bytes after base64 (docs/rules.md#body-limit: 256 KB).
 const MaxBody = 256 << 10
 
-// Start serves h as a Lambda function behind the HTTP API. It does not return. Call it last in main, when clients are
+// Serve runs h as a Lambda function behind the HTTP API. It does not return. Call it last in main, when clients are
 // made and connections are warm.
-func Start(h http.Handler) { lambda.Start(Edge(h, observe.NewLogger())) }
+func Serve(h http.Handler) { lambda.Start(Edge(h, observe.NewLogger())) }
 
 // Invoke is a Lambda handler of an HTTP API event, payload 2.0. Its error is always nil: whatever goes wrong is an
 // answer, because a function error would reach the client as the gateway's own.

@@ -113,8 +113,9 @@ func newTransport(config *tls.Config) *http.Transport {
 }
 
 // Warm opens the connections to the services named by SDK id ("DynamoDB", "SQS", "SESv2", "SSM"), so that the first
-// call finds one ready. Call it in main before Start: initialisation runs on a full CPU. It waits until all are open, a
-// second at most, and reports nothing: a service that cannot be reached now shows at the first call.
+// call finds one ready. Call it in main before apigw.Serve or lambda.Start: initialisation runs on a full CPU. It waits
+// until all are open, a second at most, and reports nothing: a service that cannot be reached now shows at the first
+// call.
 func Warm(ctx context.Context, cfg aws.Config, services ...string) {
 	ctx, cancel := context.WithTimeout(ctx, warmTimeout)
 	defer cancel()

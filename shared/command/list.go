@@ -19,8 +19,8 @@ type List struct {
 	Filter func(store.Caller) (string, error)
 }
 
-// WantedPage is one page of a list, to be read from After on, at most Limit rows; After is "" for the first page.
-type WantedPage struct {
+// PageRequest is one page of a list, to be read from After on, at most Limit rows; After is "" for the first page.
+type PageRequest struct {
 	store.Loaded
 	After string
 	Limit int
@@ -28,7 +28,7 @@ type WantedPage struct {
 }
 
 // Open reads which page is wanted (the query members limit and cursor), for somebody who may see it.
-func (l List) Open(r *http.Request, s *store.Store) (p WantedPage, err error) {
+func (l List) Open(r *http.Request, s *store.Store) (p PageRequest, err error) {
 	var cursor string
 	p.Loaded, err = Read{By: l.By, May: l.May, Settings: true, Check: func(who store.Caller) (err error) {
 		p.scope = apigw.ListScope{Hospital: who.Hospital, List: l.Name}
@@ -50,7 +50,7 @@ func (l List) Open(r *http.Request, s *store.Store) (p WantedPage, err error) {
 }
 
 // Cursor seals the place from which the next page is read; "" where this is the last one.
-func (p WantedPage) Cursor(next string) string {
+func (p PageRequest) Cursor(next string) string {
 	if next == "" {
 		return ""
 	}
@@ -59,6 +59,6 @@ func (p WantedPage) Cursor(next string) string {
 
 // Unchanged answers 304 and reports true where the client has this page already: nothing was counted since, in the same
 // span of time. The list may be behind the counts for a moment, so an unmoved revision is trusted for a span only.
-func (p WantedPage) Unchanged(w http.ResponseWriter, r *http.Request, counts store.TabCounts, trusted time.Duration) bool {
+func (p PageRequest) Unchanged(w http.ResponseWriter, r *http.Request, counts store.TabCounts, trusted time.Duration) bool {
 	return apigw.NotModified(w, r, counts.ETag(fmt.Sprint(p.Now.Truncate(trusted).Unix())))
 }

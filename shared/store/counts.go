@@ -67,25 +67,25 @@ func figuresOf(row item, all []lab.Figure) lab.Figures {
 	return f
 }
 
-// DayFigures are the figures of one calendar day in India.
-type DayFigures struct {
+// DayTotals are the figures of a hospital on one calendar day in India.
+type DayTotals struct {
 	Day     string
 	Figures lab.Figures
 }
 
 // Days reads the figures of the days from..to, both included, oldest first. A day on which nothing happened is missing.
-func (s *Store) Days(ctx context.Context, hospital, from, to string) ([]DayFigures, error) {
+func (s *Store) Days(ctx context.Context, hospital, from, to string) ([]DayTotals, error) {
 	var n names
 	l := list{table: s.views, pk: daysPK(n.hospital(hospital)), from: n.day(from).String(), to: n.day(to).String()}
 	if n.err != nil {
 		return nil, n.err
 	}
-	days := []DayFigures{}
+	days := []DayTotals{}
 	for i, err := range s.all(ctx, l) {
 		if err != nil {
 			return nil, err
 		}
-		days = append(days, DayFigures{Day: strOf(i, "SK"), Figures: figuresOf(i, lab.DayFigures)})
+		days = append(days, DayTotals{Day: strOf(i, "SK"), Figures: figuresOf(i, lab.DayFigures)})
 	}
 	return days, nil
 }

@@ -29,7 +29,7 @@ func TestFromCodeMissesNoTable(t *testing.T) {
 	if err := os.Mkdir(dir+"/orders", 0o700); err != nil {
 		t.Fatal(err)
 	}
-	source := "package main\n\nimport \"assay/shared/apigw\"\n\nfunc main() { apigw.Start(nil) }\n"
+	source := "package main\n\nimport \"assay/shared/apigw\"\n\nfunc main() { apigw.Serve(nil) }\n"
 	if err := os.WriteFile(dir+"/orders/main.go", []byte(source), 0o600); err != nil {
 		t.Fatal(err)
 	}
