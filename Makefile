@@ -203,6 +203,14 @@ journeys: setup local desk ## walk through the desk's pages in a browser (JOURNE
 	$(call say,journeys through the pages of the desk)
 	@npm run --silent --prefix web journeys
 
+.PHONY: bench-web
+bench-web: desk ## what the desk's pages weigh, beside their bounds
+	@node web/tools/budgets.mjs
+
+.PHONY: pictures
+pictures: setup local desk ## make the README's pictures of the desk again
+	@cd web && npx --no-install playwright test pictures
+
 .PHONY: proof
 proof: test ## test, then again with the race detector and the state tests many times (at most 60 minutes)
 	$(call say,race detector)

@@ -5,16 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import bwip from "bwip-js/node";
 import { describe, expect, it } from "vitest";
-import { type Codes, type Label, pdf, zpl } from "./label";
+import { type Codes, type Label, loadCodes, pdf, zpl } from "./label";
 
 const raw = (bwip as unknown as { raw(options: { bcid: string; text: string }): unknown[] }).raw;
-const codes: Codes = {
-  bars: (text) => (raw({ bcid: "code128", text })[0] as { sbs: number[] }).sbs,
-  squares: (text) => {
-    const { pixs, pixx } = raw({ bcid: "datamatrix", text })[0] as { pixs: number[]; pixx: number };
-    return { size: pixx, dark: (x, y) => pixs[y * pixx + x] === 1 };
-  },
-};
+const codes: Codes = await loadCodes();
 const label: Label = {
   accession: "26-000417-E1",
   name: "Savita (Kulkarni) of a very long name indeed",
@@ -31,6 +25,15 @@ describe("a label", () => {
     const bars = codes.bars("26-999999-S9").reduce((sum, width) => sum + width, 0) * 2;
     const matrix = codes.squares("26-999999-S9").size * 3;
     expect(16 + bars + 10 + matrix + 12).toBeLessThanOrEqual(Math.round((50 / 25.4) * 203));
+  });
+
+  it("holds what the library encodes", () => {
+    const bars = raw({ bcid: "code128", text: "26-000417-E1" })[0] as { sbs: number[] };
+    expect(codes.bars("26-000417-E1")).toEqual(bars.sbs);
+    const matrix = raw({ bcid: "datamatrix", text: "26-000417-E1" })[0] as { pixs: number[]; pixx: number };
+    const { size, dark } = codes.squares("26-000417-E1");
+    expect(size).toBe(matrix.pixx);
+    expect(matrix.pixs.map((_, i) => Number(dark(i % size, Math.floor(i / size))))).toEqual(matrix.pixs);
   });
 
   it.runIf(tools)("is read by a scanner from a raster of 203 dpi, one page for each tube", () => {

@@ -20,14 +20,54 @@ export interface Codes {
   squares(text: string): { readonly size: number; readonly dark: (x: number, y: number) => boolean };
 }
 
-/** Loaded when the first label is printed. */
+/** Loaded when the first label is printed. The library draws on what is given to it; here that only writes down what is drawn. */
 export async function loadCodes(): Promise<Codes> {
-  const { raw } = (await import("bwip-js/browser")).default;
+  const { code128, datamatrix } = await import("bwip-js/generic");
+  const drawn = (
+    encode: (options: { bcid: string; text: string }, drawing: never) => unknown,
+    bcid: string,
+    text: string,
+  ) => {
+    const lines: { x: number; wide: number }[] = [];
+    const shapes: (readonly [number, number][])[] = [];
+    let size = 0;
+    const drawing = {
+      scale: () => [1, 1],
+      measure: () => ({ width: 0, ascent: 0, descent: 0 }),
+      init: (width: number) => {
+        size = width;
+      },
+      line: (x0: number, _y0: number, x1: number, _y1: number, wide: number) =>
+        lines.push({ x: Math.min(x0, x1), wide }),
+      polygon: (points: readonly [number, number][]) => shapes.push(points),
+      hexagon: () => {},
+      ellipse: () => {},
+      fill: () => {},
+      text: () => {},
+      end: () => true,
+    };
+    encode({ bcid, text, scale: 1, padding: 0, includetext: false } as never, drawing as never);
+    return { lines, shapes, size };
+  };
   return {
-    bars: (text) => (raw({ bcid: "code128", text })[0] as unknown as { sbs: number[] }).sbs,
-    squares: (text) => {
-      const { pixs, pixx } = raw({ bcid: "datamatrix", text })[0] as unknown as { pixs: number[]; pixx: number };
-      return { size: pixx, dark: (x, y) => pixs[y * pixx + x] === 1 };
+    bars(text) {
+      const { lines } = drawn(code128, "code128", text);
+      const bars = lines
+        .map(({ x, wide }) => ({ from: Math.floor(x - wide / 2), wide: Math.round(wide) }))
+        .sort((a, b) => a.from - b.from);
+      return bars.flatMap((bar, i) =>
+        i + 1 < bars.length ? [bar.wide, bars[i + 1]!.from - bar.from - bar.wide] : [bar.wide],
+      );
+    },
+    squares(text) {
+      const { shapes, size } = drawn(datamatrix, "datamatrix", text);
+      // A square is dark where its middle lies inside an odd number of outlines.
+      const inside = (x: number, y: number, points: readonly [number, number][]) =>
+        points.reduce((odd, [x1, y1], i) => {
+          const [x2, y2] = points[(i + 1) % points.length]!;
+          return y1 > y !== y2 > y && x < ((x2 - x1) * (y - y1)) / (y2 - y1) + x1 ? !odd : odd;
+        }, false);
+      return { size, dark: (x, y) => shapes.filter((points) => inside(x + 0.5, y + 0.5, points)).length % 2 === 1 };
     },
   };
 }

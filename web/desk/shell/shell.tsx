@@ -1,28 +1,26 @@
 // The frame of every page: menu, find field, pill, lock, and the page itself, which is the only thing that scrolls.
 import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
-import { Menu } from "@mantine/core";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import { ask } from "../api/client";
 import { Refusal } from "../api/refusal";
 import { useKeys } from "../keys/keys";
-import { clock, initials } from "../kit/format";
+import { clock } from "../kit/format";
 import { Icon, Mark } from "../kit/icons";
 import { Key } from "../kit/marks";
 import { Note } from "../kit/rows";
-import { Dialog } from "../kit/dialog";
-import { useDevice, useOutbox } from "../outbox/device";
-import { stateWords } from "../words/states";
+import { useDevice } from "../outbox/device";
 import { sayRefusal } from "../words/refusals";
-import { speak, speaking, useWords } from "../words/words";
+import { speaking, useWords } from "../words/words";
 import { useCounts } from "./counts";
 import { LockScreen, useLock } from "./lock";
 import { type Entry, menu } from "./menu";
 import { is, useHere, useSession, useTo } from "./person";
 import { Pill } from "./pill";
 import { StripProvider, useStrip } from "./strip";
-import { useTheme } from "./theme";
 import { Tray } from "./tray";
 import { shellWords } from "./words";
+
+const PersonMenu = lazy(() => import("./person-menu").then((module) => ({ default: module.PersonMenu })));
 
 export function Shell({ children }: { children: ReactNode }) {
   const { at, lock, unlock } = useLock();
@@ -104,7 +102,9 @@ function Frame({ lock, children }: { lock: () => void; children: ReactNode }) {
             {group.entries.map((entry) => link(entry, false))}
           </div>
         ))}
-        <Person lock={lock} />
+        <Suspense fallback={null}>
+          <PersonMenu lock={lock} />
+        </Suspense>
       </nav>
       <header className="top">
         <Find />
@@ -126,110 +126,12 @@ function Frame({ lock, children }: { lock: () => void; children: ReactNode }) {
       </main>
       <nav className="bar" aria-label={say("main_nav")}>
         {flat.filter((entry) => entry.thumb).map((entry) => link(entry, true))}
-        <Person lock={lock} bar />
+        <Suspense fallback={null}>
+          <PersonMenu lock={lock} bar />
+        </Suspense>
       </nav>
       {tray && <Tray close={() => setTray(false)} />}
     </div>
-  );
-}
-
-/** The person's own menu: language, theme, the other hospitals, the way out. On a phone it also holds what the bar does not. */
-function Person({ lock, bar = false }: { lock: () => void; bar?: boolean }) {
-  const say = useWords(shellWords);
-  const states = useWords(stateWords);
-  const here = useHere();
-  const navigate = useNavigate();
-  const to = useTo();
-  const { session } = useSession();
-  const unsent = useOutbox().length;
-  const [leaving, leave] = useState(false);
-  const { theme, setTheme } = useTheme();
-  const other = speaking() === "hi" ? "en" : "hi";
-  const rest = menu
-    .flatMap((group) => group.entries)
-    .filter((entry) => !entry.thumb && (!entry.roles || is(here, ...entry.roles)));
-  return (
-    <>
-      <Menu
-        position={bar ? "top-end" : "right-end"}
-        withinPortal
-        shadow="none"
-        transitionProps={{ duration: 0 }}
-        trapFocus
-        returnFocus
-      >
-        <Menu.Target>
-          {bar ? (
-            <button type="button" className="plain barbutton">
-              <Icon name="more" />
-              {say("more")}
-            </button>
-          ) : (
-            <button type="button" className="who plain" aria-label={say("person_menu", { name: here.name })}>
-              <b className="face" aria-hidden="true">
-                {initials(here.name)}
-              </b>
-              <span>
-                {here.name}
-                <small>{here.roles.map((role) => states(`role_${role}`)).join(", ")}</small>
-              </span>
-            </button>
-          )}
-        </Menu.Target>
-        <Menu.Dropdown>
-          {bar &&
-            rest.map((entry) => (
-              <Menu.Item
-                key={entry.to}
-                leftSection={<Icon name={entry.icon} />}
-                onClick={() => void navigate({ to: to(entry.to) })}
-              >
-                {say(entry.word)}
-              </Menu.Item>
-            ))}
-          {bar && (
-            <Menu.Item leftSection={<Icon name="lock" />} onClick={lock}>
-              {say("lock")}
-            </Menu.Item>
-          )}
-          <Menu.Item lang={other} onClick={() => speak(other)}>
-            {say("language")}
-          </Menu.Item>
-          {(["light", "dark", "system"] as const)
-            .filter((one) => one !== theme)
-            .map((one) => (
-              <Menu.Item key={one} onClick={() => setTheme(one)}>
-                {say(`theme_${one}`)}
-              </Menu.Item>
-            ))}
-          <Menu.Divider />
-          <Menu.Item
-            leftSection={<Icon name="out" />}
-            onClick={() => (unsent > 0 ? leave(true) : void session.signOut())}
-          >
-            {say("sign_out")}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-      {leaving && (
-        <Dialog
-          title={say("sign_out")}
-          onClose={() => leave(false)}
-          footer={
-            <>
-              <button type="button" className="btn end" onClick={() => leave(false)}>
-                {say("stay")}
-              </button>
-              <button type="button" className="btn badmain" onClick={() => void session.signOut()}>
-                {say("sign_out")}
-              </button>
-            </>
-          }
-        >
-          <p>{say("sign_out_unsent", { n: unsent })}</p>
-        </Dialog>
-      )}
-    </>
   );
 }
 

@@ -71,6 +71,7 @@ export const stateWords = words("states", {
     held: ["Held", "रुका"],
     new_tube: ["New tube wanted", "नई ट्यूब चाहिए"],
     correction: ["Correction open", "सुधार खुला"],
+    letter: ["Letter did not arrive", "पत्र नहीं पहुँचा"],
     task: ["Task open", "काम बाक़ी"],
   }),
   ...all<"priority", Priority>("priority", {
