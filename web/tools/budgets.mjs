@@ -15,7 +15,7 @@ const rows = [
 ];
 let over = 0;
 for (const [what, kB, bound] of rows) {
-  console.log(`${kB.toFixed(1).padStart(7)} kB  at most ${bound}  ${what}${kB > bound ? "  ABOVE" : ""}`);
+  process.stdout.write(`${kB.toFixed(1).padStart(7)} kB  at most ${bound}  ${what}${kB > bound ? "  ABOVE" : ""}\n`);
   if (kB > bound) over++;
 }
 process.exit(over > 0 ? 1 : 0);
