@@ -26,6 +26,14 @@ export const menu: readonly { readonly word: Word; readonly entries: readonly En
       { word: "collect", icon: "drop", to: "collect", key: "c", roles: ["technician", "supervisor"], thumb: true },
     ],
   },
+  {
+    word: "bench",
+    entries: [
+      { word: "receive", icon: "scan", to: "receive", roles: ["technician", "supervisor"], key: "r", thumb: true },
+      { word: "worklists", icon: "list", to: "worklists", roles: ["technician", "supervisor"], key: "w" },
+      { word: "authorise", icon: "sign", to: "authorise", roles: ["supervisor"], key: "a" },
+    ],
+  },
 ];
 
 /** What stands beside the entries: from one call of the board, never from rows that were counted here. */
