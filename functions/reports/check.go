@@ -58,7 +58,7 @@ func (h handlers) checkReport(w http.ResponseWriter, r *http.Request) error {
 	head := paper.Order.Reports.Versions[paper.Version-1]
 	statement, text, err := h.statement(r.Context(), paper.Order, head)
 	if err != nil {
-		return err
+		return fmt.Errorf("the paper of order %s: %w", paper.Order.ID, err)
 	}
 	if err := h.recordAccess(r.Context(), paper.Order, "check", "check"); err != nil {
 		return err

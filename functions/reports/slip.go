@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -63,8 +65,11 @@ func (h handlers) openSlip(w http.ResponseWriter, r *http.Request) error {
 	}
 	o := paper.Order
 	hospital, ok, err := h.store.Hospital(r.Context(), o.Hospital)
-	if err != nil || !ok {
-		return err
+	if err == nil && !ok {
+		err = errors.New("there is no such hospital")
+	}
+	if err != nil {
+		return fmt.Errorf("the hospital of order %s: %w", o.ID, err)
 	}
 	answer := slipAnswer{Hospital: slipHospital{hospital.Name, hospital.NameLocal, hospital.Phone}, Number: o.Number, Stage: o.Stage(),
 		PlacedAt: o.PlacedAt, Total: o.Money.Total(), Due: o.Money.Due(), Paid: o.Money.Paid(),
@@ -79,7 +84,7 @@ func (h handlers) openSlip(w http.ResponseWriter, r *http.Request) error {
 	if shown.Newest != nil {
 		link, err := h.newLink(r.Context(), o, shown.Newest, shown.Making, "slip", "slip")
 		if err != nil {
-			return err
+			return fmt.Errorf("the report of order %s: %w", o.ID, err)
 		}
 		answer.Report = &slipReport{link.URL, link.ExpiresAt, link.Version, shown.Newest.Kind}
 	}

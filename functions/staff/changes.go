@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
 
 	"assay/shared/apigw"
@@ -52,11 +53,11 @@ func (h handlers) changes(w http.ResponseWriter, r *http.Request, by command.Act
 	}
 	found, err := h.store.Changes(r.Context(), page.Caller.Hospital, person, page.After, page.Limit)
 	if err != nil {
-		return err
+		return fmt.Errorf("changes of %q: %w", person, err)
 	}
 	staff, err := h.store.Members(r.Context(), page.Caller.Hospital)
 	if err != nil {
-		return err
+		return fmt.Errorf("changes of %q: %w", person, err)
 	}
 	names := map[string]string{}
 	for _, m := range staff {

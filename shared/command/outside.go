@@ -29,16 +29,16 @@ func (c WriteOutside[B]) Serve(w http.ResponseWriter, r *http.Request, s *store.
 	}
 	answer, err := s.Do(r.Context(), cmd, func(d store.Loaded) (store.Result, error) { return c.Intent(d, body) })
 	if err != nil {
-		return err
+		return about(cmd, err)
 	}
 	if answer.Status == 0 {
 		if err := c.Call(r.Context(), &cmd.Read, body); err != nil {
-			return err
+			return about(cmd, err)
 		}
 		cmd.Before = nil
 		answer, err = s.Do(r.Context(), cmd, func(d store.Loaded) (store.Result, error) { return c.Result(d, body) })
 		if err != nil {
-			return err
+			return about(cmd, err)
 		}
 	}
 	return apigw.WriteStored(w, answer.Status, answer.Body, answer.Replayed)

@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"sync"
 
@@ -38,9 +39,17 @@ func (c WriteOnce[B]) Serve(w http.ResponseWriter, r *http.Request, s *store.Sto
 		return c.Decide(d, body)
 	})
 	if err != nil {
-		return err
+		return about(cmd, err)
 	}
 	return apigw.WriteStored(w, answer.Status, answer.Body, answer.Replayed)
+}
+
+// about says of which order or patient a command has failed: the path does not always say it.
+func about(cmd store.Command, err error) error {
+	if id := cmd.Read.About(); id != "" {
+		return fmt.Errorf("command about %s: %w", id, err)
+	}
+	return err
 }
 
 // open reads the request of a command.

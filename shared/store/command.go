@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/subtle"
 	"encoding/json"
@@ -34,6 +35,9 @@ type ReadSet struct {
 	// finds what it made before, for ever.
 	NewOrder, NewPatient string
 }
+
+// About is the id of the order or the patient that a command is about, for its errors; "" for none of them.
+func (r ReadSet) About() string { return cmp.Or(r.Order, r.NewOrder, r.Patient, r.NewPatient) }
 
 // foreign reports whether an order of another hospital is wanted: its id says so, and it is not read.
 func (r ReadSet) foreign(hospital string) bool {

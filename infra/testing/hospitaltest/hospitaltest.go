@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -43,7 +44,9 @@ type House struct {
 	Line     *Line // the function's calls go out on it
 	Now      time.Time
 	contract *contract.Contract
+	routes   []apigw.Route
 	handler  http.Handler
+	log      Log // what the edge logs; the test's output has it too
 	requests atomic.Int64
 }
 
@@ -74,8 +77,9 @@ func openBeside(t testing.TB, line *Line, routes func(*store.Store) []apigw.Rout
 		options.HTTPClient, options.Retryer = http, aws.NopRetryer{}
 		return store.New(dynamodb.New(options), db.Truth, db.Views)
 	}
+	served := routes(client(bind(t, db, line, more...)))
 	return &House{Store: client(wire), DB: db, Line: line, Now: time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC),
-		contract: promised.Contract, handler: apigw.Mux(routes(client(bind(t, db, line, more...))))}
+		contract: promised.Contract, routes: served, handler: apigw.Mux(served)}
 }
 
 // Found founds a hospital of the cast with its staff, people of the cast, who have their names.
@@ -174,8 +178,9 @@ func (h *House) Do(t testing.TB, who Ask, route string, body any) Answer {
 	}
 	call := apigw.RequestInfo{RequestID: fmt.Sprintf("r%d", number), Now: h.Now, Subject: who.As, Pool: who.Pool}
 	var a Answer
+	log := slog.New(slog.NewJSONHandler(io.MultiWriter(t.Output(), &h.log), nil))
 	err := h.Line.Process(func() (err error) {
-		resp := apigwtest.Do(t, h.handler, request(), call)
+		resp := apigwtest.DoLogged(t, log, h.handler, request(), call)
 		a.Status, a.Header = resp.StatusCode, resp.Header
 		a.Body, err = io.ReadAll(resp.Body)
 		return err

@@ -48,6 +48,20 @@ type Line struct {
 // another try.
 func (l *Line) Disturbed() bool { return l.nth > 0 }
 
+// plant has the nth call from now on go wrong, none for 0.
+func (l *Line) plant(nth int, how How) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.calls, l.nth, l.how = nil, nth, how
+}
+
+// reached reports whether the call that goes wrong was made.
+func (l *Line) reached() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.nth > 0 && len(l.calls) >= l.nth
+}
+
 // Process runs one process of the function, as it is started for a request, a message or the schedule: kill ends it, and
 // whatever it answers then reaches nobody.
 func (l *Line) Process(do func() error) error {

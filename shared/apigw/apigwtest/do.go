@@ -72,7 +72,12 @@ func Event(t testing.TB, r *http.Request, call apigw.RequestInfo) events.APIGate
 // function's log goes to the test's output.
 func Do(t testing.TB, h http.Handler, r *http.Request, call apigw.RequestInfo) *http.Response {
 	t.Helper()
-	log := slog.New(slog.NewTextHandler(t.Output(), nil))
+	return DoLogged(t, slog.New(slog.NewTextHandler(t.Output(), nil)), h, r, call)
+}
+
+// DoLogged is Do with the function's log written to log.
+func DoLogged(t testing.TB, log *slog.Logger, h http.Handler, r *http.Request, call apigw.RequestInfo) *http.Response {
+	t.Helper()
 	resp, err := apigw.Edge(h, log)(context.WithoutCancel(r.Context()), Event(t, r, call))
 	if err != nil {
 		t.Fatalf("the edge returned a function error: %v", err)

@@ -1,0 +1,17 @@
+package main
+
+import (
+	"fmt"
+	"testing"
+
+	"assay/infra/testing/hospitaltest"
+)
+
+// Whatever call of whatever request fails, its line in the log names the patient, and nobody.
+func TestAFailureIsNamed(t *testing.T) {
+	h := open(t)
+	placed, slip := order(t, h, p1)
+	h.Tie(t, self, "sahyadri", p1)
+	h.WantFailuresNamed(t, hospitaltest.Failing{Staff: meera, Patient: self, Path: map[string]string{"{patient}": p1, "{order}": placed},
+		Sent: map[string]string{"POST /v1/my/patients": fmt.Sprintf(`{"slip": %q, "birth_date": "1984-03-12"}`, slip)}})
+}
