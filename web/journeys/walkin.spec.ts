@@ -76,6 +76,7 @@ test("a known patient, four tests, cash: 38 keys", async ({ page }) => {
   // The demo's patients have phones; one is registered first so that the number is known to the test.
   const number = phone(2);
   await page.keyboard.press("n");
+  await expect(page.getByLabel("Mobile or patient number")).toBeFocused();
   await page.keyboard.type(number);
   await page.keyboard.press("Enter");
   await page.getByLabel("Name, as the patient writes it").fill("Ravi Test");

@@ -93,6 +93,11 @@ export function WalkInPage() {
     // Only when the page opens and when somebody was chosen.
   }, [draft.ready, form.patient, form.fresh]);
 
+  // Whoever was found is a press of Enter away.
+  useEffect(() => {
+    if (form.found && !form.patient) people.current?.querySelector<HTMLElement>("button")?.focus();
+  }, [form.found, form.patient]);
+
   const reset = () => {
     const fresh = emptyWalkIn();
     setTyped("");
@@ -117,7 +122,6 @@ export function WalkInPage() {
         fresh: patients.length === 0 && !number ? emptyFresh(text, speaking()) : undefined,
       });
       if (patients.length === 0 && number) setWrong(say("nobody"));
-      setTimeout(() => people.current?.querySelector<HTMLElement>("button")?.focus(), 0);
     } catch (failure) {
       if (!(failure instanceof Refusal)) throw failure;
       setWrong(failure.passes ? say("no_search") : sayRefusal(failure));
