@@ -27,11 +27,10 @@ export const menu: readonly { readonly word: Word; readonly entries: readonly En
     ],
   },
   {
-    word: "bench",
+    word: "watch",
     entries: [
-      { word: "receive", icon: "scan", to: "receive", roles: ["technician", "supervisor"], key: "r", thumb: true },
-      { word: "worklists", icon: "list", to: "worklists", roles: ["technician", "supervisor"], key: "w" },
-      { word: "authorise", icon: "sign", to: "authorise", roles: ["supervisor"], key: "a" },
+      { word: "tasks", icon: "tasks", to: "tasks", key: "t", thumb: true },
+      { word: "day", icon: "day", to: "day", key: "d" },
     ],
   },
 ];
