@@ -1,71 +1,40 @@
-// Razorpay's checkout, and the only door through which a page lets in a script that is not its own.
-
-// Where such a script may lie: at Razorpay, or at the test double beside a local cloud.
-const scripts = ["https://checkout.razorpay.com/v1/checkout.js", "/razorpay/checkout.js"];
-const patience = 15000;
-
-let loading;
-let trusting = false;
+// Razorpay's checkout, from the page of the visit slip: it runs in a window of its own, pay.html, which is given what is to
+// be paid and never the slip or the birth date. What the window says comes back on a channel that only it knows.
 
 /**
- * Opens the checkout of a payment that was started. Gives what Razorpay says of it for the API (`callback`), or nothing
- * where the payer went back; `failed` reports that a try failed. Rejects when the checkout cannot be opened.
+ * Opens the window, to be filled by the function that it gives. It must be called within the click, or the browser takes
+ * the window for an unwanted one. The function gives what Razorpay says of the payment for the API (`callback`), or
+ * nothing where the payer went back; `failed` reports that a try failed. It rejects when the checkout cannot be opened.
  */
-export async function checkout(start, { hospital, number }) {
-  loading ??= load(start.script).catch((blocked) => {
-    loading = undefined; // the next try asks again
-    throw blocked;
+export function openCheckout() {
+  const name = `assay-pay-${crypto.randomUUID()}`;
+  const channel = new BroadcastChannel(name);
+  window.open(`pay.html#${name}`, "_blank", "noopener");
+  const ready = new Promise((there) => {
+    channel.addEventListener("message", ({ data }) => { if (data.ready) there(); });
   });
-  await loading;
-  return new Promise((done) => {
-    let failed = false;
-    const dialog = new window.Razorpay({
-      key: start.key_id, order_id: start.gateway_order, amount: start.amount, currency: start.currency,
-      name: hospital, description: number, // nothing of the person, and no test
-      handler: ({ razorpay_payment_id, razorpay_order_id, razorpay_signature }) =>
-        done({ callback: { razorpay_payment_id, razorpay_order_id, razorpay_signature }, failed: false }),
-      modal: { ondismiss: () => done({ failed }) },
-    });
-    dialog.on("payment.failed", () => { failed = true; });
-    dialog.open();
-  });
+  return {
+    close: () => { channel.postMessage({ close: true }); channel.close(); },
+    run: (start, { hospital, number }) => new Promise((done, blocked) => {
+      const late = setTimeout(() => blocked(new Error("the window does not open")), 15000);
+      channel.addEventListener("message", ({ data }) => {
+        if (data.blocked) blocked(new Error("the checkout does not load"));
+        if (!data.done) return;
+        channel.close();
+        done({ callback: fields(data.callback), failed: data.failed === true });
+      });
+      ready.then(() => {
+        clearTimeout(late);
+        channel.postMessage({ start: { script: start.script, key: start.key_id, order_id: start.gateway_order, amount: start.amount,
+          currency: start.currency, name: hospital, description: number } }); // nothing of the person, and no test
+      });
+    }),
+  };
 }
 
-function load(address) {
-  trust();
-  return new Promise((loaded, blocked) => {
-    if (!scripts.includes(address)) return blocked(new Error("this is not Razorpay's script"));
-    const script = document.createElement("script");
-    const late = setTimeout(() => script.dispatchEvent(new Event("error")), patience);
-    script.addEventListener("load", () => {
-      clearTimeout(late);
-      if (window.Razorpay) loaded();
-      else blocked(new Error("the script holds no checkout"));
-    });
-    script.addEventListener("error", () => {
-      clearTimeout(late);
-      script.remove();
-      blocked(new Error("the script does not load"));
-    });
-    script.src = address;
-    document.head.append(script);
-  });
-}
-
-/**
- * The page takes no text for HTML or a script's address (require-trusted-types-for), its own code never does, but
- * Razorpay's script builds its window so. It is allowed to from the moment somebody pays.
- */
-function trust() {
-  if (trusting) return;
-  window.trustedTypes?.createPolicy("default", {
-    createHTML: (html) => html,
-    createScriptURL: (address) => (known(address) ? address : null),
-  });
-  trusting = true;
-}
-
-function known(address) {
-  const { protocol, hostname } = new URL(address, location.href);
-  return scripts.includes(address) || (protocol === "https:" && hostname.endsWith(".razorpay.com"));
+/** Three texts and no more: Razorpay's script runs in that window, and the API checks what they say. */
+function fields(callback) {
+  const { razorpay_payment_id, razorpay_order_id, razorpay_signature } = callback ?? {};
+  const all = { razorpay_payment_id, razorpay_order_id, razorpay_signature };
+  return Object.values(all).every((value) => typeof value === "string") ? all : undefined;
 }

@@ -1,6 +1,6 @@
 // Paying from the visit slip: how the money of the order stands, and what its holder can do about it.
 import { post, Problem } from "./api.js";
-import { checkout } from "./checkout.js";
+import { openCheckout } from "./checkout.js";
 import { el, explain, localName, moment, rupees, t } from "./page.js";
 
 /**
@@ -64,10 +64,16 @@ export function moneyPart({ held, look, say, redraw }) {
   }
 
   async function pay(slip) {
-    const start = await command("/v1/slips/payments");
-    let came;
+    const checkout = openCheckout(); // within the click
+    let start, came;
     try {
-      came = await checkout(start, { hospital: localName(slip.hospital), number: slip.number });
+      start = await command("/v1/slips/payments");
+    } catch (failed) {
+      checkout.close();
+      throw failed;
+    }
+    try {
+      came = await checkout.run(start, { hospital: localName(slip.hospital), number: slip.number });
     } catch {
       throw new Problem(0, "checkout_blocked");
     }

@@ -90,20 +90,37 @@ async function again() {
 
 /** The link lives 120 seconds, so a fresh one is asked for at every click. */
 async function openReport() {
-  // Opened within the click, or the browser takes it for an unwanted window; filled when the answer is there.
+  // Opened within the click, or the browser takes it for an unwanted window; filled when the document is there.
   const tab = window.open("", "_blank");
   if (tab) tab.opener = null;
   say(() => t("slip.opening"));
   const failed = await load(birth);
   const url = failed ? undefined : safeAddress(slip?.report?.url);
-  if (!url) {
+  const document = url && (await download(url, slip.report.sha256));
+  if (!document?.bytes) {
     tab?.close();
-    say(() => (failed ? explain(failed) : t("problem.other")));
+    say(() => (failed ? explain(failed) : t(document?.altered ? "slip.altered" : "problem.other")));
     return;
   }
   say(undefined);
-  if (tab) tab.location.replace(url);
-  else location.assign(url);
+  const address = URL.createObjectURL(document.bytes);
+  setTimeout(() => URL.revokeObjectURL(address), 600000);
+  if (tab) tab.location.replace(address);
+  else location.assign(address);
+}
+
+/** Reads a document and shows it only where it is the one that the order names by its hash. */
+async function download(url, sha256) {
+  try {
+    const response = await fetch(url, { credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer" });
+    if (!response.ok) return {};
+    const bytes = await response.arrayBuffer();
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+    if (Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("") !== sha256) return { altered: true };
+    return { bytes: new Blob([bytes], { type: "application/pdf" }) };
+  } catch {
+    return {};
+  }
 }
 
 function safeAddress(url) {

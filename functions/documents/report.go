@@ -43,7 +43,7 @@ func (h handlers) storeReport(ctx context.Context, ref store.DutyRef, version in
 	if err != nil {
 		return err
 	}
-	statement, err := h.storeOnce(ctx, lab.StatementKey(ref.Order, version), "application/json", sheet.Statement().Text())
+	statement, _, err := h.storeOnce(ctx, lab.StatementKey(ref.Order, version), "application/json", sheet.Statement().Text())
 	if err != nil {
 		return err
 	}
@@ -51,10 +51,11 @@ func (h handlers) storeReport(ctx context.Context, ref store.DutyRef, version in
 	if err != nil {
 		return err
 	}
-	if document, err = h.storeOnce(ctx, lab.ReportKey(ref.Order, version), "application/pdf", document); err != nil {
+	document, object, err := h.storeOnce(ctx, lab.ReportKey(ref.Order, version), "application/pdf", document)
+	if err != nil {
 		return err
 	}
-	stored := lab.StoredReport{SHA256: hashOf(document), Statement: hashOf(statement)}
+	stored := lab.StoredReport{SHA256: hashOf(document), Statement: hashOf(statement), Object: object}
 	finish := []store.Write{h.store.FinishWith(ref, "stored")}
 	return h.store.ChangeOrder(ctx, ref.Order, func(o lab.Order) (lab.Outcome, []store.Write, bool, error) {
 		out, changed, err := o.StoreReport(lab.SystemActor("documents"), at, version, stored)
@@ -92,18 +93,19 @@ func (h handlers) render(ctx context.Context, sheet lab.Sheet, statement []byte)
 	return document, nil
 }
 
-// storeOnce stores something unless it is there, and returns what is there in the end.
-func (h handlers) storeOnce(ctx context.Context, key, kind string, content []byte) ([]byte, error) {
-	_, err := h.files.PutObject(ctx, &s3.PutObjectInput{Bucket: &h.bucket, Key: &key, Body: bytes.NewReader(content),
-		ContentType: &kind, IfNoneMatch: aws.String("*"), ServerSideEncryption: types.ServerSideEncryptionAes256})
+// storeOnce stores something unless it is there, and returns what is there in the end, and as which version of the object.
+func (h handlers) storeOnce(ctx context.Context, key, kind string, content []byte) (there []byte, object string, err error) {
+	put, err := h.files.PutObject(ctx, &s3.PutObjectInput{Bucket: &h.bucket, Key: &key, Body: bytes.NewReader(content),
+		ContentType: &kind, IfNoneMatch: aws.String("*"), ServerSideEncryption: types.ServerSideEncryptionAes256,
+		ChecksumAlgorithm: types.ChecksumAlgorithmSha256})
 	var exists smithy.APIError
 	switch {
 	case err == nil:
-		return content, nil
+		return content, aws.ToString(put.VersionId), nil
 	case errors.As(err, &exists) && exists.ErrorCode() == "PreconditionFailed":
 		return h.stored(ctx, key)
 	}
-	return nil, fmt.Errorf("store %s: %w", key, err)
+	return nil, "", fmt.Errorf("store %s: %w", key, err)
 }
 
 func hashOf(content []byte) string {
@@ -111,15 +113,14 @@ func hashOf(content []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-func (h handlers) stored(ctx context.Context, key string) ([]byte, error) {
+func (h handlers) stored(ctx context.Context, key string) (document []byte, object string, err error) {
 	out, err := h.files.GetObject(ctx, &s3.GetObjectInput{Bucket: &h.bucket, Key: &key})
 	if err != nil {
-		return nil, fmt.Errorf("read %s back: %w", key, err)
+		return nil, "", fmt.Errorf("read %s back: %w", key, err)
 	}
 	defer out.Body.Close()
-	document, err := io.ReadAll(out.Body)
-	if err != nil {
-		return nil, fmt.Errorf("read %s back: %w", key, err)
+	if document, err = io.ReadAll(out.Body); err != nil {
+		return nil, "", fmt.Errorf("read %s back: %w", key, err)
 	}
-	return document, nil
+	return document, aws.ToString(out.VersionId), nil
 }

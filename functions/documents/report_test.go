@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go"
 
@@ -39,11 +40,11 @@ func (f *files) PutObject(_ context.Context, in *s3.PutObjectInput, _ ...func(*s
 	}
 	raw, err := io.ReadAll(in.Body)
 	f.objects[*in.Key] = raw
-	return &s3.PutObjectOutput{}, err
+	return &s3.PutObjectOutput{VersionId: aws.String("v1")}, err
 }
 
 func (f *files) GetObject(_ context.Context, in *s3.GetObjectInput, _ ...func(*s3.Options)) (*s3.GetObjectOutput, error) {
-	return &s3.GetObjectOutput{Body: io.NopCloser(bytes.NewReader(f.objects[*in.Key]))}, f.err
+	return &s3.GetObjectOutput{Body: io.NopCloser(bytes.NewReader(f.objects[*in.Key])), VersionId: aws.String("v0")}, f.err
 }
 
 // key is the key that signs reports, or why there is none.
@@ -163,7 +164,7 @@ func TestADocumentThatIsThereStays(t *testing.T) {
 		t.Fatal(w.log.Take())
 	}
 	sum := sha256.Sum256([]byte("%PDF- made before"))
-	if r, done := w.stored(t); !done || r.SHA256 != hex.EncodeToString(sum[:]) {
+	if r, done := w.stored(t); !done || r.SHA256 != hex.EncodeToString(sum[:]) || r.Object != "v0" {
 		t.Errorf("report %+v, duty done %t", r, done)
 	}
 }

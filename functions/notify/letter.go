@@ -17,6 +17,7 @@ type addressed struct {
 	none   string
 	// recipient is set where the letter goes to a patient.
 	recipient store.Recipient
+	by        lab.Hospital // whose limits count it
 }
 
 // compose writes the letter of a duty.
@@ -57,7 +58,7 @@ func (h handlers) compose(ctx context.Context, job store.Job) (addressed, error)
 	if err != nil {
 		return addressed{}, fmt.Errorf("notify: order %s: write the letter of stage %s: %w", job.Ref.Order, stage, err)
 	}
-	return addressed{to: to, letter: &message, recipient: recipient}, nil
+	return addressed{to: to, letter: &message, recipient: recipient, by: l.Hospital}, nil
 }
 
 // maxAddresses is how many addresses SES takes for one letter (docs/facts/aws.md#ses-recipients).

@@ -62,10 +62,23 @@ func (h handlers) sendMail(ctx context.Context, message store.QueueMessage, id, 
 	if job.Sending {
 		_ = h.meter.Count(ctx, "MailPossiblyTwice") // a lost metric line must not stop a mail
 	}
-	if mine, err := h.store.Claim(ctx, job, claimant(id, count)); err != nil || !mine {
+	mine, err := h.claim(ctx, job, claimant(id, count), composed)
+	if errors.Is(err, store.ErrHeldBack) {
+		return h.store.Finish(ctx, ref, "held_back")
+	}
+	if err != nil || !mine {
 		return err
 	}
 	return h.attempt(ctx, job, composed.to, *composed.letter, at)
+}
+
+// claim takes the attempt. A letter that is not owed counts against the letters of the day of its order; a second attempt
+// at one counts as one more.
+func (h handlers) claim(ctx context.Context, job store.Job, who string, c addressed) (bool, error) {
+	if job.Duty.Stage.Owed() || job.Ref.Order == "" {
+		return h.store.Claim(ctx, job, who)
+	}
+	return h.store.ClaimLetter(ctx, job, who, c.by)
 }
 
 // attempt sends, and writes down what is known of the outcome.

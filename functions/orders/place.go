@@ -48,6 +48,7 @@ func (h handlers) place(w http.ResponseWriter, r *http.Request) error {
 // placing is the command that takes an order, whoever sends it and as what.
 type placing[B any] struct {
 	by     command.Actor
+	own    bool // a patient's own, which has limits
 	body   func(B) placeBody
 	answer func(lab.Order, placeBody) any
 }
@@ -69,6 +70,9 @@ func (p placing[B]) serve(w http.ResponseWriter, r *http.Request, h handlers) er
 			}
 			origin = command.Origin(c)
 			c.Read.NewOrder, c.Read.Patient = body.ID, body.Patient
+			if p.own {
+				c.Quotas, c.Read.OpenOwn = []store.Quota{store.PlacedBy(c.Person)}, body.Patient
+			}
 			ordered, err = h.tests.Order(body.Tests)
 			return err
 		},
@@ -91,6 +95,13 @@ func (p placing[B]) serve(w http.ResponseWriter, r *http.Request, h handlers) er
 			result := command.Created(p.answer(out.Order, body))
 			// Whoever corrects the person at the same time finds this order, or this order has the correction.
 			result.Outcome, result.Writes = &out, []store.Write{h.store.PatientUnchanged(d.Patient)}
+			if p.own {
+				open, err := h.store.OpenOwn(d, out.Order)
+				if err != nil {
+					return store.Result{}, err
+				}
+				result.Writes = append(result.Writes, open)
+			}
 			return result, nil
 		}}.Serve(w, r, h.store)
 }

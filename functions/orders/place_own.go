@@ -28,7 +28,7 @@ type ownPlaced struct {
 
 // placeOwn takes a patient's own order. Urgency, ward and settling later are the hospital's to say.
 func (h handlers) placeOwn(w http.ResponseWriter, r *http.Request) error {
-	return placing[placeOwnBody]{by: ownerInBody, body: placeOwnBody.order,
+	return placing[placeOwnBody]{by: ownerInBody, own: true, body: placeOwnBody.order,
 		answer: func(o lab.Order, _ placeBody) any { return ownPlaced{o.ID, o.Number, o.Slip, o.Money.Total()} }}.serve(w, r, h)
 }
 

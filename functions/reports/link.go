@@ -71,8 +71,11 @@ func (h handlers) newLink(ctx context.Context, o lab.Order, newest *lab.Report, 
 		return linkAnswer{}, &lab.Refusal{Kind: lab.Conflict, Code: "no_report", Sentence: "There is no report yet."}
 	}
 	key, name := lab.ReportKey(o.ID, newest.Version), fmt.Sprintf(`attachment; filename="report-%s-v%d.pdf"`, o.Number, newest.Version)
-	signed, err := h.signer.PresignGetObject(ctx, &s3.GetObjectInput{Bucket: &h.bucket, Key: &key,
-		ResponseContentDisposition: &name}, s3.WithPresignExpires(linkLife))
+	wanted := &s3.GetObjectInput{Bucket: &h.bucket, Key: &key, ResponseContentDisposition: &name}
+	if newest.Object != "" {
+		wanted.VersionId = &newest.Object
+	}
+	signed, err := h.signer.PresignGetObject(ctx, wanted, s3.WithPresignExpires(linkLife))
 	if err != nil {
 		return linkAnswer{}, fmt.Errorf("sign a link to the report of %s: %w", o.ID, err)
 	}

@@ -51,6 +51,7 @@ type slipReport struct {
 	ExpiresAt lab.Moment     `json:"expires_at"`
 	Version   int            `json:"version"`
 	Kind      lab.ReportKind `json:"kind"`
+	SHA256    string         `json:"sha256"`
 }
 
 // openSlip shows status, payment and the newest report to whoever holds the visit slip and knows the birth date.
@@ -86,7 +87,7 @@ func (h handlers) openSlip(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return fmt.Errorf("the report of order %s: %w", o.ID, err)
 		}
-		answer.Report = &slipReport{link.URL, link.ExpiresAt, link.Version, shown.Newest.Kind}
+		answer.Report = &slipReport{link.URL, link.ExpiresAt, link.Version, shown.Newest.Kind, link.SHA256}
 	}
 	return apigw.WriteJSON(w, http.StatusOK, answer)
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
@@ -22,7 +23,7 @@ import (
 type links struct{}
 
 func (links) PresignGetObject(_ context.Context, in *s3.GetObjectInput, _ ...func(*s3.PresignOptions)) (*v4.PresignedHTTPRequest, error) {
-	return &v4.PresignedHTTPRequest{URL: "https://files.example/" + *in.Key, Method: http.MethodGet}, nil
+	return &v4.PresignedHTTPRequest{URL: "https://files.example/" + *in.Key + "?versionId=" + aws.ToString(in.VersionId), Method: http.MethodGet}, nil
 }
 
 // What a patient is told by slip, login and check page follows what was issued: a part, a correction, a withdrawal.
@@ -64,7 +65,7 @@ func TestWhatThePatientIsTold(t *testing.T) {
 		}
 	}
 	made := func(o lab.Order, now time.Time) (lab.Outcome, error) {
-		out, _, err := o.StoreReport(lab.SystemActor("documents"), now, len(o.Reports.Versions), lab.StoredReport{SHA256: strings.Repeat("a", 64)})
+		out, _, err := o.StoreReport(lab.SystemActor("documents"), now, len(o.Reports.Versions), lab.StoredReport{SHA256: strings.Repeat("a", 64), Object: "object-1"})
 		return out, err
 	}
 	for _, c := range []struct {
@@ -101,6 +102,9 @@ func TestWhatThePatientIsTold(t *testing.T) {
 		kind := "-"
 		if slip.Report != nil {
 			kind = string(slip.Report.Kind)
+			if !strings.HasSuffix(slip.Report.URL, "versionId=object-1") || slip.Report.SHA256 != strings.Repeat("a", 64) {
+				t.Errorf("%s: the slip leads to %s of %s, which is not the version that was stored", c.name, slip.Report.URL, slip.Report.SHA256)
+			}
 		}
 		if got := fmt.Sprint(slip.Stage, " ", kind, " ", slip.Notices); got != c.slip {
 			t.Errorf("%s: the slip says %q, want %q", c.name, got, c.slip)

@@ -25,6 +25,7 @@ type settings struct {
 	ExpiryHours  int             `json:"expiry_hours"`
 	RefundLimit  lab.Paise       `json:"refund_limit"`
 	Mail         map[string]bool `json:"mail"`
+	Limits       *lab.Limits     `json:"limits,omitempty"` // left out of a change: as they are
 }
 
 type hospitalAnswer struct {
@@ -39,12 +40,13 @@ func (h handlers) showHospital(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	is := d.Hospital
-	mail := map[string]bool{}
+	mail, limits := map[string]bool{}, is.Limits.WithDefaults()
 	for _, stage := range lab.MailStages {
 		mail[string(stage)] = is.SendsMail(stage)
 	}
 	return apigw.WriteJSON(w, http.StatusOK, hospitalAnswer{is.ID, settings{is.Rev, is.Name, is.NameLocal, is.Address,
-		is.Phone, is.Email, is.Registration, is.LabEmail, is.VAT, is.HomeFee, is.ExpiryHours, is.RefundLimit, mail}})
+		is.Phone, is.Email, is.Registration, is.LabEmail, is.VAT, is.HomeFee, is.ExpiryHours, is.RefundLimit, mail,
+		&limits}})
 }
 
 type hospitalChanged struct {
@@ -64,7 +66,7 @@ func (h handlers) changeHospital(w http.ResponseWriter, r *http.Request) error {
 			return nil
 		},
 		Decide: func(d store.Loaded, b settings) (store.Result, error) {
-			next, event, err := d.Hospital.Change(d.Caller, d.Now, b.hospital())
+			next, event, err := d.Hospital.Change(d.Caller, d.Now, b.hospital(d.Hospital.Limits))
 			if err != nil {
 				return store.Result{}, err
 			}
@@ -73,8 +75,11 @@ func (h handlers) changeHospital(w http.ResponseWriter, r *http.Request) error {
 		}}.Serve(w, r, h.store)
 }
 
-func (b settings) hospital() lab.Hospital {
+func (b settings) hospital(limits lab.Limits) lab.Hospital {
+	if b.Limits != nil {
+		limits = *b.Limits
+	}
 	return lab.Hospital{Rev: b.Rev, Name: b.Name, NameLocal: b.NameLocal, Address: b.Address, Phone: b.Phone,
 		Email: b.Email, Registration: b.Registration, LabEmail: b.LabEmail, VAT: b.VAT, HomeFee: b.HomeFee,
-		ExpiryHours: b.ExpiryHours, RefundLimit: b.RefundLimit, Mail: b.Mail}
+		ExpiryHours: b.ExpiryHours, RefundLimit: b.RefundLimit, Mail: b.Mail, Limits: limits}
 }

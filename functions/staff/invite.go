@@ -24,7 +24,7 @@ func (h handlers) invite(w http.ResponseWriter, r *http.Request) error {
 	var i lab.Invitation
 	now := apigw.RequestInfoFrom(r.Context()).Now
 	return command.WriteOutside[inviteBody]{
-		WriteOnce: command.WriteOnce[inviteBody]{By: command.AnyStaff},
+		WriteOnce: command.WriteOnce[inviteBody]{By: command.AnyStaff, Settings: true, Prepare: countInvitation[inviteBody]},
 		Intent: func(d store.Loaded, b inviteBody) (store.Result, error) {
 			i = lab.Invitation{Email: b.Email, Name: b.Name, Roles: b.Roles, Qualification: b.Qualification,
 				Registration: b.Registration}
@@ -52,7 +52,7 @@ type inviteAgainBody struct {
 // inviteAgain has the issuer write once more to somebody who has not signed in yet. Nothing of it is kept here but the
 // answer.
 func (h handlers) inviteAgain(w http.ResponseWriter, r *http.Request) error {
-	return command.WriteOnce[inviteAgainBody]{By: staffPerson,
+	return command.WriteOnce[inviteAgainBody]{By: staffPerson, Settings: true, Prepare: countInvitation[inviteAgainBody],
 		Before: func(ctx context.Context, d store.Loaded, b inviteAgainBody) (bool, error) {
 			if err := d.Member.CheckInviteAgain(d.Caller, b.Email); err != nil {
 				return false, err
@@ -62,4 +62,10 @@ func (h handlers) inviteAgain(w http.ResponseWriter, r *http.Request) error {
 		Decide: func(d store.Loaded, _ inviteAgainBody) (store.Result, error) {
 			return store.Result{Status: http.StatusOK, Answer: memberChanged{d.Member.Person, d.Member.Rev}}, nil
 		}}.Serve(w, r, h.store)
+}
+
+// countInvitation holds an admin to the invitations of a day: each is a letter to whatever address was typed.
+func countInvitation[B any](c *store.Command, _ B) error {
+	c.Quotas = []store.Quota{store.InvitedBy(c.Person)}
+	return nil
 }

@@ -98,6 +98,7 @@ func TestTemplateMistakes(t *testing.T) {
 		{"the other pool's tokens", "issuers", set([]any{ref("StaffClient")}, "Api", append(authorizer("Patients"), "audience")...), "Patients: audience"},
 		{"no audience", "issuers", set([]any{}, "Api", append(authorizer("Staff"), "audience")...), "Staff: audience"},
 		{"token in the query", "issuers", set("$request.querystring.token", "Api", append(authorizer("Staff")[:5], "identitySource")...), "Authorization header"},
+		{"an id token would do", "issuers", security("/v1/me", "get", "Staff"), "Staff: GET /v1/me asks for the scopes []"},
 		{"third issuer", "issuers", set(map[string]any{}, "Api", "Body", "components", "securitySchemes", "Guests"), "Guests"},
 
 		{"route settings for no route", "throttles", set(map[string]any{}, stage, "RouteSettings", "POST /v1/slip"), "no route POST /v1/slip"},
@@ -258,6 +259,10 @@ func TestTemplateMistakes(t *testing.T) {
 
 		{"public", "buckets", set(false, "Reports", "PublicAccessBlockConfiguration", "BlockPublicPolicy"), "Reports: is not private"},
 		{"not versioned", "buckets", set("Suspended", "Reports", "VersioningConfiguration", "Status"), "versioned"},
+		{"reports can be deleted", "buckets", set(nil, "Reports", "ObjectLockConfiguration"), "Reports: can be deleted"},
+		{"locked for a day", "buckets", set(map[string]any{"Fn::If": []any{"IsProd", map[string]any{"Rule": map[string]any{"DefaultRetention": map[string]any{"Mode": "GOVERNANCE", "Days": 1.0}}}}},
+			"Reports", "ObjectLockConfiguration"), "Reports: can be deleted"},
+		{"pages of others read reports", "buckets", set([]any{map[string]any{"AllowedMethods": []any{"GET"}, "AllowedOrigins": []any{"*"}}}, "Reports", "CorsConfiguration", "CorsRules"), "one origin"},
 		{"not encrypted", "buckets", set(nil, "Reports", "BucketEncryption"), "encrypted"},
 		{"without TLS", "buckets", drop("StreamFailuresPolicy"), "StreamFailures: can be asked"},
 		{"bucket opened", "buckets", func(s stack) {

@@ -43,6 +43,24 @@ func (s stack) routes() map[string]string {
 	return out
 }
 
+// scopes gives what each route of an authorizer asks of a token.
+func (s stack) scopes(authorizer string) map[string][]string {
+	out := map[string][]string{}
+	paths, _ := get(s.Resources["Api"].Properties, "Body", "paths").(map[string]any)
+	for path, operations := range paths {
+		for method, operation := range operations.(map[string]any) {
+			for _, requirement := range list(get(operation, "security")) {
+				if members, _ := requirement.(map[string]any); members != nil {
+					if needs, guarded := members[authorizer]; guarded {
+						out[strings.ToUpper(method)+" "+path] = names(needs)
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
 // oneAPI: an event without ApiId makes SAM add a second API, open to everybody, and no tool says a word.
 func oneAPI(s stack) (wrong []string) {
 	if apis := s.of("AWS::ApiGatewayV2::Api"); len(apis) != 1 || apis[0] != "Api" {
@@ -100,6 +118,11 @@ func issuers(s stack) (wrong []string) {
 		}
 		if audience := names(get(authorizer, "jwtConfiguration", "audience")); !slices.Equal(audience, []string{"${" + of[scheme][1] + "}"}) {
 			wrong = append(wrong, fmt.Sprintf("%s: audience is %v", scheme, audience))
+		}
+		for route, needs := range s.scopes(scheme) {
+			if !slices.Equal(needs, []string{"openid"}) {
+				wrong = append(wrong, fmt.Sprintf("%s: %s asks for the scopes %v, so that an id token would do", scheme, route, needs))
+			}
 		}
 		if name(get(authorizer, "type")) != "jwt" || name(get(authorizer, "identitySource")) != "$request.header.Authorization" {
 			wrong = append(wrong, scheme+" is not a JWT in the Authorization header")

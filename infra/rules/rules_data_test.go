@@ -224,6 +224,15 @@ func buckets(s stack) (wrong []string) {
 		say(get(p["VersioningConfiguration"], "Status") == "Enabled", "is not versioned")
 		say(len(list(get(p["BucketEncryption"], "ServerSideEncryptionConfiguration"))) == 1, "is not encrypted")
 		say(tls[id], "can be asked without TLS")
+		if id == "Reports" {
+			lock := list(get(p["ObjectLockConfiguration"], "Fn::If"))
+			say(len(lock) > 1 && lock[0] == "IsProd" && get(p["ObjectLockEnabled"], "Fn::If") != nil &&
+				get(lock[1], "Rule", "DefaultRetention", "Mode") == "COMPLIANCE" && number(get(lock[1], "Rule", "DefaultRetention", "Years")) == 8,
+				"can be deleted before its eight years are over (docs/rules.md#retention)")
+			cors := list(get(p["CorsConfiguration"], "CorsRules"))
+			say(len(cors) == 1 && slices.Equal(names(get(cors[0], "AllowedOrigins")), []string{"${WebOrigin}"}) && slices.Equal(names(get(cors[0], "AllowedMethods")), []string{"GET"}),
+				"is read by pages of more than one origin")
+		}
 		say(s.Resources[id].DeletionPolicy == "Retain" && p["BucketName"] == nil, "must outlive the stack, and so have no fixed name")
 	}
 	return wrong

@@ -16,8 +16,9 @@ func (r *reader) api(id string, res Resource) error {
 		Auth struct {
 			DefaultAuthorizer string
 			Authorizers       map[string]struct {
-				IdentitySource   string
-				JwtConfiguration *Authorizer
+				IdentitySource      string
+				AuthorizationScopes []string
+				JwtConfiguration    *Authorizer
 			}
 		}
 		CorsConfiguration *CORS
@@ -34,6 +35,7 @@ func (r *reader) api(id string, res Resource) error {
 			return fmt.Errorf("authorizer %s: only JWT in the Authorization header is served here", name)
 		}
 		r.stack.Authorizers[name] = *a.JwtConfiguration
+		r.scopes[name] = a.AuthorizationScopes
 	}
 	return nil
 }
@@ -65,6 +67,9 @@ func (r *reader) route(function, _ string, properties map[string]any) error {
 		route.Authorizer = r.defaultAuthorizer
 	case route.Authorizer == "NONE":
 		route.Authorizer, route.Scopes = "", nil
+	}
+	if route.Authorizer != "" && route.Scopes == nil {
+		route.Scopes = r.scopes[route.Authorizer]
 	}
 	if _, ok := r.stack.Authorizers[route.Authorizer]; !ok && route.Authorizer != "" {
 		return fmt.Errorf("no authorizer %s", route.Authorizer)

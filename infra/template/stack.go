@@ -120,7 +120,7 @@ type Client struct {
 // other names are ignored. What it cannot give a value, or does not serve, is an error rather than a guess.
 func (d *Document) Stack(region string, parameters map[string]string) (*Stack, error) {
 	r := &reader{Resolver: d.Resolver(region, parameters),
-		stack: &Stack{Authorizers: map[string]Authorizer{}, Clients: map[string]Client{}, Roles: map[string]rights.Role{}}}
+		stack: &Stack{Authorizers: map[string]Authorizer{}, Clients: map[string]Client{}, Roles: map[string]rights.Role{}}, scopes: map[string][]string{}}
 	kinds := map[string]func(id string, res Resource) error{
 		"AWS::Serverless::HttpApi":     r.api,
 		"AWS::Serverless::Function":    r.function,
@@ -175,6 +175,7 @@ type reader struct {
 	stack             *Stack
 	apiID             string
 	defaultAuthorizer string
+	scopes            map[string][]string // by authorizer, of each route that names none of its own
 }
 
 func (r *reader) present(res Resource) (bool, error) {

@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"net/http"
 	"regexp"
+	"strconv"
+	"time"
 
 	"assay/shared/ids"
 	"assay/shared/lab"
@@ -27,6 +29,8 @@ type Problem struct {
 	Field string `json:"field,omitempty"`
 	// Current holds the present revs of the parts that made a command stale (412).
 	Current map[string]int `json:"current,omitempty"`
+
+	after time.Duration // how long to wait, in the header Retry-After; 0 where waiting does not help
 }
 
 // Error lets a handler return a Problem where no lab.Refusal fits.
@@ -91,7 +95,7 @@ func problemOf(err error) (p *Problem, ok bool) {
 	if safeField.MatchString(no.Field) {
 		p.Field = no.Field
 	}
-	p.Current = no.Current
+	p.Current, p.after = no.Current, no.After
 	return p, true
 }
 
@@ -112,6 +116,9 @@ func writeProblem(w http.ResponseWriter, p *Problem) {
 	w.Header().Set("Content-Type", problemType)
 	if p.Status == http.StatusUnauthorized {
 		w.Header().Set("WWW-Authenticate", "Bearer")
+	}
+	if p.after > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int((p.after+time.Second-1)/time.Second)))
 	}
 	w.WriteHeader(p.Status)
 	_, _ = w.Write(body) // the client is gone, or it is the edge's buffer

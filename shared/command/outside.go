@@ -35,7 +35,7 @@ func (c WriteOutside[B]) Serve(w http.ResponseWriter, r *http.Request, s *store.
 		if err := c.Call(r.Context(), &cmd.Read, body); err != nil {
 			return about(cmd, err)
 		}
-		cmd.Before = nil
+		cmd.Before, cmd.Quotas = nil, nil
 		answer, err = s.Do(r.Context(), cmd, func(d store.Loaded) (store.Result, error) { return c.Result(d, body) })
 		if err != nil {
 			return about(cmd, err)

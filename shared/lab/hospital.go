@@ -24,7 +24,8 @@ type Hospital struct {
 	// RefundLimit is the highest amount that the desk may refund in cash without a second person's approval; 0 means
 	// that every cash refund needs one.
 	RefundLimit Paise           `json:"refund_limit"`
-	Mail        map[string]bool `json:"mail"`            // by stage; a stage that is absent has the default of SendsMail
+	Mail        map[string]bool `json:"mail"` // by stage; a stage that is absent has the default of SendsMail
+	Limits      Limits          `json:"limits,omitzero"`
 	Secret      []byte          `json:"secret"`          // 32 random bytes: seals cursors, keys hashes of phone numbers
 	Chain       string          `json:"chain,omitempty"` // hash of the last event
 }
@@ -64,7 +65,7 @@ func (h Hospital) Check() error {
 	case h.ExpiryHours < 1 || h.ExpiryHours > 24*30:
 		return Bad("expiry_hours", "Orders expire after 1 to 720 hours.")
 	}
-	return cmp.Or(checkAddress("lab_email", h.LabEmail, false), checkAddress("email", h.Email, false))
+	return cmp.Or(h.Limits.check(), checkAddress("lab_email", h.LabEmail, false), checkAddress("email", h.Email, false))
 }
 
 // Change replaces the settings, if they are still at the rev that the caller has seen. ID and secret never change.

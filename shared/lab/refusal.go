@@ -1,6 +1,9 @@
 package lab
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // RefusalKind says why a command is refused. The HTTP layer maps each kind to one status.
 type RefusalKind int
@@ -22,7 +25,7 @@ const (
 	Stale
 	// Unprocessable: well formed, but it contradicts what is recorded, such as another total (422).
 	Unprocessable
-	// TooMany: locked after too many wrong guesses (429).
+	// TooMany: locked after too many wrong guesses, or beyond a limit (429).
 	TooMany
 	// Busy: too many requests at once; nothing was done, and the same request may be sent again (503).
 	Busy
@@ -38,6 +41,8 @@ type Refusal struct {
 	Field    string
 	// Current holds the current revs of the parts that made a command stale, by part name.
 	Current map[string]int
+	// After is how long to wait where waiting helps, 0 where it does not.
+	After time.Duration
 }
 
 // Error implements error. It contains no patient data.

@@ -6,8 +6,9 @@ import (
 	"time"
 )
 
-// StoredReport names what was stored of a report version: the hashes of its document and of the statement that is signed.
-type StoredReport struct{ SHA256, Statement string }
+// StoredReport names what was stored of a report version: the hashes of its document and of the statement that is signed,
+// and which version of its object in the bucket the document is.
+type StoredReport struct{ SHA256, Statement, Object string }
 
 // StoreReport records that the document of a version is stored. It releases the version's items, and completes the
 // order if no work is left. changed is false when that was recorded before.
@@ -24,7 +25,7 @@ func (o Order) StoreReport(by Member, at time.Time, version int, stored StoredRe
 	}
 	s := o.begin(StoreReport, by, At(at))
 	r := &s.order.Reports.Versions[n]
-	r.State, r.SHA256, r.Statement = ReportStored, stored.SHA256, stored.Statement
+	r.State, r.SHA256, r.Statement, r.Object = ReportStored, stored.SHA256, stored.Statement, stored.Object
 	s.noteChange(fmt.Sprintf("report:%d", version), ReportMaking, ReportStored)
 	for _, code := range r.Items {
 		if i := s.order.itemIndex(code); s.order.Items[i].State == Authorised {

@@ -18,7 +18,10 @@ type Report struct {
 	AuthorisedAt Moment     `json:"authorised_at"`
 	SHA256       string     `json:"sha256,omitempty"`
 	Statement    string     `json:"statement,omitempty"` // SHA-256 of the signed statement; none of what was stored before there were any
-	Items        []string   `json:"items"`               // the items that this version released
+	// Object is the version of the stored document in the bucket: a link asks for this one, whatever was put over it. ""
+	// of documents that were stored before this was kept.
+	Object string   `json:"object,omitempty"`
+	Items  []string `json:"items"` // the items that this version released
 }
 
 // ReportKind says how a version relates to the one before.

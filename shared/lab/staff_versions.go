@@ -21,6 +21,12 @@ func (h Hospital) changes(next Hospital) (list []Change) {
 	note("home_fee", inPaise(h.HomeFee), inPaise(next.HomeFee))
 	note("expiry_hours", strconv.Itoa(h.ExpiryHours), strconv.Itoa(next.ExpiryHours))
 	note("refund_limit", inPaise(h.RefundLimit), inPaise(next.RefundLimit))
+	was, is := h.Limits.WithDefaults(), next.Limits.WithDefaults()
+	note("limits.open_orders", strconv.Itoa(was.OpenOrders), strconv.Itoa(is.OpenOrders))
+	note("limits.placed_per_day", strconv.Itoa(was.PlacedPerDay), strconv.Itoa(is.PlacedPerDay))
+	note("limits.letters_per_day", strconv.Itoa(was.LettersPerDay), strconv.Itoa(is.LettersPerDay))
+	note("limits.failure_letters_per_day", strconv.Itoa(was.FailureLettersPerDay), strconv.Itoa(is.FailureLettersPerDay))
+	note("limits.invitations_per_day", strconv.Itoa(was.InvitationsPerDay), strconv.Itoa(is.InvitationsPerDay))
 	for _, stage := range MailStages {
 		note("mail."+string(stage), onOff[h.SendsMail(stage)], onOff[next.SendsMail(stage)])
 	}

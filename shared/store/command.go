@@ -12,7 +12,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-	"github.com/aws/smithy-go"
 
 	"assay/shared/ids"
 	"assay/shared/lab"
@@ -28,6 +27,7 @@ type ReadSet struct {
 	Member   string // another person's membership
 	Grant    string // person: the last grant about that person, and the membership of whoever wants it
 	Draft    string // item whose draft is wanted
+	OpenOwn  string // patient: the own orders that are open, and may be too many
 	// Results are the items for which values come in: the earlier run sheets are read that are judged together with them,
 	// in a second call where there are any.
 	Results []string
@@ -91,6 +91,8 @@ type Command struct {
 	Hash [32]byte // of caller, route and body
 	// Series, when set, names the running number to be given out: OrderNumbers, PatientNumbers, ReceiptNumbers.
 	Series NumberSeries
+	// Quotas are what the command counts against; the hospital's settings must be read with it.
+	Quotas []Quota
 	// Before, where it is set, is called once with what was read, before a number is given out or anything decided. It may
 	// call somebody outside; changed reports that what was read has changed by it, so that it is read again. An error
 	// ends the command.
@@ -113,6 +115,8 @@ type Loaded struct {
 	Draft     lab.DraftResult
 	Earlier   []lab.RunSheet // see ReadSet.Results
 	Number    string         // the number that was given out
+	open      openOwn        // see ReadSet.OpenOwn
+	counted   []int          // how much of each quota of the command is used up
 }
 
 // Result is what a decision wants written and answered.
@@ -144,7 +148,7 @@ func (s *Store) Do(ctx context.Context, c Command, decide func(Loaded) (Result, 
 		if err := pause(ctx, try); err != nil {
 			return Answer{}, err
 		}
-		loaded, earlier, err := s.read(ctx, c.Caller, c.Read, c.Key)
+		loaded, earlier, err := s.read(ctx, c.Caller, c.Read, c.Key, c.Quotas...)
 		if throttled(err) {
 			continue
 		}
@@ -155,6 +159,9 @@ func (s *Store) Do(ctx context.Context, c Command, decide func(Loaded) (Result, 
 			if answer, ok, err := earlier.replay(c); ok || err != nil {
 				return answer, err
 			}
+		}
+		if err := loaded.within(c); err != nil {
+			return Answer{}, err
 		}
 		if before := c.Before; before != nil {
 			c.Before = nil
@@ -194,7 +201,7 @@ func (s *Store) Read(ctx context.Context, c Caller, set ReadSet) (Loaded, error)
 
 // read reads everything in one call. request is the key of the request, "" for a question. What is named in a shape that
 // nothing has, or is of another hospital, is not asked for: whoever may ask at all is told that it does not exist.
-func (s *Store) read(ctx context.Context, c Caller, set ReadSet, request string) (Loaded, *claim, error) {
+func (s *Store) read(ctx context.Context, c Caller, set ReadSet, request string, quotas ...Quota) (Loaded, *claim, error) {
 	var n names
 	h := n.hospital(c.Hospital)
 	wanted := make([]key, len(kinds))
@@ -209,6 +216,16 @@ func (s *Store) read(ctx context.Context, c Caller, set ReadSet, request string)
 	if request != "" {
 		claims = claimKey(h, n.request(request))
 		keys = append(keys, claims)
+	}
+	counters := make([]key, len(quotas))
+	for at, q := range quotas {
+		counters[at] = q.key(&n, h, c.Now)
+		keys = append(keys, counters[at])
+	}
+	var open key
+	if set.OpenOwn != "" {
+		open = openKey(h, n.patient(set.OpenOwn))
+		keys = append(keys, open)
 	}
 	if n.err == nil && set.foreign(c.Hospital) {
 		n.err = unknown()
@@ -239,6 +256,12 @@ func (s *Store) read(ctx context.Context, c Caller, set ReadSet, request string)
 		default:
 			r.optional(wanted[at], kind.into(&d))
 		}
+	}
+	for _, k := range counters {
+		d.counted = append(d.counted, int(numOf(items[k], "n")))
+	}
+	if r.err == nil && set.OpenOwn != "" {
+		d.open, r.err = s.readOpen(ctx, items[open], d.Hospital.Limits.WithDefaults().OpenOrders)
 	}
 	if r.err == nil && len(set.Results) > 0 {
 		d.Earlier, r.err = s.runSheets(ctx, n.order(set.Order), d.Order.EarlierRuns(set.Results))
@@ -330,6 +353,9 @@ func (s *Store) commit(ctx context.Context, c Command, r Result) (Answer, error)
 	if c.Key != "" && !r.Pending {
 		writes = append(writes, s.claim(c, r.Status, body))
 	}
+	for _, q := range c.Quotas { // of an intent too: what follows it cannot be taken back
+		writes = append(writes, s.count(c, q))
+	}
 	if err := s.write(ctx, writes); err != nil || r.Pending {
 		return Answer{}, err
 	}
@@ -362,33 +388,4 @@ func (s *Store) write(ctx context.Context, writes []Write) error {
 		return fmt.Errorf("store: write %s: %w", written(in.TransactItems), err)
 	}
 	return nil
-}
-
-// again reports whether a failed write is to be read and decided again: somebody was faster, or the database is busy.
-func again(err error) bool {
-	var cancelled *types.TransactionCanceledException
-	if errors.As(err, &cancelled) {
-		for _, r := range cancelled.CancellationReasons {
-			switch aws.ToString(r.Code) {
-			case "ConditionalCheckFailed", "TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded":
-				return true
-			}
-		}
-		return false
-	}
-	var progress *types.TransactionInProgressException
-	return errors.As(err, &progress) || throttled(err)
-}
-
-// throttled reports whether the database turned a call away, which the SDK has by then repeated a few times.
-func throttled(err error) bool {
-	var answer smithy.APIError
-	if !errors.As(err, &answer) {
-		return false
-	}
-	switch answer.ErrorCode() {
-	case "ThrottlingException", "ProvisionedThroughputExceededException", "RequestLimitExceeded":
-		return true
-	}
-	return false
 }

@@ -141,10 +141,17 @@ func jobOf(ref DutyRef, i item) (Job, error) {
 // Claim takes a duty's next attempt for a queue message, a letter to j.To. ok is false when somebody else took it in the meantime; who has
 // it already has it.
 func (s *Store) Claim(ctx context.Context, j Job, claimant string) (ok bool, err error) {
-	return s.step(ctx, j.Ref, "SET #s = :sending, claimant = :who, attempts = :n, writtenTo = :to, contactRev = :rev",
-		"attribute_exists(PK) AND #s <> :done AND (attribute_not_exists(attempts) OR attempts = :before OR attempts = :n AND claimant = :who)",
-		item{":sending": str(dutySending), ":who": str(claimant), ":n": num(int64(j.Attempts + 1)),
-			":before": num(int64(j.Attempts)), ":done": str(dutyDone), ":to": str(j.To.Patient), ":rev": num(int64(j.To.Rev))})
+	return s.step(ctx, j.Ref, claimUpdate, claimCondition, claimValues(j, claimant))
+}
+
+const (
+	claimUpdate    = "SET #s = :sending, claimant = :who, attempts = :n, writtenTo = :to, contactRev = :rev"
+	claimCondition = "attribute_exists(PK) AND #s <> :done AND (attribute_not_exists(attempts) OR attempts = :before OR attempts = :n AND claimant = :who)"
+)
+
+func claimValues(j Job, claimant string) item {
+	return item{":sending": str(dutySending), ":who": str(claimant), ":n": num(int64(j.Attempts + 1)),
+		":before": num(int64(j.Attempts)), ":done": str(dutyDone), ":to": str(j.To.Patient), ":rev": num(int64(j.To.Rev))}
 }
 
 // Release gives a claimed duty back because the attempt is known to have done nothing.

@@ -141,6 +141,11 @@ func (h *history) guards() {
 	if _, err := h.OpenCheck(ctx, check(1), "1984-03-13"); err == nil {
 		h.t.Fatal("a wrong birth date opened a check page")
 	}
+	now := h.pass(time.Minute)
+	open, err := h.OpenOwn(Loaded{Now: now}, o)
+	h.must(err)
+	quota := Command{Caller: Caller{Hospital: "city", Now: now}}
+	h.must(h.write(ctx, []Write{open, h.count(quota, Quota{kind: quotaPlaced, of: "login-asha", most: 10})}))
 	for n, name := range []string{"payment.captured", "refund.processed"} {
 		w := Webhook{Hospital: "city", ID: fmt.Sprintf("event_%d", n), Hash: [32]byte{1, byte(n)}, Name: name, Order: "order_02",
 			Payment: "pay_02", At: lab.At(h.pass(time.Minute))}

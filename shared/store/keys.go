@@ -28,6 +28,8 @@
 //	last number given out                 truth  N#h#C#kind#yy / A
 //	a webhook of Razorpay                 truth  H#h#I#sha256(event id) / A (with ttl)
 //	an earlier request                    truth  C#h#key / A (with ttl)
+//	what a limit has counted of a day     truth  L#h#what#of#2026-11-26 / A (with ttl)
+//	open own orders of a patient          truth  L#h#open#p / A (with ttl)
 //	board: a tab of a hospital            truth  index board:   H#h#T#tab / urgency#placed#o, H#h#T#tab#day / placed#o
 //	a patient's orders                    truth  index patient: H#h#P#p / placed#o
 //	duties of a kind not finished         truth  index due:     W#kind / due#o#n#name   (sparse)
@@ -265,6 +267,14 @@ func inboxKey(h ids.Hospital, event string) key {
 
 func claimKey(h ids.Hospital, request ids.Request) key {
 	return key{"C#" + h.String() + "#" + request.String(), head}
+}
+
+// quotaKey is of what was counted on one day of the hospital; of is a checked name.
+func quotaKey(h ids.Hospital, what quotaKind, of fmt.Stringer, day string) key {
+	return key{"L#" + h.String() + "#" + string(what) + "#" + of.String() + "#" + day, head}
+}
+func openKey(h ids.Hospital, p ids.Patient) key {
+	return key{"L#" + h.String() + "#open#" + p.String(), head}
 }
 
 // phonePK hides the number: keys show up in metrics, so a phone is found by a keyed hash only.
