@@ -24,6 +24,7 @@ import { openDatabase } from "./outbox/database";
 import { router } from "./router";
 import { Session } from "./session/session";
 import { Landing } from "./shell/landing";
+import { listenForScans } from "./scan/scanner";
 import { unlockBySignIn } from "./shell/lock";
 import { SessionContext } from "./shell/person";
 import { keptTheme, showTheme } from "./shell/theme";
@@ -42,6 +43,7 @@ const queries = new QueryClient({
 
 speak(chosenLanguage());
 showTheme(keptTheme());
+listenForScans();
 
 const theme = createTheme({ cursorType: "pointer", respectReducedMotion: true, fontFamily: "inherit" });
 const scheme = keptTheme();

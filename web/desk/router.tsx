@@ -17,6 +17,7 @@ import { Empty, Note, Skeleton } from "./kit/rows";
 import { daySearch } from "./screens/day/search";
 import { ordersSearch } from "./screens/orders/search";
 import { tasksSearch } from "./screens/tasks/search";
+import { worklistSearch } from "./screens/worklists/search";
 import { HereContext, type Membership, useMe, useSession } from "./shell/person";
 import { Shell } from "./shell/shell";
 import { shellWords } from "./shell/words";
@@ -153,6 +154,50 @@ const collect = createRoute({
   component: lazyRouteComponent(() => import("./screens/collect/page"), "CollectPage"),
 });
 
+const results = createRoute({
+  getParentRoute: () => hospital,
+  path: "orders/$order/results",
+  validateSearch: (search: Record<string, unknown>): { dep?: string } =>
+    typeof search.dep === "string" ? { dep: search.dep } : {},
+  component: lazyRouteComponent(() => import("./screens/results/page"), "ResultsPage"),
+});
+
+const receive = createRoute({
+  getParentRoute: () => hospital,
+  path: "receive",
+  component: lazyRouteComponent(() => import("./screens/receive/page"), "ReceivePage"),
+});
+
+const worklistsAt = lazyRouteComponent(() => import("./screens/worklists/page"), "WorklistsPage");
+const worklists = createRoute({
+  getParentRoute: () => hospital,
+  path: "worklists",
+  validateSearch: worklistSearch,
+  component: worklistsAt,
+});
+const worklist = createRoute({
+  getParentRoute: () => hospital,
+  path: "worklists/$department",
+  validateSearch: worklistSearch,
+  component: worklistsAt,
+});
+
+const call = createRoute({
+  getParentRoute: () => hospital,
+  path: "orders/$order/call/$item",
+  component: lazyRouteComponent(() => import("./screens/call/page"), "CallPage"),
+});
+
+const authorise = createRoute({
+  getParentRoute: () => hospital,
+  path: "authorise",
+  validateSearch: (search: Record<string, unknown>): { show?: "held"; order?: string } => ({
+    ...(search.show === "held" && { show: "held" as const }),
+    ...(typeof search.order === "string" && { order: search.order }),
+  }),
+  component: lazyRouteComponent(() => import("./screens/authorise/page"), "AuthorisePage"),
+});
+
 const tasks = createRoute({
   getParentRoute: () => hospital,
   path: "tasks",
@@ -185,7 +230,24 @@ const notHere = createRoute({ getParentRoute: () => hospital, path: "$", compone
 export const router = createRouter({
   routeTree: root.addChildren([
     choose,
-    hospital.addChildren([start, orders, order, timeline, walkIn, collectList, collect, tasks, day, notHere]),
+    hospital.addChildren([
+      start,
+      orders,
+      order,
+      timeline,
+      walkIn,
+      collectList,
+      collect,
+      results,
+      call,
+      receive,
+      worklists,
+      worklist,
+      authorise,
+      tasks,
+      day,
+      notHere,
+    ]),
   ]),
   defaultPreload: "intent",
   scrollRestoration: false,

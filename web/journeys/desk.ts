@@ -62,9 +62,10 @@ export class Hands {
       if (name.length === 1) await this.page.waitForTimeout(90);
     }
   }
-  async type(text: string): Promise<void> {
+  /** Types with so many milliseconds between keys: a person is never as fast as a scanner. */
+  async type(text: string, delay = 60): Promise<void> {
     this.keys += text.length;
-    await this.page.keyboard.type(text);
+    await this.page.keyboard.type(text, { delay });
   }
   /** Seconds that the keystroke-level model gives for these keys: 0.28 s each for a person who types on average, and 1.35 s of thought for each `thought`. */
   modelled(thoughts: number): number {

@@ -18,6 +18,7 @@ test("the board is read with the keyboard alone @core", async ({ page }) => {
 });
 
 test("the board has no faults in both themes, languages and three sizes", async ({ page }) => {
+  test.setTimeout(400_000);
   await signIn(page, "meera");
   for (const [width, height] of [
     [1366, 768],

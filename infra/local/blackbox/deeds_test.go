@@ -74,6 +74,9 @@ var deeds = slices.Concat(moneyDeeds, []deed{
 	{operation: "restart", at: "authorise", by: tara,
 		call: doing("restart", map[string]any{"items": []string{"HBA1C"}, "reason": "control_failed"})},
 	{operation: "correct", by: meera, call: doing("correct", correct)},
+	{operation: "takeBack", by: meera, call: doing("take-back", map[string]any{"items": []string{"HBA1C"}}),
+		before: []func(*order){did(meera, doing("correct", correct))}},
+	{operation: "reissue", by: meera, call: doing("reissue", map[string]any{}), look: reported, before: []func(*order){renamed}},
 	{operation: "withdraw", by: meera, call: doing("withdraw", map[string]any{"reason": "wrong_patient"}), look: reported},
 	{operation: "unlockSlip", at: "collect", by: tara, keyless: true, call: doing("unlock-slip", nil)},
 
@@ -191,6 +194,15 @@ func ordered(o *order) string {
 		all.WriteString(more + string(o.w.yes(o.w.as(tara), "GET", "/v1/patients/"+o.Patient.ID+more, nil, nil).Body) + "\n")
 	}
 	return alike(all.String())
+}
+
+// renamed corrects the name of the order's patient, and waits until the order asks for a report that prints it.
+func renamed(o *order) {
+	did(tara, about("POST", "/correct", map[string]any{"rev": 1, "reason": "Read from the card.", "name": "सुनीता पाटिल",
+		"name_latin": cast.SunitaMisspelt}))(o)
+	o.w.await("the order to ask for another report", func() bool {
+		return slices.ContainsFunc(o.seenBy(meera).Acts, func(a act) bool { return a.Command == "reissue" })
+	})
 }
 
 func markHospital(o *order) {

@@ -69,17 +69,18 @@ function single(name: string, event: KeyboardEvent): void {
 }
 
 function onKey(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing) return;
+  if (event.isComposing) return;
   const letter = event.key.length === 1;
   const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+  // A second character this soon: a scanner (desk/scan), so neither of them is a key.
+  if (letter && plain && pending) {
+    clearTimeout(pending.timer);
+    pending = undefined;
+    first = undefined;
+    return;
+  }
+  if (event.defaultPrevented) return;
   if (letter && plain) {
-    // A second character this soon: a scanner, so neither of them is a key.
-    if (pending) {
-      clearTimeout(pending.timer);
-      pending = undefined;
-      first = undefined;
-      return;
-    }
     if (typing(event.target) || !singleKeysAreOn() || event.repeat) return;
     const name =
       event.shiftKey && /[a-z]/i.test(event.key) ? `Shift+${event.key.toUpperCase()}` : event.key.toLowerCase();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { uuid7 } from "../api/id";
-import { calendar, initials, paise, rupees, span, when } from "./format";
+import { calendar, initials, paise, rupees, span, unitAsRead, when } from "./format";
 
 describe("money", () => {
   it("has two decimals and lakh grouping", () => {
@@ -48,4 +48,12 @@ it("ids are UUIDv7 in the order of time", () => {
   const ids = [1_000, 2_000, 1_800_000_000_000].map(uuid7);
   for (const id of ids) expect(id).toMatch(shape);
   expect([...ids].sort()).toEqual(ids);
+});
+
+describe("units", () => {
+  it("are written as people read them", () => {
+    expect(
+      ["10*3/uL", "u[IU]/mL", "m[IU]/L", "mL/min/{1.73_m2}", "g/dL", "%", "[pH]", "{ratio}", "U/L"].map(unitAsRead),
+    ).toEqual(["10³/µL", "µIU/mL", "mIU/L", "mL/min/1.73 m²", "g/dL", "%", "pH", "", "U/L"]);
+  });
 });

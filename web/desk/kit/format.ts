@@ -65,3 +65,14 @@ export function initials(name: string): string {
     .filter(Boolean);
   return ((words[0]?.[0] ?? "") + (words.length > 1 ? (words.at(-1)?.[0] ?? "") : "")).toUpperCase();
 }
+
+const raised: Readonly<Record<string, string>> = { "2": "²", "3": "³", "6": "⁶", "9": "⁹", "12": "¹²" };
+
+/** A unit of UCUM as people write it: "10*3/uL" as 10³/µL, "u[IU]/mL" as µIU/mL, "mL/min/{1.73_m2}" as mL/min/1.73 m². */
+export const unitAsRead = (unit: string): string =>
+  unit
+    .replace(/10[*^](\d+)/g, (whole, power: string) => (raised[power] ? `10${raised[power]}` : whole))
+    .replace("{1.73_m2}", "1.73 m²")
+    .replace(/\{[^}]*\}/g, "")
+    .replace(/(^|\/)u(?=[A-Z[])/g, "$1µ")
+    .replace(/[[\]]/g, "");

@@ -27,6 +27,14 @@ export const menu: readonly { readonly word: Word; readonly entries: readonly En
     ],
   },
   {
+    word: "bench",
+    entries: [
+      { word: "receive", icon: "scan", to: "receive", roles: ["technician", "supervisor"], key: "r", thumb: true },
+      { word: "worklists", icon: "list", to: "worklists", roles: ["technician", "supervisor"], key: "w" },
+      { word: "authorise", icon: "sign", to: "authorise", roles: ["supervisor"], key: "a" },
+    ],
+  },
+  {
     word: "watch",
     entries: [
       { word: "tasks", icon: "tasks", to: "tasks", key: "t", thumb: true },

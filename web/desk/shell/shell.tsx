@@ -16,6 +16,7 @@ import { LockScreen, useLock } from "./lock";
 import { type Entry, menu } from "./menu";
 import { is, useHere, useSession, useTo } from "./person";
 import { Pill } from "./pill";
+import { useOpenScans } from "./scans";
 import { StripProvider, useStrip } from "./strip";
 import { Tray } from "./tray";
 import { shellWords } from "./words";
@@ -61,6 +62,7 @@ function Frame({ lock, children }: { lock: () => void; children: ReactNode }) {
   const flat = entries.flatMap((group) => group.entries);
   const to = useTo();
   const go = (entry: Entry) => () => void navigate({ to: to(entry.to) });
+  useOpenScans();
   useKeys({
     ...Object.fromEntries(flat.filter((entry) => entry.key).map((entry) => [`g ${entry.key}`, go(entry)])),
     "g l": lock,

@@ -24,6 +24,7 @@ export const shellWords = words("shell", {
   find: ["Scan or type: order, tube", "स्कैन करें या लिखें: ऑर्डर, ट्यूब"],
   find_label: ["Find an order or a tube", "ऑर्डर या ट्यूब खोजें"],
   found_nothing: ["Nothing here has the number {number}.", "{number} नंबर का यहाँ कुछ नहीं है।"],
+  no_label: ["This is no label of this hospital.", "यह इस अस्पताल का लेबल नहीं है।"],
   live: ["Live", "चालू"],
   live_as_of: [", as of {time}", ", {time} तक"],
   no_answer: ["No answer, data of {time}", "उत्तर नहीं, {time} का डेटा"],

@@ -1,5 +1,17 @@
 // The words of the contract, as people read them: one word, one meaning.
-import type { HoldReason, ItemState, Mark, Priority, Role, Sex, SpecimenState, Stage, Tab } from "../api/schema.gen";
+import type {
+  CallOutcome,
+  HoldReason,
+  ItemState,
+  Mark,
+  NotCalculated,
+  Priority,
+  Role,
+  Sex,
+  SpecimenState,
+  Stage,
+  Tab,
+} from "../api/schema.gen";
 import { type Pair, words } from "./words";
 
 /** Words for every member of a set of codes: a code without words does not compile. */
@@ -95,5 +107,20 @@ export const stateWords = words("states", {
     male: ["M", "पु"],
     other: ["O", "अ"],
     unknown: ["?", "?"],
+  }),
+  ...all<"outcome", CallOutcome>("outcome", {
+    confirmed: ["Read back", "दोहराया गया"],
+    reached_no_readback: ["Reached, no read-back", "बात हुई, दोहराया नहीं"],
+    unable_to_reach: ["Nobody reached", "कोई नहीं मिला"],
+  }),
+  ...all<"not_calculated", NotCalculated>("not_calculated", {
+    input_missing: ["a value it needs is missing", "आधार मान नहीं है"],
+    input_comparator: ["a value it needs has < or >", "आधार मान में < या > है"],
+    under_18: ["not below 18 years", "18 वर्ष से कम में नहीं"],
+    age_open: ["the age is open", "आयु खुली है"],
+    sex_open: ["the sex is open", "लिंग खुला है"],
+    triglycerides_over_400: ["triglycerides above 400", "ट्राइग्लिसराइड 400 से ऊपर"],
+    not_fasting: ["not fasting", "उपवास नहीं"],
+    impossible: ["it comes out impossible", "परिणाम असंभव है"],
   }),
 });

@@ -1,0 +1,48 @@
+import { words } from "../../words/words";
+
+export const callWords = words("call", {
+  title: ["Critical value", "गंभीर मान"],
+  heading: ["{item} {value} {unit}, {name}", "{item} {value} {unit}, {name}"],
+  opened: ["opened", "खुला"],
+  running: ["running", "बीता"],
+  running_for: ["Open for {time}", "{time} से खुला"],
+  due: ["due", "समय सीमा"],
+  supervisors: ["goes to the supervisors", "पर्यवेक्षकों को"],
+  closed: ["The call is recorded: nothing is open for this value.", "फ़ोन दर्ज है: इस मान के लिए कुछ खुला नहीं।"],
+  none_open: ["No call is open for this value.", "इस मान के लिए कोई फ़ोन बाक़ी नहीं।"],
+  ring_first: ["Ring first", "पहले फ़ोन करें"],
+  no_phone: ["no phone written down", "फ़ोन नंबर नहीं लिखा"],
+  then_patient: ["then the patient {phone}", "फिर मरीज़ {phone}"],
+  ward: ["Ward {ward}", "वार्ड {ward}"],
+  tried_none: ["tried: nobody yet", "अभी किसी को नहीं किया"],
+  tried: [
+    "{n, plural, one {tried once} other {tried # times}}, last {time}: {last}",
+    "{n} बार कोशिश, पिछली {time}: {last}",
+  ],
+  say: ["Say:", "कहें:"],
+  sentence: [
+    "“{hospital}, laboratory. Critical result for {name}, {age}, {number}. {item} {value}. Read that back to me.”",
+    "“{hospital}, प्रयोगशाला। {name}, {age}, {number} का गंभीर परिणाम। {item} {value}। कृपया दोहराएँ।”",
+  ],
+  sentence_twice: [
+    "“{hospital}, laboratory. Critical result for {name}, {age}, {number}. {item} {value}, measured twice. Read that back to me.”",
+    "“{hospital}, प्रयोगशाला। {name}, {age}, {number} का गंभीर परिणाम। {item} {value}, दो बार मापा। कृपया दोहराएँ।”",
+  ],
+  outcome: ["What came of it", "क्या हुआ"],
+  whom: ["Who took it", "किसने सुना"],
+  read_back: ["What was read back", "क्या दोहराया गया"],
+  once: [
+    "Written once, cannot be changed. Kept beside the value, never in a mail or a log.",
+    "एक बार लिखा, बदलता नहीं। मान के साथ रहता है, किसी मेल या लॉग में नहीं।",
+  ],
+  slow: ["No answer yet. It is kept here and cannot be doubled.", "अभी उत्तर नहीं। यहाँ सुरक्षित है, दो बार नहीं होगा।"],
+  not_now: ["Not now", "अभी नहीं"],
+  record: ["Record read-back", "दोहराना दर्ज करें"],
+  record_try: ["Record the try", "कोशिश दर्ज करें"],
+  miss_whom: ["Write who took it", "लिखें किसने सुना"],
+  miss_back: ["Write what was read back", "लिखें क्या दोहराया गया"],
+  wait: ["One moment", "एक क्षण"],
+  tray: ["Call about a critical value of {number}", "{number} के गंभीर मान का फ़ोन"],
+  recorded: ["Read-back recorded, {number}.", "दोहराना दर्ज, {number}।"],
+  recorded_try: ["The try is recorded, {number}. The call stays open.", "कोशिश दर्ज, {number}। फ़ोन बाक़ी है।"],
+});

@@ -1,0 +1,278 @@
+// The values of one order as they are judged: now, flag, range, what was before; a held one with its reasons below it.
+import { useState } from "react";
+import type { HoldReason, Order } from "../../api/schema.gen";
+import { clock, unitAsRead } from "../../kit/format";
+import { Icon } from "../../kit/icons";
+import { FlagBadge, Held, Key } from "../../kit/marks";
+import { useShape } from "../../kit/shape";
+import { actWords } from "../../acts/words";
+import { stateWords } from "../../words/states";
+import { speaking, useWords } from "../../words/words";
+import { useDepartment } from "../../words/departments";
+import type { Decided, Line } from "./judge";
+import { authoriseWords } from "./words";
+
+interface Group {
+  readonly key: string;
+  readonly panel: string;
+  readonly department: string;
+  readonly lines: readonly Line[];
+  /** Tests of the panel in all, those included that are not to be signed now. */
+  readonly all: number;
+}
+
+function groupsOf(order: Order, lines: readonly Line[]): Group[] {
+  const groups = new Map<string, Line[]>();
+  for (const line of lines) {
+    const key = `${line.item.panel ?? line.item.code} ${line.item.department}`;
+    groups.set(key, [...(groups.get(key) ?? []), line]);
+  }
+  return [...groups.entries()].map(([key, some]) => {
+    const { panel, department, code } = some[0]!.item;
+    return {
+      key,
+      panel: panel ?? code,
+      department,
+      lines: some,
+      all: panel ? order.items.filter((item) => item.panel === panel && item.state !== "cancelled").length : 1,
+    };
+  });
+}
+
+const size = (groups: readonly Group[]) => groups.reduce((sum, group) => sum + group.lines.length + 1, 0);
+
+/** Two columns where both can be filled, read down and then right. */
+function halves(groups: readonly Group[]): readonly (readonly Group[])[] {
+  if (groups.length < 2 || size(groups) < 14) return [groups];
+  let cut = 1;
+  for (let i = 2; i < groups.length; i++)
+    if (
+      Math.max(size(groups.slice(0, i)), size(groups.slice(i))) <
+      Math.max(size(groups.slice(0, cut)), size(groups.slice(cut)))
+    )
+      cut = i;
+  return [groups.slice(0, cut), groups.slice(cut)];
+}
+
+export function Values({
+  order,
+  lines,
+  decided,
+  decide,
+  calls,
+  onCall,
+}: {
+  order: Order;
+  lines: readonly Line[];
+  decided: Decided;
+  decide: (code: string, next: { reasons: readonly HoldReason[]; note: string }) => void;
+  calls: readonly string[];
+  onCall: (code: string) => void;
+}) {
+  const say = useWords(authoriseWords);
+  const department = useDepartment();
+  const shape = useShape();
+  const groups = groupsOf(order, lines);
+  const columns = shape === "desk" ? halves(groups) : [groups];
+  const before = lines.some((line) => line.before.length > 0);
+  const long = lines.some((line) => line.run.unit.length > 9);
+  const span = shape === "phone" ? 3 : before ? 6 : 5;
+  return (
+    <div className={`cols ${columns.length > 1 ? "fastc" : ""}`}>
+      {columns.map((column, i) => (
+        <table key={column[0]?.key ?? "none"} className={`at keep ${i > 0 ? "second" : ""}`}>
+          <caption className="vh">{order.number}</caption>
+          <colgroup>
+            <col />
+            <col style={{ width: 58 }} />
+            {shape !== "phone" && <col style={{ width: long ? 104 : 66 }} />}
+            <col style={{ width: 72 }} />
+            {shape !== "phone" && <col style={{ width: 104 }} />}
+            {shape !== "phone" && before && <col style={{ width: 62 }} />}
+          </colgroup>
+          <thead>
+            <tr>
+              <th scope="col">{say("h_analyte")}</th>
+              <th scope="col" className="num">
+                {say("h_now")}
+              </th>
+              {shape !== "phone" && <th scope="col">{say("h_unit")}</th>}
+              <th scope="col">{say("h_flag")}</th>
+              {shape !== "phone" && <th scope="col">{say("h_range")}</th>}
+              {shape !== "phone" && before && (
+                <th scope="col" className="num">
+                  {say("h_before")}
+                </th>
+              )}
+            </tr>
+          </thead>
+          {column.map((group) => (
+            <tbody key={group.key}>
+              <tr className="grp">
+                <th colSpan={span} scope="rowgroup">
+                  {group.lines.length < group.all
+                    ? say("group_part", {
+                        panel: group.panel,
+                        department: department(group.department),
+                        k: group.lines.length,
+                        n: group.all,
+                      })
+                    : say("group", { panel: group.panel, department: department(group.department) })}
+                </th>
+              </tr>
+              {group.lines.map((line) => (
+                <ValueRow
+                  key={line.item.code}
+                  order={order}
+                  line={line}
+                  narrow={shape === "phone"}
+                  before={before}
+                  span={span}
+                  aside={decided.aside[line.item.code]}
+                  decide={(next) => decide(line.item.code, next)}
+                  mayCall={calls.includes(line.item.code)}
+                  onCall={() => onCall(line.item.code)}
+                />
+              ))}
+            </tbody>
+          ))}
+        </table>
+      ))}
+    </div>
+  );
+}
+
+function ValueRow({
+  order,
+  line,
+  narrow,
+  before,
+  span,
+  aside,
+  decide,
+  mayCall,
+  onCall,
+}: {
+  order: Order;
+  line: Line;
+  narrow: boolean;
+  before: boolean;
+  span: number;
+  aside: Decided["aside"][string] | undefined;
+  decide: (next: { reasons: readonly HoldReason[]; note: string }) => void;
+  mayCall: boolean;
+  onCall: () => void;
+}) {
+  const say = useWords(authoriseWords);
+  const states = useWords(stateWords);
+  const reasons = useWords(actWords);
+  const [showing, show] = useState(false);
+  const { item, run } = line;
+  const critical = run.flag === "HH" || run.flag === "LL";
+  const last = line.before[0];
+  const value = run.not_calculated ? "–" : `${run.comparator ?? ""}${run.value}`;
+  const task = order.tasks.find((one) => one.kind === "call" && one.about === `item:${item.code}`);
+  const held = item.held.length > 0;
+  const more = held || mayCall || line.before.length > 0 || item.correction !== undefined || run.comment !== undefined;
+  const chosen = aside?.reasons ?? [];
+  return (
+    <>
+      <tr className={critical ? "hot" : undefined}>
+        <th scope="row" className="cut">
+          {item.name}
+          {narrow && (
+            <div className="soft small">
+              {run.range} {unitAsRead(run.unit)}
+            </div>
+          )}
+        </th>
+        <td className="num">
+          <b className={critical ? "crv" : undefined}>{value}</b>
+        </td>
+        {!narrow && <td className="soft small nw">{unitAsRead(run.unit)}</td>}
+        <td>{run.not_calculated ? null : run.flag ? <FlagBadge flag={run.flag} /> : null}</td>
+        {!narrow && (
+          <td className="soft nw cut" title={run.range_note}>
+            {run.not_calculated ? states(`not_calculated_${run.not_calculated}`) : run.range}
+          </td>
+        )}
+        {!narrow && before && <td className="num soft">{last ? `${last.comparator ?? ""}${last.value}` : ""}</td>}
+      </tr>
+      {more && (
+        <tr className={`${held || mayCall ? "heldrow" : "noterow"} ${critical ? "hot" : ""}`}>
+          <td colSpan={span}>
+            <div className="held">
+              <div className="line w">
+                {held && (
+                  <Held>{say("held_as", { reasons: item.held.map((why) => states(`hold_${why}`)).join(", ") })}</Held>
+                )}
+                {item.correction && (
+                  <span className="tag info">
+                    {say("correction", { reason: reasons(`correct_${item.correction.reason}`) })}
+                  </span>
+                )}
+                {run.comment && <span>{say("comment", { text: run.comment })}</span>}
+                {last && (
+                  <span>
+                    {say("run_before", { run: last.run, value: `${last.comparator ?? ""}${last.value}` })}{" "}
+                    <button type="button" className="linkish" aria-expanded={showing} onClick={() => show(!showing)}>
+                      {say(showing ? "hide_runs" : "show_runs")}
+                    </button>
+                  </span>
+                )}
+                {mayCall && (
+                  <button type="button" className="btn row-btn bad end" onClick={onCall}>
+                    <Icon name="phone" />
+                    {task ? say("record_call_due", { time: clock(task.due, speaking()) }) : say("record_call")}{" "}
+                    <Key>C</Key>
+                  </button>
+                )}
+              </div>
+              {showing &&
+                line.before.map((one) => (
+                  <div key={one.run} className="soft small">
+                    {say("run_line", {
+                      run: one.run,
+                      value: `${one.comparator ?? ""}${one.value}`,
+                      unit: unitAsRead(one.unit),
+                      name: one.entered_by.name ?? "",
+                      time: clock(one.entered_at, speaking()),
+                    })}
+                  </div>
+                ))}
+              {held && (
+                <div className="line w">
+                  {item.held.map((why) => (
+                    <label key={why} className="line nw">
+                      <input
+                        type="checkbox"
+                        className="box"
+                        checked={chosen.includes(why)}
+                        onChange={(event) =>
+                          decide({
+                            note: aside?.note ?? "",
+                            reasons: event.target.checked ? [...chosen, why] : chosen.filter((one) => one !== why),
+                          })
+                        }
+                      />
+                      <b>{say("set_aside", { reason: states(`hold_${why}`) })}</b>
+                    </label>
+                  ))}
+                  <input
+                    className="in grow"
+                    type="text"
+                    maxLength={500}
+                    aria-label={say("why_aside", { item: item.name })}
+                    placeholder={say("why_aside", { item: item.name })}
+                    value={aside?.note ?? ""}
+                    onChange={(event) => decide({ reasons: chosen, note: event.target.value })}
+                  />
+                </div>
+              )}
+            </div>
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,182 @@
+// One test: its field, its flag and range as the server gave them, and whether what was typed is kept.
+import { type KeyboardEvent, useState } from "react";
+import type { Flag } from "../../api/schema.gen";
+import { unitAsRead } from "../../kit/format";
+import { FlagBadge, Held } from "../../kit/marks";
+import { stateWords } from "../../words/states";
+import { useWords } from "../../words/words";
+import { isValue, type Row } from "./lay";
+import type { Typed } from "./typed";
+import { resultsWords } from "./words";
+
+export interface Field {
+  readonly unit: string;
+  readonly range: string;
+}
+
+export interface RowProps {
+  readonly row: Row;
+  readonly typed: Typed | undefined;
+  readonly field: Field | undefined;
+  readonly problem: string | undefined;
+  readonly columns: { readonly judged: boolean; readonly before: boolean; readonly narrow: boolean };
+  readonly mayAgain: boolean;
+  readonly onType: (value: string) => void;
+  readonly onComment: (comment: string) => void;
+  readonly onKey: (event: KeyboardEvent<HTMLElement>) => void;
+  readonly onLeave: () => void;
+  readonly onAgain: () => void;
+}
+
+export function ResultRow(props: RowProps) {
+  const { row, typed, field, problem, columns } = props;
+  const say = useWords(resultsWords);
+  const states = useWords(stateWords);
+  const [writing, write] = useState(false);
+  const { item, run } = row;
+  const unit = field?.unit ?? run?.unit ?? "";
+  const range = run?.range || field?.range || "";
+  const value = typed?.value ?? "";
+  const wrong = row.open && value !== "" && typed?.where !== "other" && !isValue(value, unit);
+  const sentence = problem ?? (wrong ? say("no_number") : typed?.refused?.sentence);
+  const flag: Flag | undefined = row.open ? typed?.judged?.flag : run?.flag;
+  const critical = flag === "HH" || flag === "LL";
+  const comment = row.open ? (typed?.comment ?? "") : (run?.comment ?? "");
+  const commenting = row.open && (writing || comment !== "");
+  const below = (sentence ? 1 : 0) + (commenting || (!row.open && comment) ? 1 : 0);
+  const wide = !columns.narrow;
+  const span = 3 + (columns.judged ? 1 : 0) + (wide ? 1 + (columns.judged ? 1 : 0) + (columns.before ? 1 : 0) : 0);
+  const old = row.before && `${row.before.comparator ?? ""}${row.before.value}`;
+  const id = `v-${item.code}`;
+  return (
+    <>
+      <tr className={`${critical ? "hot" : ""} ${below > 0 ? "sub" : ""}`} data-item={item.code}>
+        <th scope="row" className="cut">
+          {item.name}
+          {columns.narrow && (
+            <div className="soft small">
+              {range} {unitAsRead(unit)}
+              {old && `, ${say("was", { value: old })}`}
+            </div>
+          )}
+        </th>
+        <td className={row.open ? "" : "num"}>
+          {row.open ? (
+            <input
+              id={id}
+              className={`in num rin ${critical ? "cr" : ""} ${typed?.where === "other" ? "theirs" : ""}`}
+              type="text"
+              inputMode="decimal"
+              autoComplete="off"
+              autoCorrect="off"
+              spellCheck={false}
+              maxLength={64}
+              data-scan="never"
+              data-value=""
+              aria-label={say("value_of", { name: item.name, unit: unitAsRead(unit) })}
+              aria-invalid={sentence !== undefined}
+              aria-describedby={sentence ? `${id}-p` : undefined}
+              readOnly={typed?.where === "other"}
+              value={value}
+              onChange={(event) => props.onType(event.target.value.replace(",", "."))}
+              onBlur={props.onLeave}
+              onFocus={(event) => event.target.select()}
+              onKeyDown={(event) => {
+                if (event.altKey && event.code === "KeyC") {
+                  event.preventDefault();
+                  write(true);
+                } else props.onKey(event);
+              }}
+            />
+          ) : (
+            <b className={critical ? "crv" : undefined}>
+              {run?.not_calculated ? "–" : `${run?.comparator ?? ""}${run?.value ?? ""}`}
+            </b>
+          )}
+        </td>
+        {wide && <td className="soft small nw">{unitAsRead(unit)}</td>}
+        {columns.judged && (
+          <td>
+            {row.open ? (
+              value !== "" && !wrong && !typed?.refused && <FlagBadge flag={flag} />
+            ) : run?.hold.length && item.state === "held" ? (
+              <Held>{run.hold.map((why) => states(`hold_${why}`)).join(", ")}</Held>
+            ) : (
+              run && <FlagBadge flag={run.flag || "N"} />
+            )}
+          </td>
+        )}
+        {columns.judged && wide && <td className="soft nw cut">{range}</td>}
+        {columns.before && wide && <td className="num soft">{old}</td>}
+        <td className="num faint small saved">
+          {row.open ? (
+            typed?.where === "server" ? (
+              <span title={say("at_server")}>
+                <span aria-hidden="true">✓</span>
+                <span className="vh">{say("at_server")}</span>
+              </span>
+            ) : typed?.where === "device" ? (
+              <span title={say("on_device")}>
+                <span aria-hidden="true">○</span>
+                <span className="vh">{say("on_device")}</span>
+              </span>
+            ) : null
+          ) : props.mayAgain ? (
+            <button
+              type="button"
+              className="btn act again"
+              title={say("again_title", { name: item.name })}
+              aria-label={say("again_title", { name: item.name })}
+              onClick={props.onAgain}
+              onKeyDown={props.onKey}
+            >
+              <span aria-hidden="true">↻</span>
+            </button>
+          ) : run?.calculated ? (
+            <span title={run.not_calculated && states(`not_calculated_${run.not_calculated}`)}>=</span>
+          ) : null}
+        </td>
+      </tr>
+      {(commenting || (!row.open && comment)) && (
+        <tr className={`below ${sentence ? "sub" : ""}`}>
+          <td colSpan={span}>
+            {row.open ? (
+              <input
+                className="in"
+                type="text"
+                maxLength={500}
+                aria-label={say("comment", { name: item.name })}
+                placeholder={say("comment", { name: item.name })}
+                value={comment}
+                // biome-ignore lint/a11y/noAutofocus: it opens where the person just asked for it
+                autoFocus={writing}
+                onChange={(event) => props.onComment(event.target.value)}
+                onBlur={() => {
+                  write(false);
+                  props.onLeave();
+                }}
+                onKeyDown={(event) => {
+                  if (event.key === "Enter" || event.key === "Escape") {
+                    event.preventDefault();
+                    document.getElementById(id)?.focus();
+                  } else props.onKey(event);
+                }}
+              />
+            ) : (
+              <span className="soft small">{comment}</span>
+            )}
+          </td>
+        </tr>
+      )}
+      {sentence && (
+        <tr className="below">
+          <td colSpan={span}>
+            <span id={`${id}-p`} className="late small" role="alert">
+              ▲ {sentence}
+            </span>
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import type { Order, Run } from "../../api/schema.gen";
+import { columnsOf, groupsOf, isValue } from "./lay";
+import { type Kept, standing } from "./typed";
+
+const kept = (by: string, value: string, rev = 1): Kept => ({ rev, value, comment: "", by, name: by, at: "" });
+
+describe("what is typed", () => {
+  it("is on this device until the server has just that", () => {
+    expect(standing({ value: "9.4", comment: "" }, undefined, "tara").where).toBe("device");
+    expect(standing({ value: "9.4", comment: "" }, kept("tara", "9.4"), "tara").where).toBe("server");
+    expect(standing({ value: "9.45", comment: "" }, kept("tara", "9.4"), "tara").where).toBe("device");
+    expect(standing(undefined, kept("tara", "9.4"), "tara")).toMatchObject({ value: "9.4", where: "server" });
+    expect(standing(undefined, undefined, "tara")).toMatchObject({ value: "", where: "" });
+  });
+  it("never hides what somebody else typed, and never loses mine to it", () => {
+    expect(standing(undefined, kept("imran", "9.4"), "tara")).toMatchObject({ value: "9.4", where: "other" });
+    const both = standing({ value: "9.6", comment: "" }, kept("imran", "9.4"), "tara");
+    expect(both).toMatchObject({ value: "9.6", where: "device", clash: { value: "9.4", by: "imran" } });
+    expect(standing({ value: "9.4", comment: "" }, kept("imran", "9.4"), "tara").clash).toBeUndefined();
+  });
+  it("has a flag only for the value that the server judged", () => {
+    const judged = { ...kept("tara", "9.4"), judged: { flag: "L" as const, hold: [], printed: "9.4" } };
+    expect(standing({ value: "9.4", comment: "" }, judged, "tara").judged?.flag).toBe("L");
+    expect(standing({ value: "19.4", comment: "" }, judged, "tara").judged).toBeUndefined();
+  });
+  it("is a number, with < or > before it", () => {
+    for (const good of ["9.4", "<0.5", "> 200", ">=3", "0", " 12 "]) expect(isValue(good, "g/dL"), good).toBe(true);
+    for (const bad of ["", "x", "9,4", "9.4.1", "--", "<", "1e3", "9.4 g"])
+      expect(isValue(bad, "g/dL"), bad).toBe(false);
+    expect(isValue("negative", "")).toBe(true);
+  });
+});
+
+describe("the cards", () => {
+  const item = (code: string, specimen: string, panel?: string, from?: string[]) => ({
+    code,
+    name: code,
+    specimen,
+    ...(panel && { panel }),
+    ...(from && { calculated_from: from }),
+    department: "haematology",
+    state: "in_process",
+    held: [],
+    rev: 1,
+  });
+  it("are one for each tube and panel, single tests last and together, empty calculated ones only counted", () => {
+    const order = {
+      items: [item("FBS", "F1"), item("HB", "E1", "CBC"), item("ANC", "E1", "CBC", ["WBC"]), item("HBA1C", "E1")],
+    } as unknown as Order;
+    const groups = groupsOf(order, [], ["FBS", "HB", "HBA1C"]);
+    expect(groups.map((group) => [group.key, group.rows.length, group.calculated])).toEqual([
+      ["E1 CBC", 1, 1],
+      ["single", 2, 0],
+    ]);
+  });
+  it("show the run before while a new one is typed", () => {
+    const run = { item: "HB", run: 1, value: "9.4", current: true } as unknown as Run;
+    const order = { items: [item("HB", "E1", "CBC")] } as unknown as Order;
+    expect(groupsOf(order, [run], ["HB"])[0]!.rows[0]).toMatchObject({ open: true, before: { value: "9.4" } });
+    expect(groupsOf(order, [run], [])[0]!.rows[0]).toMatchObject({ open: false, run: { value: "9.4" } });
+  });
+  it("stand in two columns of about the same height, in their order", () => {
+    const group = (key: string, n: number) => ({ key, heads: [], calculated: 0, rows: Array.from({ length: n }) });
+    const all = [group("a", 15), group("b", 8), group("c", 2)] as never;
+    expect(columnsOf(all).map((column) => column.map((one) => one.key))).toEqual([["a"], ["b", "c"]]);
+  });
+});
