@@ -60,6 +60,7 @@ test("tubes come in by scan, without a key @core", async ({ page, browser }) => 
   hands.report(`${labels.length} tubes received`, "0 keys, 2 s a tube");
   expect(hands.keys).toBe(0);
   // What waits for the undo is sent when the page is left, and what was scanned is still there after a reload.
+  await page.waitForTimeout(600);
   await page.reload();
   await expect(row(labels[0]!).first()).toBeVisible();
   await page.getByRole("link", { name: "Worklists" }).click();

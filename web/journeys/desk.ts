@@ -80,10 +80,9 @@ export class Hands {
   }
 }
 
-/** A scanner: characters five milliseconds apart, then Enter. */
+/** A scanner: all characters and Enter at once, not waiting for the page to draw between them, as no scanner does. */
 export async function scan(page: Page, code: string): Promise<void> {
-  await page.keyboard.type(code, { delay: 5 });
-  await page.keyboard.press("Enter");
+  await Promise.all([...code, "Enter"].map((key) => page.keyboard.press(key)));
 }
 
 /** No fault that axe knows, by WCAG 2.2 A and AA and its own best practice. */

@@ -21,10 +21,11 @@ export class Drafts {
     return (await this.database.get("drafts", key)) as { at: number; value: T } | undefined;
   }
 
-  /** Keeps what is typed, a moment after the last key. */
+  /** Keeps what is typed, a moment after the first key that is not kept yet. */
   keep(key: string, value: unknown): void {
-    clearTimeout(this.#timers.get(key)?.timer);
-    this.#timers.set(key, { value, timer: setTimeout(() => void this.#write(key), pause) });
+    // A stream of keys or scans does not put it off: what is newest is written a moment after the first of them.
+    const timer = this.#timers.get(key)?.timer ?? setTimeout(() => void this.#write(key), pause);
+    this.#timers.set(key, { value, timer });
   }
 
   /** It was sent, or thrown away. */

@@ -14,7 +14,7 @@ describe("a scanner", () => {
       expect(verdicts[0]).toEqual({ kind: "pass" });
       expect(verdicts[1]).toEqual({ kind: "begin", first: "2" });
       expect(verdicts.slice(2, -1).every((verdict) => verdict.kind === "more")).toBe(true);
-      expect(verdicts.at(-1)).toEqual({ kind: "scan", text: "26-000417-E1" });
+      expect(verdicts.at(-1)).toEqual({ kind: "scan", text: "26-000417-E1", lead: "" });
     }
   });
   it("is no person who types fast, key after key", () => {
@@ -34,12 +34,25 @@ describe("a scanner", () => {
   });
   it("takes shifted letters, which come between two Shift keys", () => {
     const keys = ["Shift", "P", "2", "6", "-", "0", "0", "0", "0", "1", "2", "Enter"];
-    expect(play(new Detector(), keys, 5).at(-1)).toEqual({ kind: "scan", text: "P26-000012" });
+    expect(play(new Detector(), keys, 5).at(-1)).toEqual({ kind: "scan", text: "P26-000012", lead: "" });
   });
   it("may stutter once it has begun", () => {
     const detector = new Detector();
     play(detector, [..."26-"], 5);
-    expect(play(detector, [..."000417-E1", "Enter"], 120, 1100).at(-1)).toEqual({ kind: "scan", text: "26-000417-E1" });
+    expect(play(detector, [..."000417-E1", "Enter"], 120, 1100).at(-1)).toEqual({
+      kind: "scan",
+      text: "26-000417-E1",
+      lead: "",
+    });
+  });
+  it("keeps what came before a stutter of the machine", () => {
+    const detector = new Detector();
+    detector.read({ key: "2", at: 1000 });
+    expect(play(detector, [..."6-000417-E1", "Enter"], 5, 1110).at(-1)).toEqual({
+      kind: "scan",
+      text: "6-000417-E1",
+      lead: "2",
+    });
   });
   it("does not join two scans", () => {
     const detector = new Detector();
@@ -47,6 +60,7 @@ describe("a scanner", () => {
     expect(play(detector, [..."26-000418-S1", "Enter"], 5, 2000).at(-1)).toEqual({
       kind: "scan",
       text: "26-000418-S1",
+      lead: "",
     });
   });
 });

@@ -27,14 +27,18 @@ export type Verdict =
   | { readonly kind: "begin"; readonly first: string }
   /** One more: swallow it. */
   | { readonly kind: "more" }
-  /** The end of a scan: swallow the key, here is the code. */
-  | { readonly kind: "scan"; readonly text: string }
+  /**
+   * The end of a scan: swallow the key, here is the code. `lead` came just before it, a little too slowly: where a busy
+   * machine stuttered at the first characters, they belong to the code.
+   */
+  | { readonly kind: "scan"; readonly text: string; readonly lead: string }
   /** It was no scan after all: put these characters where they belong, and treat the key as usual. */
   | { readonly kind: "give_back"; readonly text: string };
 
 /** The detector. It knows no page. */
 export class Detector {
   #text = "";
+  #lead = "";
   #last = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly burst: Burst = usual) {}
@@ -48,20 +52,24 @@ export class Detector {
     const before = this.#text;
     const quick = stroke.at - this.#last <= (before.length > 2 ? this.burst.later : this.burst.gap);
     if (stroke.key.length === 1) {
+      const close = stroke.at - this.#last <= this.burst.later;
       this.#last = stroke.at;
       if (quick && before) {
         this.#text = before + stroke.key;
         return before.length === 1 ? { kind: "begin", first: before } : { kind: "more" };
       }
       this.#text = stroke.key;
+      this.#lead = close && before.length === 1 ? this.#lead + before : "";
       return before.length > 1 ? { kind: "give_back", text: before } : { kind: "pass" };
     }
     if (stroke.key === "Shift") return { kind: "pass" };
+    const lead = this.#lead;
     this.#text = "";
+    this.#lead = "";
     this.#last = Number.NEGATIVE_INFINITY;
     if (before.length < 2) return { kind: "pass" };
     if ((stroke.key === "Enter" || stroke.key === "Tab") && before.length >= this.burst.least)
-      return { kind: "scan", text: before };
+      return { kind: "scan", text: before, lead };
     return { kind: "give_back", text: before };
   }
 
@@ -69,6 +77,7 @@ export class Detector {
   rest(): string {
     const text = this.#text;
     this.#text = "";
+    this.#lead = "";
     this.#last = Number.NEGATIVE_INFINITY;
     return text.length > 1 ? text : "";
   }

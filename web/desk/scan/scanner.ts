@@ -90,7 +90,9 @@ export function listenForScans(): void {
             write(before.field, before.value, before.from);
           return;
         case "scan": {
-          const known = readCode(verdict.text).kind !== "unknown";
+          const whole = verdict.lead + verdict.text;
+          const text = readCode(whole).kind !== "unknown" ? whole : verdict.text;
+          const known = readCode(text).kind !== "unknown";
           const typed = before?.field && before.field.dataset.scan !== "never";
           if (!known && typed) {
             giveBack(verdict.text); // a fast typist, or a number pasted by a tool: it belongs to the field
@@ -99,7 +101,7 @@ export function listenForScans(): void {
           event.preventDefault();
           event.stopImmediatePropagation();
           before = undefined;
-          give(verdict.text);
+          give(text);
           return;
         }
         case "pass":
