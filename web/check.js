@@ -18,7 +18,7 @@ function begin() {
   form = birthForm(async (birth) => {
     const asked = code;
     try {
-      const answer = await post("/v1/report-checks", { code: asked, birth_date: birth });
+      const answer = await post("/v1/report-checks", { code: asked, ...birth });
       if (asked === code) await take(answer);
     } catch (failed) {
       if (!(failed instanceof Problem)) throw failed;

@@ -97,24 +97,35 @@ export function fragmentToken() {
 }
 
 /**
- * The question for the birth date: a form to be placed by the caller. `ask(birth)` is awaited while the button is
- * busy; the sentence it returns, if any, is shown at the field. What was typed survives a change of language.
+ * The same, taken out of the address as it is read: no history, no screenshot and no script of others on the page finds it
+ * there. It is kept nowhere else either, so a page that is loaded again asks for the slip again.
  */
-export function birthForm(ask) {
-  const typed = { date: "", year: "" };
-  let byYear = false, busy = false, complaint;
+export function takeToken() {
+  const token = fragmentToken();
+  if (token) history.replaceState(null, "", location.pathname + location.search);
+  return token;
+}
+
+/**
+ * The question that a paper asks: a form to be placed by the caller. `ask(answer)` is awaited while the button is busy, with
+ * the birth date or, where `phone` says that it may be asked for, the last digits of the phone; the sentence it returns, if
+ * any, is shown at the field. What was typed survives a change of language.
+ */
+export function birthForm(ask, { phone = false } = {}) {
+  const typed = { date: "", digits: "" };
+  let byPhone = false, busy = false, complaint;
   const form = el("form", { class: "card", novalidate: true, method: "post", submit });
   draw();
   return { node: form, draw };
 
   function draw() {
-    const name = byYear ? "year" : "date";
-    const limits = byYear
-      ? { type: "text", inputmode: "numeric", maxlength: 4, size: 6, autocomplete: "bday-year" }
+    const name = byPhone ? "digits" : "date";
+    const limits = byPhone
+      ? { type: "text", inputmode: "numeric", maxlength: 4, size: 6, autocomplete: "off" }
       : { type: "date", min: "1900-01-01", max: today(), autocomplete: "bday" };
     form.replaceChildren(
-      el("label", { for: "birth" }, t(byYear ? "birth.year" : "birth.date")),
-      el("p", { id: "hint", class: "soft" }, t(byYear ? "birth.year_hint" : "birth.date_hint")),
+      el("label", { for: "birth" }, t(byPhone ? "birth.phone" : "birth.date")),
+      el("p", { id: "hint", class: "soft" }, t(byPhone ? "birth.phone_hint" : "birth.date_hint")),
       el("input", {
         id: "birth", name, required: true, ...limits, "aria-describedby": complaint ? "complaint hint" : "hint",
         "aria-invalid": complaint ? "true" : false, input: (event) => { typed[name] = event.target.value; },
@@ -122,14 +133,14 @@ export function birthForm(ask) {
       el("p", { id: "complaint", class: "complaint", role: "alert" }, complaint ? complaint() : ""),
       el("div", { class: "row" },
         el("button", { type: "submit", "aria-disabled": busy ? "true" : false }, t(busy ? "birth.busy" : "birth.go")),
-        el("button", { type: "button", class: "link", click: swap }, t(byYear ? "birth.by_date" : "birth.by_year"))),
+        phone && el("button", { type: "button", class: "link", click: swap }, t(byPhone ? "birth.by_date" : "birth.by_phone"))),
     );
     form.elements.birth.value = typed[name];
   }
 
   function swap() {
     if (busy) return;
-    byYear = !byYear;
+    byPhone = !byPhone;
     complaint = undefined;
     draw();
     form.elements.birth.focus();
@@ -138,16 +149,15 @@ export function birthForm(ask) {
   async function submit(event) {
     event.preventDefault();
     if (busy) return;
-    const birth = (byYear ? typed.year : typed.date).trim();
-    const whole = byYear ? /^(19|20)\d\d$/ : /^(19|20)\d\d-\d\d-\d\d$/;
-    if (whole.test(birth) && birth <= today()) {
+    const answer = (byPhone ? typed.digits : typed.date).trim();
+    if (byPhone ? /^\d{4}$/.test(answer) : /^(19|20)\d\d-\d\d-\d\d$/.test(answer) && answer <= today()) {
       busy = true;
       complaint = undefined;
       draw();
-      complaint = await ask(birth);
+      complaint = await ask(byPhone ? { phone_digits: answer } : { birth_date: answer });
       busy = false;
     } else {
-      const key = byYear ? "birth.year_wrong" : "birth.date_wrong";
+      const key = byPhone ? "birth.phone_wrong" : "birth.date_wrong";
       complaint = () => t(key);
     }
     draw();

@@ -1,7 +1,7 @@
 // The visit slip: the code on the paper and the birth date open status, payment and report of one order.
 import { post, Problem } from "./api.js";
 import { moneyPart } from "./money.js";
-import { birthForm, el, explain, fragmentToken, localName, moment, notices, start, t } from "./page.js";
+import { birthForm, el, explain, localName, moment, notices, start, t, takeToken } from "./page.js";
 
 const ask = document.getElementById("ask");
 const view = document.getElementById("view");
@@ -16,11 +16,11 @@ const pauses = [2, 3, 5, 8, 13, ...Array(28).fill(20)];
 
 let token, birth, slip, problem, form, money, said, timer, looks;
 
-function begin() {
+function begin(scanned) {
   clearTimeout(timer);
-  token = fragmentToken();
+  token = scanned;
   birth = slip = problem = said = undefined;
-  money = moneyPart({ held: () => ({ slip: token, birth_date: birth }), look, say, redraw: draw });
+  money = moneyPart({ held: () => ({ slip: token, ...birth }), look, say, redraw: draw });
   form = birthForm(async (typed) => {
     const failed = await load(typed);
     if (!failed) {
@@ -31,15 +31,15 @@ function begin() {
       return undefined;
     }
     return () => explain(failed);
-  });
+  }, { phone: true });
   draw();
 }
 
 /** Asks the API and redraws. Gives the Problem instead of throwing it: every caller goes on. */
-async function load(date) {
+async function load(answered) {
   const asked = token;
   try {
-    const answer = await post("/v1/slips", { slip: asked, birth_date: date });
+    const answer = await post("/v1/slips", { slip: asked, ...answered });
     if (asked !== token) return undefined; // another slip was opened meanwhile
     slip = answer;
     problem = undefined;
@@ -200,7 +200,10 @@ function report() {
   return parts;
 }
 
-window.addEventListener("hashchange", begin);
+window.addEventListener("hashchange", () => {
+  const scanned = takeToken();
+  if (scanned) begin(scanned); // else it is a jump within the page
+});
 document.addEventListener("visibilitychange", () => { if (!document.hidden && slip) watch(); });
-begin();
+begin(takeToken());
 start(draw);

@@ -7,6 +7,7 @@ import (
 
 	"assay/shared/lab"
 	"assay/shared/mail"
+	"assay/shared/slip"
 	"assay/shared/store"
 )
 
@@ -27,10 +28,7 @@ func (h handlers) compose(ctx context.Context, job store.Job) (addressed, error)
 		return addressed{}, fmt.Errorf("notify: read what the letter says: %w", err)
 	}
 	stage := job.Duty.Stage
-	words := h.forPatient(l)
-	if stage.ToLab() {
-		words = mail.Letter{Language: "en"} // the order's number and nothing of a person
-	}
+	words := mail.Letter{Language: "en"} // to the laboratory: the order's number and nothing of a person
 	to, err := h.addresses(ctx, stage, l)
 	switch {
 	case err != nil:
@@ -52,7 +50,11 @@ func (h handlers) compose(ctx context.Context, job store.Job) (addressed, error)
 	words.Stage, words.OrderNumber, words.At = stage, l.Order.Number, job.Duty.Due.Time
 	words.HospitalName, words.HospitalNameLocal, words.HospitalPhone = l.Hospital.Name, l.Hospital.NameLocal, l.Hospital.Phone
 	if !stage.ToLab() {
+		words.Language, words.FirstName = l.Patient.Language, firstName(l.Patient)
 		account(&words, l.Order, job.Duty)
+		if words.SlipURL, err = h.slipAddress(ctx, l.Order); err != nil {
+			return addressed{}, err
+		}
 	}
 	message, err := mail.Compose(words)
 	if err != nil {
@@ -88,9 +90,17 @@ func (h handlers) addresses(ctx context.Context, stage lab.MailStage, l store.Le
 	return to, nil
 }
 
-// forPatient is what every letter to a patient knows.
-func (h handlers) forPatient(l store.LetterData) mail.Letter {
-	return mail.Letter{Language: l.Patient.Language, FirstName: firstName(l.Patient), SlipURL: h.web + "/slip.html#" + l.Order.Slip}
+// slipAddress is the link to the visit slip, whose token is made for the letter and kept as its hash.
+func (h handlers) slipAddress(ctx context.Context, o lab.Order) (string, error) {
+	keys, err := h.keys(ctx)
+	if err != nil {
+		return "", fmt.Errorf("notify: %w", err)
+	}
+	issued := keys.Of(o)
+	if err := h.store.IssueSlip(ctx, issued); err != nil {
+		return "", fmt.Errorf("notify: let the link of order %s open its slip: %w", o.ID, err)
+	}
+	return slip.Address(h.web, issued), nil
 }
 
 // account says how an order stands, and which report a letter is about.

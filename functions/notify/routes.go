@@ -12,6 +12,7 @@ import (
 
 	"assay/shared/mail"
 	"assay/shared/observe"
+	"assay/shared/slip"
 	"assay/shared/store"
 )
 
@@ -19,6 +20,7 @@ type handlers struct {
 	store *store.Store
 	mail  mail.Sender
 	web   string // origin of the web pages
+	keys  func(context.Context) (slip.Keys, error)
 	log   *slog.Logger
 	meter *observe.Meter
 }

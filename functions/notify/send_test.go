@@ -20,6 +20,7 @@ import (
 	"assay/shared/lab"
 	"assay/shared/mail"
 	"assay/shared/observe"
+	"assay/shared/slip"
 	"assay/shared/store"
 )
 
@@ -50,7 +51,7 @@ func open(t *testing.T, settings lab.Hospital, staff ...lab.Member) *house {
 		return &sesv2.SendEmailOutput{MessageId: aws.String("id")}, nil
 	})
 	h.handlers = handlers{store: store.New(db.Client, db.Truth, ""), mail: mail.Sender{API: call, From: "lab@sahyadri.example"},
-		web: "https://lab.example", log: h.said.Logger(), meter: observe.NewMeter()}
+		web: "https://lab.example", keys: func(context.Context) (slip.Keys, error) { return hospitaltest.SlipKeys, nil }, log: h.said.Logger(), meter: observe.NewMeter()}
 	settings.ID, settings.Rev, settings.Name, settings.Phone = "sahyadri", 1, "Sahyadri Hospital", cast.Sahyadri.Phone
 	settings.Secret = []byte(strings.Repeat("s", 32))
 	if err := h.store.Found(t.Context(), settings, append([]lab.Member{tara, asha}, staff...), lab.At(start)); err != nil {
@@ -88,7 +89,7 @@ func (h *house) become(t *testing.T, d lab.Duty, edit func(*lab.Order)) store.Du
 	t.Helper()
 	d.Kind, d.N, d.Due = lab.DutyMail, 1, lab.At(start)
 	end := lab.At(start.Add(24 * time.Hour))
-	o := lab.Order{ID: h.order, Hospital: "sahyadri", Number: "26-000417", Version: 1, State: lab.Confirmed, Settlement: lab.COD, Slip: "slip",
+	o := lab.Order{ID: h.order, Hospital: "sahyadri", Number: "26-000417", Version: 1, State: lab.Confirmed, Settlement: lab.COD,
 		PlacedAt: lab.At(start), ExpiresAt: &end, Patient: lab.Snapshot{ID: patientID},
 		Specimens: []lab.Specimen{{ID: "E1", State: lab.Planned}},
 		Money:     lab.Money{Lines: []lab.Line{{Code: "CBC", Amount: 5000}}, Books: []lab.Posting{{Debit: lab.Owed, Credit: lab.Sales, Amount: 5000}}}}

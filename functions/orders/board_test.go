@@ -20,7 +20,7 @@ func TestBoardUnmoved(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	first, _ := order(t, h, p1, 1)
+	first := order(t, h, p1, 1)
 	h.Play(t, []step{{Name: "placed, not counted", Who: tara, Route: path, Want: "200", Holds: `"counts":null`}})
 	count(first)
 	copied := tara
@@ -32,7 +32,7 @@ func TestBoardUnmoved(t *testing.T) {
 	h.Now = h.Now.Add(time.Minute)
 	h.Play(t, []step{{Name: "unmoved for a minute", Who: copied, Route: path, Want: "200"}})
 	copied.Tag = h.Do(t, tara, path, nil).Header.Get("ETag")
-	second, _ := order(t, h, p2, 2)
+	second := order(t, h, p2, 2)
 	count(second)
 	h.Play(t, []step{{Name: "moved", Who: copied, Route: path, Want: "200", Holds: second}})
 }
@@ -72,7 +72,7 @@ func TestBoardCursor(t *testing.T) {
 // A card says where each specimen is, what is done of how much, and when the slowest test should be released; under 1 KB.
 func TestCard(t *testing.T) {
 	h := open(t)
-	id, _ := order(t, h, p1, 1)
+	id := order(t, h, p1, 1)
 	var page struct{ Cards []cardAnswer }
 	read := func(tab string) cardAnswer {
 		t.Helper()

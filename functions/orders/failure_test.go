@@ -10,7 +10,7 @@ import (
 // Whatever call of whatever request fails, its line in the log names the order or the patient, and nobody.
 func TestAFailureIsNamed(t *testing.T) {
 	h := open(t)
-	placed, _ := order(t, h, p1, 1)
+	placed := order(t, h, p1, 1)
 	h.Tie(t, self, "sahyadri", p1)
 	const body = `{"id": "sahyadri-01938f6e-5d2a-7c41-9b3e-%012d", "patient": "` + p1 + `", "tests": ["HB"], "settlement": "cod"}`
 	const anyID = "01938f6" // how the order's and the patient's id begin

@@ -25,7 +25,6 @@ type placeBody struct {
 
 type placed struct {
 	Number    string       `json:"number"`
-	Slip      string       `json:"slip"`
 	Total     lab.Paise    `json:"total"`
 	Specimens []placedTube `json:"specimens"`
 }
@@ -60,7 +59,6 @@ func (p placing[B]) serve(w http.ResponseWriter, r *http.Request, h handlers) er
 		body    placeBody
 		ordered []lab.Ordered
 		origin  string
-		slip    = store.Token()
 	)
 	return command.WriteOnce[B]{By: p.by, Settings: true, Series: store.OrderNumbers,
 		Prepare: func(c *store.Command, sent B) (err error) {
@@ -87,7 +85,7 @@ func (p placing[B]) serve(w http.ResponseWriter, r *http.Request, h handlers) er
 				return store.Result{}, err
 			}
 			placement := body.placement(d, ordered)
-			placement.Slip, placement.Origin, placement.Catalogue = slip, origin, h.tests.Version()
+			placement.Origin, placement.Catalogue = origin, h.tests.Version()
 			out, err := lab.PlaceOrder(d.Caller, d.Now, placement)
 			if err != nil {
 				return store.Result{}, err
@@ -131,7 +129,7 @@ func (b placeBody) placement(d store.Loaded, ordered []lab.Ordered) lab.Placemen
 // placedAnswer acknowledges a placement to staff: the order as it was then, before it was settled in another way or a
 // tube was drawn again.
 func placedAnswer(o lab.Order, sent placeBody) any {
-	given := placed{Number: o.Number, Slip: o.Slip, Total: o.Money.Total()}
+	given := placed{Number: o.Number, Total: o.Money.Total()}
 	parts := o.Revs()
 	for part := range parts {
 		parts[part] = 1

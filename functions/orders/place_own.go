@@ -22,14 +22,13 @@ type placeOwnBody struct {
 type ownPlaced struct {
 	Order  string    `json:"order"`
 	Number string    `json:"number"`
-	Slip   string    `json:"slip"`
 	Total  lab.Paise `json:"total"`
 }
 
 // placeOwn takes a patient's own order. Urgency, ward and settling later are the hospital's to say.
 func (h handlers) placeOwn(w http.ResponseWriter, r *http.Request) error {
 	return placing[placeOwnBody]{by: ownerInBody, own: true, body: placeOwnBody.order,
-		answer: func(o lab.Order, _ placeBody) any { return ownPlaced{o.ID, o.Number, o.Slip, o.Money.Total()} }}.serve(w, r, h)
+		answer: func(o lab.Order, _ placeBody) any { return ownPlaced{o.ID, o.Number, o.Money.Total()} }}.serve(w, r, h)
 }
 
 // ownerInBody is a patient, on the record that the body names.

@@ -8,8 +8,8 @@ import (
 
 func TestPatientPlacesAndCancels(t *testing.T) {
 	h := open(t)
-	theirs, _ := order(t, h, p1, 1)
-	stranger, _ := order(t, h, p3, 3)
+	theirs := order(t, h, p1, 1)
+	stranger := order(t, h, p3, 3)
 	id := func(n int) string { return fmt.Sprintf("sahyadri-01938f6e-5d2a-7c41-9b3e-%012d", n) }
 	body := func(n int, patient, more string) string {
 		return fmt.Sprintf(`{"id": %q, "patient": %q, "tests": ["HB"], "settlement": "cod"%s}`, id(n), patient, more)

@@ -31,7 +31,7 @@ type orderAnswer struct {
 	Items            []itemAnswer    `json:"items"`
 	Reports          []reportAnswer  `json:"reports"`
 	Parts            map[string]int  `json:"parts"`
-	Slip             string          `json:"slip"`
+	SlipVersion      int             `json:"slip_version"`
 	ExpiresAt        *lab.Moment     `json:"expires_at,omitempty"`
 	ClosedAt         *lab.Moment     `json:"closed_at,omitempty"`
 	CloseReason      string          `json:"close_reason,omitempty"`

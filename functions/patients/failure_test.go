@@ -13,5 +13,5 @@ func TestAFailureIsNamed(t *testing.T) {
 	placed, slip := order(t, h, p1)
 	h.Tie(t, self, "sahyadri", p1)
 	h.WantFailuresNamed(t, hospitaltest.Failing{Staff: meera, Patient: self, Path: map[string]string{"{patient}": p1, "{order}": placed},
-		Sent: map[string]string{"POST /v1/my/patients": fmt.Sprintf(`{"slip": %q, "birth_date": "1984-03-12"}`, slip)}})
+		Sent: map[string]string{"POST /v1/my/patients": fmt.Sprintf(`{"slip": %q, "phone_digits": "3210"}`, slip)}})
 }

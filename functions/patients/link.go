@@ -20,7 +20,7 @@ func (h handlers) link(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	opened, err := h.store.OpenSlip(r.Context(), body.Token, body.BirthDate)
+	opened, err := body.Open(r.Context(), h.store)
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ import (
 func TestBadBodiesChangeNothing(t *testing.T) {
 	h := open(t)
 	_, slip := order(t, h, p1)
-	if a := h.Do(t, self, "POST /v1/my/patients", fmt.Sprintf(`{"slip": %q, "birth_date": "1984"}`, slip)); a.Status != http.StatusOK {
+	if a := h.Do(t, self, "POST /v1/my/patients", fmt.Sprintf(`{"slip": %q, "phone_digits": "3210"}`, slip)); a.Status != http.StatusOK {
 		t.Fatalf("%d %s", a.Status, a.Body)
 	}
 	long, odd := strings.Repeat("x", 400), `\u0007\u202e蘇`

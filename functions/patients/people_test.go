@@ -64,7 +64,7 @@ func order(t *testing.T, h *hospitaltest.House, patient string) (id, slip string
 		t.Fatal(err)
 	}
 	o := h.Order(t, tara, p.Snapshot(), lab.COD, "HB")
-	return o.ID, o.Slip
+	return o.ID, h.Slip(t, o)
 }
 
 func TestCorrectPatient(t *testing.T) {
@@ -132,7 +132,7 @@ func TestConsentAndPreferences(t *testing.T) {
 		{Name: "for a foreign patient", Who: tara, Route: "POST /v1/patients/" + foreign + "/consents", Body: `{"rev": 1, "text_version": "2026-2", "language": "en", "purpose": "research", "attested": true}`, Want: "404 not_found"},
 		{Name: "mine before it is tied", Who: self, Route: "PUT " + mine + "/preferences", Body: `{"rev": 2, "language": "en", "mail": {}}`, Want: "404 not_found"},
 		{Name: "no records", Who: self, Route: "GET /v1/my/patients", Want: "200", Holds: `{"patients":[]}`},
-		{Name: "tied by the slip", Who: self, Route: "POST /v1/my/patients", Body: fmt.Sprintf(`{"slip": %q, "birth_date": "1984"}`, slip), Want: "200"},
+		{Name: "tied by the slip", Who: self, Route: "POST /v1/my/patients", Body: fmt.Sprintf(`{"slip": %q, "phone_digits": "3210"}`, slip), Want: "200"},
 		{Name: "my records", Who: self, Route: "GET /v1/my/patients", Want: "200", Holds: `"purpose":"research"`, Lacks: "tara"},
 		{Name: "a stranger's hand", Who: thie, Route: "POST " + mine + "/consents/withdraw", Body: `{"rev": 2, "purpose": "care"}`, Want: "404 not_found"},
 		{Name: "withdrawn by the patient", Who: self, Route: "POST " + mine + "/consents/withdraw", Body: `{"rev": 2, "purpose": "care"}`, Want: "200"},
@@ -174,7 +174,7 @@ func TestMergePatients(t *testing.T) {
 		{Name: "with no id", Who: meera, Route: "POST /v1/patients/" + p2 + "/merge", Body: one("x"), Want: "400 bad_request other"},
 		{Name: "with itself", Who: meera, Route: "POST /v1/patients/" + p2 + "/merge", Body: one(p2), Want: "400 bad_request other"},
 		{Name: "from elsewhere", Who: zoya, Route: "POST /v1/patients/" + p2 + "/merge", Body: one(p1), Want: "404 not_found"},
-		{Name: "the login of the first", Who: self, Route: "POST /v1/my/patients", Body: fmt.Sprintf(`{"slip": %q, "birth_date": "1984"}`, slip), Want: "200"},
+		{Name: "the login of the first", Who: self, Route: "POST /v1/my/patients", Body: fmt.Sprintf(`{"slip": %q, "phone_digits": "3210"}`, slip), Want: "200"},
 		{Name: "merged into the second", Who: meera, Route: "POST /v1/patients/" + p2 + "/merge", Body: one(p1), Want: "200", Holds: `"other_rev":2`},
 		{Name: "the first points there", Who: tara, Route: "GET /v1/patients/" + p1, Want: "200", Holds: `"merged_into":"` + p2},
 		{Name: "found by its phone still", Who: tara, Route: "POST /v1/patients/find", Body: `{"phone": "+919876543210"}`, Want: "200", Holds: `"merged_into":"` + p2},

@@ -15,7 +15,7 @@ func TestAFailureIsNamed(t *testing.T) {
 	f := hospitaltest.Failing{Staff: meera, Patient: self, Path: map[string]string{"{order}": o.ID}, Sent: map[string]string{}, Learnt: map[string]string{}}
 	for _, route := range []string{"payments", "convert-to-cod", "cancel"} {
 		o := w.order(meera) // of its own: what fails uses up one of the slip's tries
-		f.Sent["POST /v1/slips/"+route] = fmt.Sprintf(`{"slip": %q, "birth_date": %q}`, o.Slip, hospitaltest.Patient.BirthDate)
+		f.Sent["POST /v1/slips/"+route] = fmt.Sprintf(`{"slip": %q, "birth_date": %q}`, hospitaltest.SlipKeys.Of(o).Token, hospitaltest.Patient.BirthDate)
 		f.Learnt["POST /v1/slips/"+route] = o.ID[len("sahyadri-"):]
 	}
 	w.WantFailuresNamed(t, f)

@@ -11,7 +11,6 @@ import (
 	"assay/shared/lab"
 	"assay/shared/observe"
 	"assay/shared/payment"
-	"assay/shared/store"
 )
 
 type (
@@ -45,31 +44,16 @@ func openOn(t *testing.T, line *hospitaltest.Line) *world {
 	return w
 }
 
-// tie registers the patient whose orders these are, and ties the record to a login.
+// tie ties the record of the patient whose orders these are to a login.
 func (w *world) tie(login string) {
 	w.t.Helper()
-	p := hospitaltest.Patient
-	c := store.Command{Caller: store.Caller{Hospital: "sahyadri", Person: "meera", Now: w.Now}, Read: store.ReadSet{NewPatient: p.ID, Settings: true}}
-	_, err := w.Store.Do(w.t.Context(), c, func(d store.Loaded) (r store.Result, err error) {
-		known, event, err := lab.Register(d.Caller, w.Now, lab.Registration{ID: p.ID, Number: p.Number, Name: p.Name, NameLatin: p.NameLatin,
-			BirthDate: p.BirthDate, Sex: p.Sex, Language: "en", Contact: lab.Contact{Phone: "+919876543210"},
-			Consent: lab.Consent{TextVersion: "1", Language: "en", Purpose: lab.Care, Attested: true}})
-		if err != nil {
-			return r, err
-		}
-		r.Writes, err = w.Store.NewPatient(d.Hospital, known, lab.Contact{Phone: "+919876543210"}, event)
-		return r, err
-	})
-	if err == nil {
-		err = w.Store.Link(w.t.Context(), login, "sahyadri", p.ID, lab.At(w.Now))
-	}
-	if err != nil {
-		w.t.Fatal(err)
-	}
+	w.Tie(w.t, as{As: login, Pool: hospitaltest.PatientPool}, "sahyadri", hospitaltest.Patient.ID)
 }
 
 func (w *world) order(who as) lab.Order {
-	return w.Order(w.t, who, hospitaltest.Patient, lab.Online, "HB")
+	o := w.Order(w.t, who, hospitaltest.Patient, lab.Online, "HB")
+	w.Slip(w.t, o)
+	return o
 }
 
 // ask has a command on an order done at the desk.

@@ -14,7 +14,7 @@ var nobody = as{} // has not signed in
 
 // held is what the page of a visit slip sends.
 func held(o lab.Order, more ...callback) string {
-	body := map[string]string{"slip": o.Slip, "birth_date": hospitaltest.Patient.BirthDate}
+	body := map[string]string{"slip": hospitaltest.SlipKeys.Of(o).Token, "birth_date": hospitaltest.Patient.BirthDate}
 	for _, c := range more {
 		body["razorpay_payment_id"], body["razorpay_order_id"], body["razorpay_signature"] = c.Payment, c.Order, c.Signature
 	}
@@ -28,7 +28,7 @@ func TestPaidFromTheSlip(t *testing.T) {
 	w := open(t)
 	o, other := w.order(meera), w.order(meera)
 	w.Play(t, []step{
-		{Name: "with the desk's body", Who: nobody, Route: slips + "/payments", Body: "{}", Want: "404 slip_unknown"},
+		{Name: "with the desk's body", Who: nobody, Route: slips + "/payments", Body: "{}", Want: "400 bad_request birth_date"},
 		{Name: "with an amount", Who: nobody, Route: slips + "/payments", Body: `{"amount": 1}`, Want: "400 unknown_field amount"},
 		{Name: "started", Who: nobody, Route: slips + "/payments", Body: held(o), Want: "200", Holds: `"amount":8000`},
 	})
@@ -79,6 +79,7 @@ func TestCancelledFromTheSlip(t *testing.T) {
 		}
 	}
 	again := w.Order(t, meera, hospitaltest.Patient, lab.COD, "HB")
+	w.Slip(t, again)
 	w.Bench(t, again.ID, lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true})
 	w.Play(t, []step{{Name: "after the first tube", Who: nobody, Route: slips + "/cancel", Body: held(again), Want: "409 collected"}})
 }
@@ -88,7 +89,7 @@ func TestSlipIsGuarded(t *testing.T) {
 	w := open(t)
 	o := w.order(meera)
 	unknown := o
-	unknown.Slip = "abcdefghijklmnopqrstuvwxyz"
+	unknown.SlipVersion = 9
 	said := callback{"pay_TestPaymt00001", "order_TestOrder00001", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"}
 	routes := map[string][]callback{"/payments": nil, "/payments/confirm": {said}, "/convert-to-cod": nil, "/cancel": nil}
 	want := string(w.Do(t, nobody, slips+"/payments", held(unknown)).Body)

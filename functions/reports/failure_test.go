@@ -27,7 +27,7 @@ func TestAFailureIsNamed(t *testing.T) {
 	o := h.Order(t, desk, hospitaltest.Patient, lab.Later, "HB")
 	const slips = "POST /v1/slips"
 	h.WantFailuresNamed(t, hospitaltest.Failing{Staff: desk, Patient: self, Path: map[string]string{"{order}": o.ID},
-		Sent:    map[string]string{slips: fmt.Sprintf(`{"slip": %q, "birth_date": %q}`, o.Slip, hospitaltest.Patient.BirthDate)},
+		Sent:    map[string]string{slips: fmt.Sprintf(`{"slip": %q, "phone_digits": "3210"}`, h.Slip(t, o))},
 		Learnt:  map[string]string{slips: o.ID[len("sahyadri-"):]},
 		Without: []string{"GET /.well-known/assay-report-keys.json"}})
 }

@@ -112,7 +112,7 @@ func TestInPersonOnly(t *testing.T) {
 			default:
 				step(c.do)
 			}
-			slip := h.Do(t, hospitaltest.Ask{}, "POST /v1/slips", map[string]string{"slip": o.Slip, "birth_date": "1984-03-12"})
+			slip := h.Do(t, hospitaltest.Ask{}, "POST /v1/slips", map[string]string{"slip": h.Slip(t, o), "phone_digits": "3210"})
 			link := h.Do(t, self, "POST /v1/my/orders/"+o.ID+"/report-link", map[string]string{})
 			answers := []hospitaltest.Answer{slip, link}
 			for n, code := range codes {
@@ -176,7 +176,7 @@ func TestCancelledSensitiveTest(t *testing.T) {
 	}
 	now := time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC)
 	desk := lab.Member{Person: "meera", Hospital: "sahyadri", Roles: []lab.Role{lab.Technician, lab.Supervisor}, Active: true}
-	out, err := lab.PlaceOrder(desk, now, lab.Placement{ID: "sahyadri-1", Number: "26-000001", Slip: "slip", Patient: hospitaltest.Patient,
+	out, err := lab.PlaceOrder(desk, now, lab.Placement{ID: "sahyadri-1", Number: "26-000001", Patient: hospitaltest.Patient,
 		Tests: ordered, Settlement: lab.COD, Priority: lab.Routine, VAT: 2000})
 	if err != nil {
 		t.Fatal(err)

@@ -60,7 +60,7 @@ func (h handlers) openSlip(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	paper, err := h.store.OpenSlip(r.Context(), body.Token, body.BirthDate)
+	paper, err := body.Open(r.Context(), h.store)
 	if err != nil {
 		return err
 	}

@@ -77,7 +77,7 @@ func TestSlipTellsOfMoney(t *testing.T) {
 			for _, do := range c.moves {
 				o = h.Step(t, o.ID, do)
 			}
-			a := h.Do(t, hospitaltest.Ask{}, "POST /v1/slips", map[string]string{"slip": o.Slip, "birth_date": "1984-03-12"})
+			a := h.Do(t, hospitaltest.Ask{}, "POST /v1/slips", map[string]string{"slip": h.Slip(t, o), "birth_date": "1984-03-12"})
 			var got slipAnswer
 			a.Read(t, &got)
 			if says := said(got.Payment); a.Status != 200 || says != c.want {

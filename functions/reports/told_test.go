@@ -98,7 +98,7 @@ func TestWhatThePatientIsTold(t *testing.T) {
 			o = h.Step(t, o.ID, do)
 		}
 		var slip slipAnswer
-		h.Do(t, hospitaltest.Ask{}, "POST /v1/slips", map[string]string{"slip": o.Slip, "birth_date": "1984-03-12"}).Read(t, &slip)
+		h.Do(t, hospitaltest.Ask{}, "POST /v1/slips", map[string]string{"slip": h.Slip(t, o), "phone_digits": "3210"}).Read(t, &slip)
 		kind := "-"
 		if slip.Report != nil {
 			kind = string(slip.Report.Kind)

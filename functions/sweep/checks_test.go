@@ -73,7 +73,7 @@ func (h *house) waiting(t testing.TB, hospital string, minutes, count int, gatew
 		h.orders++
 		id, receipt := orderID(hospital, h.orders), fmt.Sprintf("26-%06d-1", h.orders)
 		o := lab.Order{ID: id, Hospital: hospital, Number: fmt.Sprintf("26-%06d", h.orders), Version: 1, State: lab.Waiting,
-			Settlement: lab.Online, Patient: lab.Snapshot{ID: patientID}, PlacedAt: lab.At(start), Slip: fmt.Sprint("slip", h.orders), Money: lab.Money{
+			Settlement: lab.Online, Patient: lab.Snapshot{ID: patientID}, PlacedAt: lab.At(start), Money: lab.Money{
 				Attempts: []lab.Attempt{{N: 1, Receipt: receipt, Gateway: gateway(n), Amount: 30000, At: lab.At(start)}}}}
 		ev := lab.Event{N: 1, At: lab.At(start), By: "tara", Action: lab.Place}.Seal()
 		o.Chain = ev.Hash

@@ -76,7 +76,7 @@ func (h *house) promise(t testing.TB, minutes int, d lab.Duty) store.DutyRef {
 	t.Helper()
 	h.orders++
 	o := lab.Order{ID: orderID("sahyadri", h.orders), Hospital: "sahyadri", Patient: lab.Snapshot{ID: patientID}, Number: fmt.Sprintf("26-%06d", h.orders), Version: 1,
-		State: lab.Confirmed, Settlement: lab.Later, PlacedAt: lab.At(start), Slip: fmt.Sprint("slip", h.orders),
+		State: lab.Confirmed, Settlement: lab.Later, PlacedAt: lab.At(start),
 		Items: []lab.Item{{Code: "K", State: lab.Resulted}},
 		Tasks: []lab.Task{{ID: "1.1", Kind: lab.TaskCall, About: "item:K", Role: lab.Technician, Person: "tara"}}}
 	ev := lab.Event{N: 1, At: lab.At(start), By: "tara", Action: lab.Submit}.Seal()
@@ -104,7 +104,7 @@ func (h *house) seat(t testing.TB) string {
 	}
 	_, err := h.Store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "sahyadri", Person: "tara", Now: start},
 		Read: store.ReadSet{NewOrder: orderID("sahyadri", 0)}}, func(store.Loaded) (store.Result, error) {
-		o := lab.Order{ID: orderID("sahyadri", 0), Hospital: "sahyadri", Patient: lab.Snapshot{ID: patientID}, Number: "26-000000", Version: 1, PlacedAt: lab.At(start), Slip: "slip0"}
+		o := lab.Order{ID: orderID("sahyadri", 0), Hospital: "sahyadri", Patient: lab.Snapshot{ID: patientID}, Number: "26-000000", Version: 1, PlacedAt: lab.At(start)}
 		ev := lab.Event{N: 1, At: lab.At(start), By: "tara", Action: lab.Place}.Seal()
 		o.Chain = ev.Hash
 		return store.Result{Outcome: &lab.Outcome{Order: o, Event: ev}, Status: 201}, nil

@@ -1,6 +1,35 @@
 package client
 
-import "context"
+import (
+	"context"
+	"errors"
+	"regexp"
+)
+
+// PrintedSlip is the paper of a visit slip.
+type PrintedSlip struct {
+	Version   int    `json:"version"`
+	OpensWith string `json:"opens_with"`
+	PDF       []byte `json:"pdf"`
+}
+
+// slipLink is the link that lies over the QR code of the paper.
+var slipLink = regexp.MustCompile(`/URI\((\S+#([a-z2-7]{26}))\)`)
+
+// Address reads the address that the paper's QR code holds, and its token.
+func (p PrintedSlip) Address() (address, token string, err error) {
+	found := slipLink.FindSubmatch(p.PDF)
+	if found == nil {
+		return "", "", errors.New("the visit slip holds no address")
+	}
+	return string(found[1]), string(found[2]), nil
+}
+
+// PrintSlip prints the visit slip of an order.
+func (s *Session) PrintSlip(ctx context.Context, order string) (p PrintedSlip, err error) {
+	err = s.Send(ctx, "/v1/orders/"+order+"/print-slip", map[string]string{"form": "a6"}, &p)
+	return p, err
+}
 
 // Slip is whoever holds a visit slip and knows the birth date. Nobody has signed in.
 type Slip struct {

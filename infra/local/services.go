@@ -39,7 +39,7 @@ func (c *cloud) startServices(ctx context.Context) (net.Listener, error) {
 	if err != nil {
 		return nil, err
 	}
-	var senders []string
+	var senders, slipKeys []string
 	keys := map[string]string{} // the name of a key, and the name of what is published of it
 	for _, f := range c.stack.Functions {
 		if from := f.Env["MAIL_FROM"]; from != "" {
@@ -48,10 +48,18 @@ func (c *cloud) startServices(ctx context.Context) (net.Listener, error) {
 		if name := f.Env["SIGNING_PARAMETER"]; name != "" {
 			keys[name] = f.Env["REPORT_KEYS_PARAMETER"]
 		}
+		if name := f.Env["SLIP_KEY_PARAMETER"]; name != "" {
+			slipKeys = append(slipKeys, name)
+		}
 	}
 	ssm, err := secrets.New(filepath.Join(c.Data, "secrets"), keys)
 	if err != nil {
 		return nil, err
+	}
+	for _, name := range slipKeys {
+		if err := ssm.Add(name, secrets.NewSlipKeys); err != nil {
+			return nil, err
+		}
 	}
 	if err := c.openRazorpay(ssm); err != nil {
 		return nil, err

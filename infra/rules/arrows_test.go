@@ -27,6 +27,7 @@ var siblings = map[string][]string{
 	"razorpay":  {"lab"},
 	"report":    {"lab"},
 	"signing":   {},
+	"slip":      {"lab", "store"},
 	"store":     {"ids", "lab", "observe"},
 	"sweep":     {"lab", "observe", "payment", "razorpay", "store"},
 	"wiring":    {"cloud", "store"},

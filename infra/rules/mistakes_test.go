@@ -193,7 +193,7 @@ func TestTemplateMistakes(t *testing.T) {
 		{"one own key is enough", "own rows", st("OrdersRole", "Write", member("Condition", map[string]any{
 			"ForAnyValue:StringLike": map[string]any{"dynamodb:LeadingKeys": []any{"H#*#O#*"}}})), "OrdersFunction: PutItem of patient is true"},
 		{"mail rewrites orders", "own rows", st("NotifyRole", "Write", keys("H#*#O#*")), "NotifyFunction may change doc within a row of order"},
-		{"a slip led to another order", "own rows", st("ReportsRole", "Try", keys("N#S#*", "N#C#*")), "ReportsFunction may change order within a row of slip"},
+		{"a check code led to another order", "own rows", st("ReportsRole", "Try", keys("N#*#S#*", "N#C#*")), "ReportsFunction may change order within a row of check"},
 		{"orders find by phone", "own rows", st("OrdersRole", "NoPhones", member("Effect", "Allow")), "OrdersFunction may Query phones"},
 		{"phones that stay", "own rows", st("PatientsRole", "MovePhone", member("Effect", "Deny")), "PatientsFunction: DeleteItem of phone is false"},
 		{"deletes of anything", "own rows", st("PatientsRole", "MovePhone", member("Condition", nil)), "PatientsFunction: DeleteItem of order is true"},

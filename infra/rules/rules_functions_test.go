@@ -91,6 +91,7 @@ var variables = map[string]struct{ value, actions, resource string }{
 		sesArn + "configuration-set/${MailSet}"},
 	"SIGNING_PARAMETER":                          {"/assay/${Environment}/report-key", "ssm:", parameterArn + "report-key"},
 	"REPORT_KEYS_PARAMETER":                      {"/assay/${Environment}/report-keys", "ssm:", parameterArn + "report-keys"},
+	"SLIP_KEY_PARAMETER":                         {"/assay/${Environment}/slip-key", "ssm:", parameterArn + "slip-key"},
 	"RAZORPAY_PARAMETERS":                        {"/assay/${Environment}/razorpay/", "ssm:", parameterArn + "razorpay/apollo"},
 	"RAZORPAY_BASE_URL":                          {"${LocalRazorpay}", "ssm:", parameterArn + "razorpay/apollo"},
 	"STAFF_POOL_ID":                              {"${StaffPool}", "cognito-idp:", "${StaffPool.Arn}"},
@@ -103,7 +104,7 @@ var variables = map[string]struct{ value, actions, resource string }{
 }
 
 // also are the variables that stand for a right to one of several resources.
-var also = map[string][]string{"AWS_ENDPOINT_URL_SSM": {parameterArn + "razorpay/apollo", parameterArn + "report-keys"}}
+var also = map[string][]string{"AWS_ENDPOINT_URL_SSM": {parameterArn + "razorpay/apollo", parameterArn + "report-keys", parameterArn + "slip-key"}}
 
 const (
 	sesArn       = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:"

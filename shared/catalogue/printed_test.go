@@ -24,7 +24,7 @@ func onTheBench(t *testing.T, c *Catalogue, at time.Time, tests ...string) lab.O
 		}
 		o = out.Order
 	}
-	do(lab.PlaceOrder(desk, at, lab.Placement{ID: "sahyadri-1", Number: "26-000001", Slip: "slip", Tests: ordered, Settlement: lab.Later,
+	do(lab.PlaceOrder(desk, at, lab.Placement{ID: "sahyadri-1", Number: "26-000001", Tests: ordered, Settlement: lab.Later,
 		Reason: "ward", Priority: lab.Routine, Patient: lab.Snapshot{ID: "p", Name: "Kavita Joshi", BirthDate: "1984-03-12", Sex: "female"}}))
 	var tubes []string
 	var labels []lab.ScannedLabel

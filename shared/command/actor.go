@@ -10,6 +10,7 @@
 package command
 
 import (
+	"context"
 	"net/http"
 
 	"assay/shared/apigw"
@@ -104,22 +105,29 @@ func FindOwnOrder(r *http.Request, s *store.Store) (lab.Order, store.OwnRecord, 
 	return s.OwnOrder(r.Context(), apigw.RequestInfoFrom(r.Context()).Subject, id.String())
 }
 
-// Slip is what the holder of a visit slip sends with every command: nobody has signed in. Bodies embed it.
+// Slip is what the holder of a visit slip sends with every command: nobody has signed in. Bodies embed it. Of birth date and
+// phone digits it holds one.
 type Slip struct {
-	Token     string `json:"slip"`
-	BirthDate string `json:"birth_date"`
+	Token       string `json:"slip"`
+	BirthDate   string `json:"birth_date,omitempty"`
+	PhoneDigits string `json:"phone_digits,omitempty"`
 }
 
 func (s Slip) slip() Slip { return s }
 
-// SlipHolder is whoever holds the visit slip and knows the birth date, on the slip's order. The body must embed a Slip.
+// Open finds the order of the slip. The errors are those of store.OpenSlip.
+func (s Slip) Open(ctx context.Context, from *store.Store) (store.OpenedPaper, error) {
+	return from.OpenSlip(ctx, s.Token, lab.SlipAnswer{BirthDate: s.BirthDate, PhoneDigits: s.PhoneDigits}, apigw.RequestInfoFrom(ctx).Now)
+}
+
+// SlipHolder is whoever holds the visit slip and knows what opens it, on the slip's order. The body must embed a Slip.
 func SlipHolder(q Request) (store.Caller, store.ReadSet, error) {
 	body, err := q.Body()
 	if err != nil {
 		return store.Caller{}, store.ReadSet{}, err
 	}
 	slip := body.(interface{ slip() Slip }).slip()
-	opened, err := q.Store.OpenSlip(q.Context(), slip.Token, slip.BirthDate)
+	opened, err := slip.Open(q.Context(), q.Store)
 	info := apigw.RequestInfoFrom(q.Context())
 	return store.Caller{Hospital: opened.Order.Hospital, Now: info.Now, Request: info.RequestID, Slip: slip.Token},
 		store.ReadSet{Order: opened.Order.ID}, err

@@ -70,7 +70,8 @@ func TestActors(t *testing.T) {
 		}
 	})
 	there := strings.Replace(o.ID, "sahyadri", "narmada", 1)
-	slip := func(born string) string { return `{"slip": "` + o.Slip + `", "birth_date": "` + born + `"}` }
+	token := h.Slip(t, o)
+	slip := func(digits string) string { return `{"slip": "` + token + `", "phone_digits": "` + digits + `"}` }
 	path := func(id string) string { return "POST /v1/orders/" + id + "/convert-to-cod" }
 	own := strings.Replace(path(o.ID), "/v1/", "/v1/my/", 1)
 	h.Play(t, []step{
@@ -81,7 +82,7 @@ func TestActors(t *testing.T) {
 		{Name: "of elsewhere", Who: tara, Route: path(there), Body: `{}`, Want: "404 not_found"},
 		{Name: "no member", Who: as{As: "zoya", Hospital: "sahyadri"}, Route: path(o.ID), Body: `{}`, Want: "403 not_a_member"},
 		{Name: "a stranger's login, badly sent", Who: thie, Route: own, Body: `[]`, Want: "404 not_found"},
-		{Name: "another birth date", Route: "POST /v1/slips/convert-to-cod", Body: slip("1901"), Want: "404 slip_unknown"},
+		{Name: "another phone", Route: "POST /v1/slips/convert-to-cod", Body: slip("1901"), Want: "404 slip_unknown"},
 		{Name: "a slip badly sent", Route: "POST /v1/slips/convert-to-cod", Body: `{"slip": 7}`, Want: "400 wrong_type slip"},
 	})
 	if decided != 0 {
@@ -90,7 +91,7 @@ func TestActors(t *testing.T) {
 	h.Play(t, []step{
 		{Name: "staff", Who: tara, Route: path(o.ID), Body: `{}`, Want: "200", Holds: o.ID},
 		{Name: "the patient's login", Who: self, Route: own, Body: `{}`, Want: "200", Holds: o.ID},
-		{Name: "the holder of the slip", Route: "POST /v1/slips/convert-to-cod", Body: slip("1984"), Want: "200", Holds: o.ID},
+		{Name: "the holder of the slip", Route: "POST /v1/slips/convert-to-cod", Body: slip("3210"), Want: "200", Holds: o.ID},
 	})
 }
 

@@ -24,6 +24,9 @@ type WriteOnce[B any] struct {
 	Before func(ctx context.Context, d store.Loaded, body B) (changed bool, err error)
 	// Decide must be pure: it is called again when somebody else was faster.
 	Decide func(d store.Loaded, body B) (store.Result, error)
+	// Render, where it is set, makes the answer from what is stored of it, for an answer that holds what may be stored
+	// nowhere. It must give the same bytes each time.
+	Render func(ctx context.Context, stored []byte) ([]byte, error)
 }
 
 // Serve runs the command of a request and writes its answer.
@@ -40,6 +43,11 @@ func (c WriteOnce[B]) Serve(w http.ResponseWriter, r *http.Request, s *store.Sto
 	})
 	if err != nil {
 		return about(cmd, err)
+	}
+	if c.Render != nil {
+		if answer.Body, err = c.Render(r.Context(), answer.Body); err != nil {
+			return err
+		}
 	}
 	return apigw.WriteStored(w, answer.Status, answer.Body, answer.Replayed)
 }

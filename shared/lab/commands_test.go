@@ -70,7 +70,7 @@ func scopeRuns(o Order) []RunSheet {
 var scopePrinting = Printing{Check: "check", Names: func(i Item) ItemNames { return ItemNames{Section: i.Code, Name: i.Code} }}
 
 func scopePlacement(settlement Settlement, tests []Ordered) Placement {
-	p := Placement{ID: cast.Sahyadri.ID + "-1", Number: "26-000001", Slip: "slip", Tests: tests, Settlement: settlement, Priority: Routine,
+	p := Placement{ID: cast.Sahyadri.ID + "-1", Number: "26-000001", Tests: tests, Settlement: settlement, Priority: Routine,
 		VAT: scopeVAT, ExpiryHours: scopeHours, Patient: registered(cast.Kavita).Snapshot()}
 	if settlement == Later {
 		p.Reason = "ward"
@@ -215,6 +215,9 @@ func commandsFor(o Order, wide bool) []command {
 	add(Withdraw, meera, false, "", func(o Order, by Member) (Outcome, error) {
 		return o.WithdrawReport(by, workAt, "wrong_patient", "", scopePrinting)
 	})
+	for _, end := range []Action{VoidSlip, RenewSlip} {
+		add(end, tara, false, "", func(o Order, by Member) (Outcome, error) { return o.EndSlip(by, workAt, end, "lost") })
+	}
 	add(ConfirmIdentity, meera, false, "", func(o Order, by Member) (Outcome, error) { return o.ConfirmIdentity(by, workAt) })
 	for _, r := range o.Reports.Versions {
 		add(StoreReport, documentsFunction, false, fmt.Sprint(r.Version), func(o Order, by Member) (Outcome, error) {

@@ -65,9 +65,11 @@ type Order struct {
 	Orderer          *Orderer   `json:"orderer,omitempty"`
 	Ward             string     `json:"ward,omitempty"`
 	Catalogue        string     `json:"catalogue"` // version of the catalogue it was placed from
-	Slip             string     `json:"slip"`      // token of the visit slip
-	Origin           string     `json:"origin"`    // hash of the request that placed it, to recognise a repetition
-	Rev              int        `json:"rev"`       // of the part "order"
+	// SlipVersion is of the visit slip: what a version before it opened, opens nothing. 0 of an order from before there were
+	// versions. The token is nowhere kept.
+	SlipVersion int    `json:"slip_version"`
+	Origin      string `json:"origin"` // hash of the request that placed it, to recognise a repetition
+	Rev         int    `json:"rev"`    // of the part "order"
 
 	Patient   Snapshot   `json:"patient"`
 	Money     Money      `json:"money"`

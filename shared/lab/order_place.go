@@ -22,23 +22,23 @@ type OrderedItem struct {
 	CalculatedFrom           []string // codes of the items its value is calculated from; none if it is measured
 }
 
-// Placement is a request to place an order. The caller has reserved Number and Slip before.
+// Placement is a request to place an order. The caller has reserved Number before.
 type Placement struct {
-	ID, Number, Slip string
-	Origin           string // hash of the request
-	Patient          Snapshot
-	Tests            []Ordered
-	Settlement       Settlement
-	Reason           string // why it is settled later
-	Priority         Priority
-	Home             bool
-	PreferredDate    string // day in India, not before the day of placing
-	Orderer          *Orderer
-	Ward             string
-	ExpectedTotal    *Paise // the total that the person who places it has seen
-	Catalogue        string
-	VAT, HomeFee     Paise
-	ExpiryHours      int // the hospital's setting
+	ID, Number    string
+	Origin        string // hash of the request
+	Patient       Snapshot
+	Tests         []Ordered
+	Settlement    Settlement
+	Reason        string // why it is settled later
+	Priority      Priority
+	Home          bool
+	PreferredDate string // day in India, not before the day of placing
+	Orderer       *Orderer
+	Ward          string
+	ExpectedTotal *Paise // the total that the person who places it has seen
+	Catalogue     string
+	VAT, HomeFee  Paise
+	ExpiryHours   int // the hospital's setting
 }
 
 // maxItems limits the size of an order, and of the transaction that submits all its results: four times the largest
@@ -62,7 +62,7 @@ func PlaceOrder(by Member, at time.Time, p Placement) (Outcome, error) {
 		return Outcome{}, err
 	}
 	o := Order{
-		ID: p.ID, Hospital: by.Hospital, Number: p.Number, Slip: p.Slip, Origin: p.Origin,
+		ID: p.ID, Hospital: by.Hospital, Number: p.Number, SlipVersion: 1, Origin: p.Origin,
 		Settlement: p.Settlement, SettlementReason: p.Reason, Priority: p.Priority,
 		PlacedAt: At(at), PlacedBy: by.Person, PreferredDate: p.PreferredDate, HomeCollection: p.Home,
 		Orderer: p.Orderer, Ward: p.Ward, Catalogue: p.Catalogue,

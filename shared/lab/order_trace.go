@@ -3,6 +3,7 @@ package lab
 import (
 	"fmt"
 	"maps"
+	"strconv"
 	"strings"
 )
 
@@ -18,7 +19,7 @@ type Trace struct {
 
 // Trace returns the trace of the order as it is stored.
 func (o Order) Trace() Trace {
-	states := map[string]string{"order": string(o.State), "settlement": string(o.Settlement), "money": o.Money.Statement()}
+	states := map[string]string{"slip": strconv.Itoa(o.SlipVersion), "order": string(o.State), "settlement": string(o.Settlement), "money": o.Money.Statement()}
 	if followed := o.patientState(); followed != "" {
 		states["patient"] = followed
 	}
@@ -114,7 +115,8 @@ func (t Trace) clone() Trace {
 // isAsPlanned reports whether a part was not touched since placing.
 func isAsPlanned(part, state string) bool {
 	return strings.HasPrefix(part, "item:") && state == string(Requested) ||
-		strings.HasPrefix(part, "specimen:") && state == string(Planned)
+		strings.HasPrefix(part, "specimen:") && state == string(Planned) ||
+		part == "slip" && (state == "0" || state == "1") // of an order from before there were versions, and of any other
 }
 
 // Difference describes the first part in which two traces differ, "" when they are equal. A part that no event changed

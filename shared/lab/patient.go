@@ -144,12 +144,6 @@ func (p Patient) Snapshot() Snapshot {
 		Estimated: p.Estimated, EarliestBirth: p.EarliestBirth, Sex: p.Sex, Language: p.Language}
 }
 
-// MatchesBirthDate reports whether a typed date of birth is right. If the date is estimated the year is enough, because
-// nobody can know the day that was worked out (docs/rules.md#slip-guard).
-func (s Snapshot) MatchesBirthDate(typed string) bool {
-	return typed == s.BirthDate || s.Estimated && len(typed) == 4 && strings.HasPrefix(s.BirthDate, typed)
-}
-
 // firstBirth returns the earliest date on which the patient may have been born, "" if that is not known.
 func (s Snapshot) firstBirth() string {
 	if s.Estimated {

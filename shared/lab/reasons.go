@@ -15,6 +15,7 @@ var (
 		"not_indicated", "other"}
 	CorrectReasons = []string{"wrong_value", "wrong_unit", "wrong_specimen", "wrong_patient", PatientCorrected,
 		"wrong_range", "comment", "other"}
+	SlipReasons      = []string{"lost", "wrong_person", "misprinted", "seen_by_others", "other"}
 	OverrideReasons  = []string{"patient_leaves", "bank_refused", "urgent", "other"}
 	ReinstateReasons = []string{"patient_paid", "will_be_paid", "closed_in_error", "other"}
 )

@@ -29,7 +29,10 @@ const (
 	EraseContact      Action = "erase_contact"
 	ConfirmAddress    Action = "confirm_address" // after letters to it came back
 	ReadAccess        Action = "read_looks"      // who opened a patient's results
-	UnlockSlip        Action = "unlock_slip"     // after five wrong birth dates
+	UnlockSlip        Action = "unlock_slip"     // after five wrong answers
+	PrintSlip         Action = "print_slip"
+	RenewSlip         Action = "renew_slip" // print it anew and end the one before
+	VoidSlip          Action = "void_slip"
 
 	Place        Action = "place"
 	SettleLater  Action = "settle_later"
@@ -111,6 +114,9 @@ var rolesFor = map[Action][]Role{
 	ConfirmAddress:    {Technician, Supervisor, Admin},
 	ReadAccess:        {Admin},
 	UnlockSlip:        {Technician, Supervisor, Admin},
+	PrintSlip:         {Technician, Supervisor}, // an admin sees nothing that opens a value (docs/rules.md#admin-no-values)
+	RenewSlip:         {Technician, Supervisor},
+	VoidSlip:          {Technician, Supervisor},
 
 	Place:        {Self, Technician, Supervisor, Admin},
 	SettleLater:  {Supervisor, Admin},

@@ -73,9 +73,24 @@ func (w *writer) finish(catalog, info ref) ([]byte, error) {
 	return w.buf.Bytes(), nil
 }
 
-// document writes the pages as a PDF/A-3u file: fonts embedded, colours defined, every glyph with its text, metadata.
-// title names the document to the reader's window; it must not name the patient.
+// document writes the pages as a file of A4 sheets.
 func document(pages [][]byte, fonts *fontSet, title string, inHindi bool, at time.Time) ([]byte, error) {
+	return file(pages, box{w: pageWidth, h: pageHeight}, nil, fonts, title, inHindi, at)
+}
+
+// box is a rectangle; x and y are of its upper left corner, measured from that of the page.
+type box struct{ x, y, w, h length }
+
+// link is a place on the pages that leads to an address.
+type link struct {
+	box
+	address string
+}
+
+// file writes the pages as a PDF/A-3u file: fonts embedded, colours defined, every glyph with its text, metadata. title names
+// the document to the reader's window; it must not name the patient. A canvas measures from the upper edge of an A4 sheet, so
+// a smaller paper is its upper left corner.
+func file(pages [][]byte, paper box, to *link, fonts *fontSet, title string, inHindi bool, at time.Time) ([]byte, error) {
 	w := newWriter()
 	var used []byte
 	for _, f := range fonts.all {
@@ -90,14 +105,20 @@ func document(pages [][]byte, fonts *fontSet, title string, inHindi bool, at tim
 	}
 	resources := w.add("<</Font<<%s>>>>", used)
 	tree := w.reserve()
+	annotations := ""
+	if to != nil {
+		r := w.add("<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/Rect[%s %s %s %s]/Contents(Visit slip)/A<</S/URI/URI(%s)>>>>",
+			to.x, pageHeight-to.y-to.h, to.x+to.w, pageHeight-to.y, to.address)
+		annotations = fmt.Sprintf("/Annots[%d 0 R]", r)
+	}
 	var kids []byte
 	for _, page := range pages {
 		content := w.stream("", page)
-		kid := w.add("<</Type/Page/Parent %d 0 R/Resources %d 0 R/Contents %d 0 R>>", tree, resources, content)
+		kid := w.add("<</Type/Page/Parent %d 0 R/Resources %d 0 R/Contents %d 0 R%s>>", tree, resources, content, annotations)
 		kids = fmt.Appendf(kids, "%d 0 R ", kid)
 	}
-	w.put(tree, fmt.Appendf(nil, "<</Type/Pages/Count %d/Kids[%s]/MediaBox[0 0 %s %s]>>",
-		len(pages), bytes.TrimSpace(kids), pageWidth, pageHeight))
+	w.put(tree, fmt.Appendf(nil, "<</Type/Pages/Count %d/Kids[%s]/MediaBox[0 %s %s %s]>>",
+		len(pages), bytes.TrimSpace(kids), pageHeight-paper.h, paper.w, pageHeight))
 	locale := "en-IN"
 	if inHindi {
 		locale = "hi-IN"

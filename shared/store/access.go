@@ -15,7 +15,7 @@ import (
 // and no event.
 type AccessRecord struct {
 	Order string     `json:"order"`
-	What  string     `json:"what"` // values, report, slip, check; unlocked
+	What  string     `json:"what"` // values, report, slip, check; unlocked, slip_printed
 	By    string     `json:"by"`   // person, or "slip", "check"
 	At    lab.Moment `json:"at"`
 }
@@ -58,25 +58,34 @@ func (s *Store) AccessRecords(ctx context.Context, hospital string, records []st
 	return all.Rows, err
 }
 
-// UnlockSlip gives the birth date of an order's slip its five tries back. It is a link's guard, as the tries are: without
-// key and event, but with an access record.
+// UnlockSlip gives an order's slip its five tries back. It is a link's guard, as the tries are: without key and event, but
+// with an access record.
 func (s *Store) UnlockSlip(ctx context.Context, o lab.Order, by string, at lab.Moment, request string) error {
-	k, err := accessRecordKey(o, at, request)
+	var n names
+	tries := slipTriesKey(n.order(o.ID), o.SlipVersion)
+	if n.err != nil {
+		return n.err
+	}
+	note, err := s.AccessRecorded(o, AccessRecord{Order: o.ID, What: "unlocked", By: by, At: at}, request)
 	if err != nil {
 		return err
 	}
-	note, err := s.doc(k, AccessRecord{Order: o.ID, What: "unlocked", By: by, At: at}, nil)
-	if err != nil {
-		return err
-	}
-	err = s.write(ctx, []Write{s.create(note), {item: types.TransactWriteItem{Update: &types.Update{TableName: &s.truth,
-		Key: slipKey(o.Slip).item(), UpdateExpression: aws.String("SET wrong = :none"),
-		ConditionExpression:       aws.String("attribute_exists(PK)"),
-		ExpressionAttributeValues: item{":none": num(0)}}}}})
+	err = s.write(ctx, []Write{note, {item: types.TransactWriteItem{Update: &types.Update{TableName: &s.truth, Key: tries.item(),
+		UpdateExpression: aws.String("SET wrong = :none"), ExpressionAttributeValues: item{":none": num(0)}}}}})
 	if err != nil {
 		return fmt.Errorf("store: unlock the slip of order %s: %w", o.ID, err)
 	}
 	return nil
+}
+
+// AccessRecorded is the write that keeps an access record with a command.
+func (s *Store) AccessRecorded(o lab.Order, a AccessRecord, request string) (Write, error) {
+	k, err := accessRecordKey(o, a.At, request)
+	if err != nil {
+		return Write{}, err
+	}
+	i, err := s.doc(k, a, nil)
+	return s.create(i), err
 }
 
 func accessRecordKey(o lab.Order, at lab.Moment, request string) (key, error) {

@@ -13,7 +13,8 @@ type Caller struct {
 	Now              time.Time
 	// Tie is the record of the hospital to which a patient's login is tied; "" for staff.
 	Tie string
-	// Slip is the token of the visit slip that somebody has opened who has not signed in; "" for all others.
+	// Slip is the token of the visit slip that somebody has opened who has not signed in; "" for all others. It is kept
+	// nowhere.
 	Slip string
 	// Request is the id of the request, which the events have.
 	Request string
@@ -36,10 +37,10 @@ func (c Caller) key() (key, error) {
 }
 
 // owns reports whether what was read is the caller's own. To a login, the patient, who must be read, is of the tie, and so
-// is the order, where there is one; to a slip, its order is.
-func (c Caller) owns(d Loaded) bool {
+// is the order, where there is one; to a slip that still opens, its order is.
+func (c Caller) owns(d Loaded, items map[key]item) bool {
 	if c.Slip != "" {
-		return d.Order.Slip == c.Slip
+		return opens(items[slipKey(c.Slip)], d.Order, d.Now)
 	}
 	records := d.Patient.RecordIDs()
 	return slices.Contains(records, c.Tie) && (d.Order.ID == "" || slices.Contains(records, d.Order.Patient.ID))

@@ -269,7 +269,7 @@ func (s *Store) read(ctx context.Context, c Caller, set ReadSet, request string,
 	if r.err == nil && d.Grant.AskedBy != "" {
 		r.err = s.requester(ctx, &d)
 	}
-	if r.err == nil && !c.staff() && !c.owns(d) {
+	if r.err == nil && !c.staff() && !c.owns(d, items) {
 		return Loaded{}, nil, unknown()
 	}
 	earlier, err := r.claim(claims)

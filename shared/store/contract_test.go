@@ -190,7 +190,7 @@ func orderNumbered(n int64) string {
 func (w *world) fresh(tubes int) lab.Order {
 	n := w.number.Add(1)
 	o := lab.Order{ID: orderNumbered(n), Hospital: "sahyadri", Number: fmt.Sprintf("26-%06d", n), State: lab.Confirmed,
-		Settlement: lab.Later, Priority: lab.Routine, PlacedAt: lab.At(w.now.Add(time.Duration(n) * time.Second)), Slip: fmt.Sprintf("slip-%d", n), Rev: 1,
+		Settlement: lab.Later, Priority: lab.Routine, PlacedAt: lab.At(w.now.Add(time.Duration(n) * time.Second)), SlipVersion: 1, Rev: 1,
 		Patient: lab.Snapshot{ID: sunita, Number: "P26-000001", Name: cast.Sunita.NameLatin, BirthDate: "1984-03-12", Sex: "female", Rev: 1}}
 	for i := range tubes {
 		o.Specimens = append(o.Specimens, lab.Specimen{ID: fmt.Sprintf("E%d", i), State: lab.Planned, Rev: 1})

@@ -266,21 +266,9 @@ func (s *Store) LetterData(ctx context.Context, order string) (LetterData, error
 	if r.err != nil {
 		return LetterData{}, r.err
 	}
-	p := n.patient(l.Order.Patient.ID)
-	for range maxHops {
-		if n.err != nil {
-			return LetterData{}, n.err
-		}
-		l.Patient, l.Contact = lab.Patient{}, lab.Contact{}
-		if r.items, err = s.get(ctx, patientKey(h, p), contactKey(h, p)); err != nil {
-			return LetterData{}, err
-		}
-		r.must(patientKey(h, p), &l.Patient)
-		r.optional(contactKey(h, p), &l.Contact)
-		if r.err != nil || l.Patient.Merge == nil {
-			break
-		}
-		p = n.patient(l.Patient.Merge.Into) // the person is reached by what the surviving record says
+	l.Patient, l.Contact, err = s.person(ctx, h, l.Order.Patient.ID)
+	if err == nil && l.Patient.ID == "" {
+		err = unknown()
 	}
-	return l, r.err
+	return l, err
 }

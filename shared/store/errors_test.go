@@ -50,7 +50,7 @@ func (failing) Scan(context.Context, *dynamodb.ScanInput, ...func(*dynamodb.Opti
 func TestErrorsSayWhatTheyAreAbout(t *testing.T) {
 	s, ctx := New(failing{}, "Truth", "Views"), t.Context()
 	at := lab.At(time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC))
-	o := lab.Order{ID: orderID(1), Hospital: "city", Slip: "slip", Patient: lab.Snapshot{ID: onePatient}}
+	o := lab.Order{ID: orderID(1), Hospital: "city", Patient: lab.Snapshot{ID: onePatient}}
 	one := bare(o.ID)
 	duty := DutyRef{Order: o.ID, Duty: "W#000003#mail.receipt"}
 	webhook := Webhook{Hospital: "city", ID: "evt", Order: "order_1", At: at}
@@ -89,7 +89,7 @@ func TestErrorsSayWhatTheyAreAbout(t *testing.T) {
 		{"give out a number", fail(s.next(ctx, "city", OrderNumbers, at.Time)), "N#city#C#O#26"},
 		{"contribute", s.UpdateViews(ctx, orderPK(orderNamed(o.ID)).pk), "H#city#O#" + one},
 		{"tie a login", s.Link(ctx, "login", "city", onePatient, at), "H#city#P#" + onePatient},
-		{"open a slip", fail(s.OpenSlip(ctx, "slip", "1984-03-12")), "N#S#"},
+		{"open a slip", fail(s.OpenSlip(ctx, "slip", lab.SlipAnswer{BirthDate: "1984-03-12"}, at.Time)), "N#S#"},
 		{"a command", fail(s.Do(ctx, Command{Caller: Caller{Hospital: city.ID, Person: "tara"}, Key: "k", Read: ReadSet{Settings: true, NewOrder: o.ID}}, nil)), "H#city#O#" + one},
 		{"write", s.write(ctx, []Write{s.PatientUnchanged(lab.Patient{Hospital: city.ID, ID: onePatient, Rev: 1})}), "H#city#P#" + onePatient},
 		{"rebuild", s.RebuildViews(ctx, failing{}, 10, nil), "R / A"},

@@ -11,7 +11,7 @@ import (
 // place makes the order of a number.
 func (h *history) place(n int, person, patient string, p lab.Placement) {
 	h.do(person, ReadSet{Settings: true, Patient: patient, NewOrder: orderID(n)}, OrderNumbers, func(d Loaded) (Result, error) {
-		p.ID, p.Number, p.Slip, p.Origin = orderID(n), d.Number, fmt.Sprintf("slip-of-order-%d", n), fmt.Sprintf("request-of-order-%d", n)
+		p.ID, p.Number, p.Origin = orderID(n), d.Number, fmt.Sprintf("request-of-order-%d", n)
 		p.Patient, p.VAT, p.HomeFee, p.ExpiryHours, p.Catalogue = d.Patient.Snapshot(), d.Hospital.VAT, d.Hospital.HomeFee, d.Hospital.ExpiryHours, "history-1"
 		if p.Priority == "" {
 			p.Priority = lab.Routine

@@ -24,6 +24,7 @@
 //	patients by phone                     truth  N#h#F#hmac(phone) / p
 //	patient records of a login            truth  N#L#sub / h#p
 //	order by slip, report by check code   truth  N#S#sha256(slip) / A, N#C#sha256(code) / A
+//	tries at a version of a slip          truth  N#h#S#o / 000001
 //	order by Razorpay's order             truth  N#h#G#order_… / A
 //	last number given out                 truth  N#h#C#kind#yy / A
 //	a webhook of Razorpay                 truth  H#h#I#sha256(event id) / A (with ttl)
@@ -258,6 +259,9 @@ func counterKey(h ids.Hospital, of NumberSeries, at time.Time) key {
 }
 
 func slipKey(token string) key { return key{"N#S#" + digest(token), head} }
+func slipTriesKey(o ids.Order, version int) key {
+	return key{"N#" + o.Hospital().String() + "#S#" + o.UUID(), fmt.Sprintf("%06d", version)}
+}
 func checkKey(code string) key { return key{"N#C#" + digest(code), head} }
 
 // inboxKey hides the event's id: it comes from outside, and nobody has signed it.

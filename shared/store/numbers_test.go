@@ -63,11 +63,10 @@ var numberPromises = []promise{
 			}
 		}
 	}, false},
-	{"order numbers and slips are unique", func(t *testing.T, w *world) {
+	{"order numbers are unique", func(t *testing.T, w *world) {
 		one := w.place(t, w.fresh(1))
 		for name, twin := range map[string]func(*lab.Order){
 			"the same number": func(o *lab.Order) { o.Number = one.Number },
-			"the same slip":   func(o *lab.Order) { o.Slip = one.Slip },
 			"the same id":     func(o *lab.Order) { o.ID = one.ID },
 		} {
 			o := w.fresh(1)

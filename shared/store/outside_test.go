@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
@@ -145,6 +146,19 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 	"Hospital": func(s *Store, ctx context.Context, name func(string) string) error {
 		return third(s.Hospital(ctx, name("city")))
 	},
+	"IssueSlip": func(s *Store, ctx context.Context, name func(string) string) error {
+		return s.IssueSlip(ctx, IssuedSlip{Order: name(orderID(1)), Version: 1, Token: name("slip")})
+	},
+	"SlipPerson": func(s *Store, ctx context.Context, name func(string) string) error {
+		return third(s.SlipPerson(ctx, lab.Order{Hospital: name("city"), Patient: lab.Snapshot{ID: name(onePatient)}}))
+	},
+	"SlipIssued": func(s *Store, ctx context.Context, name func(string) string) error {
+		return s.write(ctx, []Write{s.SlipIssued(IssuedSlip{Order: name(orderID(1)), Version: 1, Token: name("slip")})})
+	},
+	"AccessRecorded": func(s *Store, ctx context.Context, name func(string) string) error {
+		w, err := s.AccessRecorded(lab.Order{ID: orderID(1), Hospital: name("city"), Patient: lab.Snapshot{ID: name(onePatient)}}, AccessRecord{}, name("r1"))
+		return then(s, ctx, []Write{w}, err)
+	},
 	"Job": func(s *Store, ctx context.Context, name func(string) string) error {
 		return third(s.Job(ctx, DutyRef{Order: name(orderID(1)), Duty: name("W#000001#mail.placed")}))
 	},
@@ -181,13 +195,13 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 		return then(s, ctx, []Write{w}, err)
 	},
 	"OpenCheck": func(s *Store, ctx context.Context, name func(string) string) error {
-		return last(s.OpenCheck(ctx, name("code"), name("1984")))
+		return last(s.OpenCheck(ctx, name("code"), "1984-03-12"))
 	},
 	"OpenDuties": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.OpenDuties(ctx, name(orderID(1)), lab.DutyMail))
 	},
 	"OpenSlip": func(s *Store, ctx context.Context, name func(string) string) error {
-		return last(s.OpenSlip(ctx, name("slip"), name("1984")))
+		return last(s.OpenSlip(ctx, name("slip"), lab.SlipAnswer{BirthDate: "1984-03-12"}, time.Time{}))
 	},
 	"Order": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.Order(ctx, name(orderID(1))))
@@ -263,7 +277,7 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 		return last(s.Timeline(ctx, name(orderID(1))))
 	},
 	"UnlockSlip": func(s *Store, ctx context.Context, name func(string) string) error {
-		return s.UnlockSlip(ctx, lab.Order{ID: orderID(1), Slip: name("slip"), Hospital: name("city"), Patient: lab.Snapshot{ID: name(onePatient)}}, "tara", lab.Moment{}, name("r1"))
+		return s.UnlockSlip(ctx, lab.Order{ID: name(orderID(1)), Hospital: name("city"), Patient: lab.Snapshot{ID: name(onePatient)}}, "tara", lab.Moment{}, name("r1"))
 	},
 	"UpdateViews": func(s *Store, ctx context.Context, name func(string) string) error {
 		return s.UpdateViews(ctx, name("H#city#O#"+bare(orderID(1))))

@@ -49,7 +49,7 @@ var rowKinds = map[string]kind{
 	"H#L L": kindAccess, "H#P L": kindAccess, "H#F W": kindDuty,
 	"H#I A": "webhook", "C A": "claim", "L# A": "quota", "L#open A": "open_own",
 	"N#M": "membership", "N#L": "tie", "N#S A": "slip", "N#C A": "check", // pointers to be found by nobody but who knows the name
-	"N##O A": "order_number", "N##U A": "uhid", "N##F": "phone", "N##G A": "gateway", "N##C A": "counter", // pointers of a hospital
+	"N##O A": "order_number", "N##U A": "uhid", "N##F": "phone", "N##G A": "gateway", "N##S": "slip_tries", "N##C A": "counter", // pointers of a hospital
 
 	"H#O C": kindContribution, "H#T A": "counts", "H#D": "day", "H#W": kindWork, "H#K": kindTask, "R A": kindRebuild,
 }
@@ -73,7 +73,7 @@ var holders = map[kind]kind{kindEvent: kindEvent, kindCard: kindOrder, kindContr
 
 // keyParts is how many parts a partition key has, by what the partition is about.
 var keyParts = map[string]int{"H": 2, "H#T": 3, "H#D": 3, "H#K": 3, "H#O": 4, "H#R": 4, "H#P": 4, "H#F": 4, "H#L": 4, "H#I": 4, "H#W": 4,
-	"L#": 5, "L#open": 4, "N#M": 3, "N#L": 3, "N#S": 3, "N#C": 3, "N##O": 4, "N##U": 4, "N##F": 4, "N##G": 4, "N##C": 5, "C": 3, "R": 1}
+	"L#": 5, "L#open": 4, "N#M": 3, "N#L": 3, "N#S": 3, "N#C": 3, "N##O": 4, "N##U": 4, "N##F": 4, "N##G": 4, "N##S": 4, "N##C": 5, "C": 3, "R": 1}
 
 // kindOf reads the kind of a row out of its key; "" for a key that this package does not write.
 func kindOf(k key) kind {
@@ -117,15 +117,24 @@ var upgrades = schemas{
 	// 4 of orders and runs, 3 of cards, 2 of drafts: what the patient must be told; how the person and the corrections of values follow each other; who
 	// entered what was judged again; for which version and specimen a draft was typed.
 	// 5 of orders and runs, 4 of cards: what is signed of a report, which version of its document a link asks for; tubes, tests still open, marks, first collection, ward, home,
-	// dates; which tests are sensitive; results in words; letters that have not reached anybody. 2 of contacts, their versions
+	// dates; which tests are sensitive; results in words; letters that have not reached anybody; the version of the visit slip in
+	// the place of its token. 2 of contacts, their versions
 	// and duties: the same letters.
-	kindOrder: {same, same, same, same}, kindCard: {same, same, same}, kindPatient: {same, same}, kindPatientVersion: {same},
+	kindOrder: {same, same, same, withoutToken}, kindCard: {same, same, same}, kindPatient: {same, same}, kindPatientVersion: {same},
 	kindRuns:    {same, same, same, same},
 	kindContact: {same}, kindContactVersion: {same}, kindDuty: {same},
 	kindFrozen: {same}, kindDraft: {same},
 	kindMember: {same, same}, // 2: where letters to a member go
 	// 3 of members, 2 of hospitals and grants, 3 of patients: the chain of their events; limits of hospitals.
 	kindHospital: {same}, kindGrant: {same},
+}
+
+// withoutToken takes the token of the visit slip out of an order. Its paper is version 0, by the hash that the pointer to the
+// order has always had: whoever holds it can still open it, until it is renewed, made void or 90 days are over. So nobody is
+// sent to the desk by a deployment.
+func withoutToken(order map[string]any) {
+	delete(order, "slip")
+	order["slip_version"] = 0
 }
 
 // same is the upgrade of a form that has more members, and where the absent ones mean what nothing meant before.

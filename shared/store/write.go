@@ -25,6 +25,11 @@ func (s *Store) create(i item) Write {
 		ConditionExpression: aws.String("attribute_not_exists(PK)")}}}
 }
 
+// put writes an item, whatever is there.
+func (s *Store) put(i item, err error) Write {
+	return Write{types.TransactWriteItem{Put: &types.Put{TableName: &s.truth, Item: i}}, err}
+}
+
 // replace writes an item over the one with the version before, or creates it when version is 1.
 func (s *Store) replace(i item, version int) Write {
 	if version == 1 {
@@ -77,8 +82,7 @@ func (s *Store) outcome(out lab.Outcome) ([]Write, error) {
 	opened, opening := s.opened(out)
 	writes = append(writes, opened...)
 	if o.Version == 1 {
-		writes = append(writes, s.pointer(orderNumber(id.Hospital(), named(&n, ids.ParseOrderNumber, o.Number)), item{"order": str(o.ID)}),
-			s.pointer(slipKey(o.Slip), item{"order": str(o.ID)}))
+		writes = append(writes, s.pointer(orderNumber(id.Hospital(), named(&n, ids.ParseOrderNumber, o.Number)), item{"order": str(o.ID)}))
 	}
 	return writes, cmp.Or(err, n.err, opening)
 }

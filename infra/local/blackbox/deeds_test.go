@@ -79,6 +79,8 @@ var deeds = slices.Concat(moneyDeeds, []deed{
 	{operation: "reissue", by: meera, call: doing("reissue", map[string]any{}), look: reported, before: []func(*order){renamed}},
 	{operation: "withdraw", by: meera, call: doing("withdraw", map[string]any{"reason": "wrong_patient"}), look: reported},
 	{operation: "unlockSlip", at: "collect", by: tara, keyless: true, call: doing("unlock-slip", nil)},
+	{operation: "printSlip", at: "collect", by: tara, call: doing("print-slip", map[string]any{"form": "a6"})},
+	{operation: "voidSlip", at: "collect", by: tara, call: doing("void-slip", map[string]any{"reason": "lost"})},
 
 	{operation: "cancelOrder", at: "collect", by: tara, call: doing("cancel", because)},
 	{operation: "cancelItems", at: "start", by: joseph, call: doing("cancel-items", with(because, "tests", []string{"TSH"}))},

@@ -137,13 +137,14 @@ func (w world) placed(by caller, p patient, body map[string]any) *order {
 	var receipt struct {
 		Order string
 		New   struct {
-			Number, Slip string
-			Total        int64
-			Specimens    []tube
+			Number    string
+			Total     int64
+			Specimens []tube
 		}
 	}
 	w.yes(w.as(by), "POST", "/v1/orders", body, &receipt)
-	o.ID, o.Number, o.Slip, o.Total, o.Tubes = receipt.Order, receipt.New.Number, receipt.New.Slip, receipt.New.Total, receipt.New.Specimens
+	o.ID, o.Number, o.Total, o.Tubes = receipt.Order, receipt.New.Number, receipt.New.Total, receipt.New.Specimens
+	o.Slip = o.printed()
 	for _, i := range o.show().Items {
 		if i.CalculatedFrom == nil {
 			o.Items = append(o.Items, i.Code)
@@ -152,6 +153,18 @@ func (w world) placed(by caller, p patient, body map[string]any) *order {
 		}
 	}
 	return o
+}
+
+// printed prints the visit slip, and reads its token off the paper.
+func (o *order) printed() string {
+	o.w.t.Helper()
+	var paper client.PrintedSlip
+	o.w.yes(o.w.as(o.bench), "POST", o.path("/print-slip"), map[string]string{"form": "80mm"}, &paper)
+	_, token, err := paper.Address()
+	if err != nil {
+		o.w.t.Fatal(err)
+	}
+	return token
 }
 
 // with is the same order in a subtest.

@@ -4,6 +4,7 @@
 package secrets
 
 import (
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
@@ -103,6 +104,14 @@ func (s *Server) Under(prefix string) (map[string]string, error) {
 		}
 	}
 	return found, nil
+}
+
+// NewSlipKeys makes the value of a parameter of visit slips: one key, which is the current one.
+func NewSlipKeys() (string, error) {
+	key := make([]byte, 32)
+	_, _ = rand.Read(key) // it never fails
+	value, err := json.Marshal(map[string]any{"current": "local", "keys": map[string][]byte{"local": key}})
+	return string(value), err
 }
 
 func (s *Server) load() (map[string]parameter, error) {

@@ -231,7 +231,15 @@ func (d day) home(ctx context.Context, sys *client.System, v visit, tomorrow str
 	if err != nil {
 		return err
 	}
-	err = patient.Send(ctx, "/v1/my/patients", map[string]string{"slip": o.Slip, "birth_date": v.who.BirthDate}, nil)
+	paper, err := d.desk.PrintSlip(ctx, o.ID)
+	if err != nil {
+		return err
+	}
+	_, token, err := paper.Address()
+	if err != nil {
+		return err
+	}
+	err = patient.Send(ctx, "/v1/my/patients", map[string]string{"slip": token, "birth_date": v.who.BirthDate}, nil)
 	if err != nil {
 		return err
 	}

@@ -138,15 +138,29 @@ func (w *walker) place() step {
 		take: func(answer json.RawMessage) error {
 			var r struct {
 				New struct {
-					Number, Slip string
-					Total        lab.Paise
-					Specimens    []struct{ ID, Accession string }
+					Number    string
+					Total     lab.Paise
+					Specimens []struct{ ID, Accession string }
 				}
 			}
 			err := json.Unmarshal(answer, &r)
-			w.number, w.slip, w.total, w.specimens = r.New.Number, r.New.Slip, r.New.Total, nil
+			w.number, w.total, w.specimens = r.New.Number, r.New.Total, nil
 			for _, sp := range r.New.Specimens {
 				w.specimens, w.accession[sp.ID] = append(w.specimens, sp.ID), sp.Accession
+			}
+			return err
+		}}
+}
+
+// printSlip prints the visit slip, which the patient opens later.
+func (w *walker) printSlip() step {
+	return step{name: "print the visit slip", function: "slips", by: w.technician, method: "POST", path: "/v1/orders/" + w.order + "/print-slip",
+		body: object{"form": "80mm"}, write: true,
+		take: func(answer json.RawMessage) error {
+			var paper client.PrintedSlip
+			err := json.Unmarshal(answer, &paper)
+			if err == nil {
+				_, w.slip, err = paper.Address()
 			}
 			return err
 		}}
@@ -207,9 +221,9 @@ func (w *walker) command(name, function, verb, by string, body any) step {
 // commands are the persons' steps from placed to authorised, each made when its turn comes.
 func (w *walker) commands() []func() step {
 	if w.settlement == lab.Online {
-		return []func() step{w.place, w.startPayment, w.pay, w.confirm, w.collect, w.receive, w.accept, w.start, w.submit, w.authorise}
+		return []func() step{w.place, w.printSlip, w.startPayment, w.pay, w.confirm, w.collect, w.receive, w.accept, w.start, w.submit, w.authorise}
 	}
-	return []func() step{w.place, w.collect, w.receive, w.accept, w.start, w.submit, w.authorise}
+	return []func() step{w.place, w.printSlip, w.collect, w.receive, w.accept, w.start, w.submit, w.authorise}
 }
 
 // draft is what typing one result leaves behind, before it is submitted.

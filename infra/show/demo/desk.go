@@ -113,13 +113,24 @@ func (w *walk) place(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	w.slip = w.sys.URL + "/slip.html#" + w.order.Slip
+	if err := w.printSlip(ctx); err != nil {
+		return err
+	}
 	w.facts("order", w.order.Number, "to pay", rupees(w.order.Due)+", as quoted", "tab on the board", w.order.Tab)
 	for _, t := range w.order.Specimens {
 		w.facts("label to print", t.Accession+"  "+t.Name)
 	}
-	w.facts("visit slip", w.slip)
+	w.facts("visit slip, printed", w.slip)
 	return w.mail(ctx, "Your laboratory order "+w.order.Number)
+}
+
+// printSlip prints the visit slip. Its token is on the paper and nowhere else, so the walk reads it there.
+func (w *walk) printSlip(ctx context.Context) error {
+	paper, err := w.technician.PrintSlip(ctx, w.order.ID)
+	if err == nil {
+		w.slip, w.order.Slip, err = paper.Address()
+	}
+	return err
 }
 
 func (w *walk) withoutCash(ctx context.Context) error {

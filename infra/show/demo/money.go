@@ -57,6 +57,9 @@ func (w *walk) online(ctx context.Context, p cast.Patient, tests ...string) erro
 	if err != nil {
 		return err
 	}
+	if err := w.printSlip(ctx); err != nil {
+		return err
+	}
 	w.paid = append(w.paid, paid{who: p.NameLatin, order: w.order.ID})
 	w.facts("order", w.order.Number+", "+strings.Join(tests, " and "), "to pay online", w.price())
 	return w.reaches(ctx, lab.Waiting)

@@ -32,7 +32,7 @@ func (h *House) Order(t testing.TB, who Ask, patient lab.Snapshot, settlement la
 		Series: store.OrderNumbers, Read: store.ReadSet{NewOrder: id}}
 	var out lab.Outcome
 	_, err = h.Store.Do(t.Context(), c, func(d store.Loaded) (store.Result, error) {
-		out, err = lab.PlaceOrder(d.Caller, h.Now, lab.Placement{ID: id, Number: d.Number, Slip: store.Token(),
+		out, err = lab.PlaceOrder(d.Caller, h.Now, lab.Placement{ID: id, Number: d.Number,
 			Patient: patient, Tests: ordered, Settlement: settlement, Reason: "ward", Priority: lab.Routine,
 			Catalogue: offered.Version(), VAT: 2000, HomeFee: 9900, ExpiryHours: 48})
 		return store.Result{Outcome: &out, Status: 201, Answer: id}, err
