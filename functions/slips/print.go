@@ -69,9 +69,8 @@ func (h handlers) print(w http.ResponseWriter, r *http.Request) error {
 				}
 				result.Outcome, o = &out, out.Order
 			}
-			if o.SlipEnded(d.Now) {
-				return store.Result{}, &lab.Refusal{Kind: lab.Conflict, Code: "slip_ended",
-					Sentence: "The visit slip of this order has ended: 90 days have passed since its last report."}
+			if err := o.CheckPrintSlip(d.Caller, d.Now); err != nil {
+				return store.Result{}, err
 			}
 			issued := keys.Of(o)
 			access, err := h.store.AccessRecorded(o, store.AccessRecord{Order: o.ID, What: "slip_printed", By: d.Caller.Person,

@@ -175,6 +175,13 @@ var actsOfOrder = []actOfOrder{
 	{Discard, "order", func(o Order, by Member, at time.Time, _ string, _ Hospital) error {
 		return refusalOf(o.DiscardSpecimens(by, at))
 	}},
+	{PrintSlip, "order", func(o Order, by Member, at time.Time, _ string, _ Hospital) error { return o.CheckPrintSlip(by, at) }},
+	{RenewSlip, "order", func(o Order, by Member, at time.Time, _ string, _ Hospital) error {
+		return errors.Join(refusalOf(o.EndSlip(by, at, RenewSlip, SlipReasons[0])), o.CheckPrintSlip(by, at))
+	}},
+	{VoidSlip, "order", func(o Order, by Member, at time.Time, _ string, _ Hospital) error {
+		return refusalOf(o.EndSlip(by, at, VoidSlip, SlipReasons[0]))
+	}},
 	{TakeTask, "task", func(o Order, by Member, at time.Time, id string, _ Hospital) error {
 		return refusalOf(o.TakeTask(by, at, id))
 	}},

@@ -26,6 +26,17 @@ func (o Order) SlipEnded(at time.Time) bool {
 	return !at.Before(last.Add(slipLife))
 }
 
+// CheckPrintSlip refuses who may not print the visit slip, and one that has ended.
+func (o Order) CheckPrintSlip(by Member, at time.Time) error {
+	if err := by.May(PrintSlip); err != nil {
+		return err
+	}
+	if o.SlipEnded(at) {
+		return refuse(Conflict, "slip_ended", "The visit slip of this order has ended: 90 days have passed since its last report.")
+	}
+	return nil
+}
+
 // EndSlip ends the visit slip as it was printed and mailed so far: the version rises, and what opened the one before opens
 // nothing. action is VoidSlip, or RenewSlip where a new one is printed at once.
 func (o Order) EndSlip(by Member, at time.Time, action Action, reason string) (Outcome, error) {

@@ -227,7 +227,7 @@ func TestEveryReachableState(t *testing.T) {
 		})
 	}
 	for _, a := range actsOfOrder {
-		if taken[a.action] == 0 && a.action != TakeTask && a.action != OverridePayment {
+		if taken[a.action] == 0 && !slices.Contains([]Action{TakeTask, OverridePayment, PrintSlip}, a.action) {
 			t.Errorf("%s was never accepted, so that nothing was compared", a.action)
 		}
 	}

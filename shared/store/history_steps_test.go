@@ -141,6 +141,7 @@ func (h *history) authorise(n, code int, items ...string) {
 // stored says that the document of a report version is made.
 func (h *history) stored(n, version int) {
 	h.system("documents", orderID(n), lab.DutyDocument, func(o lab.Order, by lab.Member) (lab.Outcome, bool, error) {
-		return o.StoreReport(by, h.now, version, lab.StoredReport{SHA256: strings.Repeat(fmt.Sprint(version), 64), Statement: strings.Repeat("5", 64)})
+		return o.StoreReport(by, h.now, version, lab.StoredReport{SHA256: strings.Repeat(fmt.Sprint(version), 64), Statement: strings.Repeat("5", 64),
+			Object: fmt.Sprint("object-", version)})
 	})
 }

@@ -37,6 +37,7 @@ const (
 func orderID(n int) string { return fmt.Sprintf("city-0193c0de-%04d-7000-8000-0000000000d0", n) }
 
 var city = lab.Hospital{ID: "city", Rev: 1, Name: "City Hospital", Phone: "+912012345678", VAT: 2000, HomeFee: 9900, ExpiryHours: 48,
+	Limits: lab.Limits{OpenOrders: 5, PlacedPerDay: 10, LettersPerDay: 6, FailureLettersPerDay: 2, InvitationsPerDay: 20},
 	Secret: []byte("0123456789abcdef0123456789abcdef")}
 
 // writeHistory writes the history into fresh tables.

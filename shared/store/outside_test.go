@@ -98,6 +98,13 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 	"Claim": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.Claim(ctx, Job{Ref: DutyRef{Order: name(orderID(1)), Duty: name("W#000001#mail.placed")}}, "m"))
 	},
+	"ClaimLetter": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.ClaimLetter(ctx, Job{Ref: DutyRef{Order: name(orderID(1)), Duty: name("W#000001#mail.placed")}}, "m", lab.Hospital{}))
+	},
+	"OpenOwn": func(s *Store, ctx context.Context, name func(string) string) error {
+		w, err := s.OpenOwn(Loaded{}, lab.Order{ID: orderID(1), Hospital: name("city"), Patient: lab.Snapshot{ID: name(onePatient)}})
+		return then(s, ctx, []Write{w}, err)
+	},
 	"Contacts": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.Contacts(ctx, []OwnRecord{{Hospital: lab.Hospital{ID: name("city")}, Patient: lab.Patient{ID: name(onePatient)}}}))
 	},

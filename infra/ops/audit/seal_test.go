@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"maps"
 	"strconv"
 	"strings"
 	"testing"
@@ -205,9 +206,7 @@ func TestRootsAreHeldTogether(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			mine := locked{}
-			for k, v := range files {
-				mine[k] = v
-			}
+			maps.Copy(mine, files)
 			w.Now = w.Now.Add(time.Hour)
 			c.change(mine)
 			if _, said, err := w.night(mine, c.key, left); err == nil || !strings.Contains(err.Error(), c.want) {
