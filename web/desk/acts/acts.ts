@@ -65,6 +65,9 @@ const correctReasons = [
   "comment",
   "other",
 ];
+const slipReasons = ["lost", "wrong_person", "misprinted", "seen_by_others", "other"];
+/** What the printer of this device takes: a roll of 80 mm, or A6. */
+const slipForm = (): "80mm" | "a6" => (localStorage.getItem("assay.slip_form") === "80mm" ? "80mm" : "a6");
 const words = (answers: Answers) => (answers.text ? { note: answers.text } : {});
 
 /** The commands that are given by a button or a dialog. Those that need a page of their own are in `pageOf`. */
@@ -224,6 +227,18 @@ export const definitions: Partial<Record<ActCommand, Definition>> = {
   approve_refund: money("/v1/orders/{order}/approve-refund"),
   give_back: money("/v1/orders/{order}/give-back"),
   send_refund: money("/v1/orders/{order}/send-refund"),
+  print_slip: { route: "/v1/orders/{order}/print-slip", body: () => ({ form: slipForm() }) },
+  renew_slip: {
+    route: "/v1/orders/{order}/print-slip",
+    reasons: { prefix: "slip", codes: slipReasons },
+    body: (answers) => ({ form: slipForm(), renew: answers.reason }),
+  },
+  void_slip: {
+    route: "/v1/orders/{order}/void-slip",
+    bad: true,
+    reasons: { prefix: "slip", codes: slipReasons },
+    body: (answers) => ({ reason: answers.reason }),
+  },
   take_task: { route: "/v1/orders/{order}/take-task", undo: true, body: (answers) => ({ task: one(answers) }) },
   close_task: { route: "/v1/orders/{order}/close-task", confirm: true, body: (answers) => ({ task: one(answers) }) },
 };

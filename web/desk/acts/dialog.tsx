@@ -7,6 +7,7 @@ import { Note } from "../kit/rows";
 import type { ActCommand, Order } from "../api/schema.gen";
 import { useKeys } from "../keys/keys";
 import { type Given, useCommand } from "../outbox/device";
+import { printFile } from "../labels/print";
 import { useStrip } from "../shell/strip";
 import { sayRefusal } from "../words/refusals";
 import { useWords } from "../words/words";
@@ -49,6 +50,11 @@ export function useGive() {
       const sentence = sayRefusal(outcome.refusal);
       if (definition.undo && !quietly) strip.say(sentence);
       return sentence;
+    }
+    const paper = outcome.kind === "done" && (outcome.answer as { pdf?: string } | undefined)?.pdf;
+    if (paper) {
+      const bytes = Uint8Array.from(atob(paper), (one) => one.charCodeAt(0));
+      printFile(bytes, "application/pdf", `${order.number}-slip.pdf`);
     }
     if (quietly) return undefined;
     if (outcome.kind === "landed") strip.say(say("landed"));

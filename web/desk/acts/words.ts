@@ -9,6 +9,7 @@ import type {
   ReinstateReason,
   RejectReason,
   RestartReason,
+  SlipReason,
 } from "../api/schema.gen";
 import { type Pair, words } from "../words/words";
 
@@ -55,8 +56,18 @@ export const actWords = words("acts", {
     confirm_identity: ["Confirm the identity", "पहचान की पुष्टि करें"],
     reinstate: ["Take up again", "फिर शुरू करें"],
     discard: ["Discard the tubes", "ट्यूब हटाएँ"],
+    print_slip: ["Print the slip", "पर्ची छापें"],
+    renew_slip: ["Print a new slip, end the old", "नई पर्ची छापें, पुरानी बंद करें"],
+    void_slip: ["Make the slip void", "पर्ची रद्द करें"],
     take_task: ["Take the task", "काम लें"],
     close_task: ["Close the task", "काम बंद करें"],
+  }),
+  ...all<"slip", SlipReason>("slip", {
+    lost: ["lost", "खो गई"],
+    wrong_person: ["given to somebody else", "किसी और को दी गई"],
+    misprinted: ["badly printed", "ठीक नहीं छपी"],
+    seen_by_others: ["seen by others", "दूसरों ने देखी"],
+    other: ["other", "अन्य"],
   }),
   ...all<"reject", RejectReason>("reject", {
     haemolysed: ["haemolysed", "हीमोलाइज़"],
