@@ -50,8 +50,13 @@ func TestLocalValues(t *testing.T) {
 			t.Errorf("authorizer %s: audience %v is no client with token lives", name, a.Audience)
 		}
 	}
-	if len(stack.Rules) != 1 || len(stack.Rules[0].Targets) != 1 || stack.Rules[0].Targets[0].Function != "NotifyFunction" {
-		t.Errorf("rules %+v, want the one that reaches notify", stack.Rules)
+	if len(stack.Rules) != 2 {
+		t.Errorf("%d rules, want those for bounces and for what else becomes of a letter", len(stack.Rules))
+	}
+	for _, rule := range stack.Rules {
+		if len(rule.Targets) != 1 || rule.Targets[0].Function != "NotifyFunction" {
+			t.Errorf("rule %+v, want one that reaches notify", rule)
+		}
 	}
 	for _, q := range stack.Queues {
 		if q.DeadLetter != "" && (q.MaxReceives == 0 || q.Visibility == 0) {
