@@ -21,7 +21,7 @@ func main() {
 		mail: mail.Sender{API: mail.APIFunc(sesv2.NewFromConfig(cfg).SendEmail), From: os.Getenv("MAIL_FROM"),
 			ConfigurationSet: os.Getenv("MAIL_CONFIGURATION_SET")},
 		web:   os.Getenv("WEB_ORIGIN"),
-		keys:  slip.FromParameter(ssm.NewFromConfig(cfg), os.Getenv("SLIP_KEY_PARAMETER")),
+		keys:  slip.FromParameter(ssm.NewFromConfig(cfg).GetParameter, os.Getenv("SLIP_KEY_PARAMETER")),
 		log:   observe.NewLogger(),
 		meter: observe.NewMeter(),
 	}.route)

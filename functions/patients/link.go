@@ -20,7 +20,7 @@ func (h handlers) link(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	opened, err := body.Open(r.Context(), h.store)
+	opened, err := command.OpenSlip(r.Context(), h.store, body)
 	if err != nil {
 		return err
 	}

@@ -60,7 +60,7 @@ func (h handlers) openSlip(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	paper, err := body.Open(r.Context(), h.store)
+	paper, err := command.OpenSlip(r.Context(), h.store, body)
 	if err != nil {
 		return err
 	}

@@ -14,5 +14,5 @@ import (
 func main() {
 	cfg, s := wiring.Open()
 	apigw.Serve(apigw.Mux(handlers{store: s, web: os.Getenv("WEB_ORIGIN"),
-		keys: slip.FromParameter(ssm.NewFromConfig(cfg), os.Getenv("SLIP_KEY_PARAMETER"))}.routes()))
+		keys: slip.FromParameter(ssm.NewFromConfig(cfg).GetParameter, os.Getenv("SLIP_KEY_PARAMETER"))}.routes()))
 }

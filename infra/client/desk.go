@@ -81,7 +81,6 @@ type Order struct {
 	Due       lab.Paise  `json:"due"`
 	Lines     []lab.Line `json:"lines"`
 	Settled   string     `json:"settlement"`
-	Slip      string     `json:"-"` // the token, once the slip was printed
 	Specimens []struct {
 		ID        string `json:"id"`
 		Accession string `json:"accession"`

@@ -115,8 +115,9 @@ type Slip struct {
 
 func (s Slip) slip() Slip { return s }
 
-// Open finds the order of the slip. The errors are those of store.OpenSlip.
-func (s Slip) Open(ctx context.Context, from *store.Store) (store.OpenedPaper, error) {
+// OpenSlip finds the order of a slip. The errors are those of store.OpenSlip. It is no method: bodies embed a Slip, and
+// reflection over a body would keep every method of the store in the binary.
+func OpenSlip(ctx context.Context, from *store.Store, s Slip) (store.OpenedPaper, error) {
 	return from.OpenSlip(ctx, s.Token, lab.SlipAnswer{BirthDate: s.BirthDate, PhoneDigits: s.PhoneDigits}, apigw.RequestInfoFrom(ctx).Now)
 }
 
@@ -127,7 +128,7 @@ func SlipHolder(q Request) (store.Caller, store.ReadSet, error) {
 		return store.Caller{}, store.ReadSet{}, err
 	}
 	slip := body.(interface{ slip() Slip }).slip()
-	opened, err := slip.Open(q.Context(), q.Store)
+	opened, err := OpenSlip(q.Context(), q.Store, slip)
 	info := apigw.RequestInfoFrom(q.Context())
 	return store.Caller{Hospital: opened.Order.Hospital, Now: info.Now, Request: info.RequestID, Slip: slip.Token},
 		store.ReadSet{Order: opened.Order.ID}, err

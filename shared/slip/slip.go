@@ -52,14 +52,13 @@ func Parse(parameter string) (Keys, error) {
 	return k, nil
 }
 
-// Parameters is the one call of SSM that is needed; *ssm.Client has it.
-type Parameters interface {
-	GetParameter(context.Context, *ssm.GetParameterInput, ...func(*ssm.Options)) (*ssm.GetParameterOutput, error)
-}
+// GetParameter is the one call of SSM that is needed. It is a function and no interface: the templates of the letters look
+// methods up by name, and every call of the client would stay in the binary (docs/design.md#no-method-tables).
+type GetParameter func(context.Context, *ssm.GetParameterInput, ...func(*ssm.Options)) (*ssm.GetParameterOutput, error)
 
 // FromParameter reads the keys when the first token is made, and keeps them for the life of the process. An error is not
 // kept.
-func FromParameter(from Parameters, name string) func(context.Context) (Keys, error) {
+func FromParameter(get GetParameter, name string) func(context.Context) (Keys, error) {
 	var lock sync.Mutex
 	var known *Keys
 	return func(ctx context.Context) (Keys, error) {
@@ -68,7 +67,7 @@ func FromParameter(from Parameters, name string) func(context.Context) (Keys, er
 		if known != nil {
 			return *known, nil
 		}
-		out, err := from.GetParameter(ctx, &ssm.GetParameterInput{Name: &name, WithDecryption: aws.Bool(true)})
+		out, err := get(ctx, &ssm.GetParameterInput{Name: &name, WithDecryption: aws.Bool(true)})
 		if err != nil {
 			return Keys{}, fmt.Errorf("slip: read the keys: %w", err)
 		}

@@ -128,7 +128,7 @@ func (w *walk) place(ctx context.Context) error {
 func (w *walk) printSlip(ctx context.Context) error {
 	paper, err := w.technician.PrintSlip(ctx, w.order.ID)
 	if err == nil {
-		w.slip, w.order.Slip, err = paper.Address()
+		w.slip, w.token, err = paper.Address()
 	}
 	return err
 }

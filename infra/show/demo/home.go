@@ -18,12 +18,12 @@ import (
 
 func (w *walk) openSlip(ctx context.Context) error {
 	nobody := w.sys.Nobody()
-	key := map[string]string{"slip": strings.Repeat("a", len(w.order.Slip)), "birth_date": "1990-01-01"}
+	key := map[string]string{"slip": strings.Repeat("a", len(w.token)), "birth_date": "1990-01-01"}
 	unknown, err := nobody.Post(ctx, "/v1/slips", key)
 	if err != nil {
 		return err
 	}
-	key["slip"] = w.order.Slip
+	key["slip"] = w.token
 	wrong, err := nobody.Post(ctx, "/v1/slips", key)
 	if err != nil {
 		return err
@@ -96,7 +96,7 @@ func (w *walk) home(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	key := map[string]string{"slip": w.order.Slip, "birth_date": w.patient.BirthDate}
+	key := map[string]string{"slip": w.token, "birth_date": w.patient.BirthDate}
 	if err := me.Send(ctx, "/v1/my/patients", key, nil); err != nil {
 		return err
 	}

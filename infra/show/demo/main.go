@@ -64,6 +64,7 @@ type walk struct {
 	order               client.Order
 	authorised          time.Time
 	slip, report        string // where they are for whoever looks
+	token               string // of the slip, once it was printed
 
 	money
 }

@@ -67,7 +67,7 @@ func (w *walk) online(ctx context.Context, p cast.Patient, tests ...string) erro
 
 // holder is the patient with the visit slip in hand: all that is done here needs no login.
 func (w *walk) holder() client.Slip {
-	return client.Slip{System: w.sys, Token: w.order.Slip, BirthDate: w.patient.BirthDate}
+	return client.Slip{System: w.sys, Token: w.token, BirthDate: w.patient.BirthDate}
 }
 
 // price is the amount due, and how much of it is VAT.
@@ -187,7 +187,7 @@ func (w *walk) paysAgain(ctx context.Context) error {
 		return errors.New("the letter has no link to the visit slip")
 	}
 	w.say("Its link needs no login: %s", link[0])
-	w.order.Slip = link[1]
+	w.token = link[1]
 	var slip struct {
 		Due     lab.Paise
 		Payment struct{ Online bool }
