@@ -77,7 +77,7 @@ func TestIDTokenActsForNobody(t *testing.T) {
 	for name, c := range map[string]struct {
 		token string
 		want  int
-	}{"access token": {tara.Tokens.Access, 200}, "id token": {tara.Tokens.ID, 401}, "refresh token": {tara.Tokens.Refresh, 401}} {
+	}{"access token": {tara.Tokens.Access, 200}, "id token, which has not the scope": {tara.Tokens.ID, 403}, "refresh token": {tara.Tokens.Refresh, 401}} {
 		s := w.bearing(c.token)
 		s.Hospital = sahyadri
 		if a := w.send(s, client.Call{Method: "GET", Path: "/v1/me"}); a.Status != c.want {
