@@ -22,6 +22,8 @@ import { bare, type Chair, cashHere, emptyChair, type Identifier, missing, notes
 import "./collect.css";
 import { useChairs } from "./list";
 import { collectWords } from "./words";
+import { useScans } from "../../scan/scanner";
+import { sound } from "../../scan/tones";
 
 export { CollectList } from "./list";
 
@@ -90,6 +92,7 @@ function AtChair({ order }: { order: Order }) {
   const label = (text: string) => {
     const found = tubes.find((one) => bare(one.accession) === bare(text) || bare(one.id) === bare(text));
     setTyped("");
+    sound(found ? "good" : "look");
     if (!found) return setWrongTube(text);
     setWrongTube("");
     draft.set((old) => ({
@@ -98,6 +101,18 @@ function AtChair({ order }: { order: Order }) {
       scanned: { ...old.scanned, [found.id]: { accession: found.accession, at: Date.now() } },
     }));
   };
+  // A scan lands in no field: it is a tube of this patient or it is said that it is none. A slip's token is not shown.
+  useScans((code) =>
+    label(
+      code.kind === "tube"
+        ? code.accession
+        : code.kind === "unknown"
+          ? code.text
+          : "number" in code
+            ? code.number
+            : "?",
+    ),
+  );
 
   const go = async () => {
     if (open || busy || done) return;
