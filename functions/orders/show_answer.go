@@ -180,7 +180,7 @@ type tubeAnswer struct {
 	Reason      string            `json:"reason,omitempty"`
 	LeftAt      *lab.Moment       `json:"left_at,omitempty"`
 	Laboratory  string            `json:"laboratory,omitempty"`
-	TimeDoubt   string            `json:"time_doubt,omitempty"` // why a time that a device told of it cannot be
+	TimeDoubt   string            `json:"time_doubt,omitempty"` // why a time that a device gave for it cannot be
 }
 
 type itemAnswer struct {

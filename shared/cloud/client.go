@@ -90,7 +90,7 @@ func amazonTransport() *http.Transport {
 	return newTransport(&tls.Config{
 		MinVersion: tls.VersionTLS12,
 		RootCAs:    roots,
-		// A connection that died while the environment was frozen is resumed, not negotiated anew.
+		// A connection that died while the environment was frozen is resumed, not negotiated again.
 		ClientSessionCache: tls.NewLRUClientSessionCache(8),
 	})
 }

@@ -9,7 +9,7 @@ import (
 // Unit is a unit of age. Their order is from the smallest to the largest.
 type Unit int
 
-// The units in which an age is told and printed.
+// The units in which an age is said and printed.
 const (
 	Days Unit = iota
 	Weeks

@@ -16,7 +16,7 @@ const (
 	HoldComparator   HoldReason = "comparator"   // "<5.0" lies on both sides of a bound
 	HoldInconsistent HoldReason = "inconsistent" // values that belong together cannot all be right
 	HoldInput        HoldReason = "input"        // calculated from a value that is held
-	HoldTime         HoldReason = "time"         // a time that a device told of the specimen cannot be
+	HoldTime         HoldReason = "time"         // a time that a device gave for the specimen cannot be
 	HoldManual       HoldReason = "manual"
 )
 
