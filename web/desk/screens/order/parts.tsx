@@ -1,0 +1,339 @@
+// The parts of an order: tests, tubes, money, reports, and what happened last.
+import { Link } from "@tanstack/react-router";
+import { ask } from "../../api/client";
+import { Refusal } from "../../api/refusal";
+import type { Order, Stage } from "../../api/schema.gen";
+import { clock, rupees } from "../../kit/format";
+import { Age, Key, Tube, When } from "../../kit/marks";
+import { useTo } from "../../shell/person";
+import { useStrip } from "../../shell/strip";
+import { sayRefusal } from "../../words/refusals";
+import { stateWords } from "../../words/states";
+import { speaking, useWords } from "../../words/words";
+import { namesOf, useTimeline } from "../../lists/order";
+import { groupsOf } from "./order";
+import { commandWords } from "./timeline-words";
+import { orderWords } from "./words";
+import "./order.css";
+
+const stages: readonly Stage[] = ["placed", "collected", "received", "in_process", "resulted", "released"];
+
+export function Rail({ order }: { order: Order }) {
+  const say = useWords(orderWords);
+  const states = useWords(stateWords);
+  const at = stages.indexOf(order.stage === "authorised" ? "resulted" : order.stage);
+  const drawn = order.specimens
+    .map((one) => one.collected_at)
+    .filter((one) => one !== undefined)
+    .sort()[0];
+  return (
+    <section className="card" aria-label={say("way")}>
+      <div className="in-card line w" style={{ gap: 16, padding: "10px 12px" }}>
+        <ol className="rail">
+          {order.stage === "cancelled" ? (
+            <li className="at">{states("stage_cancelled")}</li>
+          ) : (
+            stages.map((stage, i) => (
+              <li
+                key={stage}
+                className={i < at || (i === at && stage === "released") ? "did" : i === at ? "at" : ""}
+                aria-current={i === at ? "step" : undefined}
+              >
+                <span>{states(`stage_${stage}`)}</span>
+              </li>
+            ))
+          )}
+        </ol>
+        {order.state !== "completed" && order.state !== "cancelled" && (
+          <span className="end soft nw">
+            <Age since={drawn ?? order.placed_at} />
+          </span>
+        )}
+      </div>
+    </section>
+  );
+}
+
+export function Tests({ order }: { order: Order }) {
+  const say = useWords(orderWords);
+  const states = useWords(stateWords);
+  const to = useTo();
+  const name = namesOf(order);
+  const holdReason = (codes: readonly string[]) =>
+    codes.map((code) => states(`hold_${code}` as "hold_critical")).join(", ");
+  return (
+    <section className="card">
+      <header>
+        <h2>{say("tests")}</h2>
+        <span className="soft">{say("n_tests", { n: order.items.length })}</span>
+        <span className="end soft small hide-s">{say("values_there")}</span>
+        <Link className="btn act" to={to(`orders/${order.id}/results`)}>
+          {say("results")} <Key>V</Key>
+        </Link>
+      </header>
+      <table className="compact flow">
+        <colgroup>
+          {[0, 76, 58, 230, 46, 150].map((width, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: columns stand still
+            <col key={i} style={width ? { width } : undefined} />
+          ))}
+        </colgroup>
+        <thead>
+          <tr>
+            <th scope="col">{say("test")}</th>
+            <th scope="col">{say("code")}</th>
+            <th scope="col">{say("tube")}</th>
+            <th scope="col">{say("state")}</th>
+            <th scope="col" className="num">
+              {say("run")}
+            </th>
+            <th scope="col">{say("entered_by")}</th>
+          </tr>
+        </thead>
+        {groupsOf(order).map((group) => (
+          <tbody key={group.panel ?? group.department}>
+            <tr className="grp">
+              <th colSpan={6} scope="rowgroup">
+                {[
+                  group.panel && (order.lines.find((line) => line.code === group.panel)?.name ?? group.panel),
+                  group.department.replaceAll("_", " "),
+                ]
+                  .filter(Boolean)
+                  .join(" · ")}
+              </th>
+            </tr>
+            {group.folds.map(({ key, first, items }) => {
+              const n = items.length;
+              const state = states(`item_${first.state}`);
+              return (
+                <tr key={key} className={first.held.includes("critical") ? "hot" : ""}>
+                  <td className="cut">{n > 1 ? say("and_more", { first: first.name, n: n - 1 }) : first.name}</td>
+                  <td className="soft">{n > 1 ? n : first.code}</td>
+                  <td>
+                    <Tube id={first.specimen} />
+                  </td>
+                  <td>
+                    {first.state === "held" ? (
+                      <span className="tag warn">◆ {say("held_why", { why: holdReason(first.held) })}</span>
+                    ) : (
+                      <span className="tag">{n > 1 ? say("n_state", { n, state }) : state}</span>
+                    )}
+                  </td>
+                  <td className="num">{first.run ?? "–"}</td>
+                  <td className="soft cut">{name(first.entered_by)}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        ))}
+      </table>
+    </section>
+  );
+}
+
+export function Tubes({ order, print }: { order: Order; print: (() => void) | undefined }) {
+  const say = useWords(orderWords);
+  const states = useWords(stateWords);
+  const name = namesOf(order);
+  const at = (time: string) => clock(time, speaking());
+  return (
+    <section className="card">
+      <header>
+        <h2>{say("tubes")}</h2>
+        <span className="end" />
+        {print && (
+          <button type="button" className="btn act" onClick={print}>
+            {say("print_labels")} <Key>P</Key>
+          </button>
+        )}
+      </header>
+      <table className="compact flow">
+        <colgroup>
+          {[64, 130, 150, 0, 120].map((width, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: columns stand still
+            <col key={i} style={width ? { width } : undefined} />
+          ))}
+        </colgroup>
+        <thead>
+          <tr>
+            <th scope="col">{say("tube")}</th>
+            <th scope="col">{say("label")}</th>
+            <th scope="col">{say("what")}</th>
+            <th scope="col">{say("custody")}</th>
+            <th scope="col" className="num">
+              {say("now")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {order.specimens.map((one) => (
+            <tr key={one.id}>
+              <td>
+                <Tube id={one.id} planned={one.state === "planned" || one.state === "labelled"} />
+              </td>
+              <td>{one.accession}</td>
+              <td className="soft cut">{one.name}</td>
+              <td className="soft cut">
+                {[
+                  one.parent && say("from_parent", { tube: one.parent }),
+                  one.collected_at && say("drawn", { time: at(one.collected_at), who: name(one.collected_by) }).trim(),
+                  one.received_at && say("received", { time: at(one.received_at) }),
+                  one.accepted_at && say("accepted", { time: at(one.accepted_at) }),
+                ]
+                  .filter(Boolean)
+                  .join(", ")}
+              </td>
+              <td className="num">{states(`specimen_${one.state}`)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+export function Money({ order }: { order: Order }) {
+  const say = useWords(orderWords);
+  const later = order.settlement === "later";
+  return (
+    <section className="card">
+      <header>
+        <h2>{say("money")}</h2>
+        {order.due === 0 ? (
+          <span className="tag good end">✓ {say("paid")}</span>
+        ) : (
+          <span className="tag end">{later ? say("later") : `${say("due")} ${rupees(order.due)}`}</span>
+        )}
+      </header>
+      <div className="in-card">
+        <dl className="kv">
+          {order.lines.map((line) => [
+            <dt key={line.code}>{line.name}</dt>,
+            <dd key={`${line.code} amount`}>{rupees(line.amount)}</dd>,
+          ])}
+          {order.credits.map((credit) => [
+            <dt key={`c${credit.code}`}>{say("credit", { code: credit.code })}</dt>,
+            <dd key={`c${credit.code} amount`}>{rupees(-credit.amount)}</dd>,
+          ])}
+          <dt className="sum">{say("total")}</dt>
+          <dd className="sum">{rupees(order.total)}</dd>
+          {order.cash.map((cash) => [
+            <dt key={cash.receipt}>
+              {say("cash", { receipt: cash.receipt })}{" "}
+              {cash.unapplied && <span className="tag warn">{say("unapplied")}</span>}
+            </dt>,
+            <dd key={`${cash.receipt} amount`}>{rupees(cash.amount)}</dd>,
+          ])}
+          {order.payments.map((payment) => [
+            <dt key={payment.id}>{say("payment", { state: say(`pay_${payment.state}`) })}</dt>,
+            <dd key={`${payment.id} amount`}>{rupees(payment.amount)}</dd>,
+          ])}
+          {order.refunds.map((refund) => [
+            <dt key={refund.id}>{say("refund", { id: refund.id, state: say(`refund_${refund.state}`) })}</dt>,
+            <dd key={`${refund.id} amount`}>{rupees(refund.amount)}</dd>,
+          ])}
+          <dt>
+            <b>{say("due")}</b>
+          </dt>
+          <dd>
+            <b>{rupees(order.due)}</b>
+          </dd>
+        </dl>
+      </div>
+    </section>
+  );
+}
+
+export function Reports({ order, allowed }: { order: Order; allowed: boolean }) {
+  const say = useWords(orderWords);
+  const strip = useStrip();
+  const newest = Math.max(...order.reports.filter((one) => one.state === "stored").map((one) => one.version));
+  const open = async () => {
+    const tab = globalThis.open("about:blank", "_blank"); // before the answer, so that no blocker stops it
+    try {
+      const link = await ask("/v1/orders/{order}/report-link", { path: { order: order.id } }, {} as never);
+      if (tab) {
+        tab.opener = null;
+        tab.location.href = link.url;
+      }
+    } catch (failure) {
+      tab?.close();
+      if (failure instanceof Refusal) strip.say(sayRefusal(failure));
+      else throw failure;
+    }
+  };
+  return (
+    <section className="card">
+      <header>
+        <h2>{say("report")}</h2>
+      </header>
+      <ul className="in-card stack s" aria-live="polite">
+        {[...order.reports].reverse().map((report) => (
+          <li key={report.version} className="line">
+            {report.state === "making" ? (
+              <span className="grow">
+                <b>{say("making", { n: report.version })}</b>
+                <div className="soft small">{say("making_more")}</div>
+              </span>
+            ) : (
+              <span className="grow">
+                {say("version", { n: report.version, kind: say(`kind_${report.kind}`) })}
+                <div className="soft small">
+                  <When at={report.authorised_at} />
+                </div>
+              </span>
+            )}
+            {allowed && (report.version === newest || report.state === "making") && (
+              <button
+                type="button"
+                className="btn"
+                disabled={report.state === "making" || report.kind === "withdrawn"}
+                onClick={() => void open()}
+              >
+                {say("open")}
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+export function Happened({ order }: { order: Order }) {
+  const say = useWords(orderWords);
+  const command = useWords(commandWords);
+  const to = useTo();
+  const { data } = useTimeline(order.id);
+  const events = data?.events ?? [];
+  if (events.length === 0) return null;
+  return (
+    <section className="card">
+      <header>
+        <h2>{say("happened")}</h2>
+        <Link className="end small" to={to(`orders/${order.id}/timeline`)}>
+          {say("all_events", { n: events.length })}
+        </Link>
+      </header>
+      <div className="in-card" style={{ paddingBottom: 4 }}>
+        <ul className="tl">
+          {events
+            .slice(-6)
+            .reverse()
+            .map((event, i) => (
+              <li key={event.n} className={i === 0 ? "now" : ""}>
+                <When at={event.at} />
+                <i />
+                <div>
+                  {event.command in commandWords.pairs
+                    ? command(event.command as keyof typeof commandWords.pairs)
+                    : event.command.replaceAll("_", " ")}
+                  <small>{event.by.name || say("by_rules")}</small>
+                </div>
+              </li>
+            ))}
+        </ul>
+      </div>
+    </section>
+  );
+}
