@@ -7,6 +7,7 @@ import { uuid7 } from "../../api/id";
 import { Refusal } from "../../api/refusal";
 import type { Order, Orderable, PatientCard, Quote } from "../../api/schema.gen";
 import { useKeys } from "../../keys/keys";
+import { Choice } from "../../kit/choice";
 import { calendar, clock, dayOf, rupees, when } from "../../kit/format";
 import { Icon } from "../../kit/icons";
 import { Key, useNow } from "../../kit/marks";
@@ -396,21 +397,13 @@ export function WalkInPage() {
               )}
               <div className="line w" style={{ alignItems: "flex-end" }}>
                 <div className="field" style={{ flex: "none" }}>
-                  <span className="lab" id="wi-priority">
-                    {say("priority")}
-                  </span>
-                  <div className="seg" role="group" aria-labelledby="wi-priority">
-                    {(["routine", "urgent", "stat"] as const).map((one) => (
-                      <button
-                        key={one}
-                        type="button"
-                        aria-pressed={form.priority === one}
-                        onClick={() => set({ priority: one })}
-                      >
-                        {states(`priority_${one}`)}
-                      </button>
-                    ))}
-                  </div>
+                  <Choice
+                    label={say("priority")}
+                    of={["routine", "urgent", "stat"]}
+                    chosen={form.priority}
+                    choose={(priority) => set({ priority })}
+                    word={(one) => states(`priority_${one}`)}
+                  />
                 </div>
                 <div className="field grow">
                   <label htmlFor="wi-ward">{say("ward")}</label>

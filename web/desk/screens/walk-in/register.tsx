@@ -2,6 +2,7 @@
 // that is read out. Whoever has the same phone stands beside it.
 import { type ReactNode, useRef } from "react";
 import type { PatientCard } from "../../api/schema.gen";
+import { Choice } from "../../kit/choice";
 import { calendar } from "../../kit/format";
 import { Key } from "../../kit/marks";
 import { useHere } from "../../shell/person";
@@ -109,21 +110,14 @@ export function Register({ fresh, found, head, notices, busy, set, choose, regis
               </div>
               <div className="triple">
                 <div className="field">
-                  <span className="lab" id="wi-born">
-                    {say("born")}
-                  </span>
-                  <div className="seg" role="group" aria-labelledby="wi-born" style={{ width: "max-content" }}>
-                    {(["date", "age"] as const).map((one) => (
-                      <button
-                        key={one}
-                        type="button"
-                        aria-pressed={fresh.how === one}
-                        onClick={() => set({ how: one })}
-                      >
-                        {say(`born_${one}`)}
-                      </button>
-                    ))}
-                  </div>
+                  <Choice
+                    label={say("born")}
+                    of={["date", "age"]}
+                    chosen={fresh.how}
+                    choose={(how) => set({ how })}
+                    word={(one) => say(`born_${one}`)}
+                    still
+                  />
                 </div>
                 {fresh.how === "date" ? (
                   <div className="field">
@@ -168,21 +162,14 @@ export function Register({ fresh, found, head, notices, busy, set, choose, regis
                   </div>
                 )}
                 <div className="field">
-                  <span className="lab" id="wi-sex">
-                    {say("sex")}
-                  </span>
-                  <div className="seg" role="group" aria-labelledby="wi-sex" style={{ width: "max-content" }}>
-                    {(["female", "male", "other"] as const).map((one) => (
-                      <button
-                        key={one}
-                        type="button"
-                        aria-pressed={fresh.sex === one}
-                        onClick={() => set({ sex: one })}
-                      >
-                        {states(`sex_${one}`)}
-                      </button>
-                    ))}
-                  </div>
+                  <Choice
+                    label={say("sex")}
+                    of={["female", "male", "other"]}
+                    chosen={fresh.sex}
+                    choose={(sex) => set({ sex })}
+                    word={(one) => states(`sex_${one}`)}
+                    still
+                  />
                 </div>
               </div>
               <div className="pair">
@@ -203,22 +190,15 @@ export function Register({ fresh, found, head, notices, busy, set, choose, regis
               <div className="pair">
                 {text("guardian", "guardian", "")}
                 <div className="field">
-                  <span className="lab" id="wi-language">
-                    {say("language")}
-                  </span>
-                  <div className="seg" role="group" aria-labelledby="wi-language" style={{ width: "max-content" }}>
-                    {(["en", "hi"] as const).map((one) => (
-                      <button
-                        key={one}
-                        type="button"
-                        lang={one}
-                        aria-pressed={fresh.language === one}
-                        onClick={() => set({ language: one })}
-                      >
-                        {one === "en" ? "English" : "हिन्दी"}
-                      </button>
-                    ))}
-                  </div>
+                  <Choice
+                    label={say("language")}
+                    of={["en", "hi"]}
+                    chosen={fresh.language}
+                    choose={(language) => set({ language })}
+                    word={(one) => (one === "en" ? "English" : "हिन्दी")}
+                    spoken={(one) => one}
+                    still
+                  />
                 </div>
               </div>
             </form>
