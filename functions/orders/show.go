@@ -12,7 +12,7 @@ import (
 
 // show answers one order, without clinical values.
 func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
-	d, err := command.Read{By: command.StaffOnOrder, May: lab.ReadOrders, Settings: true}.Load(r, h.store)
+	d, err := command.Read{By: command.StaffOnOrder, May: lab.ReadOrders, Settings: true, OwnCash: true}.Load(r, h.store)
 	if err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 			a.People = append(a.People, named{id, name})
 		}
 	}
-	a.Acts = apigw.ListOf(o.Acts(d.Caller, d.Now, d.Hospital), actOf)
+	a.Acts = apigw.ListOf(o.Acts(d.Caller, d.Now, d.Hospital, d.OwnCash), actOf)
 	a.PatientChanged = o.PatientChanged()
 	a.FailedLetters = apigw.ListOf(o.Letters, func(l lab.FailedLetter) letterAnswer { return letterAnswer{l.Stage, l.Fate, l.At} })
 	a.Calls = apigw.ListOf(o.Calls, func(c lab.Call) callAnswer { return callAnswer(c) })

@@ -47,7 +47,7 @@ func TestCashOfASettledOrder(t *testing.T) {
 		t.Errorf("row 39: tasks %+v, %v", is.Tasks, err)
 	}
 	w.Step(t, o.ID, func(o lab.Order, now time.Time) (lab.Outcome, error) {
-		return o.GiveBack(lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}, now, "F1", 10000, "R26-999999")
+		return o.GiveBack(lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}, now, "F1", lab.CashDay{Limit: 10000}, "R26-999999")
 	})
 	w.want(o, "confirmed online owed 0, gateway 8000")
 	if in, back := w.receipts(o, lab.MailReceipt), w.receipts(o, lab.MailRefunded); !slices.Contains(in, said.New.Receipt) || !slices.Equal(back, []string{"R26-999999"}) {

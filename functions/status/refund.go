@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"assay/shared/command"
+	"assay/shared/lab"
 	"assay/shared/store"
 )
 
@@ -31,8 +32,14 @@ func (h handlers) sendRefund(w http.ResponseWriter, r *http.Request) error {
 // the money had when it came.
 func (h handlers) giveBack(w http.ResponseWriter, r *http.Request) error {
 	return command.WriteOnce[refundBody]{By: command.StaffOnOrder, Settings: true, Series: store.ReceiptNumbers,
+		Prepare: func(c *store.Command, _ refundBody) error { c.Read.OwnCash = true; return nil },
 		Decide: func(d store.Loaded, b refundBody) (store.Result, error) {
-			out, err := d.Order.GiveBack(d.Caller, d.Now, b.Refund, d.Hospital.RefundLimit, d.Number)
-			return command.AcknowledgeNew(out, receiptNumber{d.Number}, err)
+			day := lab.CashDay{Limit: d.Hospital.RefundLimit, Own: d.OwnCash}
+			out, err := d.Order.GiveBack(d.Caller, d.Now, b.Refund, day, d.Number)
+			result, err := command.AcknowledgeNew(out, receiptNumber{d.Number}, err)
+			if own := d.Order.OwnCash(d.Caller, b.Refund); err == nil && own > 0 {
+				result.Writes = append(result.Writes, h.store.OwnCash(d, own))
+			}
+			return result, err
 		}}.Serve(w, r, h.store)
 }

@@ -31,7 +31,7 @@ var writers = map[string]struct{ makes, changes, checks, ends []string }{
 	"results":  {makes: []string{"access", "check", "order", "request", "values"}},
 	"slips":    {makes: []string{"access", "order", "request", "slip"}},
 	"staff":    {makes: []string{"hospital", "membership", "request"}, changes: []string{"quota"}, checks: []string{"hospital"}},
-	"status":   {makes: []string{"order", "request"}, changes: []string{"counter", "order"}},
+	"status":   {makes: []string{"order", "request"}, changes: []string{"counter", "order", "quota"}},
 	"sweep":    {makes: []string{"gateway", "order"}, changes: []string{"follow", "order"}},
 	"webhooks": {makes: []string{"order", "webhook"}, changes: []string{"order", "webhook"}},
 }

@@ -13,6 +13,7 @@ type Read struct {
 	May      lab.Action // what the actor must have the right to
 	Settings bool       // the hospital's settings are wanted
 	Contact  bool       // how to reach the patient is wanted
+	OwnCash  bool       // how much of own cash the caller has given back today is wanted
 	// Check, where it is set, refuses a request that asks for nothing sensible, before anything is read.
 	Check func(store.Caller) error
 	// Draft is the item of the order whose draft is wanted, "" for none.
@@ -30,7 +31,7 @@ func (c Read) Load(r *http.Request, s *store.Store) (store.Loaded, error) {
 			return store.Loaded{}, err
 		}
 	}
-	set.Settings, set.Contact, set.Draft = c.Settings, c.Contact, c.Draft
+	set.Settings, set.Contact, set.OwnCash, set.Draft = c.Settings, c.Contact, c.OwnCash, c.Draft
 	d, err := s.Read(r.Context(), who, set)
 	if err != nil {
 		return store.Loaded{}, err

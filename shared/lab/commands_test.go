@@ -196,7 +196,7 @@ func commandsFor(o Order, wide bool) []command {
 		add(ApproveRefund, meera, false, r.ID, func(o Order, by Member) (Outcome, error) { return o.ApproveRefund(by, workAt, r.ID) })
 		add(ApproveRefund, asha, false, r.ID+" by asha", func(o Order, by Member) (Outcome, error) { return o.ApproveRefund(by, workAt, r.ID) })
 		add(GiveBack, tara, false, r.ID, func(o Order, by Member) (Outcome, error) {
-			return o.GiveBack(by, workAt, r.ID, scopeLimit, fmt.Sprint("R", o.Version))
+			return o.GiveBack(by, workAt, r.ID, CashDay{Limit: scopeLimit}, fmt.Sprint("R", o.Version))
 		})
 		add(ApplyCash, tara, false, r.ID, func(o Order, by Member) (Outcome, error) { return o.ApplyCash(by, workAt, r.ID) })
 	}

@@ -20,8 +20,9 @@ type Act struct {
 // Acts lists the commands that a person can give to an order now, part by part, and those that only a colleague can, with
 // the reason (docs/rules.md#acts). Each is found by giving the command itself to the order, with all that its sender
 // chooses chosen well, so that what is offered is what would be accepted; the order does not change. Records of what has
-// happened are always accepted and are not listed. Of the hospital only the limits are used.
-func (o Order) Acts(by Member, at time.Time, h Hospital) []Act {
+// happened are always accepted and are not listed. Of the hospital only the limits are used; own is that of CashDay.
+func (o Order) Acts(by Member, at time.Time, h Hospital, own Paise) []Act {
+	t := terms{h, own}
 	colleague := Member{Person: "a colleague", Active: true, Roles: []Role{Technician, Supervisor, Admin}}
 	for _, i := range o.Items {
 		colleague.Signatory = append(colleague.Signatory, i.Department)
@@ -30,9 +31,9 @@ func (o Order) Acts(by Member, at time.Time, h Hospital) []Act {
 	for _, c := range actsOfOrder {
 		for _, part := range o.partsLike(c.part) {
 			_, id, _ := strings.Cut(part, ":")
-			err := c.give(o, by, at, id, h)
+			err := c.give(o, by, at, id, t)
 			var refused *Refusal
-			if err != nil && (!errors.As(err, &refused) || refused.Kind != Forbidden || c.give(o, colleague, at, id, h) != nil) {
+			if err != nil && (!errors.As(err, &refused) || refused.Kind != Forbidden || c.give(o, colleague, at, id, t) != nil) {
 				continue
 			}
 			n := slices.IndexFunc(acts, func(a Act) bool { return a.Action == c.action && a.isRefusedAs(refused) })
@@ -82,21 +83,27 @@ func (o Order) partsLike(kind string) (parts []string) {
 type actOfOrder struct {
 	action Action
 	part   string
-	give   func(o Order, by Member, at time.Time, id string, h Hospital) error
+	give   func(o Order, by Member, at time.Time, id string, t terms) error
+}
+
+// terms is what the commands depend on beside the order.
+type terms struct {
+	Hospital
+	own Paise // given back today of own cash
 }
 
 // actsOfOrder are all commands that staff can give to an order, in the order in which a page offers them.
 var actsOfOrder = []actOfOrder{
 	{TakeCash, "money", giveCash("")},
 	{OverridePayment, "money", giveCash(OverrideReasons[0])},
-	{StartPayment, "money", func(o Order, by Member, at time.Time, _ string, _ Hospital) error {
+	{StartPayment, "money", func(o Order, by Member, at time.Time, _ string, _ terms) error {
 		_, _, err := o.StartPayment(by, at)
 		return err
 	}},
-	{ConvertToCOD, "money", func(o Order, by Member, at time.Time, _ string, h Hospital) error {
-		return refusalOf(o.ConvertToCOD(by, at, h.ExpiryHours))
+	{ConvertToCOD, "money", func(o Order, by Member, at time.Time, _ string, t terms) error {
+		return refusalOf(o.ConvertToCOD(by, at, t.ExpiryHours))
 	}},
-	{SettleLater, "money", func(o Order, by Member, at time.Time, _ string, _ Hospital) error {
+	{SettleLater, "money", func(o Order, by Member, at time.Time, _ string, _ terms) error {
 		return refusalOf(o.SettleLater(by, at, "ward"))
 	}},
 	{Label, "specimen", giveMove(Label)},
@@ -104,88 +111,88 @@ var actsOfOrder = []actOfOrder{
 	{Dispatch, "specimen", giveMove(Dispatch)},
 	{Receive, "specimen", giveMove(Receive)},
 	{Accept, "specimen", giveMove(Accept)},
-	{Start, "item", func(o Order, by Member, at time.Time, code string, _ Hospital) error {
+	{Start, "item", func(o Order, by Member, at time.Time, code string, _ terms) error {
 		return refusalOf(o.StartItems(by, at, []string{code}))
 	}},
-	{Submit, "item", func(o Order, by Member, _ time.Time, code string, _ Hospital) error {
+	{Submit, "item", func(o Order, by Member, _ time.Time, code string, _ terms) error {
 		if err := o.mayEnter(by); err != nil {
 			return err
 		}
 		return o.Items[o.itemIndex(code)].CheckEntry()
 	}},
 	{Authorise, "item", giveAuthorise},
-	{Restart, "item", func(o Order, by Member, at time.Time, code string, _ Hospital) error {
+	{Restart, "item", func(o Order, by Member, at time.Time, code string, _ terms) error {
 		return refusalOf(o.RestartItems(by, at, []string{code}, RestartReasons[0]))
 	}},
-	{RecordCall, "item", func(o Order, by Member, at time.Time, code string, _ Hospital) error {
+	{RecordCall, "item", func(o Order, by Member, at time.Time, code string, _ terms) error {
 		return refusalOf(o.RecordCall(by, at, code, CallConfirmed, nil))
 	}},
-	{Correct, "item", func(o Order, by Member, at time.Time, code string, _ Hospital) error {
+	{Correct, "item", func(o Order, by Member, at time.Time, code string, _ terms) error {
 		return refusalOf(o.CorrectResults(by, at, CorrectionRequest{Items: []string{code}, Kind: Corrected, Reason: CorrectReasons[0]}))
 	}},
-	{TakeBack, "item", func(o Order, by Member, at time.Time, code string, _ Hospital) error {
+	{TakeBack, "item", func(o Order, by Member, at time.Time, code string, _ terms) error {
 		return refusalOf(o.TakeBackCorrection(by, at, []string{code}))
 	}},
-	{Reissue, "order", func(o Order, by Member, at time.Time, _ string, _ Hospital) error {
+	{Reissue, "order", func(o Order, by Member, at time.Time, _ string, _ terms) error {
 		return refusalOf(o.ReissueReport(by, at, nothingPrinted))
 	}},
-	{Withdraw, "order", func(o Order, by Member, at time.Time, _ string, _ Hospital) error {
+	{Withdraw, "order", func(o Order, by Member, at time.Time, _ string, _ terms) error {
 		return refusalOf(o.WithdrawReport(by, at, CorrectReasons[0], "", nothingPrinted))
 	}},
-	{Reject, "specimen", func(o Order, by Member, at time.Time, id string, _ Hospital) error {
+	{Reject, "specimen", func(o Order, by Member, at time.Time, id string, _ terms) error {
 		return refusalOf(o.RejectSpecimens(by, at, []string{id}, RejectReasons[0], nil))
 	}},
-	{Recollect, "specimen", func(o Order, by Member, at time.Time, id string, _ Hospital) error {
+	{Recollect, "specimen", func(o Order, by Member, at time.Time, id string, _ terms) error {
 		return refusalOf(o.RecollectSpecimens(by, at, []string{id}, RecollectReasons[0]))
 	}},
-	{Lose, "specimen", func(o Order, by Member, at time.Time, id string, _ Hospital) error {
+	{Lose, "specimen", func(o Order, by Member, at time.Time, id string, _ terms) error {
 		return refusalOf(o.LoseSpecimens(by, at, []string{id}, LossReasons[0]))
 	}},
 	{ReferOut, "specimen", giveMove(ReferOut)},
 	{Keep, "specimen", giveMove(Keep)},
 	{Dispose, "specimen", giveMove(Dispose)},
-	{MarkNotPerformed, "item", func(o Order, by Member, at time.Time, code string, _ Hospital) error {
+	{MarkNotPerformed, "item", func(o Order, by Member, at time.Time, code string, _ terms) error {
 		return refusalOf(o.MarkNotPerformed(by, at, []string{code}, UndoneReasons[0], false, nothingPrinted))
 	}},
-	{CancelItems, "item", func(o Order, by Member, at time.Time, code string, _ Hospital) error {
+	{CancelItems, "item", func(o Order, by Member, at time.Time, code string, _ terms) error {
 		orderable := o.Items[o.itemIndex(code)].Orderable()
 		return refusalOf(o.CancelItems(by, at, []string{orderable}, CancelReasons[0], nothingPrinted))
 	}},
-	{Cancel, "order", func(o Order, by Member, at time.Time, _ string, _ Hospital) error {
+	{Cancel, "order", func(o Order, by Member, at time.Time, _ string, _ terms) error {
 		return refusalOf(o.Cancel(by, at, CancelReasons[0]))
 	}},
-	{ApplyCash, "refund", func(o Order, by Member, at time.Time, id string, _ Hospital) error {
+	{ApplyCash, "refund", func(o Order, by Member, at time.Time, id string, _ terms) error {
 		return refusalOf(o.ApplyCash(by, at, id))
 	}},
-	{ApproveRefund, "refund", func(o Order, by Member, at time.Time, id string, _ Hospital) error {
+	{ApproveRefund, "refund", func(o Order, by Member, at time.Time, id string, _ terms) error {
 		return refusalOf(o.ApproveRefund(by, at, id))
 	}},
-	{GiveBack, "refund", func(o Order, by Member, at time.Time, id string, h Hospital) error {
-		return refusalOf(o.GiveBack(by, at, id, h.RefundLimit, ""))
+	{GiveBack, "refund", func(o Order, by Member, at time.Time, id string, t terms) error {
+		return refusalOf(o.GiveBack(by, at, id, CashDay{t.RefundLimit, t.own}, ""))
 	}},
-	{SendRefund, "refund", func(o Order, by Member, at time.Time, id string, _ Hospital) error {
+	{SendRefund, "refund", func(o Order, by Member, at time.Time, id string, _ terms) error {
 		return refusalOf(o.SendRefund(by, at, id))
 	}},
-	{ConfirmIdentity, "order", func(o Order, by Member, at time.Time, _ string, _ Hospital) error {
+	{ConfirmIdentity, "order", func(o Order, by Member, at time.Time, _ string, _ terms) error {
 		return refusalOf(o.ConfirmIdentity(by, at))
 	}},
-	{Reinstate, "order", func(o Order, by Member, at time.Time, _ string, h Hospital) error {
-		return refusalOf(o.Reinstate(by, at, Later, ReinstateReasons[0], h.ExpiryHours))
+	{Reinstate, "order", func(o Order, by Member, at time.Time, _ string, t terms) error {
+		return refusalOf(o.Reinstate(by, at, Later, ReinstateReasons[0], t.ExpiryHours))
 	}},
-	{Discard, "order", func(o Order, by Member, at time.Time, _ string, _ Hospital) error {
+	{Discard, "order", func(o Order, by Member, at time.Time, _ string, _ terms) error {
 		return refusalOf(o.DiscardSpecimens(by, at))
 	}},
-	{PrintSlip, "order", func(o Order, by Member, at time.Time, _ string, _ Hospital) error { return o.CheckPrintSlip(by, at) }},
-	{RenewSlip, "order", func(o Order, by Member, at time.Time, _ string, _ Hospital) error {
+	{PrintSlip, "order", func(o Order, by Member, at time.Time, _ string, _ terms) error { return o.CheckPrintSlip(by, at) }},
+	{RenewSlip, "order", func(o Order, by Member, at time.Time, _ string, _ terms) error {
 		return errors.Join(refusalOf(o.EndSlip(by, at, RenewSlip, SlipReasons[0])), o.CheckPrintSlip(by, at))
 	}},
-	{VoidSlip, "order", func(o Order, by Member, at time.Time, _ string, _ Hospital) error {
+	{VoidSlip, "order", func(o Order, by Member, at time.Time, _ string, _ terms) error {
 		return refusalOf(o.EndSlip(by, at, VoidSlip, SlipReasons[0]))
 	}},
-	{TakeTask, "task", func(o Order, by Member, at time.Time, id string, _ Hospital) error {
+	{TakeTask, "task", func(o Order, by Member, at time.Time, id string, _ terms) error {
 		return refusalOf(o.TakeTask(by, at, id))
 	}},
-	{CloseTask, "task", func(o Order, by Member, at time.Time, id string, _ Hospital) error {
+	{CloseTask, "task", func(o Order, by Member, at time.Time, id string, _ terms) error {
 		return refusalOf(o.CloseTask(by, at, id))
 	}},
 }
@@ -203,16 +210,16 @@ func refusalOf(_ Outcome, err error) error { return err }
 // nothingPrinted stands where a command would print names and a letterhead: here no report is made.
 var nothingPrinted = Printing{Names: func(Item) ItemNames { return ItemNames{} }}
 
-func giveMove(c Action) func(o Order, by Member, at time.Time, id string, _ Hospital) error {
-	return func(o Order, by Member, at time.Time, id string, _ Hospital) error {
+func giveMove(c Action) func(o Order, by Member, at time.Time, id string, _ terms) error {
+	return func(o Order, by Member, at time.Time, id string, _ terms) error {
 		return refusalOf(o.MoveSpecimens(by, at, c, []string{id}, nil))
 	}
 }
 
 // giveCash takes the amount that is due. A reason overrides a payment that is being confirmed; where none is, there is
 // nothing to override.
-func giveCash(override string) func(o Order, by Member, at time.Time, id string, _ Hospital) error {
-	return func(o Order, by Member, at time.Time, _ string, _ Hospital) error {
+func giveCash(override string) func(o Order, by Member, at time.Time, id string, _ terms) error {
+	return func(o Order, by Member, at time.Time, _ string, _ terms) error {
 		if override != "" && !o.Money.hasAuthorised(at.Add(-cashWait)) {
 			return refuse(Conflict, "nothing_to_override", "No online payment is being confirmed.")
 		}
@@ -221,7 +228,7 @@ func giveCash(override string) func(o Order, by Member, at time.Time, id string,
 }
 
 // giveCollect draws one specimen, with the cash that is due at the chair.
-func giveCollect(o Order, by Member, at time.Time, id string, _ Hospital) error {
+func giveCollect(o Order, by Member, at time.Time, id string, _ terms) error {
 	label := ScannedLabel{id, o.Accession(o.Specimens[o.specimenIndex(id)])}
 	c := Collection{Specimens: []ScannedLabel{label}, Identity: Identity{Confirmed: []string{"name", "birth_date"}, How: "spoken"}}
 	if due := o.Money.Due(); o.Settlement == COD && due > 0 {
@@ -232,7 +239,7 @@ func giveCollect(o Order, by Member, at time.Time, id string, _ Hospital) error 
 
 // giveAuthorise authorises one item, with the others that wait for a signature where it cannot stand alone: a calculated
 // value and what it is calculated from are authorised together.
-func giveAuthorise(o Order, by Member, at time.Time, code string, _ Hospital) error {
+func giveAuthorise(o Order, by Member, at time.Time, code string, _ terms) error {
 	decide := func(i Item) Decision { return Decision{Item: i.Code, Run: i.Run, Clear: i.Hold, Note: "seen"} }
 	item := o.Items[o.itemIndex(code)]
 	err := refusalOf(o.AuthoriseResults(by, at, []Decision{decide(item)}, nothingPrinted))

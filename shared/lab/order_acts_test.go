@@ -53,7 +53,7 @@ func compareActs(t *testing.T, nodes []reached, wide bool, taken map[Action]int)
 		o := nodes[n].order
 		offered := map[offer]*Refusal{}
 		for _, who := range []Member{tara, meera, secondSignatory, asha} {
-			for _, a := range o.Acts(who, workAt, limited) {
+			for _, a := range o.Acts(who, workAt, limited, 0) {
 				for _, part := range a.Parts {
 					offered[offer{who.Person, a.Action, part}] = a.Refused
 				}
@@ -106,7 +106,7 @@ func TestActsOfColleagues(t *testing.T) {
 	o := out.Order
 	limited := Hospital{RefundLimit: scopeLimit, ExpiryHours: scopeHours}
 	find := func(o Order, who Member, action Action) string {
-		for _, a := range o.Acts(who, workAt, limited) {
+		for _, a := range o.Acts(who, workAt, limited, 0) {
 			if a.Action != action {
 				continue
 			}
@@ -137,7 +137,7 @@ func TestActsOfColleagues(t *testing.T) {
 		})
 	}
 	before := o.Trace()
-	o.Acts(meera, workAt, limited)
+	o.Acts(meera, workAt, limited, 0)
 	if d := before.Difference(o.Trace()); d != "" {
 		t.Errorf("asking what can be done has changed the order: %s", d)
 	}
@@ -158,6 +158,6 @@ func BenchmarkActs(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		out.Order.Acts(meera, workAt, Hospital{ExpiryHours: scopeHours})
+		out.Order.Acts(meera, workAt, Hospital{ExpiryHours: scopeHours}, 0)
 	}
 }

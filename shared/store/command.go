@@ -28,6 +28,7 @@ type ReadSet struct {
 	Grant    string // person: the last grant about that person, and the membership of whoever wants it
 	Draft    string // item whose draft is wanted
 	OpenOwn  string // patient: the own orders that are open, and may be too many
+	OwnCash  bool   // how much of own cash the caller has given back today
 	// Results are the items for which values come in: the earlier run sheets are read that are judged together with them,
 	// in a second call where there are any.
 	Results []string
@@ -115,6 +116,7 @@ type Loaded struct {
 	Draft     lab.DraftResult
 	Earlier   []lab.RunSheet // see ReadSet.Results
 	Number    string         // the number that was given out
+	OwnCash   lab.Paise      // given back today by the caller of own cash
 	open      openOwn        // see ReadSet.OpenOwn
 	counted   []int          // how much of each quota of the command is used up
 }
@@ -227,6 +229,11 @@ func (s *Store) read(ctx context.Context, c Caller, set ReadSet, request string,
 		open = openKey(h, n.patient(set.OpenOwn))
 		keys = append(keys, open)
 	}
+	var returned key
+	if set.OwnCash {
+		returned = ownCashKey(&n, h, c.Person, c.Now)
+		keys = append(keys, returned)
+	}
 	if n.err == nil && set.foreign(c.Hospital) {
 		n.err = unknown()
 	}
@@ -260,6 +267,7 @@ func (s *Store) read(ctx context.Context, c Caller, set ReadSet, request string,
 	for _, k := range counters {
 		d.counted = append(d.counted, int(numOf(items[k], "n")))
 	}
+	d.OwnCash = lab.Paise(numOf(items[returned], "n"))
 	if r.err == nil && set.OpenOwn != "" {
 		d.open, r.err = s.readOpen(ctx, items[open], d.Hospital.Limits.WithDefaults().OpenOrders)
 	}

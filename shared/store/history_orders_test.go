@@ -69,7 +69,7 @@ func (h *history) cancelled() {
 	h.act(tara, orderID(4), func(o lab.Order, by lab.Member) (lab.Outcome, error) { return o.Cancel(by, h.now, lab.PatientAsked) })
 	h.act(meera, orderID(4), func(o lab.Order, by lab.Member) (lab.Outcome, error) { return o.ApproveRefund(by, h.now, "F1") })
 	h.act(tara, orderID(4), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
-		return o.GiveBack(by, h.now, "F1", 50_000, "R26-000105")
+		return o.GiveBack(by, h.now, "F1", lab.CashDay{Limit: 50_000}, "R26-000105")
 	})
 
 	h.place(7, tara, asha, lab.Placement{Tests: []lab.Ordered{glu}, Settlement: lab.Online})

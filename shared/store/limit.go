@@ -26,6 +26,7 @@ const (
 	quotaInvited  quotaKind = "invited"
 	quotaLetters  quotaKind = "letters"
 	quotaFailures quotaKind = "failures"
+	quotaOwnCash  quotaKind = "own_cash" // paise
 )
 
 // Quota is how often somebody may do something on one day of the hospital.
@@ -97,6 +98,25 @@ func (s *Store) countOne(k key, most int, now time.Time, err error) Write {
 		ConditionExpression:       aws.String("attribute_not_exists(n) OR n < :most"),
 		ExpressionAttributeNames:  map[string]string{"#t": "ttl"},
 		ExpressionAttributeValues: item{":one": num(1), ":most": num(int64(most)), ":end": num(now.Add(quotaLife).Unix())}}}, err}
+}
+
+// ownCashKey counts what a person has given back on a day of cash that the same person took, in paise.
+func ownCashKey(n *names, h ids.Hospital, person string, at time.Time) key {
+	return quotaKey(h, quotaOwnCash, n.person(person), lab.Day(at))
+}
+
+// OwnCash adds to what the caller has given back today of own cash, if nobody else has added to it since it was read: two
+// refunds side by side are judged one after the other (docs/rules.md#other-person).
+func (s *Store) OwnCash(d Loaded, amount lab.Paise) Write {
+	var n names
+	k := ownCashKey(&n, n.hospital(d.Caller.Hospital), d.Caller.Person, d.Now)
+	unchanged, values := "attribute_not_exists(n)", item{":amount": num(int64(amount)), ":end": num(d.Now.Add(quotaLife).Unix())}
+	if d.OwnCash > 0 {
+		unchanged, values[":read"] = "n = :read", num(int64(d.OwnCash))
+	}
+	return Write{types.TransactWriteItem{Update: &types.Update{TableName: &s.truth, Key: k.item(),
+		UpdateExpression: aws.String("ADD n :amount SET #t = :end"), ConditionExpression: &unchanged,
+		ExpressionAttributeNames: map[string]string{"#t": "ttl"}, ExpressionAttributeValues: values}}, n.err}
 }
 
 // openOwn is the own orders of a patient that were open when the last one was placed.

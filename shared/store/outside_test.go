@@ -105,6 +105,9 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 		w, err := s.OpenOwn(Loaded{}, lab.Order{ID: orderID(1), Hospital: name("city"), Patient: lab.Snapshot{ID: name(onePatient)}})
 		return then(s, ctx, []Write{w}, err)
 	},
+	"OwnCash": func(s *Store, ctx context.Context, name func(string) string) error {
+		return s.write(ctx, []Write{s.OwnCash(Loaded{Caller: lab.Member{Hospital: name("city"), Person: name("tara")}}, 100)})
+	},
 	"Contacts": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.Contacts(ctx, []OwnRecord{{Hospital: lab.Hospital{ID: name("city")}, Patient: lab.Patient{ID: name(onePatient)}}}))
 	},
@@ -303,7 +306,7 @@ var made = []string{"AddressConfirmed", "Audit", "Due", "Erasure", "HospitalChan
 
 func readSet(name func(string) string) ReadSet {
 	return ReadSet{Order: name(orderID(1)), Patient: name(onePatient), Contact: true, Other: name(onePatient), Settings: true,
-		Member: name("tara"), Grant: name("tara"), Draft: name("HB"), NewOrder: name(orderID(2)), NewPatient: name(onePatient)}
+		Member: name("tara"), Grant: name("tara"), Draft: name("HB"), OwnCash: true, NewOrder: name(orderID(2)), NewPatient: name(onePatient)}
 }
 
 func last[T any](_ T, err error) error { return err }

@@ -42,6 +42,10 @@ const known = {
   not_signatory: ["You do not sign for this department.", "आप इस विभाग के लिए हस्ताक्षर नहीं करते।"],
   own_request: ["You asked for this yourself. Another person approves.", "यह आपने ही माँगा। कोई और स्वीकृति देगा।"],
   own_grant: ["You cannot decide about your own request.", "अपने अनुरोध पर आप निर्णय नहीं ले सकते।"],
+  own_cash: [
+    "You took this cash yourself and are above what one person may give back in a day. Somebody else approves it, or gives it back.",
+    "यह नक़द आपने ही लिया था और एक दिन की सीमा पूरी हो चुकी है। कोई और स्वीकृति दे या लौटाए।",
+  ],
   approval_needed: ["A second person must approve a refund of this amount.", "इस रक़म की वापसी दूसरा व्यक्ति स्वीकृत करेगा।"],
   report_in_making: ["A report is being prepared. Try again in a moment.", "रिपोर्ट बन रही है। थोड़ी देर में फिर कोशिश करें।"],
   total_differs: ["Prices changed since you chose. Look at the total again.", "चुनने के बाद क़ीमतें बदल गईं। कुल फिर देखें।"],
