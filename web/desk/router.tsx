@@ -212,6 +212,12 @@ const day = createRoute({
   component: lazyRouteComponent(() => import("./screens/day/page"), "DayPage"),
 });
 
+const staff = createRoute({
+  getParentRoute: () => hospital,
+  path: "staff",
+  component: lazyRouteComponent(() => import("./screens/staff/page"), "StaffPage"),
+});
+
 function NotHere() {
   const say = useWords(shellWords);
   const { h } = hospital.useParams();
@@ -246,6 +252,7 @@ export const router = createRouter({
       authorise,
       tasks,
       day,
+      staff,
       notHere,
     ]),
   ]),

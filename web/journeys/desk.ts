@@ -100,6 +100,50 @@ export async function noFaults(page: Page, where: string): Promise<void> {
   expect(faults, where).toEqual([]);
 }
 
+/**
+ * Opens something at three sizes, in both languages and themes: no fault, and nothing scrolls sideways. PICTURES names a
+ * folder that pictures of it go to.
+ */
+export async function looks(page: Page, name: string, open: () => Promise<void>): Promise<void> {
+  for (const [width, height] of [
+    [1366, 768],
+    [820, 1180],
+    [360, 740],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    for (const [language, theme] of [
+      ["en", "light"],
+      ["hi", "dark"],
+    ] as const) {
+      await page.evaluate(
+        ([l, t]) => {
+          localStorage.setItem("assay.language", l!);
+          localStorage.setItem("assay.theme", t!);
+        },
+        [language, theme],
+      );
+      await page.reload();
+      await expect(page.locator("main h1").first()).toBeVisible();
+      await open();
+      if (process.env.PICTURES) {
+        await page.waitForTimeout(500);
+        await page.screenshot({ path: `${process.env.PICTURES}/${name}-${width}-${language}.png` });
+      }
+      await noFaults(page, `${name} ${width} ${language} ${theme}`);
+      expect(
+        await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+        `${name} ${width} ${language}: nothing scrolls sideways`,
+      ).toBeLessThanOrEqual(0);
+    }
+  }
+  await page.evaluate(() => {
+    localStorage.setItem("assay.language", "en");
+    localStorage.setItem("assay.theme", "system");
+  });
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await page.reload();
+}
+
 export const test = base.extend<{ wrong: string[] }>({
   wrong: [
     async ({ context }, use) => {

@@ -41,7 +41,7 @@ export function Dialog({ title, onClose, typed = false, children, footer, width 
           aria-labelledby={heading}
           style={width ? { width } : undefined}
         >
-          <header>
+          <div className="dialog-head">
             <h2 id={heading}>{title}</h2>
             <button
               type="button"
@@ -52,10 +52,10 @@ export function Dialog({ title, onClose, typed = false, children, footer, width 
             >
               <Icon name="close" />
             </button>
-          </header>
+          </div>
           <div className="in-card stack">{children}</div>
           {asking ? (
-            <footer role="alert">
+            <div className="dialog-foot" role="alert">
               <b>{say("throw_away")}</b>
               <button type="button" className="btn end" onClick={() => ask(false)}>
                 {say("throw_no")}
@@ -63,9 +63,9 @@ export function Dialog({ title, onClose, typed = false, children, footer, width 
               <button type="button" className="btn badmain" onClick={onClose}>
                 {say("throw_yes")}
               </button>
-            </footer>
+            </div>
           ) : (
-            footer && <footer>{footer}</footer>
+            footer && <div className="dialog-foot">{footer}</div>
           )}
         </div>
       </FocusTrap>

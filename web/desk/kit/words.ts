@@ -23,5 +23,12 @@ export const kitWords = words("kit", {
   throw_no: ["Keep typing", "टाइप करते रहें"],
   range_of: ["{value} where {low} to {high} is the range", "{value}, सीमा {low} से {high}"],
   loading: ["Loading", "लोड हो रहा है"],
+  faster: ["Somebody was faster and changed the same.", "किसी ने आपसे पहले यही बदला।"],
+  was: ["it was", "पहले था"],
+  theirs: ["theirs", "उनका"],
+  mine: ["yours", "आपका"],
+  nothing: ["nothing", "कुछ नहीं"],
+  take_theirs: ["Take theirs", "उनका लें"],
+  keep_mine: ["Keep mine", "मेरा रखें"],
   tube_waits: ["{tube}, to be drawn", "{tube}, लेना है"],
 });

@@ -95,10 +95,14 @@ export function useOutbox(): readonly Act[] {
 /** Milliseconds in which an act can be undone: it was not sent yet. */
 export const undoTime = 6000;
 
+type Verb = "post" | "put";
+
 /** How a command is given. */
-export interface Command<P extends Routes<"post">> {
-  readonly at: At<P, "post">;
-  readonly body: Body<P, "post">;
+export interface Command<P extends Routes<M>, M extends Verb = "post"> {
+  /** Left out it is a POST; settings and members are replaced with a PUT. */
+  readonly method?: M;
+  readonly at: At<P, M>;
+  readonly body: Body<P, M>;
   /** The thing that its acts are sent in order for. Taken from the address where there is an order in it. */
   readonly about?: string;
   /** What the tray says while it waits. */
@@ -120,7 +124,10 @@ export interface Given {
  * Gives commands through the queue. `outcome` comes when the API has answered; a receipt refreshes what is shown of its
  * order. When the page goes, what became of an act is kept for the tray.
  */
-export function useCommand(): <P extends Routes<"post">>(route: P, command: Command<P>) => Promise<Given> {
+export function useCommand(): <P extends Routes<M>, M extends Verb = "post">(
+  route: P,
+  command: Command<P, M>,
+) => Promise<Given> {
   const { outbox } = useDevice();
   const queries = useQueryClient();
   const mine = useRef(new Set<string>());
@@ -144,7 +151,7 @@ export function useCommand(): <P extends Routes<"post">>(route: P, command: Comm
         {
           key,
           hospital: workingIn(),
-          method: "POST",
+          method: command.method === "put" ? "PUT" : "POST",
           path: address(route as string, at),
           body: command.body,
           about: command.about ?? (order ? `order:${order}` : `key:${key}`),

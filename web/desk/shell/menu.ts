@@ -41,6 +41,10 @@ export const menu: readonly { readonly word: Word; readonly entries: readonly En
       { word: "day", icon: "day", to: "day", key: "d" },
     ],
   },
+  {
+    word: "set_up",
+    entries: [{ word: "staff", icon: "staff", to: "staff", roles: ["supervisor", "admin"] }],
+  },
 ];
 
 /** What stands beside the entries: from one call of the board, never from rows that were counted here. */
