@@ -98,11 +98,13 @@ func (a Analyte) Expected(who Person, at time.Time) (low, high, text string) {
 }
 
 // print is the number as it stands on paper. What stands behind a comparator is never rounded: "<0.001" is not "<0.00".
-// Nor is a number that would contradict its flag when rounded: 5.68 under "< 5.7" does not print as a normal 5.7.
+// Nor is a number that would contradict its flag when rounded: 5.68 under "< 5.7" does not print as a normal 5.7. Nor
+// one of which nothing would be left: a TSH of 0.004 is not 0.00.
 func (a Analyte) print(v Value, all []candidate) string {
 	exact, rounded := point{number: v.Number}, point{number: v.Number.Round(a.Decimals)}
 	contradicts := slices.ContainsFunc(all, func(c candidate) bool { return c.flagAt(exact) != c.flagAt(rounded) })
-	if v.Comparator != "" || contradicts {
+	vanishes := rounded.number.Cmp(Decimal{}) == 0 && v.Number.Cmp(Decimal{}) != 0
+	if v.Comparator != "" || contradicts || vanishes {
 		return v.Number.String()
 	}
 	return v.Number.Format(a.Decimals)

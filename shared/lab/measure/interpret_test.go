@@ -267,6 +267,21 @@ func TestPrintedNumberAgreesWithItsFlag(t *testing.T) {
 	}
 }
 
+// A little is not nothing: where rounding would leave 0, the number stands as typed.
+func TestALittleIsNotPrintedAsNothing(t *testing.T) {
+	tsh := Analyte{Code: "TSH", Unit: "u[IU]/mL", Decimals: 2, Ranges: []Range{{Low: ref(t, "0.35"), High: ref(t, "5.50")}}}
+	for typed, want := range map[string]string{"0": "0.00", "0.000": "0.00", "0.004": "0.004", "0.005": "0.005", "0.0051": "0.01",
+		"0.01": "0.01", "0.3": "0.30", "<0.001": "0.001"} {
+		v, err := ParseValue(typed, tsh.Unit)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := tsh.Interpret(v, man, noon(t, "2026-11-25")).Printed; got != want {
+			t.Errorf("%s prints %s, want %s", typed, got, want)
+		}
+	}
+}
+
 // Moving the number up never moves the flag down, for any person.
 func TestFlagsRiseWithTheNumber(t *testing.T) {
 	a := haemoglobin(t)
