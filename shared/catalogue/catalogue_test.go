@@ -180,8 +180,10 @@ func TestBrokenFilesAreRefused(t *testing.T) {
 		"LDL without a fast":      {`"calculated": "ldl_friedewald", "specimen": "S", "timepoint": "fasting"`, `"calculated": "ldl_friedewald", "specimen": "S"`, "LDL: its formula holds for a fasting specimen only"},
 		"member of another draw": {`"code": "TG", "name": "Triglycerides", "name_hi": "ट्राइग्लिसराइड", "short_name": "TG",
       "loinc": "2571-8", "loinc_mark": "L", "unit": "mg/dL", "decimals": 0, "absurd_low": "1", "absurd_high": "5000",
+      "method": "GPO-PAP",
       "specimen": "S", "timepoint": "fasting"`, `"code": "TG", "name": "Triglycerides", "name_hi": "ट्राइग्लिसराइड", "short_name": "TG",
       "loinc": "2571-8", "loinc_mark": "L", "unit": "mg/dL", "decimals": 0, "absurd_low": "1", "absurd_high": "5000",
+      "method": "GPO-PAP",
       "specimen": "S"`, "LIPID: member TG needs another specimen"},
 		"two words for fasting":   {`"specimen": "S", "timepoint": "fasting"`, `"fasting": true, "specimen": "S"`, "unknown field"},
 		"input that is no member": {`["UREA", "BUN", "CREA"`, `["BUN", "CREA"`, "BUN is calculated from UREA, which is no member"},
@@ -367,6 +369,16 @@ func TestAnalytesSurviveJSON(t *testing.T) {
 		}
 		if err := back.Analytes[0].Validate(); err != nil {
 			t.Errorf("%s is not valid any more: %v", code, err)
+		}
+	}
+}
+
+// The paper names the method of everything that is measured (docs/rules.md#report-paper).
+func TestEverythingMeasuredHasAMethod(t *testing.T) {
+	for code, item := range loaded(t).items {
+		a := item.Analytes[0]
+		if _, calculated := a.Formula(); (a.Method == "") != calculated {
+			t.Errorf("%s: method %q, calculated %t", code, a.Method, calculated)
 		}
 	}
 }
