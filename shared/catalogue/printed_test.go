@@ -115,3 +115,13 @@ func TestCalculatedAsPrinted(t *testing.T) {
 		}
 	}
 }
+
+// The paper names the method of everything that is measured (docs/rules.md#report-paper).
+func TestEverythingMeasuredHasAMethod(t *testing.T) {
+	for code, item := range loaded(t).items {
+		a := item.Analytes[0]
+		if _, calculated := a.Formula(); (a.Method == "") != calculated {
+			t.Errorf("%s: method %q, calculated %t", code, a.Method, calculated)
+		}
+	}
+}
