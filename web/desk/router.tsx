@@ -212,6 +212,12 @@ const day = createRoute({
   component: lazyRouteComponent(() => import("./screens/day/page"), "DayPage"),
 });
 
+const patient = createRoute({
+  getParentRoute: () => hospital,
+  path: "patients/$patient",
+  component: lazyRouteComponent(() => import("./screens/patient/page"), "PatientPage"),
+});
+
 const staff = createRoute({
   getParentRoute: () => hospital,
   path: "staff",
@@ -252,6 +258,7 @@ export const router = createRouter({
       authorise,
       tasks,
       day,
+      patient,
       staff,
       notHere,
     ]),

@@ -268,7 +268,8 @@ export function Register({ fresh, found, head, notices, busy, set, choose, regis
   );
 }
 
-function consentIn(language: "en" | "hi", hospital: string): string {
+/** The consent text that is read out, in the language of whoever hears it. */
+export function consentIn(language: "en" | "hi", hospital: string): string {
   const [en, hi] = walkInWords.pairs.consent_text;
   return (language === "hi" ? hi : en).replace("{hospital}", hospital);
 }

@@ -1,0 +1,348 @@
+// What is kept about a patient beside the orders: what is written down and how it was, letters, consents.
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useMemo, useState } from "react";
+import { read } from "../../api/client";
+import type { MailStage, Purpose } from "../../api/schema.gen";
+import { Choice } from "../../kit/choice";
+import { calendar, dayOf, phone, when } from "../../kit/format";
+import { useNow } from "../../kit/marks";
+import { Note, Skeleton } from "../../kit/rows";
+import { useEdit } from "../../outbox/edit";
+import { is, useHere, useTo } from "../../shell/person";
+import { useStrip } from "../../shell/strip";
+import { stateWords } from "../../words/states";
+import { speaking, useWords } from "../../words/words";
+import { consentVersion } from "../walk-in/form";
+import { consentIn } from "../walk-in/register";
+import { type Patient, usePatient, usePatientCommand } from "./patient";
+import { patientWords } from "./words";
+
+export function WrittenCard({ patient, separate }: { patient: Patient; separate: (other: string) => void }) {
+  const say = useWords(patientWords);
+  const states = useWords(stateWords);
+  const [open, setOpen] = useState(false);
+  const row = (label: string, value: React.ReactNode) => (
+    <>
+      <dt>{label}</dt>
+      <dd>{value || <span className="faint">{say("none")}</span>}</dd>
+    </>
+  );
+  return (
+    <section className="card">
+      <header>
+        <h2>{say("written")}</h2>
+        <button type="button" className="linkish end small" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {say("earlier")}
+        </button>
+      </header>
+      <div className="in-card stack">
+        <dl className="kv">
+          {row(
+            say("born"),
+            patient.estimated
+              ? say("estimated", { year: patient.birth_date.slice(0, 4), age: patient.age })
+              : say("born_age", { date: calendar(patient.birth_date, speaking()), age: patient.age }),
+          )}
+          {row(say("sex"), states(`sex_${patient.sex}`))}
+          {row(say("mobile"), patient.phone && phone(patient.phone))}
+          {row(say("mail"), patient.email && <span className="brk">{patient.email}</span>)}
+          {patient.guardian && row(say("guardian"), patient.guardian)}
+          {row(say("language"), patient.language === "hi" ? "हिन्दी" : "English")}
+          {row(say("registered"), calendar(dayOf(new Date(patient.registered_at)), speaking()))}
+        </dl>
+        {patient.merged.length > 0 && (
+          <div className="stack s">
+            <span className="lab">{say("merged")}</span>
+            {patient.merged.map((other) => (
+              <Merged key={other} id={other} separate={() => separate(other)} />
+            ))}
+          </div>
+        )}
+        {open && <Earlier patient={patient.id} />}
+      </div>
+    </section>
+  );
+}
+
+function Merged({ id, separate }: { id: string; separate: () => void }) {
+  const say = useWords(patientWords);
+  const here = useHere();
+  const to = useTo();
+  const other = usePatient(id).data;
+  return (
+    <div className="line">
+      <Link to={to(`patients/${id}`)}>{other?.number ?? "…"}</Link>
+      {is(here, "supervisor", "admin") && (
+        <button type="button" className="btn row-btn end" onClick={separate}>
+          {say("separate")}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Earlier({ patient }: { patient: string }) {
+  const say = useWords(patientWords);
+  const states = useWords(stateWords);
+  const now = useNow();
+  const history = useQuery({
+    queryKey: ["patient", patient, "history"],
+    queryFn: ({ signal }) => read("/v1/patients/{patient}/history", { path: { patient } }, signal),
+  });
+  if (!history.data) return <Skeleton rows={2} />;
+  if (history.data.earlier.length === 0) return <p className="soft">{say("none_earlier")}</p>;
+  return (
+    <ul className="stack">
+      {[...history.data.earlier].reverse().map((one) => (
+        <li key={one.rev}>
+          <b>{one.name_latin || one.name}</b> {one.name !== one.name_latin && one.name}
+          <div>
+            {[
+              one.estimated ? one.birth_date.slice(0, 4) : calendar(one.birth_date, speaking()),
+              states(`sex_${one.sex}`),
+              one.contact?.phone && phone(one.contact.phone),
+              one.contact?.email,
+              one.contact?.guardian,
+            ]
+              .filter(Boolean)
+              .join(", ")}
+          </div>
+          <small className="soft">
+            “{one.reason}” {say("until", { time: when(one.until, now, speaking()), name: one.by.name ?? "" })}
+          </small>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface Wanted {
+  readonly language: Patient["language"];
+  readonly mail: Patient["mail"];
+}
+
+export function LettersCard({ patient }: { patient: Patient }) {
+  const say = useWords(patientWords);
+  const states = useWords(stateWords);
+  const now = useNow();
+  const give = usePatientCommand(patient.id);
+  const strip = useStrip();
+  const [open, setOpen] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const kept = useMemo<Wanted>(() => ({ language: patient.language, mail: patient.mail }), [patient]);
+  const edit = useEdit<Wanted>(`patient:${patient.id}:letters`, kept);
+  const [refused, refuse] = useState("");
+  const run = async (work: () => Promise<string | undefined>, done: string) => {
+    if (busy) return;
+    setBusy(true);
+    refuse("");
+    const sentence = await work();
+    setBusy(false);
+    if (sentence) return refuse(sentence);
+    strip.say(done);
+    await edit.drop();
+  };
+  const stages = Object.keys(patient.mail) as MailStage[];
+  return (
+    <section className="card">
+      <header>
+        <h2>{say("letters")}</h2>
+        <button type="button" className="linkish end small" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {say("change_letters")}
+        </button>
+      </header>
+      <div className="in-card stack">
+        {patient.email_failed ? (
+          <Note kind="warn" mark="▲">
+            {say("failed", {
+              fate: states(`fate_${patient.email_failed.fate}`),
+              time: when(patient.email_failed.at, now, speaking()),
+            })}{" "}
+            <button
+              type="button"
+              className="linkish"
+              onClick={() =>
+                void run(
+                  () => give("/v1/patients/{patient}/confirm-address", { rev: patient.rev }, "t_letters"),
+                  say("address_confirmed"),
+                )
+              }
+            >
+              {say("confirm_address")}
+            </button>
+          </Note>
+        ) : (
+          !open && <span className="soft">{say(patient.email ? "letters_go" : "no_address")}</span>
+        )}
+        {open && (
+          <>
+            <div className="field">
+              <Choice
+                label={say("spoken")}
+                of={["en", "hi"]}
+                chosen={edit.value.language}
+                choose={(language) => edit.set({ language })}
+                word={(one) => (one === "en" ? "English" : "हिन्दी")}
+                spoken={(one) => one}
+                still
+              />
+            </div>
+            <div className="ticks">
+              {stages.map((stage) => (
+                <label key={stage} className="line">
+                  <input
+                    type="checkbox"
+                    className="sw"
+                    checked={edit.value.mail[stage] ?? false}
+                    onChange={(event) => edit.set({ mail: { ...edit.value.mail, [stage]: event.target.checked } })}
+                  />
+                  {states(`mail_${stage}`)}
+                </label>
+              ))}
+            </div>
+            <p className="soft small">{say("letters_more")}</p>
+          </>
+        )}
+        {edit.changed.length > 0 && (
+          <div className="line w">
+            <button type="button" className="btn" onClick={() => void edit.drop()}>
+              {say("drop")}
+            </button>
+            <button
+              type="button"
+              className="btn main"
+              aria-disabled={busy}
+              onClick={() =>
+                void run(
+                  () =>
+                    give(
+                      "/v1/patients/{patient}/preferences",
+                      { rev: patient.rev, ...edit.value } as never,
+                      "t_letters",
+                      "put",
+                    ),
+                  say("saved"),
+                )
+              }
+            >
+              {say("save")}
+            </button>
+          </div>
+        )}
+        {refused && (
+          <Note kind="crit" mark="▲">
+            {refused}
+          </Note>
+        )}
+      </div>
+    </section>
+  );
+}
+
+export function ConsentsCard({ patient }: { patient: Patient }) {
+  const say = useWords(patientWords);
+  const states = useWords(stateWords);
+  const now = useNow();
+  const give = usePatientCommand(patient.id);
+  const strip = useStrip();
+  const here = useHere();
+  const [asking, ask] = useState<Purpose>();
+  const [refused, refuse] = useState("");
+  const run = async (work: () => Promise<string | undefined>) => {
+    refuse("");
+    ask(undefined);
+    const sentence = await work();
+    if (sentence) refuse(sentence);
+    else strip.say(say("saved"));
+  };
+  const holds = (purpose: Purpose) =>
+    patient.consents.some((one) => one.purpose === purpose && one.withdrawn_at === undefined);
+  return (
+    <section className="card">
+      <header>
+        <h2>{say("consents")}</h2>
+      </header>
+      <div className="in-card stack">
+        {patient.consents.length === 0 && <p className="soft">{say("consent_none")}</p>}
+        <ul className="stack s">
+          {patient.consents.map((one) => {
+            const day = when(one.withdrawn_at ?? one.at, now, speaking());
+            return (
+              <li key={`${one.purpose} ${one.at}`} className="line w">
+                <span className={`tag ${one.withdrawn_at ? "" : "good"}`}>
+                  {one.withdrawn_at ? "" : "✓ "}
+                  {states(`purpose_${one.purpose}`)}
+                </span>
+                <span className="soft">
+                  {one.withdrawn_at ? say("withdrawn", { day }) : say(one.attested ? "heard" : "own", { day })}
+                </span>
+                {!one.withdrawn_at && !patient.merged_into && (
+                  <button type="button" className="linkish end small" onClick={() => ask(one.purpose)}>
+                    {say("withdraw", { purpose: states(`purpose_${one.purpose}`) })}
+                  </button>
+                )}
+              </li>
+            );
+          })}
+        </ul>
+        {asking && (
+          <Note kind="warn" mark="▲">
+            {asking === "care" && say("withdraw_care")}{" "}
+            <div className="line w">
+              <button type="button" className="btn" onClick={() => ask(undefined)}>
+                {say("keep_it")}
+              </button>
+              <button
+                type="button"
+                className="btn badmain"
+                onClick={() =>
+                  void run(() =>
+                    give(
+                      "/v1/patients/{patient}/consents/withdraw",
+                      { rev: patient.rev, purpose: asking },
+                      "t_consent",
+                    ),
+                  )
+                }
+              >
+                {say("withdraw", { purpose: states(`purpose_${asking}`) })}
+              </button>
+            </div>
+          </Note>
+        )}
+        {!patient.merged_into && !holds("care") && (
+          <>
+            <blockquote lang={patient.language}>{consentIn(patient.language, here.hospital_name)}</blockquote>
+            <button
+              type="button"
+              className="btn"
+              onClick={() =>
+                void run(() =>
+                  give(
+                    "/v1/patients/{patient}/consents",
+                    {
+                      rev: patient.rev,
+                      text_version: consentVersion,
+                      language: patient.language,
+                      purpose: "care",
+                      attested: true,
+                    },
+                    "t_consent",
+                  ),
+                )
+              }
+            >
+              {say("hear", { purpose: states("purpose_care") })}
+            </button>
+          </>
+        )}
+        {refused && (
+          <Note kind="crit" mark="▲">
+            {refused}
+          </Note>
+        )}
+      </div>
+    </section>
+  );
+}
