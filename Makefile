@@ -35,7 +35,7 @@ say = @printf '\n== %s\n' "$(1)"
 .PHONY: help
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-zA-Z<>%-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo "  make deploy-<env>   build with SAM and deploy dev, staging or prod"
+	@echo "  make deploy-<env>   build with SAM, deploy dev, staging or prod, its edge and its pages"
 
 # ---------------------------------------------------------------- tools
 
@@ -262,9 +262,10 @@ build-%Function:
 
 DEPLOYS := deploy-dev deploy-staging deploy-prod
 .PHONY: $(DEPLOYS)
-$(DEPLOYS): deploy-%: .tools/venv.stamp
+$(DEPLOYS): deploy-%: .tools/venv.stamp desk
 	@$(SAM) build --config-env $*
 	@$(SAM) deploy --config-env $*
+	@SAM_CLI_TELEMETRY=0 $(VENV)/bin/python infra/ops/edge.py $*
 
 .PHONY: clean
 clean: ## remove what was built and the local data; the tools stay

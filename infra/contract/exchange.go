@@ -44,8 +44,8 @@ func (c *Contract) Transport(tb testing.TB, base http.RoundTripper) http.RoundTr
 	})
 }
 
-// Handler does for a handler under httptest what Transport does for a client. h is to be the whole edge of a function,
-// as the headers that every answer has are the edge's.
+// Handler does for a handler under httptest what Transport does for a client. h is to be the whole adapter of a function,
+// as the headers that every answer has are the adapter's.
 func (c *Contract) Handler(tb testing.TB, h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		if !covered(req) {

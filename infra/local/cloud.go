@@ -42,6 +42,7 @@ type cloud struct {
 	options
 	url    string
 	stack  *template.Stack
+	edge   edge
 	clock  *clock.Clock
 	engine *engine.Engine
 	wire   *wire.Wire
@@ -89,7 +90,10 @@ func run(ctx context.Context, o options, out io.Writer) (err error) {
 	if c.clock, err = clock.Open(o.Data); err != nil {
 		return err
 	}
-	parameters := map[string]string{"WebOrigin": c.url}
+	if c.edge, err = openEdge(o.Root, c.url); err != nil {
+		return err
+	}
+	parameters := map[string]string{"WebOrigin": c.url, "EdgeHashes": c.edge.hash}
 	declared, err := template.Open(filepath.Join(o.Root, "template.yaml"))
 	if err == nil {
 		c.stack, err = declared.Stack(region, parameters)
@@ -213,10 +217,14 @@ func (c *cloud) routes(mux *http.ServeMux, issuers map[string]client.Issuer) htt
 	c.control(control)
 	mux.Handle("/_local/", guard.Control(control))
 	c.desk(mux, issuers["Staff"])
-	mux.Handle("/", gateway.Static(filepath.Join(c.Root, "web")))
+	mux.Handle("/", c.edge.pages(gateway.Static(filepath.Join(c.Root, "web"))))
+	if c.Throttle {
+		api.Throttle = gateway.NewThrottle()
+	}
+	door := c.edge.api(api)
 	return guard.Listener(c.Port, guard.Origins(c.Port), http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, "/v1/") || strings.HasPrefix(r.URL.Path, "/.well-known/assay-") {
-			api.ServeHTTP(w, r)
+			door.ServeHTTP(w, r)
 			return
 		}
 		mux.ServeHTTP(w, r)

@@ -42,15 +42,16 @@ func (c *cloud) desk(mux *http.ServeMux, staff client.Issuer) {
 			built.ServeHTTP(w, r)
 			return
 		}
+		w.Header().Del("Content-Security-Policy") // hot reload needs a script inside the page
 		to := &url.URL{Scheme: "http", Host: strings.TrimSpace(string(at))}
 		(&httputil.ReverseProxy{Rewrite: func(p *httputil.ProxyRequest) { p.SetURL(to) }}).ServeHTTP(w, r)
 	})
-	mux.Handle("/desk/", pages)
-	mux.Handle("/callback", pages)
-	mux.HandleFunc("GET /desk/config.json", func(w http.ResponseWriter, _ *http.Request) {
+	mux.Handle("/desk/", c.edge.pages(pages))
+	mux.Handle("/callback", c.edge.pages(pages))
+	mux.Handle("GET /desk/config.json", c.edge.pages(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Cache-Control", "no-cache")
 		_ = json.NewEncoder(w).Encode(map[string]any{"issuer": staff.Issuer, "client_id": staff.ClientID,
 			"logout": staff.Issuer + "/logout", "local": true})
-	})
+	})))
 }

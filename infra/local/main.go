@@ -18,14 +18,15 @@ import (
 	"assay/infra/client"
 )
 
-const usage = `usage: local run [--port 8080] [--data .local] [--no-seed] [--quiet]   start everything; Ctrl+C stops it
-       local env [--data .local]                                      SAM's env-vars file for what runs`
+const usage = `usage: local run [--port 8080] [--data .local] [--no-seed] [--no-throttle] [--quiet]   start everything; Ctrl+C stops it
+       local env [--data .local]                                                      SAM's env-vars file for what runs`
 
 // options are the command line's. Root is the folder with template.yaml, Data is absolute.
 type options struct {
 	Root, Data  string
 	Port        string
 	Quiet, Seed bool
+	Throttle    bool // routes are bound as in the template
 }
 
 func main() {
@@ -42,7 +43,7 @@ func command(ctx context.Context, args []string, out io.Writer) error {
 	if len(args) == 0 || args[0] != "run" && args[0] != "env" {
 		return errors.New(usage)
 	}
-	o := options{Seed: true}
+	o := options{}
 	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
 	port := os.Getenv("PORT")
 	if port == "" {
@@ -52,10 +53,11 @@ func command(ctx context.Context, args []string, out io.Writer) error {
 	flags.StringVar(&o.Data, "data", ".local", "where everything is kept")
 	flags.BoolVar(&o.Quiet, "quiet", false, "say nothing but errors")
 	noSeed := flags.Bool("no-seed", false, "load no demo data")
+	noThrottle := flags.Bool("no-throttle", false, "answer any number of calls (for what measures or walks all routes)")
 	if err := flags.Parse(args[1:]); err != nil {
 		return errors.New(usage)
 	}
-	o.Seed = !*noSeed
+	o.Seed, o.Throttle = !*noSeed, !*noThrottle
 	var err error
 	if o.Root, err = root(); err != nil {
 		return err

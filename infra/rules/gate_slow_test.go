@@ -41,6 +41,11 @@ func TestGate(t *testing.T) {
 			t.Errorf("%v\n%s", err, said)
 		}
 	})
+	t.Run("cfn-lint of the edge", func(t *testing.T) {
+		if said, err := lint(t, filepath.Join(root, "infra", "edge.yaml")); err != nil {
+			t.Errorf("%v\n%s", err, said)
+		}
+	})
 	for _, env := range environments {
 		t.Run("cfn-lint of "+env, func(t *testing.T) {
 			file, err := transform(t, source, overrides(t, env)...)

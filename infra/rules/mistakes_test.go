@@ -104,7 +104,13 @@ func TestTemplateMistakes(t *testing.T) {
 		{"route settings for no route", "throttles", set(map[string]any{}, stage, "RouteSettings", "POST /v1/slip"), "no route POST /v1/slip"},
 		{"guessing unthrottled", "throttles", set(nil, stage, "RouteSettings", "POST /v1/slips"), "POST /v1/slips needs"},
 		{"no throttle", "throttles", set(nil, stage, "DefaultRouteSettings", "ThrottlingRateLimit"), "DefaultRouteSettings"},
-		{"open as wide as all", "throttles", func(s stack) { get(s.Mappings["Settings"], "dev").(map[string]any)["OpenRate"] = 20.0 }, "dev:"},
+		{"open as wide as all", "throttles", func(s stack) { get(s.Mappings["Settings"], "dev").(map[string]any)["OpenRate"] = 100.0 }, "dev:"},
+		{"webhooks in the bucket of slips", "throttles", func(s stack) {
+			settings := s.Resources[stage].Properties["RouteSettings"].(map[string]any)
+			settings["POST /v1/webhooks/razorpay/{hospital}"] = settings["POST /v1/slips"]
+		}, "of Webhook"},
+		{"one laptop fills a route", "throttles", func(s stack) { get(s.Mappings["Settings"], "prod").(map[string]any)["OpenRate"] = 4.0 }, "OpenRoutes"},
+		{"one laptop fills the webhooks", "throttles", func(s stack) { get(s.Mappings["Settings"], "prod").(map[string]any)["WebhookRate"] = 40.0 }, "Webhooks"},
 
 		{"query in the log", "access log", set(`{"q":"$context.path"}`, stage, "AccessLogSettings", "Format"), "$context.path"},
 		{"broken format", "access log", set(`{"q":"$context.routeKey"`, stage, "AccessLogSettings", "Format"), "not JSON"},
@@ -133,6 +139,8 @@ func TestTemplateMistakes(t *testing.T) {
 		{"no timeout", "function shape", set(nil, "RelayFunction", "Timeout"), "timeout"},
 		{"not traced", "function shape", set("PassThrough", "StaffFunction", "TracingConfig", "Mode"), "traced"},
 		{"reserved concurrency", "function shape", set(5.0, "NotifyFunction", "ReservedConcurrentExecutions"), "reserves"},
+		{"reserved in a new account", "function shape", set(50.0, "WebhooksFunction", "ReservedConcurrentExecutions"), "reserves"},
+		{"webhooks starve", "function shape", set(nil, "WebhooksFunction", "ReservedConcurrentExecutions"), "reserves"},
 		{"SAM's own Go build", "function shape", func(s stack) { s.Resources["OrdersFunction"].Metadata["BuildMethod"] = "go1.x" }, "Makefile"},
 
 		{"shared log", "own log", set(ref("StaffLogs"), "OrdersFunction", "LoggingConfig", "LogGroup"), "log group"},
@@ -147,6 +155,8 @@ func TestTemplateMistakes(t *testing.T) {
 
 		{"variable without right", "environment", set(ref("Reports"), "OrdersFunction", "Environment", "Variables", "REPORTS_BUCKET"), "REPORTS_BUCKET is true"},
 		{"right without variable", "environment", set(map[string]any{}, "RelayFunction", "Environment", "Variables"), "MAIL_QUEUE_URL is false"},
+		{"a way past the edge", "environment", set(nil, "StaffFunction", "Environment", "Variables", "EDGE_HASHES"), "StaffFunction: it must be behind the edge"},
+		{"Razorpay kept out", "environment", set(ref("EdgeHashes"), "WebhooksFunction", "Environment", "Variables", "EDGE_HASHES"), "WebhooksFunction: it must be behind the edge: false"},
 		{"variable misspelt", "environment", set("x", "OrdersFunction", "Environment", "Variables", "VIEW_TABLE"), "VIEW_TABLE"},
 		{"wrong table", "environment", set(ref("ViewsTable"), "OrdersFunction", "Environment", "Variables", "TABLE"), "TABLE is"},
 		{"secret in plain sight", "environment", set("{{resolve:ssm:/assay/prod/report-key}}", "DocumentsFunction", "Environment", "Variables", "SIGNING_PARAMETER"), "plain sight"},

@@ -43,6 +43,24 @@ func (s stack) routes() map[string]string {
 	return out
 }
 
+// integrations gives the function of every route.
+func (s stack) integrations() map[string]string {
+	out := map[string]string{}
+	paths, _ := get(s.Resources["Api"].Properties, "Body", "paths").(map[string]any)
+	for path, operations := range paths {
+		for method, operation := range operations.(map[string]any) {
+			uri := name(get(operation, "x-amazon-apigateway-integration", "uri"))
+			_, rest, _ := strings.Cut(uri, "${")
+			for strings.HasPrefix(rest, "AWS::") {
+				_, rest, _ = strings.Cut(rest, "${")
+			}
+			function, _, _ := strings.Cut(rest, ".")
+			out[strings.ToUpper(method)+" "+path] = function
+		}
+	}
+	return out
+}
+
 // scopes gives what each route of an authorizer asks of a token.
 func (s stack) scopes(authorizer string) map[string][]string {
 	out := map[string][]string{}
@@ -145,16 +163,32 @@ func throttles(s stack) (wrong []string) {
 	if !bounded(stage["DefaultRouteSettings"]) {
 		wrong = append(wrong, "DefaultRouteSettings: no throttle")
 	}
+	own := func(route, of string) bool {
+		return slices.Equal(names(get(settings[route], "ThrottlingRateLimit", "Fn::FindInMap")), []string{"Settings", "${Environment}", of + "Rate"}) &&
+			slices.Equal(names(get(settings[route], "ThrottlingBurstLimit", "Fn::FindInMap")), []string{"Settings", "${Environment}", of + "Burst"})
+	}
 	for _, route := range openRoutes {
-		if strings.HasPrefix(route, "POST ") && !bounded(settings[route]) {
-			wrong = append(wrong, route+" needs a throttle of its own: a token could be guessed there")
+		of := "Open"
+		if strings.Contains(route, "/webhooks/") {
+			of = "Webhook"
+		}
+		if !own(route, of) {
+			wrong = append(wrong, route+" needs a throttle of its own, of "+of)
 		}
 	}
 	mapping, _ := s.Mappings["Settings"].(map[string]any)
 	for env, m := range mapping {
-		if number(get(m, "OpenRate")) <= 0 || number(get(m, "OpenRate")) >= number(get(m, "Rate")) ||
-			number(get(m, "OpenBurst")) <= 0 || number(get(m, "OpenBurst")) >= number(get(m, "Burst")) {
-			wrong = append(wrong, env+": an open route must be throttled tighter than the whole API")
+		for _, of := range []string{"Open", "Webhook"} {
+			if number(get(m, of+"Rate")) <= 0 || number(get(m, of+"Rate")) >= number(get(m, "Rate")) || number(get(m, of+"Burst")) <= 0 {
+				wrong = append(wrong, env+": an open route must be throttled tighter than another")
+			}
+		}
+		for rule, of := range map[string]string{"OpenRoutes": "Open", "Webhooks": "Webhook", "Everything": ""} {
+			if perAddress := firewallLimit(rule); perAddress <= 0 || 5*perAddress > 300*number(get(m, of+"Rate")) && env == "prod" ||
+				2*perAddress > 300*number(get(m, of+"Rate")) {
+				wrong = append(wrong, fmt.Sprintf("%s: one address may take %.1f calls a second through the edge, too much of the %v of a route (%s)",
+					env, perAddress/300, number(get(m, of+"Rate")), rule))
+			}
 		}
 	}
 	return wrong

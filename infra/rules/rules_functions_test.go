@@ -38,9 +38,9 @@ func functionShape(s stack) (wrong []string) {
 			"architecture is not the parameter's":           slices.Equal(names(p["Architectures"]), []string{"${Architecture}"}),
 			fmt.Sprintf("memory is not %v MB", memory):      number(p["MemorySize"]) == memory,
 			fmt.Sprintf("timeout is not %v s", timeout):     number(p["Timeout"]) == timeout,
-			"is not traced":                                    get(p["TracingConfig"], "Mode") == "Active",
-			"is not built by the Makefile":                     s.Resources[function].Metadata["BuildMethod"] == "makefile",
-			"reserves concurrency, of which an account has 10": p["ReservedConcurrentExecutions"] == nil,
+			"is not traced":                get(p["TracingConfig"], "Mode") == "Active",
+			"is not built by the Makefile": s.Resources[function].Metadata["BuildMethod"] == "makefile",
+			"reserves concurrency that the stack's parameter does not ask for, or is starved": reserves(p["ReservedConcurrentExecutions"]) == reserved[folder(function)],
 		} {
 			if !ok {
 				wrong = append(wrong, function+" "+what)
@@ -48,6 +48,21 @@ func functionShape(s stack) (wrong []string) {
 		}
 	}
 	return wrong
+}
+
+// reserved is the concurrency of what must go on while open routes are flooded: care, and what Razorpay tells of money. A
+// new account has 10 in all and can reserve none, so all of it hangs on a parameter.
+var reserved = map[string]float64{"webhooks": 50, "status": 100, "orders": 100, "results": 100}
+
+func reserves(v any) float64 {
+	choice := list(get(v, "Fn::If"))
+	switch {
+	case v == nil:
+		return 0
+	case len(choice) == 3 && choice[0] == "Reserves" && name(choice[2]) == "${AWS::NoValue}":
+		return number(choice[1])
+	}
+	return -1
 }
 
 // ownLog: a group of its own, kept as long as a security log (docs/rules.md#retention), that the function may write to.
@@ -113,7 +128,7 @@ const (
 
 // environment: a variable without the right, or a right without the variable, is a mistake in one of the two.
 func environment(s stack) (wrong []string) {
-	plain := []string{"ENVIRONMENT", "LOG_LEVEL", "WEB_ORIGIN", "GOMAXPROCS", "GOGC", "GOMEMLIMIT"} // the last three: Go itself
+	plain := []string{"ENVIRONMENT", "LOG_LEVEL", "WEB_ORIGIN", "EDGE_HASHES", "GOMAXPROCS", "GOGC", "GOMEMLIMIT"} // the last three: Go itself
 	for _, function := range s.functions() {
 		given, _ := get(s.Resources[function].Properties, "Environment", "Variables").(map[string]any)
 		for _, v := range slices.Sorted(maps.Keys(given)) {
@@ -128,6 +143,11 @@ func environment(s stack) (wrong []string) {
 			if given[v] == nil {
 				wrong = append(wrong, function+" is not given "+v)
 			}
+		}
+		// Only Razorpay may call past the edge: its signature is the guard, and the edge must not keep money's news away.
+		behind := slices.ContainsFunc(slices.Collect(maps.Values(s.integrations())), func(f string) bool { return f == function }) && folder(function) != "webhooks"
+		if behind != (name(given["EDGE_HASHES"]) == "${EdgeHashes}") {
+			wrong = append(wrong, fmt.Sprintf("%s: it must be behind the edge: %t, and is given EDGE_HASHES %q", function, behind, name(given["EDGE_HASHES"])))
 		}
 		for _, v := range slices.Sorted(maps.Keys(variables)) {
 			want := variables[v]

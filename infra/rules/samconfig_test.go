@@ -59,6 +59,9 @@ func samconfigProblems(text string) (wrong []string) {
 	}
 	say := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
 	known := append([]string{"default"}, environments...)
+	for _, env := range environments {
+		known = append(known, env+"-edge")
+	}
 	for _, env := range slices.Sorted(maps.Keys(config)) {
 		if !slices.Contains(known, env) {
 			say("%s is not an environment", env)
@@ -101,6 +104,34 @@ func samconfigProblems(text string) (wrong []string) {
 		if env != "dev" && !slices.ContainsFunc(given, func(v any) bool { return strings.HasPrefix(fmt.Sprint(v), "WebOrigin=https://") }) {
 			say("%s.deploy: the pages need an https origin", env)
 		}
+	}
+	for _, env := range environments {
+		option := func(command, name string) any { return config[env+"-edge"][command].Parameters[name] }
+		given := names(option("deploy", "parameter_overrides"))
+		if option("global", "region") != "us-east-1" {
+			say("%s-edge: CloudFront's firewall and certificate are in us-east-1 only", env)
+		}
+		if name, _ := option("global", "stack_name").(string); name == "" || name == config[env]["global"].Parameters["stack_name"] {
+			say("%s-edge: no stack of its own", env)
+		}
+		if option("deploy", "confirm_changeset") != (env != "dev") || option("deploy", "resolve_s3") != true || option("deploy", "fail_on_empty_changeset") != false {
+			say("%s-edge: a person confirms staging and prod, nobody dev", env)
+		}
+		if !slices.Contains(given, "Environment="+env) {
+			say("%s-edge: parameter_overrides lacks Environment=%s", env, env)
+		}
+		main := names(config[env]["deploy"].Parameters["parameter_overrides"])
+		if env != "dev" && !slices.ContainsFunc(main, func(p string) bool { return strings.HasPrefix(p, "EdgeHashes=") && len(p) > len("EdgeHashes=") }) {
+			say("%s: without EdgeHashes calls past the edge are taken", env)
+		}
+		for _, p := range given {
+			if domain, is := strings.CutPrefix(p, "Domain="); is && !slices.Contains(main, "WebOrigin=https://"+domain) {
+				say("%s-edge: the name %s is not that of WebOrigin", env, domain)
+			}
+		}
+	}
+	if !slices.Contains(names(config["prod"]["deploy"].Parameters["parameter_overrides"]), "ReservedConcurrency=on") {
+		say("prod: care has no concurrency of its own")
 	}
 	if config["default"]["build"].Parameters["build_in_source"] != true {
 		say("default.build: build_in_source must be true")
@@ -151,6 +182,12 @@ func TestSamconfigMistakes(t *testing.T) {
 		{"unconfirmed", "confirm_changeset = true", "confirm_changeset = false", "confirms"},
 		{"plain http", "https://desk.assay.example", "http://desk.assay.example", "https origin"},
 		{"empty change fails", "fail_on_empty_changeset = false", "fail_on_empty_changeset = true", "changes nothing"},
+		{"a way past the edge", `"EdgeHashes=` + strings.Repeat("0", 64) + `", "ReservedConcurrency`, `"ReservedConcurrency`, "prod: without EdgeHashes"},
+		{"edge elsewhere", `region = "us-east-1"`, `region = "ap-south-1"`, "us-east-1 only"},
+		{"edge over the stack", `"assay-prod-edge"`, `"assay-prod"`, "no stack of its own"},
+		{"edge of another name", "Domain=desk.assay.example", "Domain=www.assay.example", "not that of WebOrigin"},
+		{"edge of another environment", `["Environment=staging", "Domain`, `["Environment=prod", "Domain`, "staging-edge: parameter_overrides"},
+		{"care may starve", `"ReservedConcurrency=on", `, "", "concurrency"},
 		{"no capabilities", `capabilities = "CAPABILITY_IAM"`, "", "capabilities"},
 	}
 	for _, c := range cases {

@@ -21,11 +21,14 @@ func (r *reader) api(id string, res Resource) error {
 				JwtConfiguration    *Authorizer
 			}
 		}
-		CorsConfiguration *CORS
+		CorsConfiguration    *CORS
+		DefaultRouteSettings throttling
+		RouteSettings        map[string]throttling
 	}
-	if err := r.into(only(res.Properties, "Auth", "CorsConfiguration"), &p); err != nil {
+	if err := r.into(only(res.Properties, "Auth", "CorsConfiguration", "DefaultRouteSettings", "RouteSettings"), &p); err != nil {
 		return err
 	}
+	r.throttle, r.throttles = p.DefaultRouteSettings, p.RouteSettings
 	r.apiID, r.defaultAuthorizer, r.stack.CORS = id, p.Auth.DefaultAuthorizer, p.CorsConfiguration
 	if r.defaultAuthorizer == "" {
 		return errors.New("no DefaultAuthorizer: a route that names none would be open")
@@ -74,6 +77,17 @@ func (r *reader) route(function, _ string, properties map[string]any) error {
 	if _, ok := r.stack.Authorizers[route.Authorizer]; !ok && route.Authorizer != "" {
 		return fmt.Errorf("no authorizer %s", route.Authorizer)
 	}
+	throttle, own := r.throttles[route.Method+" "+route.Path]
+	if !own {
+		throttle = r.throttle
+	}
+	route.Rate, route.Burst = throttle.ThrottlingRateLimit, throttle.ThrottlingBurstLimit
 	r.stack.Routes = append(r.stack.Routes, route)
 	return nil
+}
+
+// throttling is what the gateway takes of a route: calls a second, and how many at once; 0 where it is not bound.
+type throttling struct {
+	ThrottlingRateLimit  float64
+	ThrottlingBurstLimit int
 }

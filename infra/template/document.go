@@ -23,9 +23,10 @@ type Parameter struct{ Default any }
 
 // Resource is one resource of the stack, by its logical id in Document.Resources.
 type Resource struct {
-	Type       string
-	Condition  string
-	Properties map[string]any
+	Type           string
+	Condition      string
+	DeletionPolicy string
+	Properties     map[string]any
 }
 
 // Open parses the template in a file.

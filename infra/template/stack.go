@@ -44,10 +44,13 @@ type Function struct {
 	AsyncDead    string
 }
 
-// Route is one operation of the HTTP API. Authorizer is empty for an open route.
+// Route is one operation of the HTTP API. Authorizer is empty for an open route. Rate is how many calls a second the
+// gateway takes, Burst how many at once; 0 is any number.
 type Route struct {
 	Method, Path, Function, Authorizer string
 	Scopes                             []string
+	Rate                               float64
+	Burst                              int
 }
 
 // Authorizer is one JWT authorizer; Issuer is what the template says, the cloud's, not the local one.
@@ -176,6 +179,8 @@ type reader struct {
 	apiID             string
 	defaultAuthorizer string
 	scopes            map[string][]string // by authorizer, of each route that names none of its own
+	throttle          throttling          // of each route that has none of its own
+	throttles         map[string]throttling
 }
 
 func (r *reader) present(res Resource) (bool, error) {

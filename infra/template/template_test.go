@@ -195,7 +195,7 @@ func TestSmall(t *testing.T) {
 		got  any
 		want string
 	}{
-		"routes":    {stack.Routes, `[{"Method":"GET","Path":"/v1/work","Function":"WorkFunction","Authorizer":"Staff","Scopes":null}]`},
+		"routes":    {stack.Routes, `[{"Method":"GET","Path":"/v1/work","Function":"WorkFunction","Authorizer":"Staff","Scopes":null,"Rate":0,"Burst":0}]`},
 		"schedules": {stack.Schedules, `[{"ID":"WorkFunctionTimer","Function":"WorkFunction","Input":"x","Every":7200000000000}]`},
 		"rules": {stack.Rules, `[{"ID":"WorkFunctionMail","Pattern":"{\"source\":[\"aws.ses\"]}",` +
 			`"Targets":[{"Function":"WorkFunction","Paths":null,"Template":""}]}]`},

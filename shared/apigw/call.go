@@ -27,7 +27,7 @@ type RequestInfo struct {
 
 type callKey struct{}
 
-// WithRequestInfo gives a context that holds c. The edge does this for every invocation; tests of a handler do it themselves,
+// WithRequestInfo gives a context that holds c. The adapter does this for every invocation; tests of a handler do it themselves,
 // or better by apigwtest, which takes the whole way.
 func WithRequestInfo(ctx context.Context, c RequestInfo) context.Context {
 	return context.WithValue(ctx, callKey{}, c)
@@ -55,7 +55,7 @@ func callOf(ev *events.APIGatewayV2HTTPRequest) RequestInfo {
 
 type logKey struct{}
 
-// logFrom gives the logger the edge works with; the default one where a handler runs without the edge.
+// logFrom gives the logger the adapter works with; the default one where a handler runs without the adapter.
 func logFrom(ctx context.Context) *slog.Logger {
 	if l, ok := ctx.Value(logKey{}).(*slog.Logger); ok {
 		return l

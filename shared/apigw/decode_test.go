@@ -152,7 +152,7 @@ func TestDecodeOtherStatus(t *testing.T) {
 		{"form", sent{`{}`, "application/x-www-form-urlencoded"}, 415},
 		{"other charset", sent{`{}`, "application/json; charset=latin1"}, 415},
 		{"malformed content type", sent{`{}`, "application/json; ="}, 415},
-		{"too large without the edge", sent{`"` + strings.Repeat("x", apigw.MaxBody) + `"`, "application/json"}, 413},
+		{"too large without the adapter", sent{`"` + strings.Repeat("x", apigw.MaxBody) + `"`, "application/json"}, 413},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := httptest.NewRequest("POST", "/", strings.NewReader(c.in.body))

@@ -28,7 +28,7 @@ func TestAFailureIsNamed(t *testing.T) {
 			{Method: "POST", Pattern: "/v1/orders/{order}/collect", Who: apigw.Open, Handler: broken},
 			{Method: "POST", Pattern: "/v1/patients/{patient}/correct", Who: apigw.Open, Handler: broken}})
 		event := apigwtest.Event(t, httptest.NewRequest("POST", "https://api.example"+path, nil), apigw.RequestInfo{RequestID: "r1", Now: time.Unix(1, 0)})
-		if _, err := apigw.Edge(mux, slog.New(slog.NewJSONHandler(&said, nil)))(t.Context(), event); err != nil {
+		if _, err := apigw.Adapt(mux, slog.New(slog.NewJSONHandler(&said, nil)))(t.Context(), event); err != nil {
 			t.Fatal(err)
 		}
 		if line := said.String(); !strings.Contains(line, want) || strings.Contains(line, "Sunita") {

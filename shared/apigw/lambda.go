@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/textproto"
 	"net/url"
+	"os"
 	"strings"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -23,14 +24,16 @@ import (
 const MaxBody = 256 << 10
 
 // Serve runs h as a Lambda function behind the HTTP API. It does not return. Call it last in main, when clients are
-// made and connections are warm.
-func Serve(h http.Handler) { lambda.Start(Edge(h, observe.NewLogger())) }
+// made and connections are warm. Where the function is given EDGE_HASHES, it takes calls that came through the edge only.
+func Serve(h http.Handler) {
+	lambda.Start(Adapt(throughEdge(os.Getenv("EDGE_HASHES"), h), observe.NewLogger()))
+}
 
 // Invoke is a Lambda handler of an HTTP API event, payload 2.0. Its error is always nil: whatever goes wrong is an
 // answer, because a function error would reach the client as the gateway's own.
 type Invoke func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error)
 
-// Edge puts httpadapter.NewV2 around h and mends what was measured to be wrong with it:
+// Adapt puts httpadapter.NewV2 around h and mends what was measured to be wrong with it:
 //
 //   - a handler that writes nothing answers 200, not a function error;
 //   - the path, which the gateway sends decoded, may hold "%", "?" and "#";
@@ -43,13 +46,13 @@ type Invoke func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGat
 //   - RemoteAddr has a port.
 //
 // The adapter still makes the request, passes the gateway's context on and encodes the answer (cookies, base64).
-func Edge(h http.Handler, log *slog.Logger) Invoke {
-	e := &edge{next: h, log: log}
+func Adapt(h http.Handler, log *slog.Logger) Invoke {
+	e := &adapter{next: h, log: log}
 	e.adapter = httpadapter.NewV2(http.HandlerFunc(e.serve))
 	return e.invoke
 }
 
-type edge struct {
+type adapter struct {
 	next    http.Handler
 	log     *slog.Logger
 	adapter *httpadapter.HandlerAdapterV2
@@ -65,7 +68,7 @@ type passage struct {
 
 type passageKey struct{}
 
-func (e *edge) invoke(ctx context.Context, ev events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+func (e *adapter) invoke(ctx context.Context, ev events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 	p := &passage{event: &ev, call: callOf(&ev)}
 	// What the adapter gets is a copy of the event without everything it would parse wrongly; serve puts that back.
 	tame := ev
@@ -92,7 +95,7 @@ func (e *edge) invoke(ctx context.Context, ev events.APIGatewayV2HTTPRequest) (e
 
 // serve is the adapter's handler: it mends the request, runs the product's handler behind a buffer, and hands the
 // finished answer to the adapter's writer.
-func (e *edge) serve(w http.ResponseWriter, r *http.Request) {
+func (e *adapter) serve(w http.ResponseWriter, r *http.Request) {
 	p := r.Context().Value(passageKey{}).(*passage)
 	mend(r, p)
 	out := newAnswer(p.call)
@@ -100,7 +103,7 @@ func (e *edge) serve(w http.ResponseWriter, r *http.Request) {
 	out.flush(w)
 }
 
-func (e *edge) guard(out *answer, r *http.Request, p *passage) {
+func (e *adapter) guard(out *answer, r *http.Request, p *passage) {
 	defer func() {
 		v := recover()
 		if v == nil {

@@ -169,7 +169,7 @@ func TestAdapterDefects(t *testing.T) {
 		{"event without a time", event("/", func(ev *events.APIGatewayV2HTTPRequest) { ev.RequestContext.TimeEpoch = 0 }), say(pathSeen), 500, internal},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, err := apigw.Edge(c.handler, slog.New(slog.DiscardHandler))(context.Background(), c.event)
+			got, err := apigw.Adapt(c.handler, slog.New(slog.DiscardHandler))(context.Background(), c.event)
 			if err != nil {
 				t.Fatalf("function error: %v", err)
 			}
@@ -196,7 +196,7 @@ func TestAnswerHeaders(t *testing.T) {
 		w.Header().Set("X-Late", "1")
 		_, _ = w.Write([]byte{0xff, 0xfe})
 	})
-	got, err := apigw.Edge(h, slog.New(slog.DiscardHandler))(context.Background(), event("/"))
+	got, err := apigw.Adapt(h, slog.New(slog.DiscardHandler))(context.Background(), event("/"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -226,7 +226,7 @@ func TestCall(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			var got apigw.RequestInfo
 			h := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { got = apigw.RequestInfoFrom(r.Context()) })
-			if _, err := apigw.Edge(h, slog.New(slog.DiscardHandler))(context.Background(), c.event); err != nil {
+			if _, err := apigw.Adapt(h, slog.New(slog.DiscardHandler))(context.Background(), c.event); err != nil {
 				t.Fatal(err)
 			}
 			if !reflect.DeepEqual(got, c.want) {
@@ -241,7 +241,7 @@ type ctxKey struct{}
 func TestContextReachesTheHandler(t *testing.T) {
 	ctx := context.WithValue(context.Background(), ctxKey{}, "deadline and trace")
 	h := say(func(r *http.Request) string { return fmt.Sprint(r.Context().Value(ctxKey{})) })
-	got, err := apigw.Edge(h, slog.New(slog.DiscardHandler))(ctx, event("/"))
+	got, err := apigw.Adapt(h, slog.New(slog.DiscardHandler))(ctx, event("/"))
 	if err != nil || got.Body != "deadline and trace" {
 		t.Errorf("got %q, %v", got.Body, err)
 	}
@@ -252,7 +252,7 @@ func TestPanicLeavesOneLineWithoutContent(t *testing.T) {
 	mux := apigw.Mux([]apigw.Route{{Method: "GET", Pattern: "/v1/orders/{order}", Who: apigw.Staff,
 		Handler: func(http.ResponseWriter, *http.Request) error { panic("Sunita 98765") }}})
 	ev := event("/v1/orders/secret-98765")
-	if _, err := apigw.Edge(mux, slog.New(slog.NewJSONHandler(&out, nil)))(context.Background(), ev); err != nil {
+	if _, err := apigw.Adapt(mux, slog.New(slog.NewJSONHandler(&out, nil)))(context.Background(), ev); err != nil {
 		t.Fatal(err)
 	}
 	line := out.String()

@@ -45,7 +45,7 @@ func newProblem(status int, code, detail string) *Problem {
 	return &Problem{Type: problemPrefix + code, Title: http.StatusText(status), Status: status, Detail: detail}
 }
 
-// The problems that the edge itself knows. They are never changed.
+// The problems that the adapter itself knows. They are never changed.
 var (
 	notFound      = newProblem(http.StatusNotFound, "not_found", "This does not exist here.")
 	notAllowed    = newProblem(http.StatusMethodNotAllowed, "method_not_allowed", "This address does not take that method.")
@@ -121,7 +121,7 @@ func writeProblem(w http.ResponseWriter, p *Problem) {
 		w.Header().Set("Retry-After", strconv.Itoa(int((p.after+time.Second-1)/time.Second)))
 	}
 	w.WriteHeader(p.Status)
-	_, _ = w.Write(body) // the client is gone, or it is the edge's buffer
+	_, _ = w.Write(body) // the client is gone, or it is the adapter's buffer
 }
 
 // requestAttrs names a request in the log: the route, and the order and the patient it is about where the path holds ids of

@@ -93,7 +93,7 @@ func TestOnlyTheUnexpectedIsLogged(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			var out bytes.Buffer
 			ev := apigwtest.Event(t, httptest.NewRequest("POST", "/x?name=98765", strings.NewReader("98765")), staff)
-			if _, err := apigw.Edge(failing(c.err), slog.New(slog.NewJSONHandler(&out, nil)))(context.Background(), ev); err != nil {
+			if _, err := apigw.Adapt(failing(c.err), slog.New(slog.NewJSONHandler(&out, nil)))(context.Background(), ev); err != nil {
 				t.Fatal(err)
 			}
 			if got := strings.Count(out.String(), "\n"); got != c.lines || strings.Contains(out.String(), "98765") {

@@ -1,4 +1,4 @@
-// Package command joins the edge and the store: every HTTP function reads, lists and writes through it. A function adds
+// Package command joins the adapter and the store: every HTTP function reads, lists and writes through it. A function adds
 // the one call into shared/lab that is its own.
 //
 //	actor.go           who asks, for which hospital, and what the request is about: staff, a patient's login, a visit slip

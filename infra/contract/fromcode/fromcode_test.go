@@ -40,10 +40,10 @@ func TestRefusalsAreFound(t *testing.T) {
 		{"a literal of another package", "draft_taken", 409},
 		{"a call", "own_result", 403},
 		{"a call that blames a field", "bad_request", 400},
-		{"a call of the edge", "duplicate_field", 400},
+		{"a call of the adapter", "duplicate_field", 400},
 		{"a field of a table", "not_receivable", 409},
 		{"a field of a table, for a paper", "slip_unknown", 404},
-		{"the edge's own", "too_large", 413},
+		{"the adapter's own", "too_large", 413},
 	}
 	for _, test := range tests {
 		t.Run(test.spelled, func(t *testing.T) {

@@ -26,7 +26,7 @@ type Refusal struct {
 	Sentences []string
 }
 
-// statuses is the table of shared/apigw: which status each kind of refusal has. A test holds it against the edge.
+// statuses is the table of shared/apigw: which status each kind of refusal has. A test holds it against the adapter.
 var statuses = map[string]int{
 	"Malformed": http.StatusBadRequest, "Forbidden": http.StatusForbidden, "NotFound": http.StatusNotFound,
 	"Mismatch": http.StatusNotFound, "Conflict": http.StatusConflict, "Stale": http.StatusPreconditionFailed,
@@ -58,7 +58,7 @@ func Refusals(root string) ([]Refusal, error) {
 					f.literal(p.TypesInfo, lit)
 				}
 				if c, ok := n.(*ast.CallExpr); ok {
-					f.edge(p.TypesInfo, c)
+					f.adapter(p.TypesInfo, c)
 				}
 				return true
 			})
@@ -178,8 +178,8 @@ func (f *finder) literal(info *types.Info, lit *ast.CompositeLit) {
 	f.bind(info, parts["Kind"], parts["Code"], parts["Sentence"], 0)
 }
 
-// edge takes a problem of the edge apart, which is made of a status, a code and a sentence.
-func (f *finder) edge(info *types.Info, c *ast.CallExpr) {
+// adapter takes a problem of the adapter apart, which is made of a status, a code and a sentence.
+func (f *finder) adapter(info *types.Info, c *ast.CallExpr) {
 	of := callee(info, c)
 	if of == nil || of.Pkg() == nil || of.Pkg().Path() != "assay/shared/apigw" || of.Name() != "newProblem" || len(c.Args) != 3 {
 		return

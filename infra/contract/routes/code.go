@@ -14,7 +14,7 @@ import (
 )
 
 // FromCode reads the tables of routes of all functions under dir: in <dir>/<function>/routes.go, the literal
-// []apigw.Route in func routes. A function that does not link the edge, shared/apigw, has none: it is called with events.
+// []apigw.Route in func routes. A function that does not link the adapter, shared/apigw, has none: it is called with events.
 // The source is read, not run, so a table must be spelled out: text as literals or net/http's names of methods. What is
 // not is an error, and so is a table without rows.
 func FromCode(dir string) ([]Route, error) {
@@ -25,9 +25,9 @@ func FromCode(dir string) ([]Route, error) {
 	var all []Route
 	for _, folder := range folders {
 		path := filepath.Join(dir, folder.Name())
-		if edge, err := importsEdge(path); err != nil {
+		if adapter, err := importsAdapter(path); err != nil {
 			return nil, err
-		} else if !edge {
+		} else if !adapter {
 			continue
 		}
 		path = filepath.Join(path, "routes.go")
@@ -44,14 +44,14 @@ func FromCode(dir string) ([]Route, error) {
 	return sorted(all), nil
 }
 
-func importsEdge(dir string) (bool, error) {
+func importsAdapter(dir string) (bool, error) {
 	paths, err := filepath.Glob(filepath.Join(dir, "*.go"))
 	if err != nil {
 		return false, err
 	}
 	for _, path := range paths {
 		if strings.HasSuffix(path, "_test.go") {
-			continue // a test may go through the edge of other functions
+			continue // a test may go through the adapter of other functions
 		}
 		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
 		if err != nil {

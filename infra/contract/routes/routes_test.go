@@ -34,7 +34,7 @@ func TestFromCodeMissesNoTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got, err := FromCode(dir); err == nil {
-		t.Errorf("a function behind the edge without routes.go passes: %v", got)
+		t.Errorf("a function behind the adapter without routes.go passes: %v", got)
 	}
 }
 

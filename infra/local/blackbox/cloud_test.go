@@ -106,7 +106,7 @@ func start() (err error) {
 		return err
 	}
 	data, said := filepath.Join(running.dir, "data"), &strings.Builder{}
-	cmd := exec.Command(filepath.Join(running.dir, "local"), "run", "--port", port, "--data", data, "--no-seed")
+	cmd := exec.Command(filepath.Join(running.dir, "local"), "run", "--port", port, "--data", data, "--no-seed", "--no-throttle")
 	cmd.Stdout, cmd.Stderr = said, said
 	if running.child, err = supervise.Start(cmd); err != nil {
 		return err

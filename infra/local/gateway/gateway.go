@@ -29,11 +29,13 @@ type Gateway struct {
 	Routes      []template.Route
 	Authorizers map[string]*Authorizer
 	CORS        *template.CORS
-	Now         func() time.Time
-	Invoke      func(ctx context.Context, function string, payload []byte) ([]byte, error)
+	// Throttle bounds each route as the template says; without one nothing is bound.
+	Throttle *Throttle
+	Now      func() time.Time
+	Invoke   func(ctx context.Context, function string, payload []byte) ([]byte, error)
 }
 
-// ServeHTTP takes one request through CORS, route, authorizer and function.
+// ServeHTTP takes one request through CORS, route, throttle, authorizer and function.
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	id := rand.Text()[:16]
 	w.Header().Set("Apigw-Requestid", id)
@@ -48,6 +50,10 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	if route == nil {
 		say(w, http.StatusNotFound, "Not Found")
+		return
+	}
+	if !g.Throttle.takes(route) {
+		say(w, http.StatusTooManyRequests, "Too Many Requests")
 		return
 	}
 	var claims map[string]string

@@ -74,10 +74,10 @@ func (b *bench) coldCPU(ctx context.Context, st *stage, bare string) error {
 // coldSteps are the commands whose first answer is measured, one of each function, with what they do that bare does not.
 var coldSteps = map[string]string{
 	"place":   "the catalogue is read, a third call gives out the number",
-	"receive": "the edge, the rules, packing the order",
+	"receive": "the adapter, the rules, packing the order",
 	"submit":  "the catalogue is read, every result is compared and packed",
 
-	"convert to cash":     "the catalogue is read, the edge, the rules, packing the order",
+	"convert to cash":     "the catalogue is read, the adapter, the rules, packing the order",
 	"webhook, forged":     "the catalogue is read; one call instead of two",
 	"sweep, nothing due":  "the catalogue is read; four lists instead of two calls",
 	"expiry, nothing due": "the catalogue is read; one list instead of two calls",

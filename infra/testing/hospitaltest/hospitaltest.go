@@ -1,5 +1,5 @@
 // Package hospitaltest gives a test of a function a hospital with staff on a real engine, and asks the function's
-// handler through the edge as one of them. Every answer is held against the contract.
+// handler through the adapter as one of them. Every answer is held against the contract.
 package hospitaltest
 
 import (
@@ -46,7 +46,7 @@ type House struct {
 	contract *contract.Contract
 	routes   []apigw.Route
 	handler  http.Handler
-	log      Log // what the edge logs; the test's output has it too
+	log      Log // what the adapter logs; the test's output has it too
 	requests atomic.Int64
 }
 

@@ -1,4 +1,4 @@
-// Package apigwtest drives a function's handler in tests the way the gateway does: request to event, through the edge,
+// Package apigwtest drives a function's handler in tests the way the gateway does: request to event, through the adapter,
 // and the event's answer back to a response. Nothing but tests may import it.
 package apigwtest
 
@@ -68,7 +68,7 @@ func Event(t testing.TB, r *http.Request, call apigw.RequestInfo) events.APIGate
 	return sent
 }
 
-// Do asks h for r on behalf of call, through the edge. call.Now must be set: it is the "now" of the handler. The
+// Do asks h for r on behalf of call, through the adapter. call.Now must be set: it is the "now" of the handler. The
 // function's log goes to the test's output.
 func Do(t testing.TB, h http.Handler, r *http.Request, call apigw.RequestInfo) *http.Response {
 	t.Helper()
@@ -78,9 +78,9 @@ func Do(t testing.TB, h http.Handler, r *http.Request, call apigw.RequestInfo) *
 // DoLogged is Do with the function's log written to log.
 func DoLogged(t testing.TB, log *slog.Logger, h http.Handler, r *http.Request, call apigw.RequestInfo) *http.Response {
 	t.Helper()
-	resp, err := apigw.Edge(h, log)(context.WithoutCancel(r.Context()), Event(t, r, call))
+	resp, err := apigw.Adapt(h, log)(context.WithoutCancel(r.Context()), Event(t, r, call))
 	if err != nil {
-		t.Fatalf("the edge returned a function error: %v", err)
+		t.Fatalf("the adapter returned a function error: %v", err)
 	}
 	return Response(t, r, resp)
 }
