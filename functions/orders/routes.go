@@ -16,7 +16,7 @@ type handlers struct {
 func (h handlers) routes() []apigw.Route {
 	return []apigw.Route{
 		{Method: "POST", Pattern: "/v1/orders", Who: apigw.Staff, Handler: h.place},
-		{Method: "GET", Pattern: "/v1/orders", Who: apigw.Staff, Handler: h.board},
+		{Method: "GET", Pattern: "/v1/orders", Query: []string{"tab", "day", "cursor", "limit"}, Who: apigw.Staff, Handler: h.board},
 		{Method: "POST", Pattern: "/v1/orders/find", Who: apigw.Staff, Handler: h.find},
 		{Method: "GET", Pattern: "/v1/orders/{order}", Who: apigw.Staff, Handler: h.show},
 		{Method: "GET", Pattern: "/v1/orders/{order}/timeline", Who: apigw.Staff, Handler: h.timeline},
@@ -25,7 +25,7 @@ func (h handlers) routes() []apigw.Route {
 		{Method: "POST", Pattern: "/v1/orders/{order}/not-performed", Who: apigw.Staff, Handler: h.markNotPerformed},
 		{Method: "POST", Pattern: "/v1/orders/{order}/take-task", Who: apigw.Staff, Handler: h.task(lab.Order.TakeTask)},
 		{Method: "POST", Pattern: "/v1/orders/{order}/close-task", Who: apigw.Staff, Handler: h.task(lab.Order.CloseTask)},
-		{Method: "GET", Pattern: "/v1/patients/{patient}/orders", Who: apigw.Staff, Handler: h.ofPatient},
+		{Method: "GET", Pattern: "/v1/patients/{patient}/orders", Query: []string{"cursor", "limit"}, Who: apigw.Staff, Handler: h.ofPatient},
 		{Method: "GET", Pattern: "/v1/my/orders", Who: apigw.Patients, Handler: h.listOwn},
 		{Method: "POST", Pattern: "/v1/my/orders", Who: apigw.Patients, Handler: h.placeOwn},
 		{Method: "GET", Pattern: "/v1/my/orders/{order}", Who: apigw.Patients, Handler: h.showOwn},

@@ -28,7 +28,11 @@ func (h handlers) find(w http.ResponseWriter, r *http.Request) error {
 	}
 	var found []lab.Patient
 	if body.Phone != "" {
-		found, err = h.store.PatientsByPhone(r.Context(), d.Hospital, body.Phone)
+		phone, ok := lab.ReadMobile(body.Phone)
+		if !ok {
+			return lab.Bad("phone", "Enter an Indian mobile number of ten digits.")
+		}
+		found, err = h.store.PatientsByPhone(r.Context(), d.Hospital, phone)
 	} else {
 		found, err = h.store.PatientByNumber(r.Context(), d.Hospital, lab.ReadLabel(body.Number))
 	}

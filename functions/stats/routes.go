@@ -10,8 +10,8 @@ type handlers struct{ store *store.Store }
 
 func (h handlers) routes() []apigw.Route {
 	return []apigw.Route{
-		{Method: "GET", Pattern: "/v1/stats", Who: apigw.Staff, Handler: h.stats},
-		{Method: "GET", Pattern: "/v1/worklists/{department}", Who: apigw.Staff, Handler: h.worklist},
-		{Method: "GET", Pattern: "/v1/tasks", Who: apigw.Staff, Handler: h.tasks},
+		{Method: "GET", Pattern: "/v1/stats", Query: []string{"from", "to"}, Who: apigw.Staff, Handler: h.stats},
+		{Method: "GET", Pattern: "/v1/worklists/{department}", Query: []string{"state", "cursor", "limit"}, Who: apigw.Staff, Handler: h.worklist},
+		{Method: "GET", Pattern: "/v1/tasks", Query: []string{"for", "cursor", "limit"}, Who: apigw.Staff, Handler: h.tasks},
 	}
 }

@@ -188,13 +188,16 @@ func exampleJSON(t *testing.T, what string, example any) []byte {
 
 // What is promised, what the gateway lets in and what the functions serve are the same routes, for the same people.
 func TestRoutesAgree(t *testing.T) {
-	operations, err := contract.Load(t).Operations()
+	document := contract.Load(t)
+	operations, err := document.Operations()
 	if err != nil {
 		t.Fatal(err)
 	}
 	var promised []routes.Route
 	for _, op := range operations {
-		promised = append(promised, routes.Route{Function: op.Function, Method: op.Method, Path: op.Path, Audience: op.Audience})
+		_, query := document.Parameters(op)
+		promised = append(promised, routes.Route{Function: op.Function, Method: op.Method, Path: op.Path, Audience: op.Audience,
+			Query: routes.Names(query)})
 	}
 	places := map[string]func() ([]routes.Route, error){
 		"template.yaml": func() ([]routes.Route, error) {
@@ -212,7 +215,13 @@ func TestRoutesAgree(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, difference := range routes.Difference(contractFile, promised, name, served) {
+			want := slices.Clone(promised)
+			if name == "template.yaml" {
+				for i := range want {
+					want[i].Query = ""
+				}
+			}
+			for _, difference := range routes.Difference(contractFile, want, name, served) {
 				t.Error(difference)
 			}
 		})

@@ -106,7 +106,7 @@ func TestWriteStored(t *testing.T) {
 		want   string
 	}{{"first", false, ""}, {"replayed", true, "true"}} {
 		t.Run(c.name, func(t *testing.T) {
-			h := apigw.Mux([]apigw.Route{{"POST", "/x", apigw.Open, func(w http.ResponseWriter, _ *http.Request) error {
+			h := apigw.Mux([]apigw.Route{{Method: "POST", Pattern: "/x", Who: apigw.Open, Handler: func(w http.ResponseWriter, _ *http.Request) error {
 				return apigw.WriteStored(w, 201, []byte(stored), c.replay)
 			}}})
 			resp, got := answer(t, h, httptest.NewRequest("POST", "/x", nil), staff)
@@ -133,7 +133,7 @@ func TestWriteJSON(t *testing.T) {
 		{"other", `"x"`, 200, "{}"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			h := apigw.Mux([]apigw.Route{{"GET", "/x", apigw.Open, func(w http.ResponseWriter, r *http.Request) error {
+			h := apigw.Mux([]apigw.Route{{Method: "GET", Pattern: "/x", Who: apigw.Open, Handler: func(w http.ResponseWriter, r *http.Request) error {
 				return apigw.WriteTagged(w, r, struct{}{}, apigw.Cacheable(time.Minute))
 			}}})
 			r := httptest.NewRequest("GET", "/x", nil)
@@ -148,7 +148,7 @@ func TestWriteJSON(t *testing.T) {
 		})
 	}
 	t.Run("value that cannot be encoded", func(t *testing.T) {
-		h := apigw.Mux([]apigw.Route{{"GET", "/x", apigw.Open, func(w http.ResponseWriter, _ *http.Request) error {
+		h := apigw.Mux([]apigw.Route{{Method: "GET", Pattern: "/x", Who: apigw.Open, Handler: func(w http.ResponseWriter, _ *http.Request) error {
 			return apigw.WriteJSON(w, 200, func() {})
 		}}})
 		if resp, got := answer(t, h, httptest.NewRequest("GET", "/x", nil), staff); resp.StatusCode != 500 || got != internal {

@@ -27,10 +27,11 @@ func Decode[T any](r *http.Request) (T, []byte, error) {
 	if err != nil {
 		return zero, nil, err
 	}
-	if err := checkShape(raw, reflect.TypeFor[T]()); err != nil {
+	plain, err := checkShape(raw, reflect.TypeFor[T]())
+	if err != nil {
 		return zero, nil, err
 	}
-	if err := json.Unmarshal(raw, &body); err != nil {
+	if err := json.Unmarshal(plain, &body); err != nil {
 		// checkShape has tried every member by itself, so this is a T that encoding/json cannot fill.
 		return zero, nil, fmt.Errorf("decode a %T: %w", body, err)
 	}

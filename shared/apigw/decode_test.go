@@ -110,6 +110,10 @@ func TestDecodeRefuses(t *testing.T) {
 		{"text for a number", sent{`{"total":"12"}`, kind}, "wrong_type", "total"},
 		{"number for text", sent{`{"items":[{"value":9.4}]}`, kind}, "wrong_type", "items[0].value"},
 		{"fraction for a whole number", sent{`{"total":1.5}`, kind}, "wrong_type", "total"},
+		{"fraction with an exponent", sent{`{"total":1.55e1}`, kind}, "wrong_type", "total"},
+		{"huge exponent", sent{`{"total":1e999999999}`, kind}, "wrong_type", "total"},
+		{"exponent out of range", sent{`{"total":1e99}`, kind}, "wrong_type", "total"},
+		{"number of many digits", sent{`{"total":1.` + strings.Repeat("0", 1000) + `}`, kind}, "wrong_type", "total"},
 		{"number out of range", sent{`{"total":9223372036854775808}`, kind}, "wrong_type", "total"},
 		{"small number out of range", sent{`{"small":256}`, kind}, "wrong_type", "small"},
 		{"float out of range", sent{`{"items":[{"number":1e999}]}`, kind}, "wrong_type", "items[0].number"},
@@ -139,6 +143,21 @@ func TestDecodeRefuses(t *testing.T) {
 				t.Errorf("got kind %d, %s %q, want %s %q", no.Kind, no.Code, no.Field, c.code, c.field)
 			}
 		})
+	}
+}
+
+// Integers are those of JSON Schema: 439.0 is one, wherever it stands.
+func TestDecodeWholeNumbers(t *testing.T) {
+	r := httptest.NewRequest("POST", "/", strings.NewReader(
+		` {"small":2.550e2 , "total":-439.0,"items":[{"number":1.5},{"number":2.0}],"seen":{"money":3.0,"a":0.0e5},"any":1.0}`))
+	r.Header.Set("Content-Type", "application/json")
+	got, _, err := apigw.Decode[sheet](r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := sheet{Small: 255, Total: -439, Items: []result{{Number: 1.5}, {Number: 2}}, Seen: map[string]int{"money": 3, "a": 0}, Any: 1.0}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, want %+v", got, want)
 	}
 }
 

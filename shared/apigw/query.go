@@ -1,6 +1,7 @@
 package apigw
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -65,11 +66,34 @@ func QueryLimit(r *http.Request) (int, error) {
 	return limit, nil
 }
 
-// queryOne reads a member that may appear once. The standard library would drop a malformed query silently.
-func queryOne(r *http.Request, name string) (string, error) {
+// knownQuery refuses a query with a member that the route does not take.
+func knownQuery(r *http.Request, known []string) error {
+	q, err := queryOf(r)
+	if err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(q)) {
+		if !slices.Contains(known, name) {
+			return malformed(safePath(name, name), "unknown_query", "This is not known in the query of this address.")
+		}
+	}
+	return nil
+}
+
+// queryOf reads the query. The standard library would drop a malformed one silently.
+func queryOf(r *http.Request) (url.Values, error) {
 	q, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		return "", malformed("", "bad_query", "The query of the address is malformed.")
+		return nil, malformed("", "bad_query", "The query of the address is malformed.")
+	}
+	return q, nil
+}
+
+// queryOne reads a member that may appear once.
+func queryOne(r *http.Request, name string) (string, error) {
+	q, err := queryOf(r)
+	if err != nil {
+		return "", err
 	}
 	if len(q[name]) > 1 {
 		return "", lab.Bad(name, "This must be given once.")

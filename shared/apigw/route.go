@@ -28,6 +28,8 @@ type Route struct {
 	Method, Pattern string
 	Who             Audience
 	Handler         HandlerFunc
+	// Query names what the route takes in its query; anything else there is refused (docs/rules.md#unknown-query).
+	Query []string
 }
 
 // Mux serves a function's routes. It panics on a pattern that ServeMux would not take, at start and never later.
@@ -72,6 +74,9 @@ func (route Route) serve(w http.ResponseWriter, r *http.Request) error {
 		}
 	default:
 		return noToken
+	}
+	if err := knownQuery(r, route.Query); err != nil {
+		return err
 	}
 	return route.Handler(w, r)
 }

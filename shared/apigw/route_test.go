@@ -31,7 +31,7 @@ func answer(t *testing.T, h http.Handler, r *http.Request, call apigw.RequestInf
 }
 
 func failing(err error) http.Handler {
-	return apigw.Mux([]apigw.Route{{Method: "POST", Pattern: "/x", Who: apigw.Open,
+	return apigw.Mux([]apigw.Route{{Method: "POST", Pattern: "/x", Query: []string{"name"}, Who: apigw.Open,
 		Handler: func(w http.ResponseWriter, _ *http.Request) error {
 			fmt.Fprint(w, "begun")
 			return err
@@ -111,17 +111,19 @@ func TestMux(t *testing.T) {
 		}
 	}
 	mux := apigw.Mux([]apigw.Route{
-		{"GET", "/v1/orders/{order}", apigw.Staff, echo("show")},
-		{"POST", "/v1/orders/{order}/collection", apigw.Staff, echo("collect")},
-		{"GET", "/v1/my/orders", apigw.Patients, echo("mine")},
-		{"GET", "/v1/catalogue", apigw.Open, echo("catalogue")},
-		{"GET", "/v1/forgotten", 0, echo("forgotten")},
+		{Method: "GET", Pattern: "/v1/orders/{order}", Who: apigw.Staff, Handler: echo("show")},
+		{Method: "POST", Pattern: "/v1/orders/{order}/collection", Who: apigw.Staff, Handler: echo("collect")},
+		{Method: "GET", Pattern: "/v1/my/orders", Query: []string{"cursor", "limit"}, Who: apigw.Patients, Handler: echo("mine")},
+		{Method: "GET", Pattern: "/v1/catalogue", Who: apigw.Open, Handler: echo("catalogue")},
+		{Method: "GET", Pattern: "/v1/forgotten", Who: 0, Handler: echo("forgotten")},
 	})
 	nobody := apigw.RequestInfo{RequestID: "gw-1", Now: at}
 	const (
-		signIn = `{"type":"urn:assay:problem:unauthenticated","title":"Unauthorized","status":401,"detail":"Sign in first."}`
-		gone   = `{"type":"urn:assay:problem:not_found","title":"Not Found","status":404,"detail":"This does not exist here."}`
-		method = `{"type":"urn:assay:problem:method_not_allowed","title":"Method Not Allowed","status":405,"detail":"This address does not take that method."}`
+		signIn  = `{"type":"urn:assay:problem:unauthenticated","title":"Unauthorized","status":401,"detail":"Sign in first."}`
+		gone    = `{"type":"urn:assay:problem:not_found","title":"Not Found","status":404,"detail":"This does not exist here."}`
+		unknown = `{"type":"urn:assay:problem:unknown_query","title":"Bad Request","status":400,"detail":"This is not known in the query of this address.","field":"limits"}`
+		unnamed = `{"type":"urn:assay:problem:unknown_query","title":"Bad Request","status":400,"detail":"This is not known in the query of this address."}`
+		method  = `{"type":"urn:assay:problem:method_not_allowed","title":"Method Not Allowed","status":405,"detail":"This address does not take that method."}`
 	)
 	for _, c := range []struct {
 		name, method, path string
@@ -134,6 +136,11 @@ func TestMux(t *testing.T) {
 		{"patients' route, signed in", "GET", "/v1/my/orders", staff, 200, "mine ", ""},
 		{"patients' route, nobody", "GET", "/v1/my/orders", nobody, 401, signIn, "WWW-Authenticate: Bearer"},
 		{"open route", "GET", "/v1/catalogue", nobody, 200, "catalogue ", ""},
+		{"query it takes", "GET", "/v1/my/orders?limit=5", staff, 200, "mine ", ""},
+		{"query it does not take", "GET", "/v1/my/orders?limit=5&limits=7", staff, 400, unknown, ""},
+		{"query of a route that takes none", "GET", "/v1/orders/a?limits=", staff, 400, unknown, ""},
+		{"query named by a value", "GET", "/v1/orders/a?Sunita%20Patil", staff, 400, unnamed, ""},
+		{"query of nobody", "GET", "/v1/my/orders?limits=7", nobody, 401, signIn, "WWW-Authenticate: Bearer"},
 		{"route for nobody", "GET", "/v1/forgotten", staff, 401, signIn, "WWW-Authenticate: Bearer"},
 		{"no such path", "GET", "/v1/nothing", staff, 404, gone, ""},
 		{"wrong method", "GET", "/v1/orders/a/collection", staff, 405, method, "Allow: POST"},

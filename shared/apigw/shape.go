@@ -5,6 +5,7 @@ import (
 	"encoding"
 	"encoding/json"
 	"fmt"
+	"math/big"
 	"reflect"
 	"regexp"
 	"strconv"
@@ -18,15 +19,33 @@ const maxDepth = 32
 var safeName = regexp.MustCompile(`^[a-zA-Z0-9_.\[\]]{1,64}$`)
 
 // checkShape compares a valid JSON text with the Go type it is to fill. It exists because encoding/json lets doubled
-// members, other cases of a name and nulls pass, and names no path for an unknown member.
-func checkShape(raw []byte, t reflect.Type) error {
-	return newShape(raw, map[reflect.Type]map[string]reflect.Type{}).value(t, "", 0)
+// members, other cases of a name and nulls pass, and names no path for an unknown member. The text comes back with the
+// whole numbers that encoding/json would not take for a Go integer (439.0) written as digits.
+func checkShape(raw []byte, t reflect.Type) (plain []byte, err error) {
+	s := newShape(raw, map[reflect.Type]map[string]reflect.Type{})
+	if err := s.value(t, "", 0); err != nil {
+		return nil, err
+	}
+	from := int64(0)
+	for _, w := range s.whole {
+		plain = append(append(plain, raw[from:w.end-int64(len(w.was))]...), w.digits...)
+		from = w.end
+	}
+	return append(plain, raw[from:]...), nil
 }
 
 type shape struct {
 	dec *json.Decoder
 	// members remembers what membersOf has found, for a list of many equal structs.
 	members map[reflect.Type]map[string]reflect.Type
+	// whole are the whole numbers that are not written as digits, in their order.
+	whole []wholeNumber
+}
+
+// wholeNumber is one of them: where its text ends, that text, and its digits.
+type wholeNumber struct {
+	end         int64
+	was, digits string
 }
 
 func newShape(raw []byte, members map[reflect.Type]map[string]reflect.Type) *shape {
@@ -70,12 +89,35 @@ func (s *shape) value(t reflect.Type, at string, depth int) error {
 			return s.object(t, at, depth)
 		}
 		return s.list(t, at, depth)
-	default:
-		if t == nil || fits(v, t) {
-			return nil
+	case json.Number:
+		if t != nil && isInteger(t) {
+			if digits := digitsOf(v.String()); digits != v.String() {
+				s.whole = append(s.whole, wholeNumber{s.dec.InputOffset(), v.String(), digits})
+				tok = json.Number(digits)
+			}
 		}
-		return wrongType(t, at)
 	}
+	if t == nil || fits(tok, t) {
+		return nil
+	}
+	return wrongType(t, at)
+}
+
+func isInteger(t reflect.Type) bool { return t.Kind() >= reflect.Int && t.Kind() <= reflect.Uint64 }
+
+// longestNumber is more than any number of the API takes; a longer one is not worked out.
+const longestNumber = 24
+
+// digitsOf writes a whole number as digits, as JSON Schema has them: 439.0 and 4.39e2 are 439. Any other text stays.
+func digitsOf(number string) string {
+	_, exponent, _ := strings.Cut(strings.ToLower(number), "e")
+	if len(number) > longestNumber || len(exponent) > 3 {
+		return number
+	}
+	if exact, ok := new(big.Rat).SetString(number); ok && exact.IsInt() {
+		return exact.Num().String()
+	}
+	return number
 }
 
 func (s *shape) object(t reflect.Type, at string, depth int) error {

@@ -1,7 +1,8 @@
 package lab
 
 import (
-	"fmt"
+	"errors"
+	"regexp"
 	"time"
 
 	"assay/shared/lab/measure"
@@ -13,6 +14,9 @@ type Moment struct{ time.Time }
 // At converts a time to a Moment.
 func At(t time.Time) Moment { return Moment{t.UTC().Truncate(time.Millisecond)} }
 
+// momentShape is what RFC 3339 allows and time.Parse does not insist on.
+var momentShape = regexp.MustCompile(`^"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"$`)
+
 const momentLayout = "2006-01-02T15:04:05.000Z"
 
 // MarshalText writes RFC 3339 with milliseconds and Z, so that sorting the stored text sorts by time.
@@ -23,13 +27,13 @@ func (m Moment) MarshalJSON() ([]byte, error) {
 	return []byte(m.UTC().Format(`"` + momentLayout + `"`)), nil
 }
 
-// UnmarshalJSON reads what MarshalJSON writes.
+// UnmarshalJSON reads any RFC 3339 that ends in Z, and cuts it to milliseconds (docs/rules.md#times-in).
 func (m *Moment) UnmarshalJSON(b []byte) error {
-	t, err := time.Parse(`"`+momentLayout+`"`, string(b))
-	if err != nil {
-		return fmt.Errorf("a moment is written as %s: %w", momentLayout, err)
+	t, err := time.Parse(`"`+time.RFC3339+`"`, string(b))
+	if err != nil || !momentShape.Match(b) {
+		return errors.New("a moment is RFC 3339 that ends in Z")
 	}
-	m.Time = t
+	*m = At(t)
 	return nil
 }
 

@@ -52,7 +52,22 @@ type Contact struct {
 // StatedAge is an age as a person states it, when the date of birth is not known.
 type StatedAge = measure.StatedAge
 
-var mobileForm = regexp.MustCompile(`^\+91[6-9]\d{9}$`)
+var (
+	mobileForm = regexp.MustCompile(`^\+91[6-9]\d{9}$`)
+	// mobileTyped is how people write one: with or without the country's code or the 0 of a trunk call.
+	mobileTyped = regexp.MustCompile(`^(?:\+91|0091|91|0)?([6-9]\d{9})$`)
+	mobileSigns = strings.NewReplacer(" ", "", "-", "", ".", "", "(", "", ")", "")
+)
+
+// ReadMobile gives an Indian mobile number in the one form it is stored and found by, "+919876543210"; what is none comes
+// back without the blanks around it, to be refused.
+func ReadMobile(typed string) (number string, ok bool) {
+	typed = FoldBlanks(typed)
+	if m := mobileTyped.FindStringSubmatch(mobileSigns.Replace(typed)); m != nil {
+		return "+91" + m[1], true
+	}
+	return typed, false
+}
 
 // maxText is the greatest length of a free text about a person or place, in characters.
 const maxText = 300
@@ -70,9 +85,10 @@ func (p *Patient) checkSexAndLanguage() error {
 	return nil
 }
 
-// Folded returns the contact as it is stored: without the blanks around what was typed.
+// Folded returns the contact as it is stored: the phone in its one form, and no blanks around what was typed.
 func (c Contact) Folded() Contact {
-	c.Phone, c.Email, c.Guardian = FoldBlanks(c.Phone), FoldBlanks(c.Email), FoldBlanks(c.Guardian)
+	c.Phone, _ = ReadMobile(c.Phone)
+	c.Email, c.Guardian = FoldBlanks(c.Email), FoldBlanks(c.Guardian)
 	return c
 }
 
@@ -85,7 +101,7 @@ func (c Contact) check(before Contact) error {
 	}
 	switch {
 	case c.Phone != "" && !mobileForm.MatchString(c.Phone):
-		return Bad("phone", "Enter an Indian mobile number: +91 and ten digits.")
+		return Bad("phone", "Enter an Indian mobile number of ten digits.")
 	case c.Guardian != "" && !ValidName(c.Guardian):
 		return Bad("guardian", "Enter the guardian's name in Latin letters or letters of a script of India.")
 	}

@@ -65,6 +65,7 @@ func (p Patient) Correct(by Member, at time.Time, contact Contact, c PatientCorr
 	setFolded(&contact.Phone, c.Phone)
 	setFolded(&contact.Email, c.Email)
 	setFolded(&contact.Guardian, c.Guardian)
+	contact = contact.Folded()
 	if err := contact.check(contactBefore); err != nil {
 		return CorrectedPatient{}, err
 	}

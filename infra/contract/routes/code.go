@@ -115,7 +115,7 @@ func isRoute(t ast.Expr) bool {
 	return ok && isName(s.X, "apigw") && s.Sel.Name == "Route"
 }
 
-// fromRow reads {Method, Pattern, Who, Handler}, keyed or by position.
+// fromRow reads {Method, Pattern, Who, Handler, Query}, keyed or by position.
 func fromRow(row ast.Expr) (Route, error) {
 	literal, ok := row.(*ast.CompositeLit)
 	if !ok {
@@ -143,7 +143,29 @@ func fromRow(row ast.Expr) (Route, error) {
 	if !ok || !isName(who.X, "apigw") || !slices.Contains([]string{"Staff", "Patients", "Open"}, who.Sel.Name) {
 		return Route{}, errors.New("a Who must be apigw.Staff, apigw.Patients or apigw.Open")
 	}
-	return Route{Method: method, Path: path, Audience: who.Sel.Name}, nil
+	query, err := namesOf(cells["Query"])
+	if err != nil {
+		return Route{}, err
+	}
+	return Route{Method: method, Path: path, Audience: who.Sel.Name, Query: Names(query)}, nil
+}
+
+func namesOf(e ast.Expr) (names []string, err error) {
+	if e == nil || isName(e, "nil") {
+		return nil, nil
+	}
+	list, ok := e.(*ast.CompositeLit)
+	if !ok {
+		return nil, errors.New("a Query must be spelled out here")
+	}
+	for _, one := range list.Elts {
+		name, ok := textOf(one)
+		if !ok {
+			return nil, errors.New("a Query must be a list of texts")
+		}
+		names = append(names, name)
+	}
+	return names, nil
 }
 
 func methodOf(e ast.Expr) (string, error) {

@@ -14,11 +14,16 @@ type Route struct {
 	Function     string // folder under functions/
 	Method, Path string // "POST", "/v1/orders/{order}/collect"
 	Audience     string // "Staff", "Patients" or "Open"
+	Query        string // names of what it takes in the query, sorted; the template does not know them
 }
 
 // String spells the route as in a list for people.
 func (r Route) String() string {
-	return fmt.Sprintf("%s %s (%s, %s)", r.Method, r.Path, r.Function, r.Audience)
+	path := r.Path
+	if r.Query != "" {
+		path += "?" + r.Query
+	}
+	return fmt.Sprintf("%s %s (%s, %s)", r.Method, path, r.Function, r.Audience)
 }
 
 // Difference lists what only one of two lists has, by name of the list; it is empty when they are equal. A route that
@@ -43,6 +48,9 @@ func Difference(aName string, a []Route, bName string, b []Route) []string {
 	slices.Sort(found)
 	return found
 }
+
+// Names is the query of a route: names in one order, whatever order they were written in.
+func Names(query []string) string { return strings.Join(slices.Sorted(slices.Values(query)), " ") }
 
 func sorted(all []Route) []Route {
 	slices.SortFunc(all, func(a, b Route) int {

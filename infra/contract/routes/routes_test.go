@@ -8,10 +8,10 @@ import (
 )
 
 var sample = []Route{
-	{"reports", "POST", "/v1/my/orders/{order}/report-link", "Patients"},
-	{"status", "POST", "/v1/orders/{order}/cash", "Staff"},
-	{"status", "POST", "/v1/orders/{order}/collect", "Staff"},
-	{"reports", "POST", "/v1/slips", "Open"},
+	{Function: "reports", Method: "POST", Path: "/v1/my/orders/{order}/report-link", Audience: "Patients"},
+	{Function: "status", Method: "POST", Path: "/v1/orders/{order}/cash", Audience: "Staff"},
+	{Function: "status", Method: "POST", Path: "/v1/orders/{order}/collect", Audience: "Staff"},
+	{Function: "reports", Method: "POST", Path: "/v1/slips", Audience: "Open"},
 }
 
 func TestFromCode(t *testing.T) {
