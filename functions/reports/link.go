@@ -27,7 +27,8 @@ type linkAnswer struct {
 
 // link lets the laboratory open the newest document of an order.
 func (h handlers) link(w http.ResponseWriter, r *http.Request) error {
-	d, err := command.Read{By: command.StaffOnOrder, May: lab.OpenReport}.Load(r, h.store)
+	nothing := func(store.Caller) error { return apigw.DecodeNothing(r) }
+	d, err := command.Read{By: command.StaffOnOrder, May: lab.OpenReport, Check: nothing}.Load(r, h.store)
 	if err != nil {
 		return err
 	}
@@ -37,6 +38,9 @@ func (h handlers) link(w http.ResponseWriter, r *http.Request) error {
 
 // linkOwn lets a patient open the newest document of an own order.
 func (h handlers) linkOwn(w http.ResponseWriter, r *http.Request) error {
+	if err := apigw.DecodeNothing(r); err != nil {
+		return err
+	}
 	o, _, err := command.FindOwnOrder(r, h.store)
 	if err != nil {
 		return err

@@ -39,6 +39,15 @@ func Decode[T any](r *http.Request) (T, []byte, error) {
 	return body, raw, nil
 }
 
+// DecodeNothing refuses a body in which something stands, for commands that say everything by their address.
+func DecodeNothing(r *http.Request) error {
+	if r.ContentLength == 0 {
+		return nil
+	}
+	_, _, err := Decode[struct{}](r)
+	return err
+}
+
 func readJSON(r *http.Request) ([]byte, error) {
 	raw, err := io.ReadAll(io.LimitReader(r.Body, MaxBody+1))
 	if err != nil {

@@ -228,13 +228,15 @@ func staffRev(o *order) string {
 }
 
 // ready makes everything that a deed needs.
-func (d deed) ready(t *testing.T) *order {
+func (d deed) ready(t *testing.T) *order { return d.readyFor(t, someone()) }
+
+func (d deed) readyFor(t *testing.T, p patient) *order {
 	w := open(t)
 	tests := []string{"HBA1C", "TSH"}
 	if d.values != nil {
 		tests = slices.Sorted(maps.Keys(d.values))
 	}
-	o := w.place(tara, w.register(tara, someone()), tests...)
+	o := w.place(tara, w.register(tara, p), tests...)
 	o.values = d.values
 	if o.upTo(d.at); d.at == "" {
 		o.completed()
