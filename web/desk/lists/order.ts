@@ -4,10 +4,11 @@ import { read } from "../api/client";
 import type { Order } from "../api/schema.gen";
 import { live } from "../shell/counts";
 
-export function useOrder(id: string) {
+export function useOrder(id: string, on = true) {
   return useQuery({
     queryKey: ["order", id],
     queryFn: ({ signal }) => read("/v1/orders/{order}", { path: { order: id } }, signal),
+    enabled: on,
     ...live,
     // While a version is being made: after 1, 2, 3 and 5 seconds, then every ten.
     refetchInterval: (query) => {

@@ -21,6 +21,8 @@ import { StripProvider, useStrip } from "./strip";
 import { Tray } from "./tray";
 import { shellWords } from "./words";
 
+const Palette = lazy(() => import("./palette/palette").then((module) => ({ default: module.Palette })));
+const Shortcuts = lazy(() => import("./shortcuts/shortcuts").then((module) => ({ default: module.Shortcuts })));
 const PersonMenu = lazy(() => import("./person-menu").then((module) => ({ default: module.PersonMenu })));
 
 export function Shell({ children }: { children: ReactNode }) {
@@ -42,6 +44,8 @@ function Frame({ lock, children }: { lock: () => void; children: ReactNode }) {
   const counts = useCounts();
   const navigate = useNavigate();
   const [tray, setTray] = useState(false);
+  const [over, setOver] = useState<"palette" | "shortcuts">();
+  const [opened, setOpened] = useState(false);
   const path = useRouterState({ select: (state) => state.location.pathname });
   const last = useRef(path);
   // Leaving a page sends what could still be undone; the title and the focus follow the page.
@@ -67,6 +71,11 @@ function Frame({ lock, children }: { lock: () => void; children: ReactNode }) {
     ...Object.fromEntries(flat.filter((entry) => entry.key).map((entry) => [`g ${entry.key}`, go(entry)])),
     "g l": lock,
     n: () => void navigate({ to: to("walk-in") }),
+    "Ctrl+K": () => {
+      setOpened(true);
+      setOver("palette");
+    },
+    "?": () => setOver("shortcuts"),
     "/": () => document.querySelector<HTMLInputElement>("#find")?.focus(),
   });
   const link = (entry: Entry, bar: boolean) => {
@@ -121,6 +130,15 @@ function Frame({ lock, children }: { lock: () => void; children: ReactNode }) {
         >
           <Icon name="lock" />
         </button>
+        <button
+          type="button"
+          className="btn icon hide-s"
+          aria-label={say("shortcuts")}
+          title={say("shortcuts_title")}
+          onClick={() => setOver("shortcuts")}
+        >
+          <Icon name="help" />
+        </button>
       </header>
       <main id="main" tabIndex={-1}>
         <SignInEnds />
@@ -132,6 +150,17 @@ function Frame({ lock, children }: { lock: () => void; children: ReactNode }) {
           <PersonMenu lock={lock} bar />
         </Suspense>
       </nav>
+      <Suspense fallback={null}>
+        {opened && (
+          <Palette
+            open={over === "palette"}
+            lock={lock}
+            shortcuts={() => setOver("shortcuts")}
+            close={() => setOver(undefined)}
+          />
+        )}
+        {over === "shortcuts" && <Shortcuts close={() => setOver(undefined)} />}
+      </Suspense>
       {tray && <Tray close={() => setTray(false)} />}
     </div>
   );

@@ -2,8 +2,9 @@
 import { Menu } from "@mantine/core";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
-import { type Act, definitions, pageOf, primary } from "../../acts/acts";
-import { ActDialog, useGive } from "../../acts/dialog";
+import { type Act, primary } from "../../acts/acts";
+import { ActDialog } from "../../acts/dialog";
+import { known, useActName, useDo } from "../../acts/do";
 import { actWords } from "../../acts/words";
 import { Refusal } from "../../api/refusal";
 import type { Order } from "../../api/schema.gen";
@@ -61,7 +62,6 @@ function Shown({ order }: { order: Order }) {
   const here = useHere();
   const to = useTo();
   const navigate = useNavigate();
-  const give = useGive();
   const print = usePrintLabels();
   const labels = (tubes: readonly string[]) => print(order, tubes);
   const [asking, setAsking] = useState<Act>();
@@ -71,23 +71,10 @@ function Shown({ order }: { order: Order }) {
   const calls = order.tasks.filter((task) => task.kind === "call");
   const printable = order.specimens.filter((one) => one.state === "planned" || one.state === "labelled");
 
-  const act = (one: Act) => {
-    const page = pageOf(one, order.id);
-    if (page) return void navigate({ to: to(page) });
-    if (one.command === "label") return void labels(one.parts.map((part) => part.slice(9)));
-    const definition = definitions[one.command];
-    if (!definition) return;
-    if (definition.undo) void give(order, one.command, { parts: one.parts });
-    else setAsking(one);
-  };
-  const known = order.acts.filter(
-    (one) => definitions[one.command] || pageOf(one, order.id) || one.command === "label",
-  );
-  const label = (one: Act) => {
-    const n = one.parts.length;
-    const counted = one.parts[0]?.startsWith("item:") && n > 1 ? ` ${n}` : "";
-    return `${acts(`do_${one.command}`)}${counted}`;
-  };
+  const run = useDo(setAsking);
+  const act = (one: Act) => run(one, order);
+  const label = useActName();
+  const offered = order.acts.filter((one) => known(one, order.id));
   useKeys({
     e: () => first && act(first),
     c: () => {
@@ -132,7 +119,7 @@ function Shown({ order }: { order: Order }) {
             </button>
           </Menu.Target>
           <Menu.Dropdown>
-            {known
+            {offered
               .filter((one) => one !== first)
               .map((one) => (
                 <Menu.Item

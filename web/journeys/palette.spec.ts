@@ -1,0 +1,96 @@
+// The palette and the sheet of keys: every page, a number and an act without a mouse.
+import { expect, Hands, looks, noFaults, signIn, test } from "./desk";
+import { Bench } from "./lab";
+
+test("the palette goes to a page, finds by number, and does an act of an order @core", async ({ page }) => {
+  await signIn(page, "meera");
+  const bench = new Bench(page);
+  const order = await bench.drawn(["CBC", "FBS"]);
+  await page.goto(`${new URL(page.url()).origin}/desk/${bench.hospital}/orders`);
+  await expect(page.locator("main h1")).toHaveText("Orders");
+  const hands = new Hands(page);
+  const palette = page.getByRole("dialog", { name: "Go to, find, do" });
+  const chosen = palette.locator('[aria-selected="true"]');
+  // A page by the beginning of its name, also while the find field has the cursor.
+  await page.locator("#find").focus();
+  await hands.press("Control+k");
+  await expect(palette.getByRole("combobox")).toBeFocused();
+  await hands.type("task");
+  await expect(chosen).toContainText("Tasks");
+  await hands.press("Enter");
+  await expect(page.locator("main h1")).toHaveText("Tasks");
+  hands.report("a page by the palette", "6 keys");
+
+  // An order by the end of its number.
+  const end = String(Number(order.number.slice(3)));
+  hands.keys = 0;
+  await hands.press("Control+k");
+  await hands.type(end, 90);
+  await expect(chosen).toContainText(order.number);
+  await expect(chosen).toContainText("CBC");
+  await expect(palette.getByRole("group", { name: `With ${order.number}` })).toContainText("Receive");
+  await noFaults(page, "palette");
+  await hands.press("Enter");
+  await expect(page.locator("main h1")).toHaveText(order.number);
+  hands.report("an order by its number", "number and 2 keys");
+
+  // An act of the order that is open: it waits for the undo, and the page follows when it was sent.
+  await hands.press("Control+k");
+  await hands.type("receive");
+  await expect(chosen).toContainText("Receive");
+  await page.keyboard.press("Enter");
+  await expect(page.locator(".toast")).toContainText("Receive: 2 tubes");
+  await expect(page.locator(".rail .at")).toContainText("Received", { timeout: 15_000 });
+  // One that asks something takes the place of the list.
+  await hands.press("Control+k");
+  await hands.type("not perf");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog")).toHaveCount(1);
+  await expect(page.getByRole("dialog")).toContainText("Not performed");
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+
+  // A person by number, and nobody by name.
+  await hands.press("Control+k");
+  await hands.type(order.patient.number.toLowerCase(), 90);
+  await expect(chosen).toContainText(order.patient.number);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/patients\//);
+  await hands.press("Control+k");
+  await hands.type("kulkarni");
+  await expect(palette).toContainText("Nothing fits “kulkarni”.");
+  await page.keyboard.press("Escape");
+  await expect(palette).toHaveCount(0);
+});
+
+test("the sheet of keys opens with ?, and single keys can be switched off", async ({ page }) => {
+  await signIn(page, "tara");
+  await page.keyboard.press("?");
+  const sheet = page.getByRole("dialog", { name: "Shortcuts" });
+  await expect(sheet).toContainText("Ctrl+K");
+  await expect(sheet, "no key to a page that the role has not").not.toContainText("Authorise");
+  await noFaults(page, "shortcuts");
+  await sheet.getByRole("checkbox").uncheck();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("n");
+  await page.waitForTimeout(300);
+  expect(page.url()).not.toContain("walk-in");
+  await page.getByRole("button", { name: "Shortcuts" }).click();
+  await sheet.getByRole("checkbox").check();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("n");
+  await page.waitForURL(/walk-in/);
+});
+
+test("palette and sheet have no faults at three sizes, in both themes and languages", async ({ page }) => {
+  test.setTimeout(240_000);
+  await signIn(page, "meera");
+  await looks(page, "palette", async () => {
+    await page.keyboard.press("Control+k");
+    await expect(page.locator(".palette .po").first()).toBeVisible();
+  });
+  await looks(page, "shortcuts", async () => {
+    await page.keyboard.press("?");
+    await expect(page.locator(".keysheet")).toBeVisible();
+  });
+});
