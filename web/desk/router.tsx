@@ -224,6 +224,17 @@ const staff = createRoute({
   component: lazyRouteComponent(() => import("./screens/staff/page"), "StaffPage"),
 });
 
+const hospitalSettings = createRoute({
+  getParentRoute: () => hospital,
+  path: "hospital",
+  component: lazyRouteComponent(() => import("./screens/hospital/page"), "HospitalPage"),
+});
+const device = createRoute({
+  getParentRoute: () => hospital,
+  path: "device",
+  component: lazyRouteComponent(() => import("./screens/device/page"), "DevicePage"),
+});
+
 function NotHere() {
   const say = useWords(shellWords);
   const { h } = hospital.useParams();
@@ -260,6 +271,8 @@ export const router = createRouter({
       day,
       patient,
       staff,
+      hospitalSettings,
+      device,
       notHere,
     ]),
   ]),

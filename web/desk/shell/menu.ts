@@ -43,7 +43,11 @@ export const menu: readonly { readonly word: Word; readonly entries: readonly En
   },
   {
     word: "set_up",
-    entries: [{ word: "staff", icon: "staff", to: "staff", roles: ["supervisor", "admin"] }],
+    entries: [
+      { word: "staff", icon: "staff", to: "staff", roles: ["supervisor", "admin"] },
+      { word: "hospital", icon: "hospital", to: "hospital", roles: ["supervisor", "admin"] },
+      { word: "device", icon: "device", to: "device" },
+    ],
   },
 ];
 

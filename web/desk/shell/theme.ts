@@ -22,7 +22,8 @@ export function showTheme(theme: Theme): void {
 
 export function useTheme(): { theme: Theme; setTheme: (theme: Theme) => void } {
   const [theme, set] = useState(keptTheme);
-  const { setColorScheme } = useMantineColorScheme();
+  // It would switch transitions off with a style of its own, which the policy of the page forbids.
+  const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const setTheme = useCallback(
     (next: Theme) => {
       try {

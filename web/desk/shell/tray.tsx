@@ -13,7 +13,6 @@ import { shellWords } from "./words";
 export function Tray({ close }: { close: () => void }) {
   const say = useWords(shellWords);
   const kit = useWords(kitWords);
-  const refusal = useRefusalWords();
   const { outbox } = useDevice();
   const acts = useOutbox();
   const top = useRef<HTMLDivElement>(null);
@@ -21,14 +20,6 @@ export function Tray({ close }: { close: () => void }) {
   useKeys({ Escape: close });
   const needs = acts.filter((act) => act.state !== "waiting");
   const queue = acts.filter((act) => act.state === "waiting");
-  const seen = new Set<string>();
-  const state = (act: Act) => {
-    if (outbox.isSending(act.seq)) return say("being_sent_one");
-    const behind = seen.has(act.about);
-    seen.add(act.about);
-    return say(behind ? "waits_before" : "waits");
-  };
-  for (const act of needs) if (act.state === "refused") seen.add(act.about);
   const copy = () => {
     const text = JSON.stringify(acts, null, 2);
     const link = document.createElement("a");
@@ -51,32 +42,7 @@ export function Tray({ close }: { close: () => void }) {
           <Icon name="close" />
         </button>
       </div>
-      <ul className="traylist">
-        {needs.map((act) => (
-          <li key={act.seq} className="needs">
-            <time>{clock(act.madeAt, speaking())}</time>
-            <div>
-              <b>{sayByName(act.says.key, act.says.with)}</b>
-              <div className="small">
-                {act.state === "refused" && act.refusal ? refusal(act.refusal) : say("kept_exception")}
-              </div>
-              <div className="line" style={{ marginTop: 8 }}>
-                <button type="button" className="btn row-btn" onClick={() => void outbox.forget(act.seq!)}>
-                  {act.state === "refused" ? say("discard") : say("seen")}
-                </button>
-              </div>
-            </div>
-            <span className="tag crit">{act.state === "refused" ? say("refused") : ""}</span>
-          </li>
-        ))}
-        {queue.map((act) => (
-          <li key={act.seq}>
-            <time>{clock(act.madeAt, speaking())}</time>
-            <b>{sayByName(act.says.key, act.says.with)}</b>
-            <span className="tag">{state(act)}</span>
-          </li>
-        ))}
-      </ul>
+      <Unsent />
       {acts.length > 0 && (
         <div className="foot">
           <span className="soft small">{say("safe_here")}</span>
@@ -86,5 +52,51 @@ export function Tray({ close }: { close: () => void }) {
         </div>
       )}
     </div>
+  );
+}
+
+/** What needs somebody first, then the queue in order. */
+export function Unsent() {
+  const say = useWords(shellWords);
+  const refusal = useRefusalWords();
+  const { outbox } = useDevice();
+  const acts = useOutbox();
+  const needs = acts.filter((act) => act.state !== "waiting");
+  const queue = acts.filter((act) => act.state === "waiting");
+  const seen = new Set<string>();
+  const state = (act: Act) => {
+    if (outbox.isSending(act.seq)) return say("being_sent_one");
+    const behind = seen.has(act.about);
+    seen.add(act.about);
+    return say(behind ? "waits_before" : "waits");
+  };
+  for (const act of needs) if (act.state === "refused") seen.add(act.about);
+  return (
+    <ul className="traylist">
+      {needs.map((act) => (
+        <li key={act.seq} className="needs">
+          <time>{clock(act.madeAt, speaking())}</time>
+          <div>
+            <b>{sayByName(act.says.key, act.says.with)}</b>
+            <div className="small">
+              {act.state === "refused" && act.refusal ? refusal(act.refusal) : say("kept_exception")}
+            </div>
+            <div className="line" style={{ marginTop: 8 }}>
+              <button type="button" className="btn row-btn" onClick={() => void outbox.forget(act.seq!)}>
+                {act.state === "refused" ? say("discard") : say("seen")}
+              </button>
+            </div>
+          </div>
+          <span className="tag crit">{act.state === "refused" ? say("refused") : ""}</span>
+        </li>
+      ))}
+      {queue.map((act) => (
+        <li key={act.seq}>
+          <time>{clock(act.madeAt, speaking())}</time>
+          <b>{sayByName(act.says.key, act.says.with)}</b>
+          <span className="tag">{state(act)}</span>
+        </li>
+      ))}
+    </ul>
   );
 }

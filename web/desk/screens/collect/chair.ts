@@ -28,21 +28,33 @@ export function toDraw(order: Order): Order["specimens"] {
 /** Whether the cash that is due is taken here, with the blood. */
 export const cashHere = (order: Order): boolean => order.due > 0 && order.settlement === "cod";
 
+/** Whether a cashier elsewhere takes the cash: a setting of the device. */
+export const cashFolded = (): boolean => localStorage.getItem("assay.cash_folded") === "on";
+
 export type Missing =
+  | { readonly word: "m_cashier"; readonly amount: number }
   | { readonly word: "m_two" | "m_given" | "m_no_tube" }
   | { readonly word: "m_less"; readonly amount: number }
   | { readonly word: "m_scan"; readonly tube: string };
 
-/** What is still missing, the first of it; undefined where all is there. */
+/** Whether only the cash is taken now: no tube is drawn. */
+export const cashAlone = (chair: Chair, tubes: readonly { id: string }[], due: number): boolean =>
+  due > 0 && tubes.every((one) => chair.left.includes(one.id));
+
+/** What is still missing, the first of it; undefined where all is there. `elsewhere`: a cashier takes the cash. */
 export function missing(
   chair: Chair,
   tubes: readonly { id: string }[],
   due: number,
   given: number | undefined,
+  elsewhere = false,
 ): Missing | undefined {
-  if (chair.confirmed.length < 2) return { word: "m_two" };
+  if (due > 0 && elsewhere) return { word: "m_cashier", amount: due };
+  const alone = cashAlone(chair, tubes, due);
+  if (!alone && chair.confirmed.length < 2) return { word: "m_two" };
   if (due > 0 && given === undefined) return { word: "m_given" };
   if (due > 0 && given !== undefined && given < due) return { word: "m_less", amount: due - given };
+  if (alone) return undefined;
   const now = tubes.filter((one) => !chair.left.includes(one.id));
   if (now.length === 0) return { word: "m_no_tube" };
   const open = now.find((one) => !chair.scanned[one.id]);

@@ -18,7 +18,18 @@ import { useStrip } from "../../shell/strip";
 import { sayRefusal } from "../../words/refusals";
 import { stateWords } from "../../words/states";
 import { speaking, useWords } from "../../words/words";
-import { bare, type Chair, cashHere, emptyChair, type Identifier, missing, notes, toDraw } from "./chair";
+import {
+  bare,
+  type Chair,
+  cashAlone,
+  cashFolded,
+  cashHere,
+  emptyChair,
+  type Identifier,
+  missing,
+  notes,
+  toDraw,
+} from "./chair";
 import "./collect.css";
 import { useChairs } from "./list";
 import { collectWords } from "./words";
@@ -51,6 +62,8 @@ export function CollectPage() {
 interface Done {
   readonly receipt?: string;
   readonly landed?: boolean;
+  /** Only the cash was taken. */
+  readonly alone?: boolean;
 }
 
 function AtChair({ order }: { order: Order }) {
@@ -76,7 +89,9 @@ function AtChair({ order }: { order: Order }) {
   const tubes = toDraw(order);
   const due = cashHere(order) ? order.due : 0;
   const given = paise(chair.given);
-  const open = missing(chair, tubes, due, given);
+  const [folded, setFolded] = useState(cashFolded);
+  const open = missing(chair, tubes, due, given, folded);
+  const alone = cashAlone(chair, tubes, due);
   const drawn = tubes.filter((one) => !chair.left.includes(one.id));
   const scanned = drawn.filter((one) => chair.scanned[one.id]);
   const upcoming = cards.filter((card) => card.order !== order.id);
@@ -124,20 +139,25 @@ function AtChair({ order }: { order: Order }) {
         ? "scanned"
         : "spoken";
     const ids = drawn.map((one) => one.id);
-    const { outcome } = await give("/v1/orders/{order}/collect", {
-      at: { path: { order: order.id } },
-      body: {
-        specimens: drawn.map((one) => ({ id: one.id, accession: chair.scanned[one.id]!.accession })),
-        identity: { confirmed: [...chair.confirmed], how },
-        ...(due > 0 && {
-          cash: { amount: due, ...(chair.override && { override: chair.override as OverrideReason }) },
-        }),
-      },
-      says: {
-        key: due > 0 ? "collect.tray_cash" : "collect.tray",
-        with: { amount: rupees(due), tubes: ids.join(" "), number: order.number },
-      },
-    });
+    const cash = { amount: due, ...(chair.override && { override: chair.override as OverrideReason }) };
+    const { outcome } = alone
+      ? await give("/v1/orders/{order}/cash", {
+          at: { path: { order: order.id } },
+          body: { ...cash, seen: { money: order.parts.money ?? 0 } },
+          says: { key: "collect.tray_cash_alone", with: { amount: rupees(due), number: order.number } },
+        })
+      : await give("/v1/orders/{order}/collect", {
+          at: { path: { order: order.id } },
+          body: {
+            specimens: drawn.map((one) => ({ id: one.id, accession: chair.scanned[one.id]!.accession })),
+            identity: { confirmed: [...chair.confirmed], how },
+            ...(due > 0 && { cash }),
+          },
+          says: {
+            key: due > 0 ? "collect.tray_cash" : "collect.tray",
+            with: { amount: rupees(due), tubes: ids.join(" "), number: order.number },
+          },
+        });
     const slow = setTimeout(() => setBusy("unsent"), 4000);
     const what = await outcome;
     clearTimeout(slow);
@@ -146,7 +166,7 @@ function AtChair({ order }: { order: Order }) {
     if (what.kind === "undone") return;
     await draft.drop();
     const receipt = (what.answer as { new?: { receipt_number?: string } }).new?.receipt_number;
-    setDone({ ...(receipt && { receipt }), landed: what.kind === "landed" });
+    setDone({ ...(receipt && { receipt }), landed: what.kind === "landed", alone });
   };
   const onward = () => void navigate({ to: to(upcoming[0] ? `collect/${upcoming[0].order}` : "collect") });
   useKeys({
@@ -164,7 +184,7 @@ function AtChair({ order }: { order: Order }) {
     return (
       <div className="page">
         <div className="empty" role="status">
-          <h1 tabIndex={-1}>{say("drawn")}</h1>
+          <h1 tabIndex={-1}>{say(done.alone ? "taken" : "drawn")}</h1>
           {done.receipt && <p className="clock">{say("receipt", { receipt: done.receipt })}</p>}
           {done.landed && <Note kind="warn">{say("landed")}</Note>}
           <button type="button" className="btn main big" onClick={onward}>
@@ -178,10 +198,12 @@ function AtChair({ order }: { order: Order }) {
     );
   const title = () => {
     if (open) {
+      if (open.word === "m_cashier") return say("m_cashier", { amount: rupees(open.amount) });
       if (open.word === "m_less") return say("m_less", { amount: rupees(open.amount) });
       if (open.word === "m_scan") return say("m_scan", { tube: open.tube });
       return say(open.word);
     }
+    if (alone) return say("do_cash", { amount: rupees(due) });
     const all = drawn.length === tubes.length;
     return say(due > 0 ? (all ? "do_both" : "do_some_cash") : all ? "do_tubes" : "do_some", {
       amount: rupees(due),
@@ -418,47 +440,56 @@ function AtChair({ order }: { order: Order }) {
                       {rupees(due)}
                     </b>
                   </header>
-                  <div className="in-card stack s">
-                    <div className="line w">
-                      <span className="soft">{say("given")}</span>
-                      <button
-                        type="button"
-                        className="chip"
-                        aria-pressed={given === due}
-                        onClick={() => draft.set((old) => ({ ...old, given: rupees(due) }))}
-                      >
-                        {say("exact")}
+                  {folded ? (
+                    <div className="in-card line w">
+                      <span className="soft grow">{say("cashier")}</span>
+                      <button type="button" className="btn" onClick={() => setFolded(false)}>
+                        {say("take_here")}
                       </button>
-                      {notes(due).map((note) => (
+                    </div>
+                  ) : (
+                    <div className="in-card stack s">
+                      <div className="line w">
+                        <span className="soft">{say("given")}</span>
                         <button
-                          key={note}
                           type="button"
                           className="chip"
-                          aria-pressed={given === note}
-                          onClick={() => draft.set((old) => ({ ...old, given: rupees(note) }))}
+                          aria-pressed={given === due}
+                          onClick={() => draft.set((old) => ({ ...old, given: rupees(due) }))}
                         >
-                          {rupees(note).replace(/\.00$/, "")}
+                          {say("exact")}
                         </button>
-                      ))}
-                      <input
-                        className="in num end"
-                        style={{ width: 116, flex: "none", textAlign: "end" }}
-                        inputMode="decimal"
-                        autoComplete="off"
-                        aria-label={say("given_label")}
-                        value={chair.given}
-                        onChange={(event) => draft.set((old) => ({ ...old, given: event.target.value }))}
-                      />
-                    </div>
-                    {given !== undefined && given >= due && (
-                      <div className="line" style={{ fontSize: 18 }}>
-                        <span className="soft">{say("give_back")}</span>
-                        <b className="end" style={{ fontSize: 24 }}>
-                          {rupees(given - due)}
-                        </b>
+                        {notes(due).map((note) => (
+                          <button
+                            key={note}
+                            type="button"
+                            className="chip"
+                            aria-pressed={given === note}
+                            onClick={() => draft.set((old) => ({ ...old, given: rupees(note) }))}
+                          >
+                            {rupees(note).replace(/\.00$/, "")}
+                          </button>
+                        ))}
+                        <input
+                          className="in num end"
+                          style={{ width: 116, flex: "none", textAlign: "end" }}
+                          inputMode="decimal"
+                          autoComplete="off"
+                          aria-label={say("given_label")}
+                          value={chair.given}
+                          onChange={(event) => draft.set((old) => ({ ...old, given: event.target.value }))}
+                        />
                       </div>
-                    )}
-                  </div>
+                      {given !== undefined && given >= due && (
+                        <div className="line" style={{ fontSize: 18 }}>
+                          <span className="soft">{say("give_back")}</span>
+                          <b className="end" style={{ fontSize: 24 }}>
+                            {rupees(given - due)}
+                          </b>
+                        </div>
+                      )}
+                    </div>
+                  )}
                 </section>
               )}
               {refused && (

@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import type { Hospital } from "../../api/schema.gen";
+import { body, settingsOf, tidy, wrong } from "./settings";
+
+const sahyadri = {
+  hospital: "sahyadri",
+  rev: 3,
+  name: "Sahyadri Hospital",
+  name_local: "सह्याद्रि अस्पताल",
+  address: "14 Station Road, Nashik 422001",
+  phone: "+912532000000",
+  email: "desk@sahyadri.example",
+  registration: "MH/NSK/2026/0417",
+  lab_email: "lab@sahyadri.example",
+  vat: 2000,
+  home_fee: 9900,
+  expiry_hours: 48,
+  refund_limit: 50000,
+  mail: { placed: true, collected: false },
+  limits: {
+    open_orders: 5,
+    placed_per_day: 10,
+    letters_per_day: 6,
+    failure_letters_per_day: 2,
+    invitations_per_day: 20,
+  },
+} as Hospital;
+
+describe("the settings", () => {
+  it("go out as they came in where nothing was changed", () => {
+    const { hospital: _, ...sent } = sahyadri as Hospital & { hospital: string };
+    expect(body(settingsOf(sahyadri), 3)).toEqual(sent);
+  });
+  it("take amounts in rupees and send paise", () =>
+    expect(body({ ...settingsOf(sahyadri), home_fee: "120" }, 3).home_fee).toBe(12000));
+  it("are the same setting however it is typed", () => {
+    expect(tidy("vat", "20")).toBe("₹20.00");
+    expect(tidy("expiry_hours", " 048 ")).toBe("48");
+    expect(tidy("name", " Sahyadri ")).toBe("Sahyadri");
+  });
+  it("say what is no setting", () => {
+    const cases: readonly (readonly [string, string, ReturnType<typeof wrong>])[] = [
+      ["vat", "twenty", "amount"],
+      ["vat", "20.5", undefined],
+      ["expiry_hours", "", "number"],
+      ["limits.open_orders", "-1", "number"],
+      ["name", " ", "missing"],
+      ["lab_email", "lab@", "mail"],
+      ["lab_email", "", undefined],
+    ];
+    for (const [field, value, want] of cases) expect(wrong(field, value), `${field} ${value}`).toBe(want);
+  });
+});

@@ -1,0 +1,70 @@
+// The settings of a hospital as one flat form: what is typed, what of it is no setting, and what is sent.
+import type { Hospital, HospitalChange, MailStage } from "../../api/schema.gen";
+import { paise, rupees } from "../../kit/format";
+
+export const texts = ["name", "name_local", "address", "phone", "registration", "email", "lab_email"] as const;
+export const amounts = ["vat", "home_fee", "refund_limit"] as const;
+export const limits = [
+  "open_orders",
+  "placed_per_day",
+  "letters_per_day",
+  "failure_letters_per_day",
+  "invitations_per_day",
+] as const;
+
+/** Every setting by its name; mails as `mail.placed`, limits as `limits.open_orders`. Amounts and numbers as typed. */
+export type Settings = Readonly<Record<string, string | boolean>>;
+
+export function settingsOf(hospital: Hospital): Settings {
+  const form: Record<string, string | boolean> = { expiry_hours: String(hospital.expiry_hours) };
+  for (const one of texts) form[one] = hospital[one];
+  for (const one of amounts) form[one] = rupees(hospital[one]);
+  for (const [stage, on] of Object.entries(hospital.mail)) form[`mail.${stage}`] = on;
+  for (const one of limits) form[`limits.${one}`] = String(hospital.limits?.[one] ?? 0);
+  return form;
+}
+
+const isAmount = (field: string): boolean => (amounts as readonly string[]).includes(field);
+const isNumber = (field: string): boolean => field === "expiry_hours" || field.startsWith("limits.");
+
+/** A setting as it is written: an amount as rupees, a number without zeros before it, a text without blanks around it. */
+export function tidy(field: string, value: string | boolean): string | boolean {
+  if (typeof value === "boolean") return value;
+  const text = value.trim();
+  if (isAmount(field)) {
+    const amount = paise(text);
+    return amount === undefined ? text : rupees(amount);
+  }
+  return isNumber(field) && /^\d+$/.test(text) ? String(Number(text)) : text;
+}
+
+/** What is no setting: the field's own reason. The API has the last word. */
+export function wrong(field: string, value: string | boolean): "amount" | "number" | "missing" | "mail" | undefined {
+  if (typeof value === "boolean") return undefined;
+  const text = value.trim();
+  if (isAmount(field)) return paise(text) === undefined ? "amount" : undefined;
+  if (isNumber(field)) return /^\d{1,4}$/.test(text) ? undefined : "number";
+  if (field === "name" || field === "phone") return text ? undefined : "missing";
+  if (field === "email" || field === "lab_email")
+    return text === "" || /^[^@\s]+@[^@\s]+[.][^@\s]+$/.test(text) ? undefined : "mail";
+  return undefined;
+}
+
+/** The whole of the settings, to be sent with the rev that the change was decided on. */
+export function body(form: Settings, rev: number): HospitalChange {
+  const text = (field: string) => String(form[field] ?? "").trim();
+  const mail: Record<string, boolean> = {};
+  for (const [field, value] of Object.entries(form))
+    if (field.startsWith("mail.")) mail[field.slice("mail.".length) as MailStage] = value === true;
+  return {
+    rev,
+    ...(Object.fromEntries(texts.map((one) => [one, text(one)])) as Record<(typeof texts)[number], string>),
+    ...(Object.fromEntries(amounts.map((one) => [one, paise(text(one)) ?? 0])) as Record<
+      (typeof amounts)[number],
+      number
+    >),
+    expiry_hours: Number(text("expiry_hours")),
+    mail,
+    limits: Object.fromEntries(limits.map((one) => [one, Number(text(`limits.${one}`))])),
+  } as HospitalChange;
+}
