@@ -26,6 +26,8 @@ export interface Definition {
     readonly label: "how_paid" | "what_changes";
     readonly of: readonly { value: string; word: "as_cash" | "as_later" | "corrected" | "amended" }[];
   };
+  /** Chosen by the lines of the invoice, a panel as a whole; none is chosen beforehand. */
+  readonly lines?: boolean;
   /** The order's number is typed: there is no way back. */
   readonly typed?: boolean;
   /** A sentence is confirmed before. */
@@ -53,6 +55,12 @@ const money = (route: Routes<"post">): Definition => ({
   confirm: true,
   body: (answers, order) => ({ refund: one(answers), seen: { money: order.parts.money } }),
 });
+
+/** The line of the invoice that a part `item:…` is on: its panel, or itself. */
+export const lineOf = (part: string, order: Order): string => {
+  const code = part.slice("item:".length);
+  return order.items.find((item) => item.code === code)?.panel ?? code;
+};
 
 const cancelReasons = ["patient_asked", "ordered_in_error", "duplicate", "not_paid", "other"];
 const correctReasons = [
@@ -144,6 +152,17 @@ export const definitions: Partial<Record<ActCommand, Definition>> = {
       items: ids(answers),
       reason: answers.reason,
       fault: answers.fault ?? false,
+      ...seen(answers, order),
+    }),
+  },
+  cancel_items: {
+    route: "/v1/orders/{order}/cancel-items",
+    bad: true,
+    lines: true,
+    reasons: { prefix: "cancel", codes: cancelReasons },
+    body: (answers, order) => ({
+      tests: [...new Set(answers.parts.map((part) => lineOf(part, order)))],
+      reason: answers.reason,
       ...seen(answers, order),
     }),
   },

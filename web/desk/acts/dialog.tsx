@@ -11,7 +11,7 @@ import { printFile } from "../labels/print";
 import { useStrip } from "../shell/strip";
 import { sayRefusal } from "../words/refusals";
 import { useWords } from "../words/words";
-import { type Act, type Answers, definitions } from "./acts";
+import { type Act, type Answers, definitions, lineOf } from "./acts";
 import { actWords } from "./words";
 
 type Word = keyof typeof actWords.pairs;
@@ -71,7 +71,12 @@ export function ActDialog({ act, order, close }: { act: Act; order: Order; close
   const several = act.parts.length > 1 && !["order", "money"].includes(act.parts[0]!);
   const single =
     act.command.includes("refund") || act.command.includes("task") || ["give_back", "apply_cash"].includes(act.command);
-  const [parts, setParts] = useState<readonly string[]>(single ? act.parts.slice(0, 1) : act.parts);
+  const [parts, setParts] = useState<readonly string[]>(
+    single ? act.parts.slice(0, 1) : definition.lines ? [] : act.parts,
+  );
+  // The lines of the invoice, each with the parts that are on it.
+  const lines = definition.lines ? [...new Set(act.parts.map((part) => lineOf(part, order)))] : [];
+  const on = (line: string) => act.parts.filter((part) => lineOf(part, order) === line);
   const [reason, setReason] = useState("");
   const [text, setText] = useState("");
   const [choice, setChoice] = useState(definition.choice?.of[0]?.value ?? "");
@@ -143,7 +148,33 @@ export function ActDialog({ act, order, close }: { act: Act; order: Order; close
         </>
       }
     >
-      {several && (
+      {definition.lines && (
+        <fieldset className="plainset stack s">
+          <legend className="lab">{say("which")}</legend>
+          {lines.map((line) => {
+            const of = order.lines.find((one) => one.code === line);
+            return (
+              <label key={line} className="line">
+                <input
+                  type="checkbox"
+                  className="box"
+                  checked={on(line).every((part) => parts.includes(part))}
+                  onChange={(event) =>
+                    setParts(
+                      event.target.checked
+                        ? [...parts, ...on(line)]
+                        : parts.filter((part) => lineOf(part, order) !== line),
+                    )
+                  }
+                />
+                <span className="grow">{of?.name ?? line}</span>
+                {of && <span className="soft">{rupees(of.amount)}</span>}
+              </label>
+            );
+          })}
+        </fieldset>
+      )}
+      {several && !definition.lines && (
         <fieldset className="plainset stack s">
           <legend className="lab">{say("which")}</legend>
           {act.parts.map((part) => (
@@ -164,7 +195,7 @@ export function ActDialog({ act, order, close }: { act: Act; order: Order; close
           ))}
         </fieldset>
       )}
-      {!several && !["order", "money"].includes(act.parts[0]!) && <p>{label(act.parts[0]!)}</p>}
+      {!several && !definition.lines && !["order", "money"].includes(act.parts[0]!) && <p>{label(act.parts[0]!)}</p>}
       {definition.choice && (
         <fieldset className="plainset">
           <legend className="lab">{say(definition.choice.label)}</legend>

@@ -158,7 +158,7 @@ function Shown({ hospital }: { hospital: Hospital }) {
               <Field of="name" {...shared} max={120} />
               <Field of="name_local" {...shared} max={120} />
               <Field of="address" {...shared} max={300} />
-              <div className="hpair">
+              <div className="pair2">
                 <Field of="phone" {...shared} max={24} />
                 <Field of="registration" {...shared} max={60} />
               </div>

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { type Act, primary } from "../../acts/acts";
 import { ActDialog } from "../../acts/dialog";
 import { known, useActName, useDo } from "../../acts/do";
+import { SlipDialog } from "../../acts/slip/slip";
 import { actWords } from "../../acts/words";
 import { Refusal } from "../../api/refusal";
 import type { Order } from "../../api/schema.gen";
@@ -66,6 +67,7 @@ function Shown({ order }: { order: Order }) {
   const labels = (tubes: readonly string[]) => print(order, tubes);
   const [asking, setAsking] = useState<Act>();
   const [more, setMore] = useState(false);
+  const [unlocking, unlock] = useState(false);
   const first = primary(order.acts);
   const held = order.items.filter((item) => item.state === "held").length;
   const calls = order.tasks.filter((task) => task.kind === "call");
@@ -135,6 +137,8 @@ function Shown({ order }: { order: Order }) {
                   )}
                 </Menu.Item>
               ))}
+            <Menu.Divider />
+            <Menu.Item onClick={() => unlock(true)}>{say("unlock_slip")}</Menu.Item>
           </Menu.Dropdown>
         </Menu>
         {first && (
@@ -143,7 +147,7 @@ function Shown({ order }: { order: Order }) {
           </button>
         )}
       </div>
-      <div className="cols two fill">
+      <div className="cols ocols fill">
         <div className="stack" style={{ alignContent: "start" }}>
           <Rail order={order} />
           {order.holds.map((hold) => (
@@ -233,6 +237,7 @@ function Shown({ order }: { order: Order }) {
           <Happened order={order} />
         </aside>
       </div>
+      {unlocking && <SlipDialog order={order.id} number={order.number} begin="unlock" onClose={() => unlock(false)} />}
       {asking && <ActDialog act={asking} order={order} close={() => setAsking(undefined)} />}
     </div>
   );

@@ -1,6 +1,7 @@
 import { words } from "../../words/words";
 
 export const orderWords = words("order", {
+  unlock_slip: ["Unlock the slip", "पर्ची का ताला खोलें"],
   title: ["Order {number}", "ऑर्डर {number}"],
   back: ["Back to orders", "ऑर्डर पर वापस"],
   way: ["How far the order is", "ऑर्डर कहाँ तक"],

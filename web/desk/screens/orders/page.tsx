@@ -1,6 +1,6 @@
 // The board: what is to be done, by state of money and tube. What is late, who it is, what next.
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { useRef, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { Refusal } from "../../api/refusal";
 import type { BoardCard, Tab } from "../../api/schema.gen";
 import { useKeys } from "../../keys/keys";
@@ -25,6 +25,8 @@ import { DeskHead, DeskRow, TabletHead, TabletRow, PhoneCard } from "./rows";
 import { ChipSelect } from "./chip";
 import { exportCSV } from "./csv";
 import { Nothing } from "./nothing";
+
+const First = lazy(() => import("../first/first").then((module) => ({ default: module.First })));
 
 export function OrdersPage() {
   const say = useWords(ordersWords);
@@ -65,6 +67,8 @@ export function OrdersPage() {
   const place = Math.min(at, rows.length - 1);
   const current = rows[place]?.card;
   const counts = board.data?.counts;
+  // Closed tabs count all days: where every count is 0, nothing was ever placed here.
+  const first = counts && allTabs.every((tab) => (counts[tab] ?? 0) === 0) && cards.length === 0;
 
   const go = (next: Partial<Record<keyof OrdersSearch, string | undefined>>) => {
     const whole = { ...search, ...next };
@@ -324,7 +328,13 @@ export function OrdersPage() {
           onPointerLeave={() => setHand(false)}
         >
           {rows.length === 0 ? (
-            <Nothing search={search} all={cards.length} typed={typed} filtered={filtered} clear={clear} />
+            first && !filtered ? (
+              <Suspense fallback={null}>
+                <First />
+              </Suspense>
+            ) : (
+              <Nothing search={search} all={cards.length} typed={typed} filtered={filtered} clear={clear} />
+            )
           ) : shape === "phone" ? (
             <div className="cards" style={{ paddingBlock: `${drawn.above}px ${drawn.below + 12}px` }}>
               {drawn.places.map((i) => (

@@ -106,7 +106,7 @@ export function Invite({ onClose }: { onClose: () => void }) {
     >
       {text("email", "mail", 254)}
       {text("name", "name", 120)}
-      <div className="formpair">
+      <div className="pair2">
         {text("qualification", "degree", 120)}
         {text("registration", "registration", 60)}
       </div>

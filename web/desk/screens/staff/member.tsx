@@ -212,11 +212,11 @@ function Change({ member, asked, onClose }: Props) {
       <Clashes of={edit.clashes} label={(one) => say(labels[one])} show={shown} settle={edit.settle} />
       {asked && <Note mark="◔">{say("pending")}</Note>}
       {text("name", "name", 120)}
-      <div className="formpair">
+      <div className="pair2">
         {text("qualification", "degree", 120)}
         {text("registration", "registration", 60)}
       </div>
-      <div className="formpair">
+      <div className="pair2">
         <fieldset className="plainset">
           <legend className="lab">{say("roles")}</legend>
           <div className="ticks">
