@@ -92,7 +92,7 @@ func TestOrdersFollowThePerson(t *testing.T) {
 		t.Errorf("%d duties", n) // at once, and once more later
 	}
 	expect("corrected", "Kavita Joshi N", "Kavita Joshi N", "Sunita Patil L")
-	w.Merge(t, desk, kavita, twice)
+	w.MergeByTwo(t, desk, kavita, twice)
 	w.due(t)
 	expect("merged", "Kavita Joshi N", "Kavita Joshi N", "Kavita Joshi N")
 	w.CorrectPatient(t, desk, kavita, lab.PatientCorrection{Sex: &male})

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"assay/shared/catalogue"
+	"assay/shared/lab"
 	"assay/shared/observe"
 	"assay/shared/signing"
 	"assay/shared/store"
@@ -69,7 +70,10 @@ func (h handlers) finishDuty(ctx context.Context, ref store.DutyRef, sent string
 	if !ok || job.Done {
 		return nil
 	}
-	if ref.Patient != "" {
+	switch {
+	case job.Duty.Kind == lab.DutyEndSlips:
+		return h.endSlips(ctx, job, time.UnixMilli(at))
+	case ref.Patient != "":
 		return h.followPatient(ctx, ref, time.UnixMilli(at))
 	}
 	return h.makeReport(ctx, job, time.UnixMilli(at))

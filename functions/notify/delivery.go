@@ -77,7 +77,7 @@ func (h handlers) recordDelivery(ctx context.Context, raw json.RawMessage) error
 	if err != nil || !ok {
 		return err
 	}
-	h.log.WarnContext(ctx, "a mail has not arrived", slog.String("order", ref.Order), slog.String("duty", ref.Duty), slog.String("why", event.Kind))
+	h.log.WarnContext(ctx, "a mail has not arrived", slog.String("order", ref.Order), slog.String("patient", ref.Patient), slog.String("duty", ref.Duty), slog.String("why", event.Kind))
 	return h.fail(ctx, job, fate, event.At)
 }
 

@@ -155,7 +155,7 @@ func TestALetterThatComesBack(t *testing.T) {
 				t.Errorf("the log says %q", said)
 			}
 			job := h.state(t, ref)
-			next, err := h.compose(t.Context(), job)
+			next, err := h.compose(t.Context(), job, job.Duty.Due.Time)
 			if err != nil || (next.none == string(lab.LetterSuppressed)) != c.stops {
 				t.Errorf("the next letter: %q, %v", next.none, err)
 			}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"assay/shared/lab"
 	"assay/shared/mail"
@@ -21,8 +22,11 @@ type addressed struct {
 	by        lab.Hospital // whose limits count it
 }
 
-// compose writes the letter of a duty.
-func (h handlers) compose(ctx context.Context, job store.Job) (addressed, error) {
+// compose writes the letter of a duty, as it is at a time.
+func (h handlers) compose(ctx context.Context, job store.Job, at time.Time) (addressed, error) {
+	if job.Ref.Patient != "" {
+		return h.composeRecord(ctx, job, at)
+	}
 	l, err := h.store.LetterData(ctx, job.Ref.Order)
 	if err != nil {
 		return addressed{}, fmt.Errorf("notify: read what the letter says: %w", err)

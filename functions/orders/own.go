@@ -47,7 +47,7 @@ func (h handlers) listOwn(w http.ResponseWriter, r *http.Request) error {
 	}
 	list := []ownOrder{}
 	for _, o := range records {
-		page, err := h.store.OrdersOf(r.Context(), o.Hospital.ID, o.Patient.RecordIDs(), "", apigw.DefaultPage)
+		page, err := h.store.OrdersOf(r.Context(), o.Hospital.ID, o.Opens(), "", apigw.DefaultPage)
 		if err != nil {
 			return err
 		}

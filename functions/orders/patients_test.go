@@ -97,7 +97,7 @@ func TestPatientOrdersByPage(t *testing.T) {
 	})
 }
 
-// Whose records were merged is one person: to the desk, and to the login that is tied to either record.
+// Whose records were merged is one person: to the desk, and, once that was confirmed, to the login that is tied to either record.
 func TestOrdersOfMergedPatients(t *testing.T) {
 	h := open(t)
 	first := order(t, h, p1, 1)
@@ -117,13 +117,18 @@ func TestOrdersOfMergedPatients(t *testing.T) {
 	})
 	h.Merge(t, asha, p3, p2)
 	h.Play(t, []step{
+		{Name: "the login sees what it saw", Who: self, Route: "GET /v1/my/orders", Want: "200", Holds: first, Lacks: second},
+		{Name: "and opens no more", Who: self, Route: "GET /v1/my/orders/" + second, Want: "404 not_found"},
+	})
+	h.ConfirmTies(t, meera, p3, p1)
+	h.Play(t, []step{
 		{Name: "the login sees all three", Who: self, Route: "GET /v1/my/orders", Want: "200", Holds: third},
 		{Name: "opens any of them", Who: self, Route: "GET /v1/my/orders/" + second, Want: "200", Holds: `"report_ready":false`},
 		{Name: "a stranger sees nothing", Who: thie, Route: "GET /v1/my/orders/" + second, Want: "404 not_found"},
 	})
 	h.Separate(t, meera, p3, p2)
 	h.Play(t, []step{
-		{Name: "the third is not mine", Who: self, Route: "GET /v1/my/orders", Want: "200", Holds: second, Lacks: third},
+		{Name: "the login sees its own again", Who: self, Route: "GET /v1/my/orders", Want: "200", Holds: first, Lacks: third},
 		{Name: "nor opened", Who: self, Route: "GET /v1/my/orders/" + third, Want: "404 not_found"},
 	})
 }

@@ -43,6 +43,11 @@ func TestPatientPlacesAndCancels(t *testing.T) {
 	})
 	h.Merge(t, meera, p2, p1)
 	h.Play(t, []step{
+		{Name: "for the record that went", Who: self, Route: "POST /v1/my/orders", Body: body(11, p1, ""), Want: "409 merged"},
+		{Name: "for the other, not confirmed", Who: self, Route: "POST /v1/my/orders", Body: body(11, p2, ""), Want: "404 not_found"},
+	})
+	h.ConfirmTies(t, meera, p2, p1)
+	h.Play(t, []step{
 		{Name: "for the record that went", Who: self, Route: "POST /v1/my/orders", Body: body(11, p1, ""), Want: "404 not_found"},
 		{Name: "for the one that stays", Who: self, Route: "POST /v1/my/orders", Body: body(11, p2, ""), Want: "201"},
 		{Name: "cancelled across the merge", Who: self, Route: "POST /v1/my/orders/" + theirs + "/cancel", Body: `{}`, Want: "200"},

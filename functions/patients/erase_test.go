@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -56,20 +57,32 @@ func TestAccessRecords(t *testing.T) {
 func TestUnlockSlip(t *testing.T) {
 	h := open(t)
 	placedOrder, slip := order(t, h, p1)
-	key := func(digits string) string { return fmt.Sprintf(`{"slip": %q, "phone_digits": %q}`, slip, digits) }
+	opens := func(digits string) string {
+		_, err := h.Store.OpenSlip(t.Context(), slip, lab.SlipAnswer{PhoneDigits: digits}, h.Now)
+		var no *lab.Refusal
+		if errors.As(err, &no) {
+			return no.Code
+		}
+		return fmt.Sprint(err)
+	}
 	for range 5 {
-		if a := h.Do(t, self, "POST /v1/my/patients", key("1901")); a.Status != 404 {
-			t.Fatalf("a wrong date: %d %s", a.Status, a.Body)
+		if code := opens("1901"); code != "slip_unknown" {
+			t.Fatalf("a wrong answer: %s", code)
 		}
 	}
 	there := strings.Replace(placedOrder, "sahyadri", "narmada", 1)
 	h.Play(t, []step{
-		{Name: "locked", Who: self, Route: "POST /v1/my/patients", Body: key("1984"), Want: "429 slip_locked"},
 		{Name: "from elsewhere", Who: zoya, Route: "POST /v1/orders/" + placedOrder + "/unlock-slip", Want: "404 not_found"},
 		{Name: "an order that is not there", Who: zoya, Route: "POST /v1/orders/" + there + "/unlock-slip", Want: "404 not_found"},
-		{Name: "still locked", Who: self, Route: "POST /v1/my/patients", Body: key("1984"), Want: "429 slip_locked"},
-		{Name: "unlocked at the desk", Who: tara, Route: "POST /v1/orders/" + placedOrder + "/unlock-slip", Want: "200"},
-		{Name: "opens", Who: self, Route: "POST /v1/my/patients", Body: key("3210"), Want: "200"},
-		{Name: "and is noted", Who: asha, Route: "GET /v1/patients/" + p1 + "/looks", Want: "200", Holds: `"what":"unlocked","by":{"person":"tara"`},
 	})
+	if code := opens("3210"); code != "slip_locked" {
+		t.Errorf("before it is unlocked: %s", code)
+	}
+	h.Play(t, []step{
+		{Name: "unlocked at the desk", Who: tara, Route: "POST /v1/orders/" + placedOrder + "/unlock-slip", Want: "200"},
+		{Name: "which is noted", Who: asha, Route: "GET /v1/patients/" + p1 + "/looks", Want: "200", Holds: `"what":"unlocked","by":{"person":"tara"`},
+	})
+	if code := opens("3210"); code != "<nil>" {
+		t.Errorf("unlocked: %s", code)
+	}
 }

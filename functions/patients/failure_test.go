@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"testing"
 
 	"assay/infra/testing/hospitaltest"
@@ -10,8 +9,8 @@ import (
 // Whatever call of whatever request fails, its line in the log names the patient, and nobody.
 func TestAFailureIsNamed(t *testing.T) {
 	h := open(t)
-	placed, slip := order(t, h, p1)
+	placed, _ := order(t, h, p1)
 	h.Tie(t, self, "sahyadri", p1)
 	h.WantFailuresNamed(t, hospitaltest.Failing{Staff: meera, Patient: self, Path: map[string]string{"{patient}": p1, "{order}": placed},
-		Sent: map[string]string{"POST /v1/my/patients": fmt.Sprintf(`{"slip": %q, "phone_digits": "3210"}`, slip)}})
+		Sent: map[string]string{"POST /v1/my/ties": `{"hospital": "sahyadri", "code": "abcd-efgh-ijkl"}`, "POST /v1/my/ties/ask": `{"hospital": "sahyadri", "number": "P26-000001"}`}})
 }

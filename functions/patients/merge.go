@@ -37,6 +37,13 @@ func (h handlers) merge(w http.ResponseWriter, r *http.Request) error {
 	}).Serve(w, r, h.store)
 }
 
+// confirmMerge is the second person's yes to a merge of unlike persons.
+func (h handlers) confirmMerge(w http.ResponseWriter, r *http.Request) error {
+	return pairCommand(h, func(d store.Loaded, b pair) (lab.MergedPair, error) {
+		return d.Patient.ConfirmMerge(d.Caller, d.Now, b.Rev, d.Other, b.OtherRev)
+	}).Serve(w, r, h.store)
+}
+
 // separate takes a merge back.
 func (h handlers) separate(w http.ResponseWriter, r *http.Request) error {
 	return pairCommand(h, func(d store.Loaded, b pair) (lab.MergedPair, error) {
@@ -44,26 +51,25 @@ func (h handlers) separate(w http.ResponseWriter, r *http.Request) error {
 	}).Serve(w, r, h.store)
 }
 
+// withOther reads the other record too.
+func withOther[B interface{ both() pair }](c *store.Command, b B) error {
+	if c.Read.Other = b.both().Other; !ids.IsUUIDv7(c.Read.Other) {
+		return lab.Bad("other", "The id of a patient must be a UUID of version 7.")
+	}
+	return nil
+}
+
 // pairCommand changes both records in one transaction.
 func pairCommand[B interface{ both() pair }](h handlers, decide func(store.Loaded, B) (lab.MergedPair, error)) command.WriteOnce[B] {
 	return command.WriteOnce[B]{By: command.StaffOnPatient,
-		Prepare: func(c *store.Command, b B) error {
-			if c.Read.Other = b.both().Other; !ids.IsUUIDv7(c.Read.Other) {
-				return lab.Bad("other", "The id of a patient must be a UUID of version 7.")
-			}
-			return nil
-		},
+		Prepare: withOther[B],
 		Decide: func(d store.Loaded, b B) (store.Result, error) {
 			out, err := decide(d, b)
 			if err != nil {
 				return store.Result{}, err
 			}
-			writes, err := h.store.PatientChange(out.Survivor, out.SurvivorEvent)
-			if err != nil {
-				return store.Result{}, err
-			}
-			more, err := h.store.PatientChange(out.Other, out.OtherEvent, out.OtherDuties...)
-			return store.Result{Writes: append(writes, more...), Status: http.StatusOK,
+			writes, err := h.store.Merged(out)
+			return store.Result{Writes: writes, Status: http.StatusOK,
 				Answer: pairChanged{out.Survivor.ID, out.Survivor.Rev, out.Other.ID, out.Other.Rev}}, err
 		}}
 }

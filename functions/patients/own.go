@@ -5,6 +5,7 @@ import (
 
 	"assay/shared/apigw"
 	"assay/shared/lab"
+	"assay/shared/store"
 )
 
 type ownPatient struct {
@@ -23,6 +24,7 @@ type ownPatient struct {
 	Language     string          `json:"language"`
 	Mail         map[string]bool `json:"mail"`
 	Consents     []ownConsent    `json:"consents"`
+	Ties         []tieAnswer     `json:"ties"`
 }
 
 type ownConsent struct {
@@ -32,6 +34,14 @@ type ownConsent struct {
 	Attested    bool        `json:"attested"`
 	At          lab.Moment  `json:"at"`
 	WithdrawnAt *lab.Moment `json:"withdrawn_at,omitempty"`
+}
+
+// ownTies lists the logins that open what the caller sees: the caller can end each.
+func ownTies(o store.OwnRecord) []tieAnswer {
+	if o.Holder.ID == o.Patient.ID {
+		return forPatients(tiesOf(o.Patient, o.Patient))
+	}
+	return forPatients(tiesOf(o.Patient, o.Patient, o.Holder))
 }
 
 // listOwn shows what the hospitals have written down about the caller and the family members tied to the login.
@@ -52,7 +62,7 @@ func (h handlers) listOwn(w http.ResponseWriter, r *http.Request) error {
 			Phone: c.Phone, Email: c.Email, Guardian: c.Guardian, Language: p.Language, Mail: mailOf(p),
 			Consents: apigw.ListOf(p.Consents, func(c lab.Consent) ownConsent {
 				return ownConsent{c.TextVersion, c.Language, c.Purpose, c.Attested, c.At, c.WithdrawnAt}
-			})}
+			}), Ties: ownTies(o)}
 	}
 	return apigw.WriteJSON(w, http.StatusOK, struct {
 		Patients []ownPatient `json:"patients"`

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"net/http"
 	"strings"
 	"sync"
 	"testing"
@@ -13,10 +12,7 @@ import (
 // Whatever is sent to a command on a patient, it is refused as the client's fault and nothing is changed.
 func TestBadBodiesChangeNothing(t *testing.T) {
 	h := open(t)
-	_, slip := order(t, h, p1)
-	if a := h.Do(t, self, "POST /v1/my/patients", fmt.Sprintf(`{"slip": %q, "phone_digits": "3210"}`, slip)); a.Status != http.StatusOK {
-		t.Fatalf("%d %s", a.Status, a.Body)
-	}
+	h.Tie(t, self, "sahyadri", p1)
 	long, odd := strings.Repeat("x", 400), `\u0007\u202e蘇`
 	bodies := []string{`null`, `[]`, `"x"`, `{`, `{}`, `{"rev": "1"}`, `{"rev": -1}`, `{"rev": 1.5}`, `{"rev": 99999999999999999999}`,
 		`{"rev": 1, "rev": 1}`, `{"Rev": 1}`, `{"rev": 1, "reason": "` + long + `", "sex": "male"}`, `{"rev": 1, "reason": "` + odd + `", "sex": "male"}`,
@@ -37,8 +33,9 @@ func TestBadBodiesChangeNothing(t *testing.T) {
 		routes []string
 	}{
 		{asha, []string{"POST " + desk + "/correct", "POST " + desk + "/merge", "POST " + desk + "/separate", "POST " + desk + "/consents",
-			"POST " + desk + "/consents/withdraw", "PUT " + desk + "/preferences"}},
-		{self, []string{"POST " + mine + "/consents", "POST " + mine + "/consents/withdraw", "PUT " + mine + "/preferences"}},
+			"POST " + desk + "/consents/withdraw", "PUT " + desk + "/preferences", "POST " + desk + "/merge/ask", "POST " + desk + "/merge/confirm",
+			"POST " + desk + "/merge/refuse", "POST " + desk + "/ties/invite", "POST " + desk + "/ties/end", "POST " + desk + "/ties/confirm"}},
+		{self, []string{"POST " + mine + "/consents", "POST " + mine + "/consents/withdraw", "PUT " + mine + "/preferences", "POST " + mine + "/ties/end", "POST /v1/my/ties", "POST /v1/my/ties/ask"}},
 	} {
 		for _, route := range c.routes {
 			for _, body := range bodies {

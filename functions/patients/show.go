@@ -47,6 +47,8 @@ type patientAnswer struct {
 	Mail         map[string]bool `json:"mail"`
 	Consents     []consentAnswer `json:"consents"`
 	Merged       []string        `json:"merged"` // records of the same person, found from this one
+	MergeAsked   *mergeAsked     `json:"merge_asked,omitempty"`
+	Ties         []tieAnswer     `json:"ties"` // the logins that open this record, or one that was merged into it
 	RegisteredAt lab.Moment      `json:"registered_at"`
 }
 
@@ -75,8 +77,13 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p, c := d.Patient, d.Contact
+	merged, err := h.store.MergedInto(r.Context(), p)
+	if err != nil {
+		return err
+	}
 	return apigw.WriteJSON(w, http.StatusOK, patientAnswer{person: personAt(d.Now)(p), Rev: p.Rev,
 		Phone: c.Phone, Email: c.Email, Guardian: c.Guardian, EmailFailed: (*emailFailed)(c.Failed), Language: p.Language, Mail: mailOf(p),
 		Consents: apigw.ListOf(p.Consents, func(c lab.Consent) consentAnswer { return consentAnswer(c) }),
-		Merged:   append([]string{}, p.Merged...), RegisteredAt: p.RegisteredAt})
+		Merged:   append([]string{}, p.Merged...), MergeAsked: askedOf(p.MergeAsked), Ties: tiesOf(p, append([]lab.Patient{p}, merged...)...),
+		RegisteredAt: p.RegisteredAt})
 }

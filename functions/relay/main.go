@@ -21,6 +21,7 @@ func main() {
 			lab.DutyMail:     os.Getenv("MAIL_QUEUE_URL"),
 			lab.DutyDocument: os.Getenv("DOCUMENTS_QUEUE_URL"),
 			lab.DutyFollow:   os.Getenv("DOCUMENTS_QUEUE_URL"),
+			lab.DutyEndSlips: os.Getenv("DOCUMENTS_QUEUE_URL"),
 		},
 		log: observe.NewLogger(),
 	}.queueDuties)

@@ -27,7 +27,7 @@ func main() {
 		Queue:    sqs.NewFromConfig(cfg),
 		URLs: map[lab.DutyKind]string{
 			lab.DutyMail:     os.Getenv("MAIL_QUEUE_URL"),
-			lab.DutyDocument: os.Getenv("DOCUMENTS_QUEUE_URL"), lab.DutyFollow: os.Getenv("DOCUMENTS_QUEUE_URL"),
+			lab.DutyDocument: os.Getenv("DOCUMENTS_QUEUE_URL"), lab.DutyFollow: os.Getenv("DOCUMENTS_QUEUE_URL"), lab.DutyEndSlips: os.Getenv("DOCUMENTS_QUEUE_URL"),
 		},
 		Log:   observe.NewLogger(),
 		Meter: meter,

@@ -205,8 +205,8 @@ func TestTemplateMistakes(t *testing.T) {
 		{"mail rewrites orders", "own rows", st("NotifyRole", "Write", keys("H#*#O#*")), "NotifyFunction may change doc within a row of order"},
 		{"a check code led to another order", "own rows", st("ReportsRole", "Try", keys("N#*#S#*", "N#C#*")), "ReportsFunction may change order within a row of check"},
 		{"orders find by phone", "own rows", st("OrdersRole", "NoPhones", member("Effect", "Allow")), "OrdersFunction may Query phones"},
-		{"phones that stay", "own rows", st("PatientsRole", "MovePhone", member("Effect", "Deny")), "PatientsFunction: DeleteItem of phone is false"},
-		{"deletes of anything", "own rows", st("PatientsRole", "MovePhone", member("Condition", nil)), "PatientsFunction: DeleteItem of order is true"},
+		{"phones that stay", "own rows", st("PatientsRole", "Forget", member("Effect", "Deny")), "PatientsFunction: DeleteItem of phone is false"},
+		{"deletes of anything", "own rows", st("PatientsRole", "Forget", member("Condition", nil)), "PatientsFunction: DeleteItem of order is true"},
 
 		{"restorable for a day", "tables", set(1.0, "Table", "PointInTimeRecoverySpecification", "RecoveryPeriodInDays"), "35"},
 		{"unprotected", "tables", set(nil, "Table", "DeletionProtectionEnabled"), "by hand"},

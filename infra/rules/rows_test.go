@@ -12,7 +12,7 @@ import (
 var leading = map[string]string{
 	"hospital": hospitalKey, "order": orderKey, "values": runKey, "patient": patientKey, "access": "H#apollo#L#0193",
 	"follow": "H#apollo#F#0193", "webhook": "H#apollo#I#5f0c", "request": "C#apollo#k", "membership": "N#M#0193", "tie": "N#L#0193",
-	"slip": "N#S#5f0c", "tries": "N#apollo#S#0193", "check": "N#C#5f0c", "order number": "N#apollo#O#26-000001", "patient number": "N#apollo#U#P26-000001",
+	"slip": "N#S#5f0c", "tries": "N#apollo#S#0193", "tie code": "N#apollo#T#5f0c", "check": "N#C#5f0c", "order number": "N#apollo#O#26-000001", "patient number": "N#apollo#U#P26-000001",
 	"phone": phoneKey, "gateway": "N#apollo#G#order_1", "counter": "N#apollo#C#O#26", "quota": "L#apollo#placed#0193#2026-11-26",
 }
 
@@ -22,10 +22,10 @@ var leading = map[string]string{
 var writers = map[string]struct{ makes, changes, checks, ends []string }{
 	"documents": {makes: []string{"order", "values"}, changes: []string{"follow", "order"}, checks: []string{"patient"}},
 	"expiry":    {makes: []string{"order"}, changes: []string{"order"}},
-	"notify":    {makes: []string{"order", "patient", "slip"}, changes: []string{"order", "quota"}},
+	"notify":    {makes: []string{"order", "patient", "slip", "tie code"}, changes: []string{"follow", "order", "quota"}},
 	"orders":    {makes: []string{"order", "order number", "quota", "request"}, changes: []string{"counter", "quota"}, checks: []string{"patient"}},
 	"patients": {makes: []string{"access", "follow", "patient", "patient number", "phone", "request", "tie"},
-		changes: []string{"counter", "tries"}, ends: []string{"phone"}},
+		changes: []string{"counter", "follow", "quota", "tries"}, checks: []string{"patient"}, ends: []string{"phone", "tie"}},
 	"payments": {makes: []string{"gateway", "order", "request"}, changes: []string{"order", "tries"}},
 	"reports":  {makes: []string{"access"}, changes: []string{"check", "tries"}},
 	"results":  {makes: []string{"access", "check", "order", "request", "values"}},

@@ -60,7 +60,7 @@ func StaffOnPatient(q Request) (store.Caller, store.ReadSet, error) {
 	return who, store.ReadSet{Patient: id}, err
 }
 
-// PatientOnRecord is a patient, on the record in the path, to which the login is tied directly or by a merge.
+// PatientOnRecord is a patient, on the record in the path, which is open to the login directly or by a merge.
 func PatientOnRecord(q Request) (store.Caller, store.ReadSet, error) {
 	id, err := apigw.PathUUID(q.Request, "patient")
 	if err != nil {
@@ -69,16 +69,29 @@ func PatientOnRecord(q Request) (store.Caller, store.ReadSet, error) {
 	return TiedCaller(q, id)
 }
 
-// TiedCaller is a patient, on a record to which the login is tied. Any other is not found.
+// PatientOnTies is a patient, on the record in the path: one that the login is tied to, or that the tie opens, with its ties.
+func PatientOnTies(q Request) (store.Caller, store.ReadSet, error) {
+	id, err := apigw.PathUUID(q.Request, "patient")
+	if err != nil {
+		return store.Caller{}, store.ReadSet{}, err
+	}
+	return ownCaller(q, id, func(o store.OwnRecord) bool { return o.Patient.ID == id || o.Holder.ID == id })
+}
+
+// TiedCaller is a patient, on a record that is open to the login. Any other is not found.
 func TiedCaller(q Request, patient string) (store.Caller, store.ReadSet, error) {
+	return ownCaller(q, patient, func(o store.OwnRecord) bool { return o.Patient.ID == patient })
+}
+
+func ownCaller(q Request, patient string, own func(store.OwnRecord) bool) (store.Caller, store.ReadSet, error) {
 	info := apigw.RequestInfoFrom(q.Context())
 	records, err := q.Store.OwnRecords(q.Context(), info.Subject)
 	if err != nil {
 		return store.Caller{}, store.ReadSet{}, err
 	}
 	for _, o := range records {
-		if o.Patient.ID == patient {
-			return store.Caller{Hospital: o.Hospital.ID, Person: info.Subject, Now: info.Now, Request: info.RequestID, Tie: o.Tie},
+		if own(o) {
+			return store.Caller{Hospital: o.Hospital.ID, Person: info.Subject, Now: info.Now, Request: info.RequestID, Tie: o.Holder.ID},
 				store.ReadSet{Patient: patient}, nil
 		}
 	}
@@ -92,7 +105,7 @@ func PatientOnOrder(q Request) (store.Caller, store.ReadSet, error) {
 		return store.Caller{}, store.ReadSet{}, err
 	}
 	info := apigw.RequestInfoFrom(q.Context())
-	return store.Caller{Hospital: o.Hospital, Person: info.Subject, Now: info.Now, Request: info.RequestID, Tie: record.Tie},
+	return store.Caller{Hospital: o.Hospital, Person: info.Subject, Now: info.Now, Request: info.RequestID, Tie: record.Holder.ID},
 		store.ReadSet{Order: o.ID, Patient: record.Patient.ID}, nil
 }
 

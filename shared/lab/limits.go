@@ -9,7 +9,8 @@ type Limits struct {
 	PlacedPerDay         int `json:"placed_per_day,omitempty"`          // own orders placed with one login
 	LettersPerDay        int `json:"letters_per_day,omitempty"`         // letters about one order
 	FailureLettersPerDay int `json:"failure_letters_per_day,omitempty"` // of these, about failed payments
-	InvitationsPerDay    int `json:"invitations_per_day,omitempty"`     // of one admin
+	InvitationsPerDay    int `json:"invitations_per_day,omitempty"`     // by one member of staff
+	CodesPerDay          int `json:"codes_per_day,omitempty"`           // to tie a login: that one login asks for, and about one record
 }
 
 // most is the highest limit that a hospital may set: beyond it a counter bounds nothing.
@@ -18,11 +19,11 @@ const most = 1000
 // WithDefaults fills in what is not set.
 func (l Limits) WithDefaults() Limits {
 	return Limits{cmp.Or(l.OpenOrders, 5), cmp.Or(l.PlacedPerDay, 10), cmp.Or(l.LettersPerDay, 6),
-		cmp.Or(l.FailureLettersPerDay, 2), cmp.Or(l.InvitationsPerDay, 20)}
+		cmp.Or(l.FailureLettersPerDay, 2), cmp.Or(l.InvitationsPerDay, 20), cmp.Or(l.CodesPerDay, 5)}
 }
 
 func (l Limits) check() error {
-	for _, n := range []int{l.OpenOrders, l.PlacedPerDay, l.LettersPerDay, l.FailureLettersPerDay, l.InvitationsPerDay} {
+	for _, n := range []int{l.OpenOrders, l.PlacedPerDay, l.LettersPerDay, l.FailureLettersPerDay, l.InvitationsPerDay, l.CodesPerDay} {
 		if n < 0 || n > most {
 			return Bad("limits", "A limit is a number from 1 to 1000, or 0 for the default.")
 		}

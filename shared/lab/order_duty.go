@@ -11,6 +11,8 @@ const (
 	DutyGateway  DutyKind = "gateway"    // a call to Razorpay: stored before it is made
 	DutyEscalate DutyKind = "escalation" // to escalate a critical call if it was not made when due
 	DutyFollow   DutyKind = "follow"     // to take the data of a person over to the person's orders
+	DutyEndSlips DutyKind = "end_slips"  // to end the visit slips of a person whose contact was erased
+	DutyDesk     DutyKind = "desk"       // of a patient: a person has to do it; Of says what
 )
 
 // GatewayAct says what a duty asks of Razorpay.
@@ -27,7 +29,7 @@ const (
 // Duty is something that the system must do after a command. It is stored in the same transaction, done once, and never
 // expires.
 type Duty struct {
-	N       int        `json:"n"` // the event that led to it: of the order; of a DutyFollow, of the patient
+	N       int        `json:"n"` // the event that led to it: of the order, or of the patient
 	Kind    DutyKind   `json:"kind"`
 	Stage   MailStage  `json:"stage,omitempty"`   // of a mail
 	Receipt string     `json:"receipt,omitempty"` // the cash receipt that a mail is about
@@ -44,6 +46,8 @@ func (d Duty) Name() string {
 	switch {
 	case d.Kind == DutyMail:
 		return string(d.Kind) + "." + string(d.Stage)
+	case d.Kind == DutyDesk:
+		return string(d.Kind) + "." + d.Of
 	case d.Kind == DutyGateway:
 		return string(d.Kind) + "." + string(d.Act) + "." + d.Of
 	case d.Kind == DutyEscalate:

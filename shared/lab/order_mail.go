@@ -23,7 +23,19 @@ const (
 	MailLabCOD       MailStage = "lab_cod"
 	MailCritical     MailStage = "lab_critical"
 	MailEscalated    MailStage = "lab_escalated" // a critical call was not made in time
+
+	// Letters about a patient's record, not about an order: they guard it, so nobody can switch them off.
+	MailTieCode        MailStage = "tie_code"        // a code that ties a login
+	MailTieInvited     MailStage = "tie_invited"     // the same, to an address that the desk has named
+	MailTied           MailStage = "tied"            // a login was tied
+	MailContactChanged MailStage = "contact_changed" // to the address before
 )
+
+// PatientLetters lists the stages of letters about a patient's record.
+var PatientLetters = []MailStage{MailTieCode, MailTieInvited, MailTied, MailContactChanged}
+
+// AboutRecord reports whether a letter is about a patient's record, and not about an order.
+func (m MailStage) AboutRecord() bool { return slices.Contains(PatientLetters, m) }
 
 // MailStages lists the stages in the order of an order's progress. A hospital can switch each one off or on, and so can
 // a patient for the patient's own mails (docs/rules.md#mail-defaults).

@@ -46,12 +46,16 @@ func (o Order) EndSlip(by Member, at time.Time, action Action, reason string) (O
 	if err := checkReason("reason", reason, SlipReasons); err != nil {
 		return Outcome{}, err
 	}
+	return o.endSlip(by, at, action, reason), nil
+}
+
+func (o Order) endSlip(by Member, at time.Time, action Action, reason string) Outcome {
 	s := o.begin(action, by, At(at))
 	s.event.Reason = reason
 	was := s.order.SlipVersion
 	s.order.SlipVersion++
 	s.noteChange("slip", strconv.Itoa(was), strconv.Itoa(s.order.SlipVersion))
-	return s.seal(), nil
+	return s.seal()
 }
 
 // SlipGuard is what somebody must know, beside holding the visit slip.

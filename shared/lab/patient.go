@@ -29,8 +29,15 @@ type Patient struct {
 	Mail map[string]bool `json:"mail,omitempty"`
 	// Merged are the records of the same person that were merged into this one. Merge is set when this one was merged
 	// into another.
-	Merged       []string   `json:"merged,omitempty"`
-	Merge        *MergeLink `json:"merge,omitempty"`
+	Merged []string   `json:"merged,omitempty"`
+	Merge  *MergeLink `json:"merge,omitempty"`
+	// Joined is for each of Merged the rev of this record by which it came to it.
+	Joined []int `json:"joined,omitempty"`
+	// MergeAsked is a merge of unlike persons that waits for a second person.
+	MergeAsked *MergeRequest `json:"merge_asked,omitempty"`
+	// Ties are the logins that open this record, TieOffers the codes that are out to make more of them.
+	Ties         []Tie      `json:"ties,omitempty"`
+	TieOffers    []TieOffer `json:"tie_offers,omitempty"`
 	RegisteredAt Moment     `json:"registered_at"`
 	RegisteredBy string     `json:"registered_by"`
 	Origin       string     `json:"origin"`          // hash of the request that registered it, to recognise a repetition
@@ -47,6 +54,8 @@ type Contact struct {
 	EmailSince int `json:"email_since,omitempty"`
 	// Failed is set when letters to the address do not reach the patient.
 	Failed *FailedAddress `json:"failed,omitempty"`
+	// Invited is where the desk has last invited a login to; nil once that was accepted or is over.
+	Invited *InvitedAddress `json:"invited,omitempty"`
 }
 
 // StatedAge is an age as a person states it, when the date of birth is not known.

@@ -46,7 +46,7 @@ type CorrectedPatient struct {
 	Before        PatientVersion
 	ContactBefore *ContactVersion
 	Event         Event
-	Duties        []Duty // to take what changed over to the orders
+	Duties        []Duty // to take what changed over to the orders; to tell the address before
 }
 
 // Correct corrects what is recorded about a patient. The orders of the patient follow (FollowPatient).
@@ -90,12 +90,16 @@ func (p Patient) Correct(by Member, at time.Time, contact Contact, c PatientCorr
 		out.Contact.Rev++
 		if contact.Email != contactBefore.Email {
 			out.Contact.EmailSince, out.Contact.Failed = out.Contact.Rev, nil
+			p.TieOffers = p.offersAt(at, func(o TieOffer) bool { return o.How != TieByCode }) // they went to another address
 		}
 		out.ContactBefore = &ContactVersion{Rev: before.Rev, Contact: contactBefore}
 	}
 	out.Patient, out.Event = p.nextRev(by, at, CorrectPatient, changes...)
 	if before.Snapshot() != p.Snapshot() {
 		out.Duties = out.Patient.followDuties(at)
+	}
+	if contactBefore.MayWriteTo() && (contact.Email != contactBefore.Email || contact.Phone != contactBefore.Phone) {
+		out.Duties = append(out.Duties, Duty{N: out.Patient.Rev, Kind: DutyMail, Stage: MailContactChanged, Due: At(at)})
 	}
 	return out, nil
 }
@@ -144,8 +148,7 @@ func (p Patient) checkChange(by Member, c Action, rev int) error {
 	}
 	switch {
 	case rev != p.Rev:
-		return &Refusal{Kind: Stale, Code: "stale", Current: map[string]int{"patient": p.Rev},
-			Sentence: "Somebody changed this patient in the meantime."}
+		return refuseStalePatient(p.Rev)
 	case p.Merge != nil:
 		return refuseMerged()
 	}

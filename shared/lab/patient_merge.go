@@ -2,6 +2,7 @@ package lab
 
 import (
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -21,32 +22,105 @@ func refuseMerged() error {
 	return refuse(Conflict, "merged", "This record was merged into another one: use that.")
 }
 
-// MergedPair is two records of one person, each with its event.
+// MergedPair is two records of one person, each with its event and what remains to be done.
 type MergedPair struct {
-	Survivor, Other           Patient
-	SurvivorEvent, OtherEvent Event
-	OtherDuties               []Duty // to take the data that are valid by now over to the orders of the other record
+	Survivor, Other             Patient
+	SurvivorEvent, OtherEvent   Event
+	SurvivorDuties, OtherDuties []Duty
+	// Asked is the request that the merge has answered; its task ends with it.
+	Asked *MergeRequest
+	// Settled are ties about which nothing is to be confirmed any more, with the record that each is of.
+	Settled []SettledTie
+}
+
+// SettledTie is a tie of a record.
+type SettledTie struct {
+	Patient string
+	Tie     Tie
 }
 
 // MergeRecord merges another record of the same person into this one, the survivor. The orders of both are found under
-// the survivor from then on.
+// the survivor from then on; a login sees no more than before until the desk confirms its tie.
 func (p Patient) MergeRecord(
 	by Member, at time.Time, rev int, other Patient, otherRev int, reason string,
 ) (MergedPair, error) {
-	reason = FoldBlanks(reason)
-	switch err := p.checkPair(by, MergePatients, rev, other, otherRev); {
-	case err != nil:
+	if err := p.checkMerge(by, MergePatients, rev, other, otherRev, reason); err != nil {
 		return MergedPair{}, err
-	case reason == "" || !PlainLine(reason, maxText):
-		return MergedPair{}, Bad("reason", "Give the reason why these records are of one person.")
-	case p.Merge != nil || other.Merge != nil:
-		return MergedPair{}, refuseMerged()
-	case len(p.Merged)+len(other.Merged)+1 > maxMerged:
-		return MergedPair{}, refuse(Conflict, "too_many_merged", "Too many records were merged into these two.")
 	}
-	p.Merged = append(slices.Clone(p.Merged), append([]string{other.ID}, other.Merged...)...)
+	if p.unlike(other) {
+		return MergedPair{}, refuse(Conflict, "two_persons", "These records differ in sex or birth date. Ask for the merge; a second person confirms it.")
+	}
+	return p.join(by, at, MergePatients, other, FoldBlanks(reason)), nil
+}
+
+func (p Patient) checkMerge(by Member, c Action, rev int, other Patient, otherRev int, reason string) error {
+	switch err := p.checkPair(by, c, rev, other, otherRev); {
+	case err != nil:
+		return err
+	case FoldBlanks(reason) == "" || !PlainLine(FoldBlanks(reason), maxText):
+		return Bad("reason", "Give the reason why these records are of one person.")
+	case p.Merge != nil || other.Merge != nil:
+		return refuseMerged()
+	case other.MergeAsked != nil:
+		return refuse(Conflict, "merge_pending", "A merge into the other record waits for a second person. Refuse it first.")
+	case len(p.Merged)+len(other.Merged)+1 > maxMerged:
+		return refuse(Conflict, "too_many_merged", "Too many records were merged into these two.")
+	}
+	return nil
+}
+
+// join merges the other record into this one.
+func (p Patient) join(by Member, at time.Time, c Action, other Patient, reason string) MergedPair {
+	gone := append([]string{other.ID}, other.Merged...)
+	p.Merged = append(slices.Clone(p.Merged), gone...)
+	p.Joined = append(slices.Clone(p.Joined), slices.Repeat([]int{p.Rev + 1}, len(gone))...)
 	other.Merge = &MergeLink{Into: p.ID, At: At(at), By: by.Person, Reason: reason}
-	return p.changeBoth(by, at, MergePatients, other, "merged"), nil
+	other.TieOffers = nil
+	asked := p.MergeAsked
+	if asked != nil && asked.Other == other.ID {
+		p.MergeAsked = nil
+	} else {
+		asked = nil // of a third record: it goes on waiting
+	}
+	mine, his := p.askToConfirm(at), other.askToConfirm(at)
+	out := p.changeBoth(by, at, c, other, "merged")
+	out.Asked, out.SurvivorDuties, out.OtherDuties = asked, mine, append(out.OtherDuties, his...)
+	return out
+}
+
+// askToConfirm opens a task for each tie of a record that is being merged, where none is open.
+func (p *Patient) askToConfirm(at time.Time) (tasks []Duty) {
+	p.Ties = slices.Clone(p.Ties)
+	for n := range p.Ties {
+		if t := &p.Ties[n]; t.Asked == 0 {
+			t.Asked = p.Rev + 1
+			tasks = append(tasks, t.task(At(at)))
+		}
+	}
+	return tasks
+}
+
+// task is what the desk has to do about a tie.
+func (t Tie) task(at Moment) Duty {
+	return Duty{N: t.Asked, Kind: DutyDesk, Of: ConfirmTieTask + "." + strconv.Itoa(t.N), Due: at}
+}
+
+// Task is the open task about a tie; ok is false where there is none.
+func (t Tie) Task() (d Duty, ok bool) { return t.task(Moment{}), t.Asked > 0 }
+
+// Task is the task of the second person.
+func (m MergeRequest) Task() Duty { return Duty{N: m.N, Kind: DutyDesk, Of: ConfirmMergeTask} }
+
+// settle ends the tasks about ties that see all that the record is merged with.
+func (p *Patient) settle() (settled []SettledTie) {
+	p.Ties = slices.Clone(p.Ties)
+	for n := range p.Ties {
+		if t := &p.Ties[n]; t.Asked > 0 && !p.TieWaits(*t, p.ID) {
+			settled = append(settled, SettledTie{p.ID, *t})
+			t.Asked = 0
+		}
+	}
+	return settled
 }
 
 // SeparateRecord undoes a merge: the other record is separate again, with all records that were merged into it before.
@@ -60,9 +134,18 @@ func (p Patient) SeparateRecord(by Member, at time.Time, rev int, other Patient,
 		return MergedPair{}, refuse(Conflict, "not_merged", "The other record was not merged into this one.")
 	}
 	gone := append([]string{other.ID}, other.Merged...)
-	p.Merged = slices.DeleteFunc(slices.Clone(p.Merged), func(id string) bool { return slices.Contains(gone, id) })
-	other.Merge = nil
-	return p.changeBoth(by, at, SeparatePatients, other, "separated"), nil
+	var merged []string
+	var joined []int
+	for n, id := range p.Merged {
+		if !slices.Contains(gone, id) {
+			merged, joined = append(merged, id), append(joined, p.Joined[n])
+		}
+	}
+	p.Merged, p.Joined, other.Merge = merged, joined, nil
+	settled := append(p.settle(), other.settle()...)
+	out := p.changeBoth(by, at, SeparatePatients, other, "separated")
+	out.Settled = settled
+	return out, nil
 }
 
 // checkPair refuses what neither a merge nor a separation can do.

@@ -30,6 +30,14 @@ const (
 	ConfirmAddress    Action = "confirm_address" // after letters to it came back
 	ReadAccess        Action = "read_looks"      // who opened a patient's results
 	UnlockSlip        Action = "unlock_slip"     // after five wrong answers
+	AskMerge          Action = "ask_merge"       // of unlike persons, the first of two
+	ConfirmMerge      Action = "confirm_merge"   // the second
+	RefuseMerge       Action = "refuse_merge"    // either
+	AskTie            Action = "ask_tie"         // a code, to tie a login to a record
+	InviteLogin       Action = "invite_login"    // to an address that the desk names
+	TieLogin          Action = "tie_login"
+	EndTie            Action = "end_tie"
+	ConfirmTie        Action = "confirm_tie" // after a merge
 	PrintSlip         Action = "print_slip"
 	RenewSlip         Action = "renew_slip" // print it anew and end the one before
 	VoidSlip          Action = "void_slip"
@@ -114,9 +122,17 @@ var rolesFor = map[Action][]Role{
 	ConfirmAddress:    {Technician, Supervisor, Admin},
 	ReadAccess:        {Admin},
 	UnlockSlip:        {Technician, Supervisor, Admin},
+	AskMerge:          {Supervisor, Admin},
+	ConfirmMerge:      {Supervisor, Admin},
+	RefuseMerge:       {Supervisor, Admin},
+	AskTie:            {Self},
+	InviteLogin:       {Technician, Supervisor}, // a login opens values, so an admin lets none in
+	TieLogin:          {Self},
+	EndTie:            {Self, Technician, Supervisor, Admin},
+	ConfirmTie:        {Technician, Supervisor},
 	PrintSlip:         {Technician, Supervisor}, // an admin sees nothing that opens a value (docs/rules.md#admin-no-values)
 	RenewSlip:         {Technician, Supervisor},
-	VoidSlip:          {Technician, Supervisor},
+	VoidSlip:          {Technician, Supervisor, System}, // the system: when the contact was erased
 
 	Place:        {Self, Technician, Supervisor, Admin},
 	SettleLater:  {Supervisor, Admin},

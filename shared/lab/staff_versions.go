@@ -27,6 +27,7 @@ func (h Hospital) changes(next Hospital) (list []Change) {
 	note("limits.letters_per_day", strconv.Itoa(was.LettersPerDay), strconv.Itoa(is.LettersPerDay))
 	note("limits.failure_letters_per_day", strconv.Itoa(was.FailureLettersPerDay), strconv.Itoa(is.FailureLettersPerDay))
 	note("limits.invitations_per_day", strconv.Itoa(was.InvitationsPerDay), strconv.Itoa(is.InvitationsPerDay))
+	note("limits.codes_per_day", strconv.Itoa(was.CodesPerDay), strconv.Itoa(is.CodesPerDay))
 	for _, stage := range MailStages {
 		note("mail."+string(stage), onOff[h.SendsMail(stage)], onOff[next.SendsMail(stage)])
 	}

@@ -48,6 +48,10 @@ type Letter struct {
 	// SlipURL is the address of the visit slip, with its token in the fragment. Letters that ask the patient to open it
 	// require it; letters to the laboratory must not have it, because the token is the patient's.
 	SlipURL string
+	// Code is what the reader types to tie a login; required in the two letters that bring one.
+	Code string
+	// TiedAddress is the masked address that a login was tied by; required in the letter that says so.
+	TiedAddress string
 	// Settlement is "online", "cod" or "later"; required when the order is placed and when it expires.
 	Settlement string
 }
@@ -68,8 +72,8 @@ var (
 
 // wordingFacts are what a wording template can print: the facts of a letter, cleaned, and formatted for its language.
 type wordingFacts struct {
-	Name, Hospital, Phone, Order, Total, Due, Paid, Back, Receipt, At, Ends string
-	Owes, GoesBack, COD, Online, Link, Withdrawn, Bank                      bool
+	Name, Hospital, Phone, Order, Total, Due, Paid, Back, Receipt, At, Ends, Code, Tied string
+	Owes, GoesBack, COD, Online, Link, Withdrawn, Bank                                  bool
 }
 
 // page is what the two layouts print. Its strings are plain text; the HTML layout escapes each of them.
@@ -98,6 +102,7 @@ func Compose(l Letter) (Message, error) {
 	w := wordingFacts{
 		Name: typed(firstWord(l.FirstName)), Hospital: typed(hospital), Phone: typed(l.HospitalPhone),
 		Order: typed(l.OrderNumber), Receipt: typed(l.ReceiptNumber),
+		Code: l.Code, Tied: typed(l.TiedAddress),
 		Total: FormatRupees(l.TotalPaise), Due: FormatRupees(l.DuePaise),
 		Paid: FormatRupees(l.PaidPaise), Back: FormatRupees(l.BackPaise),
 		At: FormatTime(l.At, l.Language), Owes: l.DuePaise > 0, GoesBack: l.BackPaise > 0, COD: l.Settlement == "cod",
@@ -151,12 +156,15 @@ func (l Letter) check() error {
 	for _, err := range []error{
 		missing("HospitalName", oneLine(l.HospitalName) == ""),
 		missing("HospitalPhone", oneLine(l.HospitalPhone) == ""),
-		missing("OrderNumber", oneLine(l.OrderNumber) == ""),
+		missing("OrderNumber", !l.Stage.AboutRecord() && oneLine(l.OrderNumber) == ""),
 		missing("At", l.At.IsZero()),
 		missing("ReceiptNumber", needs(lab.MailReceipt, lab.MailRefunded) && oneLine(l.ReceiptNumber) == ""),
 		missing("a positive PaidPaise", needs(lab.MailReceipt) && l.PaidPaise <= 0),
 		missing("a positive BackPaise", needs(lab.MailRefunded) && l.BackPaise <= 0),
-		missing("Ends", needs(lab.MailConverted, lab.MailReminder) && l.Ends.IsZero()),
+		missing("Ends", needs(lab.MailConverted, lab.MailReminder, lab.MailTieCode, lab.MailTieInvited) && l.Ends.IsZero()),
+		missing("Code", needs(lab.MailTieCode, lab.MailTieInvited) && l.Code == ""),
+		missing("TiedAddress", needs(lab.MailTied) && l.TiedAddress == ""),
+		missing("to be without order and link", l.Stage.AboutRecord() && l.OrderNumber+l.SlipURL != ""),
 		missing("SlipURL", needs(lab.MailFailed, lab.MailReady, lab.MailCorrected) && l.SlipURL == ""),
 		missing(`Settlement "online", "cod" or "later"`, needs(lab.MailPlaced, lab.MailExpired) &&
 			!slices.Contains(lab.Settlements, lab.Settlement(l.Settlement))),
@@ -181,7 +189,7 @@ func (l Letter) check() error {
 // and the footer of letters/common.<language>.tmpl unless the letter defines its own.
 func parseWordings() map[string]*template.Template {
 	all := map[string]*template.Template{}
-	for _, stage := range lab.MailStages {
+	for _, stage := range slices.Concat(lab.MailStages, lab.PatientLetters) {
 		for _, language := range []string{"en", "hi"} {
 			name := string(stage) + "." + language
 			all[name] = template.Must(template.ParseFS(letters, "letters/common."+language+".tmpl", "letters/"+name+".tmpl"))

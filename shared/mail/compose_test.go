@@ -30,6 +30,9 @@ func sampleLetter(stage lab.MailStage, language string) Letter {
 	if stage.ToLab() {
 		l.FirstName, l.SlipURL = "", ""
 	}
+	if stage.AboutRecord() {
+		l.OrderNumber, l.SlipURL, l.Code, l.TiedAddress = "", "", "abcd-efgh-ijkl", "s…@example.in"
+	}
 	return l
 }
 
@@ -46,7 +49,7 @@ func mustCompose(t *testing.T, l Letter) Message {
 }
 
 func TestLettersAreAsAgreed(t *testing.T) {
-	for _, stage := range lab.MailStages {
+	for _, stage := range slices.Concat(lab.MailStages, lab.PatientLetters) {
 		for _, language := range []string{"en", "hi"} {
 			name := string(stage) + "." + language
 			t.Run(name, func(t *testing.T) {

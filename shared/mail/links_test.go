@@ -3,6 +3,7 @@ package mail
 import (
 	"html"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -19,10 +20,13 @@ func TestNothingTypedBecomesALink(t *testing.T) {
 	for _, evil := range []string{"http://x.y", "https://evil.example/x", "HTTP:/x.y", "www.x.in", "x.com", "evil.ru", "a.b.c.shop", "pay@evil.example",
 		"mailto:pay@evil.example", "क.भारत", "evil。com", "evil．com", "Dr.evil.co.in", "<a href=http://x.y>", "x.com/pay", "xn--e1awd7f.com", "//x.y", "evil.com\u200b", "e\u200bvil.com",
 		"evil.com:8080", "ftp://x.y", "tel:+911", "javascript:alert(1)//x.y"} {
-		for _, stage := range lab.MailStages {
+		for _, stage := range slices.Concat(lab.MailStages, lab.PatientLetters) {
 			for _, language := range []string{"en", "hi"} {
 				l := sampleLetter(stage, language)
-				l.HospitalName, l.HospitalNameLocal, l.HospitalPhone, l.OrderNumber, l.ReceiptNumber = evil, evil, evil, evil, evil
+				l.HospitalName, l.HospitalNameLocal, l.HospitalPhone, l.ReceiptNumber, l.TiedAddress = evil, evil, evil, evil, evil
+				if !stage.AboutRecord() {
+					l.OrderNumber = evil
+				}
 				if !stage.ToLab() {
 					l.FirstName = evil
 				}

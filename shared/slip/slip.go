@@ -1,4 +1,4 @@
-// Package slip makes the tokens of visit slips. A token is worked out from the order, the version of its slip and a key that
+// Package slip makes the tokens of visit slips, and the codes that tie a login. A token is worked out from the order, the version of its slip and a key that
 // belongs to no hospital, so it is kept nowhere: only the functions that print and mail have the key
 // (docs/rules.md#visit-slip), and everybody else finds the order by the token's hash.
 package slip

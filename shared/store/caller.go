@@ -16,11 +16,13 @@ type Caller struct {
 	// Slip is the token of the visit slip that somebody has opened who has not signed in; "" for all others. It is kept
 	// nowhere.
 	Slip string
+	// Login: a patient's login that need not be tied to anything yet. It may ask for a tie, and nothing else.
+	Login bool
 	// Request is the id of the request, which the events have.
 	Request string
 }
 
-func (c Caller) staff() bool { return c.Tie == "" && c.Slip == "" }
+func (c Caller) staff() bool { return c.Tie == "" && c.Slip == "" && !c.Login }
 
 // key names the item that lets the caller ask at all: a membership, the tie of a patient's login, or the slip. Who is
 // named in a shape that nobody has is not known here.
@@ -32,18 +34,38 @@ func (c Caller) key() (key, error) {
 		return tieKey(n.person(c.Person), h, n.patient(c.Tie)), n.err
 	case c.Slip != "":
 		return slipKey(c.Slip), n.err
+	case c.Login:
+		return loginKey(n.person(c.Person)), n.err
 	}
 	return memberKey(h, n.person(c.Person)), n.err
 }
 
-// owns reports whether what was read is the caller's own. To a login, the patient, who must be read, is of the tie, and so
+// holder is the record that holds the tie of a login: the pointer by itself opens nothing. ok is false of other callers.
+func (c Caller) holder() (k key, ok bool) {
+	var n names
+	k = patientKey(n.hospital(c.Hospital), n.patient(c.Tie))
+	return k, c.Tie != "" && n.err == nil
+}
+
+// owns reports whether what was read is the caller's own. To a login, the patient, who must be read, is open by the tie, and so
 // is the order, where there is one; to a slip that still opens, its order is.
-func (c Caller) owns(d Loaded, items map[key]item) bool {
-	if c.Slip != "" {
-		return opens(items[slipKey(c.Slip)], d.Order, d.Now)
+func (c Caller) owns(d Loaded, items map[key]item) (bool, error) {
+	switch {
+	case c.Login:
+		return true, nil
+	case c.Slip != "":
+		return opens(items[slipKey(c.Slip)], d.Order, d.Now), nil
 	}
-	records := d.Patient.RecordIDs()
-	return slices.Contains(records, c.Tie) && (d.Order.ID == "" || slices.Contains(records, d.Order.Patient.ID))
+	var holder lab.Patient
+	k, _ := c.holder()
+	r := reader{items: items}
+	r.optional(k, &holder)
+	tie, tied := holder.TieOf(c.Person)
+	if r.err != nil || !tied {
+		return false, r.err
+	}
+	records := d.Patient.OpenTo(tie, c.Tie)
+	return len(records) > 0 && (d.Order.ID == "" || slices.Contains(records, d.Order.Patient.ID)), nil
 }
 
 // member is the caller as the rules know one.
@@ -52,7 +74,7 @@ func (c Caller) member(items map[key]item) (lab.Member, error) {
 	i, ok := items[k]
 	ok = ok && err == nil
 	if !c.staff() {
-		if !ok {
+		if !ok && !c.Login {
 			return lab.Member{}, unknown()
 		}
 		if c.Slip != "" {

@@ -59,10 +59,10 @@ func (s *Store) forget(k key) Write {
 }
 
 // maxErased is how many earlier contacts fit into one transaction with the rest.
-const maxErased = 90
+const maxErased = 60
 
-// Erasure lists the writes that take away how a patient could be reached: now, by phone, and in the earlier versions,
-// which were read at the patient's rev that the erasure was decided on.
+// Erasure lists the writes that take away how a patient could be reached: now, by phone, by a login, and in the earlier
+// versions, which were read at the patient's rev that the erasure was decided on.
 func (s *Store) Erasure(h lab.Hospital, was lab.Contact, earlier []lab.ContactVersion, out lab.ErasedContact) ([]Write, error) {
 	p := out.Patient
 	if len(earlier) > maxErased {
@@ -74,7 +74,7 @@ func (s *Store) Erasure(h lab.Hospital, was lab.Contact, earlier []lab.ContactVe
 	if n.err != nil {
 		return nil, n.err
 	}
-	writes, err := s.PatientChange(p, out.Event)
+	writes, err := s.PatientChange(p, out.Event, out.Duties...)
 	if err != nil {
 		return nil, err
 	}
@@ -83,6 +83,9 @@ func (s *Store) Erasure(h lab.Hospital, was lab.Contact, earlier []lab.ContactVe
 		return nil, err
 	}
 	writes = append(writes, s.replace(contact, out.Contact.Rev))
+	for _, t := range out.Ended {
+		writes = append(writes, s.untied(p, t)...)
+	}
 	for _, v := range earlier {
 		empty, err := s.doc(contactVersion(hospital, id, v.Rev), lab.ContactVersion{Rev: v.Rev}, nil)
 		if err != nil {

@@ -9,12 +9,18 @@ import (
 	"assay/shared/lab"
 )
 
+// maxHops bounds how often a merged record may have been merged on.
+const maxHops = 8
+
 // Person is a patient's record, with those it was merged into one after the other. The last one has the data that are
 // valid.
 type Person struct{ Records []lab.Patient }
 
+// Survivor is the record that has the data that are valid.
+func (p Person) Survivor() lab.Patient { return p.Records[len(p.Records)-1] }
+
 // Snapshot returns the data that are valid of the person.
-func (p Person) Snapshot() lab.Snapshot { return p.Records[len(p.Records)-1].Snapshot() }
+func (p Person) Snapshot() lab.Snapshot { return p.Survivor().Snapshot() }
 
 // Person reads a record and those it was merged into. patient is that of a DutyRef.
 func (s *Store) Person(ctx context.Context, patient string) (Person, error) {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"time"
 
 	"assay/shared/lab"
 )
@@ -140,22 +139,32 @@ func (h *history) patients() {
 			if err != nil {
 				return nil, err
 			}
-			writes, err := h.PatientChange(out.Survivor, out.SurvivorEvent)
-			if err != nil {
-				return nil, err
-			}
-			more, err := h.PatientChange(out.Other, out.OtherEvent, out.OtherDuties...)
-			return append(writes, more...), err
+			return h.Merged(out)
 		})
 	}
 	absorb := func(d Loaded) (lab.MergedPair, error) {
 		return d.Patient.MergeRecord(d.Caller, h.now, d.Patient.Rev, d.Other, d.Other.Rev, "one person, registered twice")
 	}
+	h.invite(ashaTwice, "mohan@mail.example")
+	h.tie("login-mohan", ashaTwice)
 	pair(asha, ashaTwice, absorb)
-	pair(baby, babyTwice, absorb)
+	askMerge := func() {
+		h.desk(avni, ReadSet{Patient: baby, Other: babyTwice}, func(d Loaded) ([]Write, error) {
+			out, err := d.Patient.AskMerge(d.Caller, h.now, d.Patient.Rev, d.Other, d.Other.Rev, "the sex was not known at birth")
+			if err != nil {
+				return nil, err
+			}
+			return h.MergeAsked(out)
+		})
+	}
+	askMerge()
+	pair(baby, babyTwice, func(d Loaded) (lab.MergedPair, error) {
+		return d.Patient.ConfirmMerge(d.Caller, h.now, d.Patient.Rev, d.Other, d.Other.Rev)
+	})
 	pair(baby, babyTwice, func(d Loaded) (lab.MergedPair, error) {
 		return d.Patient.SeparateRecord(d.Caller, h.now, d.Patient.Rev, d.Other, d.Other.Rev)
 	})
+	askMerge() // nobody confirms it
 	h.desk(avni, ReadSet{Settings: true, Patient: ravi, Contact: true}, func(d Loaded) ([]Write, error) {
 		out, err := d.Patient.EraseContact(d.Caller, h.now, d.Patient.Rev, d.Contact)
 		if err != nil {
@@ -167,8 +176,54 @@ func (h *history) patients() {
 		}
 		return h.Erasure(d.Hospital, d.Contact, earlier, out)
 	})
+	h.invite(asha, "asha.devi@mail.example")
 	h.correct(asha, lab.PatientCorrection{Reason: "a new number", Phone: &phone})
-	h.must(h.Link(context.Background(), "login-asha", "city", asha, lab.At(h.pass(time.Minute))))
+	h.login("login-asha", asha, func(d Loaded) ([]Write, error) {
+		out, sent, err := d.Patient.AskTie(d.Caller, h.now, d.Contact)
+		if err != nil || !sent {
+			h.t.Fatal(sent, err)
+		}
+		code := IssuedCode{Hospital: "city", Patient: asha, Offer: out.Patient.Rev, Code: "codeforasha2", Until: lab.At(h.now.Add(lab.CodeLife))}
+		h.must(h.IssueCode(context.Background(), code))
+		return h.TieOffered(out)
+	})
+	h.tie("login-asha", asha)
+}
+
+// offers leaves codes behind that nobody has used yet.
+func (h *history) offers() {
+	email := "sunita@mail.example"
+	h.correct(baby, lab.PatientCorrection{Reason: "asked the mother", Email: &email})
+	h.login("login-sunita", baby, func(d Loaded) ([]Write, error) {
+		out, sent, err := d.Patient.AskTie(d.Caller, h.now, d.Contact)
+		if err != nil || !sent {
+			h.t.Fatal(sent, err)
+		}
+		return h.TieOffered(out)
+	})
+	h.invite(baby, "sunita.pawar@mail.example")
+}
+
+// invite invites a login to a record.
+func (h *history) invite(patient, email string) {
+	h.desk(tara, ReadSet{Patient: patient, Contact: true}, func(d Loaded) ([]Write, error) {
+		out, err := d.Patient.InviteLogin(d.Caller, h.now, d.Patient.Rev, d.Contact, email, true)
+		if err != nil {
+			return nil, err
+		}
+		return h.TieOffered(out)
+	})
+}
+
+// tie ties a login to a record by the newest of its codes.
+func (h *history) tie(login, patient string) {
+	h.login(login, patient, func(d Loaded) ([]Write, error) {
+		out, err := d.Patient.TieLogin(d.Caller, h.now, d.Patient.Rev, d.Contact)
+		if err != nil {
+			return nil, err
+		}
+		return h.Tied(out, d.Contact)
+	})
 }
 
 // correct corrects what is recorded about a patient.

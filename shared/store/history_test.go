@@ -37,7 +37,7 @@ const (
 func orderID(n int) string { return fmt.Sprintf("city-0193c0de-%04d-7000-8000-0000000000d0", n) }
 
 var city = lab.Hospital{ID: "city", Rev: 1, Name: "City Hospital", Phone: "+912012345678", VAT: 2000, HomeFee: 9900, ExpiryHours: 48,
-	Limits: lab.Limits{OpenOrders: 5, PlacedPerDay: 10, LettersPerDay: 6, FailureLettersPerDay: 2, InvitationsPerDay: 20},
+	Limits: lab.Limits{OpenOrders: 5, PlacedPerDay: 10, LettersPerDay: 6, FailureLettersPerDay: 2, InvitationsPerDay: 20, CodesPerDay: 5},
 	Secret: []byte("0123456789abcdef0123456789abcdef")}
 
 // writeHistory writes the history into fresh tables.
@@ -47,6 +47,7 @@ func writeHistory(t testing.TB, s *Store) {
 	h.patients()
 	h.orders()
 	h.guards()
+	h.offers()
 	h.views()
 }
 
@@ -71,6 +72,19 @@ func (h *history) do(person string, read ReadSet, series NumberSeries, decide fu
 	c := Command{Caller: Caller{Hospital: city.ID, Person: person, Now: h.pass(61_007 * time.Millisecond), Request: fmt.Sprintf("call-%04d", h.keys)}, Read: read,
 		Key: fmt.Sprintf("request-%04d", h.keys), Hash: [32]byte{byte(h.keys >> 8), byte(h.keys)}, Series: series}
 	_, err := h.Do(context.Background(), c, decide)
+	h.must(err)
+}
+
+// login runs a command of a patient's login that need not be tied yet, on a record.
+func (h *history) login(login, patient string, decide func(Loaded) ([]Write, error)) {
+	h.t.Helper()
+	h.keys++
+	c := Command{Caller: Caller{Hospital: city.ID, Person: login, Now: h.pass(61_007 * time.Millisecond), Request: fmt.Sprintf("call-%04d", h.keys), Login: true},
+		Read: ReadSet{Asked: patient}, Key: fmt.Sprintf("request-%04d", h.keys), Hash: [32]byte{byte(h.keys >> 8), byte(h.keys)}}
+	_, err := h.Do(context.Background(), c, func(d Loaded) (Result, error) {
+		writes, err := decide(d)
+		return Result{Writes: writes, Status: 200, Answer: map[string]int{"changed": len(writes)}}, err
+	})
 	h.must(err)
 }
 

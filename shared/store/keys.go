@@ -14,7 +14,7 @@
 //	its clinical values and drafts        truth  H#h#R#o / S#000009, D#HB
 //	a patient, contact, events            truth  H#h#P#p / A, K, E#…
 //	who opened a patient's results        truth  H#h#L#p / L#at#request
-//	what orders have to follow of it      truth  H#h#F#p / W#000003#follow
+//	what is to be done about it           truth  H#h#F#p / W#000003#follow, W#000007#mail.tied, W#000009#desk.confirm_merge
 //	both as they were before a correction truth  H#h#P#p / V#000003, VK#000003
 //	settings, a member, their events      truth  H#h / A, M#sub, E#…
 //	what was asked about a member         truth  H#h / G#sub
@@ -23,6 +23,7 @@
 //	patient by UHID                       truth  N#h#U#uhid / A
 //	patients by phone                     truth  N#h#F#hmac(phone) / p
 //	patient records of a login            truth  N#L#sub / h#p
+//	patient by the code of a tie          truth  N#h#T#sha256(code) / A (with ttl)
 //	order by slip, report by check code   truth  N#S#sha256(slip) / A, N#C#sha256(code) / A
 //	tries at a version of a slip          truth  N#h#S#o / 000001
 //	order by Razorpay's order             truth  N#h#G#order_… / A
@@ -34,6 +35,7 @@
 //	board: a tab of a hospital            truth  index board:   H#h#T#tab / urgency#placed#o, H#h#T#tab#day / placed#o
 //	a patient's orders                    truth  index patient: H#h#P#p / placed#o
 //	duties of a kind not finished         truth  index due:     W#kind / due#o#n#name   (sparse)
+//	what persons have to do about patients truth index due:     W#desk#h / due#p#n#name (sparse)
 //	an order's part in the views          views  H#h#O#o / C
 //	a hospital's counts and their rev     views  H#h#T / A
 //	the figures of a day                  views  H#h#D / 2026-11-26
@@ -241,6 +243,9 @@ func (n *names) followed(patient string) (ids.Hospital, ids.Patient) {
 func personPK(person ids.Person) partition                { return partition{"N#M#" + person.String()} }
 func membershipKey(person ids.Person, h ids.Hospital) key { return personPK(person).at(h.String()) }
 func loginPK(person ids.Person) partition                 { return partition{"N#L#" + person.String()} }
+
+// loginKey is of a login by itself: there is no such row.
+func loginKey(person ids.Person) key { return loginPK(person).at(head) }
 func tieKey(person ids.Person, h ids.Hospital, p ids.Patient) key {
 	return loginPK(person).at(h.String() + "#" + p.String())
 }
@@ -256,6 +261,11 @@ func gatewayKey(h ids.Hospital, id ids.GatewayOrder) key {
 }
 func counterKey(h ids.Hospital, of NumberSeries, at time.Time) key {
 	return key{"N#" + h.String() + "#C#" + string(of) + "#" + lab.Year(at), head}
+}
+
+// tieCodeKey is of a code that is out, by which a login is tied.
+func tieCodeKey(h ids.Hospital, code string) key {
+	return key{"N#" + h.String() + "#T#" + digest(code), head}
 }
 
 func slipKey(token string) key { return key{"N#S#" + digest(token), head} }
@@ -304,6 +314,9 @@ func boardPK(h ids.Hospital, tab lab.Tab, day ids.Day) partition {
 // duePK is the partition of the index of unfinished duties of a kind: a backlog of one kind never hides another. An item
 // leaves the index when the duty is finished.
 func duePK(kind lab.DutyKind) partition { return partition{"W#" + string(kind)} }
+
+// deskPK is the same of what the persons of a hospital have to do about its patients.
+func deskPK(h ids.Hospital) partition { return partition{duePK(lab.DutyDesk).pk + "#" + h.String()} }
 
 const contribution = "C" // sort key, and attribute, of an order's part in the views
 

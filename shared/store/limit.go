@@ -27,6 +27,9 @@ const (
 	quotaLetters  quotaKind = "letters"
 	quotaFailures quotaKind = "failures"
 	quotaOwnCash  quotaKind = "own_cash" // paise
+	quotaCodes    quotaKind = "codes"    // that a login asks for
+	quotaAsked    quotaKind = "asked"    // about a patient's number, whether there is one or not
+	quotaGuesses  quotaKind = "guesses"  // of codes, right and wrong, by a login
 )
 
 // Quota is how often somebody may do something on one day of the hospital.
@@ -42,7 +45,17 @@ func PlacedBy(login string) Quota { return Quota{kind: quotaPlaced, of: login} }
 // InvitedBy counts the invitations of an admin.
 func InvitedBy(admin string) Quota { return Quota{kind: quotaInvited, of: admin} }
 
+// CodesBy counts the codes that a login asks for.
+func CodesBy(login string) Quota { return Quota{kind: quotaCodes, of: login} }
+
+// CodesAbout counts the codes that are asked for about a patient's number. It counts a number that nobody has too, so that it
+// says nothing.
+func CodesAbout(number string) Quota { return Quota{kind: quotaAsked, of: number} }
+
 func (q Quota) key(n *names, h ids.Hospital, at time.Time) key {
+	if q.kind == quotaAsked {
+		return quotaKey(h, q.kind, named(n, ids.ParsePatientNumber, q.of), lab.Day(at))
+	}
 	return quotaKey(h, q.kind, n.person(q.of), lab.Day(at))
 }
 
@@ -55,6 +68,10 @@ func (k quotaKind) limit(l lab.Limits) int {
 		return l.InvitationsPerDay
 	case quotaFailures:
 		return l.FailureLettersPerDay
+	case quotaCodes, quotaAsked:
+		return l.CodesPerDay
+	case quotaGuesses:
+		return mostGuesses
 	}
 	return l.LettersPerDay
 }
@@ -211,6 +228,14 @@ func (s *Store) ClaimLetter(ctx context.Context, j Job, claimant string, h lab.H
 
 // refusal is of a command beyond the limit: it may be sent again the next day of the hospital.
 func (k quotaKind) refusal(now time.Time) *lab.Refusal {
+	switch k {
+	case quotaCodes, quotaAsked:
+		return &lab.Refusal{Kind: lab.TooMany, Code: "limit_codes", After: untilTomorrow(now),
+			Sentence: "So many codes were asked for today that no more are sent. Try again tomorrow, or ask the desk."}
+	case quotaGuesses:
+		return &lab.Refusal{Kind: lab.TooMany, Code: "limit_guesses", After: untilTomorrow(now),
+			Sentence: "So many codes were typed today that no more are looked at. Try again tomorrow, or ask the desk."}
+	}
 	if k == quotaInvited {
 		return &lab.Refusal{Kind: lab.TooMany, Code: "limit_invited", After: untilTomorrow(now),
 			Sentence: "So many people were invited today that no more may be. Go on tomorrow."}

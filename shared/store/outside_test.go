@@ -178,8 +178,28 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 	"LetterData": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.LetterData(ctx, name(orderID(1))))
 	},
-	"Link": func(s *Store, ctx context.Context, name func(string) string) error {
-		return s.Link(ctx, name("login"), name("city"), name(onePatient), lab.Moment{})
+	"Guess": func(s *Store, ctx context.Context, name func(string) string) error {
+		return third(s.Guess(ctx, name("city"), name("login"), name("abcdefghijkl"), time.Time{}))
+	},
+	"IssueCode": func(s *Store, ctx context.Context, name func(string) string) error {
+		return s.IssueCode(ctx, IssuedCode{Hospital: name("city"), Patient: name(onePatient), Offer: 2, Code: name("abcdefghijkl")})
+	},
+	"RecordOf": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.RecordOf(ctx, name("city"), name("P26-000001")))
+	},
+	"PatientLetter": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.PatientLetter(ctx, Job{Ref: DutyRef{Patient: name("city-" + onePatient)}}))
+	},
+	"DeskTasks": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.DeskTasks(ctx, name("city")))
+	},
+	"MergedInto": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.MergedInto(ctx, lab.Patient{Hospital: name("city"), Merged: []string{name(onePatient)}}))
+	},
+	"Tied": func(s *Store, ctx context.Context, name func(string) string) error {
+		p := lab.Patient{Hospital: name("city"), ID: name(onePatient), Rev: 2}
+		writes, err := s.Tied(lab.TiedPatient{Patient: p, Tie: lab.Tie{Login: name("login")}, Event: lab.Event{N: 2}}, lab.Contact{})
+		return then(s, ctx, writes, err)
 	},
 	"Links": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.Links(ctx, name("login")))
@@ -302,11 +322,11 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 
 // made take what was read or decided before, of which the rows above try the makers that all of them share; or they take
 // no name at all.
-var made = []string{"AddressConfirmed", "Audit", "Due", "Erasure", "HospitalChange", "MemberChange", "PatientChange", "PatientCorrection", "RebuildViews"}
+var made = []string{"AddressConfirmed", "Audit", "Due", "Erasure", "HospitalChange", "MemberChange", "MergeAsked", "Merged", "PatientChange", "PatientCorrection", "RebuildViews", "TieConfirmed", "TieEnded", "TieOffered"}
 
 func readSet(name func(string) string) ReadSet {
 	return ReadSet{Order: name(orderID(1)), Patient: name(onePatient), Contact: true, Other: name(onePatient), Settings: true,
-		Member: name("tara"), Grant: name("tara"), Draft: name("HB"), OwnCash: true, NewOrder: name(orderID(2)), NewPatient: name(onePatient)}
+		Member: name("tara"), Grant: name("tara"), Draft: name("HB"), OwnCash: true, Asked: name(onePatient), NewOrder: name(orderID(2)), NewPatient: name(onePatient)}
 }
 
 func last[T any](_ T, err error) error { return err }

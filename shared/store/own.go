@@ -1,37 +1,18 @@
 package store
 
 import (
+	"cmp"
 	"context"
-	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-
-	"assay/shared/ids"
 	"assay/shared/lab"
 )
 
-// Link ties a patient record to a login, for good. Repeating it changes nothing.
-func (s *Store) Link(ctx context.Context, login, hospital, patient string, at lab.Moment) error {
-	var n names
-	k := tieKey(n.person(login), n.hospital(hospital), n.patient(patient))
-	if n.err != nil {
-		return n.err
-	}
-	i := k.item()
-	i["at"] = str(at.String())
-	if _, err := s.db.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.truth, Item: i}); err != nil {
-		return fmt.Errorf("store: tie a login to %s: %w", patientKey(n.hospital(hospital), n.patient(patient)), err)
-	}
-	return nil
-}
-
-// PatientLink is one patient record of a login.
+// PatientLink is a record to which a login leads. It opens nothing by itself: the record says whether it does.
 type PatientLink struct{ Hospital, Patient string }
 
-// Links lists the patient records of a login.
+// Links lists the records to which a login leads.
 func (s *Store) Links(ctx context.Context, login string) ([]PatientLink, error) {
 	var n names
 	pk := loginPK(n.person(login))
@@ -49,98 +30,109 @@ func (s *Store) Links(ctx context.Context, login string) ([]PatientLink, error) 
 	return list, err
 }
 
-// maxTies bounds how many records a login reads: a family.
-const maxTies = 25
+// maxLinks bounds how many records a login reads: a family, at several hospitals.
+const maxLinks = 50
 
-// maxHops bounds how often a merged record may have been merged on.
-const maxHops = 8
-
-// OwnRecord is a patient record of a login, as it counts now: where the tie leads to a record that was merged, the survivor.
+// OwnRecord is a patient record that is open to a login, as it counts now: where the record of the tie was merged, and the desk
+// has confirmed that for the tie, the one that survives.
 type OwnRecord struct {
-	Tie      string // the record the login is tied to
+	Holder   lab.Patient // the record that holds the tie
+	By       lab.Tie     // the tie
 	Hospital lab.Hospital
-	Patient  lab.Patient
+	Patient  lab.Patient // the one that is shown
 }
 
-// OwnRecords reads the patient records of a login with their hospitals, each once.
+// Opens lists the records whose orders are open to the login.
+func (o OwnRecord) Opens() []string { return o.Patient.OpenTo(o.By, o.Holder.ID) }
+
+// OwnRecords reads the records that are open to a login with their hospitals, each once. A record that does not know of the
+// login is not.
 func (s *Store) OwnRecords(ctx context.Context, login string) ([]OwnRecord, error) {
 	links, err := s.Links(ctx, login)
 	if err != nil {
 		return nil, err
 	}
-	links = links[:min(len(links), maxTies)]
+	links = links[:min(len(links), maxLinks)]
 	var check names
-	records := make([]recordKeys, len(links)) // the one that counts for each tie
-	for n, l := range links {
+	var keys []key
+	for _, l := range links {
 		h := check.hospital(l.Hospital)
-		records[n] = recordKeys{h, patientKey(h, check.patient(l.Patient))}
+		keys = append(keys, patientKey(h, check.patient(l.Patient)), hospitalKey(h))
 	}
 	if check.err != nil {
 		return nil, check.err
 	}
-	read := map[key]item{}
-	for hop := 0; ; hop++ {
-		var missing []key
-		for _, r := range records {
-			for _, k := range []key{r.patient, hospitalKey(r.hospital)} {
-				if _, known := read[k]; !known {
-					missing, read[k] = append(missing, k), nil
-				}
-			}
-		}
-		if len(missing) == 0 || hop == maxHops {
-			break
-		}
-		items, err := s.get(ctx, missing...)
-		if err != nil {
+	items, err := s.get(ctx, keys...)
+	if err != nil {
+		return nil, err
+	}
+	list, more, err := tied(login, links, items)
+	if err != nil {
+		return nil, err
+	}
+	confirmed, err := s.get(ctx, more...)
+	if err != nil {
+		return nil, err
+	}
+	for n := range list {
+		if err := list[n].confirmed(confirmed); err != nil {
 			return nil, err
 		}
-		maps.Copy(read, items)
-		for n := range records {
-			if err = records[n].survivor(read); err != nil {
-				return nil, err
-			}
-		}
 	}
-	var list []OwnRecord
-	once := map[key]bool{}
-	for n, l := range links {
-		k := records[n].patient
-		if read[k] == nil || once[k] {
+	return onceEach(list), nil
+}
+
+// tied reads the records that hold a tie of a login, and names those that a tie was confirmed for.
+func tied(login string, links []PatientLink, items map[key]item) (list []OwnRecord, more []key, err error) {
+	var n names
+	r := reader{items: items}
+	for _, l := range links {
+		var own OwnRecord
+		h := n.hospital(l.Hospital)
+		r.optional(patientKey(h, n.patient(l.Patient)), &own.Holder)
+		var is bool
+		if own.By, is = own.Holder.TieOf(login); !is {
 			continue
 		}
-		once[k] = true
-		o := OwnRecord{Tie: l.Patient}
-		r := reader{items: present(read)}
-		r.must(k, &o.Patient)
-		r.must(hospitalKey(records[n].hospital), &o.Hospital)
-		if r.err != nil {
-			return nil, r.err
+		r.must(hospitalKey(h), &own.Hospital)
+		own.Patient = own.Holder
+		list = append(list, own)
+		if own.By.In != own.Holder.ID {
+			more = append(more, patientKey(h, n.patient(own.By.In)))
 		}
-		list = append(list, o)
 	}
-	return list, nil
+	return list, more, cmp.Or(r.err, n.err)
 }
 
-// recordKeys are a record of a patient and whose it is.
-type recordKeys struct {
-	hospital ids.Hospital
-	patient  key
-}
-
-// survivor follows one merge, where there is one.
-func (r *recordKeys) survivor(read map[key]item) error {
-	i := read[r.patient]
-	if i == nil {
+// confirmed shows the record that the tie was confirmed for, if the two are still one person's.
+func (o *OwnRecord) confirmed(items map[key]item) error {
+	if o.By.In == o.Holder.ID {
 		return nil
 	}
-	var p lab.Patient
-	if err := unpack(i, &p); err != nil || p.Merge == nil {
-		return err
-	}
 	var n names
-	r.patient = patientKey(r.hospital, n.patient(p.Merge.Into))
-	return n.err
+	var p lab.Patient
+	r := reader{items: items}
+	r.optional(patientKey(n.hospital(o.Hospital.ID), n.patient(o.By.In)), &p)
+	if p.OpenTo(o.By, o.Holder.ID) != nil {
+		o.Patient = p
+	}
+	return cmp.Or(r.err, n.err)
+}
+
+// onceEach leaves out a record that another one opens too.
+func onceEach(list []OwnRecord) []OwnRecord {
+	var once []OwnRecord
+	for n, o := range list {
+		if !slices.ContainsFunc(list[:n], func(before OwnRecord) bool {
+			return before.Patient.ID == o.Patient.ID && len(before.Opens()) >= len(o.Opens())
+		}) &&
+			!slices.ContainsFunc(list, func(other OwnRecord) bool {
+				return len(other.Opens()) > len(o.Opens()) && slices.Contains(other.Opens(), o.Patient.ID)
+			}) {
+			once = append(once, o)
+		}
+	}
+	return once
 }
 
 // Contacts reads how to reach the patients of records, in their order; there may be nothing to read of one.
@@ -165,17 +157,6 @@ func (s *Store) Contacts(ctx context.Context, records []OwnRecord) ([]lab.Contac
 	return list, r.err
 }
 
-// present leaves out the keys under which nothing was found.
-func present(read map[key]item) map[key]item {
-	found := map[key]item{}
-	for k, i := range read {
-		if i != nil {
-			found[k] = i
-		}
-	}
-	return found
-}
-
 // OwnOrder reads an order for a login, with the record that makes it the caller's own, directly or by a merge. What is
 // not own is unknown.
 func (s *Store) OwnOrder(ctx context.Context, login, order string) (lab.Order, OwnRecord, error) {
@@ -198,7 +179,7 @@ func (s *Store) OwnOrder(ctx context.Context, login, order string) (lab.Order, O
 		return lab.Order{}, OwnRecord{}, err
 	}
 	for _, own := range records {
-		if own.Patient.Hospital == o.Hospital && slices.Contains(own.Patient.RecordIDs(), o.Patient.ID) {
+		if own.Patient.Hospital == o.Hospital && slices.Contains(own.Opens(), o.Patient.ID) {
 			return o, own, nil
 		}
 	}

@@ -59,7 +59,11 @@ func (s *Store) PatientChange(p lab.Patient, e lab.Event, duties ...lab.Duty) ([
 		}
 		k := followKey(hospital, id, n.duty(d))
 		var duty item
-		duty, err = s.doc(k, d, pending(d, DutyRef{Patient: p.Hospital + "-" + p.ID, Duty: k.sk}))
+		more := pending(d, DutyRef{Patient: p.Hospital + "-" + p.ID, Duty: k.sk})
+		if d.Kind == lab.DutyDesk {
+			more["due"] = str(deskPK(hospital).pk)
+		}
+		duty, err = s.doc(k, d, more)
 		writes = append(writes, s.create(duty))
 	}
 	return writes, cmp.Or(err, n.err)

@@ -238,16 +238,12 @@ var peoplePromises = []promise{
 		mine, other := w.place(t, w.fresh(1)), w.fresh(1)
 		other.Patient.ID = kavita
 		other = w.place(t, other)
-		for range 2 { // repeating a link changes nothing
-			if err := w.Link(t.Context(), "login-1", "sahyadri", sunita, lab.At(w.now)); err != nil {
-				t.Fatal(err)
-			}
-		}
+		w.tie(t, "login-1", sunita)
 		links, err := w.Links(t.Context(), "login-1")
 		if err != nil || !slices.Equal(links, []store.PatientLink{{Hospital: "sahyadri", Patient: sunita}}) {
 			t.Errorf("links %v, %v", links, err)
 		}
-		if o, own, err := w.OwnOrder(t.Context(), "login-1", mine.ID); err != nil || o.ID != mine.ID || own.Tie != sunita {
+		if o, own, err := w.OwnOrder(t.Context(), "login-1", mine.ID); err != nil || o.ID != mine.ID || own.Holder.ID != sunita {
 			t.Errorf("%+v of %+v, %v", o, own, err)
 		}
 		for name, ask := range map[string][2]string{"another patient's": {"login-1", other.ID}, "another login": {"login-2", mine.ID}, "unknown": {"login-1", orderNumbered(9999)}, "none": {"login-1", "sahyadri-none"}} {
@@ -258,4 +254,35 @@ var peoplePromises = []promise{
 			}
 		}
 	}, false},
+}
+
+// tie ties a login to a record, as an invitation of the desk does.
+func (w *world) tie(t *testing.T, login, patient string) {
+	t.Helper()
+	desk := lab.Member{Hospital: "sahyadri", Person: "imran", Roles: []lab.Role{lab.Technician}, Active: true}
+	for n, decide := range []func(d store.Loaded) ([]store.Write, error){
+		func(d store.Loaded) ([]store.Write, error) {
+			out, err := d.Patient.InviteLogin(desk, d.Now, d.Patient.Rev, d.Contact, "sunita@patients.example", true)
+			if err != nil {
+				return nil, err
+			}
+			return w.TieOffered(out)
+		},
+		func(d store.Loaded) ([]store.Write, error) {
+			out, err := d.Patient.TieLogin(d.Caller, d.Now, d.Patient.Rev, d.Contact)
+			if err != nil {
+				return nil, err
+			}
+			return w.Tied(out, d.Contact)
+		},
+	} {
+		c := store.Command{Caller: store.Caller{Hospital: "sahyadri", Person: login, Now: w.now, Login: true}, Read: store.ReadSet{Asked: patient},
+			Key: fmt.Sprint("tie-", login, n)}
+		if _, err := w.Do(t.Context(), c, func(d store.Loaded) (store.Result, error) {
+			writes, err := decide(d)
+			return store.Result{Writes: writes, Status: 200, Answer: "done"}, err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
 }

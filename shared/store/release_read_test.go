@@ -122,9 +122,8 @@ func (r *release) readPeople() {
 	r.want("versions of a patient", len(persons), err)
 	r.want("versions of a contact", len(contacts), nil)
 	records, err := r.OwnRecords(ctx, "login-asha")
-	r.want("records of a login", len(records), err)
-	if _, own, err := r.OwnOrder(ctx, "login-asha", orderID(1)); err != nil || own.Patient.ID != asha {
-		r.t.Errorf("an own order: %+v, %v", own, err)
+	if len(records) != 0 || err != nil { // its tie was made with a slip: the record does not know of it
+		r.t.Errorf("a login of the release opens %+v, %v", records, err)
 	}
 	members, err := r.Members(ctx, "city")
 	r.want("members", len(members), err)

@@ -239,15 +239,26 @@ func (r *release) goOn() {
 
 // people changes patients and staff of the release.
 func (r *release) people() {
-	r.desk(meera, ReadSet{Patient: baby, Other: babyTwice}, func(d Loaded) ([]Write, error) {
-		out, err := d.Patient.MergeRecord(d.Caller, r.now, d.Patient.Rev, d.Other, d.Other.Rev, "one child after all")
+	r.desk(avni, ReadSet{Patient: baby, Other: babyTwice}, func(d Loaded) ([]Write, error) {
+		out, err := d.Patient.AskMerge(d.Caller, r.now, d.Patient.Rev, d.Other, d.Other.Rev, "one child after all")
 		if err != nil {
 			return nil, err
 		}
-		writes, err := r.PatientChange(out.Survivor, out.SurvivorEvent)
-		r.must(err)
-		more, err := r.PatientChange(out.Other, out.OtherEvent)
-		return append(writes, more...), err
+		return r.MergeAsked(out)
+	})
+	r.desk(meera, ReadSet{Patient: baby, Other: babyTwice}, func(d Loaded) ([]Write, error) {
+		out, err := d.Patient.ConfirmMerge(d.Caller, r.now, d.Patient.Rev, d.Other, d.Other.Rev)
+		if err != nil {
+			return nil, err
+		}
+		return r.Merged(out)
+	})
+	r.desk(meera, ReadSet{Patient: asha, Other: ashaTwice}, func(d Loaded) ([]Write, error) { // merged by the release
+		out, err := d.Patient.SeparateRecord(d.Caller, r.now, d.Patient.Rev, d.Other, d.Other.Rev)
+		if err != nil {
+			return nil, err
+		}
+		return r.Merged(out)
 	})
 	name := "Asha D. Devi"
 	r.desk(tara, ReadSet{Settings: true, Patient: asha, Contact: true}, func(d Loaded) ([]Write, error) {

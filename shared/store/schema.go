@@ -49,7 +49,7 @@ var rowKinds = map[string]kind{
 	"H#L L": kindAccess, "H#P L": kindAccess, "H#F W": kindDuty,
 	"H#I A": "webhook", "C A": "claim", "L# A": "quota", "L#open A": "open_own",
 	"N#M": "membership", "N#L": "tie", "N#S A": "slip", "N#C A": "check", // pointers to be found by nobody but who knows the name
-	"N##O A": "order_number", "N##U A": "uhid", "N##F": "phone", "N##G A": "gateway", "N##S": "slip_tries", "N##C A": "counter", // pointers of a hospital
+	"N##O A": "order_number", "N##U A": "uhid", "N##F": "phone", "N##G A": "gateway", "N##S": "slip_tries", "N##T A": "tie_code", "N##C A": "counter", // pointers of a hospital
 
 	"H#O C": kindContribution, "H#T A": "counts", "H#D": "day", "H#W": kindWork, "H#K": kindTask, "R A": kindRebuild,
 }
@@ -73,7 +73,7 @@ var holders = map[kind]kind{kindEvent: kindEvent, kindCard: kindOrder, kindContr
 
 // keyParts is how many parts a partition key has, by what the partition is about.
 var keyParts = map[string]int{"H": 2, "H#T": 3, "H#D": 3, "H#K": 3, "H#O": 4, "H#R": 4, "H#P": 4, "H#F": 4, "H#L": 4, "H#I": 4, "H#W": 4,
-	"L#": 5, "L#open": 4, "N#M": 3, "N#L": 3, "N#S": 3, "N#C": 3, "N##O": 4, "N##U": 4, "N##F": 4, "N##G": 4, "N##S": 4, "N##C": 5, "C": 3, "R": 1}
+	"L#": 5, "L#open": 4, "N#M": 3, "N#L": 3, "N#S": 3, "N#C": 3, "N##O": 4, "N##U": 4, "N##F": 4, "N##G": 4, "N##S": 4, "N##T": 4, "N##C": 5, "C": 3, "R": 1}
 
 // kindOf reads the kind of a row out of its key; "" for a key that this package does not write.
 func kindOf(k key) kind {
@@ -120,13 +120,15 @@ var upgrades = schemas{
 	// dates; which tests are sensitive; results in words; letters that have not reached anybody; the version of the visit slip in
 	// the place of its token. 2 of contacts, their versions
 	// and duties: the same letters.
-	kindOrder: {same, same, same, withoutToken}, kindCard: {same, same, same}, kindPatient: {same, same}, kindPatientVersion: {same},
+	kindOrder: {same, same, same, withoutToken}, kindCard: {same, same, same}, kindPatient: {same, same, joinedAtFirst}, kindPatientVersion: {same},
 	kindRuns:    {same, same, same, same},
-	kindContact: {same}, kindContactVersion: {same}, kindDuty: {same},
+	kindContact: {same, same}, kindContactVersion: {same, same}, kindDuty: {same},
 	kindFrozen: {same}, kindDraft: {same},
 	kindMember: {same, same}, // 2: where letters to a member go
 	// 3 of members, 2 of hospitals and grants, 3 of patients: the chain of their events; limits of hospitals.
-	kindHospital: {same}, kindGrant: {same},
+	// 4 of patients, 3 of contacts and their versions: ties of logins, codes that are out, when records were joined, merges that wait for a
+	// second person. 3 of hospitals: the limit of codes.
+	kindHospital: {same, same}, kindGrant: {same},
 }
 
 // withoutToken takes the token of the visit slip out of an order. Its paper is version 0, by the hash that the pointer to the
@@ -135,6 +137,18 @@ var upgrades = schemas{
 func withoutToken(order map[string]any) {
 	delete(order, "slip")
 	order["slip_version"] = 0
+}
+
+// joinedAtFirst says of records that were merged before ties were kept that they always were one: every tie is newer.
+func joinedAtFirst(patient map[string]any) {
+	merged, _ := patient["merged"].([]any)
+	joined := make([]any, len(merged))
+	for n := range joined {
+		joined[n] = 0
+	}
+	if len(joined) > 0 {
+		patient["joined"] = joined
+	}
 }
 
 // same is the upgrade of a form that has more members, and where the absent ones mean what nothing meant before.

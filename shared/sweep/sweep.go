@@ -1,4 +1,4 @@
-// Package sweep finishes the duties that are late: mails, documents and corrections of persons go to their queue once more, a call to an orderer
+// Package sweep finishes the duties that are late: mails, documents, corrections of persons and ends of slips go to their queue once more, a call to an orderer
 // that nobody has made goes to the supervisor, and a call to Razorpay that was promised is made. Function sweep runs it
 // every five minutes.
 //
@@ -79,6 +79,7 @@ func (s Sweeper) Run(ctx context.Context, now time.Time) error {
 		{lab.DutyEscalate, 0, most, 1, s.escalate}, // a person waits for it
 		{lab.DutyDocument, patience, most, 1, s.requeue},
 		{lab.DutyFollow, patience, most, 1, s.requeue},
+		{lab.DutyEndSlips, patience, most, 1, s.requeue},
 		{lab.DutyMail, patience, most, 1, s.requeue},
 		{lab.DutyGateway, patience, math.MaxInt, AtOnce, s.call}, // last: Razorpay may be slow
 	} {

@@ -1,6 +1,7 @@
 package blackbox
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -55,24 +56,50 @@ func with(body map[string]any, name string, value any) map[string]any {
 }
 
 // merging says that another record, made for it, is the same person as the order's patient.
-func merging(name string, rev int) func(o *order) client.Call {
+func merging(name string, rev int) func(o *order) client.Call { return mergingAt(name, rev, rev, "") }
+
+// mergingAt is the same on revs of their own; the other record is born on another day, where that is said.
+func mergingAt(name string, rev, otherRev int, born string) func(o *order) client.Call {
 	return func(o *order) client.Call {
 		if o.other == "" {
-			o.other = o.w.register(tara, someone()).ID
+			p := someone()
+			p.Birth = cmp.Or(born, p.Birth)
+			o.other = o.w.register(tara, p).ID
 		}
-		body := map[string]any{"rev": rev, "other": o.other, "other_rev": rev}
-		if name == "merge" {
+		body := map[string]any{"rev": rev, "other": o.other, "other_rev": otherRev}
+		if name == "merge" || name == "merge/ask" {
 			body["reason"] = "Same phone."
 		}
 		return about("POST", "/"+name, body)(o)
 	}
 }
 
-// mine is a command of the patient on the own record.
+// mine is a command of the patient on the own record, two revs on: it was tied.
 func mine(method, name string, body map[string]any) func(o *order) client.Call {
+	body = with(body, "rev", changed(body, nil)["rev"].(float64)+2) // as JSON reads it
 	return func(o *order) client.Call {
 		return client.Call{Method: method, Path: "/v1/my/patients/" + o.Patient.ID + name, Body: body}
 	}
+}
+
+// tied ties the patient's login.
+func tied(o *order) {
+	o.login = o.w.bearing(running.issuers["Patients"].token("login-of-"+o.Patient.ID, nil))
+	o.w.tie(o.login, o.Patient)
+}
+
+func askingTie(o *order) client.Call {
+	return post("/v1/my/ties/ask", map[string]any{"hospital": o.Patient.Hospital, "number": o.Patient.Number})
+}
+
+func askTie(o *order) {
+	c := askingTie(o)
+	o.w.yes(o.login, c.Method, c.Path, c.Body, nil)
+}
+
+// typing types the code of the letter.
+func typing(o *order) client.Call {
+	return post("/v1/my/ties", map[string]any{"hospital": o.Patient.Hospital, "code": o.w.code(o.Patient.Email)})
 }
 
 // inviting invites somebody new; the address is of this order.

@@ -114,6 +114,11 @@ var deeds = slices.Concat(moneyDeeds, []deed{
 			return post("/v1/patients/"+o.Patient.ID+"/confirm-address", map[string]any{"rev": 2})
 		}},
 	{operation: "mergePatients", at: "collect", by: joseph, call: merging("merge", 1)},
+	{operation: "askMerge", at: "collect", by: joseph, call: mergingAt("merge/ask", 1, 1, "1961-07-30")},
+	{operation: "confirmMerge", at: "collect", by: asha, before: []func(*order){did(joseph, mergingAt("merge/ask", 1, 1, "1961-07-30"))},
+		call: mergingAt("merge/confirm", 2, 1, "")},
+	{operation: "refuseMerge", at: "collect", by: asha, before: []func(*order){did(joseph, mergingAt("merge/ask", 1, 1, "1961-07-30"))},
+		call: about("POST", "/merge/refuse", map[string]any{"rev": 2})},
 	{operation: "separatePatients", at: "collect", by: joseph, call: merging("separate", 2),
 		before: []func(*order){did(joseph, merging("merge", 1))}},
 
@@ -144,13 +149,18 @@ var deeds = slices.Concat(moneyDeeds, []deed{
 	{operation: "makeCall", at: "authorise", by: tara, values: map[string]string{"NA": "105"}, call: doing("call",
 		map[string]any{"item": "NA", "outcome": "confirmed", "whom": cast.Kalpana, "read_back": "one hundred five"})},
 
-	{operation: "linkPatient", at: "collect", byPatient: true, keyless: true, call: func(o *order) client.Call {
-		return post("/v1/my/patients", map[string]string{"slip": o.Slip, "birth_date": o.Patient.Birth})
-	}},
+	{operation: "askTie", at: "collect", byPatient: true, call: askingTie},
+	{operation: "tieLogin", at: "collect", byPatient: true, before: []func(*order){askTie}, call: typing},
+	{operation: "endMyTie", at: "collect", byPatient: true, call: mine("POST", "/ties/end", map[string]any{"rev": 1, "tie": 3})},
+	{operation: "inviteLogin", at: "collect", by: tara, call: about("POST", "/ties/invite",
+		map[string]any{"rev": 1, "email": "kavita@patients.example", "attested": true})},
+	{operation: "endTie", at: "collect", by: tara, before: []func(*order){tied}, call: about("POST", "/ties/end", map[string]any{"rev": 3, "tie": 3})},
+	{operation: "confirmTie", at: "collect", by: tara, before: []func(*order){tied, did(joseph, mergingAt("merge", 3, 1, ""))},
+		call: about("POST", "/ties/confirm", map[string]any{"rev": 4, "tie": 3})},
 	{operation: "giveMyConsent", at: "collect", byPatient: true, call: mine("POST", "/consents",
 		changed(research, map[string]any{"attested": nil}))},
 	{operation: "withdrawMyConsent", at: "collect", byPatient: true, call: mine("POST", "/consents/withdraw", withdrawn),
-		before: []func(*order){did(tara, about("POST", "/consents", research))}},
+		before: []func(*order){did(tara, about("POST", "/consents", with(research, "rev", 3)))}},
 	{operation: "putMyPreferences", at: "collect", byPatient: true, call: mine("PUT", "/preferences",
 		map[string]any{"rev": 1, "language": "en", "mail": map[string]bool{"placed": false}})},
 	{operation: "placeMyOrder", at: "collect", byPatient: true, call: func(o *order) client.Call {
@@ -243,8 +253,8 @@ func (d deed) readyFor(t *testing.T, p patient) *order {
 	}
 	if d.byPatient {
 		o.login = w.bearing(running.issuers["Patients"].token("login-of-"+o.Patient.ID, nil))
-		if d.operation != "linkPatient" {
-			w.yes(o.login, "POST", "/v1/my/patients", map[string]string{"slip": o.Slip, "birth_date": o.Patient.Birth}, nil)
+		if d.operation != "askTie" && d.operation != "tieLogin" {
+			w.tie(o.login, o.Patient)
 		}
 	}
 	for _, first := range d.before {

@@ -56,7 +56,14 @@ POST /v1/patients/{patient}/correct                  401  401     401     401   
 GET  /v1/patients/{patient}/history                  401  401     401     401     401      ok     member member ok     ok     ok     404
 GET  /v1/patients/{patient}/orders                   401  401     401     401     401      ok     member member ok     ok     ok     404
 POST /v1/patients/{patient}/merge                    401  401     401     401     401      role   member member ok     ok     ok     404
+POST /v1/patients/{patient}/merge/ask                401  401     401     401     401      role   member member ok     ok     ok     404
+POST /v1/patients/{patient}/merge/confirm            401  401     401     401     401      role   member member ok     ok     ok     404
+POST /v1/patients/{patient}/merge/refuse             401  401     401     401     401      role   member member ok     ok     ok     404
 POST /v1/patients/{patient}/separate                 401  401     401     401     401      role   member member ok     ok     ok     404
+POST /v1/patients/{patient}/ties/invite              401  401     401     401     401      ok     member member ok     ok     role   404
+POST /v1/patients/{patient}/ties/end                 401  401     401     401     401      ok     member member ok     ok     ok     404
+POST /v1/patients/{patient}/ties/confirm             401  401     401     401     401      ok     member member ok     ok     role   404
+GET  /v1/patient-tasks                               401  401     401     401     401      ok     member member ok     ok     ok     own
 POST /v1/patients/{patient}/consents                 401  401     401     401     401      ok     member member ok     ok     ok     404
 POST /v1/patients/{patient}/consents/withdraw        401  401     401     401     401      ok     member member ok     ok     ok     404
 PUT  /v1/patients/{patient}/preferences              401  401     401     401     401      ok     member member ok     ok     ok     404
@@ -114,7 +121,9 @@ POST /v1/orders/{order}/give-back                    401  401     401     401   
 POST /v1/orders/{order}/take-task                    401  401     401     401     401      ok     member member ok     ok     ok     404
 POST /v1/orders/{order}/report-link                  401  401     401     401     401      ok     member member ok     ok     role   404
 
-POST /v1/my/patients                                 401  401     401     ok      ok       401    401    401    401    401    401    401
+POST /v1/my/ties/ask                                 401  401     401     ok      ok       401    401    401    401    401    401    401
+POST /v1/my/ties                                     401  401     401     ok      ok       401    401    401    401    401    401    401
+POST /v1/my/patients/{patient}/ties/end              401  401     401     ok      404      401    401    401    401    401    401    401
 GET  /v1/my/patients                                 401  401     401     ok      own      401    401    401    401    401    401    401
 POST /v1/my/patients/{patient}/consents              401  401     401     ok      404      401    401    401    401    401    401    401
 POST /v1/my/patients/{patient}/consents/withdraw     401  401     401     ok      404      401    401    401    401    401    401    401

@@ -59,7 +59,7 @@ func TestKeysFromOutside(t *testing.T) {
 	}
 	there, here := plant(w), w.at("start", "HBA1C")
 	login := w.bearing(running.issuers["Patients"].token("login-of-"+here.Patient.ID, nil))
-	w.yes(login, "POST", "/v1/my/patients", map[string]string{"slip": here.Slip, "birth_date": here.Patient.Birth}, nil)
+	w.tie(login, here.Patient)
 	before := there.everything(here)
 	sent := 0
 	try := func(op contract.Operation, at, good string, refused bool, call func(text string) client.Call) {

@@ -165,23 +165,18 @@ func TestCursor(t *testing.T) {
 func TestPaperIsLocked(t *testing.T) {
 	w := open(t)
 	o := w.at("collect", "HBA1C")
-	nobody, me := w.sys.Nobody(), w.bearing(running.issuers["Patients"].token("someone-else", nil))
+	nobody := w.sys.Nobody()
 	key := func(slip, birth string) map[string]string {
 		return map[string]string{"slip": slip, "birth_date": birth}
 	}
 	unknown := w.send(nobody, post("/v1/slips", key("abcdefghijklmnopqrstuvwxyz", o.Patient.Birth)))
 	refused(t, unknown, 404, "slip_unknown", "")
 	for try := range 5 {
-		from, path := nobody, "/v1/slips"
-		if try%2 == 1 { // the login's way in counts on the same paper
-			from, path = me, "/v1/my/patients"
-		}
-		wrong := w.send(from, post(path, key(o.Slip, fmt.Sprintf("1984-03-%02d", 13+try))))
+		wrong := w.send(nobody, post("/v1/slips", key(o.Slip, fmt.Sprintf("1984-03-%02d", 13+try))))
 		if refused(t, wrong, 404, "slip_unknown", ""); !bytes.Equal(wrong.Body, unknown.Body) {
 			t.Errorf("a wrong date tells that the slip exists: %s", wrong.Body)
 		}
 	}
 	refused(t, w.send(nobody, post("/v1/slips", key(o.Slip, "1984-03-20"))), 429, "slip_locked", "")
 	refused(t, w.send(nobody, post("/v1/slips", key(o.Slip, o.Patient.Birth))), 429, "slip_locked", "")
-	refused(t, w.send(me, post("/v1/my/patients", key(o.Slip, o.Patient.Birth))), 429, "slip_locked", "")
 }

@@ -219,8 +219,20 @@ func (d day) draft(ctx context.Context, o client.Order, values map[string]string
 	return nil
 }
 
-// home is what the demo patient does from home: she links her login to herself, as anybody does who holds the slip,
-// orders for next day, and thinks better of it.
+// tie ties the login of the demo patient to her record, with a code that goes to the address on it.
+func (d day) tie(ctx context.Context, patient *client.Session, record string) error {
+	var mine struct{ Patients []struct{ Patient string } }
+	if err := patient.See(ctx, "/v1/my/patients", &mine); err != nil || len(mine.Patients) > 0 {
+		return err
+	}
+	var on struct{ Number, Email string }
+	if err := d.desk.See(ctx, "/v1/patients/"+record, &on); err != nil {
+		return err
+	}
+	return patient.Tie(ctx, d.hospital, on.Number, on.Email)
+}
+
+// home is what the demo patient does from home: she ties her login to her record, orders for next day, and thinks better of it.
 func (d day) home(ctx context.Context, sys *client.System, v visit, tomorrow string) error {
 	name := v.who.NameLatin
 	o, err := d.desk.Order(ctx, d.hospital+"-"+id("order "+name))
@@ -231,16 +243,7 @@ func (d day) home(ctx context.Context, sys *client.System, v visit, tomorrow str
 	if err != nil {
 		return err
 	}
-	paper, err := d.desk.PrintSlip(ctx, o.ID)
-	if err != nil {
-		return err
-	}
-	_, token, err := paper.Address()
-	if err != nil {
-		return err
-	}
-	err = patient.Send(ctx, "/v1/my/patients", map[string]string{"slip": token, "birth_date": v.who.BirthDate}, nil)
-	if err != nil {
+	if err := d.tie(ctx, patient, id("patient "+name)); err != nil {
 		return err
 	}
 	again := cod("CREA")

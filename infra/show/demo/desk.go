@@ -82,23 +82,23 @@ func (w *walk) register(ctx context.Context) error {
 	w.patient = client.Patient{ID: client.NewID(now), Name: cast.Savita.Name, NameLatin: cast.Savita.NameLatin,
 		BirthDate: cast.Savita.BirthDate, Sex: cast.Savita.Sex, Phone: fmt.Sprintf("+9198888%05d", phone),
 		Email: cast.Savita.ID + "." + tag + "@patients.example", Language: "en"}
-	number, err := w.technician.Register(ctx, w.patient)
+	w.number, err = w.technician.Register(ctx, w.patient)
 	if err != nil {
 		return err
 	}
 	w.facts("name", w.patient.Name+" / "+w.patient.NameLatin, "born", w.patient.BirthDate, "phone", w.patient.Phone,
-		"patient number", number)
+		"patient number", w.number)
 	var found struct{ Patients []struct{ Number string } }
 	if err := w.technician.Send(ctx, "/v1/patients/find", map[string]string{"phone": w.patient.Phone}, &found); err != nil {
 		return err
 	}
 	for _, p := range found.Patients {
-		if p.Number == number {
+		if p.Number == w.number {
 			w.say("Asked by her phone, the desk finds her again.")
 			return nil
 		}
 	}
-	return fmt.Errorf("the search by phone does not find %s", number)
+	return fmt.Errorf("the search by phone does not find %s", w.number)
 }
 
 func (w *walk) place(ctx context.Context) error {

@@ -96,11 +96,10 @@ func (w *walk) home(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	key := map[string]string{"slip": w.token, "birth_date": w.patient.BirthDate}
-	if err := me.Send(ctx, "/v1/my/patients", key, nil); err != nil {
+	if err := me.Tie(ctx, hospital, w.number, w.patient.Email); err != nil {
 		return err
 	}
-	w.say("The code came by mail. She links her login to herself with the slip, once.")
+	w.say("The code came by mail. A second one, to the address on her record, ties her login to it.")
 	var mine struct {
 		Orders []struct {
 			Number, Stage string

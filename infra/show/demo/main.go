@@ -61,6 +61,7 @@ type walk struct {
 	technician, analyst *client.Session
 	supervisor          *client.Session
 	patient             client.Patient
+	number              string // of the patient
 	order               client.Order
 	authorised          time.Time
 	slip, report        string // where they are for whoever looks

@@ -57,6 +57,22 @@ func (h *House) Merge(t testing.TB, who Ask, survivor, other string) {
 	})
 }
 
+// MergeByTwo merges records that differ in sex or birth date: somebody else has asked for it.
+func (h *House) MergeByTwo(t testing.TB, who Ask, survivor, other string) {
+	t.Helper()
+	h.write(t, who, store.ReadSet{Patient: survivor, Other: other}, "", func(d store.Loaded) ([]store.Write, error) {
+		asker := lab.Member{Hospital: who.Hospital, Person: "joseph", Roles: []lab.Role{lab.Supervisor}, Active: true}
+		out, err := d.Patient.AskMerge(asker, d.Now, d.Patient.Rev, d.Other, d.Other.Rev, "same person")
+		if err != nil {
+			return nil, err
+		}
+		return h.Store.MergeAsked(out)
+	})
+	h.pair(t, who, survivor, other, func(d store.Loaded) (lab.MergedPair, error) {
+		return d.Patient.ConfirmMerge(d.Caller, d.Now, d.Patient.Rev, d.Other, d.Other.Rev)
+	})
+}
+
 func (h *House) pair(t testing.TB, who Ask, survivor, other string, decide func(store.Loaded) (lab.MergedPair, error)) {
 	t.Helper()
 	h.write(t, who, store.ReadSet{Patient: survivor, Other: other}, "", func(d store.Loaded) ([]store.Write, error) {
@@ -64,18 +80,18 @@ func (h *House) pair(t testing.TB, who Ask, survivor, other string, decide func(
 		if err != nil {
 			return nil, err
 		}
-		writes, err := h.Store.PatientChange(out.Survivor, out.SurvivorEvent)
-		if err != nil {
-			return nil, err
-		}
-		more, err := h.Store.PatientChange(out.Other, out.OtherEvent, out.OtherDuties...)
-		return append(writes, more...), err
+		return h.Store.Merged(out)
 	})
 }
 
 func (h *House) write(t testing.TB, who Ask, set store.ReadSet, series store.NumberSeries, decide func(store.Loaded) ([]store.Write, error)) {
 	t.Helper()
-	c := store.Command{Caller: store.Caller{Hospital: who.Hospital, Person: who.As, Now: h.Now}, Read: set, Series: series,
+	h.do(t, store.Caller{Hospital: who.Hospital, Person: who.As, Now: h.Now}, set, series, decide)
+}
+
+func (h *House) do(t testing.TB, who store.Caller, set store.ReadSet, series store.NumberSeries, decide func(store.Loaded) ([]store.Write, error)) {
+	t.Helper()
+	c := store.Command{Caller: who, Read: set, Series: series,
 		Key: fmt.Sprint("people-", h.requests.Add(1))}
 	_, err := h.Store.Do(t.Context(), c, func(d store.Loaded) (store.Result, error) {
 		writes, err := decide(d)
@@ -94,10 +110,58 @@ func (h *House) Separate(t testing.TB, who Ask, survivor, other string) {
 	})
 }
 
-// Tie ties a patient record to a login.
+// Tie ties a patient record to a login, as an invitation of the desk does.
 func (h *House) Tie(t testing.TB, login Ask, hospital, patient string) {
 	t.Helper()
-	if err := h.Store.Link(t.Context(), login.As, hospital, patient, lab.At(h.Now)); err != nil {
+	desk := lab.Member{Hospital: hospital, Person: "imran", Roles: []lab.Role{lab.Technician}, Active: true}
+	as := store.Caller{Hospital: hospital, Person: login.As, Now: h.Now, Login: true}
+	h.do(t, as, store.ReadSet{Asked: patient}, "", func(d store.Loaded) ([]store.Write, error) {
+		out, err := d.Patient.InviteLogin(desk, d.Now, d.Patient.Rev, d.Contact, "invited@example.in", true)
+		if err != nil {
+			return nil, err
+		}
+		return h.Store.TieOffered(out)
+	})
+	h.do(t, as, store.ReadSet{Asked: patient}, "", func(d store.Loaded) ([]store.Write, error) {
+		out, err := d.Patient.TieLogin(d.Caller, d.Now, d.Patient.Rev, d.Contact)
+		if err != nil {
+			return nil, err
+		}
+		return h.Store.Tied(out, d.Contact)
+	})
+}
+
+// ConfirmTies lets every login that is tied to a record see what the survivor was merged with.
+func (h *House) ConfirmTies(t testing.TB, who Ask, survivor, holder string) {
+	t.Helper()
+	p, _, err := h.Store.Patient(t.Context(), who.Hospital, holder)
+	if err != nil {
 		t.Fatal(err)
 	}
+	for _, tie := range p.Ties {
+		h.write(t, who, store.ReadSet{Patient: holder, Other: survivor}, "", func(d store.Loaded) ([]store.Write, error) {
+			out, err := d.Patient.ConfirmTie(d.Caller, d.Now, d.Patient.Rev, tie.N, d.Other)
+			if err != nil {
+				return nil, err
+			}
+			return h.Store.TieConfirmed(out, d.Other)
+		})
+	}
+}
+
+// Code is the code of the newest offer of a record, made as function notify makes it for a letter.
+func (h *House) Code(t testing.TB, hospital, patient string) string {
+	t.Helper()
+	p, _, err := h.Store.Patient(t.Context(), hospital, patient)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(p.TieOffers) == 0 {
+		t.Fatal("no code is out")
+	}
+	issued := SlipKeys.TieCode(hospital, patient, p.TieOffers[len(p.TieOffers)-1])
+	if err := h.Store.IssueCode(t.Context(), issued); err != nil {
+		t.Fatal(err)
+	}
+	return issued.Code
 }

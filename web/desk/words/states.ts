@@ -133,6 +133,10 @@ export const stateWords = words("states", {
     lab_cod: ["Cash order placed", "नक़द ऑर्डर दर्ज"],
     lab_critical: ["Critical value", "गंभीर मान"],
     lab_escalated: ["Call still open", "फ़ोन अब भी बाक़ी"],
+    tie_code: ["Code for a login", "लॉगिन का कोड"],
+    tie_invited: ["Invitation for a login", "लॉगिन का निमंत्रण"],
+    tied: ["Login tied", "लॉगिन जोड़ा गया"],
+    contact_changed: ["Contact changed", "संपर्क बदला"],
   }),
   ...all<"fate", LetterFate>("fate", {
     refused: ["the address was refused", "पता अस्वीकार हुआ"],

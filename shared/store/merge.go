@@ -1,0 +1,89 @@
+package store
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"assay/shared/lab"
+)
+
+// Merged lists the writes of a merge, or of one that is taken back: both records in one transaction, with the tasks that end.
+func (s *Store) Merged(out lab.MergedPair) ([]Write, error) {
+	writes, err := s.PatientChange(out.Survivor, out.SurvivorEvent, out.SurvivorDuties...)
+	if err != nil {
+		return nil, err
+	}
+	more, err := s.PatientChange(out.Other, out.OtherEvent, out.OtherDuties...)
+	writes = append(writes, more...)
+	if out.Asked != nil {
+		writes = append(writes, s.FinishWith(patientDuty(out.Survivor.Hospital, out.Survivor.ID, out.Asked.Task()), "done"))
+	}
+	for _, settled := range out.Settled {
+		writes = append(writes, s.deskDone(lab.Patient{Hospital: out.Survivor.Hospital, ID: settled.Patient}, settled.Tie)...)
+	}
+	return writes, err
+}
+
+// MergeAsked lists the writes of a merge that was asked for, refused or taken back.
+func (s *Store) MergeAsked(out lab.AskedMerge) ([]Write, error) {
+	writes, err := s.PatientChange(out.Patient, out.Event, out.Duties...)
+	if err == nil && out.Before != nil {
+		writes = append(writes, s.FinishWith(patientDuty(out.Patient.Hospital, out.Patient.ID, out.Before.Task()), "done"))
+	}
+	return writes, err
+}
+
+// MergedInto reads the records that were merged into a patient's.
+func (s *Store) MergedInto(ctx context.Context, p lab.Patient) ([]lab.Patient, error) {
+	return s.patients(ctx, p.Hospital, p.Merged)
+}
+
+// DeskTask is something that a person has to do about a patient.
+type DeskTask struct {
+	Patient string
+	Kind    string // lab.ConfirmMergeTask, lab.ConfirmTieTask
+	Tie     int    // of which tie
+	Since   lab.Moment
+}
+
+// maxDeskTasks is how many are listed: each is done within days, by a person.
+const maxDeskTasks = 100
+
+// DeskTasks lists what the persons of a hospital have to do about its patients, the oldest first.
+func (s *Store) DeskTasks(ctx context.Context, hospital string) ([]DeskTask, error) {
+	var n names
+	h := n.hospital(hospital)
+	if n.err != nil {
+		return nil, n.err
+	}
+	var tasks []DeskTask
+	for i, err := range s.all(ctx, list{index: indexDue, pk: deskPK(h), limit: maxDeskTasks}) {
+		if err != nil {
+			return nil, err
+		}
+		if t, ok := deskTaskOf(i); ok {
+			tasks = append(tasks, t)
+		}
+		if len(tasks) == maxDeskTasks {
+			break
+		}
+	}
+	return tasks, nil
+}
+
+// deskTaskOf reads a task out of a row of the index, which has its keys and when it was due.
+func deskTaskOf(i item) (t DeskTask, ok bool) {
+	of, ok := followedOf(strOf(i, "PK"))
+	duty, is := dutyOf(strOf(i, "SK"))
+	if !ok || !is {
+		return t, false
+	}
+	_, what, _ := strings.Cut(duty.String(), "#desk.")
+	kind, tie, _ := strings.Cut(what, ".")
+	_, t.Patient, _ = strings.Cut(of, "-")
+	t.Kind = kind
+	t.Tie, _ = strconv.Atoi(tie) // none of a merge
+	at, _, _ := strings.Cut(strOf(i, "dueAt"), "#")
+	return t, t.Since.UnmarshalJSON([]byte(`"`+at+`"`)) == nil
+}
