@@ -21,6 +21,7 @@ TOOLS := .tools/go.stamp .tools/venv.stamp .tools/npm.stamp infra/rules/node_mod
 VULNDB      := v0.0.0-20261105234957-e22db6528018
 GOVULNCHECK := v1.9.0
 DDB_VERSION := 10.3.0
+CYCLONEDX   := v1.10.0
 
 # $(call need,program,what to do about it)
 need = command -v $(1) >/dev/null || { echo "$(1) is missing: $(2)" >&2; exit 1; }
@@ -55,12 +56,12 @@ setup: $(TOOLS) ## install what is missing of the project's own tools (again: no
 	@mkdir -p .tools && touch $@
 
 .tools/venv.stamp: infra/rules/requirements.txt
-	@$(call need,python3,install Python 3.10 or newer)
-	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "python3 is too old: SAM needs Python 3.10 or newer" >&2; exit 1; }
+	@$(call need,python3,install Python 3.11 or newer)
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "python3 is too old: the tools need Python 3.11 or newer" >&2; exit 1; }
 	@python3 -c 'import ensurepip, venv' 2>/dev/null || { $(call apt,python3-venv,a virtual environment for SAM); }
 	@echo "setup: SAM, its linter and the shell's into $(VENV) (about a minute, 350 MB)"
 	@mkdir -p .tools && python3 -m venv --clear $(VENV)
-	@$(VENV)/bin/pip install -q --disable-pip-version-check -r infra/rules/requirements.txt
+	@$(VENV)/bin/pip install -q --disable-pip-version-check --require-hashes --no-deps -r infra/rules/requirements.txt
 	@touch $@
 
 .tools/npm.stamp: infra/local/package.json infra/local/package-lock.json
@@ -263,9 +264,22 @@ build-%Function:
 	GOOS=linux GOARCH=$(GOARCH) $(BUILD) -o $$out ./functions/$$name; \
 	cp $$out "$(ARTIFACTS_DIR)/bootstrap"
 
+# What a release is made of, as CycloneDX: the functions, the local cloud, the pages, and the tools that built them.
+SBOM := .build/sbom
+.PHONY: sbom
+sbom: .tools/venv.stamp ## list what a release is made of (CycloneDX, into .build/sbom)
+	@mkdir -p $(SBOM)
+	@for module in .:go infra/local:go-local; do \
+		go run github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@$(CYCLONEDX) mod -json -licenses -noserial \
+			-output $(SBOM)/$${module#*:}.cdx.json $${module%:*} 2>$(SBOM)/log || { cat $(SBOM)/log >&2; exit 1; }; done
+	@for package in web:npm-web infra/local:npm-local infra/rules:npm-rules; do \
+		npm sbom --prefix $${package%:*} --package-lock-only --sbom-format cyclonedx > $(SBOM)/$${package#*:}.cdx.json; done
+	@$(VENV)/bin/cyclonedx-py environment --of JSON -o $(SBOM)/pip.cdx.json $(VENV) 2>$(SBOM)/log || { cat $(SBOM)/log >&2; exit 1; }
+	@rm $(SBOM)/log; wc -c $(SBOM)/*.json
+
 DEPLOYS := deploy-dev deploy-staging deploy-prod
 .PHONY: $(DEPLOYS)
-$(DEPLOYS): deploy-%: .tools/venv.stamp desk
+$(DEPLOYS): deploy-%: .tools/venv.stamp desk sbom
 	@$(SAM) build --config-env $*
 	@$(SAM) deploy --config-env $*
 	@SAM_CLI_TELEMETRY=0 $(VENV)/bin/python infra/ops/edge.py $*
