@@ -21,10 +21,13 @@ func main() {
 	meter := observe.NewMeter()
 	payments := payment.Connect(cfg, s, catalogue.MustLoad().Ordered)
 	payments.OnMissedWebhook = func(ctx context.Context) { _ = meter.Count(ctx, "WebhookMissed") } // a lost count stops nothing
+	queues := sqs.NewFromConfig(cfg)
 	lambda.Start(handlers{sweep.Sweeper{
 		Store:    s,
 		Payments: payments,
-		Queue:    sqs.NewFromConfig(cfg),
+		Queue:    queues,
+		Dead:     queues,
+		DeadURLs: []string{os.Getenv("MAIL_DEAD_URL"), os.Getenv("DOCUMENTS_DEAD_URL")},
 		URLs: map[lab.DutyKind]string{
 			lab.DutyMail:     os.Getenv("MAIL_QUEUE_URL"),
 			lab.DutyDocument: os.Getenv("DOCUMENTS_QUEUE_URL"), lab.DutyFollow: os.Getenv("DOCUMENTS_QUEUE_URL"), lab.DutyEndSlips: os.Getenv("DOCUMENTS_QUEUE_URL"),

@@ -101,6 +101,8 @@ var variables = map[string]struct{ value, actions, resource string }{
 	"REPORTS_BUCKET":      {"${Reports}", "s3:", "${Reports.Arn}/reports/1"},
 	"MAIL_QUEUE_URL":      {"${MailQueue}", "sqs:SendMessage", "${MailQueue.Arn}"},
 	"DOCUMENTS_QUEUE_URL": {"${DocumentsQueue}", "sqs:SendMessage", "${DocumentsQueue.Arn}"},
+	"MAIL_DEAD_URL":       {"${MailDead}", "sqs:ReceiveMessage", "${MailDead.Arn}"},
+	"DOCUMENTS_DEAD_URL":  {"${DocumentsDead}", "sqs:ReceiveMessage", "${DocumentsDead.Arn}"},
 	"MAIL_FROM":           {"${MailFrom}", "ses:", sesArn + "identity/${Sender}"},
 	"MAIL_CONFIGURATION_SET": {"${MailSet}", "ses:",
 		sesArn + "configuration-set/${MailSet}"},

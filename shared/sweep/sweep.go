@@ -31,9 +31,12 @@ type Sweeper struct {
 	Payments payment.Processor
 	Queue    Queue
 	// URLs are the addresses of the queues, by the kind of their duties.
-	URLs  map[lab.DutyKind]string
-	Log   *slog.Logger
-	Meter *observe.Meter
+	URLs map[lab.DutyKind]string
+	// Dead and DeadURLs are the queues of dead letters; without any, none is looked at.
+	Dead     DeadLetters
+	DeadURLs []string
+	Log      *slog.Logger
+	Meter    *observe.Meter
 }
 
 const (
@@ -83,6 +86,11 @@ func (s Sweeper) Run(ctx context.Context, now time.Time) error {
 		{lab.DutyMail, patience, most, 1, s.requeue},
 		{lab.DutyGateway, patience, math.MaxInt, AtOnce, s.call}, // last: Razorpay may be slow
 	} {
+		if w.kind == lab.DutyGateway {
+			for _, url := range s.DeadURLs {
+				failed = errors.Join(failed, s.endDead(working, url))
+			}
+		}
 		failed = errors.Join(failed, s.finishKind(working, taking, now, w))
 	}
 	return failed

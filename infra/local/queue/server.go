@@ -19,7 +19,7 @@ func ARN(region, name string) string {
 	return "arn:aws:sqs:" + region + ":" + template.Account + ":" + name
 }
 
-// Server speaks SQS's JSON protocol: SendMessage and SendMessageBatch, nothing else yet.
+// Server speaks SQS's JSON protocol: SendMessage, SendMessageBatch, ReceiveMessage without waiting, DeleteMessage.
 type Server struct{ Queues map[string]*Queue } // by name
 
 type order struct {
@@ -39,8 +39,10 @@ type receipt struct {
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	var in struct {
 		order
-		QueueURL string `json:"QueueUrl"`
-		Entries  []order
+		QueueURL            string `json:"QueueUrl"`
+		Entries             []order
+		MaxNumberOfMessages int
+		ReceiptHandle       string
 	}
 	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 2*maxBody)).Decode(&in); err != nil {
 		refuse(w, "InvalidParameterValue", "the body is not understood: "+err.Error())
@@ -53,6 +55,16 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	batch := in.Entries
 	switch call := strings.TrimPrefix(r.Header.Get("X-Amz-Target"), "AmazonSQS."); {
+	case call == "ReceiveMessage":
+		s.receive(w, q, max(1, min(in.MaxNumberOfMessages, 10)))
+		return
+	case call == "DeleteMessage":
+		if err := q.finish(in.ReceiptHandle, true); err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		write(w, struct{}{})
+		return
 	case call == "SendMessage":
 		batch = []order{in.order}
 	case call != "SendMessageBatch":
@@ -100,4 +112,34 @@ func refuse(w http.ResponseWriter, code, message string) {
 	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
 	w.WriteHeader(http.StatusBadRequest)
 	_ = json.NewEncoder(w).Encode(map[string]string{"__type": "com.amazonaws.sqs#" + code, "message": message})
+}
+
+// receive gives out what is visible; it is hidden for the queue's own timeout, whatever was asked for.
+func (s *Server) receive(w http.ResponseWriter, q *Queue, n int) {
+	type message struct {
+		MID    string `json:"MessageId"`
+		Handle string `json:"ReceiptHandle"`
+		MD5    string `json:"MD5OfBody"`
+		Body   string
+	}
+	taken, err := q.receive(n)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	out := struct{ Messages []message }{[]message{}}
+	for _, m := range taken {
+		if err := q.finish(m.ID, false); err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		sum := md5.Sum([]byte(m.Body))
+		out.Messages = append(out.Messages, message{m.ID, m.ID, hex.EncodeToString(sum[:]), m.Body})
+	}
+	write(w, out)
+}
+
+func write(w http.ResponseWriter, answer any) {
+	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
+	_ = json.NewEncoder(w).Encode(answer)
 }
