@@ -264,15 +264,15 @@ build-%Function:
 	GOOS=linux GOARCH=$(GOARCH) $(BUILD) -o $$out ./functions/$$name; \
 	cp $$out "$(ARTIFACTS_DIR)/bootstrap"
 
-# What a release is made of, as CycloneDX: the functions, the local cloud, the pages, and the tools that built them.
+# What a release is made of, as CycloneDX: the modules of the functions, the packages of the pages, and the tools that build and
+# check them. The local cloud is no part of a release.
 SBOM := .build/sbom
 .PHONY: sbom
 sbom: .tools/venv.stamp ## list what a release is made of (CycloneDX, into .build/sbom)
 	@mkdir -p $(SBOM)
-	@for module in .:go infra/local:go-local; do \
-		go run github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@$(CYCLONEDX) mod -json -licenses -noserial \
-			-output $(SBOM)/$${module#*:}.cdx.json $${module%:*} 2>$(SBOM)/log || { cat $(SBOM)/log >&2; exit 1; }; done
-	@for package in web:npm-web infra/local:npm-local infra/rules:npm-rules; do \
+	@go run github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@$(CYCLONEDX) mod -json -licenses -noserial -output $(SBOM)/go.cdx.json . \
+		2>$(SBOM)/log || { cat $(SBOM)/log >&2; exit 1; }
+	@for package in web:npm-web infra/rules:npm-rules; do \
 		npm sbom --prefix $${package%:*} --package-lock-only --sbom-format cyclonedx > $(SBOM)/$${package#*:}.cdx.json; done
 	@$(VENV)/bin/cyclonedx-py environment --of JSON -o $(SBOM)/pip.cdx.json $(VENV) 2>$(SBOM)/log || { cat $(SBOM)/log >&2; exit 1; }
 	@rm $(SBOM)/log; wc -c $(SBOM)/*.json
