@@ -288,8 +288,8 @@ func filterOf(document *template.Document, metric string) (pattern string, found
 	return "", false
 }
 
-// calls are what the gateway logs, and which filter counts it.
-var calls = []struct{ route, status, metric string }{
+// loggedCalls are what the gateway logs, and which filter counts it.
+var loggedCalls = []struct{ route, status, metric string }{
 	{"POST /v1/slips", "404", "GuessedWrong"}, {"POST /v1/slips/payments", "404", "GuessedWrong"}, {"POST /v1/report-checks", "404", "GuessedWrong"},
 	{"POST /v1/slips", "200", ""}, {"POST /v1/slips", "409", ""}, {"GET /v1/orders/{order}", "404", ""},
 	{"GET /v1/me", "401", "TokenRefused"}, {"GET /v1/me", "403", ""}, {"POST /v1/slips", "429", "Throttled"}, {"GET /v1/orders", "429", "Throttled"},
@@ -300,7 +300,7 @@ func logged(t *testing.T, pattern, metric string) func(int64) datum {
 	t.Helper()
 	format := name(get(load(t, "prod").Resources["ApiApiGatewayDefaultStage"].Properties["AccessLogSettings"], "Format"))
 	var counted int64
-	for _, c := range calls {
+	for _, c := range loggedCalls {
 		line := strings.NewReplacer("$context.routeKey", c.route, "$context.status", c.status, "$context.requestTimeEpoch", strconv.FormatInt(time.Now().Unix(), 10)).Replace(format)
 		var said map[string]string
 		if err := json.Unmarshal([]byte(line), &said); err != nil {
