@@ -139,7 +139,8 @@ func TestCalls(t *testing.T) {
 // services are those whose calls the functions make themselves; the platform makes the others with their roles.
 var services = []string{"dynamodb", "s3", "ses", "sqs", "ssm"}
 
-// platform are rights by which the platform feeds a function, and hands on what it gave up.
+// platform are rights by which the platform feeds a function from its queue or stream (the statements Queue, Stream and
+// Streams), and hands on what it gave up. A function that asks a queue itself has them in a statement of its own.
 var platform = []string{
 	"dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:DescribeStream", "dynamodb:ListStreams",
 	"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes",
@@ -154,7 +155,8 @@ func rightsProblems(s stack, function string, needs []string) (wrong []string) {
 	for _, st := range s.rights(function).Role {
 		for _, action := range st.Actions {
 			service, _, _ := strings.Cut(action, ":")
-			ours := slices.Contains(services, service) && !slices.Contains(platform, action)
+			fed := slices.Contains(platform, action) && slices.Contains([]string{"Queue", "Stream", "Streams"}, st.Sid)
+			ours := slices.Contains(services, service) && !fed
 			if st.Effect == "Allow" && ours && !strings.HasPrefix(st.Sid, "GivenUp") {
 				allowed[action] = true
 			}
