@@ -14,7 +14,7 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write docs/licences.md again")
+var update = flag.Bool("update", false, "write licences.md in docs again")
 
 // allowed are the licences under which something may be part of this house, or be a tool of it. Another one is a question
 // for a person: does it bind what we give away?
@@ -197,19 +197,19 @@ func TestLicences(t *testing.T) {
 			row := fmt.Sprintf("| %s | %s |\n", name, sections[title][name])
 			text.WriteString(row)
 			if !*update && !strings.Contains(string(listed), "\n"+row) {
-				t.Errorf("docs/licences.md does not list %s under %s", name, sections[title][name])
+				t.Errorf("licences.md does not list %s under %s", name, sections[title][name])
 			}
 		}
 	}
 	for _, name := range wanted {
 		if !*update && !strings.Contains(string(listed), "\n| "+name+" | ") {
-			t.Errorf("docs/licences.md does not list %s of requirements.txt", name)
+			t.Errorf("licences.md does not list %s of requirements.txt", name)
 		}
 	}
 	for _, m := range regexp.MustCompile(`(?m)^\| (\S+) \| [^|]+ \|$`).FindAllStringSubmatch(string(listed), -1) {
 		name := m[1]
 		if !*update && name != "what" && npm[name] == "" && modules[name] == "" && !slices.Contains(wanted, name) {
-			t.Errorf("docs/licences.md lists %s, which is not used", name)
+			t.Errorf("licences.md lists %s, which is not used", name)
 		}
 	}
 	if *update {
