@@ -25,7 +25,8 @@ type settings struct {
 	ExpiryHours  int             `json:"expiry_hours"`
 	RefundLimit  lab.Paise       `json:"refund_limit"`
 	Mail         map[string]bool `json:"mail"`
-	Limits       *lab.Limits     `json:"limits,omitempty"` // left out of a change: as they are
+	Limits       *lab.Limits     `json:"limits,omitempty"`         // left out of a change: as they are
+	RootLetterTo *string         `json:"root_letter_to,omitempty"` // left out of a change: as it is
 }
 
 type hospitalAnswer struct {
@@ -46,7 +47,7 @@ func (h handlers) showHospital(w http.ResponseWriter, r *http.Request) error {
 	}
 	return apigw.WriteJSON(w, http.StatusOK, hospitalAnswer{is.ID, settings{is.Rev, is.Name, is.NameLocal, is.Address,
 		is.Phone, is.Email, is.Registration, is.LabEmail, is.VAT, is.HomeFee, is.ExpiryHours, is.RefundLimit, mail,
-		&limits}})
+		&limits, &is.RootLetterTo}})
 }
 
 type hospitalChanged struct {
@@ -66,7 +67,7 @@ func (h handlers) changeHospital(w http.ResponseWriter, r *http.Request) error {
 			return nil
 		},
 		Decide: func(d store.Loaded, b settings) (store.Result, error) {
-			next, event, err := d.Hospital.Change(d.Caller, d.Now, b.hospital(d.Hospital.Limits))
+			next, event, err := d.Hospital.Change(d.Caller, d.Now, b.hospital(d.Hospital))
 			if err != nil {
 				return store.Result{}, err
 			}
@@ -75,11 +76,16 @@ func (h handlers) changeHospital(w http.ResponseWriter, r *http.Request) error {
 		}}.Serve(w, r, h.store)
 }
 
-func (b settings) hospital(limits lab.Limits) lab.Hospital {
+// hospital is what the settings become; a member that a client of an earlier release does not know stays as it is.
+func (b settings) hospital(is lab.Hospital) lab.Hospital {
+	limits, rootLetterTo := is.Limits, is.RootLetterTo
 	if b.Limits != nil {
 		limits = *b.Limits
 	}
+	if b.RootLetterTo != nil {
+		rootLetterTo = *b.RootLetterTo
+	}
 	return lab.Hospital{Rev: b.Rev, Name: b.Name, NameLocal: b.NameLocal, Address: b.Address, Phone: b.Phone,
 		Email: b.Email, Registration: b.Registration, LabEmail: b.LabEmail, VAT: b.VAT, HomeFee: b.HomeFee,
-		ExpiryHours: b.ExpiryHours, RefundLimit: b.RefundLimit, Mail: b.Mail, Limits: limits}
+		ExpiryHours: b.ExpiryHours, RefundLimit: b.RefundLimit, Mail: b.Mail, Limits: limits, RootLetterTo: rootLetterTo}
 }

@@ -48,6 +48,9 @@ func (c *cloud) startServices(ctx context.Context) (net.Listener, error) {
 		if name := f.Env["SIGNING_PARAMETER"]; name != "" {
 			keys[name] = f.Env["REPORT_KEYS_PARAMETER"]
 		}
+		if name := f.Env["SEAL_PARAMETER"]; name != "" {
+			keys[name] = name + "s"
+		}
 		if name := f.Env["SLIP_KEY_PARAMETER"]; name != "" {
 			slipKeys = append(slipKeys, name)
 		}

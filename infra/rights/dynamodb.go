@@ -33,7 +33,7 @@ func Of(operation string, body map[string]any, arn func(table string) string) []
 		}
 	case "Query":
 		index, _ := body["IndexName"].(string)
-		b.add(operation, body["TableName"], index, queried(body), nil)
+		b.add(operation, body["TableName"], index, queried(body), projected(body))
 	default:
 		b.item(operation, body)
 	}
@@ -99,6 +99,17 @@ func queried(body map[string]any) string {
 	return text(body["ExpressionAttributeValues"], found[1])
 }
 
+// projected are the members that a query asks for, "*" for all of them; of an index, what is in it.
+func projected(body map[string]any) []string {
+	if index, _ := body["IndexName"].(string); index != "" {
+		return nil
+	}
+	if body["ProjectionExpression"] == nil {
+		return []string{"*"}
+	}
+	return expressed(body)
+}
+
 var (
 	words    = regexp.MustCompile(`[#:]?\w+`)
 	keywords = []string{"SET", "REMOVE", "ADD", "DELETE", "AND", "OR", "NOT", "IN", "BETWEEN",
@@ -108,7 +119,7 @@ var (
 // expressed are the members of rows that the expressions of a call name.
 func expressed(what any) (names []string) {
 	placeholders, _ := member(what, "ExpressionAttributeNames").(map[string]any)
-	for _, expression := range []string{"UpdateExpression", "ConditionExpression"} {
+	for _, expression := range []string{"UpdateExpression", "ConditionExpression", "ProjectionExpression"} {
 		said, _ := member(what, expression).(string)
 		for _, word := range words.FindAllString(said, -1) {
 			real, _ := placeholders[word].(string)

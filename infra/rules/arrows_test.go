@@ -26,6 +26,7 @@ var siblings = map[string][]string{
 	"payment":   {"lab", "razorpay", "store"},
 	"razorpay":  {"lab"},
 	"report":    {"lab"},
+	"seal":      {"lab", "signing", "store"},
 	"signing":   {},
 	"slip":      {"lab", "store"},
 	"store":     {"ids", "lab", "observe"},

@@ -16,7 +16,7 @@ import (
 
 // sizeLimit is the bound of docs/rules.md#figure-binary in megabytes; documents carries fonts and a text shaper.
 func sizeLimit(function string) float64 {
-	if function == "documents" {
+	if function == "documents" || function == "seal" {
 		return 25
 	}
 	return 14

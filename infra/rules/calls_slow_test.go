@@ -29,6 +29,7 @@ var rightsOf = map[string]string{
 	"dynamodb/types.Delete":         "dynamodb:DeleteItem",
 	"dynamodb/types.ConditionCheck": "dynamodb:ConditionCheckItem",
 	"s3:PresignGetObject":           "s3:GetObject", // and GetObjectVersion: see versions
+	"s3:ListObjectsV2":              "s3:ListBucket",
 	"sesv2:SendEmail":               "ses:SendEmail",
 }
 

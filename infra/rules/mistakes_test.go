@@ -256,9 +256,9 @@ func TestTemplateMistakes(t *testing.T) {
 		{"5xx unseen", "dead letters", drop("ApiErrors"), "5xx"},
 		{"delay unseen", "dead letters", func(s stack) { drop("ViewsBehind")(s); drop("RelayBehind")(s) }, "IteratorAge"},
 
-		{"once a day", "schedules", set("rate(1 day)", "SweepFunctionTimer", "ScheduleExpression"), "five minutes"},
+		{"once a day", "schedules", set("rate(1 day)", "SweepFunctionTimer", "ScheduleExpression"), "does not come at rate(5 minutes)"},
 		{"time not given", "schedules", set(nil, "ExpiryFunctionTimer", "Target", "Input"), "its time"},
-		{"schedule gone", "schedules", drop("ExpiryFunctionTimer"), "want expiry and sweep"},
+		{"schedule gone", "schedules", drop("ExpiryFunctionTimer"), "want expiry, seal and sweep"},
 		{"lost on the way", "schedules", set(nil, "SweepFunctionTimer", "Target", "DeadLetterConfig"), "nowhere"},
 		{"failed run lost", "schedules", drop("SweepFunctionEventInvokeConfig"), "nowhere"},
 		{"may not call", "schedules", st("ScheduleRole", "Call", member("Resource", att("SweepFunction", "Arn"))), "may not call ExpiryFunction"},

@@ -279,7 +279,7 @@ func (s samReading) schedules() (lines []string) {
 		if p["State"] == "DISABLED" {
 			return
 		}
-		every := map[any]int{"rate(5 minutes)": 5}[p["ScheduleExpression"]]
+		every := map[any]int{"rate(5 minutes)": 5, "rate(1 hour)": 60}[p["ScheduleExpression"]]
 		lines = append(lines, words(id, s.name(id, "Target", "Arn"), get(p, "Target", "Input"), "every", every))
 	})
 	return lines

@@ -14,6 +14,7 @@ var leading = map[string]string{
 	"follow": "H#apollo#F#0193", "webhook": "H#apollo#I#5f0c", "request": "C#apollo#k", "membership": "N#M#0193", "tie": "N#L#0193",
 	"slip": "N#S#5f0c", "tries": "N#apollo#S#0193", "tie code": "N#apollo#T#5f0c", "check": "N#C#5f0c", "order number": "N#apollo#O#26-000001", "patient number": "N#apollo#U#P26-000001",
 	"phone": phoneKey, "gateway": "N#apollo#G#order_1", "counter": "N#apollo#C#O#26", "quota": "L#apollo#placed#0193#2026-11-26",
+	"root letter": "N#apollo#R#letter",
 }
 
 // writers says which rows each function makes, changes and only holds a transaction to. Who is not here writes nothing.
@@ -29,6 +30,7 @@ var writers = map[string]struct{ makes, changes, checks, ends []string }{
 	"payments": {makes: []string{"gateway", "order", "request"}, changes: []string{"order", "tries"}},
 	"reports":  {makes: []string{"access"}, changes: []string{"check", "tries"}},
 	"results":  {makes: []string{"access", "check", "order", "request", "values"}},
+	"seal":     {changes: []string{"root letter"}},
 	"slips":    {makes: []string{"access", "order", "request", "slip"}},
 	"staff":    {makes: []string{"hospital", "membership", "request"}, changes: []string{"quota"}, checks: []string{"hospital"}},
 	"status":   {makes: []string{"order", "request"}, changes: []string{"counter", "order", "quota"}},

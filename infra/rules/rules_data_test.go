@@ -35,6 +35,7 @@ func tables(s stack) (wrong []string) {
 		"board":   "board boardAt INCLUDE [card]",
 		"patient": "patient patientAt INCLUDE [card]",
 		"due":     "due dueAt KEYS_ONLY []",
+		"grown":   "grown KEYS_ONLY []",
 	}
 	for _, index := range list(p["GlobalSecondaryIndexes"]) {
 		var keys []string
@@ -171,7 +172,11 @@ func schedules(s stack) (wrong []string) {
 				wrong = append(wrong, id+": "+what)
 			}
 		}
-		say(p["ScheduleExpression"] == "rate(5 minutes)" && p["State"] != "DISABLED", "does not come every five minutes")
+		every := "rate(5 minutes)"
+		if folder(function) == "seal" {
+			every = "rate(1 hour)"
+		}
+		say(p["ScheduleExpression"] == every && p["State"] != "DISABLED", "does not come at "+every)
 		say(get(p, "FlexibleTimeWindow", "Mode") == "OFF", "comes when it likes")
 		say(get(p, "Target", "Input") == `{"now":"<aws.scheduler.scheduled-time>"}`, "does not give its time")
 		dead := target(get(p, "Target", "DeadLetterConfig", "Arn"))
@@ -190,8 +195,8 @@ func schedules(s stack) (wrong []string) {
 			name(get(trust[0], "Condition", "StringEquals", "aws:SourceAccount")) == "${AWS::AccountId}",
 			role+" can be taken on by more than our scheduler")
 	}
-	if slices.Sort(started); !slices.Equal(started, []string{"expiry", "sweep"}) {
-		wrong = append(wrong, fmt.Sprintf("the clock starts %v, want expiry and sweep", started))
+	if slices.Sort(started); !slices.Equal(started, []string{"expiry", "seal", "sweep"}) {
+		wrong = append(wrong, fmt.Sprintf("the clock starts %v, want expiry, seal and sweep", started))
 	}
 	return wrong
 }

@@ -33,6 +33,9 @@ func functionShape(s stack) (wrong []string) {
 		if folder(function) == "documents" {
 			memory, timeout = 1024, 60
 		}
+		if folder(function) == "seal" {
+			timeout = 300
+		}
 		for what, ok := range map[string]bool{
 			"runtime is not provided.al2023 with bootstrap": p["Runtime"] == "provided.al2023" && p["Handler"] == "bootstrap",
 			"architecture is not the parameter's":           slices.Equal(names(p["Architectures"]), []string{"${Architecture}"}),
@@ -108,6 +111,7 @@ var variables = map[string]struct{ value, actions, resource string }{
 		sesArn + "configuration-set/${MailSet}"},
 	"SIGNING_PARAMETER":                          {"/assay/${Environment}/report-key", "ssm:", parameterArn + "report-key"},
 	"REPORT_KEYS_PARAMETER":                      {"/assay/${Environment}/report-keys", "ssm:", parameterArn + "report-keys"},
+	"SEAL_PARAMETER":                             {"/assay/${Environment}/seal-key", "ssm:", parameterArn + "seal-key"},
 	"SLIP_KEY_PARAMETER":                         {"/assay/${Environment}/slip-key", "ssm:", parameterArn + "slip-key"},
 	"RAZORPAY_PARAMETERS":                        {"/assay/${Environment}/razorpay/", "ssm:", parameterArn + "razorpay/apollo"},
 	"RAZORPAY_BASE_URL":                          {"${LocalRazorpay}", "ssm:", parameterArn + "razorpay/apollo"},
@@ -121,7 +125,11 @@ var variables = map[string]struct{ value, actions, resource string }{
 }
 
 // also are the variables that stand for a right to one of several resources.
-var also = map[string][]string{"AWS_ENDPOINT_URL_SSM": {parameterArn + "razorpay/apollo", parameterArn + "report-keys", parameterArn + "slip-key"}}
+var also = map[string][]string{
+	"AWS_ENDPOINT_URL_SSM": {parameterArn + "razorpay/apollo", parameterArn + "report-keys", parameterArn + "slip-key", parameterArn + "seal-key"},
+	"AWS_ENDPOINT_URL_S3":  {"${Reports.Arn}/roots/000001.json"},
+	"REPORTS_BUCKET":       {"${Reports.Arn}/roots/000001.json"},
+}
 
 const (
 	sesArn       = "arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:"

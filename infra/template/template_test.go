@@ -32,7 +32,7 @@ func text(v any) string {
 func TestLocalValues(t *testing.T) {
 	stack := stackOf(t, map[string]string{"WebOrigin": "http://localhost:1234"})
 	for _, schedule := range stack.Schedules {
-		if !strings.HasPrefix(schedule.ID, schedule.Function) || schedule.Every != 5*time.Minute ||
+		if !strings.HasPrefix(schedule.ID, schedule.Function) || schedule.Every != map[string]time.Duration{"SealFunction": time.Hour, "SweepFunction": 5 * time.Minute, "ExpiryFunction": 5 * time.Minute}[schedule.Function] ||
 			schedule.Input != `{"now":"<aws.scheduler.scheduled-time>"}` {
 			t.Errorf("schedule %+v", schedule)
 		}
@@ -258,7 +258,7 @@ func TestEffectsArePaused(t *testing.T) {
 	if len(stack.Schedules) > 0 || mails >= 0 {
 		t.Errorf("%d schedules go on, mails %v", len(stack.Schedules), mails >= 0)
 	}
-	if on := stackOf(t, nil); len(on.Schedules) != 2 || !slices.ContainsFunc(on.Mappings, func(m Mapping) bool { return m.Source == "MailQueue" }) {
+	if on := stackOf(t, nil); len(on.Schedules) != 3 || !slices.ContainsFunc(on.Mappings, func(m Mapping) bool { return m.Source == "MailQueue" }) {
 		t.Error("nothing goes out either when nothing is paused")
 	}
 }

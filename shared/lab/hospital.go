@@ -18,6 +18,9 @@ type Hospital struct {
 	Email        string `json:"email"`
 	Registration string `json:"registration"`
 	LabEmail     string `json:"lab_email"`
+	// RootLetterTo is the address, outside of the account that runs the system, to which the hash of each root goes; "" for none
+	// (docs/rules.md#daily-root).
+	RootLetterTo string `json:"root_letter_to,omitempty"`
 	VAT          Paise  `json:"vat"`      // flat amount per order
 	HomeFee      Paise  `json:"home_fee"` // per visit
 	ExpiryHours  int    `json:"expiry_hours"`
@@ -65,7 +68,8 @@ func (h Hospital) Check() error {
 	case h.ExpiryHours < 1 || h.ExpiryHours > 24*30:
 		return Bad("expiry_hours", "Orders expire after 1 to 720 hours.")
 	}
-	return cmp.Or(h.Limits.check(), checkAddress("lab_email", h.LabEmail, false), checkAddress("email", h.Email, false))
+	return cmp.Or(h.Limits.check(), checkAddress("lab_email", h.LabEmail, false), checkAddress("root_letter_to", h.RootLetterTo, false),
+		checkAddress("email", h.Email, false))
 }
 
 // Change replaces the settings, if they are still at the rev that the caller has seen. ID and secret never change.
@@ -77,7 +81,7 @@ func (h Hospital) Change(by Member, at time.Time, next Hospital) (Hospital, Even
 		return Hospital{}, Event{}, &Refusal{Kind: Stale, Code: "stale", Current: map[string]int{"hospital": h.Rev},
 			Sentence: "Somebody changed the settings in the meantime."}
 	}
-	next.Email, next.LabEmail = FoldBlanks(next.Email), FoldBlanks(next.LabEmail)
+	next.Email, next.LabEmail, next.RootLetterTo = FoldBlanks(next.Email), FoldBlanks(next.LabEmail), FoldBlanks(next.RootLetterTo)
 	if err := next.Check(); err != nil {
 		return Hospital{}, Event{}, err
 	}

@@ -17,6 +17,7 @@ func (h Hospital) changes(next Hospital) (list []Change) {
 	note("email", h.Email, next.Email)
 	note("registration", h.Registration, next.Registration)
 	note("lab_email", h.LabEmail, next.LabEmail)
+	note("root_letter_to", h.RootLetterTo, next.RootLetterTo)
 	note("vat", inPaise(h.VAT), inPaise(next.VAT))
 	note("home_fee", inPaise(h.HomeFee), inPaise(next.HomeFee))
 	note("expiry_hours", strconv.Itoa(h.ExpiryHours), strconv.Itoa(next.ExpiryHours))

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"text/template"
 	"time"
@@ -54,6 +55,10 @@ type Letter struct {
 	TiedAddress string
 	// Settlement is "online", "cod" or "later"; required when the order is placed and when it expires.
 	Settlement string
+	// Root is the number of a root, RootDays the days whose changes are in it, RootHash its hash; of the stage Root only, which has no
+	// OrderNumber.
+	Root               int
+	RootDays, RootHash string
 }
 
 // Message is a finished letter, ready for Sender. Subject is one line.
@@ -73,6 +78,7 @@ var (
 // wordingFacts are what a wording template can print: the facts of a letter, cleaned, and formatted for its language.
 type wordingFacts struct {
 	Name, Hospital, Phone, Order, Total, Due, Paid, Back, Receipt, At, Ends, Code, Tied string
+	Root, RootDays, RootHash                                                            string
 	Owes, GoesBack, COD, Online, Link, Withdrawn, Bank                                  bool
 }
 
@@ -107,6 +113,9 @@ func Compose(l Letter) (Message, error) {
 		Paid: FormatRupees(l.PaidPaise), Back: FormatRupees(l.BackPaise),
 		At: FormatTime(l.At, l.Language), Owes: l.DuePaise > 0, GoesBack: l.BackPaise > 0, COD: l.Settlement == "cod",
 		Online: l.Settlement == "online", Link: l.SlipURL != "", Withdrawn: l.Withdrawn, Bank: l.ThroughBank,
+	}
+	if l.Root > 0 {
+		w.Root, w.RootDays, w.RootHash = strconv.Itoa(l.Root), l.RootDays, l.RootHash
 	}
 	if !l.Ends.IsZero() {
 		w.Ends = FormatTime(l.Ends, l.Language)
@@ -156,7 +165,8 @@ func (l Letter) check() error {
 	for _, err := range []error{
 		missing("HospitalName", oneLine(l.HospitalName) == ""),
 		missing("HospitalPhone", oneLine(l.HospitalPhone) == ""),
-		missing("OrderNumber", !l.Stage.AboutRecord() && oneLine(l.OrderNumber) == ""),
+		missing("OrderNumber", !needs(Root) && !l.Stage.AboutRecord() && oneLine(l.OrderNumber) == ""),
+		missing("Root, RootDays and RootHash", needs(Root) && (l.Root < 1 || l.RootDays == "" || l.RootHash == "")),
 		missing("At", l.At.IsZero()),
 		missing("ReceiptNumber", needs(lab.MailReceipt, lab.MailRefunded) && oneLine(l.ReceiptNumber) == ""),
 		missing("a positive PaidPaise", needs(lab.MailReceipt) && l.PaidPaise <= 0),
@@ -168,7 +178,7 @@ func (l Letter) check() error {
 		missing("SlipURL", needs(lab.MailFailed, lab.MailReady, lab.MailCorrected) && l.SlipURL == ""),
 		missing(`Settlement "online", "cod" or "later"`, needs(lab.MailPlaced, lab.MailExpired) &&
 			!slices.Contains(lab.Settlements, lab.Settlement(l.Settlement))),
-		missing("to be without name and link", l.Stage.ToLab() && l.FirstName+l.SlipURL != ""),
+		missing("to be without name and link", (l.Stage.ToLab() || l.Stage == Root) && l.FirstName+l.SlipURL != ""),
 	} {
 		if err != nil {
 			return err
@@ -185,11 +195,18 @@ func (l Letter) check() error {
 	return nil
 }
 
+// Root is the occasion of a letter that is about no order and cannot be switched off: the hash of a root, for a hospital that has
+// named an address for it (docs/rules.md#daily-root).
+const Root lab.MailStage = "lab_root"
+
+// stages are all occasions of letters: those of an order, of a record, and Root.
+var stages = slices.Concat(lab.MailStages, lab.PatientLetters, []lab.MailStage{Root})
+
 // parseWordings reads one set of templates per stage and language: letters/<stage>.<language>.tmpl, with the greeting
 // and the footer of letters/common.<language>.tmpl unless the letter defines its own.
 func parseWordings() map[string]*template.Template {
 	all := map[string]*template.Template{}
-	for _, stage := range slices.Concat(lab.MailStages, lab.PatientLetters) {
+	for _, stage := range stages {
 		for _, language := range []string{"en", "hi"} {
 			name := string(stage) + "." + language
 			all[name] = template.Must(template.ParseFS(letters, "letters/common."+language+".tmpl", "letters/"+name+".tmpl"))

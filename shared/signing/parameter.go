@@ -16,6 +16,15 @@ type Parameters interface {
 	GetParameter(context.Context, *ssm.GetParameterInput, ...func(*ssm.Options)) (*ssm.GetParameterOutput, error)
 }
 
+// ParametersFunc is the one call of Systems Manager, for a function that fills templates: they look methods up by name, so a client
+// in an interface would bring all of its methods into the binary.
+type ParametersFunc func(context.Context, *ssm.GetParameterInput, ...func(*ssm.Options)) (*ssm.GetParameterOutput, error)
+
+// GetParameter implements Parameters.
+func (f ParametersFunc) GetParameter(ctx context.Context, in *ssm.GetParameterInput, options ...func(*ssm.Options)) (*ssm.GetParameterOutput, error) {
+	return f(ctx, in, options...)
+}
+
 // Kept is how long a process keeps what it has read.
 const Kept = 5 * time.Minute
 

@@ -28,6 +28,7 @@
 //	tries at a version of a slip          truth  N#h#S#o / 000001
 //	order by Razorpay's order             truth  N#h#G#order_… / A
 //	last number given out                 truth  N#h#C#kind#yy / A
+//	last root told to a hospital          truth  N#h#R#letter / A
 //	a webhook of Razorpay                 truth  H#h#I#sha256(event id) / A (with ttl)
 //	an earlier request                    truth  C#h#key / A (with ttl)
 //	what a limit has counted of a day     truth  L#h#what#of#2026-11-26 / A (with ttl)
@@ -36,6 +37,7 @@
 //	a patient's orders                    truth  index patient: H#h#P#p / placed#o
 //	duties of a kind not finished         truth  index due:     W#kind / due#o#n#name   (sparse)
 //	what persons have to do about patients truth index due:     W#desk#h / due#p#n#name (sparse)
+//	chains that have grown on a day       truth  index grown:   E#2026-11-26            (sparse)
 //	an order's part in the views          views  H#h#O#o / C
 //	a hospital's counts and their rev     views  H#h#T / A
 //	the figures of a day                  views  H#h#D / 2026-11-26
@@ -157,6 +159,7 @@ const (
 	indexBoard   = "board"
 	indexPatient = "patient"
 	indexDue     = "due"
+	indexGrown   = "grown" // chains of events, by the day on which they have last grown
 )
 
 const head = "A" // sort key of the item that a partition is about
@@ -279,6 +282,9 @@ func inboxKey(h ids.Hospital, event string) key {
 	return key{"H#" + h.String() + "#I#" + digest(event), head}
 }
 
+// rootLetterKey is of the last root whose hash went to a hospital's address.
+func rootLetterKey(h ids.Hospital) key { return key{"N#" + h.String() + "#R#letter", head} }
+
 func claimKey(h ids.Hospital, request ids.Request) key {
 	return key{"C#" + h.String() + "#" + request.String(), head}
 }
@@ -317,6 +323,9 @@ func duePK(kind lab.DutyKind) partition { return partition{"W#" + string(kind)} 
 
 // deskPK is the same of what the persons of a hospital have to do about its patients.
 func deskPK(h ids.Hospital) partition { return partition{duePK(lab.DutyDesk).pk + "#" + h.String()} }
+
+// grownPK is the partition of the index of chains that have last grown on a day, of all hospitals: the roots are over all of them.
+func grownPK(day ids.Day) partition { return partition{"E#" + day.String()} }
 
 const contribution = "C" // sort key, and attribute, of an order's part in the views
 

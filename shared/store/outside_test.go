@@ -150,6 +150,19 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 	"Changes": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.Changes(ctx, name("city"), name("tara"), name("2"), 10))
 	},
+	"Grown": func(s *Store, ctx context.Context, name func(string) string) error {
+		for _, err := range s.Grown(ctx, name("2026-11-26")) {
+			return err
+		}
+		return nil
+	},
+	"RootLetter": func(s *Store, ctx context.Context, name func(string) string) error {
+		_, _, _, err := s.RootLetter(ctx, name("city"))
+		return err
+	},
+	"RootTold": func(s *Store, ctx context.Context, name func(string) string) error {
+		return s.RootTold(ctx, name("city"), 17)
+	},
 	"Grants": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.Grants(ctx, name("city")))
 	},
@@ -322,7 +335,7 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 
 // made take what was read or decided before, of which the rows above try the makers that all of them share; or they take
 // no name at all.
-var made = []string{"AddressConfirmed", "Audit", "Due", "Erasure", "HospitalChange", "MemberChange", "MergeAsked", "Merged", "PatientChange", "PatientCorrection", "RebuildViews", "TieConfirmed", "TieEnded", "TieOffered"}
+var made = []string{"AddressConfirmed", "Audit", "Due", "Erasure", "HospitalChange", "LastEvent", "MemberChange", "MergeAsked", "Merged", "PatientChange", "PatientCorrection", "RebuildViews", "TieConfirmed", "TieEnded", "TieOffered"}
 
 func readSet(name func(string) string) ReadSet {
 	return ReadSet{Order: name(orderID(1)), Patient: name(onePatient), Contact: true, Other: name(onePatient), Settings: true,

@@ -32,7 +32,7 @@ func (s *Store) NewPatient(h lab.Hospital, p lab.Patient, c lab.Contact, e lab.E
 	if err != nil {
 		return nil, err
 	}
-	writes := []Write{s.create(patient), s.create(contact), event,
+	writes := []Write{s.create(grown(patient, e.At)), s.create(contact), event,
 		s.pointer(uhid(hospital, number), item{"patient": str(p.ID)})}
 	if c.Phone != "" {
 		writes = append(writes, s.pointer(phoneKey(hospital, h.Secret, c.Phone, id), nil))
@@ -52,7 +52,7 @@ func (s *Store) PatientChange(p lab.Patient, e lab.Event, duties ...lab.Duty) ([
 		return nil, err
 	}
 	event, err := s.event(patientEvent(hospital, id, e.N), e)
-	writes := []Write{s.replace(patient, p.Rev), event}
+	writes := []Write{s.replace(grown(patient, e.At), p.Rev), event}
 	for _, d := range duties {
 		if err != nil {
 			return nil, err

@@ -49,7 +49,7 @@ var rowKinds = map[string]kind{
 	"H#L L": kindAccess, "H#P L": kindAccess, "H#F W": kindDuty,
 	"H#I A": "webhook", "C A": "claim", "L# A": "quota", "L#open A": "open_own",
 	"N#M": "membership", "N#L": "tie", "N#S A": "slip", "N#C A": "check", // pointers to be found by nobody but who knows the name
-	"N##O A": "order_number", "N##U A": "uhid", "N##F": "phone", "N##G A": "gateway", "N##S": "slip_tries", "N##T A": "tie_code", "N##C A": "counter", // pointers of a hospital
+	"N##O A": "order_number", "N##U A": "uhid", "N##F": "phone", "N##G A": "gateway", "N##S": "slip_tries", "N##T A": "tie_code", "N##C A": "counter", "N##R A": "root_letter", // pointers of a hospital
 
 	"H#O C": kindContribution, "H#T A": "counts", "H#D": "day", "H#W": kindWork, "H#K": kindTask, "R A": kindRebuild,
 }
@@ -73,7 +73,7 @@ var holders = map[kind]kind{kindEvent: kindEvent, kindCard: kindOrder, kindContr
 
 // keyParts is how many parts a partition key has, by what the partition is about.
 var keyParts = map[string]int{"H": 2, "H#T": 3, "H#D": 3, "H#K": 3, "H#O": 4, "H#R": 4, "H#P": 4, "H#F": 4, "H#L": 4, "H#I": 4, "H#W": 4,
-	"L#": 5, "L#open": 4, "N#M": 3, "N#L": 3, "N#S": 3, "N#C": 3, "N##O": 4, "N##U": 4, "N##F": 4, "N##G": 4, "N##S": 4, "N##T": 4, "N##C": 5, "C": 3, "R": 1}
+	"L#": 5, "L#open": 4, "N#M": 3, "N#L": 3, "N#S": 3, "N#C": 3, "N##O": 4, "N##U": 4, "N##F": 4, "N##G": 4, "N##S": 4, "N##T": 4, "N##C": 5, "N##R": 4, "C": 3, "R": 1}
 
 // kindOf reads the kind of a row out of its key; "" for a key that this package does not write.
 func kindOf(k key) kind {
@@ -120,15 +120,17 @@ var upgrades = schemas{
 	// dates; which tests are sensitive; results in words; letters that have not reached anybody; the version of the visit slip in
 	// the place of its token. 2 of contacts, their versions
 	// and duties: the same letters.
-	kindOrder: {same, same, same, withoutToken}, kindCard: {same, same, same}, kindPatient: {same, same, joinedAtFirst}, kindPatientVersion: {same},
+	kindOrder: {same, same, same, withoutToken, same}, kindCard: {same, same, same}, kindPatient: {same, same, joinedAtFirst, same}, kindPatientVersion: {same},
 	kindRuns:    {same, same, same, same},
 	kindContact: {same, same}, kindContactVersion: {same, same}, kindDuty: {same},
 	kindFrozen: {same}, kindDraft: {same},
-	kindMember: {same, same}, // 2: where letters to a member go
+	kindMember: {same, same, same}, // 2: where letters to a member go
 	// 3 of members, 2 of hospitals and grants, 3 of patients: the chain of their events; limits of hospitals.
 	// 4 of patients, 3 of contacts and their versions: ties of logins, codes that are out, when records were joined, merges that wait for a
 	// second person. 3 of hospitals: the limit of codes.
-	kindHospital: {same, same}, kindGrant: {same},
+	// 6 of orders, 5 of patients, 4 of members and hospitals, 3 of grants: beside the document, the day on which the chain has last
+	// grown, which a release that does not know it would take away; of hospitals, where the hashes of roots go.
+	kindHospital: {same, same, same}, kindGrant: {same, same},
 }
 
 // withoutToken takes the token of the visit slip out of an order. Its paper is version 0, by the hash that the pointer to the

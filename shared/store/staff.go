@@ -24,7 +24,7 @@ func (s *Store) HospitalChange(h lab.Hospital, e lab.Event) ([]Write, error) {
 		return nil, err
 	}
 	event, err := s.event(hospitalEvent(id, e.N), e)
-	return []Write{s.replace(settings, h.Rev), event}, err
+	return []Write{s.replace(grown(settings, e.At), h.Rev), event}, err
 }
 
 // MemberChange lists the writes of a membership (rev 1 makes it), with the pointer that lets the person find it.
@@ -42,7 +42,7 @@ func (s *Store) MemberChange(m lab.Member, e lab.Event) ([]Write, error) {
 	if err != nil {
 		return nil, err
 	}
-	writes := []Write{s.replace(member, m.Rev), event}
+	writes := []Write{s.replace(grown(member, e.At), m.Rev), event}
 	if m.Rev == 1 {
 		writes = append(writes, s.pointer(membershipKey(person, hospital), nil))
 	}
@@ -61,7 +61,7 @@ func (s *Store) GrantChange(g lab.Grant, e lab.Event) ([]Write, error) {
 		return nil, err
 	}
 	event, err := s.event(grantEvent(hospital, person, e.N), e)
-	return []Write{s.replace(grant, g.Rev), event}, err
+	return []Write{s.replace(grown(grant, e.At), g.Rev), event}, err
 }
 
 // MemberUnchanged holds a transaction to a membership that it only read.

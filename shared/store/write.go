@@ -54,7 +54,7 @@ func (s *Store) outcome(out lab.Outcome) ([]Write, error) {
 	if err != nil {
 		return nil, err
 	}
-	writes := []Write{s.replace(order, o.Version)}
+	writes := []Write{s.replace(grown(order, out.Event.At), o.Version)}
 	add := func(k key, v any, more item) {
 		if err != nil {
 			return

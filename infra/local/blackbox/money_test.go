@@ -78,8 +78,9 @@ func section(said, hospital string) string {
 	return regexp.MustCompile(`(?s)\n` + hospital + `, .*?\n\n`).FindString(said)
 }
 
-// audit runs the operator's command over everything there is, against Razorpay too, and fails the test on what is broken.
-func (w world) audit() string {
+// audit runs the operator's command over everything there is, against Razorpay too, and fails the test on what is broken; more
+// are further flags.
+func (w world) audit(more ...string) string {
 	w.t.Helper()
 	if _, err := os.Stat(filepath.Join(running.dir, "audit")); err != nil {
 		if err := build("audit", "../../..", "./infra/ops/audit"); err != nil {
@@ -87,9 +88,10 @@ func (w world) audit() string {
 		}
 	}
 	r := w.sys.Running
-	cmd := exec.Command(filepath.Join(running.dir, "audit"), "-razorpay", "-rate", "1000")
+	cmd := exec.Command(filepath.Join(running.dir, "audit"), append(more, "-razorpay", "-rate", "1000")...)
 	cmd.Env = append(os.Environ(), "TABLE="+r.Environment["Parameters"]["TABLE"], "AWS_ENDPOINT_URL_DYNAMODB="+r.Services,
 		"AWS_ENDPOINT_URL_SSM="+r.Services, "RAZORPAY_BASE_URL="+r.Services, "RAZORPAY_PARAMETERS=/assay/dev/razorpay/",
+		"AWS_ENDPOINT_URL_S3="+r.Services, "REPORTS_BUCKET="+r.Environment["Parameters"]["REPORTS_BUCKET"], "SEAL_PARAMETER="+r.Environment["Parameters"]["SEAL_PARAMETER"],
 		"AWS_REGION="+r.Region, "AWS_ACCESS_KEY_ID="+r.Access, "AWS_SECRET_ACCESS_KEY="+r.Secret)
 	var progress bytes.Buffer
 	cmd.Stderr = &progress

@@ -21,6 +21,7 @@ import (
 
 	"assay/infra/testing/hospitaltest"
 	"assay/shared/lab"
+	"assay/shared/seal"
 	"assay/shared/signing"
 )
 
@@ -43,10 +44,34 @@ func (l locked) PutObject(_ context.Context, in *s3.PutObjectInput, _ ...func(*s
 	return &s3.PutObjectOutput{}, err
 }
 
-// night runs the audit against the roots, and signs the next one.
-func (w *world) night(files locked, key *signing.Key, left string) (broken int, said string, err error) {
+func (l locked) ListObjectsV2(context.Context, *s3.ListObjectsV2Input, ...func(*s3.Options)) (*s3.ListObjectsV2Output, error) {
+	out := &s3.ListObjectsV2Output{}
+	for key := range l {
+		out.Contents = append(out.Contents, types.Object{Key: &key})
+	}
+	return out, nil
+}
+
+func shelf(l locked) seal.Shelf {
+	return seal.Shelf{Bucket: "b", Get: l.GetObject, Put: l.PutObject, List: l.ListObjectsV2}
+}
+
+// night lets a day pass and function seal make the root of it.
+func (w *world) night(files locked, key *signing.Key) (hash string, err error) {
+	w.t.Helper()
+	w.Now = w.Now.AddDate(0, 0, 1)
+	_, hash, err = seal.Sealer{Store: w.Store, Roots: shelf(files),
+		Keys: func(context.Context) (signing.KeySet, error) {
+			return signing.KeySet{Keys: []signing.PublicKey{key.Public()}}, nil
+		},
+		Signer: func(context.Context) (*signing.Key, error) { return key, nil }}.Days(w.t.Context(), w.Now)
+	return hash, err
+}
+
+// against runs the audit against the roots.
+func (w *world) against(files locked, key *signing.Key, left string) (broken int, said string, err error) {
 	var out strings.Builder
-	s := &seals{files: files, bucket: "b", keys: signing.KeySet{Keys: []signing.PublicKey{key.Public()}}, key: key, left: left, now: w.Now}
+	s := &seals{roots: shelf(files), keys: signing.KeySet{Keys: []signing.PublicKey{key.Public()}}, left: left}
 	broken, err = audit{db: w.DB.Client, truth: w.DB.Truth, page: 3, before: w.Now.AddDate(0, 0, -7), out: &out, progress: io.Discard, seals: s}.run(w.t.Context())
 	return broken, out.String(), err
 }
@@ -148,21 +173,26 @@ func TestARewrittenChainIsFound(t *testing.T) {
 			w.Step(t, o.ID, func(o lab.Order, now time.Time) (lab.Outcome, error) {
 				return o.TakeCash(meera, now, o.Money.Due(), "R26-000001", nil)
 			})
-			broken, said, err := w.night(files, key, "")
-			if broken != 0 || err != nil || len(files) != 1 {
-				t.Fatalf("the first night: %d broken, %v\n%s", broken, err, said)
+			left, err := w.night(files, key)
+			if err != nil || len(files) != 1 {
+				t.Fatalf("the first night: %d roots, %v", len(files), err)
 			}
-			_, left, _ := strings.Cut(strings.TrimSpace(said), "root 1: ")
 			w.place(lab.COD)
-			if broken, said, err = w.night(files, key, left); broken != 0 || err != nil || len(files) != 2 {
-				t.Fatalf("the second night: %d broken, %v\n%s", broken, err, said)
+			if broken, said, err := w.against(files, key, left); broken != 0 || err != nil {
+				t.Fatalf("a day on, not sealed yet: %d broken, %v\n%s", broken, err, said)
+			}
+			if _, err := w.night(files, key); err != nil || len(files) != 2 {
+				t.Fatalf("the second night: %d roots, %v", len(files), err)
+			}
+			if broken, said, err := w.against(files, key, left); broken != 0 || err != nil {
+				t.Fatalf("after two nights: %d broken, %v\n%s", broken, err, said)
 			}
 			w.rewrite(c.of(o.ID), c.row, c.event, c.n, mira)
 			if broken, said := w.audit(0, false); broken != 0 {
 				t.Fatalf("the chains alone show it: %s", said)
 			}
-			broken, said, err = w.night(files, key, left)
-			if broken != 1 || err != nil || !strings.Contains(said, "is not the one that was sealed") || len(files) != 2 {
+			broken, said, err := w.against(files, key, left)
+			if broken != 1 || err != nil || !strings.Contains(said, "is not the one that was sealed") {
 				t.Errorf("against the roots: %d broken, %v, %d roots\n%s", broken, err, len(files), said)
 			}
 		})
@@ -182,13 +212,12 @@ func TestRootsAreHeldTogether(t *testing.T) {
 		t.Fatal(err)
 	}
 	w, files := open(t), locked{}
-	_, said, err := w.night(files, key, "")
+	left, err := w.night(files, key)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, left, _ := strings.Cut(strings.TrimSpace(said), "root 1: ")
 	w.place(lab.COD)
-	if _, _, err := w.night(files, key, left); err != nil {
+	if _, err := w.night(files, key); err != nil {
 		t.Fatal(err)
 	}
 	for name, c := range map[string]struct {
@@ -196,27 +225,27 @@ func TestRootsAreHeldTogether(t *testing.T) {
 		key    *signing.Key
 		want   string
 	}{
-		"one left out": {func(l locked) { l["roots/000001.json"] = l["roots/000002.json"]; delete(l, "roots/000002.json") }, key, "does not follow"},
+		"one left out":       {func(l locked) { l["roots/000001.json"] = l["roots/000002.json"]; delete(l, "roots/000002.json") }, key, "is another one"},
+		"the first left out": {func(l locked) { delete(l, "roots/000001.json") }, key, "is missing, and there is a root 2"},
 		"a hash changed": {func(l locked) {
 			l["roots/000002.json"] = bytes.Replace(l["roots/000002.json"], []byte(`\"n\":2`), []byte(`\"n\":3`), 1)
 		}, key, "was not signed"},
 		"by another key":       {func(locked) {}, stranger, "was not signed"},
 		"all of them gone":     {func(l locked) { clear(l) }, key, "has left the account"},
-		"made anew from today": {func(l locked) { clear(l); _, _, _ = w.night(l, key, "") }, key, "has left the account"},
+		"made anew from today": {func(l locked) { clear(l); _, _ = w.night(l, key) }, key, "has left the account"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			mine := locked{}
 			maps.Copy(mine, files)
-			w.Now = w.Now.Add(time.Hour)
 			c.change(mine)
-			if _, said, err := w.night(mine, c.key, left); err == nil || !strings.Contains(err.Error(), c.want) {
+			if _, said, err := w.against(mine, c.key, left); err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("%v, want %q\n%s", err, c.want, said)
 			}
 		})
 	}
 	// An order that is gone as a whole was sealed.
 	o := w.place(lab.COD)
-	if _, _, err := w.night(files, key, left); err != nil {
+	if _, err := w.night(files, key); err != nil {
 		t.Fatal(err)
 	}
 	for _, sk := range []string{"A", "E#000001"} {
@@ -225,7 +254,49 @@ func TestRootsAreHeldTogether(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if broken, said, err := w.night(files, key, left); err != nil || broken == 0 || !strings.Contains(said, "it was sealed and is gone") {
+	if broken, said, err := w.against(files, key, left); err != nil || broken == 0 || !strings.Contains(said, "it was sealed and is gone") {
+		t.Errorf("%d broken, %v\n%s", broken, err, said)
+	}
+}
+
+// What happened on a day for which there is a root must be in it: an event that somebody has added later, dated back, is in
+// none, and neither is one that was kept out of the index from which the roots are made.
+func TestWhatNoRootHasIsFound(t *testing.T) {
+	text, _ := signing.NewKey("k1")
+	key, err := signing.ParseKey(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, files := open(t), locked{}
+	o := w.place(lab.COD)
+	_, err = w.DB.Client.UpdateItem(t.Context(), &dynamodb.UpdateItemInput{TableName: &w.DB.Truth, UpdateExpression: aws.String("REMOVE grown"),
+		Key: map[string]dynamo.AttributeValue{"PK": &dynamo.AttributeValueMemberS{Value: "H#sahyadri#O#" + strings.TrimPrefix(o.ID, "sahyadri-")},
+			"SK": &dynamo.AttributeValueMemberS{Value: "A"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.night(files, key); err != nil {
+		t.Fatal(err)
+	}
+	if broken, said, err := w.against(files, key, ""); err != nil || broken != 1 || !strings.Contains(said, "event 1 is of 2026-11-25, and no root has it") {
+		t.Errorf("%d broken, %v\n%s", broken, err, said)
+	}
+}
+
+// A chain that was there before the first root, and has not grown since, is counted and is not broken.
+func TestWhatIsOlderThanTheRoots(t *testing.T) {
+	text, _ := signing.NewKey("k1")
+	key, err := signing.ParseKey(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, files := open(t), locked{}
+	w.place(lab.COD)
+	w.Now = w.Now.AddDate(0, 0, 2)
+	if _, err := w.night(files, key); err != nil {
+		t.Fatal(err)
+	}
+	if broken, said, err := w.against(files, key, ""); err != nil || broken != 0 || !strings.Contains(said, "1 roots, 2026-11-27 to 2026-11-27; 4 chains are older") {
 		t.Errorf("%d broken, %v\n%s", broken, err, said)
 	}
 }
