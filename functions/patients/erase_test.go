@@ -5,10 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"assay/shared/lab"
-	"assay/shared/store"
 )
 
 func TestEraseContact(t *testing.T) {
@@ -27,31 +25,6 @@ func TestEraseContact(t *testing.T) {
 		{Name: "reached again", Who: tara, Route: "POST " + path + "/correct", Body: `{"rev": 3, "reason": "came back", "phone": "+919876543290"}`, Want: "200"},
 		{Name: "erased again", Who: asha, Route: "POST " + path + "/erase-contact", Body: `{"rev": 4}`, Want: "200"},
 	})
-}
-
-func TestAccessRecords(t *testing.T) {
-	h := open(t)
-	for n, id := range []string{p1, p2} {
-		placedOrder, _ := order(t, h, id)
-		d, err := h.Store.Read(t.Context(), store.Caller{Hospital: "sahyadri", Person: "tara"}, store.ReadSet{Order: placedOrder})
-		if err != nil {
-			t.Fatal(err)
-		}
-		h.Now = h.Now.Add(time.Minute)
-		if err := h.Store.RecordAccess(t.Context(), d.Order, store.AccessRecord{Order: placedOrder, What: "values", By: "meera", At: lab.At(h.Now)}, fmt.Sprint(n)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	h.Play(t, []step{
-		{Name: "by a supervisor", Who: meera, Route: "GET /v1/patients/" + p1 + "/looks", Want: "403 not_allowed"},
-		{Name: "of a foreign patient", Who: asha, Route: "GET /v1/patients/" + foreign + "/looks", Want: "404 not_found"},
-		{Name: "merged", Who: asha, Route: "POST /v1/patients/" + p1 + "/merge", Body: fmt.Sprintf(`{"rev": 1, "other": %q, "other_rev": 1, "reason": "x"}`, p2), Want: "200"},
-	})
-	var told struct{ Looks []accessAnswer }
-	h.Do(t, asha, "GET /v1/patients/"+p1+"/looks", nil).Read(t, &told)
-	if l := told.Looks; len(l) != 2 || !l[0].At.After(l[1].At.Time) || l[0].By.Name != "Dr Meera Nair" {
-		t.Errorf("access records %+v", l)
-	}
 }
 
 func TestUnlockSlip(t *testing.T) {
@@ -80,7 +53,7 @@ func TestUnlockSlip(t *testing.T) {
 	}
 	h.Play(t, []step{
 		{Name: "unlocked at the desk", Who: tara, Route: "POST /v1/orders/" + placedOrder + "/unlock-slip", Want: "200"},
-		{Name: "which is noted", Who: asha, Route: "GET /v1/patients/" + p1 + "/looks", Want: "200", Holds: `"what":"unlocked","by":{"person":"tara"`},
+		{Name: "which is noted", Who: asha, Route: "GET /v1/patients/" + p1 + "/access", Want: "200", Holds: `"by":{"way":"staff","person":"tara","name":"Tara Kulkarni"},"openings":1`},
 	})
 	if code := opens("3210"); code != "<nil>" {
 		t.Errorf("unlocked: %s", code)

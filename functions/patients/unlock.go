@@ -19,7 +19,7 @@ func (h handlers) unlockSlip(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	info := apigw.RequestInfoFrom(r.Context())
-	if err := h.store.UnlockSlip(r.Context(), d.Order, info.Subject, lab.At(info.Now), info.RequestID); err != nil {
+	if err := h.store.UnlockSlip(r.Context(), d.Order, info.Subject, lab.At(info.Now)); err != nil {
 		return err
 	}
 	return apigw.WriteJSON(w, http.StatusOK, unlocked{d.Order.ID})

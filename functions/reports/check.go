@@ -13,6 +13,7 @@ import (
 
 	"assay/shared/apigw"
 	"assay/shared/lab"
+	"assay/shared/store"
 )
 
 type checkBody struct {
@@ -60,7 +61,7 @@ func (h handlers) checkReport(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("the paper of order %s: %w", paper.Order.ID, err)
 	}
-	if err := h.recordAccess(r.Context(), paper.Order, "check", "check"); err != nil {
+	if err := h.recordAccess(r.Context(), paper.Order, "check", store.ByCheck); err != nil {
 		return err
 	}
 	answer := checkOf(paper.Order, head, statement)

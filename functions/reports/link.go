@@ -33,7 +33,7 @@ func (h handlers) link(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	newest, making := d.Order.Reports.NewestStored()
-	return h.answerLink(w, r, d.Order, newest, making)
+	return h.answerLink(w, r, d.Order, newest, making, store.ByStaff)
 }
 
 // linkOwn lets a patient open the newest document of an own order.
@@ -54,11 +54,11 @@ func (h handlers) linkOwn(w http.ResponseWriter, r *http.Request) error {
 		return &lab.Refusal{Kind: lab.Conflict, Code: "in_person",
 			Sentence: "This report is given in person only. Ask for it at the laboratory's desk."}
 	}
-	return h.answerLink(w, r, o, shown.Newest, shown.Making)
+	return h.answerLink(w, r, o, shown.Newest, shown.Making, store.ByLogin)
 }
 
-func (h handlers) answerLink(w http.ResponseWriter, r *http.Request, o lab.Order, newest *lab.Report, making bool) error {
-	link, err := h.newLink(r.Context(), o, newest, making, "report", apigw.RequestInfoFrom(r.Context()).Subject)
+func (h handlers) answerLink(w http.ResponseWriter, r *http.Request, o lab.Order, newest *lab.Report, making bool, by func(subject string) store.Opener) error {
+	link, err := h.newLink(r.Context(), o, newest, making, by(apigw.RequestInfoFrom(r.Context()).Subject))
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (h handlers) answerLink(w http.ResponseWriter, r *http.Request, o lab.Order
 }
 
 // newLink issues a link to the newest version that may be opened, and records who opened it.
-func (h handlers) newLink(ctx context.Context, o lab.Order, newest *lab.Report, making bool, what, by string) (linkAnswer, error) {
+func (h handlers) newLink(ctx context.Context, o lab.Order, newest *lab.Report, making bool, by store.Opener) (linkAnswer, error) {
 	switch {
 	case newest == nil && making:
 		return linkAnswer{}, &lab.Refusal{Kind: lab.Conflict, Code: "report_in_making",
@@ -83,7 +83,7 @@ func (h handlers) newLink(ctx context.Context, o lab.Order, newest *lab.Report, 
 	if err != nil {
 		return linkAnswer{}, fmt.Errorf("sign a link to the report of %s: %w", o.ID, err)
 	}
-	if err := h.recordAccess(ctx, o, what, by); err != nil {
+	if err := h.recordAccess(ctx, o, "report", by); err != nil {
 		return linkAnswer{}, err
 	}
 	now := apigw.RequestInfoFrom(ctx).Now
@@ -91,9 +91,12 @@ func (h handlers) newLink(ctx context.Context, o lab.Order, newest *lab.Report, 
 }
 
 // recordAccess records who opened what of an order.
-func (h handlers) recordAccess(ctx context.Context, o lab.Order, what, by string) error {
-	info := apigw.RequestInfoFrom(ctx)
-	return h.store.RecordAccess(ctx, o, store.AccessRecord{Order: o.ID, What: what, By: by, At: lab.At(info.Now)}, info.RequestID)
+func (h handlers) recordAccess(ctx context.Context, o lab.Order, what string, by store.Opener) error {
+	unusual, err := h.store.RecordAccess(ctx, o, store.Opening{By: by, What: what, At: lab.At(apigw.RequestInfoFrom(ctx).Now)})
+	if unusual { // a lost count stops nothing
+		_ = h.meter.Count(ctx, "AccessUnusual")
+	}
+	return err
 }
 
 // isWithdrawn reports whether nothing that was issued may be used.

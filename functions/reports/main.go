@@ -9,6 +9,7 @@ import (
 
 	"assay/shared/apigw"
 	"assay/shared/catalogue"
+	"assay/shared/observe"
 	"assay/shared/signing"
 	"assay/shared/wiring"
 )
@@ -17,6 +18,6 @@ func main() {
 	cfg, s := wiring.Open()
 	files := s3.NewFromConfig(cfg, func(o *s3.Options) { o.UsePathStyle = o.BaseEndpoint != nil })
 	apigw.Serve(apigw.Mux(handlers{store: s, tests: catalogue.MustLoad(), signer: s3.NewPresignClient(files),
-		files: files, bucket: os.Getenv("REPORTS_BUCKET"),
+		files: files, bucket: os.Getenv("REPORTS_BUCKET"), meter: observe.NewMeter(),
 		keys: signing.Read(ssm.NewFromConfig(cfg), os.Getenv("REPORT_KEYS_PARAMETER"), signing.ParseKeySet)}.routes()))
 }

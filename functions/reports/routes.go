@@ -8,6 +8,7 @@ import (
 
 	"assay/shared/apigw"
 	"assay/shared/catalogue"
+	"assay/shared/observe"
 	"assay/shared/signing"
 	"assay/shared/store"
 )
@@ -19,6 +20,7 @@ type handlers struct {
 	signer presigner
 	files  reader
 	bucket string
+	meter  *observe.Meter
 	keys   func(context.Context) (signing.KeySet, error)
 }
 

@@ -9,6 +9,7 @@ import (
 	"assay/shared/apigw"
 	"assay/shared/command"
 	"assay/shared/lab"
+	"assay/shared/store"
 )
 
 type slipAnswer struct {
@@ -82,8 +83,12 @@ func (h handlers) openSlip(w http.ResponseWriter, r *http.Request) error {
 			answer.Tests = append(answer.Tests, t.Name)
 		}
 	}
-	if shown.Newest != nil {
-		link, err := h.newLink(r.Context(), o, shown.Newest, shown.Making, "slip", "slip")
+	if shown.Newest == nil {
+		if err := h.recordAccess(r.Context(), o, "slip", store.BySlip); err != nil {
+			return err
+		}
+	} else {
+		link, err := h.newLink(r.Context(), o, shown.Newest, shown.Making, store.BySlip)
 		if err != nil {
 			return fmt.Errorf("the report of order %s: %w", o.ID, err)
 		}

@@ -43,6 +43,11 @@ func (h handlers) listDrafts(w http.ResponseWriter, r *http.Request) error {
 		n := slices.IndexFunc(d.Order.Items, func(i lab.Item) bool { return i.Code == one.Item })
 		return n < 0 || one.HasEnded(d.Order.Items[n])
 	})
+	if len(saved) > 0 { // what is typed is a value too
+		if err := h.recordAccess(r, d.Order, "drafts"); err != nil {
+			return err
+		}
+	}
 	names, err := h.store.Names(r.Context(), d.Order.Hospital, apigw.ListOf(saved, func(one lab.DraftResult) string { return one.By }))
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package main
 import (
 	"assay/shared/apigw"
 	"assay/shared/catalogue"
+	"assay/shared/observe"
 	"assay/shared/store"
 )
 
@@ -10,6 +11,7 @@ import (
 type handlers struct {
 	store *store.Store
 	tests *catalogue.Catalogue
+	meter *observe.Meter
 }
 
 func (h handlers) routes() []apigw.Route {

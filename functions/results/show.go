@@ -57,6 +57,16 @@ type noteAnswer struct {
 	ReadBack string               `json:"read_back,omitempty"`
 }
 
+// recordAccess records who opened what of an order (docs/rules.md#access-records).
+func (h handlers) recordAccess(r *http.Request, o lab.Order, what string) error {
+	info := apigw.RequestInfoFrom(r.Context())
+	unusual, err := h.store.RecordAccess(r.Context(), o, store.Opening{By: store.ByStaff(info.Subject), What: what, At: lab.At(info.Now)})
+	if unusual { // a lost count stops nothing
+		_ = h.meter.Count(r.Context(), "AccessUnusual")
+	}
+	return err
+}
+
 // show answers all runs of an order and the notes beside them, oldest first, and records who opened them.
 func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 	d, err := command.Read{By: command.StaffOnOrder, May: lab.ReadResults}.Load(r, h.store)
@@ -71,9 +81,7 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	info := apigw.RequestInfoFrom(r.Context())
-	opened := store.AccessRecord{Order: d.Order.ID, What: "values", By: info.Subject, At: lab.At(info.Now)}
-	if err := h.store.RecordAccess(r.Context(), d.Order, opened, info.RequestID); err != nil {
+	if err := h.recordAccess(r, d.Order, "values"); err != nil {
 		return err
 	}
 	current := map[string]int{}

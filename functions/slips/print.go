@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 
-	"assay/shared/apigw"
 	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/report"
@@ -41,7 +40,6 @@ type printed struct {
 // print prints the visit slip of an order, which is kept as an access by whoever has it printed. The answer holds the paper
 // and nothing stored does: for the same request sent again it is made again, the same bytes.
 func (h handlers) print(w http.ResponseWriter, r *http.Request) error {
-	info := apigw.RequestInfoFrom(r.Context())
 	var (
 		keys  slip.Keys
 		guard lab.SlipGuard
@@ -73,8 +71,7 @@ func (h handlers) print(w http.ResponseWriter, r *http.Request) error {
 				return store.Result{}, err
 			}
 			issued := keys.Of(o)
-			access, err := h.store.AccessRecorded(o, store.AccessRecord{Order: o.ID, What: "slip_printed", By: d.Caller.Person,
-				At: lab.At(d.Now)}, info.RequestID)
+			access, err := h.store.AccessRecorded(o, store.Opening{By: store.ByStaff(d.Caller.Person), What: "slip_printed", At: lab.At(d.Now)})
 			result.Writes = []store.Write{h.store.SlipIssued(issued), access}
 			result.Answer = kept{Order: o.ID, Version: issued.Version, Key: issued.Key, Sheet: report.SlipSheet{Form: b.Form,
 				Hospital: d.Hospital.Name, HospitalLocal: d.Hospital.NameLocal, Phone: d.Hospital.Phone, Number: o.Number,

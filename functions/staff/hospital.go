@@ -26,6 +26,7 @@ type settings struct {
 	RefundLimit  lab.Paise       `json:"refund_limit"`
 	Mail         map[string]bool `json:"mail"`
 	Limits       *lab.Limits     `json:"limits,omitempty"`         // left out of a change: as they are
+	AccessAlarm  *int            `json:"access_alarm,omitempty"`   // left out of a change: as it is; 0 for the default
 	RootLetterTo *string         `json:"root_letter_to,omitempty"` // left out of a change: as it is
 }
 
@@ -41,13 +42,13 @@ func (h handlers) showHospital(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	is := d.Hospital
-	mail, limits := map[string]bool{}, is.Limits.WithDefaults()
+	mail, limits, usual := map[string]bool{}, is.Limits.WithDefaults(), is.UsualAccess()
 	for _, stage := range lab.MailStages {
 		mail[string(stage)] = is.SendsMail(stage)
 	}
 	return apigw.WriteJSON(w, http.StatusOK, hospitalAnswer{is.ID, settings{is.Rev, is.Name, is.NameLocal, is.Address,
 		is.Phone, is.Email, is.Registration, is.LabEmail, is.VAT, is.HomeFee, is.ExpiryHours, is.RefundLimit, mail,
-		&limits, &is.RootLetterTo}})
+		&limits, &usual, &is.RootLetterTo}})
 }
 
 type hospitalChanged struct {
@@ -78,7 +79,10 @@ func (h handlers) changeHospital(w http.ResponseWriter, r *http.Request) error {
 
 // hospital is what the settings become; a member that a client of an earlier release does not know stays as it is.
 func (b settings) hospital(is lab.Hospital) lab.Hospital {
-	limits, rootLetterTo := is.Limits, is.RootLetterTo
+	limits, rootLetterTo, alarm := is.Limits, is.RootLetterTo, is.AccessAlarm
+	if b.AccessAlarm != nil {
+		alarm = *b.AccessAlarm
+	}
 	if b.Limits != nil {
 		limits = *b.Limits
 	}
@@ -87,5 +91,5 @@ func (b settings) hospital(is lab.Hospital) lab.Hospital {
 	}
 	return lab.Hospital{Rev: b.Rev, Name: b.Name, NameLocal: b.NameLocal, Address: b.Address, Phone: b.Phone,
 		Email: b.Email, Registration: b.Registration, LabEmail: b.LabEmail, VAT: b.VAT, HomeFee: b.HomeFee,
-		ExpiryHours: b.ExpiryHours, RefundLimit: b.RefundLimit, Mail: b.Mail, Limits: limits, RootLetterTo: rootLetterTo}
+		ExpiryHours: b.ExpiryHours, RefundLimit: b.RefundLimit, Mail: b.Mail, Limits: limits, RootLetterTo: rootLetterTo, AccessAlarm: alarm}
 }

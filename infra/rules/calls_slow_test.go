@@ -33,11 +33,6 @@ var rightsOf = map[string]string{
 	"sesv2:SendEmail":               "ses:SendEmail",
 }
 
-// unused are calls that the code of a function could make and never does: store.Do gives out a number only to a command
-// that names a series, and these name none. A test that shows the opposite fails in infra/testing/hospitaltest, which
-// holds each function to its role.
-var unused = map[string][]string{"results": {"dynamodb:UpdateItem"}, "slips": {"dynamodb:UpdateItem"}}
-
 // calls gives the rights each function's code needs: the client calls that can be reached from its main.
 func calls(t *testing.T) map[string][]string {
 	t.Helper()
@@ -57,9 +52,7 @@ func calls(t *testing.T) map[string][]string {
 		}
 		roots := []*ssa.Function{main.Func("init"), main.Func("main")}
 		function := path.Base(main.Pkg.Path())
-		out[function] = slices.DeleteFunc(reached(rta.Analyze(roots, true).CallGraph, roots), func(right string) bool {
-			return slices.Contains(unused[function], right)
-		})
+		out[function] = reached(rta.Analyze(roots, true).CallGraph, roots)
 	}
 	return out
 }

@@ -198,7 +198,7 @@ func TestTemplateMistakes(t *testing.T) {
 		{"anybody writes settings", "own rows", st("ResultsRole", "Write", keys("H#*")), "ResultsFunction: PutItem of hospital is true"},
 		{"staff write patients", "own rows", st("StaffRole", "HospitalOnly", member("Effect", "Allow")), "StaffFunction: PutItem of patient is true"},
 		{"orders set a counter", "own rows", st("OrdersRole", "CountersAreCounted", member("Effect", "Allow")), "OrdersFunction: PutItem of counter is true"},
-		{"a slip ties", "own rows", st("ReportsRole", "Write", keys("H#*#L#*", "N#L#*")), "ReportsFunction: PutItem of tie is true"},
+		{"a slip ties", "own rows", st("ReportsRole", "Access", keys("H#*#L#*", "H#*#Y#*", "N#L#*")), "ReportsFunction: UpdateItem of tie is true"},
 		{"writes without a bound", "own rows", st("PaymentsRole", "Write", member("Condition", nil)), "PaymentsFunction: PutItem of membership is true"},
 		{"one own key is enough", "own rows", st("OrdersRole", "Write", member("Condition", map[string]any{
 			"ForAnyValue:StringLike": map[string]any{"dynamodb:LeadingKeys": []any{"H#*#O#*"}}})), "OrdersFunction: PutItem of patient is true"},

@@ -10,7 +10,7 @@ import (
 
 // leading is a leading key of each kind of row (docs/rules.md#keys), as a call would name it.
 var leading = map[string]string{
-	"hospital": hospitalKey, "order": orderKey, "values": runKey, "patient": patientKey, "access": "H#apollo#L#0193",
+	"hospital": hospitalKey, "order": orderKey, "values": runKey, "patient": patientKey, "access": "H#apollo#L#0193", "access month": "H#apollo#Y#2026-11",
 	"follow": "H#apollo#F#0193", "webhook": "H#apollo#I#5f0c", "request": "C#apollo#k", "membership": "N#M#0193", "tie": "N#L#0193",
 	"slip": "N#S#5f0c", "tries": "N#apollo#S#0193", "tie code": "N#apollo#T#5f0c", "check": "N#C#5f0c", "order number": "N#apollo#O#26-000001", "patient number": "N#apollo#U#P26-000001",
 	"phone": phoneKey, "gateway": "N#apollo#G#order_1", "counter": "N#apollo#C#O#26", "quota": "L#apollo#placed#0193#2026-11-26",
@@ -25,13 +25,13 @@ var writers = map[string]struct{ makes, changes, checks, ends []string }{
 	"expiry":    {makes: []string{"order"}, changes: []string{"order"}},
 	"notify":    {makes: []string{"order", "patient", "slip", "tie code"}, changes: []string{"follow", "order", "quota"}},
 	"orders":    {makes: []string{"order", "order number", "quota", "request"}, changes: []string{"counter", "quota"}, checks: []string{"patient"}},
-	"patients": {makes: []string{"access", "follow", "patient", "patient number", "phone", "request", "tie"},
-		changes: []string{"counter", "follow", "quota", "tries"}, checks: []string{"patient"}, ends: []string{"phone", "tie"}},
+	"patients": {makes: []string{"follow", "patient", "patient number", "phone", "request", "tie"},
+		changes: []string{"access", "counter", "follow", "quota", "tries"}, checks: []string{"patient"}, ends: []string{"phone", "tie"}},
 	"payments": {makes: []string{"gateway", "order", "request"}, changes: []string{"order", "tries"}},
-	"reports":  {makes: []string{"access"}, changes: []string{"check", "tries"}},
-	"results":  {makes: []string{"access", "check", "order", "request", "values"}},
+	"reports":  {changes: []string{"access", "access month", "check", "tries"}},
+	"results":  {makes: []string{"check", "order", "request", "values"}, changes: []string{"access", "access month"}},
 	"seal":     {changes: []string{"root letter"}},
-	"slips":    {makes: []string{"access", "order", "request", "slip"}},
+	"slips":    {makes: []string{"order", "request", "slip"}, changes: []string{"access"}},
 	"staff":    {makes: []string{"hospital", "membership", "request"}, changes: []string{"quota"}, checks: []string{"hospital"}},
 	"status":   {makes: []string{"order", "request"}, changes: []string{"counter", "order", "quota"}},
 	"sweep":    {makes: []string{"gateway", "order"}, changes: []string{"follow", "order"}},

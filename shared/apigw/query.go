@@ -41,6 +41,18 @@ func QueryDay(r *http.Request, name string) (string, error) {
 	return v, nil
 }
 
+// QueryMonth reads the query member name as a month, "2026-04"; "" where it is absent.
+func QueryMonth(r *http.Request, name string) (string, error) {
+	v, err := queryOne(r, name)
+	if err != nil || v == "" {
+		return "", err
+	}
+	if _, err := time.Parse("2006-01", v); err != nil || len(v) != len("2006-01") {
+		return "", lab.Bad(name, "This must be a month, as in 2026-04.")
+	}
+	return v, nil
+}
+
 // QueryCursor reads the query member "cursor", to be opened by OpenCursor; "" where it is absent.
 func QueryCursor(r *http.Request) (string, error) { return queryOne(r, cursorField) }
 

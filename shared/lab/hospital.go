@@ -29,8 +29,11 @@ type Hospital struct {
 	RefundLimit Paise           `json:"refund_limit"`
 	Mail        map[string]bool `json:"mail"` // by stage; a stage that is absent has the default of SendsMail
 	Limits      Limits          `json:"limits,omitzero"`
-	Secret      []byte          `json:"secret"`          // 32 random bytes: seals cursors, keys hashes of phone numbers
-	Chain       string          `json:"chain,omitempty"` // hash of the last event
+	// AccessAlarm is of how many patients a person of the staff may open results on a day before it is unusual; 0 stands for the
+	// default (UsualAccess).
+	AccessAlarm int    `json:"access_alarm,omitempty"`
+	Secret      []byte `json:"secret"`          // 32 random bytes: seals cursors, keys hashes of phone numbers
+	Chain       string `json:"chain,omitempty"` // hash of the last event
 }
 
 // Letterhead returns what the hospital prints at the head of a report.
@@ -65,12 +68,21 @@ func (h Hospital) Check() error {
 		return Bad("home_fee", "Enter an amount in paise, from 0 to 10000000.")
 	case h.RefundLimit < 0 || h.RefundLimit > 100_000_00:
 		return Bad("refund_limit", "Enter an amount in paise, from 0 to 10000000.")
+	case h.AccessAlarm != 0 && (h.AccessAlarm < LeastAccessAlarm || h.AccessAlarm > most):
+		return Bad("access_alarm", "Enter a number of patients from 10 to 1000, or 0 for the default.")
 	case h.ExpiryHours < 1 || h.ExpiryHours > 24*30:
 		return Bad("expiry_hours", "Orders expire after 1 to 720 hours.")
 	}
 	return cmp.Or(h.Limits.check(), checkAddress("lab_email", h.LabEmail, false), checkAddress("root_letter_to", h.RootLetterTo, false),
 		checkAddress("email", h.Email, false))
 }
+
+// LeastAccessAlarm is the least that a hospital may set: below it nothing is unusual, so nobody needs to ask what is.
+const LeastAccessAlarm = 10
+
+// UsualAccess is of how many patients a person of the staff opens results on a usual day at most. The default is one patient every
+// three minutes of a shift of seven and a half hours: whoever opens more does not read them.
+func (h Hospital) UsualAccess() int { return cmp.Or(h.AccessAlarm, 150) }
 
 // Change replaces the settings, if they are still at the rev that the caller has seen. ID and secret never change.
 func (h Hospital) Change(by Member, at time.Time, next Hospital) (Hospital, Event, error) {

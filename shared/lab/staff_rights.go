@@ -120,7 +120,7 @@ var rolesFor = map[Action][]Role{
 	ChangePreferences: {Self, Technician, Supervisor, Admin},
 	EraseContact:      {Admin},
 	ConfirmAddress:    {Technician, Supervisor, Admin},
-	ReadAccess:        {Admin},
+	ReadAccess:        {Self, Supervisor, Admin}, // of the own record; it holds no value
 	UnlockSlip:        {Technician, Supervisor, Admin},
 	AskMerge:          {Supervisor, Admin},
 	ConfirmMerge:      {Supervisor, Admin},

@@ -22,6 +22,7 @@ func (h Hospital) changes(next Hospital) (list []Change) {
 	note("home_fee", inPaise(h.HomeFee), inPaise(next.HomeFee))
 	note("expiry_hours", strconv.Itoa(h.ExpiryHours), strconv.Itoa(next.ExpiryHours))
 	note("refund_limit", inPaise(h.RefundLimit), inPaise(next.RefundLimit))
+	note("access_alarm", strconv.Itoa(h.UsualAccess()), strconv.Itoa(next.UsualAccess()))
 	was, is := h.Limits.WithDefaults(), next.Limits.WithDefaults()
 	note("limits.open_orders", strconv.Itoa(was.OpenOrders), strconv.Itoa(is.OpenOrders))
 	note("limits.placed_per_day", strconv.Itoa(was.PlacedPerDay), strconv.Itoa(is.PlacedPerDay))

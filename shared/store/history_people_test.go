@@ -19,7 +19,7 @@ func (h *history) staff() {
 	h.desk(avni, ReadSet{Settings: true}, func(d Loaded) ([]Write, error) {
 		next := d.Hospital
 		next.NameLocal, next.Address, next.Email, next.LabEmail = "नगर रुग्णालय", "12 Station Road, Pune 411001", "desk@city.example", "lab@city.example"
-		next.RootLetterTo = "asha@elsewhere.example"
+		next.RootLetterTo, next.AccessAlarm = "asha@elsewhere.example", 10
 		next.Registration, next.RefundLimit, next.Mail = "PMC/2019/114", 50_000, map[string]bool{"collected": true, "expired": false}
 		settings, e, err := d.Hospital.Change(d.Caller, h.now, next)
 		if err != nil {

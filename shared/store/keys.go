@@ -13,7 +13,10 @@
 //	a report version as frozen            truth  H#h#O#o / V#001
 //	its clinical values and drafts        truth  H#h#R#o / S#000009, D#HB
 //	a patient, contact, events            truth  H#h#P#p / A, K, E#…
-//	who opened a patient's results        truth  H#h#L#p / L#at#request
+//	who of the staff opened a patient's   truth  H#h#L#p / S#2026-11-26#person
+//	results; by slip, login or check page truth  H#h#L#p / P#2026-11-26#slip, …#check, …#login-sub
+//	  as the releases before noted it     truth  H#h#L#p / L#at#request
+//	how many results a person opened      truth  H#h#Y#2026-11 / 2026-11-26#person
 //	what is to be done about it           truth  H#h#F#p / W#000003#follow, W#000007#mail.tied, W#000009#desk.confirm_merge
 //	both as they were before a correction truth  H#h#P#p / V#000003, VK#000003
 //	settings, a member, their events      truth  H#h / A, M#sub, E#…
@@ -208,8 +211,26 @@ func patientVersion(h ids.Hospital, p ids.Patient, rev int) key {
 func contactVersion(h ids.Hospital, p ids.Patient, rev int) key {
 	return patientPK(h, p).at(fmt.Sprintf("VK#%06d", rev))
 }
+
+// accessKey is of the access records of the releases before, one for each opening.
 func accessKey(h ids.Hospital, p ids.Patient, at lab.Moment, request ids.Call) key {
 	return accessPK(h, p).at("L#" + at.String() + "#" + request.String())
+}
+
+// accessDayKey is of what one person, or one way of a patient, opened of a patient on a day; list is Staff or Patients.
+func accessDayKey(h ids.Hospital, p ids.Patient, list AccessList, day ids.Day, who ids.Person) key {
+	return accessPK(h, p).at(string(list) + day.String() + "#" + who.String())
+}
+
+// accessMonthPK is of what the staff of a hospital opened in the month of a day, person by person and day by day.
+func accessMonthPK(h ids.Hospital, day ids.Day) partition {
+	year, rest, _ := strings.Cut(day.String(), "-")
+	month, _, _ := strings.Cut(rest, "-")
+	return partition{"H#" + h.String() + "#Y#" + year + "-" + month}
+}
+
+func accessMonthKey(h ids.Hospital, day ids.Day, who ids.Person) key {
+	return accessMonthPK(h, day).at(day.String() + "#" + who.String())
 }
 
 // accessPK is of who opened a patient's results. It is not the record's: who shows results need not write that.

@@ -86,6 +86,12 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 	"AccessRecords": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.AccessRecords(ctx, name("city"), []string{name(onePatient)}, 10))
 	},
+	"AccessDays": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.AccessDays(ctx, name("city"), []string{name(onePatient)}, StaffAccess, name("2026-11-26")+"#"+name("tara"), 10))
+	},
+	"AccessOfMonth": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.AccessOfMonth(ctx, name("city"), name("2026-11-01")))
+	},
 	"Board": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.Board(ctx, name("city"), lab.TabCompleted, name("2026-11-25"), name("2026-11-25T06:00:00.000Z#"+bare(orderID(1))), 10))
 	},
@@ -179,7 +185,7 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 		return s.write(ctx, []Write{s.SlipIssued(IssuedSlip{Order: name(orderID(1)), Version: 1, Token: name("slip")})})
 	},
 	"AccessRecorded": func(s *Store, ctx context.Context, name func(string) string) error {
-		w, err := s.AccessRecorded(lab.Order{ID: orderID(1), Hospital: name("city"), Patient: lab.Snapshot{ID: name(onePatient)}}, AccessRecord{}, name("r1"))
+		w, err := s.AccessRecorded(lab.Order{ID: orderID(1), Hospital: name("city"), Patient: lab.Snapshot{ID: name(onePatient)}}, Opening{By: ByStaff(name("tara"))})
 		return then(s, ctx, []Write{w}, err)
 	},
 	"Job": func(s *Store, ctx context.Context, name func(string) string) error {
@@ -284,7 +290,7 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 		return last(s.Read(ctx, Caller{Hospital: name("city"), Person: name("tara")}, readSet(name)))
 	},
 	"RecordAccess": func(s *Store, ctx context.Context, name func(string) string) error {
-		return s.RecordAccess(ctx, lab.Order{ID: orderID(1), Hospital: name("city"), Patient: lab.Snapshot{ID: name(onePatient)}}, AccessRecord{}, name("JKJaXmPLvHcESHA="))
+		return last(s.RecordAccess(ctx, lab.Order{ID: orderID(1), Hospital: name("city"), Patient: lab.Snapshot{ID: name(onePatient)}}, Opening{By: ByStaff(name("tara"))}))
 	},
 	"Release": func(s *Store, ctx context.Context, name func(string) string) error {
 		return s.Release(ctx, DutyRef{Order: name(orderID(1)), Duty: name("W#000001#mail.placed")})
@@ -320,7 +326,7 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 		return last(s.Timeline(ctx, name(orderID(1))))
 	},
 	"UnlockSlip": func(s *Store, ctx context.Context, name func(string) string) error {
-		return s.UnlockSlip(ctx, lab.Order{ID: name(orderID(1)), Hospital: name("city"), Patient: lab.Snapshot{ID: name(onePatient)}}, "tara", lab.Moment{}, name("r1"))
+		return s.UnlockSlip(ctx, lab.Order{ID: name(orderID(1)), Hospital: name("city"), Patient: lab.Snapshot{ID: name(onePatient)}}, name("tara"), lab.Moment{})
 	},
 	"UpdateViews": func(s *Store, ctx context.Context, name func(string) string) error {
 		return s.UpdateViews(ctx, name("H#city#O#"+bare(orderID(1))))

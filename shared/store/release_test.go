@@ -183,7 +183,7 @@ func (r *release) goOn() {
 	r.submit(1, lab.Entry{Item: "HB", Value: "13.0"}, lab.Entry{Item: "WBC", Value: "7"}, lab.Entry{Item: "PLT", Value: "210"}, lab.Entry{Item: "K", Value: "4.1"})
 	r.authorise(1, 21, "HB", "WBC", "PLT", "K")
 	r.stored(1, 1)
-	r.must(r.RecordAccess(ctx, r.order(1), AccessRecord{Order: orderID(1), What: "values", By: meera, At: lab.At(r.now)}, "look-9"))
+	r.must(last(r.RecordAccess(ctx, r.order(1), Opening{By: ByStaff(meera), What: "values", At: lab.At(r.now)})))
 	if o := r.order(1); o.State != lab.Completed || o.Money.Due() != 0 {
 		r.t.Errorf("order 1 is %s, %d due", o.State, o.Money.Due())
 	}

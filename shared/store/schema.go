@@ -46,7 +46,7 @@ var rowKinds = map[string]kind{
 	"H#O A": kindOrder, "H#O E": kindEvent, "H#O W": kindDuty, "H#O V": kindFrozen,
 	"H#R S": kindRuns, "H#R N": kindNotes, "H#R D": kindDraft,
 	"H#P A": kindPatient, "H#P K": kindContact, "H#P E": kindEvent, "H#P V": kindPatientVersion, "H#P VK": kindContactVersion,
-	"H#L L": kindAccess, "H#P L": kindAccess, "H#F W": kindDuty,
+	"H#L L": kindAccess, "H#P L": kindAccess, "H#L S": "access_staff", "H#L P": "access_patient", "H#Y": "access_month", "H#F W": kindDuty,
 	"H#I A": "webhook", "C A": "claim", "L# A": "quota", "L#open A": "open_own",
 	"N#M": "membership", "N#L": "tie", "N#S A": "slip", "N#C A": "check", // pointers to be found by nobody but who knows the name
 	"N##O A": "order_number", "N##U A": "uhid", "N##F": "phone", "N##G A": "gateway", "N##S": "slip_tries", "N##T A": "tie_code", "N##C A": "counter", "N##R A": "root_letter", // pointers of a hospital
@@ -72,7 +72,7 @@ var holders = map[kind]kind{kindEvent: kindEvent, kindCard: kindOrder, kindContr
 	kindRebuild: kindRebuild}
 
 // keyParts is how many parts a partition key has, by what the partition is about.
-var keyParts = map[string]int{"H": 2, "H#T": 3, "H#D": 3, "H#K": 3, "H#O": 4, "H#R": 4, "H#P": 4, "H#F": 4, "H#L": 4, "H#I": 4, "H#W": 4,
+var keyParts = map[string]int{"H": 2, "H#T": 3, "H#D": 3, "H#K": 3, "H#O": 4, "H#R": 4, "H#P": 4, "H#F": 4, "H#L": 4, "H#Y": 4, "H#I": 4, "H#W": 4,
 	"L#": 5, "L#open": 4, "N#M": 3, "N#L": 3, "N#S": 3, "N#C": 3, "N##O": 4, "N##U": 4, "N##F": 4, "N##G": 4, "N##S": 4, "N##T": 4, "N##C": 5, "N##R": 4, "C": 3, "R": 1}
 
 // kindOf reads the kind of a row out of its key; "" for a key that this package does not write.
@@ -130,7 +130,8 @@ var upgrades = schemas{
 	// second person. 3 of hospitals: the limit of codes.
 	// 6 of orders, 5 of patients, 4 of members and hospitals, 3 of grants: beside the document, the day on which the chain has last
 	// grown, which a release that does not know it would take away; of hospitals, where the hashes of roots go.
-	kindHospital: {same, same, same}, kindGrant: {same, same},
+	// 5 of hospitals: of how many patients a person opens results on a usual day.
+	kindHospital: {same, same, same, same}, kindGrant: {same, same},
 }
 
 // withoutToken takes the token of the visit slip out of an order. Its paper is version 0, by the hash that the pointer to the

@@ -159,8 +159,8 @@ func TestUnlockedSlip(t *testing.T) {
 	w := found(t, enginetest.Start(t), weathers[0])
 	o := w.place(t, w.fresh(1))
 	w.slip(t, o)
-	unlock := func(o lab.Order, request string) error {
-		return w.UnlockSlip(t.Context(), o, tara, lab.At(w.now), request)
+	unlock := func(o lab.Order) error {
+		return w.UnlockSlip(t.Context(), o, tara, lab.At(w.now))
 	}
 	fiveTries := func(when string) {
 		t.Helper()
@@ -173,11 +173,11 @@ func TestUnlockedSlip(t *testing.T) {
 		}
 	}
 	fiveTries("new")
-	if err := unlock(o, "r1"); err != nil {
+	if err := unlock(o); err != nil {
 		t.Fatal(err)
 	}
 	fiveTries("unlocked")
-	if err := unlock(o, "r2"); err != nil {
+	if err := unlock(o); err != nil {
 		t.Fatal(err)
 	}
 	// The desk unlocks while a right date is looked at: what that one gives back is no longer owed.
@@ -191,12 +191,12 @@ func TestUnlockedSlip(t *testing.T) {
 	for w.proxy.Done()[faults.Slow] == 0 {
 		time.Sleep(time.Millisecond)
 	}
-	if err := unlock(o, "r3"); err != nil {
+	if err := unlock(o); err != nil {
 		t.Fatal(err)
 	}
 	opened.Wait()
 	fiveTries("unlocked while it was opened")
-	if err := unlock(o, "r4"); err != nil {
+	if err := unlock(o); err != nil {
 		t.Fatal(err)
 	}
 	// The answer to what gives the try back is lost, and the call is made again: it gives back one try, no other guess's.

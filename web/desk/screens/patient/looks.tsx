@@ -1,32 +1,35 @@
-// Who opened the results of a patient, for admins: by name, by the patient's login, or whoever holds the paper.
-import { useQuery } from "@tanstack/react-query";
+// Who opened the results of a patient, for supervisors and admins: the staff by name, apart from them the patient's side; a row a
+// day.
+import { useQueries } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type Answer, read } from "../../api/client";
 import { Refusal } from "../../api/refusal";
-import { clock, when } from "../../kit/format";
 import { Note, Skeleton } from "../../kit/rows";
-import { useNow } from "../../kit/marks";
+import { clock } from "../../kit/format";
 import { useTo } from "../../shell/person";
 import { sayRefusal } from "../../words/refusals";
 import { speaking, useWords } from "../../words/words";
 import { patientWords } from "./words";
 
-type Look = Answer<"/v1/patients/{patient}/looks", "get">["looks"][number];
+type Opened = Answer<"/v1/patients/{patient}/access", "get">["access"][number];
 
 export function Looks({ patient }: { patient: string }) {
   const say = useWords(patientWords);
   const to = useTo();
-  const now = useNow();
-  const looks = useQuery({
-    queryKey: ["patient", patient, "looks"],
-    queryFn: ({ signal }) => read("/v1/patients/{patient}/looks", { path: { patient } }, signal),
+  const [staff, slip] = useQueries({
+    queries: (["staff", "slip"] as const).map((who) => ({
+      queryKey: ["patient", patient, "access", who],
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        read("/v1/patients/{patient}/access", { path: { patient }, query: { who } }, signal),
+    })),
   });
-  const who = (by: Look["by"]) =>
-    by.name || say(by.person === "slip" ? "by_slip" : by.person === "check" ? "by_check" : "by_login");
-  const time = (at: string) => {
-    const day = when(at, now, speaking());
-    return day.includes(":") ? day : `${day} ${clock(at, speaking())}`;
-  };
+  const error = staff?.error ?? slip?.error;
+  const days = [...(staff?.data?.access ?? []), ...(slip?.data?.access ?? [])].sort((a, b) =>
+    a.last < b.last ? 1 : -1,
+  );
+  const loaded = staff?.data && slip?.data;
+  const who = (by: Opened["by"]) =>
+    by.name || say(by.way === "slip" ? "by_slip" : by.way === "check" ? "by_check" : "by_login");
   return (
     <section className="card">
       <header>
@@ -34,16 +37,16 @@ export function Looks({ patient }: { patient: string }) {
         <span className="end soft small">{say("looks_more")}</span>
       </header>
       <div className="in-card">
-        {looks.error instanceof Refusal && <Note kind="warn">{sayRefusal(looks.error)}</Note>}
-        {!looks.data && !looks.error && <Skeleton rows={2} />}
-        {looks.data?.looks.length === 0 && <p className="soft">{say("nobody_looked")}</p>}
+        {error instanceof Refusal && <Note kind="warn">{sayRefusal(error)}</Note>}
+        {!loaded && !error && <Skeleton rows={2} />}
+        {loaded && days.length === 0 && <p className="soft">{say("nobody_looked")}</p>}
         <ul className="stack s looklist">
-          {looks.data?.looks.map((look, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a look has no id and the list only grows at its head
-            <li key={`${look.at} ${i}`}>
-              <Link to={to(`orders/${look.order}`)}>{say(`look_${look.what}`)}</Link>{" "}
+          {days.map((day) => (
+            <li key={`${day.by.way} ${day.by.person ?? ""} ${day.first}`}>
+              <Link to={to(`orders/${day.orders[0]}`)}>{day.what.map((what) => say(`look_${what}`)).join(", ")}</Link>{" "}
               <span className="soft">
-                {who(look.by)}, {time(look.at)}
+                {who(day.by)}, {day.day} {clock(day.last, speaking())}
+                {day.openings > 1 && ` · ${day.openings}×`}
               </span>
             </li>
           ))}

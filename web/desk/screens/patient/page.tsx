@@ -169,7 +169,7 @@ function Shown({ patient }: { patient: Patient }) {
           <WrittenCard patient={patient} separate={(other) => setOpen({ kind: "separate", other })} />
           <LettersCard patient={patient} />
           <ConsentsCard patient={patient} />
-          {is(here, "admin") && <Looks patient={patient.id} />}
+          {is(here, "supervisor", "admin") && <Looks patient={patient.id} />}
         </aside>
       </div>
       {open?.kind === "correct" && <CorrectDialog patient={patient} onClose={close} />}

@@ -73,9 +73,10 @@ export const patientWords = words("patient", {
   keep_it: ["Leave it", "रहने दें"],
   // looks
   looks: ["Who looked", "किसने देखा"],
-  looks_more: ["for admins", "प्रशासक के लिए"],
+  looks_more: ["for supervisors and admins", "सुपरवाइज़र और प्रशासक के लिए"],
   nobody_looked: ["Nobody opened a result of this patient.", "इस मरीज़ का कोई परिणाम किसी ने नहीं खोला।"],
   look_values: ["values", "मान"],
+  look_drafts: ["typed values", "टाइप किए मान"],
   look_report: ["report", "रिपोर्ट"],
   look_slip: ["slip", "पर्ची"],
   look_check: ["check page", "जाँच पृष्ठ"],
