@@ -188,6 +188,7 @@ func TestGuardFollowsTheRecord(t *testing.T) {
 	expect("and no phone", map[lab.SlipAnswer]string{phone: "slip_unknown", {BirthDate: p.BirthDate}: "slip_unknown"})
 	const survivor = "01938f6c-11aa-7b20-8d5f-000000000002"
 	h.Enrol(t, tara, survivor, "+919876543219")
+	h.CorrectPatient(t, tara, survivor, lab.PatientCorrection{Age: lab.StatedAge{Years: &years}}) // alike, so that one person may join them
 	h.Merge(t, meera, survivor, patient)
 	expect("merged", map[lab.SlipAnswer]string{{PhoneDigits: "3219"}: "opens", phone: "slip_unknown"})
 }
