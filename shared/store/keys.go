@@ -369,22 +369,6 @@ func taskKey(o ids.Order, due lab.Moment, task ids.Task) key {
 
 var rebuildKey = key{"R", head}
 
-// workAt is the place of an order in a list of what is to be done: STAT, urgent, then by age.
-func workAt(o lab.Order) string { return urgency[o.Priority] + "#" + placedAt(o) }
-
-// boardAt is the place of an order under its tab: what is closed is not urgent.
-func boardAt(o lab.Order) string {
-	if o.Tab().Closed() {
-		return placedAt(o)
-	}
-	return workAt(o)
-}
-
-func placedAt(o lab.Order) string { return o.PlacedAt.String() + "#" + bare(o.ID) }
-
-// bare is the order's id without the hospital, which every key carries already.
-func bare(o string) string { return strings.TrimPrefix(o, lab.HospitalOf(o)+"-") }
-
 // orderOf reads an order's id back out of its partition key "H#h#O#o"; ok is false for any other.
 func orderOf(pk string) (o ids.Order, ok bool) {
 	p := strings.Split(pk, "#")

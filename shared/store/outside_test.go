@@ -9,69 +9,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-
 	"assay/shared/lab"
 )
-
-// asked stands for a database in which there is nothing. It keeps every key and partition that it was asked for.
-type asked struct {
-	failing
-	keys       []key
-	partitions []string
-}
-
-func (a *asked) note(i item) {
-	if i["PK"] != nil {
-		a.keys = append(a.keys, keyOf(i))
-	}
-	for _, index := range []string{indexBoard, indexPatient, indexDue} {
-		if p := strOf(i, index); p != "" {
-			a.partitions = append(a.partitions, p)
-		}
-	}
-}
-
-func (a *asked) BatchGetItem(_ context.Context, in *dynamodb.BatchGetItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.BatchGetItemOutput, error) {
-	for _, of := range in.RequestItems {
-		for _, i := range of.Keys {
-			a.note(i)
-		}
-	}
-	return &dynamodb.BatchGetItemOutput{}, nil
-}
-func (a *asked) GetItem(_ context.Context, in *dynamodb.GetItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error) {
-	a.note(in.Key)
-	return &dynamodb.GetItemOutput{}, nil
-}
-func (a *asked) Query(_ context.Context, in *dynamodb.QueryInput, _ ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error) {
-	a.note(in.ExclusiveStartKey)
-	a.partitions = append(a.partitions, strOf(in.ExpressionAttributeValues, ":p"))
-	return &dynamodb.QueryOutput{}, nil
-}
-func (a *asked) PutItem(_ context.Context, in *dynamodb.PutItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error) {
-	a.note(in.Item)
-	return &dynamodb.PutItemOutput{}, nil
-}
-func (a *asked) UpdateItem(_ context.Context, in *dynamodb.UpdateItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.UpdateItemOutput, error) {
-	a.note(in.Key)
-	return &dynamodb.UpdateItemOutput{}, nil
-}
-func (a *asked) TransactWriteItems(_ context.Context, in *dynamodb.TransactWriteItemsInput, _ ...func(*dynamodb.Options)) (*dynamodb.TransactWriteItemsOutput, error) {
-	for _, w := range in.TransactItems {
-		switch {
-		case w.Put != nil:
-			a.note(w.Put.Item)
-		case w.Update != nil:
-			a.note(w.Update.Key)
-		case w.Delete != nil:
-			a.note(w.Delete.Key)
-		case w.ConditionCheck != nil:
-			a.note(w.ConditionCheck.Key)
-		}
-	}
-	return &dynamodb.TransactWriteItemsOutput{}, nil
-}
 
 // hostile are texts that would name something else if they got into a key, or are more than a key can hold.
 func hostile(good string) []string {
