@@ -78,7 +78,7 @@ func QueryLimit(r *http.Request) (int, error) {
 	return limit, nil
 }
 
-// knownQuery refuses a query with a member that the route does not take.
+// knownQuery refuses a query with a member that the route does not take, or one in which nothing stands.
 func knownQuery(r *http.Request, known []string) error {
 	q, err := queryOf(r)
 	if err != nil {
@@ -87,6 +87,9 @@ func knownQuery(r *http.Request, known []string) error {
 	for _, name := range slices.Sorted(maps.Keys(q)) {
 		if !slices.Contains(known, name) {
 			return malformed(safePath(name, name), "unknown_query", "This is not known in the query of this address.")
+		}
+		if slices.Contains(q[name], "") {
+			return lab.Bad(name, "Leave this out, or say what it is.")
 		}
 	}
 	return nil

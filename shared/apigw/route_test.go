@@ -122,6 +122,7 @@ func TestMux(t *testing.T) {
 		signIn  = `{"type":"urn:assay:problem:unauthenticated","title":"Unauthorized","status":401,"detail":"Sign in first."}`
 		gone    = `{"type":"urn:assay:problem:not_found","title":"Not Found","status":404,"detail":"This does not exist here."}`
 		unknown = `{"type":"urn:assay:problem:unknown_query","title":"Bad Request","status":400,"detail":"This is not known in the query of this address.","field":"limits"}`
+		empty   = `{"type":"urn:assay:problem:bad_request","title":"Bad Request","status":400,"detail":"Leave this out, or say what it is.","field":"cursor"}`
 		unnamed = `{"type":"urn:assay:problem:unknown_query","title":"Bad Request","status":400,"detail":"This is not known in the query of this address."}`
 		method  = `{"type":"urn:assay:problem:method_not_allowed","title":"Method Not Allowed","status":405,"detail":"This address does not take that method."}`
 	)
@@ -139,6 +140,7 @@ func TestMux(t *testing.T) {
 		{"query it takes", "GET", "/v1/my/orders?limit=5", staff, 200, "mine ", ""},
 		{"query it does not take", "GET", "/v1/my/orders?limit=5&limits=7", staff, 400, unknown, ""},
 		{"query of a route that takes none", "GET", "/v1/orders/a?limits=", staff, 400, unknown, ""},
+		{"query that says nothing", "GET", "/v1/my/orders?cursor=&limit=5", staff, 400, empty, ""},
 		{"query named by a value", "GET", "/v1/orders/a?Sunita%20Patil", staff, 400, unnamed, ""},
 		{"query of nobody", "GET", "/v1/my/orders?limits=7", nobody, 401, signIn, "WWW-Authenticate: Bearer"},
 		{"route for nobody", "GET", "/v1/forgotten", staff, 401, signIn, "WWW-Authenticate: Bearer"},
