@@ -18,8 +18,8 @@ import (
 // unknown or doubled member, a value of another type, a null where T has no pointer. Names are compared exactly, unlike
 // encoding/json. The refusal names the member by its JSON path and never repeats its value.
 //
-// Texts come out composed (Unicode NFC). Absent members leave the zero value; what must be there is the caller's to
-// check. The second result is the body as it came, for CommandKey. T should be a struct of plain types; a member with its own UnmarshalJSON or UnmarshalText is
+// Texts come out composed (Unicode NFC). Absent members leave the zero value, and what must be there is the caller's to
+// check; but where leaving out would empty what is stored, a tag required:"true" refuses it. The second result is the body as it came, for CommandKey. T should be a struct of plain types; a member with its own UnmarshalJSON or UnmarshalText is
 // handed its part and refused as a whole if it does not like it.
 func Decode[T any](r *http.Request) (T, []byte, error) {
 	var zero, body T

@@ -146,6 +146,27 @@ func TestDecodeRefuses(t *testing.T) {
 	}
 }
 
+// What replaces a whole document has to say all of it.
+func TestDecodeRequired(t *testing.T) {
+	type line struct {
+		Text string `json:"text" required:"true"`
+	}
+	type whole struct {
+		Name  string `json:"name" required:"true"`
+		Lines []line `json:"lines"`
+	}
+	for body, field := range map[string]string{`{"name":""}`: "", `{}`: "name", `{"lines":[]}`: "name", `{"name":null}`: "name",
+		`{"name":"a","lines":[{"text":"b"},{}]}`: "lines[1].text"} {
+		r := httptest.NewRequest("PUT", "/", strings.NewReader(body))
+		r.Header.Set("Content-Type", "application/json")
+		_, _, err := apigw.Decode[whole](r)
+		var no *lab.Refusal
+		if errors.As(err, &no) != (field != "") || no != nil && no.Field != field {
+			t.Errorf("%s: %v, want the field %q", body, err, field)
+		}
+	}
+}
+
 // Integers are those of JSON Schema: 439.0 is one, wherever it stands.
 func TestDecodeWholeNumbers(t *testing.T) {
 	r := httptest.NewRequest("POST", "/", strings.NewReader(

@@ -5,9 +5,11 @@ import (
 	"encoding"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/big"
 	"reflect"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -22,7 +24,7 @@ var safeName = regexp.MustCompile(`^[a-zA-Z0-9_.\[\]]{1,64}$`)
 // members, other cases of a name and nulls pass, and names no path for an unknown member. The text comes back with the
 // whole numbers that encoding/json would not take for a Go integer (439.0) written as digits.
 func checkShape(raw []byte, t reflect.Type) (plain []byte, err error) {
-	s := newShape(raw, map[reflect.Type]map[string]reflect.Type{})
+	s := newShape(raw, map[reflect.Type]map[string]member{})
 	if err := s.value(t, "", 0); err != nil {
 		return nil, err
 	}
@@ -37,7 +39,7 @@ func checkShape(raw []byte, t reflect.Type) (plain []byte, err error) {
 type shape struct {
 	dec *json.Decoder
 	// members remembers what membersOf has found, for a list of many equal structs.
-	members map[reflect.Type]map[string]reflect.Type
+	members map[reflect.Type]map[string]member
 	// whole are the whole numbers that are not written as digits, in their order.
 	whole []wholeNumber
 }
@@ -48,7 +50,7 @@ type wholeNumber struct {
 	was, digits string
 }
 
-func newShape(raw []byte, members map[reflect.Type]map[string]reflect.Type) *shape {
+func newShape(raw []byte, members map[reflect.Type]map[string]member) *shape {
 	s := &shape{dec: json.NewDecoder(bytes.NewReader(raw)), members: members}
 	s.dec.UseNumber()
 	return s
@@ -121,7 +123,7 @@ func digitsOf(number string) string {
 }
 
 func (s *shape) object(t reflect.Type, at string, depth int) error {
-	var members map[string]reflect.Type
+	var members map[string]member
 	var each reflect.Type
 	switch {
 	case t == nil:
@@ -152,13 +154,23 @@ func (s *shape) object(t reflect.Type, at string, depth int) error {
 		seen[name] = true
 		next := each
 		if members != nil {
-			var known bool
-			if next, known = members[name]; !known {
+			m, known := members[name]
+			if !known {
 				return malformed(safePath(name, path), "unknown_field", "This member is not known here.")
 			}
+			next = m.reads
 		}
 		if err := s.value(next, path, depth+1); err != nil {
 			return err
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		if members[name].required && !seen[name] {
+			path := name
+			if at != "" {
+				path = at + "." + name
+			}
+			return malformed(path, "missing_field", "This member is missing.")
 		}
 	}
 	return s.end()
@@ -256,9 +268,15 @@ func wrongType(t reflect.Type, at string) error {
 	return malformed(at, "wrong_type", sentence)
 }
 
+// member is a JSON member of a struct: what it reads into, and whether its tag says required:"true".
+type member struct {
+	reads    reflect.Type
+	required bool
+}
+
 // membersOf gives the JSON members of a struct, embedded ones included.
-func membersOf(t reflect.Type) map[string]reflect.Type {
-	members := map[string]reflect.Type{}
+func membersOf(t reflect.Type) map[string]member {
+	members := map[string]member{}
 	for _, f := range reflect.VisibleFields(t) {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 		promotes := f.Anonymous && name == "" && f.Type.Kind() == reflect.Struct
@@ -268,7 +286,7 @@ func membersOf(t reflect.Type) map[string]reflect.Type {
 		if name == "" {
 			name = f.Name
 		}
-		members[name] = f.Type
+		members[name] = member{f.Type, f.Tag.Get("required") == "true"}
 	}
 	return members
 }

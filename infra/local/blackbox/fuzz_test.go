@@ -35,7 +35,7 @@ func TestFuzz(t *testing.T) {
 	}
 	each, every := 2, uint64(4) // calls of a caller for an operation, before it and after, of every fourth operation
 	if proof {
-		each, every = 100, 1
+		each, every = 105, 1
 	}
 	f := &fuzz{seed: seedOfFuzz(t), deeds: map[string]deed{}, calls: map[string]int{}, granted: map[string]bool{}}
 	for _, d := range deeds {

@@ -121,7 +121,7 @@ export function address(route: string, at: { path?: Values | undefined; query?: 
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(at.query ?? {})) {
     if (Array.isArray(value)) query.set(name, value.join(","));
-    else if (value !== undefined) query.set(name, String(value));
+    else if (value !== undefined && value !== "") query.set(name, String(value));
   }
   const text = query.toString();
   return text ? `${path}?${text}` : path;
