@@ -72,3 +72,21 @@ test("tests are cancelled by the lines of the invoice, a panel as a whole, and a
   // The page keeps its narrow column beside the tests.
   expect((await page.locator(".ocols > aside").boundingBox())!.width).toBeLessThan(330);
 });
+
+test("after a sign-out no token of the page renews itself", async ({ page }) => {
+  await signIn(page, "tara");
+  const kept = await page.evaluate(() => {
+    const name = Object.keys(sessionStorage).find((key) => key.startsWith("oidc.user:")) ?? "";
+    const [, issuer = "", client = ""] = /^oidc\.user:(.*):([^:]+)$/.exec(name) ?? [];
+    return { issuer, client, token: JSON.parse(sessionStorage.getItem(name) ?? "{}").refresh_token as string };
+  });
+  const renew = () =>
+    page.request.post(`${kept.issuer}/oauth2/token`, {
+      form: { grant_type: "refresh_token", refresh_token: kept.token, client_id: kept.client },
+    });
+  await page.locator(".who").first().click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: /^Sign in/ }).waitFor();
+  expect((await renew()).status()).toBe(400);
+  expect(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith("oidc.user:")))).toEqual([]);
+});

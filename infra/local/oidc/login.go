@@ -176,7 +176,7 @@ func (p *provider) grant(w http.ResponseWriter, r *http.Request, in request, has
 		}
 	}
 	p.codes[code] = grant{
-		Sub: s.Sub, Scope: in.scope, AuthTime: s.AuthTime, Expires: now.Add(codeLife), Family: rand.Text(), Session: hash,
+		Sub: s.Sub, Scope: in.scope, AuthTime: s.AuthTime, Expires: now.Add(codeLife), Family: rand.Text(),
 		redirect: in.redirect, challenge: in.challenge, nonce: in.nonce,
 	}
 	p.mu.Unlock()
@@ -311,8 +311,8 @@ func (p *provider) show(w http.ResponseWriter, status int, redirect string, v vi
 	_ = page.Execute(w, v) // the reader is gone if this fails
 }
 
-// logout ends the browser's session and every sign-in that it gave out, and leads back. It has Cognito's parameters, which
-// are not OpenID's.
+// logout ends the browser's session and leads back. As at Cognito, whose parameters it has, the tokens that were given out
+// live on: an application takes its refresh token back by /oauth2/revoke before.
 func (p *provider) logout(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
 	to := q.Get("logout_uri")
@@ -324,8 +324,7 @@ func (p *provider) logout(w http.ResponseWriter, r *http.Request) {
 		hash := tokenHash(sent.Value)
 		p.mu.Lock()
 		delete(p.saved.Sessions, hash)
-		err := p.end(func(g grant) bool { return g.Session == hash })
-		maps.DeleteFunc(p.codes, func(_ string, g grant) bool { return g.Session == hash })
+		err := p.save()
 		p.mu.Unlock()
 		if err != nil {
 			http.Error(w, "the session could not be ended", http.StatusInternalServerError)

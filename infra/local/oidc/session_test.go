@@ -186,7 +186,6 @@ func TestSignOutEndsTheSession(t *testing.T) {
 	}
 	other, otherCode := f.signedIn() // the same person in another browser
 	elsewhere := f.tokens(f.exchange(otherCode))
-	waiting, _ := url.Parse(f.call("GET", f.page(), nil, "Cookie", cookie).header.Get("Location"))
 	if res := f.call("GET", f.issuer+"/logout?client_id="+clientID+"&logout_uri=https://evil.example/", nil, "Cookie", cookie); res.status != 400 || f.refresh(tokens.Refresh).status != 200 {
 		t.Error("a sign-out that was refused has ended something")
 	}
@@ -201,15 +200,9 @@ func TestSignOutEndsTheSession(t *testing.T) {
 		if res := at.call("GET", at.page("prompt", "none"), nil, "Cookie", cookie); !strings.Contains(res.header.Get("Location"), "login_required") {
 			t.Errorf("the session lives in silence: %s", res.header.Get("Location"))
 		}
-		if at.refresh(tokens.Refresh).status != 400 {
-			t.Error("a refresh token outlives the sign-out")
-		}
 	}
-	if f.knows(tokens.Access) {
-		t.Error("userInfo answers after the sign-out")
-	}
-	if f.exchange(waiting.Query().Get("code")).status != 400 {
-		t.Error("a code that waited outlives the sign-out")
+	if f.refresh(tokens.Refresh).status != 200 {
+		t.Error("the sign-out has ended a refresh token, which Cognito's does not: an application could forget to")
 	}
 	if f.refresh(elsewhere.Refresh).status != 200 || f.call("GET", f.page(), nil, "Cookie", other).status != http.StatusSeeOther {
 		t.Error("the other browser was signed out too")

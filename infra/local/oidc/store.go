@@ -40,8 +40,6 @@ type grant struct {
 	Expires  time.Time `json:"expires"`
 	// Family is what all tokens of one sign-in have in common (Cognito's claim origin_jti).
 	Family string `json:"family"`
-	// Session is the browser it happened in, as Sessions has it.
-	Session string `json:"session,omitempty"`
 	// Used is when it was first exchanged.
 	Used time.Time `json:"used,omitzero"`
 

@@ -71,6 +71,8 @@ export class Session {
 
   /** Signs out here and at the issuer. What is not sent stays on the device. */
   async signOut(): Promise<void> {
+    // The issuer's sign-out ends the browser's session only. Where it cannot be reached, this page forgets the token.
+    await this.#manager.revokeTokens(["refresh_token"]).catch(() => undefined);
     await this.#manager.removeUser();
     this.#user = undefined;
     const to = new URL(this.#config.logout, location.origin);
