@@ -88,5 +88,7 @@ test("after a sign-out no token of the page renews itself", async ({ page }) => 
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await page.getByRole("button", { name: /^Sign in/ }).waitFor();
   expect((await renew()).status()).toBe(400);
-  expect(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith("oidc.user:")))).toEqual([]);
+  expect(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith("oidc.user:")))).toEqual(
+    [],
+  );
 });
