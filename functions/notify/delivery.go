@@ -77,7 +77,7 @@ func (h handlers) recordDelivery(ctx context.Context, raw json.RawMessage) error
 	if err != nil || !ok {
 		return err
 	}
-	h.log.WarnContext(ctx, "a mail has not arrived", slog.String("order", ref.Order), slog.String("patient", ref.Patient), slog.String("duty", ref.Duty), slog.String("why", event.Kind))
+	h.log.WarnContext(ctx, "a mail has not arrived", slog.String("order", ref.Order), slog.String("patient", ref.Patient), slog.String("staff", ref.Staff), slog.String("duty", ref.Duty), slog.String("why", event.Kind))
 	return h.fail(ctx, job, fate, event.At)
 }
 
@@ -86,6 +86,12 @@ func (h handlers) fail(ctx context.Context, job store.Job, fate lab.LetterFate, 
 	_ = h.meter.Count(ctx, "MailFailed") // a lost metric line must not stop the rest
 	if at.IsZero() {
 		at = job.Duty.Due.Time
+	}
+	if job.Ref.Staff != "" { // there is no order to mark; the task is there whether or not a letter arrives
+		if err := h.store.Finish(ctx, job.Ref, string(fate)); err != nil {
+			return fmt.Errorf("notify: duty %s: record as %s: %w", job.Ref, fate, err)
+		}
+		return nil
 	}
 	if err := h.store.FailLetter(ctx, job, fate, lab.At(at), lab.SystemActor("notify")); err != nil {
 		return fmt.Errorf("notify: order %s: duty %s: record as %s: %w", job.Ref.Order, job.Ref.Duty, fate, err)

@@ -24,8 +24,11 @@ type addressed struct {
 
 // compose writes the letter of a duty, as it is at a time.
 func (h handlers) compose(ctx context.Context, job store.Job, at time.Time) (addressed, error) {
-	if job.Ref.Patient != "" {
+	switch {
+	case job.Ref.Patient != "":
 		return h.composeRecord(ctx, job, at)
+	case job.Ref.Staff != "":
+		return h.composeToStaff(ctx, job)
 	}
 	l, err := h.store.LetterData(ctx, job.Ref.Order)
 	if err != nil {

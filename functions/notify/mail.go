@@ -94,7 +94,7 @@ func (h handlers) attempt(ctx context.Context, job store.Job, to []string, lette
 	case mail.Retryable(err):
 		return errors.Join(err, h.store.Release(ctx, ref))
 	case errors.Is(err, mail.ErrRefused):
-		h.log.ErrorContext(ctx, "a mail is refused for good", slog.String("order", ref.Order), slog.String("patient", ref.Patient), slog.String("duty", ref.Duty), observe.Cause(err))
+		h.log.ErrorContext(ctx, "a mail is refused for good", slog.String("order", ref.Order), slog.String("patient", ref.Patient), slog.String("staff", ref.Staff), slog.String("duty", ref.Duty), observe.Cause(err))
 		return h.fail(ctx, job, lab.LetterRefused, at)
 	}
 	return err // unknown: it stays claimed

@@ -60,7 +60,7 @@ func (h handlers) sendMails(ctx context.Context, batch []events.SQSMessage) (fai
 			err = h.sendMail(ctx, message, m.MessageId, m.Attributes["ApproximateReceiveCount"], sentAt(m))
 		}
 		if err != nil {
-			h.log.ErrorContext(ctx, "a mail is not finished", slog.String("order", message.Order), slog.String("patient", message.Patient), slog.String("duty", message.Duty),
+			h.log.ErrorContext(ctx, "a mail is not finished", slog.String("order", message.Order), slog.String("patient", message.Patient), slog.String("staff", message.Staff), slog.String("duty", message.Duty),
 				slog.String("message", m.MessageId), observe.Cause(err))
 			failed.BatchItemFailures = append(failed.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: m.MessageId})
 		}

@@ -55,13 +55,9 @@ func (h handlers) changes(w http.ResponseWriter, r *http.Request, by command.Act
 	if err != nil {
 		return fmt.Errorf("changes of %q: %w", person, err)
 	}
-	staff, err := h.store.Members(r.Context(), page.Caller.Hospital)
+	names, err := h.staffNames(r, page.Caller.Hospital)
 	if err != nil {
 		return fmt.Errorf("changes of %q: %w", person, err)
-	}
-	names := map[string]string{}
-	for _, m := range staff {
-		names[m.Person] = m.Name
 	}
 	return apigw.WriteJSON(w, http.StatusOK, changesAnswer{Cursor: page.Cursor(found.Next),
 		Events: apigw.ListOf(found.Rows, func(e lab.Event) eventAnswer {

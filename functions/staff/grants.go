@@ -16,6 +16,7 @@ type grantAnswer struct {
 	Signatory []string       `json:"signatory"`
 	Active    bool           `json:"active"`
 	Papers    *papers        `json:"papers,omitempty"`
+	Settings  *guarded       `json:"settings,omitempty"` // where it is about the settings: as they will be
 	Reason    string         `json:"reason"`
 	State     lab.GrantState `json:"state"`
 	AskedBy   named          `json:"asked_by"`
@@ -30,7 +31,7 @@ type named struct {
 	Name   string `json:"name,omitempty"`
 }
 
-// listGrants lists the last grant about each member: open ones wait for a second person.
+// listGrants lists the last grant about each member and about the settings: open ones wait for a second person.
 func (h handlers) listGrants(w http.ResponseWriter, r *http.Request) error {
 	d, err := command.Read{By: command.AnyStaff, May: lab.ReadStaff}.Load(r, h.store)
 	if err != nil {
@@ -40,13 +41,9 @@ func (h handlers) listGrants(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	staff, err := h.store.Members(r.Context(), d.Caller.Hospital)
+	names, err := h.staffNames(r, d.Caller.Hospital)
 	if err != nil {
 		return err
-	}
-	names := map[string]string{}
-	for _, m := range staff {
-		names[m.Person] = m.Name
 	}
 	return apigw.WriteJSON(w, http.StatusOK, struct {
 		Grants []grantAnswer `json:"grants"`
@@ -55,7 +52,7 @@ func (h handlers) listGrants(w http.ResponseWriter, r *http.Request) error {
 
 func grantOf(g lab.Grant, names map[string]string, now time.Time) grantAnswer {
 	a := grantAnswer{Person: named{g.Person, names[g.Person]}, Rev: g.Rev, Roles: append([]lab.Role{}, g.Roles...),
-		Signatory: append([]string{}, g.Signatory...), Active: g.Active, Papers: (*papers)(g.Papers), Reason: g.Reason, State: g.StateAt(now),
+		Signatory: append([]string{}, g.Signatory...), Active: g.Active, Papers: (*papers)(g.Papers), Settings: (*guarded)(g.Settings), Reason: g.Reason, State: g.StateAt(now),
 		AskedBy: named{g.AskedBy, names[g.AskedBy]}, AskedAt: g.AskedAt, Expires: g.Expires, DecidedAt: g.DecidedAt}
 	if g.DecidedBy != "" {
 		a.DecidedBy = &named{g.DecidedBy, names[g.DecidedBy]}

@@ -12,22 +12,24 @@ import (
 
 // settings is a hospital's settings as they are read and written; the secret never leaves.
 type settings struct {
-	Rev          int             `json:"rev"`
-	Name         string          `json:"name"`
-	NameLocal    string          `json:"name_local"`
-	Address      string          `json:"address"`
-	Phone        string          `json:"phone"`
-	Email        string          `json:"email"`
-	Registration string          `json:"registration"`
-	LabEmail     string          `json:"lab_email"`
-	VAT          lab.Paise       `json:"vat"`
-	HomeFee      lab.Paise       `json:"home_fee"`
-	ExpiryHours  int             `json:"expiry_hours"`
-	RefundLimit  lab.Paise       `json:"refund_limit"`
-	Mail         map[string]bool `json:"mail"`
+	Rev          int             `json:"rev" required:"true"`
+	Name         string          `json:"name" required:"true"`
+	NameLocal    string          `json:"name_local" required:"true"`
+	Address      string          `json:"address" required:"true"`
+	Phone        string          `json:"phone" required:"true"`
+	Email        string          `json:"email" required:"true"`
+	Registration string          `json:"registration" required:"true"`
+	LabEmail     string          `json:"lab_email" required:"true"`
+	VAT          lab.Paise       `json:"vat" required:"true"`
+	HomeFee      lab.Paise       `json:"home_fee" required:"true"`
+	ExpiryHours  int             `json:"expiry_hours" required:"true"`
+	RefundLimit  lab.Paise       `json:"refund_limit" required:"true"`
+	Mail         map[string]bool `json:"mail" required:"true"`
 	Limits       *lab.Limits     `json:"limits,omitempty"`         // left out of a change: as they are
 	AccessAlarm  *int            `json:"access_alarm,omitempty"`   // left out of a change: as it is; 0 for the default
 	RootLetterTo *string         `json:"root_letter_to,omitempty"` // left out of a change: as it is
+	// InviteDomains, left out of a change, are as they are: like refund_limit and lab_email, two persons change them.
+	InviteDomains []string `json:"invite_domains,omitempty"`
 }
 
 type hospitalAnswer struct {
@@ -48,7 +50,7 @@ func (h handlers) showHospital(w http.ResponseWriter, r *http.Request) error {
 	}
 	return apigw.WriteJSON(w, http.StatusOK, hospitalAnswer{is.ID, settings{is.Rev, is.Name, is.NameLocal, is.Address,
 		is.Phone, is.Email, is.Registration, is.LabEmail, is.VAT, is.HomeFee, is.ExpiryHours, is.RefundLimit, mail,
-		&limits, &usual, &is.RootLetterTo}})
+		&limits, &usual, &is.RootLetterTo, is.InviteDomains}})
 }
 
 type hospitalChanged struct {
@@ -79,7 +81,7 @@ func (h handlers) changeHospital(w http.ResponseWriter, r *http.Request) error {
 
 // hospital is what the settings become; a member that a client of an earlier release does not know stays as it is.
 func (b settings) hospital(is lab.Hospital) lab.Hospital {
-	limits, rootLetterTo, alarm := is.Limits, is.RootLetterTo, is.AccessAlarm
+	limits, rootLetterTo, alarm, domains := is.Limits, is.RootLetterTo, is.AccessAlarm, is.InviteDomains
 	if b.AccessAlarm != nil {
 		alarm = *b.AccessAlarm
 	}
@@ -89,7 +91,11 @@ func (b settings) hospital(is lab.Hospital) lab.Hospital {
 	if b.RootLetterTo != nil {
 		rootLetterTo = *b.RootLetterTo
 	}
+	if b.InviteDomains != nil {
+		domains = b.InviteDomains
+	}
 	return lab.Hospital{Rev: b.Rev, Name: b.Name, NameLocal: b.NameLocal, Address: b.Address, Phone: b.Phone,
 		Email: b.Email, Registration: b.Registration, LabEmail: b.LabEmail, VAT: b.VAT, HomeFee: b.HomeFee,
-		ExpiryHours: b.ExpiryHours, RefundLimit: b.RefundLimit, Mail: b.Mail, Limits: limits, RootLetterTo: rootLetterTo, AccessAlarm: alarm}
+		ExpiryHours: b.ExpiryHours, RefundLimit: b.RefundLimit, Mail: b.Mail, Limits: limits, RootLetterTo: rootLetterTo,
+		AccessAlarm: alarm, InviteDomains: domains}
 }

@@ -2,31 +2,22 @@ package main
 
 import (
 	"fmt"
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
 )
 
 // An admin invites twenty people a day, and the setting can be another one.
 func TestInvitationsOfADay(t *testing.T) {
-	i := &issuer{people: map[string]string{}}
-	server := httptest.NewServer(i)
-	defer server.Close()
-	h := openWith(t, pool{endpoint: server.URL, id: "pool-1", cfg: aws.Config{Region: "ap-south-1", HTTPClient: http.DefaultClient,
-		Credentials: credentials.NewStaticCredentialsProvider("key", "secret", "")}})
+	h, _ := openIssuer(t)
 	invite := func(n int) int {
-		return h.Do(t, asha, "POST /v1/staff", fmt.Sprintf(`{"email": "nurse%d@evil.example", "name": "Nurse"}`, n)).Status
+		return h.Do(t, asha, "POST /v1/invitations", fmt.Sprintf(`{"id": "01938f6b-2c4d-7a11-9f3e-0000000000%02d", "email": "nurse%d@evil.example", "name": "Nurse"}`, n, n)).Status
 	}
 	for n := range 20 {
 		if got := invite(n); got != 201 {
 			t.Fatalf("invitation %d: %d", n, got)
 		}
 	}
-	a := h.Do(t, asha, "POST /v1/staff", `{"email": "one.more@evil.example", "name": "Nurse"}`)
+	a := h.Do(t, asha, "POST /v1/invitations", `{"id": "01938f6b-2c4d-7a11-9f3e-000000000077", "email": "one.more@evil.example", "name": "Nurse"}`)
 	if code, _ := a.Code(); a.Status != 429 || code != "limit_invited" || a.Header.Get("Retry-After") == "" {
 		t.Errorf("the twenty-first: %d %s", a.Status, a.Body)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"net/http"
 
 	"assay/shared/apigw"
@@ -17,6 +18,7 @@ type memberAnswer struct {
 	Signatory     []string   `json:"signatory"`
 	Qualification string     `json:"qualification"`
 	Registration  string     `json:"registration"`
+	Language      string     `json:"language"` // of letters
 	Active        bool       `json:"active"`
 	Rev           int        `json:"rev"`
 }
@@ -35,7 +37,7 @@ func (h handlers) listMembers(w http.ResponseWriter, r *http.Request) error {
 		Staff []memberAnswer `json:"staff"`
 	}{apigw.ListOf(staff, func(m lab.Member) memberAnswer {
 		return memberAnswer{m.Person, m.Name, append([]lab.Role{}, m.Roles...), append([]string{}, m.Signatory...),
-			m.Qualification, m.Registration, m.Active, m.Rev}
+			m.Qualification, m.Registration, cmp.Or(m.Language, "en"), m.Active, m.Rev}
 	})})
 }
 
@@ -45,6 +47,7 @@ type memberBody struct {
 	Signatory     []string   `json:"signatory,omitempty"` // left out: as it is
 	Qualification string     `json:"qualification,omitempty"`
 	Registration  string     `json:"registration,omitempty"`
+	Language      string     `json:"language,omitempty"` // left out: as it is
 	Active        bool       `json:"active"`
 	Rev           int        `json:"rev"`
 }
@@ -59,7 +62,7 @@ func (h handlers) changeMember(w http.ResponseWriter, r *http.Request) error {
 	return command.WriteOnce[memberBody]{By: staffPerson, Decide: func(d store.Loaded, b memberBody) (store.Result, error) {
 		next, event, err := d.Member.ChangeMember(d.Caller, d.Now, lab.Member{Person: r.PathValue("person"), Name: b.Name,
 			Roles: b.Roles, Signatory: b.Signatory, Qualification: b.Qualification, Registration: b.Registration,
-			Active: b.Active, Rev: b.Rev})
+			Language: b.Language, Active: b.Active, Rev: b.Rev})
 		return h.changedMember(next, event, err)
 	}}.Serve(w, r, h.store)
 }

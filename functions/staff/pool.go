@@ -67,9 +67,9 @@ func subjectOf(attributes []attribute) (string, error) {
 // notSignedIn is the status of an account whose letter nobody has answered yet. Its password lives for three days.
 const notSignedIn = "FORCE_CHANGE_PASSWORD"
 
-// writeAgain has the issuer write a second letter to the account of a person, with a new password.
+// writeAgain has the issuer write a second letter, with a new password, to the account of a person who has not signed in yet.
+// To any other nothing is written and nothing is said of it: our own letter goes out all the same.
 func (p pool) writeAgain(ctx context.Context, email, person string, now time.Time) error {
-	other := lab.Bad("email", "This is not the address of this person's account.")
 	var found struct {
 		UserStatus     string
 		UserAttributes []attribute
@@ -77,7 +77,7 @@ func (p pool) writeAgain(ctx context.Context, email, person string, now time.Tim
 	err := p.call(ctx, now, "AdminGetUser", map[string]any{"UserPoolId": p.id, "Username": email}, &found)
 	var no poolError
 	if errors.As(err, &no) && no == "UserNotFoundException" {
-		return other
+		return nil
 	}
 	if err != nil {
 		return err
@@ -86,11 +86,8 @@ func (p pool) writeAgain(ctx context.Context, email, person string, now time.Tim
 	switch {
 	case err != nil:
 		return err
-	case sub != person:
-		return other
-	case found.UserStatus != notSignedIn:
-		return &lab.Refusal{Kind: lab.Conflict, Code: "signed_in",
-			Sentence: "This person has signed in already. A lost password can be reset when signing in."}
+	case sub != person || found.UserStatus != notSignedIn:
+		return nil
 	}
 	return p.call(ctx, now, "AdminCreateUser", map[string]any{"UserPoolId": p.id, "Username": email,
 		"DesiredDeliveryMediums": []string{"EMAIL"}, "MessageAction": "RESEND"}, &struct{}{})

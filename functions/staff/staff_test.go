@@ -33,8 +33,9 @@ func openWith(t *testing.T, p pool) *hospitaltest.House {
 	t.Helper()
 	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s, accounts: p}.routes() })
 	h.Found(t, "sahyadri", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}},
-		lab.Member{Person: "meera", Roles: []lab.Role{lab.Supervisor}, Qualification: "MD", Registration: "MMC 1"},
-		lab.Member{Person: "asha", Roles: []lab.Role{lab.Admin}}, lab.Member{Person: "ravi", Roles: []lab.Role{lab.Admin}})
+		lab.Member{Person: "meera", Email: "meera@assay.example", Roles: []lab.Role{lab.Supervisor}, Qualification: "MD", Registration: "MMC 1"},
+		lab.Member{Person: "asha", Email: "asha@assay.example", Roles: []lab.Role{lab.Admin}},
+		lab.Member{Person: "ravi", Email: "ravi@assay.example", Language: "hi", Roles: []lab.Role{lab.Admin}})
 	h.Found(t, "narmada", lab.Member{Person: "omar", Roles: []lab.Role{lab.Admin}})
 	return h
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"testing"
+	"time"
 
 	"assay/infra/testing/hospitaltest"
 	"assay/shared/lab"
@@ -23,8 +24,8 @@ func TestTasksPage(t *testing.T) {
 		{Name: "somebody who is no member", Who: gone, Route: "GET /v1/tasks", Want: "403 not_a_member"},
 		{Name: "a wish that is none", Who: tara, Route: "GET /v1/tasks?for=us", Want: "400 bad_request for"},
 		{Name: "all of them", Who: asha, Route: "GET /v1/tasks", Want: "200", Holds: `"kind":"look"`},
-		{Name: "what a technician is asked for", Who: tara, Route: "GET /v1/tasks?for=me", Want: "200", Holds: `{"tasks":[{"order":"` + id + `"`},
-		{Name: "elsewhere there is nothing", Who: zoya, Route: "GET /v1/tasks", Want: "200", Holds: `{"tasks":[]}`},
+		{Name: "what a technician is asked for", Who: tara, Route: "GET /v1/tasks?for=me", Want: "200", Holds: `"tasks":[{"order":"` + id + `"`},
+		{Name: "elsewhere there is nothing", Who: zoya, Route: "GET /v1/tasks", Want: "200", Holds: `"tasks":[],"grants":[]`},
 		{Name: "a cursor that was never given", Who: tara, Route: "GET /v1/tasks?cursor=abc", Want: "400 bad_request cursor"},
 	})
 	var mine tasksAnswer
@@ -45,4 +46,38 @@ func TestTasksPage(t *testing.T) {
 	if len(left.Tasks) != 1 || left.Tasks[0].Kind != lab.TaskGiveBack {
 		t.Errorf("after it was closed there is %+v", left.Tasks)
 	}
+}
+
+// Whoever has to confirm finds it among the tasks, until it is decided; the asker and whom it is about do not find it among
+// their own.
+func TestTasksOfTwoPersons(t *testing.T) {
+	h := open(t)
+	ask := func(g lab.Grant) {
+		t.Helper()
+		_, err := h.Store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "sahyadri", Person: "asha", Now: h.Now}}, func(d store.Loaded) (store.Result, error) {
+			writes, err := h.Store.GrantChange(g, lab.Event{N: g.Rev, By: "asha", Action: lab.AskGrant}.Seal())
+			return store.Result{Writes: writes, Status: 200}, err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	pending := lab.Grant{Hospital: "sahyadri", Person: lab.SettingsGrant, Rev: 1, State: lab.GrantPending, AskedBy: "asha",
+		AskedAt: lab.At(h.Now), Expires: lab.At(h.Now.Add(time.Hour)), Settings: &lab.GuardedSettings{}}
+	ask(pending)
+	const task = `"grants":[{"about":"settings","rev":1,"asked_by":"asha"`
+	h.Play(t, []step{
+		{Name: "a supervisor may decide", Who: meera, Route: "GET /v1/tasks?for=me", Want: "200", Holds: task},
+		{Name: "the asker may not", Who: asha, Route: "GET /v1/tasks?for=me", Want: "200", Lacks: "settings"},
+		{Name: "and sees that it is open", Who: asha, Route: "GET /v1/tasks", Want: "200", Holds: task},
+		{Name: "a technician has nothing to do with it", Who: tara, Route: "GET /v1/tasks", Want: "200", Lacks: "settings"},
+		{Name: "nor has another hospital", Who: zoya, Route: "GET /v1/tasks", Want: "200", Lacks: "settings"},
+	})
+	pending.Rev, pending.State = 2, lab.GrantRefused
+	ask(pending)
+	h.Play(t, []step{{Name: "gone when it is decided", Who: meera, Route: "GET /v1/tasks?for=me", Want: "200", Lacks: "settings"}})
+	pending.Rev, pending.State = 3, lab.GrantPending
+	ask(pending)
+	h.Now = h.Now.Add(time.Hour)
+	h.Play(t, []step{{Name: "gone when it is too old", Who: meera, Route: "GET /v1/tasks?for=me", Want: "200", Lacks: "settings"}})
 }

@@ -11,7 +11,7 @@ import (
 // leading is a leading key of each kind of row (docs/rules.md#keys), as a call would name it.
 var leading = map[string]string{
 	"hospital": hospitalKey, "order": orderKey, "values": runKey, "patient": patientKey, "access": "H#apollo#L#0193", "access month": "H#apollo#Y#2026-11",
-	"follow": "H#apollo#F#0193", "webhook": "H#apollo#I#5f0c", "request": "C#apollo#k", "membership": "N#M#0193", "tie": "N#L#0193",
+	"follow": "H#apollo#F#0193", "webhook": "H#apollo#I#5f0c", "request": "C#apollo#k", "membership": "N#M#0193", "invited": "N#I#0193", "staff letter": "S#apollo#0193", "tie": "N#L#0193",
 	"slip": "N#S#5f0c", "tries": "N#apollo#S#0193", "tie code": "N#apollo#T#5f0c", "check": "N#C#5f0c", "order number": "N#apollo#O#26-000001", "patient number": "N#apollo#U#P26-000001",
 	"phone": phoneKey, "gateway": "N#apollo#G#order_1", "counter": "N#apollo#C#O#26", "quota": "L#apollo#placed#0193#2026-11-26",
 	"root letter": "N#apollo#R#letter",
@@ -23,7 +23,7 @@ var leading = map[string]string{
 var writers = map[string]struct{ makes, changes, checks, ends []string }{
 	"documents": {makes: []string{"order", "values"}, changes: []string{"follow", "order"}, checks: []string{"patient"}},
 	"expiry":    {makes: []string{"order"}, changes: []string{"order"}},
-	"notify":    {makes: []string{"order", "patient", "slip", "tie code"}, changes: []string{"follow", "order", "quota"}},
+	"notify":    {makes: []string{"order", "patient", "slip", "tie code"}, changes: []string{"follow", "order", "quota", "staff letter"}},
 	"orders":    {makes: []string{"order", "order number", "quota", "request"}, changes: []string{"counter", "quota"}, checks: []string{"patient"}},
 	"patients": {makes: []string{"follow", "patient", "patient number", "phone", "request", "tie"},
 		changes: []string{"access", "counter", "follow", "quota", "tries"}, checks: []string{"patient"}, ends: []string{"phone", "tie"}},
@@ -32,9 +32,9 @@ var writers = map[string]struct{ makes, changes, checks, ends []string }{
 	"results":  {makes: []string{"check", "order", "request", "values"}, changes: []string{"access", "access month"}},
 	"seal":     {changes: []string{"root letter"}},
 	"slips":    {makes: []string{"order", "request", "slip"}, changes: []string{"access"}},
-	"staff":    {makes: []string{"hospital", "membership", "request"}, changes: []string{"quota"}, checks: []string{"hospital"}},
+	"staff":    {makes: []string{"hospital", "invited", "membership", "request", "staff letter"}, changes: []string{"quota"}, checks: []string{"hospital"}},
 	"status":   {makes: []string{"order", "request"}, changes: []string{"counter", "order", "quota"}},
-	"sweep":    {makes: []string{"gateway", "order"}, changes: []string{"follow", "order"}},
+	"sweep":    {makes: []string{"gateway", "order"}, changes: []string{"follow", "order", "staff letter"}},
 	"webhooks": {makes: []string{"order", "webhook"}, changes: []string{"order", "webhook"}},
 }
 

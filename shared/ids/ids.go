@@ -24,6 +24,7 @@ type (
 	Hospital      struct{ name } // "sahyadri": 2 to 20 small letters and digits
 	Patient       struct{ name } // the record of a patient: a UUID of version 7
 	Person        struct{ name } // who signs in: the token's "sub", up to 64 letters, digits and dashes
+	Invitation    struct{ name } // of staff: a UUID of version 7
 	Item          struct{ name } // of an order, the code of its analyte: "HBA1C"
 	OrderNumber   struct{ name } // "26-000417"
 	PatientNumber struct{ name } // "P26-000093"
@@ -85,6 +86,14 @@ func ParsePerson(s string) (p Person, ok bool) {
 		return Person{}, false
 	}
 	return Person{name{s}}, true
+}
+
+// ParseInvitation reads the id of an invitation.
+func ParseInvitation(s string) (i Invitation, ok bool) {
+	if !IsUUIDv7(s) {
+		return Invitation{}, false
+	}
+	return Invitation{name{s}}, true
 }
 
 // ParseItem reads the code of an item.

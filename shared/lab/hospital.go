@@ -31,9 +31,11 @@ type Hospital struct {
 	Limits      Limits          `json:"limits,omitzero"`
 	// AccessAlarm is of how many patients a person of the staff may open results on a day before it is unusual; 0 stands for the
 	// default (UsualAccess).
-	AccessAlarm int    `json:"access_alarm,omitempty"`
-	Secret      []byte `json:"secret"`          // 32 random bytes: seals cursors, keys hashes of phone numbers
-	Chain       string `json:"chain,omitempty"` // hash of the last event
+	AccessAlarm int `json:"access_alarm,omitempty"`
+	// InviteDomains are the domains that addresses of invitations must have; none stands for any.
+	InviteDomains []string `json:"invite_domains,omitempty"`
+	Secret        []byte   `json:"secret"`          // 32 random bytes: seals cursors, keys hashes of phone numbers
+	Chain         string   `json:"chain,omitempty"` // hash of the last event
 }
 
 // Letterhead returns what the hospital prints at the head of a report.
@@ -66,14 +68,12 @@ func (h Hospital) Check() error {
 		return Bad("vat", "Enter an amount in paise, from 0 to 10000000.")
 	case h.HomeFee < 0 || h.HomeFee > 100_000_00:
 		return Bad("home_fee", "Enter an amount in paise, from 0 to 10000000.")
-	case h.RefundLimit < 0 || h.RefundLimit > 100_000_00:
-		return Bad("refund_limit", "Enter an amount in paise, from 0 to 10000000.")
 	case h.AccessAlarm != 0 && (h.AccessAlarm < LeastAccessAlarm || h.AccessAlarm > most):
 		return Bad("access_alarm", "Enter a number of patients from 10 to 1000, or 0 for the default.")
 	case h.ExpiryHours < 1 || h.ExpiryHours > 24*30:
 		return Bad("expiry_hours", "Orders expire after 1 to 720 hours.")
 	}
-	return cmp.Or(h.Limits.check(), checkAddress("lab_email", h.LabEmail, false), checkAddress("root_letter_to", h.RootLetterTo, false),
+	return cmp.Or(h.Limits.check(), h.Guarded().check(), checkAddress("root_letter_to", h.RootLetterTo, false),
 		checkAddress("email", h.Email, false))
 }
 
@@ -84,21 +84,36 @@ const LeastAccessAlarm = 10
 // three minutes of a shift of seven and a half hours: whoever opens more does not read them.
 func (h Hospital) UsualAccess() int { return cmp.Or(h.AccessAlarm, 150) }
 
-// Change replaces the settings, if they are still at the rev that the caller has seen. ID and secret never change.
+// Change replaces the settings, if they are still at the rev that the caller has seen. ID and secret never change. What two
+// persons decide is refused here: use AskSettings (docs/rules.md#two-persons).
 func (h Hospital) Change(by Member, at time.Time, next Hospital) (Hospital, Event, error) {
 	if err := by.May(ChangeHospital); err != nil {
 		return Hospital{}, Event{}, err
 	}
 	if next.Rev != h.Rev {
-		return Hospital{}, Event{}, &Refusal{Kind: Stale, Code: "stale", Current: map[string]int{"hospital": h.Rev},
-			Sentence: "Somebody changed the settings in the meantime."}
+		return Hospital{}, Event{}, refuseStaleSettings(h)
 	}
 	next.Email, next.LabEmail, next.RootLetterTo = FoldBlanks(next.Email), FoldBlanks(next.LabEmail), FoldBlanks(next.RootLetterTo)
 	if err := next.Check(); err != nil {
 		return Hospital{}, Event{}, err
 	}
-	next.ID, next.Secret, next.Rev = h.ID, h.Secret, h.Rev+1
-	ev := Event{N: next.Rev, At: At(at), By: by.Person, Request: by.Request, Action: ChangeHospital, Changes: h.changes(next), Prev: h.Chain}.Seal()
-	next.Chain = ev.Hash
+	if !h.Guarded().equal(next.Guarded()) {
+		return Hospital{}, Event{}, refuse(Conflict, "second_person_needed",
+			"This change needs two persons. Ask for it, and have somebody else confirm it.")
+	}
+	next, ev := h.changeTo(by, at, ChangeHospital, next)
 	return next, ev, nil
+}
+
+// changeTo returns the changed settings and their event.
+func (h Hospital) changeTo(by Member, at time.Time, c Action, next Hospital, more ...Change) (Hospital, Event) {
+	next.ID, next.Secret, next.Rev = h.ID, h.Secret, h.Rev+1
+	ev := Event{N: next.Rev, At: At(at), By: by.Person, Request: by.Request, Action: c, Changes: append(more, h.changes(next)...), Prev: h.Chain}.Seal()
+	next.Chain = ev.Hash
+	return next, ev
+}
+
+func refuseStaleSettings(h Hospital) error {
+	return &Refusal{Kind: Stale, Code: "stale", Current: map[string]int{"hospital": h.Rev},
+		Sentence: "Somebody changed the settings in the meantime."}
 }

@@ -29,14 +29,15 @@ const (
 // Duty is something that the system must do after a command. It is stored in the same transaction, done once, and never
 // expires.
 type Duty struct {
-	N       int        `json:"n"` // the event that led to it: of the order, or of the patient
+	N       int        `json:"n"` // the event that led to it: of the order or the patient; of a letter to staff, of the grant or invitation
 	Kind    DutyKind   `json:"kind"`
 	Stage   MailStage  `json:"stage,omitempty"`   // of a mail
 	Receipt string     `json:"receipt,omitempty"` // the cash receipt that a mail is about
 	Report  int        `json:"report,omitempty"`  // the report version of a document or a mail
 	Task    string     `json:"task,omitempty"`    // of an escalation
 	Act     GatewayAct `json:"act,omitempty"`
-	Of      string     `json:"of,omitempty"` // what a call to Razorpay, or a mail about a payment or refund, is about
+	Of      string     `json:"of,omitempty"`     // what a call to Razorpay, or a mail about a payment or refund, is about
+	Person  string     `json:"person,omitempty"` // of the staff, whom a mail is for
 	Due     Moment     `json:"due"`
 	Later   bool       `json:"later,omitempty"` // not due at once
 }
@@ -44,6 +45,8 @@ type Duty struct {
 // Name distinguishes the duties of one event.
 func (d Duty) Name() string {
 	switch {
+	case d.Kind == DutyMail && d.Person != "":
+		return string(d.Kind) + "." + string(d.Stage) + "." + d.Person
 	case d.Kind == DutyMail:
 		return string(d.Kind) + "." + string(d.Stage)
 	case d.Kind == DutyDesk:

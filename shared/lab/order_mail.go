@@ -37,6 +37,16 @@ var PatientLetters = []MailStage{MailTieCode, MailTieInvited, MailTied, MailCont
 // AboutRecord reports whether a letter is about a patient's record, and not about an order.
 func (m MailStage) AboutRecord() bool { return slices.Contains(PatientLetters, m) }
 
+// The stages of letters that are about no order. Nobody can switch them off: whoever misuses a login would.
+const (
+	MailConfirm    MailStage = "staff_confirm"    // a request waits for a second person
+	MailInvited    MailStage = "staff_invited"    // to the other admins: somebody was invited
+	MailInvitation MailStage = "staff_invitation" // to the person who is invited
+)
+
+// StaffStages lists them.
+var StaffStages = []MailStage{MailConfirm, MailInvited, MailInvitation}
+
 // MailStages lists the stages in the order of an order's progress. A hospital can switch each one off or on, and so can
 // a patient for the patient's own mails (docs/rules.md#mail-defaults).
 var MailStages = []MailStage{MailPlaced, MailReceipt, MailFailed, MailConverted, MailCollected, MailRecollection,

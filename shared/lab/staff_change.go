@@ -44,6 +44,7 @@ func (m Member) ChangeMember(by Member, at time.Time, next Member) (Member, Even
 // changeTo returns the changed membership and its event.
 func (m Member) changeTo(by Member, at time.Time, c Action, next Member) (Member, Event) {
 	next.Hospital, next.Rev, next.Email = by.Hospital, m.Rev+1, cmp.Or(next.Email, m.Email)
+	next.Language = cmp.Or(next.Language, m.Language)
 	ev := Event{N: next.Rev, At: At(at), By: by.Person, Request: by.Request, Action: c, Prev: m.Chain,
 		Changes: append([]Change{{Part: "staff:" + next.Person, From: m.authority(), To: next.authority()}}, m.changedPapers(next)...)}
 	ev = ev.Seal()

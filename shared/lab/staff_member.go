@@ -45,7 +45,8 @@ type Member struct {
 	Signatory     []string `json:"signatory,omitempty"` // departments whose results this person may authorise
 	Qualification string   `json:"qualification,omitempty"`
 	Registration  string   `json:"registration,omitempty"`
-	Email         string   `json:"email,omitempty"` // of the invitation, for letters to the staff
+	Email         string   `json:"email,omitempty"`    // of the invitation, for letters to the staff
+	Language      string   `json:"language,omitempty"` // of letters to this person: "en" or "hi", "" stands for "en"
 	Active        bool     `json:"active"`
 	Rev           int      `json:"rev"`
 	Chain         string   `json:"chain,omitempty"` // hash of the last event; none of a row from before they were chained
@@ -84,6 +85,9 @@ func (m Member) check() error {
 	}
 	if !PlainLine(m.Registration, 60) {
 		return Bad("registration", "Enter a registration number of at most 60 characters.")
+	}
+	if !slices.Contains([]string{"", "en", "hi"}, m.Language) {
+		return Bad("language", "Choose en or hi.")
 	}
 	return m.checkAuthority()
 }

@@ -7,18 +7,21 @@ type Action string
 
 // The actions.
 const (
-	ReadOrders      Action = "read_desk" // orders, patients, board
-	ReadResults     Action = "read_results"
-	ReadStaff       Action = "read_staff"
-	ReadStats       Action = "read_stats" // counts and money, no values
-	RegisterPatient Action = "register_patient"
-	ChangeHospital  Action = "change_hospital"
-	ChangeStaff     Action = "change_staff"
-	InviteStaff     Action = "invite_staff"
-	AskGrant        Action = "ask_grant"      // the first of two persons
-	ConfirmGrant    Action = "confirm_grant"  // the second
-	RefuseGrant     Action = "refuse_grant"   // the second
-	WithdrawGrant   Action = "withdraw_grant" // the first
+	ReadOrders         Action = "read_desk" // orders, patients, board
+	ReadResults        Action = "read_results"
+	ReadStaff          Action = "read_staff"
+	ReadStats          Action = "read_stats" // counts and money, no values
+	RegisterPatient    Action = "register_patient"
+	ChangeHospital     Action = "change_hospital"
+	ChangeStaff        Action = "change_staff"
+	InviteStaff        Action = "invite_staff"
+	WithdrawInvitation Action = "withdraw_invitation"
+	AcceptInvitation   Action = "accept_invitation"  // the invited person, who is no member yet: of no role
+	DeclineInvitation  Action = "decline_invitation" // likewise
+	AskGrant           Action = "ask_grant"          // the first of two persons
+	ConfirmGrant       Action = "confirm_grant"      // the second
+	RefuseGrant        Action = "refuse_grant"       // the second
+	WithdrawGrant      Action = "withdraw_grant"     // the first
 
 	CorrectPatient    Action = "correct_patient"
 	MergePatients     Action = "merge_patients"
@@ -99,18 +102,19 @@ const (
 // rolesFor is the table of rights of docs/rules.md#who-may. Nobody may do what is not in it. Authorise, Correct,
 // TakeBack, Reissue and Withdraw also need a signatory of the department, and Authorise one who did not enter the value.
 var rolesFor = map[Action][]Role{
-	ReadOrders:      {Technician, Supervisor, Admin},
-	ReadResults:     {Technician, Supervisor},
-	ReadStaff:       {Supervisor, Admin},
-	ReadStats:       {Technician, Supervisor, Admin},
-	RegisterPatient: {Technician, Supervisor, Admin},
-	ChangeHospital:  {Admin},
-	ChangeStaff:     {Admin},
-	InviteStaff:     {Admin},
-	AskGrant:        {Admin},
-	ConfirmGrant:    {Supervisor, Admin},
-	RefuseGrant:     {Supervisor, Admin},
-	WithdrawGrant:   {Admin},
+	ReadOrders:         {Technician, Supervisor, Admin},
+	ReadResults:        {Technician, Supervisor},
+	ReadStaff:          {Supervisor, Admin},
+	ReadStats:          {Technician, Supervisor, Admin},
+	RegisterPatient:    {Technician, Supervisor, Admin},
+	ChangeHospital:     {Admin},
+	ChangeStaff:        {Admin},
+	InviteStaff:        {Admin},
+	WithdrawInvitation: {Admin},
+	AskGrant:           {Admin},
+	ConfirmGrant:       {Supervisor, Admin},
+	RefuseGrant:        {Supervisor, Admin},
+	WithdrawGrant:      {Admin},
 
 	CorrectPatient:    {Technician, Supervisor, Admin},
 	MergePatients:     {Supervisor, Admin},

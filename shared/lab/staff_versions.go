@@ -1,6 +1,9 @@
 package lab
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // changes says which settings differ, from what to what (docs/rules.md#settings-versions). Settings are of the business, not
 // of a person, so their values are in the event. A change that changes nothing says so.
@@ -18,6 +21,7 @@ func (h Hospital) changes(next Hospital) (list []Change) {
 	note("registration", h.Registration, next.Registration)
 	note("lab_email", h.LabEmail, next.LabEmail)
 	note("root_letter_to", h.RootLetterTo, next.RootLetterTo)
+	note("invite_domains", strings.Join(h.InviteDomains, " "), strings.Join(next.InviteDomains, " "))
 	note("vat", inPaise(h.VAT), inPaise(next.VAT))
 	note("home_fee", inPaise(h.HomeFee), inPaise(next.HomeFee))
 	note("expiry_hours", strconv.Itoa(h.ExpiryHours), strconv.Itoa(next.ExpiryHours))
@@ -53,6 +57,7 @@ func (m Member) changedPapers(next Member) (list []Change) {
 	}
 	note("qualification", m.Qualification, next.Qualification)
 	note("registration", m.Registration, next.Registration)
+	note("language", m.Language, next.Language)
 	personal := func(what, from, to string) {
 		if from != to {
 			list = append(list, Change{Part: "staff:" + next.Person + "." + what, To: "changed"})

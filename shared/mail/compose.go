@@ -165,20 +165,20 @@ func (l Letter) check() error {
 	for _, err := range []error{
 		missing("HospitalName", oneLine(l.HospitalName) == ""),
 		missing("HospitalPhone", oneLine(l.HospitalPhone) == ""),
-		missing("OrderNumber", !needs(Root) && !l.Stage.AboutRecord() && oneLine(l.OrderNumber) == ""),
+		missing("OrderNumber", !needs(Root) && !l.Stage.AboutRecord() && !l.Stage.ToStaff() && oneLine(l.OrderNumber) == ""),
 		missing("Root, RootDays and RootHash", needs(Root) && (l.Root < 1 || l.RootDays == "" || l.RootHash == "")),
 		missing("At", l.At.IsZero()),
 		missing("ReceiptNumber", needs(lab.MailReceipt, lab.MailRefunded) && oneLine(l.ReceiptNumber) == ""),
 		missing("a positive PaidPaise", needs(lab.MailReceipt) && l.PaidPaise <= 0),
 		missing("a positive BackPaise", needs(lab.MailRefunded) && l.BackPaise <= 0),
-		missing("Ends", needs(lab.MailConverted, lab.MailReminder, lab.MailTieCode, lab.MailTieInvited) && l.Ends.IsZero()),
+		missing("Ends", needs(lab.MailConverted, lab.MailReminder, lab.MailTieCode, lab.MailTieInvited, lab.MailConfirm, lab.MailInvitation) && l.Ends.IsZero()),
 		missing("Code", needs(lab.MailTieCode, lab.MailTieInvited) && l.Code == ""),
 		missing("TiedAddress", needs(lab.MailTied) && l.TiedAddress == ""),
 		missing("to be without order and link", l.Stage.AboutRecord() && l.OrderNumber+l.SlipURL != ""),
 		missing("SlipURL", needs(lab.MailFailed, lab.MailReady, lab.MailCorrected) && l.SlipURL == ""),
 		missing(`Settlement "online", "cod" or "later"`, needs(lab.MailPlaced, lab.MailExpired) &&
 			!slices.Contains(lab.Settlements, lab.Settlement(l.Settlement))),
-		missing("to be without name and link", (l.Stage.ToLab() || l.Stage == Root) && l.FirstName+l.SlipURL != ""),
+		missing("to be without name and link", (l.Stage.ToLab() || l.Stage.ToStaff() || l.Stage == Root) && l.FirstName+l.SlipURL != ""),
 	} {
 		if err != nil {
 			return err
@@ -199,8 +199,8 @@ func (l Letter) check() error {
 // named an address for it (docs/rules.md#daily-root).
 const Root lab.MailStage = "lab_root"
 
-// stages are all occasions of letters: those of an order, of a record, and Root.
-var stages = slices.Concat(lab.MailStages, lab.PatientLetters, []lab.MailStage{Root})
+// stages are all occasions of letters: those of an order, of a record, to staff, and Root.
+var stages = slices.Concat(lab.MailStages, lab.PatientLetters, lab.StaffStages, []lab.MailStage{Root})
 
 // parseWordings reads one set of templates per stage and language: letters/<stage>.<language>.tmpl, with the greeting
 // and the footer of letters/common.<language>.tmpl unless the letter defines its own.

@@ -27,7 +27,7 @@ func sampleLetter(stage lab.MailStage, language string) Letter {
 		SlipURL: "https://lab.example.org/slip.html#abcdefghijklmnopqrstuvwxyz", Settlement: "cod",
 		BackPaise: 7700, Ends: time.Date(2026, 11, 28, 18, 30, 0, 0, time.UTC),
 	}
-	if toLab(stage) {
+	if inward(stage) {
 		l.FirstName, l.SlipURL = "", ""
 	}
 	if stage.AboutRecord() {
@@ -39,8 +39,8 @@ func sampleLetter(stage lab.MailStage, language string) Letter {
 	return l
 }
 
-// toLab reports whether no patient gets the letter.
-func toLab(stage lab.MailStage) bool { return stage.ToLab() || stage == Root }
+// inward reports whether no patient gets the letter.
+func inward(stage lab.MailStage) bool { return stage.ToLab() || stage.ToStaff() || stage == Root }
 
 // unpaidStages are the stages at which something is usually still to be paid.
 var unpaidStages = []lab.MailStage{lab.MailPlaced, lab.MailFailed, lab.MailConverted, lab.MailReminder}
@@ -93,7 +93,7 @@ func compareGolden(t *testing.T, name, got string) {
 
 // eachVariant calls f with every wording that a letter can have.
 func eachVariant(t *testing.T, change func(*Letter), f func(*testing.T, Letter, Message)) {
-	for _, stage := range append(slices.Clone(lab.MailStages), Root) {
+	for _, stage := range append(slices.Concat(lab.MailStages, lab.StaffStages), Root) {
 		for _, language := range []string{"en", "hi"} {
 			for _, settlement := range []string{"online", "cod", "later"} {
 				for _, due := range []int64{0, 5000} {
@@ -117,7 +117,7 @@ func TestLettersKeepTestsAndSurnamesPrivate(t *testing.T) {
 		`h[ae]+moglobin|hba1c|cbc|kft|lft|tsh|thyroid|kidney|creatinine|urea|lipid|hiv|panel|kumari|patil)\b|` +
 		`परिणाम|नतीजा|सामान्य|असामान्य|रक्त|ख़ून|खून|मूत्र|शुगर|ग्लूकोज|हीमोग्लोबिन|थायरॉइड|गुर्दा|पाटील`)
 	eachVariant(t, func(l *Letter) {
-		if !toLab(l.Stage) {
+		if !inward(l.Stage) {
 			l.FirstName = "Sunita Kumari Patil पाटील"
 		}
 	}, func(t *testing.T, l Letter, m Message) {
@@ -125,10 +125,10 @@ func TestLettersKeepTestsAndSurnamesPrivate(t *testing.T) {
 			if found := forbidden.FindString(s); found != "" {
 				t.Errorf("%s contains %q", part, found)
 			}
-			if part != "subject" && strings.Contains(s, "Sunita,") == toLab(l.Stage) {
+			if part != "subject" && strings.Contains(s, "Sunita,") == inward(l.Stage) {
 				t.Errorf("%s greets by first name: %v", part, !strings.Contains(s, "Sunita,"))
 			}
-			if money := strings.Contains(s, "₹"); money && toLab(l.Stage) {
+			if money := strings.Contains(s, "₹"); money && inward(l.Stage) {
 				t.Errorf("%s gives the laboratory more than the order's number", part)
 			}
 		}
@@ -141,9 +141,12 @@ func TestLettersKeepTestsAndSurnamesPrivate(t *testing.T) {
 func TestLettersSayWhatIsNeeded(t *testing.T) {
 	eachVariant(t, nil, func(t *testing.T, l Letter, m Message) {
 		text, html := m.Text, visibleText(t, m.HTML)
-		want := []string{"26-000417", "+91 141 255 0100"}
-		if l.Stage == Root {
-			want = []string{"17", "2026-11-24", l.RootHash, "+91 141 255 0100"}
+		want := []string{"+91 141 255 0100"}
+		switch {
+		case l.Stage == Root:
+			want = append(want, "17", "2026-11-24", l.RootHash)
+		case !l.Stage.ToStaff():
+			want = append(want, "26-000417")
 		}
 		want = append(want, map[string]string{"en": "Sahyadri Hospital", "hi": "सह्याद्रि अस्पताल"}[l.Language])
 		if l.Stage != lab.MailReminder {
@@ -161,7 +164,7 @@ func TestLettersSayWhatIsNeeded(t *testing.T) {
 		}
 		silent := []lab.MailStage{lab.MailRecollection, lab.MailProcessing, lab.MailCancelled, lab.MailRefunded, lab.MailExpired,
 			lab.MailLabCOD, lab.MailCritical, lab.MailEscalated, Root}
-		if l.DuePaise > 0 && !slices.Contains(silent, l.Stage) {
+		if l.DuePaise > 0 && !slices.Contains(silent, l.Stage) && !l.Stage.ToStaff() {
 			want = append(want, "₹50.00")
 		}
 		if l.Stage == lab.MailPlaced && l.DuePaise > 0 && l.Settlement == "cod" {
@@ -178,7 +181,7 @@ func TestLettersSayWhatIsNeeded(t *testing.T) {
 				t.Errorf("html lacks %q", w)
 			}
 		}
-		if toLab(l.Stage) {
+		if inward(l.Stage) {
 			if strings.Contains(text+html, "http") || strings.Contains(m.HTML, `class="button" href`) {
 				t.Error("the laboratory gets a link")
 			}

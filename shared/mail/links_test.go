@@ -24,7 +24,7 @@ func TestNothingTypedBecomesALink(t *testing.T) {
 				if !stage.AboutRecord() && stage != Root {
 					l.OrderNumber = evil
 				}
-				if !toLab(stage) {
+				if !inward(stage) {
 					l.FirstName = evil
 				}
 				m := mustCompose(t, l)

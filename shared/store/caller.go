@@ -18,13 +18,15 @@ type Caller struct {
 	Slip string
 	// Login: a patient's login that need not be tied to anything yet. It may ask for a tie, and nothing else.
 	Login bool
+	// Invitation is the id of the one by which somebody acts who signs in as staff and is no member here.
+	Invitation string
 	// Request is the id of the request, which the events have.
 	Request string
 }
 
-func (c Caller) staff() bool { return c.Tie == "" && c.Slip == "" && !c.Login }
+func (c Caller) staff() bool { return c.Tie == "" && c.Slip == "" && !c.Login && c.Invitation == "" }
 
-// key names the item that lets the caller ask at all: a membership, the tie of a patient's login, or the slip. Who is
+// key names the item that lets the caller ask at all: a membership, the tie of a patient's login, the slip, or an invitation. Who is
 // named in a shape that nobody has is not known here.
 func (c Caller) key() (key, error) {
 	var n names
@@ -32,6 +34,8 @@ func (c Caller) key() (key, error) {
 	switch {
 	case c.Tie != "":
 		return tieKey(n.person(c.Person), h, n.patient(c.Tie)), n.err
+	case c.Invitation != "":
+		return invitedKey(n.person(c.Person), h, n.invitation(c.Invitation)), n.err
 	case c.Slip != "":
 		return slipKey(c.Slip), n.err
 	case c.Login:
@@ -53,6 +57,8 @@ func (c Caller) owns(d Loaded, items map[key]item) (bool, error) {
 	switch {
 	case c.Login:
 		return true, nil
+	case c.Invitation != "":
+		return d.Invitation.ID == c.Invitation && d.Invitation.Person == c.Person, nil
 	case c.Slip != "":
 		return opens(items[slipKey(c.Slip)], d.Order, d.Now), nil
 	}
@@ -79,6 +85,9 @@ func (c Caller) member(items map[key]item) (lab.Member, error) {
 		}
 		if c.Slip != "" {
 			return lab.SlipActor(c.Hospital).Under(c.Request), nil
+		}
+		if c.Invitation != "" {
+			return lab.Member{Hospital: c.Hospital, Person: c.Person}.Under(c.Request), nil
 		}
 		return lab.PatientActor(c.Hospital, c.Person).Under(c.Request), nil
 	}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/subtle"
 	"encoding/json"
@@ -34,22 +35,24 @@ type Command struct {
 // Loaded is what was read. What was wanted and does not exist is a refusal, except Contact, Member, Grant, Draft,
 // NewOrder and NewPatient, which may not exist yet.
 type Loaded struct {
-	Now       time.Time  // of the request
-	Caller    lab.Member // who acts, as the rules know one
-	Hospital  lab.Hospital
-	Order     lab.Order
-	Patient   lab.Patient
-	Contact   lab.Contact
-	Other     lab.Patient
-	Member    lab.Member
-	Grant     lab.Grant
-	Requester lab.Member // who wants Grant
-	Draft     lab.DraftResult
-	Earlier   []lab.RunSheet // see ReadSet.Results
-	Number    string         // the number that was given out
-	OwnCash   lab.Paise      // given back today by the caller of own cash
-	open      openOwn        // see ReadSet.OpenOwn
-	counted   []int          // how much of each quota of the command is used up
+	Now        time.Time  // of the request
+	Caller     lab.Member // who acts, as the rules know one
+	Hospital   lab.Hospital
+	Order      lab.Order
+	Patient    lab.Patient
+	Contact    lab.Contact
+	Other      lab.Patient
+	Member     lab.Member
+	Grant      lab.Grant
+	Requester  lab.Member // who wants Grant, or has sent Invitation
+	Invitation lab.Invitation
+	Staff      []lab.Member // see ReadSet.Staff
+	Draft      lab.DraftResult
+	Earlier    []lab.RunSheet // see ReadSet.Results
+	Number     string         // the number that was given out
+	OwnCash    lab.Paise      // given back today by the caller of own cash
+	open       openOwn        // see ReadSet.OpenOwn
+	counted    []int          // how much of each quota of the command is used up
 }
 
 // Result is what a decision wants written and answered.
@@ -208,8 +211,11 @@ func (s *Store) read(ctx context.Context, c Caller, set ReadSet, request string,
 	if r.err == nil && len(set.Results) > 0 {
 		d.Earlier, r.err = s.runSheets(ctx, n.order(set.Order), d.Order.EarlierRuns(set.Results))
 	}
-	if r.err == nil && d.Grant.AskedBy != "" {
-		r.err = s.requester(ctx, &d)
+	if asker := cmp.Or(d.Grant.AskedBy, d.Invitation.InvitedBy); r.err == nil && asker != "" {
+		d.Requester, r.err = s.requester(ctx, h, asker)
+	}
+	if r.err == nil && set.Staff != nil {
+		d.Staff, r.err = set.Staff(ctx, c.Hospital)
 	}
 	if r.err == nil && !c.staff() {
 		own, err := c.owns(d, items)

@@ -95,7 +95,7 @@ func unpackRev(i item) (rev int, chain string, err error) {
 	}
 	k := keyOf(i)
 	switch kindOf(k) {
-	case kindHospital, kindMember, kindGrant, kindPatient:
+	case kindHospital, kindMember, kindGrant, kindInvitation, kindPatient:
 	default:
 		return 0, "", fmt.Errorf("store: %s: a row of kind %q has no rev", k, kindOf(k))
 	}

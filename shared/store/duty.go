@@ -25,7 +25,7 @@ const (
 
 // dueSK is the place of a duty in its partition: by when it is due.
 func dueSK(at lab.Moment, ref DutyRef) string {
-	return at.String() + "#" + cmp.Or(ref.Order, ref.Patient) + "#" + strings.TrimPrefix(ref.Duty, "W#")
+	return at.String() + "#" + cmp.Or(ref.Order, ref.Patient, ref.Staff) + "#" + strings.TrimPrefix(ref.Duty, "W#")
 }
 
 // DutyRef names a duty to a queue: keys only, so that no queue or dead letter can leak anything.
@@ -33,7 +33,10 @@ type DutyRef struct {
 	Order string `json:"order"`
 	// Patient is "<hospital>-<id>" where the duty is of a patient; Order is "" then.
 	Patient string `json:"patient,omitempty"`
-	Duty    string `json:"duty"` // sort key, "W#000003#mail.receipt"
+	// Staff is "<hospital>-<id>" where the duty is a letter about a grant or an invitation: a member, "settings" or the
+	// invitation. Order is "" then.
+	Staff string `json:"staff,omitempty"`
+	Duty  string `json:"duty"` // sort key, "W#000003#mail.receipt"
 }
 
 // DutyRefOfKeys reads a reference out of the keys of a stream record; ok is false for anything that is not a duty.
@@ -43,6 +46,9 @@ func DutyRefOfKeys(pk, sk string) (DutyRef, bool) {
 	}
 	if order, is := orderOf(pk); is {
 		return DutyRef{Order: order.String(), Duty: sk}, true
+	}
+	if staff, is := staffOf(pk); is {
+		return DutyRef{Staff: staff, Duty: sk}, true
 	}
 	patient, is := followedOf(pk)
 	return DutyRef{Patient: patient, Duty: sk}, is
@@ -67,12 +73,23 @@ func dutyOf(sk string) (d ids.Duty, ok bool) {
 }
 
 // String writes a reference as one word, and ParseDutyRef reads it back.
-func (r DutyRef) String() string { return cmp.Or(r.Order, r.Patient) + " " + r.Duty }
+func (r DutyRef) String() string {
+	if r.Staff != "" {
+		return ofStaff + r.Staff + " " + r.Duty
+	}
+	return cmp.Or(r.Order, r.Patient) + " " + r.Duty
+}
+
+// ofStaff is in front of what is no order, in the text of a reference.
+const ofStaff = "staff:"
 
 // ParseDutyRef reads what String wrote; ok is false for anything else.
 func ParseDutyRef(text string) (ref DutyRef, ok bool) {
 	order, duty, _ := strings.Cut(text, " ")
 	ref = DutyRef{Order: order, Duty: duty}
+	if about, is := strings.CutPrefix(order, ofStaff); is {
+		ref = DutyRef{Staff: about, Duty: duty}
+	}
 	_, err := ref.key()
 	return ref, err == nil
 }
@@ -90,6 +107,10 @@ func (r DutyRef) key() (key, error) {
 	if r.Patient != "" {
 		hospital, patient := n.followed(r.Patient)
 		return followKey(hospital, patient, duty), n.err
+	}
+	if r.Staff != "" {
+		hospital, about := n.staff(r.Staff)
+		return staffDutyKey(hospital, about, duty), n.err
 	}
 	k := dutyKey(n.order(r.Order), duty)
 	return k, n.err

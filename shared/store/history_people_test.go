@@ -9,31 +9,37 @@ import (
 // staff founds the hospital and lets every list of events of its desk grow.
 func (h *history) staff() {
 	signs := []string{"haematology", "biochemistry"}
-	h.must(h.Found(context.Background(), city, []lab.Member{
+	founded := city
+	founded.LabEmail, founded.RefundLimit = "lab@city.example", 50_000
+	h.must(h.Found(context.Background(), founded, []lab.Member{
 		{Hospital: "city", Person: avni, Name: "Avni Rao", Roles: []lab.Role{lab.Admin}, Active: true, Rev: 1},
 		{Hospital: "city", Person: imran, Name: "Imran Shaikh", Roles: []lab.Role{lab.Technician}, Active: true, Rev: 1},
 		{Hospital: "city", Person: meera, Name: "Dr Meera Nair", Roles: []lab.Role{lab.Supervisor}, Signatory: signs, Qualification: "MD (Pathology)",
-			Registration: "MMC 41523", Active: true, Rev: 1},
+			Registration: "MMC 41523", Email: "meera@city.example", Active: true, Rev: 1},
 		{Hospital: "city", Person: tara, Name: "Tara Kulkarni", Roles: []lab.Role{lab.Technician}, Active: true, Rev: 1},
 	}, lab.At(h.now)))
 	h.desk(avni, ReadSet{Settings: true}, func(d Loaded) ([]Write, error) {
 		next := d.Hospital
-		next.NameLocal, next.Address, next.Email, next.LabEmail = "नगर रुग्णालय", "12 Station Road, Pune 411001", "desk@city.example", "lab@city.example"
+		next.NameLocal, next.Address, next.Email = "नगर रुग्णालय", "12 Station Road, Pune 411001", "desk@city.example"
 		next.RootLetterTo, next.AccessAlarm = "asha@elsewhere.example", 10
-		next.Registration, next.RefundLimit, next.Mail = "PMC/2019/114", 50_000, map[string]bool{"collected": true, "expired": false}
+		next.Registration, next.Mail = "PMC/2019/114", map[string]bool{"collected": true, "expired": false}
 		settings, e, err := d.Hospital.Change(d.Caller, h.now, next)
 		if err != nil {
 			return nil, err
 		}
 		return h.HospitalChange(settings, e)
 	})
-	h.desk(avni, ReadSet{Member: farah}, func(d Loaded) ([]Write, error) {
-		m, e, err := d.Member.Invite(d.Caller, h.now, lab.Invitation{Person: farah, Email: "farah@city.example", Name: "Farah Ali",
-			Roles: []lab.Role{lab.Technician}, Qualification: "DMLT"})
+	h.desk(avni, ReadSet{Settings: true, Member: farah}, func(d Loaded) ([]Write, error) {
+		i, _, err := lab.Invitation{ID: farahs, Person: farah, Email: "farah@city.example", Name: "Farah Ali", Roles: []lab.Role{lab.Technician},
+			Qualification: "DMLT"}.Invite(d.Caller, d.Member, d.Hospital, h.now)
 		if err != nil {
 			return nil, err
 		}
-		return h.MemberChange(m, e)
+		out, err := i.Accept(lab.Member{Person: farah, Request: d.Caller.Request}, d.Caller, d.Member, h.now, i.Rev)
+		if err != nil {
+			return nil, err
+		}
+		return h.MemberChange(out.Member, out.MemberEvent)
 	})
 	h.desk(avni, ReadSet{Member: imran}, func(d Loaded) ([]Write, error) {
 		next := d.Member
@@ -84,6 +90,63 @@ func (h *history) staff() {
 		return h.GrantChange(g, e)
 	})
 	ask(farah, lab.GrantRequest{Roles: []lab.Role{lab.Technician, lab.Admin}, Active: true, Reason: "Second admin, keeps the bench"})
+}
+
+const farahs, nilas = "01938f6b-2c4d-7a11-9f3e-6b1d2c3e4f6f", "01938f6b-2c4d-7a11-9f3e-6b1d2c3e4f70"
+
+// second lets two persons change the settings, and two be invited, of whom one accepts.
+func (h *history) second() {
+	h.desk(avni, ReadSet{Settings: true, Grant: lab.SettingsGrant, Staff: h.Members}, func(d Loaded) ([]Write, error) {
+		g, e, err := d.Grant.AskSettings(d.Caller, d.Hospital, h.now, lab.SettingsRequest{GuardedSettings: lab.GuardedSettings{RefundLimit: 60_000,
+			LabEmail: "lab@city.example", InviteDomains: []string{"city.example"}}, Reason: "The till has grown", Rev: d.Hospital.Rev})
+		if err != nil {
+			return nil, err
+		}
+		letters, err := g.Letters(d.Staff)
+		if err != nil {
+			return nil, err
+		}
+		writes, err := h.GrantChange(g, e)
+		if err != nil {
+			return nil, err
+		}
+		more, err := h.StaffLetters(g.Hospital, g.Person, letters)
+		return append(writes, more...), err
+	})
+	h.desk(meera, ReadSet{Settings: true, Grant: lab.SettingsGrant}, func(d Loaded) ([]Write, error) {
+		out, err := d.Grant.ConfirmSettings(d.Caller, d.Requester, d.Hospital, h.now, d.Grant.Rev)
+		if err != nil {
+			return nil, err
+		}
+		settings, err := h.HospitalChange(out.Hospital, out.HospitalEvent)
+		if err != nil {
+			return nil, err
+		}
+		grant, err := h.GrantChange(out.Grant, out.GrantEvent)
+		return append(append(settings, grant...), h.MemberUnchanged(d.Requester)), err
+	})
+	for _, who := range []struct{ id, email string }{{nilas, "nila@city.example"}, {"01938f6b-2c4d-7a11-9f3e-6b1d2c3e4f71", "nobody.yet@city.example"}} {
+		h.desk(avni, ReadSet{Settings: true, Member: nila, Staff: h.Members}, func(d Loaded) ([]Write, error) {
+			i, e, err := lab.Invitation{ID: who.id, Person: nila, Email: who.email, Name: "Nila Rao", Roles: []lab.Role{lab.Technician},
+				Qualification: "DMLT", Registration: "MMC 90210", Language: "hi", Origin: "request-of-" + who.id}.Invite(d.Caller, d.Member, d.Hospital, h.now)
+			if err != nil {
+				return nil, err
+			}
+			return h.InvitationChange(i, e, i.Letters(d.Staff))
+		})
+	}
+	h.by(Caller{Person: nila, Invitation: nilas}, ReadSet{Member: nila, Invitation: nilas}, "", func(d Loaded) (Result, error) {
+		out, err := d.Invitation.Accept(d.Caller, d.Requester, d.Member, h.now, d.Invitation.Rev)
+		if err != nil {
+			return Result{}, err
+		}
+		writes, err := h.InvitationChange(out.Invitation, out.InvitationEvent, nil)
+		if err != nil {
+			return Result{}, err
+		}
+		member, err := h.MemberChange(out.Member, out.MemberEvent)
+		return Result{Writes: append(append(writes, member...), h.MemberUnchanged(d.Requester)), Status: 200}, err
+	})
 }
 
 // patients registers five records of three persons and does to them what can be done.

@@ -25,6 +25,7 @@ type history struct {
 const (
 	tara, imran, meera, avni = "tara", "imran", "meera", "avni"
 	farah                    = "farah" // joins later
+	nila                     = "nila"
 
 	asha      = "0193c0de-0001-7000-8000-0000000000a1"
 	ashaTwice = "0193c0de-0002-7000-8000-0000000000a2" // registered a second time
@@ -49,6 +50,7 @@ func writeHistory(t testing.TB, s *Store) {
 	h.guards()
 	h.offers()
 	h.views()
+	h.second()
 }
 
 // must fails the test on an error.
@@ -68,8 +70,15 @@ func (h *history) pass(d time.Duration) time.Time {
 // do runs a command of a member of the staff, a minute and some milliseconds after the one before.
 func (h *history) do(person string, read ReadSet, series NumberSeries, decide func(Loaded) (Result, error)) {
 	h.t.Helper()
+	h.by(Caller{Person: person}, read, series, decide)
+}
+
+// by is do for somebody who may be no member.
+func (h *history) by(who Caller, read ReadSet, series NumberSeries, decide func(Loaded) (Result, error)) {
+	h.t.Helper()
 	h.keys++
-	c := Command{Caller: Caller{Hospital: city.ID, Person: person, Now: h.pass(61_007 * time.Millisecond), Request: fmt.Sprintf("call-%04d", h.keys)}, Read: read,
+	who.Hospital, who.Now, who.Request = city.ID, h.pass(61_007*time.Millisecond), fmt.Sprintf("call-%04d", h.keys)
+	c := Command{Caller: who, Read: read,
 		Key: fmt.Sprintf("request-%04d", h.keys), Hash: [32]byte{byte(h.keys >> 8), byte(h.keys)}, Series: series}
 	_, err := h.Do(context.Background(), c, decide)
 	h.must(err)

@@ -21,7 +21,10 @@
 //	both as they were before a correction truth  H#h#P#p / V#000003, VK#000003
 //	settings, a member, their events      truth  H#h / A, M#sub, E#…
 //	what was asked about a member         truth  H#h / G#sub
+//	an invitation, its events             truth  H#h / I#id, E#I#id#…
+//	letters about a grant, an invitation  truth  S#h#sub / W#000001#mail.staff_confirm.sub, S#h#id / …
 //	hospitals of a person                 truth  N#M#sub / h
+//	invitations of a person               truth  N#I#sub / h#id
 //	order by number                       truth  N#h#O#number / A
 //	patient by UHID                       truth  N#h#U#uhid / A
 //	patients by phone                     truth  N#h#F#hmac(phone) / p
@@ -143,6 +146,7 @@ func named[Name any](n *names, parse func(string) (Name, bool), text string) Nam
 func (n *names) hospital(s string) ids.Hospital     { return named(n, ids.ParseHospital, s) }
 func (n *names) order(s string) ids.Order           { return named(n, ids.ParseOrder, s) }
 func (n *names) patient(s string) ids.Patient       { return named(n, ids.ParsePatient, s) }
+func (n *names) invitation(s string) ids.Invitation { return named(n, ids.ParseInvitation, s) }
 func (n *names) person(s string) ids.Person         { return named(n, ids.ParsePerson, s) }
 func (n *names) item(s string) ids.Item             { return named(n, ids.ParseItem, s) }
 func (n *names) department(s string) ids.Department { return named(n, ids.ParseDepartment, s) }
@@ -176,6 +180,13 @@ func grantKey(h ids.Hospital, person ids.Person) key      { return hospitalPK(h)
 func hospitalEvent(h ids.Hospital, n int) key             { return hospitalPK(h).at(fmt.Sprintf("E#A#%06d", n)) }
 func memberEvent(h ids.Hospital, p ids.Person, n int) key { return eventBeside(memberKey(h, p), n) }
 func grantEvent(h ids.Hospital, p ids.Person, n int) key  { return eventBeside(grantKey(h, p), n) }
+
+func invitationKey(h ids.Hospital, id ids.Invitation) key {
+	return hospitalPK(h).at("I#" + id.String())
+}
+func invitationEvent(h ids.Hospital, id ids.Invitation, n int) key {
+	return eventBeside(invitationKey(h, id), n)
+}
 
 // eventBeside is an event of a row that is one of several in its partition.
 func eventBeside(k key, n int) key { return key{k.pk, fmt.Sprintf("E#%s#%06d", k.sk, n)} }
@@ -247,26 +258,22 @@ func followKey(h ids.Hospital, p ids.Patient, d ids.Duty) key {
 	return followPK(h, p).at("W#" + d.String())
 }
 
-// followedOf reads the patient of a duty back out of its partition key as "<hospital>-<id>"; ok is false for any other.
-func followedOf(pk string) (patient string, ok bool) {
-	p := strings.Split(pk, "#")
-	if len(p) != 4 || p[0] != "H" || p[2] != "F" {
-		return "", false
-	}
-	var n names
-	n.followed(p[1] + "-" + p[3])
-	return p[1] + "-" + p[3], n.err == nil
+// staffPK is of letters about a grant or an invitation: who sends them need not write memberships.
+func staffPK(h ids.Hospital, about ids.Person) partition {
+	return partition{"S#" + h.String() + "#" + about.String()}
 }
 
-// followed reads what followedOf gives.
-func (n *names) followed(patient string) (ids.Hospital, ids.Patient) {
-	hospital, id, _ := strings.Cut(patient, "-")
-	return n.hospital(hospital), n.patient(id)
+func staffDutyKey(h ids.Hospital, about ids.Person, d ids.Duty) key {
+	return staffPK(h, about).at("W#" + d.String())
 }
 
 func personPK(person ids.Person) partition                { return partition{"N#M#" + person.String()} }
 func membershipKey(person ids.Person, h ids.Hospital) key { return personPK(person).at(h.String()) }
-func loginPK(person ids.Person) partition                 { return partition{"N#L#" + person.String()} }
+func invitedPK(person ids.Person) partition               { return partition{"N#I#" + person.String()} }
+func invitedKey(person ids.Person, h ids.Hospital, id ids.Invitation) key {
+	return invitedPK(person).at(h.String() + "#" + id.String())
+}
+func loginPK(person ids.Person) partition { return partition{"N#L#" + person.String()} }
 
 // loginKey is of a login by itself: there is no such row.
 func loginKey(person ids.Person) key { return loginPK(person).at(head) }
@@ -368,15 +375,6 @@ func taskKey(o ids.Order, due lab.Moment, task ids.Task) key {
 }
 
 var rebuildKey = key{"R", head}
-
-// orderOf reads an order's id back out of its partition key "H#h#O#o"; ok is false for any other.
-func orderOf(pk string) (o ids.Order, ok bool) {
-	p := strings.Split(pk, "#")
-	if len(p) != 4 || p[0] != "H" || p[2] != "O" {
-		return ids.Order{}, false
-	}
-	return ids.ParseOrder(p[1] + "-" + p[3])
-}
 
 func digest(token string) string {
 	sum := sha256.Sum256([]byte(token))

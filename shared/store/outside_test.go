@@ -111,6 +111,23 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 	"Grants": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.Grants(ctx, name("city")))
 	},
+	"InvitationChange": func(s *Store, ctx context.Context, name func(string) string) error {
+		writes, err := s.InvitationChange(lab.Invitation{Hospital: name("city"), ID: name(onePatient), Person: name("tara"), Rev: 1}, lab.Event{N: 1}, nil)
+		return then(s, ctx, writes, err)
+	},
+	"Invitations": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.Invitations(ctx, name("city")))
+	},
+	"InvitationsOf": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.InvitationsOf(ctx, name("tara")))
+	},
+	"StaffLetters": func(s *Store, ctx context.Context, name func(string) string) error {
+		writes, err := s.StaffLetters(name("city"), name("tara"), []lab.Duty{{N: 1, Kind: lab.DutyMail, Stage: lab.MailConfirm, Person: name("meera")}})
+		return then(s, ctx, writes, err)
+	},
+	"StaffLetter": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.StaffLetter(ctx, Job{Ref: DutyRef{Staff: name("city-tara")}, Duty: lab.Duty{Stage: lab.MailConfirm, Person: name("meera")}}))
+	},
 	"Hospital": func(s *Store, ctx context.Context, name func(string) string) error {
 		return third(s.Hospital(ctx, name("city")))
 	},
@@ -284,7 +301,7 @@ var made = []string{"AddressConfirmed", "Audit", "Due", "Erasure", "HospitalChan
 
 func readSet(name func(string) string) ReadSet {
 	return ReadSet{Order: name(orderID(1)), Patient: name(onePatient), Contact: true, Other: name(onePatient), Settings: true,
-		Member: name("tara"), Grant: name("tara"), Draft: name("HB"), OwnCash: true, Asked: name(onePatient), NewOrder: name(orderID(2)), NewPatient: name(onePatient)}
+		Member: name("tara"), Grant: name("tara"), Draft: name("HB"), OwnCash: true, Invitation: name(onePatient), Asked: name(onePatient), NewOrder: name(orderID(2)), NewPatient: name(onePatient)}
 }
 
 func last[T any](_ T, err error) error { return err }

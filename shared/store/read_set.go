@@ -2,6 +2,7 @@ package store
 
 import (
 	"cmp"
+	"context"
 
 	"assay/shared/ids"
 	"assay/shared/lab"
@@ -18,8 +19,12 @@ type ReadSet struct {
 	Member   string // another person's membership
 	Grant    string // person: the last grant about that person, and the membership of whoever wants it
 	Draft    string // item whose draft is wanted
-	OpenOwn  string // patient: the own orders that are open, and may be too many
-	OwnCash  bool   // how much of own cash the caller has given back today
+	// Invitation is the id of one, read with the membership of whoever invited; there may be none yet.
+	Invitation string
+	// Staff lists all members, in a second call: Store.Members. Who may not list them does not set it.
+	Staff   func(ctx context.Context, hospital string) ([]lab.Member, error)
+	OpenOwn string // patient: the own orders that are open, and may be too many
+	OwnCash bool   // how much of own cash the caller has given back today
 	// Results are the items for which values come in: the earlier run sheets are read that are judged together with them,
 	// in a second call where there are any.
 	Results []string
@@ -28,8 +33,10 @@ type ReadSet struct {
 	NewOrder, NewPatient string
 }
 
-// About is the id of the order or the patient that a command is about, for its errors; "" for none of them.
-func (r ReadSet) About() string { return cmp.Or(r.Order, r.NewOrder, r.Patient, r.NewPatient) }
+// About is the id of the order, patient, member or invitation that a command is about, for its errors; "" for none of them.
+func (r ReadSet) About() string {
+	return cmp.Or(r.Order, r.NewOrder, r.Patient, r.NewPatient, r.Member, r.Invitation)
+}
 
 // foreign reports whether an order of another hospital is wanted: its id says so, and it is not read.
 func (r ReadSet) foreign(hospital string) bool {
@@ -69,6 +76,8 @@ var kinds = []struct {
 		false, func(d *Loaded) any { return &d.Grant }},
 	{func(r ReadSet) string { return r.Draft }, func(n *names, _ ids.Hospital, r ReadSet) key { return draftKey(n.order(r.Order), n.item(r.Draft)) },
 		false, func(d *Loaded) any { return &d.Draft }},
+	{func(r ReadSet) string { return r.Invitation }, func(n *names, h ids.Hospital, r ReadSet) key { return invitationKey(h, n.invitation(r.Invitation)) },
+		false, func(d *Loaded) any { return &d.Invitation }},
 }
 
 // wantedIf names what needs no name.

@@ -18,6 +18,7 @@ const (
 	kindHospital       kind = "hospital"
 	kindMember         kind = "member"
 	kindGrant          kind = "grant"
+	kindInvitation     kind = "invitation"
 	kindOrder          kind = "order"
 	kindDuty           kind = "duty"
 	kindFrozen         kind = "frozen"
@@ -42,13 +43,13 @@ const (
 
 // rowKinds gives a row's kind by its key: what the partition is about, and which row of it this is.
 var rowKinds = map[string]kind{
-	"H A": kindHospital, "H M": kindMember, "H G": kindGrant, "H E": kindEvent,
+	"H A": kindHospital, "H M": kindMember, "H G": kindGrant, "H I": kindInvitation, "H E": kindEvent,
 	"H#O A": kindOrder, "H#O E": kindEvent, "H#O W": kindDuty, "H#O V": kindFrozen,
 	"H#R S": kindRuns, "H#R N": kindNotes, "H#R D": kindDraft,
 	"H#P A": kindPatient, "H#P K": kindContact, "H#P E": kindEvent, "H#P V": kindPatientVersion, "H#P VK": kindContactVersion,
-	"H#L L": kindAccess, "H#P L": kindAccess, "H#L S": "access_staff", "H#L P": "access_patient", "H#Y": "access_month", "H#F W": kindDuty,
+	"H#L L": kindAccess, "H#P L": kindAccess, "H#L S": "access_staff", "H#L P": "access_patient", "H#Y": "access_month", "H#F W": kindDuty, "S W": kindDuty,
 	"H#I A": "webhook", "C A": "claim", "L# A": "quota", "L#open A": "open_own",
-	"N#M": "membership", "N#L": "tie", "N#S A": "slip", "N#C A": "check", // pointers to be found by nobody but who knows the name
+	"N#M": "membership", "N#L": "tie", "N#I": "invited", "N#S A": "slip", "N#C A": "check", // pointers to be found by nobody but who knows the name
 	"N##O A": "order_number", "N##U A": "uhid", "N##F": "phone", "N##G A": "gateway", "N##S": "slip_tries", "N##T A": "tie_code", "N##C A": "counter", "N##R A": "root_letter", // pointers of a hospital
 
 	"H#O C": kindContribution, "H#T A": "counts", "H#D": "day", "H#W": kindWork, "H#K": kindTask, "R A": kindRebuild,
@@ -58,7 +59,8 @@ var rowKinds = map[string]kind{
 // Every other kind is attributes only.
 var forms = map[kind]reflect.Type{
 	kindHospital: reflect.TypeFor[lab.Hospital](), kindMember: reflect.TypeFor[lab.Member](), kindGrant: reflect.TypeFor[lab.Grant](),
-	kindOrder: reflect.TypeFor[lab.Order](), kindDuty: reflect.TypeFor[lab.Duty](), kindFrozen: reflect.TypeFor[lab.Frozen](),
+	kindInvitation: reflect.TypeFor[lab.Invitation](),
+	kindOrder:      reflect.TypeFor[lab.Order](), kindDuty: reflect.TypeFor[lab.Duty](), kindFrozen: reflect.TypeFor[lab.Frozen](),
 	kindRuns: reflect.TypeFor[lab.RunSheet](), kindNotes: reflect.TypeFor[[]lab.ResultNote](), kindDraft: reflect.TypeFor[lab.DraftResult](),
 	kindPatient: reflect.TypeFor[lab.Patient](), kindContact: reflect.TypeFor[lab.Contact](),
 	kindPatientVersion: reflect.TypeFor[lab.PatientVersion](), kindContactVersion: reflect.TypeFor[lab.ContactVersion](),
@@ -72,8 +74,8 @@ var holders = map[kind]kind{kindEvent: kindEvent, kindCard: kindOrder, kindContr
 	kindRebuild: kindRebuild}
 
 // keyParts is how many parts a partition key has, by what the partition is about.
-var keyParts = map[string]int{"H": 2, "H#T": 3, "H#D": 3, "H#K": 3, "H#O": 4, "H#R": 4, "H#P": 4, "H#F": 4, "H#L": 4, "H#Y": 4, "H#I": 4, "H#W": 4,
-	"L#": 5, "L#open": 4, "N#M": 3, "N#L": 3, "N#S": 3, "N#C": 3, "N##O": 4, "N##U": 4, "N##F": 4, "N##G": 4, "N##S": 4, "N##T": 4, "N##C": 5, "N##R": 4, "C": 3, "R": 1}
+var keyParts = map[string]int{"H": 2, "H#T": 3, "H#D": 3, "H#K": 3, "H#O": 4, "H#R": 4, "H#P": 4, "H#F": 4, "S": 3, "H#L": 4, "H#Y": 4, "H#I": 4, "H#W": 4,
+	"L#": 5, "L#open": 4, "N#M": 3, "N#L": 3, "N#I": 3, "N#S": 3, "N#C": 3, "N##O": 4, "N##U": 4, "N##F": 4, "N##G": 4, "N##S": 4, "N##T": 4, "N##C": 5, "N##R": 4, "C": 3, "R": 1}
 
 // kindOf reads the kind of a row out of its key; "" for a key that this package does not write.
 func kindOf(k key) kind {
@@ -122,16 +124,17 @@ var upgrades = schemas{
 	// and duties: the same letters.
 	kindOrder: {same, same, same, withoutToken, same}, kindCard: {same, same, same}, kindPatient: {same, same, joinedAtFirst, same}, kindPatientVersion: {same},
 	kindRuns:    {same, same, same, same},
-	kindContact: {same, same}, kindContactVersion: {same, same}, kindDuty: {same},
+	kindContact: {same, same}, kindContactVersion: {same, same}, kindDuty: {same, same}, // 3 of duties: whom of the staff a letter is for
 	kindFrozen: {same}, kindDraft: {same},
-	kindMember: {same, same, same}, // 2: where letters to a member go
+	kindMember: {same, same, same, same}, // 2: where letters to a member go
 	// 3 of members, 2 of hospitals and grants, 3 of patients: the chain of their events; limits of hospitals.
 	// 4 of patients, 3 of contacts and their versions: ties of logins, codes that are out, when records were joined, merges that wait for a
 	// second person. 3 of hospitals: the limit of codes.
 	// 6 of orders, 5 of patients, 4 of members and hospitals, 3 of grants: beside the document, the day on which the chain has last
 	// grown, which a release that does not know it would take away; of hospitals, where the hashes of roots go.
 	// 5 of hospitals: of how many patients a person opens results on a usual day.
-	kindHospital: {same, same, same, same}, kindGrant: {same, same},
+	// 6 of hospitals, 5 of members, 4 of grants: domains of invitations; the language of letters; settings that two decide.
+	kindHospital: {same, same, same, same, same}, kindGrant: {same, same, same},
 }
 
 // withoutToken takes the token of the visit slip out of an order. Its paper is version 0, by the hash that the pointer to the

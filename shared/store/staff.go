@@ -78,20 +78,20 @@ func (s *Store) unchanged(k key, version int, err error) Write {
 		ExpressionAttributeValues: item{":v": num(int64(version))}}}, err}
 }
 
-// requester reads the membership of whoever wants the grant that was read.
-func (s *Store) requester(ctx context.Context, d *Loaded) error {
+// requester reads the membership of whoever wants the grant that was read, or has sent the invitation.
+func (s *Store) requester(ctx context.Context, h ids.Hospital, asker string) (m lab.Member, err error) {
 	var n names
-	k := memberKey(n.hospital(d.Grant.Hospital), n.person(d.Grant.AskedBy))
+	k := memberKey(h, n.person(asker))
 	if n.err != nil {
-		return n.err
+		return m, n.err
 	}
 	items, err := s.get(ctx, k)
 	if err != nil {
-		return err
+		return m, err
 	}
 	r := reader{items: items}
-	r.optional(k, &d.Requester)
-	return r.err
+	r.optional(k, &m)
+	return m, r.err
 }
 
 // Grants lists what was asked about the members of a hospital, the last question about each.

@@ -95,7 +95,7 @@ func (s Sweeper) finishOne(ctx context.Context, now time.Time, w work, ref store
 		err = errors.Join(err, s.Store.Postpone(after, job, nextTry(now, job)))
 	}
 	if err != nil {
-		s.Log.ErrorContext(ctx, "a late duty is not finished", slog.String("order", ref.Order), slog.String("duty", ref.Duty), observe.Cause(err))
+		s.Log.ErrorContext(ctx, "a late duty is not finished", slog.String("order", ref.Order), slog.String("staff", ref.Staff), slog.String("duty", ref.Duty), observe.Cause(err))
 	}
 	return throttled
 }

@@ -18,6 +18,7 @@ import { daySearch } from "./screens/day/search";
 import { ordersSearch } from "./screens/orders/search";
 import { tasksSearch } from "./screens/tasks/search";
 import { worklistSearch } from "./screens/worklists/search";
+import { Invited } from "./shell/invited";
 import { HereContext, type Membership, useMe, useSession } from "./shell/person";
 import { Shell } from "./shell/shell";
 import { shellWords } from "./shell/words";
@@ -63,10 +64,14 @@ function Choose() {
       </main>
     );
   if (!me.data || !active) return <Skeleton rows={3} />;
-  if (active.length === 1) return <Navigate to={firstPage(active[0]!, me.data.person)} replace />;
+  if (active.length === 1 && me.data.invitations.length === 0)
+    return <Navigate to={firstPage(active[0]!, me.data.person)} replace />;
   return (
     <main className="landing">
       <div>
+        {me.data.invitations.map((one) => (
+          <Invited key={one.invitation} to={one} />
+        ))}
         {active.length === 0 ? (
           <>
             <p>{say("no_hospital")}</p>

@@ -65,6 +65,31 @@ test("settings are changed with the keyboard, listed from what to what, saved at
   await other.context.close();
 });
 
+test("what two persons decide is asked for by one admin and confirmed by a supervisor", async ({ page, browser }) => {
+  const second = await person(browser, "joseph");
+  await signIn(page, "asha");
+  await open(page, "hospital");
+  const card = page.locator(".card", { has: page.getByRole("heading", { name: "Two persons decide" }) });
+  const limit = card.getByLabel(/^Cash back without/);
+  const next = (await limit.inputValue()) === "₹600.00" ? "500" : "600";
+  await limit.fill(next);
+  await expect(card.getByRole("button", { name: "Say why, in words" })).toBeVisible();
+  await card.getByLabel("Why, for the person who confirms").fill("The till has grown.");
+  await noFaults(page, "ask for settings");
+  await card.getByRole("button", { name: "Ask a second person" }).click();
+  await expect(card.locator(".g")).toContainText("Somebody else confirms what you asked");
+  await expect(limit).not.toHaveValue(`₹${next}.00`);
+  await open(second.page, "hospital");
+  const asked = second.page.locator(".g");
+  await expect(asked).toContainText("“The till has grown.” Asked by Asha Verma");
+  await asked.getByRole("button", { name: "Confirm" }).click();
+  await expect(second.page.getByLabel(/^Cash back without/)).toHaveValue(`₹${next}.00`);
+  await expect(second.page.locator(".tl li").first()).toContainText("Asha Verma");
+  await expect(second.page.locator(".tl li").first()).toContainText(`₹${next}.00`);
+  await second.context.close();
+  expect(second.wrong).toEqual([]);
+});
+
 test("a supervisor reads the settings and what was changed", async ({ page }) => {
   await signIn(page, "meera");
   await open(page, "hospital");

@@ -2,8 +2,12 @@ package blackbox
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
+	"testing"
 
 	"assay/infra/client"
 )
@@ -102,17 +106,69 @@ func typing(o *order) client.Call {
 	return post("/v1/my/ties", map[string]any{"hospital": o.Patient.Hospital, "code": o.w.code(o.Patient.Email)})
 }
 
-// inviting invites somebody new; the address is of this order.
+// address is the one that somebody new is invited to, of this order.
+func address(o *order) string { return o.Patient.ID + "@assay.example" }
+
+// inviting invites somebody new, under the id of the order's patient.
 func inviting(o *order) client.Call {
-	return post("/v1/staff", map[string]any{"email": o.Patient.ID + "@assay.example", "name": "New " + o.Patient.ID,
+	return post("/v1/invitations", map[string]any{"id": o.Patient.ID, "email": address(o), "name": "New " + o.Patient.ID,
 		"roles": []string{"technician"}, "qualification": "DMLT"})
 }
 
+// invite does so, and finds out what no answer of the API tells: whose account it is, as the person knows it by signing in.
 func invite(o *order) {
-	var made struct{ Person string }
 	c := inviting(o)
-	o.w.yes(o.w.as(asha), c.Method, c.Path, c.Body, &made)
-	o.other = made.Person
+	o.w.yes(o.w.as(asha), c.Method, c.Path, c.Body, nil)
+	o.other = subjectOf(o.w.t, address(o))
+	o.login = o.w.as(caller{o.other, sahyadri})
+}
+
+// subjectOf reads out of the issuer's folder who the account of an address is.
+func subjectOf(t *testing.T, email string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(running.dir, "data", "sign-in", "staff", "sessions.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var kept struct {
+		Invited []struct{ Sub, Email string }
+	}
+	if err := json.Unmarshal(text, &kept); err != nil {
+		t.Fatal(err)
+	}
+	for _, i := range kept.Invited {
+		if i.Email == email {
+			return i.Sub
+		}
+	}
+	t.Fatalf("no account was made for the invitation")
+	return ""
+}
+
+// answering is a command on the order's invitation.
+func answering(path, what string) func(o *order) client.Call {
+	return func(o *order) client.Call { return post(path+o.Patient.ID+"/"+what, map[string]any{"rev": 1}) }
+}
+
+// joined is somebody who was invited and has accepted.
+func joined(o *order) {
+	invite(o)
+	c := answering("/v1/me/invitations/", "accept")(o)
+	o.w.yes(o.login, c.Method, c.Path, c.Body, nil)
+}
+
+// offered is what stands on record of the order's invitation.
+func offered(o *order) string {
+	o.w.t.Helper()
+	var list map[string][]map[string]any
+	o.w.yes(o.w.as(asha), "GET", "/v1/invitations", nil, &list)
+	for _, i := range list["invitations"] {
+		if i["invitation"] == o.Patient.ID {
+			return alike(fmt.Sprintln(i))
+		}
+	}
+	o.w.t.Fatal("the invitation is not on the list")
+	return ""
 }
 
 // asking asks that the one who was invited become a supervisor, and deciding decides it.

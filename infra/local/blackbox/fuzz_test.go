@@ -17,6 +17,7 @@ import (
 
 	"assay/infra/client"
 	"assay/infra/contract"
+	"assay/shared/lab"
 )
 
 // sown is in every text that this test types, and in nothing else: in names, notes and addresses.
@@ -186,14 +187,46 @@ func (w world) settings() (all map[string]any) {
 func (w world) restore(to map[string]any) {
 	w.t.Helper()
 	now := w.settings()
-	body := map[string]any{"rev": now["rev"]}
-	for _, name := range []string{"name", "name_local", "address", "phone", "email", "registration", "lab_email", "vat", "home_fee",
-		"expiry_hours", "refund_limit", "mail"} {
+	body := map[string]any{"rev": now["rev"], "lab_email": now["lab_email"], "refund_limit": now["refund_limit"]}
+	for _, name := range []string{"name", "name_local", "address", "phone", "email", "registration", "vat", "home_fee", "expiry_hours", "mail"} {
 		body[name] = to[name]
 	}
 	if fmt.Sprint(changed(now, map[string]any{"rev": nil})) != fmt.Sprint(changed(to, map[string]any{"rev": nil})) {
 		w.yes(w.as(asha), "PUT", "/v1/hospital", body, nil)
 	}
+	w.restoreGuarded(to)
+}
+
+// restoreGuarded does so with the settings that two persons decide.
+func (w world) restoreGuarded(to map[string]any) {
+	w.t.Helper()
+	var list struct {
+		Grants []struct {
+			Person struct{ Person string }
+			State  string
+			Rev    int
+		}
+	}
+	w.yes(w.as(joseph), "GET", "/v1/grants", nil, &list)
+	for _, g := range list.Grants {
+		if g.Person.Person == lab.SettingsGrant && g.State == string(lab.GrantPending) {
+			w.yes(w.as(joseph), "POST", "/v1/hospital/grant/refuse", map[string]any{"rev": g.Rev}, nil)
+		}
+	}
+	guarded := func(s map[string]any) string {
+		return fmt.Sprint(s["refund_limit"], s["lab_email"], s["invite_domains"])
+	}
+	now := w.settings()
+	if guarded(now) == guarded(to) {
+		return
+	}
+	ask := map[string]any{"refund_limit": to["refund_limit"], "lab_email": to["lab_email"], "reason": "As it was.", "rev": now["rev"]}
+	if domains := to["invite_domains"]; domains != nil {
+		ask["invite_domains"] = domains
+	}
+	var asked struct{ Rev int }
+	w.yes(w.as(asha), "POST", "/v1/hospital/grant", ask, &asked)
+	w.yes(w.as(joseph), "POST", "/v1/hospital/grant/confirm", map[string]any{"rev": asked.Rev}, nil)
 }
 
 // nothingLeft looks for what was sown wherever no personal data may be.

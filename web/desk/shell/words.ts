@@ -53,6 +53,9 @@ export const shellWords = words("shell", {
     "You are no active member of a hospital here. Ask an admin of yours to invite you.",
     "आप यहाँ किसी अस्पताल के सक्रिय सदस्य नहीं हैं। अपने प्रशासक से आमंत्रण माँगें।",
   ],
+  invited: ["{hospital} invites you to its staff.", "{hospital} आपको अपने स्टाफ़ में आमंत्रित करता है।"],
+  accept: ["Accept", "स्वीकार करें"],
+  decline: ["Decline", "अस्वीकार करें"],
   not_here: ["There is no such page.", "ऐसा कोई पृष्ठ नहीं है।"],
   to_orders: ["Back to orders", "ऑर्डर पर वापस"],
   // sign-in

@@ -117,6 +117,9 @@ export const stateWords = words("states", {
     unable_to_reach: ["Nobody reached", "कोई नहीं मिला"],
   }),
   ...all<"mail", MailStage>("mail", {
+    staff_confirm: ["To who confirms", "पुष्टि करने वाले को"],
+    staff_invited: ["To the admins: invited", "प्रशासकों को: आमंत्रण"],
+    staff_invitation: ["Invitation", "आमंत्रण"],
     placed: ["Placed", "दर्ज हुआ"],
     receipt: ["Receipt", "रसीद"],
     payment_failed: ["Payment failed", "भुगतान विफल"],

@@ -1,13 +1,13 @@
 // The settings of the hospital. Nothing is saved by typing: the bar lists each change from what to what, and one key saves
 // them all. What an admin elsewhere changed meanwhile is followed, what both changed is chosen.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useId, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { read } from "../../api/client";
 import { Refusal } from "../../api/refusal";
-import type { Hospital, MailStage } from "../../api/schema.gen";
+import type { Hospital } from "../../api/schema.gen";
 import { useKeys } from "../../keys/keys";
 import { Clashes } from "../../kit/clashes";
-import { paise, rupees } from "../../kit/format";
+import { rupees } from "../../kit/format";
 import { Key } from "../../kit/marks";
 import { Note, Skeleton } from "../../kit/rows";
 import { Changes } from "../../lists/changes/changes";
@@ -19,11 +19,12 @@ import { useStrip } from "../../shell/strip";
 import { sayRefusal } from "../../words/refusals";
 import { stateWords } from "../../words/states";
 import { useWords } from "../../words/words";
+import { Field, useSetting } from "./field";
+import { Guarded } from "./guarded";
 import { amounts, body, limits, type Settings, settingsOf, tidy, wrong } from "./settings";
 import { hospitalWords } from "./words";
 import "./hospital.css";
 
-type Word = keyof typeof hospitalWords.pairs;
 /** Mails in the order of an order's progress. */
 const stagesInOrder = Object.keys(stateWords.pairs)
   .filter((key) => key.startsWith("mail_"))
@@ -57,20 +58,6 @@ export function HospitalPage() {
   );
 }
 
-/** What a setting is called, and how its value is said. */
-function useSetting() {
-  const say = useWords(hospitalWords);
-  const states = useWords(stateWords);
-  const stage = (field: string) => states(`mail_${field.slice("mail.".length) as MailStage}`);
-  return {
-    what: (field: string) =>
-      field.startsWith("mail.") ? say("mail", { stage: stage(field) }) : say(field.replace(/^limits\./, "") as Word),
-    stage,
-    value: (value: string | boolean | undefined) =>
-      typeof value === "boolean" ? say(value ? "on" : "off") : (value ?? ""),
-  };
-}
-
 function Shown({ hospital }: { hospital: Hospital }) {
   const say = useWords(hospitalWords);
   const here = useHere();
@@ -80,6 +67,12 @@ function Shown({ hospital }: { hospital: Hospital }) {
   const setting = useSetting();
   const now = useMemo(() => settingsOf(hospital), [hospital]);
   const edit = useEdit<Settings>(`hospital:${here.hospital}`, now);
+  const staff = useQuery({
+    queryKey: ["staff"],
+    queryFn: ({ signal }) => read("/v1/staff", {}, signal),
+    enabled: is(here, "admin", "supervisor"),
+    staleTime: 300_000,
+  });
   const [busy, setBusy] = useState(false);
   const [refused, refuse] = useState<{ text: string; field?: string | undefined }>();
   const changes = is(here, "admin");
@@ -94,7 +87,7 @@ function Shown({ hospital }: { hospital: Hospital }) {
     const given = await give("/v1/hospital", {
       method: "put",
       at: {},
-      body: body(edit.value, hospital.rev),
+      body: body(edit.value, hospital),
       about: `hospital:${here.hospital}`,
       says: { key: "hospital.tray" },
     });
@@ -163,7 +156,6 @@ function Shown({ hospital }: { hospital: Hospital }) {
                 <Field of="registration" {...shared} max={60} />
               </div>
               <Field of="email" {...shared} max={254} />
-              <Field of="lab_email" {...shared} max={254} help="lab_email_more" />
             </div>
           </section>
           <div className="stack" style={{ alignContent: "start" }}>
@@ -175,7 +167,6 @@ function Shown({ hospital }: { hospital: Hospital }) {
                 <Field of="vat" {...shared} max={14} help="vat_more" />
                 <Field of="home_fee" {...shared} max={14} />
                 <Field of="expiry_hours" {...shared} max={4} help="expiry_hours_more" />
-                <Field of="refund_limit" {...shared} max={14} help="refund_limit_more" />
               </div>
             </section>
             <section className="card">
@@ -191,6 +182,7 @@ function Shown({ hospital }: { hospital: Hospital }) {
             </section>
           </div>
           <div className="stack" style={{ alignContent: "start" }}>
+            <Guarded hospital={hospital} />
             <section className="card">
               <header>
                 <h2>{say("mails")}</h2>
@@ -213,11 +205,13 @@ function Shown({ hospital }: { hospital: Hospital }) {
                     say={{
                       what: (part) => (change(part) ? setting.what(change(part)) : say("title")),
                       value: (part, value) =>
-                        (amounts as readonly string[]).includes(change(part))
-                          ? rupees(Number(value))
-                          : value === "on" || value === "off"
-                            ? say(value)
-                            : value,
+                        part === "asked_by"
+                          ? (staff.data?.staff.find((one) => one.person === value)?.name ?? say("colleague"))
+                          : (amounts as readonly string[]).includes(change(part))
+                            ? rupees(Number(value))
+                            : value === "on" || value === "off"
+                              ? say(value)
+                              : value,
                     }}
                   />
                 </div>
@@ -253,61 +247,5 @@ function Shown({ hospital }: { hospital: Hospital }) {
         </div>
       )}
     </>
-  );
-}
-
-function Field({
-  of,
-  edit,
-  now,
-  changes,
-  refused,
-  set,
-  max,
-  help,
-}: {
-  of: string;
-  edit: Settings;
-  now: Settings;
-  changes: boolean;
-  refused: string | undefined;
-  set: (field: string) => (value: string) => void;
-  max: number;
-  help?: Word;
-}) {
-  const say = useWords(hospitalWords);
-  const id = useId();
-  const value = String(edit[of] ?? "");
-  const differs = tidy(of, value) !== now[of];
-  const fault = changes && differs ? wrong(of, value) : undefined;
-  const number = (amounts as readonly string[]).includes(of) || of === "expiry_hours" || of.startsWith("limits.");
-  const was = String(now[of] ?? "");
-  return (
-    <div className="field">
-      <label htmlFor={id}>{say(of.replace(/^limits\./, "") as Word)}</label>
-      <input
-        id={id}
-        className={`in ${number ? "num" : ""}`}
-        style={number ? { textAlign: "end" } : undefined}
-        inputMode={number ? "decimal" : undefined}
-        autoComplete="off"
-        maxLength={max}
-        readOnly={!changes}
-        aria-invalid={fault !== undefined || refused === of}
-        aria-describedby={`${id}h`}
-        value={value}
-        onChange={(event) => set(of)(event.target.value)}
-        onBlur={() => value !== tidy(of, value) && paise(value) !== undefined && set(of)(String(tidy(of, value)))}
-      />
-      <span id={`${id}h`} className={fault ? "err" : "help"}>
-        {fault ? (
-          say(`e_${fault}`)
-        ) : differs ? (
-          <span className="tag info">{was ? say("was", { value: was }) : say("was_nothing")}</span>
-        ) : (
-          help && say(help)
-        )}
-      </span>
-    </div>
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Hospital } from "../../api/schema.gen";
-import { body, settingsOf, tidy, wrong } from "./settings";
+import { body, guardedOf, question, settingsOf, tidy, wrong } from "./settings";
 
 const sahyadri = {
   hospital: "sahyadri",
@@ -29,15 +29,29 @@ const sahyadri = {
 describe("the settings", () => {
   it("go out as they came in where nothing was changed", () => {
     const { hospital: _, ...sent } = sahyadri as Hospital & { hospital: string };
-    expect(body(settingsOf(sahyadri), 3)).toEqual(sent);
+    expect(body(settingsOf(sahyadri), sahyadri)).toEqual(sent);
   });
   it("take amounts in rupees and send paise", () =>
-    expect(body({ ...settingsOf(sahyadri), home_fee: "120" }, 3).home_fee).toBe(12000));
+    expect(body({ ...settingsOf(sahyadri), home_fee: "120" }, sahyadri).home_fee).toBe(12000));
   it("are the same setting however it is typed", () => {
     expect(tidy("vat", "20")).toBe("₹20.00");
     expect(tidy("expiry_hours", " 048 ")).toBe("48");
     expect(tidy("name", " Sahyadri ")).toBe("Sahyadri");
   });
+  it("that two persons decide stay where one saves", () => {
+    const sent = body({ ...settingsOf(sahyadri), refund_limit: "900", lab_email: "me@evil.example" }, sahyadri);
+    expect([sent.refund_limit, sent.lab_email]).toEqual([50000, "lab@sahyadri.example"]);
+  });
+  it("that two persons decide are asked for as a whole", () =>
+    expect(
+      question({ ...guardedOf(sahyadri), refund_limit: "800", invite_domains: "Sahyadri.example; b.in" }, " Why ", 3),
+    ).toEqual({
+      refund_limit: 80000,
+      lab_email: "lab@sahyadri.example",
+      invite_domains: ["sahyadri.example", "b.in"],
+      reason: "Why",
+      rev: 3,
+    }));
   it("say what is no setting", () => {
     const cases: readonly (readonly [string, string, ReturnType<typeof wrong>])[] = [
       ["vat", "twenty", "amount"],
@@ -47,6 +61,8 @@ describe("the settings", () => {
       ["name", " ", "missing"],
       ["lab_email", "lab@", "mail"],
       ["lab_email", "", undefined],
+      ["invite_domains", "", undefined],
+      ["invite_domains", "a.example, b", "domain"],
     ];
     for (const [field, value, want] of cases) expect(wrong(field, value), `${field} ${value}`).toBe(want);
   });

@@ -1,9 +1,10 @@
 // The settings of a hospital as one flat form: what is typed, what of it is no setting, and what is sent.
-import type { Hospital, HospitalChange, MailStage } from "../../api/schema.gen";
+import type { Hospital, HospitalChange, MailStage, SettingsQuestion } from "../../api/schema.gen";
 import { paise, rupees } from "../../kit/format";
 
-export const texts = ["name", "name_local", "address", "phone", "registration", "email", "lab_email"] as const;
-export const amounts = ["vat", "home_fee", "refund_limit"] as const;
+export const texts = ["name", "name_local", "address", "phone", "registration", "email"] as const;
+export const fees = ["vat", "home_fee"] as const;
+export const amounts = [...fees, "refund_limit"] as const;
 export const limits = [
   "open_orders",
   "placed_per_day",
@@ -18,11 +19,34 @@ export type Settings = Readonly<Record<string, string | boolean>>;
 export function settingsOf(hospital: Hospital): Settings {
   const form: Record<string, string | boolean> = { expiry_hours: String(hospital.expiry_hours) };
   for (const one of texts) form[one] = hospital[one];
-  for (const one of amounts) form[one] = rupees(hospital[one]);
+  for (const one of fees) form[one] = rupees(hospital[one]);
   for (const [stage, on] of Object.entries(hospital.mail)) form[`mail.${stage}`] = on;
   for (const one of limits) form[`limits.${one}`] = String(hospital.limits?.[one] ?? 0);
   return form;
 }
+
+/** What two persons decide, as one form. The domains as typed: one after the other. */
+export const guardedOf = (hospital: Hospital): Settings => ({
+  refund_limit: rupees(hospital.refund_limit),
+  lab_email: hospital.lab_email,
+  invite_domains: domains(hospital.invite_domains ?? []),
+});
+
+const domains = (list: readonly string[]): string => list.join(", ");
+const domainsIn = (text: string): string[] =>
+  text
+    .toLowerCase()
+    .split(/[\s,;]+/)
+    .filter(Boolean);
+
+/** What is asked for: all three, as they will be. */
+export const question = (form: Settings, reason: string, rev: number): SettingsQuestion => ({
+  refund_limit: paise(String(form.refund_limit)) ?? 0,
+  lab_email: String(form.lab_email).trim(),
+  invite_domains: domainsIn(String(form.invite_domains)),
+  reason: reason.trim(),
+  rev,
+});
 
 const isAmount = (field: string): boolean => (amounts as readonly string[]).includes(field);
 const isNumber = (field: string): boolean => field === "expiry_hours" || field.startsWith("limits.");
@@ -35,11 +59,15 @@ export function tidy(field: string, value: string | boolean): string | boolean {
     const amount = paise(text);
     return amount === undefined ? text : rupees(amount);
   }
+  if (field === "invite_domains") return domains(domainsIn(text));
   return isNumber(field) && /^\d+$/.test(text) ? String(Number(text)) : text;
 }
 
 /** What is no setting: the field's own reason. The API has the last word. */
-export function wrong(field: string, value: string | boolean): "amount" | "number" | "missing" | "mail" | undefined {
+export function wrong(
+  field: string,
+  value: string | boolean,
+): "amount" | "number" | "missing" | "mail" | "domain" | undefined {
   if (typeof value === "boolean") return undefined;
   const text = value.trim();
   if (isAmount(field)) return paise(text) === undefined ? "amount" : undefined;
@@ -47,22 +75,25 @@ export function wrong(field: string, value: string | boolean): "amount" | "numbe
   if (field === "name" || field === "phone") return text ? undefined : "missing";
   if (field === "email" || field === "lab_email")
     return text === "" || /^[^@\s]+@[^@\s]+[.][^@\s]+$/.test(text) ? undefined : "mail";
+  if (field === "invite_domains")
+    return domainsIn(text).every((one) => /^([a-z0-9]([a-z0-9-]*[a-z0-9])?[.])+[a-z]{2,}$/.test(one))
+      ? undefined
+      : "domain";
   return undefined;
 }
 
-/** The whole of the settings, to be sent with the rev that the change was decided on. */
-export function body(form: Settings, rev: number): HospitalChange {
+/** The whole of the settings, to be sent with the rev that the change was decided on. What two persons decide stays. */
+export function body(form: Settings, now: Hospital): HospitalChange {
   const text = (field: string) => String(form[field] ?? "").trim();
   const mail: Record<string, boolean> = {};
   for (const [field, value] of Object.entries(form))
     if (field.startsWith("mail.")) mail[field.slice("mail.".length) as MailStage] = value === true;
   return {
-    rev,
+    rev: now.rev,
+    refund_limit: now.refund_limit,
+    lab_email: now.lab_email,
     ...(Object.fromEntries(texts.map((one) => [one, text(one)])) as Record<(typeof texts)[number], string>),
-    ...(Object.fromEntries(amounts.map((one) => [one, paise(text(one)) ?? 0])) as Record<
-      (typeof amounts)[number],
-      number
-    >),
+    ...(Object.fromEntries(fees.map((one) => [one, paise(text(one)) ?? 0])) as Record<(typeof fees)[number], number>),
     expiry_hours: Number(text("expiry_hours")),
     mail,
     limits: Object.fromEntries(limits.map((one) => [one, Number(text(`limits.${one}`))])),

@@ -3,9 +3,9 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import type { Answer } from "../../api/client";
 import type { StaffMember } from "../../api/schema.gen";
-import { clock, when } from "../../kit/format";
-import { Note } from "../../kit/rows";
+import { clock, rupees, when } from "../../kit/format";
 import { useNow } from "../../kit/marks";
+import { Note } from "../../kit/rows";
 import { useCommand } from "../../outbox/device";
 import { useHere } from "../../shell/person";
 import { useStrip } from "../../shell/strip";
@@ -45,7 +45,11 @@ export function useBecomes(): (was: Form, next: Form) => ReactNode {
     if (to.signsNoMore.length > 0) add(say("signs_no_more", { departments: departments(to.signsNoMore) }));
     if (to.papers)
       add(
-        say("prints", { name: next.name, degree: next.qualification || "–", registration: next.registration || "–" }),
+        say("prints", {
+          name: next.name,
+          degree: next.qualification || "–",
+          registration: next.registration || "–",
+        }),
       );
     if (to.signs.length > 0 && to.beside.length > 0) add(say("beside", { departments: departments(to.beside) }), true);
     if (!to.goes && to.gets.length > 0 && to.keeps.length > 0) add(say("keeps", { roles: roles(to.keeps) }), true);
@@ -106,7 +110,7 @@ export function Decided({ grants }: { grants: readonly Grant[] }) {
       <ul className="in-card stack s">
         {decided.map((grant) => (
           <li key={grant.person.person}>
-            <b>{grant.person.name}</b>{" "}
+            <b>{grant.person.person === settings ? say("settings") : grant.person.name}</b>{" "}
             <span className="soft">
               {became(grant)} “{grant.reason}”
             </span>
@@ -117,6 +121,13 @@ export function Decided({ grants }: { grants: readonly Grant[] }) {
   );
 }
 
+/** What a grant about the settings stands for, in the place of a person. */
+export const settings = "settings";
+const settingsRoutes = {
+  confirmed: "/v1/hospital/grant/confirm",
+  refused: "/v1/hospital/grant/refuse",
+  withdrawn: "/v1/hospital/grant/withdraw",
+} as const;
 const routes = {
   confirmed: "/v1/staff/{person}/grant/confirm",
   refused: "/v1/staff/{person}/grant/refuse",
@@ -139,19 +150,23 @@ function Pending({ grant, member }: { grant: Grant; member: StaffMember | undefi
     if (busy) return;
     setBusy(true);
     setWrong("");
-    const given = await give(routes[to], {
-      at: { path: { person } },
+    const sent = {
       body: { rev: grant.rev },
       about: `staff:${person}`,
       says: { key: "staff.t_decide" },
-    });
+    };
+    const given =
+      person === settings
+        ? await give(settingsRoutes[to], { at: {}, ...sent })
+        : await give(routes[to], { at: { path: { person } }, ...sent });
     const outcome = await given.outcome;
     setBusy(false);
     if (outcome.kind === "refused") setWrong(sayRefusal(outcome.refusal));
     else strip.say(say(to));
     void queries.invalidateQueries({ queryKey: ["grants"] });
     void queries.invalidateQueries({ queryKey: ["staff"] });
-    void queries.invalidateQueries({ queryKey: ["changes", person] });
+    void queries.invalidateQueries({ queryKey: ["changes", person === settings ? "hospital" : person] });
+    if (person === settings) void queries.invalidateQueries({ queryKey: ["hospital"] });
   };
   const was = member && formOf(member);
   const asked = `${when(grant.asked_at, now, speaking())}${
@@ -161,12 +176,25 @@ function Pending({ grant, member }: { grant: Grant; member: StaffMember | undefi
   return (
     <div className="g">
       <div className="grow">
-        <b>{grant.person.name || say("colleague")}</b> {was && say_becomes(was, after(was, grant))}
+        <b>{person === settings ? say("settings") : grant.person.name || say("colleague")}</b>{" "}
+        {was && say_becomes(was, after(was, grant))}
+        {grant.settings &&
+          rich(
+            say("become", {
+              limit: rupees(grant.settings.refund_limit),
+              mail: grant.settings.lab_email || say("nowhere"),
+              domains: grant.settings.invite_domains?.join(", ") || say("anywhere"),
+            }),
+            bold,
+          )}
         <div className="soft">
           “{grant.reason}”{" "}
           {mine
             ? say("asked_by_you", blanks)
-            : say("asked_by", { name: grant.asked_by.name || say("colleague"), ...blanks })}
+            : say("asked_by", {
+                name: grant.asked_by.name || say("colleague"),
+                ...blanks,
+              })}
         </div>
         {wrong && (
           <Note kind="crit" mark="▲">

@@ -1,6 +1,7 @@
 // Invites somebody: always as technician or without a role. What was typed stays until it was sent.
 import { useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
+import { uuid7 } from "../../api/id";
 import { useKeys } from "../../keys/keys";
 import { Choice } from "../../kit/choice";
 import { Dialog } from "../../kit/dialog";
@@ -20,7 +21,13 @@ interface Invitation {
   readonly registration: string;
   readonly technician: boolean;
 }
-const nobody: Invitation = { email: "", name: "", qualification: "", registration: "", technician: true };
+const nobody: Invitation = {
+  email: "",
+  name: "",
+  qualification: "",
+  registration: "",
+  technician: true,
+};
 const address = /^[^@\s]+@[^@\s]+[.][^@\s]+$/;
 
 export function Invite({ onClose }: { onClose: () => void }) {
@@ -44,15 +51,15 @@ export function Invite({ onClose }: { onClose: () => void }) {
         .map(([key, one]) => [key, one.trim()])
         .filter(([, one]) => one !== ""),
     ) as { email: string; name: string };
-    const given = await give("/v1/staff", {
+    const given = await give("/v1/invitations", {
       at: {},
-      body: { ...text, roles: technician ? ["technician"] : [] },
+      body: { id: uuid7(), ...text, roles: technician ? ["technician"] : [] },
       about: "staff",
       says: { key: "staff.t_invite" },
     });
     const outcome = await given.outcome;
     setBusy(false);
-    void queries.invalidateQueries({ queryKey: ["staff"] });
+    void queries.invalidateQueries({ queryKey: ["invitations"] });
     if (outcome.kind === "refused") return setWrong(sayRefusal(outcome.refusal));
     strip.say(say("sent"));
     await drop();
@@ -127,65 +134,5 @@ export function Invite({ onClose }: { onClose: () => void }) {
         </Note>
       )}
     </Dialog>
-  );
-}
-
-/** Writes once more to somebody who was invited. The API knows no address that it could show, so it is typed again. */
-export function WriteAgain({ person }: { person: string }) {
-  const say = useWords(staffWords);
-  const here = useHere();
-  const give = useCommand();
-  const field = useId();
-  const { value: email, set: setEmail, drop } = useDraft(`invite:${here.hospital}:${person}`, "");
-  const [said, tell] = useState<{ kind: "good" | "crit"; text: string }>();
-  const [busy, setBusy] = useState(false);
-  const ready = address.test(email.trim()) && !busy;
-  const send = async () => {
-    if (!ready) return;
-    setBusy(true);
-    tell(undefined);
-    const given = await give("/v1/staff/{person}/invitation", {
-      at: { path: { person } },
-      body: { email: email.trim() },
-      about: `staff:${person}`,
-      says: { key: "staff.t_invite" },
-    });
-    const outcome = await given.outcome;
-    setBusy(false);
-    if (outcome.kind === "refused") tell({ kind: "crit", text: sayRefusal(outcome.refusal) });
-    else {
-      tell({ kind: "good", text: say("written") });
-      await drop();
-    }
-  };
-  return (
-    <details>
-      <summary>{say("letter")}</summary>
-      <div className="stack s">
-        <p className="soft">{say("letter_more")}</p>
-        <div className="field">
-          <label htmlFor={field}>{say("address")}</label>
-          <div className="line">
-            <input
-              id={field}
-              className="in"
-              type="email"
-              autoComplete="off"
-              maxLength={254}
-              value={email}
-              onChange={(event) => setEmail(event.target.value)}
-            />
-            <button type="button" className="btn" disabled={!ready} onClick={() => void send()}>
-              {say("write_again")}
-            </button>
-          </div>
-        </div>
-        {said && (
-          <Note kind={said.kind} mark={said.kind === "crit" ? "▲" : "✓"}>
-            {said.text}
-          </Note>
-        )}
-      </div>
-    </details>
   );
 }

@@ -19,7 +19,6 @@ import { stateWords } from "../../words/states";
 import { useWords } from "../../words/words";
 import { differs, type Form, formOf, missing, needsSecond, roles, tidy } from "./change";
 import { useBecomes } from "./grants";
-import { WriteAgain } from "./invite";
 import { useMemberChange } from "./versions";
 import { staffWords } from "./words";
 
@@ -291,7 +290,6 @@ function Change({ member, asked, onClose }: Props) {
           {wrong}
         </Note>
       )}
-      {member.active && <WriteAgain person={member.person} />}
       <Versions person={member.person} />
     </Dialog>
   );

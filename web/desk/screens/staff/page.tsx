@@ -18,6 +18,7 @@ import { sayRefusal } from "../../words/refusals";
 import { stateWords } from "../../words/states";
 import { useWords } from "../../words/words";
 import { Decided, Waiting } from "./grants";
+import { Invitations } from "./invitations";
 import { Invite } from "./invite";
 import { MemberDialog } from "./member";
 import { staffWords } from "./words";
@@ -80,6 +81,7 @@ export function StaffPage() {
         </Note>
       )}
       {!rows && !staff.error && <Skeleton rows={6} />}
+      {rows && <Invitations />}
       {rows && grants.data && <Waiting grants={grants.data.grants} staff={rows} />}
       {grants.error instanceof Refusal && rows && !grants.data && <Note kind="warn">{sayRefusal(grants.error)}</Note>}
       {admin && rows && rows.filter((one) => one.active && one.roles.includes("admin")).length < 2 && (

@@ -29,6 +29,13 @@ export const staffWords = words("staff", {
   let_in: ["Let back in", "वापस लें"],
   again: ["Try again", "फिर कोशिश करें"],
   // grants
+  settings: ["The hospital's settings", "अस्पताल की सेटिंग"],
+  become: [
+    "refund limit <b>{limit}</b>, letters of the laboratory to <b>{mail}</b>, invitations to <b>{domains}</b>",
+    "वापसी की सीमा <b>{limit}</b>, प्रयोगशाला के पत्र <b>{mail}</b> को, आमंत्रण <b>{domains}</b> पर",
+  ],
+  nowhere: ["nobody", "किसी को नहीं"],
+  anywhere: ["any address", "किसी भी पते"],
   waiting: ["Waits for a second person", "दूसरे व्यक्ति की प्रतीक्षा"],
   void_after: ["void after seven days", "सात दिन बाद रद्द"],
   gets: ["becomes <b>{roles}</b>", "<b>{roles}</b> बनेंगे"],
@@ -85,12 +92,9 @@ export const staffWords = words("staff", {
   drop: ["Drop what I typed", "मेरा लिखा हटाएँ"],
   saved: ["Saved {n, plural, one {# change} other {# changes}}.", "{n} बदलाव सहेजे।"],
   asked: ["Asked. Somebody else confirms it.", "पूछा गया। कोई और पुष्टि करेगा।"],
-  letter: ["The letter did not arrive?", "पत्र नहीं पहुँचा?"],
-  letter_more: [
-    "The password of an invitation lives for three days. Type the address again to write once more.",
-    "आमंत्रण का पासवर्ड तीन दिन चलता है। फिर लिखने के लिए पता दोबारा भरें।",
-  ],
-  address: ["Address of the account", "खाते का पता"],
+  invited: ["Invited, no answer yet", "आमंत्रित, अभी उत्तर नहीं"],
+  invited_by: ["Invited by {name}, until {day}", "{name} ने आमंत्रित किया, {day} तक"],
+  invited_over: ["Invited by {name}, over since {day}", "{name} ने आमंत्रित किया, {day} से समाप्त"],
   write_again: ["Write again", "फिर लिखें"],
   written: ["The letter is on its way.", "पत्र भेजा जा रहा है।"],
   versions: ["What was changed", "क्या बदला गया"],
@@ -106,7 +110,7 @@ export const staffWords = words("staff", {
     "पर्यवेक्षक, प्रशासक और हस्ताक्षर का अधिकार बाद में माँगा जाता है और दूसरा व्यक्ति पुष्टि करता है।",
   ],
   send: ["Send the invitation", "आमंत्रण भेजें"],
-  sent: ["Invited and listed.", "आमंत्रित किया, सूची में है।"],
+  sent: ["Invited. Listed when they accept.", "आमंत्रित किया। स्वीकार करने पर सूची में आएँगे।"],
   // tray
   t_change: ["Change a member", "सदस्य बदलें"],
   t_ask: ["Ask a second person about a member", "सदस्य के बारे में दूसरे व्यक्ति से पूछें"],
