@@ -69,6 +69,13 @@ test("tests are cancelled by the lines of the invoice, a panel as a whole, and a
   await dialog.getByRole("checkbox", { name: "I know this person" }).check();
   await dialog.locator(".btn.main").click();
   await expect(page.locator(".toast")).toContainText("Unlocked: five tries more.");
+  // What is to be paid later can be taken now, though every tube is drawn.
+  await page.getByRole("button", { name: /^Take cash/ }).click();
+  await page.getByRole("button", { name: "exact" }).click();
+  await page.getByRole("button", { name: /^Take ₹/ }).click();
+  await expect(page.getByRole("heading", { name: "Taken." })).toBeVisible();
+  expect((await bench.order(order.id)).due).toBe(0);
+  await page.goto(`${new URL(page.url()).origin}/desk/${bench.hospital}/orders/${order.id}`);
   // The page keeps its narrow column beside the tests.
   expect((await page.locator(".ocols > aside").boundingBox())!.width).toBeLessThan(330);
 });

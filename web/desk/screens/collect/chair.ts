@@ -25,8 +25,11 @@ export function toDraw(order: Order): Order["specimens"] {
   return order.specimens.filter((one) => parts.includes(`specimen:${one.id}`));
 }
 
-/** Whether the cash that is due is taken here, with the blood. */
-export const cashHere = (order: Order): boolean => order.due > 0 && order.settlement === "cod";
+/** Whether the cash that is due is taken here: with the blood, or alone where every tube is drawn and it can be taken now. */
+export const cashHere = (order: Order): boolean =>
+  order.due > 0 &&
+  (order.settlement === "cod" ||
+    (toDraw(order).length === 0 && order.acts.some((act) => act.command === "take_cash" && !act.refused)));
 
 /** Whether a cashier elsewhere takes the cash: a setting of the device. */
 export const cashFolded = (): boolean => localStorage.getItem("assay.cash_folded") === "on";

@@ -203,7 +203,7 @@ function AtChair({ order }: { order: Order }) {
       if (open.word === "m_scan") return say("m_scan", { tube: open.tube });
       return say(open.word);
     }
-    if (alone) return say("do_cash", { amount: rupees(due) });
+    if (alone) return say(tubes.length === 0 ? "do_cash_only" : "do_cash", { amount: rupees(due) });
     const all = drawn.length === tubes.length;
     return say(due > 0 ? (all ? "do_both" : "do_some_cash") : all ? "do_tubes" : "do_some", {
       amount: rupees(due),
@@ -259,7 +259,7 @@ function AtChair({ order }: { order: Order }) {
             {say("somebody_else")}
           </button>
         </div>
-        {tubes.length === 0 ? (
+        {tubes.length === 0 && due === 0 ? (
           <Empty title={say("nothing_to_draw")}>
             <Link className="btn" to={to(`orders/${order.id}`)}>
               {say("show_order")}

@@ -55,6 +55,7 @@ export const collectWords = words("collect", {
   ],
   take_here: ["Take it here", "यहीं लें"],
   do_cash: ["Take {amount}, draw later", "{amount} लें, नमूना बाद में"],
+  do_cash_only: ["Take {amount}", "{amount} लें"],
   tray_cash_alone: ["{amount} taken, {number}", "{amount} लिया, {number}"],
   taken: ["Taken.", "लिया।"],
   m_no_tube: ["Choose a tube to draw", "लेने के लिए ट्यूब चुनें"],
