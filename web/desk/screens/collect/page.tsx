@@ -523,10 +523,10 @@ function AtChair({ order }: { order: Order }) {
           </div>
         )}
       </div>
-      {tubes.length > 0 && (
+      {(tubes.length > 0 || due > 0) && (
         <div className="foot cfoot">
           <span className="soft" role="status">
-            {say("n_of", { n: scanned.length, all: drawn.length })}
+            {tubes.length > 0 && say("n_of", { n: scanned.length, all: drawn.length })}
           </span>
           <span className="end" />
           <button
