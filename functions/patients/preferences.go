@@ -8,9 +8,9 @@ import (
 )
 
 type preferencesBody struct {
-	Rev      int             `json:"rev"`
-	Language string          `json:"language"`
-	Mail     map[string]bool `json:"mail"`
+	Rev      int             `json:"rev" required:"true"`
+	Language string          `json:"language" required:"true"`
+	Mail     map[string]bool `json:"mail" required:"true"`
 }
 
 // setPreferences sets the language of letters and reports, and which letters are wanted.

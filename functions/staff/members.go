@@ -42,14 +42,14 @@ func (h handlers) listMembers(w http.ResponseWriter, r *http.Request) error {
 }
 
 type memberBody struct {
-	Name          string     `json:"name"`
-	Roles         []lab.Role `json:"roles"`
+	Name          string     `json:"name" required:"true"`
+	Roles         []lab.Role `json:"roles" required:"true"`
 	Signatory     []string   `json:"signatory,omitempty"` // left out: as it is
 	Qualification string     `json:"qualification,omitempty"`
 	Registration  string     `json:"registration,omitempty"`
 	Language      string     `json:"language,omitempty"` // left out: as it is
-	Active        bool       `json:"active"`
-	Rev           int        `json:"rev"`
+	Active        bool       `json:"active" required:"true"`
+	Rev           int        `json:"rev" required:"true"`
 }
 
 type memberChanged struct {
