@@ -72,7 +72,6 @@ func seedOfFuzz(t *testing.T) uint64 {
 type fuzz struct {
 	seed    uint64
 	deeds   map[string]deed
-	mu      sync.Mutex
 	calls   map[string]int // by caller
 	granted map[string]bool
 }
