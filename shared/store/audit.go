@@ -18,7 +18,7 @@ type AuditProgress struct {
 // Finding is what is wrong with one list of events: where it is kept, which of the lists there, and the first broken link.
 type Finding struct {
 	Where string // partition key; ids only
-	List  string // "A" for what the partition is about, else a member ("M#…"), a question about one ("G#…"), or the money
+	List  string // "A" for what the partition is about, else a member ("M#…"), a question about one ("G#…"), an invitation ("I#…"), or the money
 	lab.Broken
 }
 
@@ -186,7 +186,7 @@ func (s *Store) lists(ctx context.Context, pk partition) (map[string]*eventList,
 			}
 			l := list(name)
 			l.events = append(l.events, lab.KeptEvent{N: n, Text: strOf(i, "event")})
-		case head, "M", "G":
+		case head, "M", "G", "I":
 			l := list(sk)
 			if _, is := orderOf(pk.pk); is {
 				var o lab.Order

@@ -25,6 +25,7 @@ test("the palette goes to a page, finds by number, and does an act of an order @
   const end = String(Number(order.number.slice(3)));
   hands.keys = 0;
   await hands.press("Control+k");
+  await expect(palette.getByRole("combobox")).toBeFocused();
   await hands.type(end, 90);
   await expect(chosen).toContainText(order.number);
   await expect(chosen).toContainText("CBC");
@@ -36,6 +37,7 @@ test("the palette goes to a page, finds by number, and does an act of an order @
 
   // An act of the order that is open: it waits for the undo, and the page follows when it was sent.
   await hands.press("Control+k");
+  await expect(palette.getByRole("combobox")).toBeFocused();
   await hands.type("receive");
   await expect(chosen).toContainText("Receive");
   await page.keyboard.press("Enter");
@@ -43,6 +45,7 @@ test("the palette goes to a page, finds by number, and does an act of an order @
   await expect(page.locator(".rail .at")).toContainText("Received", { timeout: 15_000 });
   // One that asks something takes the place of the list.
   await hands.press("Control+k");
+  await expect(palette.getByRole("combobox")).toBeFocused();
   await hands.type("not perf");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("dialog")).toHaveCount(1);
@@ -52,11 +55,13 @@ test("the palette goes to a page, finds by number, and does an act of an order @
 
   // A person by number, and nobody by name.
   await hands.press("Control+k");
+  await expect(palette.getByRole("combobox")).toBeFocused();
   await hands.type(order.patient.number.toLowerCase(), 90);
   await expect(chosen).toContainText(order.patient.number);
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/patients\//);
   await hands.press("Control+k");
+  await expect(palette.getByRole("combobox")).toBeFocused();
   await hands.type("kulkarni");
   await expect(palette).toContainText("Nothing fits “kulkarni”.");
   await page.keyboard.press("Escape");

@@ -12,9 +12,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	"assay/infra/testing/cast"
-	"assay/shared/lab"
 )
 
 // TestRandomMoney: 32 people pay, fail to pay, pay twice and late, confirm, convert, take cash, collect, cancel and give back,
@@ -27,12 +24,6 @@ func TestRandomMoney(t *testing.T) {
 		lasts = 60 * time.Second
 	}
 	t.Logf("seed %d", seed)
-	if err := found(lab.Hospital{ID: godavari, Name: cast.Godavari.Name, Address: "3 Lake Road, Patna 800001", Phone: cast.Godavari.Phone, VAT: 2000, HomeFee: 9900, RefundLimit: 1_000_000},
-		lab.Member{Person: pia.person, Name: cast.Pia.Name, Roles: []lab.Role{lab.Technician}},
-		lab.Member{Person: uma.person, Name: cast.Uma.Name, Roles: []lab.Role{lab.Supervisor}},
-		lab.Member{Person: adil.person, Name: cast.Adil.Name, Roles: []lab.Role{lab.Admin}}); err != nil {
-		t.Fatal(err)
-	}
 	w.double("POST", "/_local/razorpay/"+godavari, "", nil)
 	m := &market{w: w, did: map[string]int{}}
 	p := w.register(pia, someone())

@@ -68,9 +68,15 @@ func foundHospitals() error {
 	if err != nil {
 		return err
 	}
-	return found(lab.Hospital{ID: narmada, Name: cast.Narmada.Name, Address: "2 Sea Road, Kochi 682001", Phone: cast.Narmada.Phone,
+	if err := found(lab.Hospital{ID: narmada, Name: cast.Narmada.Name, Address: "2 Sea Road, Kochi 682001", Phone: cast.Narmada.Phone,
 		LabEmail: cast.Narmada.Lab(), VAT: 2000, HomeFee: 9900}, member(omar, cast.Omar.Name, lab.Admin), member(zoya, cast.Zoya.Name, lab.Supervisor),
-		member(dev, cast.Dev.Name, lab.Technician))
+		member(dev, cast.Dev.Name, lab.Technician)); err != nil {
+		return err
+	}
+	return found(lab.Hospital{ID: godavari, Name: cast.Godavari.Name, Address: "3 Lake Road, Patna 800001", Phone: cast.Godavari.Phone, VAT: 2000, HomeFee: 9900, RefundLimit: 1_000_000},
+		lab.Member{Person: pia.person, Name: cast.Pia.Name, Roles: []lab.Role{lab.Technician}},
+		lab.Member{Person: uma.person, Name: cast.Uma.Name, Roles: []lab.Role{lab.Supervisor}},
+		lab.Member{Person: adil.person, Name: cast.Adil.Name, Roles: []lab.Role{lab.Admin}})
 }
 
 // found makes a hospital as a deployment does: by the deploy command.
