@@ -13,11 +13,11 @@ var moneyDeeds = []deed{
 	{operation: "startMyPayment", at: "collect", byPatient: true, before: []func(*order){online}, call: owning("/payments")},
 	{operation: "startSlipPayment", at: "collect", byPatient: true, before: []func(*order){online}, call: holding("/payments")},
 
-	{operation: "confirmPayment", at: "collect", by: tara, before: []func(*order){online, succeeds}, look: heard,
+	{operation: "confirmPayment", at: "collect", by: tara, before: []func(*order){online, succeeds},
 		call: func(o *order) client.Call { return post(o.path("/payments/confirm"), o.callback()) }},
-	{operation: "confirmMyPayment", at: "collect", byPatient: true, before: []func(*order){online, succeeds}, look: heard,
+	{operation: "confirmMyPayment", at: "collect", byPatient: true, before: []func(*order){online, succeeds},
 		call: owning("/payments/confirm")},
-	{operation: "confirmSlipPayment", at: "collect", byPatient: true, before: []func(*order){online, succeeds}, look: heard,
+	{operation: "confirmSlipPayment", at: "collect", byPatient: true, before: []func(*order){online, succeeds},
 		call: holding("/payments/confirm")},
 
 	{operation: "convertToCOD", at: "collect", by: tara, before: []func(*order){online, starts}, call: doing("convert-to-cod", map[string]any{})},
@@ -38,14 +38,10 @@ func online(o *order) {
 // succeeds pays, and only the browser knows of it: a webhook would be there first at one time, and not at another.
 func succeeds(o *order) {
 	o.w.double("POST", "/razorpay/control", `{"webhooks_off":true}`, nil)
+	w := o.w
+	w.t.Cleanup(func() { w.double("POST", "/razorpay/control", `{"webhooks_off":false}`, nil) })
 	starts(o)
 	o.said = o.pay("success")
-}
-
-// heard switches the webhooks on again before it looks.
-func heard(o *order) string {
-	o.w.double("POST", "/razorpay/control", `{"webhooks_off":false}`, nil)
-	return ordered(o)
 }
 
 // owning is a command of the patient on the own order, and holding one of whoever holds the slip.

@@ -2,6 +2,7 @@ package blackbox
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -67,7 +68,8 @@ func (w world) gateway() razorpay.Gateway {
 // double asks the local cloud itself, past the contract, and fails the test on a no.
 func (w world) double(method, path, body string, into any) string {
 	w.t.Helper()
-	req, err := http.NewRequestWithContext(w.t.Context(), method, w.sys.URL+path, bytes.NewBufferString(body))
+	ctx := context.WithoutCancel(w.t.Context()) // a cleanup calls it too
+	req, err := http.NewRequestWithContext(ctx, method, w.sys.URL+path, bytes.NewBufferString(body))
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -28,7 +28,6 @@ const sown = "zaqwix"
 // is answered with 5xx; what is granted is what the contract allows; a refusal repeats nothing of what was typed; no
 // answer but the printed slip holds the slip's token; and of all that was typed nothing is found in a log, a queue, the
 // stream, a file's name or at Razorpay. FUZZ_SEED repeats a run.
-// It is the last of the tests, in a file whose name comes last: what it leaves is nobody's ground.
 func TestFuzz(t *testing.T) {
 	w := open(t)
 	operations, err := running.contract.Operations()
