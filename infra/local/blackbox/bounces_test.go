@@ -18,6 +18,8 @@ type addressOf struct {
 // a letter to come back from it.
 func bounced(o *order) {
 	w := o.w
+	// Sent after the change, the first order's letter would come back too, or not, as it happens.
+	w.await("the letter of the order", func() bool { return len(w.mailsTo(o.Patient.Email)) > 0 })
 	w.yes(w.as(tara), "POST", "/v1/patients/"+o.Patient.ID+"/correct",
 		map[string]any{"rev": 1, "reason": "Typed wrongly.", "email": "bounce@simulator.amazonses.com"}, nil)
 	w.place(tara, o.Patient, "HBA1C")
