@@ -105,4 +105,21 @@ test("a known patient, four tests, cash: 38 keys", async ({ page }) => {
   await page.waitForURL(/\/collect\//, { timeout: 30_000 });
   hands.report("walk-in, known patient, 4 tests, cash", "38 keys, no mouse, 25 s", 4);
   expect(hands.keys).toBeLessThanOrEqual(38);
+  // The next order of the same page is another order.
+  const first = page.url();
+  await page.getByRole("link", { name: "Orders" }).first().click();
+  await expect(page.getByRole("heading", { name: "Orders" })).toBeVisible();
+  await hands.press("n");
+  await expect(page.getByLabel("Mobile or patient number")).toBeFocused();
+  await hands.type(number);
+  await hands.press("Enter");
+  await expect(page.locator("button.pick").first()).toBeFocused();
+  await hands.press("Enter");
+  await expect(page.getByRole("combobox")).toBeFocused();
+  await hands.type("tsh");
+  await hands.press("Enter");
+  await expect(page.locator("dd.sum")).toHaveText(/₹\d/);
+  await hands.press("Control+Enter");
+  await page.waitForURL(/\/collect\//, { timeout: 30_000 });
+  expect(page.url()).not.toBe(first);
 });

@@ -1,6 +1,17 @@
 import { describe, expect, it } from "vitest";
-import type { Orderable } from "../../api/schema.gen";
-import { emptyFresh, expected, fitting, mobile, registration, unready, within } from "./form";
+import type { Orderable, PatientCard } from "../../api/schema.gen";
+import {
+  emptyFresh,
+  emptyWalkIn,
+  expected,
+  fitting,
+  mobile,
+  placement,
+  registration,
+  unplaced,
+  unready,
+  within,
+} from "./form";
 import { suggestLatin } from "./latin";
 
 const test = (code: string, name: string, analytes: readonly string[], tat = 240, stat = 60): Orderable =>
@@ -42,6 +53,37 @@ describe("tests", () => {
     expect(expected([cbc, tsh], "stat", 0)).toBe(1440 * 60_000);
     expect(expected([cbc], "stat", 0)).toBe(60 * 60_000);
     expect(expected([], "routine", 0)).toBeUndefined();
+  });
+});
+
+describe("an order", () => {
+  const form = { ...emptyWalkIn(), patient: { id: "p" } as PatientCard, tests: ["CBC"] };
+  it("says what is missing, in the order of the page", () => {
+    expect(unplaced(emptyWalkIn(), false)).toBe("m_who");
+    expect(unplaced({ ...form, tests: [] }, false)).toBe("m_tests");
+    expect(unplaced({ ...form, settlement: "later", reason: " " }, true)).toBe("m_reason");
+    expect(unplaced({ ...form, home: true }, true)).toBe("m_day");
+    expect(unplaced(form, false)).toBe("m_quote");
+    expect(unplaced(form, true)).toBeUndefined();
+  });
+  it("needs the phone of who asked only where it is urgent", () => {
+    const asked = { ...form, asker: "Dr Rao" };
+    expect(unplaced(asked, true)).toBeUndefined();
+    expect(unplaced({ ...asked, priority: "stat" }, true)).toBe("m_phone");
+  });
+  it("says no more than was filled in", () => {
+    expect(placement({ ...form, reason: "left over", day: "2026-01-01" }, "h-1", "p", 42000)).toEqual({
+      id: "h-1",
+      patient: "p",
+      tests: ["CBC"],
+      settlement: "cod",
+      priority: "routine",
+      home_collection: false,
+      expected_total: 42000,
+    });
+    expect(
+      placement({ ...form, asker: "Dr Rao", askerPhone: "98223 41190", ward: "3B " }, "h-1", "p", 42000),
+    ).toMatchObject({ orderer: { name: "Dr Rao", phone: "+919822341190" }, ward: "3B" });
   });
 });
 

@@ -1,6 +1,7 @@
 // What a walk-in needs, as one draft that survives a reload and a lock. Its ids are made once, so that a second press
 // neither registers nor places a second time.
 import { uuid7 } from "../../api/id";
+import type { Body } from "../../api/client";
 import type { Orderable, PatientCard, Priority, Registration, Sex } from "../../api/schema.gen";
 
 /** The version of the consent text that is read out. */
@@ -41,6 +42,12 @@ export interface WalkIn {
   readonly print: boolean;
   /** The part of the order's id that is made here. */
   readonly id: string;
+}
+
+/** What each part of the page has of it. */
+export interface Part {
+  readonly form: WalkIn;
+  readonly set: (part: Partial<WalkIn>) => void;
 }
 
 export const emptyWalkIn = (): WalkIn => ({
@@ -109,6 +116,36 @@ export function registration(fresh: Fresh): Registration {
     language: fresh.language,
     consent: { text_version: consentVersion, language: fresh.language, purpose: "care", attested: true },
   } as Registration;
+}
+
+/** What is missing before an order can be placed. */
+export function unplaced(form: WalkIn, quoted: boolean) {
+  if (!form.patient) return "m_who";
+  if (form.tests.length === 0) return "m_tests";
+  if (form.settlement === "later" && !form.reason.trim()) return "m_reason";
+  if (form.priority !== "routine" && form.asker.trim() && !form.askerPhone.trim()) return "m_phone";
+  if (form.home && !form.day) return "m_day";
+  return quoted ? undefined : "m_quote";
+}
+
+/** The order as it is placed; total in paise, as it was quoted. */
+export function placement(form: WalkIn, id: string, patient: string, total: number): Body<"/v1/orders", "post"> {
+  const asker = form.asker.trim();
+  const phone = form.askerPhone.trim();
+  const ward = form.ward.trim();
+  return {
+    id,
+    patient,
+    tests: [...form.tests],
+    settlement: form.settlement,
+    ...(form.settlement === "later" && { reason: form.reason.trim() }),
+    priority: form.priority,
+    home_collection: form.home,
+    ...(form.home && form.day && { preferred_date: form.day }),
+    expected_total: total,
+    ...(asker && { orderer: { name: asker, ...(phone && { phone: mobile(phone) ?? phone }) } }),
+    ...(ward && { ward }),
+  } as Body<"/v1/orders", "post">;
 }
 
 const codesOf = (test: Orderable): readonly string[] => [test.code, ...test.analytes.map((analyte) => analyte.code)];

@@ -1,0 +1,204 @@
+// Who it is, found by phone or number, and who asked for the tests.
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { ask, read } from "../../api/client";
+import { Refusal } from "../../api/refusal";
+import type { PatientCard } from "../../api/schema.gen";
+import { Choice } from "../../kit/choice";
+import { calendar, when } from "../../kit/format";
+import { Icon } from "../../kit/icons";
+import { Key, useNow } from "../../kit/marks";
+import { Note } from "../../kit/rows";
+import { sayRefusal } from "../../words/refusals";
+import { stateWords } from "../../words/states";
+import { speaking, useWords } from "../../words/words";
+import { emptyFresh, mobile, type Part } from "./form";
+import { walkInWords } from "./words";
+
+interface Props extends Part {
+  /** The draft was read from the device: what is typed now is kept. */
+  readonly ready: boolean;
+  readonly anew: () => void;
+}
+
+export function Who({ form, set, ready, anew }: Props) {
+  const say = useWords(walkInWords);
+  const states = useWords(stateWords);
+  const [wrong, setWrong] = useState("");
+  const search = useRef<HTMLInputElement>(null);
+  const people = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    if (ready && !form.patient) search.current?.focus();
+  }, [ready, form.patient]);
+  // Whoever was found is a press of Enter away.
+  useEffect(() => {
+    if (form.found && !form.patient) people.current?.querySelector<HTMLElement>("button")?.focus();
+  }, [form.found, form.patient]);
+
+  const find = async () => {
+    const text = form.search.trim();
+    const number = /^p/i.test(text);
+    const phone = number ? undefined : mobile(text);
+    if (!number && !phone) return setWrong(say("wrong_number"));
+    setWrong("");
+    try {
+      const { patients } = await ask("/v1/patients/find", {}, number ? { number: text } : { phone: phone! });
+      set({
+        found: patients,
+        patient: undefined,
+        fresh: patients.length === 0 && !number ? emptyFresh(text, speaking()) : undefined,
+      });
+      if (patients.length === 0 && number) setWrong(say("nobody"));
+    } catch (failure) {
+      if (!(failure instanceof Refusal)) throw failure;
+      setWrong(failure.passes ? say("no_search") : sayRefusal(failure));
+    }
+  };
+  const choose = (patient: PatientCard) => {
+    if (patient.merged_into) return setWrong(say("merged"));
+    set({ patient, fresh: undefined });
+  };
+  return (
+    <section className="card">
+      <header>
+        <b className="step">1</b>
+        <h2>{say("who")}</h2>
+        {form.patient && <span className="tag good end">✓ {say("registered")}</span>}
+      </header>
+      <div className="in-card stack">
+        <form
+          className="field"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void find();
+          }}
+        >
+          <label htmlFor="wi-phone">{say("phone_or_number")}</label>
+          <input
+            ref={search}
+            id="wi-phone"
+            className="in"
+            type="text"
+            inputMode="tel"
+            autoComplete="off"
+            aria-describedby="wi-found"
+            aria-invalid={wrong !== "" || undefined}
+            value={form.search}
+            onChange={(event) => set({ search: event.target.value })}
+          />
+          <span id="wi-found" className={wrong ? "err" : "help"} role="status">
+            {wrong || (form.found && form.found.length > 0 ? say("share", { n: form.found.length }) : "")}
+          </span>
+        </form>
+        {form.found && form.found.length > 0 && (
+          <ul className="stack s" ref={people}>
+            {form.found.map((one) => (
+              <li key={one.id}>
+                <button
+                  type="button"
+                  className={`pick ${form.patient?.id === one.id ? "on" : ""}`}
+                  aria-pressed={form.patient?.id === one.id}
+                  onClick={() => choose(one)}
+                >
+                  <span className={`radio ${form.patient?.id === one.id ? "on" : ""}`} aria-hidden="true" />
+                  <span className="grow">
+                    <b>{one.name_latin || one.name}</b>{" "}
+                    {one.name !== one.name_latin && (
+                      <span className="deva" lang="hi">
+                        {one.name}
+                      </span>
+                    )}
+                    <span className="soft" style={{ display: "block" }}>
+                      {one.estimated ? "" : `${calendar(one.birth_date, speaking())}, `}
+                      {one.age}, {states(`sex_${one.sex}`)} · {one.number}
+                    </span>
+                  </span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+        <button type="button" className="btn" onClick={anew}>
+          <Icon name="plus" /> {say(form.found && form.found.length > 0 ? "else_phone" : "register_new")}{" "}
+          <Key>Alt+N</Key>
+        </button>
+        {form.patient && <Before patient={form.patient.id} />}
+        <div className="field">
+          <label htmlFor="wi-asker">{say("asked_by")}</label>
+          <input
+            id="wi-asker"
+            className="in"
+            autoComplete="off"
+            maxLength={200}
+            placeholder={say("none")}
+            value={form.asker}
+            onChange={(event) => set({ asker: event.target.value })}
+          />
+        </div>
+        {form.priority !== "routine" && (
+          <div className="field">
+            <label htmlFor="wi-asker-phone">{say("asker_phone")}</label>
+            <input
+              id="wi-asker-phone"
+              className="in"
+              inputMode="tel"
+              autoComplete="off"
+              maxLength={200}
+              value={form.askerPhone}
+              onChange={(event) => set({ askerPhone: event.target.value })}
+            />
+          </div>
+        )}
+        <div className="line w" style={{ alignItems: "flex-end" }}>
+          <div className="field" style={{ flex: "none" }}>
+            <Choice
+              label={say("priority")}
+              of={["routine", "urgent", "stat"]}
+              chosen={form.priority}
+              choose={(priority) => set({ priority })}
+              word={(one) => states(`priority_${one}`)}
+            />
+          </div>
+          <div className="field grow">
+            <label htmlFor="wi-ward">{say("ward")}</label>
+            <input
+              id="wi-ward"
+              className="in"
+              autoComplete="off"
+              maxLength={200}
+              placeholder={say("none")}
+              value={form.ward}
+              onChange={(event) => set({ ward: event.target.value })}
+            />
+          </div>
+        </div>
+      </div>
+    </section>
+  );
+}
+
+/** When they were here last, and whether the consent stands. */
+function Before({ patient }: { patient: string }) {
+  const say = useWords(walkInWords);
+  const now = useNow();
+  const orders = useQuery({
+    queryKey: ["patient", patient, "orders"],
+    queryFn: ({ signal }) => read("/v1/patients/{patient}/orders", { path: { patient } }, signal),
+  });
+  const person = useQuery({
+    queryKey: ["patient", patient],
+    queryFn: ({ signal }) => read("/v1/patients/{patient}", { path: { patient } }, signal),
+  });
+  const last = orders.data?.cards[0];
+  const care = person.data?.consents.filter((one) => one.purpose === "care");
+  const stands = care?.find((one) => !one.withdrawn_at);
+  if (!orders.data || !person.data) return null;
+  return (
+    <Note kind={stands ? "" : "warn"} mark={<Icon name="page" />}>
+      {last
+        ? say("last_here", { date: when(last.placed_at, now, speaking()), tests: last.tests.join(", ") })
+        : say("never_here")}{" "}
+      {stands ? say("consent_stands", { date: when(stands.at, now, speaking()) }) : say("consent_gone")}
+    </Note>
+  );
+}
