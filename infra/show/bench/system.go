@@ -65,7 +65,7 @@ func start(ctx context.Context, say func(string, ...any)) (s *system, err error)
 		return s, err
 	}
 	s.engine, err = engine.Start(ctx, engine.Place{Home: home, Dir: s.dir, Region: region,
-		InMemory: true, Say: func(text string) { say("%s", text) }})
+		Say: func(text string) { say("%s", text) }})
 	if err != nil {
 		return s, err
 	}

@@ -4,7 +4,10 @@ package engine
 
 import (
 	"context"
+	_ "embed"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"os"
 	"os/exec"
@@ -25,12 +28,16 @@ type Engine struct {
 type Place struct {
 	Given  string // the endpoint of one that runs already (DYNAMODB_ENDPOINT); where it is empty, dynoxide is started
 	Home   string // the folder with package.json, from which dynoxide is installed
-	Dir    string // the folder of the log and, unless InMemory, of the data
+	Dir    string // the folder of data and log
 	Region string
 
-	InMemory bool
-	Say      func(string) // says what takes time
+	Say func(string) // says what takes time
 }
+
+// empty is the file that an engine begins with. empty.py makes it and says why it is not the engine's own.
+//
+//go:embed empty.sqlite
+var empty []byte
 
 // Start gives an engine that answers.
 func Start(ctx context.Context, p Place) (*Engine, error) {
@@ -59,11 +66,13 @@ func Start(ctx context.Context, p Place) (*Engine, error) {
 		return nil, err
 	}
 	defer log.Close()
-	args := []string{"serve", "--host", "127.0.0.1", "--port", fmt.Sprint(address.Port)}
-	if !p.InMemory {
-		args = append(args, "--db-path", filepath.Join(p.Dir, "dynamodb.sqlite"))
+	data := filepath.Join(p.Dir, "dynamodb.sqlite")
+	if _, err := os.Stat(data); errors.Is(err, fs.ErrNotExist) {
+		if err := os.WriteFile(data, empty, 0o644); err != nil {
+			return nil, err
+		}
 	}
-	cmd := exec.Command(binary, args...)
+	cmd := exec.Command(binary, "serve", "--host", "127.0.0.1", "--port", fmt.Sprint(address.Port), "--db-path", data)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = p.Dir, log, log
 	child, err := supervise.Start(cmd)
 	if err != nil {

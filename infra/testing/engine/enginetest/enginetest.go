@@ -156,7 +156,7 @@ func (l *lease) take() (_ *engine.Engine, err error) {
 			return nil, err
 		}
 		l.engine, err = engine.Start(context.Background(), engine.Place{Home: filepath.Join(root(), "infra", "local"),
-			Dir: l.dir, Region: region, InMemory: true, Say: func(s string) { fmt.Fprintln(os.Stderr, s) }})
+			Dir: l.dir, Region: region, Say: func(s string) { fmt.Fprintln(os.Stderr, s) }})
 		if err != nil {
 			_ = os.RemoveAll(l.dir)
 			return nil, err
