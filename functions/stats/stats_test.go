@@ -81,12 +81,12 @@ func place(t *testing.T, h *hospitaltest.House, hospital string, n int, priority
 func collect(t *testing.T, h *hospitaltest.House, id string) {
 	t.Helper()
 	write(t, h, id, func(d store.Loaded) (lab.Outcome, error) {
-		o, due := d.Order, d.Order.Money.Due()
+		o, cash := d.Order, lab.Reported(d.Order.Money.Due())
 		var tubes []lab.ScannedLabel
 		for _, s := range o.Specimens {
 			tubes = append(tubes, lab.ScannedLabel{ID: s.ID, Accession: o.Accession(s)})
 		}
-		return o.CollectSpecimens(d.Caller, h.Now, lab.Collection{Specimens: tubes, Cash: &due, Receipt: "R26-000001",
+		return o.CollectSpecimens(d.Caller, h.Now, lab.Collection{Specimens: tubes, Cash: &cash, Receipt: "R26-000001",
 			Identity: lab.Identity{Confirmed: []string{"name", "uhid"}, How: "spoken"}})
 	})
 }

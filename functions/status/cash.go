@@ -12,8 +12,8 @@ import (
 )
 
 type cashBody struct {
-	Amount   lab.Paise `json:"amount"`
-	Override string    `json:"override,omitempty"`
+	Amount   lab.ReportedPaise `json:"amount"`
+	Override string            `json:"override,omitempty"`
 	command.Record
 }
 
@@ -30,8 +30,16 @@ func (h handlers) takeCash(w http.ResponseWriter, r *http.Request) error {
 		},
 		Decide: func(d store.Loaded, b cashBody) (store.Result, error) {
 			out, err := d.Order.OverrideAndTakeCash(d.Caller, d.Now, b.Amount, d.Number, b.Override, b.What())
-			return command.AcknowledgeNew(out, receiptNumber{d.Number}, err)
+			return command.AcknowledgeNew(out, receiptOf(b.Amount, d.Number), err)
 		}}.Serve(w, r, h.store)
+}
+
+// receiptOf is the receipt of cash. What was kept as words has none: it is no money yet.
+func receiptOf(cash lab.ReportedPaise, number string) any {
+	if cash.Words != "" {
+		return nil
+	}
+	return receiptNumber{number}
 }
 
 // patience is how long somebody waits at a bedside (docs/rules.md#row-18).

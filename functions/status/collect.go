@@ -19,8 +19,8 @@ type collectBody struct {
 		How       string   `json:"how"`
 	} `json:"identity"`
 	Cash *struct {
-		Amount   lab.Paise `json:"amount"`
-		Override string    `json:"override,omitempty"`
+		Amount   lab.ReportedPaise `json:"amount"`
+		Override string            `json:"override,omitempty"`
 	} `json:"cash,omitempty"`
 	command.Record
 }
@@ -44,7 +44,7 @@ func (h handlers) collect(w http.ResponseWriter, r *http.Request) error {
 			}
 			var given any
 			if b.Cash != nil {
-				c.Cash, c.Override, given = &b.Cash.Amount, b.Cash.Override, receiptNumber{d.Number}
+				c.Cash, c.Override, given = &b.Cash.Amount, b.Cash.Override, receiptOf(b.Cash.Amount, d.Number)
 			}
 			out, err := d.Order.CollectSpecimens(d.Caller, d.Now, c)
 			return command.AcknowledgeNew(out, given, err)

@@ -49,7 +49,7 @@ func (f file) check() error {
 		fault(twice, "%s: the code is used twice", code)
 		fault(o.ShortName == "" || o.Department == "", "%s: short name or department missing", code)
 		fault(o.TATMinutes <= 0 || o.StatTATMinutes < 0 || o.StatTATMinutes > o.TATMinutes, "%s: TAT", code)
-		fault(o.Price < 0, "%s: price", code)
+		fault(!o.Price.IsWithinBounds(), "%s: price", code)
 		fault(f.LOINCMarks[o.LOINCMark] == "", "%s: LOINC mark", code)
 	}
 	source := func(code, letter string) { fault(f.Sources[letter] == "", "%s: unknown source %q", code, letter) }

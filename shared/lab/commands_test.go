@@ -114,7 +114,7 @@ func commandsFor(o Order, wide bool) []command {
 				return o.CollectSpecimens(by, workAt, Collection{Specimens: tube, Identity: full, Recorded: rec})
 			})
 			add(Collect, tara, rec != nil, sp.ID+" with cash", func(o Order, by Member) (Outcome, error) {
-				cash := max(due, 1)
+				cash := Reported(max(due, 1))
 				return o.CollectSpecimens(by, workAt, Collection{Specimens: tube, Identity: full, Cash: &cash, Receipt: fmt.Sprint("R", o.Version), Recorded: rec})
 			})
 			add(Receive, tara, rec != nil, sp.ID, func(o Order, by Member) (Outcome, error) { return o.MoveSpecimens(by, workAt, Receive, id, rec) })
@@ -186,7 +186,7 @@ func commandsFor(o Order, wide bool) []command {
 	}
 	if o.Money.hasAuthorised(workAt.Add(-cashWait)) {
 		add(TakeCash, meera, false, "overriding", func(o Order, by Member) (Outcome, error) {
-			return o.OverrideAndTakeCash(by, workAt, max(due, 1), fmt.Sprint("R", o.Version), "urgent", nil)
+			return o.OverrideAndTakeCash(by, workAt, Reported(max(due, 1)), fmt.Sprint("R", o.Version), "urgent", nil)
 		})
 	}
 	add(TakeCash, tara, true, "other", func(o Order, by Member) (Outcome, error) {

@@ -47,27 +47,19 @@ type Money struct {
 
 // Total returns what the order cost when it was placed: the sum of its lines.
 func (m Money) Total() Paise {
-	var sum Paise
-	for _, l := range m.Lines {
-		sum += l.Amount
-	}
-	return sum
+	return Sum(m.Lines, func(l Line) Paise { return l.Amount })
 }
 
 // Charged returns what the order costs after the credits.
 func (m Money) Charged() Paise {
-	sum := m.Total()
-	for _, c := range m.Credits {
-		sum -= c.Amount
-	}
-	return sum
+	return Add(m.Total(), -Sum(m.Credits, func(c Credit) Paise { return c.Amount }))
 }
 
 // Due returns what the patient still has to pay.
 func (m Money) Due() Paise { return m.Balance(Owed) }
 
 // Paid returns how much of the charged amount was received.
-func (m Money) Paid() Paise { return m.Charged() - m.Due() }
+func (m Money) Paid() Paise { return Add(m.Charged(), -m.Due()) }
 
 // lineAmount returns the amount of a line, 0 if it was taken back or does not exist.
 func (m Money) lineAmount(code string) Paise {

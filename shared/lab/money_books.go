@@ -41,10 +41,10 @@ func (m Money) Balance(a Account) Paise {
 	var sum Paise
 	for _, p := range m.Books {
 		if p.Debit == a {
-			sum += p.Amount
+			sum = Add(sum, p.Amount)
 		}
 		if p.Credit == a {
-			sum -= p.Amount
+			sum = Add(sum, -p.Amount)
 		}
 	}
 	if !a.IsDebit() {

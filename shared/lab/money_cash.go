@@ -4,13 +4,13 @@ import "time"
 
 // TakeCash takes the amount due at the desk, before or after the collection.
 func (o Order) TakeCash(by Member, at time.Time, amount Paise, receipt string, rec *Recorded) (Outcome, error) {
-	return o.OverrideAndTakeCash(by, at, amount, receipt, "", rec)
+	return o.OverrideAndTakeCash(by, at, Reported(amount), receipt, "", rec)
 }
 
 // OverrideAndTakeCash takes cash although an online payment may be captured soon, if a supervisor gives a reason. If
 // the payment is captured, it is refunded and the cash stays (docs/rules.md#row-17 and docs/rules.md#row-18).
 func (o Order) OverrideAndTakeCash(
-	by Member, at time.Time, amount Paise, receipt, reason string, rec *Recorded,
+	by Member, at time.Time, reported ReportedPaise, receipt, reason string, rec *Recorded,
 ) (Outcome, error) {
 	if err := by.May(TakeCash); err != nil {
 		return Outcome{}, err
@@ -18,14 +18,14 @@ func (o Order) OverrideAndTakeCash(
 	if err := rec.check(); err != nil {
 		return Outcome{}, err
 	}
-	if amount <= 0 {
-		return Outcome{}, Bad("amount", "The amount of cash must be above zero.")
+	if err := reported.check("amount", rec); err != nil {
+		return Outcome{}, err
 	}
 	s := o.beginRecorded(TakeCash, by, at, rec)
 	if err := s.checkOverride(by, reason, "override"); err != nil {
 		return Outcome{}, err
 	}
-	if err := s.bookCash(by, at, amount, receipt, "amount"); err != nil {
+	if err := s.bookCash(by, at, reported, receipt, "amount"); err != nil {
 		return Outcome{}, err
 	}
 	_, doubt := s.whenItHappened()
@@ -51,8 +51,13 @@ func (s *step) checkOverride(by Member, reason, field string) error {
 
 // bookCash books cash that was taken. Cash of another amount than is due, or for an order that takes no money, is
 // refused, unless it was taken before this was sent: then it is booked as unapplied and refunded
-// (docs/rules.md#row-39).
-func (s *step) bookCash(by Member, at time.Time, amount Paise, receipt, field string) error {
+// (docs/rules.md#row-39). What cannot be an amount is booked as nothing.
+func (s *step) bookCash(by Member, at time.Time, reported ReportedPaise, receipt, field string) error {
+	if reported.Words != "" {
+		s.keepAsWords(reported)
+		return nil
+	}
+	amount := reported.Amount
 	due, open := s.order.Money.Due(), s.order.State == Confirmed || s.order.State == Completed
 	var wrong error
 	switch {

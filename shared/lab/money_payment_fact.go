@@ -23,7 +23,7 @@ func (o Order) ApplyPayment(by Member, at time.Time, f PaymentFact) (out Outcome
 		return Outcome{}, false, err
 	}
 	n := slices.IndexFunc(o.Money.Attempts, func(a Attempt) bool { return a.Gateway != "" && a.Gateway == f.Gateway })
-	if n < 0 || payRank[f.State] == 0 || f.Payment == "" {
+	if n < 0 || payRank[f.State] == 0 || f.Payment == "" || !f.Amount.IsWithinBounds() {
 		return Outcome{}, false, refuse(NotFound, "not_found", "This does not exist here.")
 	}
 	s := o.begin(Pay, by, At(at))

@@ -58,7 +58,7 @@ func paymentCommands(o Order) []command {
 			left := leftAtRazorpay(o, p.ID)
 			for n, sum := range []Paise{3000, left} {
 				again := n == 0 && slices.ContainsFunc(o.Money.Refunds, func(r Refund) bool { return strings.HasPrefix(r.Gateway, "rfnd_board") })
-				again = again || n == 0 && o.Money.cashAdvanced() > 0
+				again = again || n == 0 && o.Money.cashAdvanced().Sign() > 0
 				if p.State != PayCaptured || sum > left || left == 0 || again {
 					continue
 				}

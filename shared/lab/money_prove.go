@@ -2,14 +2,46 @@ package lab
 
 import (
 	"fmt"
+	"math/big"
 	"slices"
 )
+
+// exact is sums that cannot overflow, by account or payment. Proofs compute with them and not with Add: what they prove may
+// have been written by a program with another fault, and two wrong sums may be equal.
+type exact[K ~string] map[K]*big.Int
+
+func (e exact[K]) add(of K, p Paise) { e[of] = new(big.Int).Add(e.of(of), big.NewInt(int64(p))) }
+
+func (e exact[K]) take(of K, p Paise) { e[of] = new(big.Int).Sub(e.of(of), big.NewInt(int64(p))) }
+
+func (e exact[K]) of(k K) *big.Int {
+	if sum := e[k]; sum != nil {
+		return sum
+	}
+	return new(big.Int)
+}
+
+// ExactBalance returns the balance of an account, whatever is in the books.
+func (m Money) ExactBalance(a Account) *big.Int {
+	sums := exact[Account]{}
+	for _, p := range m.Books {
+		sums.add(p.Debit, p.Amount)
+		sums.take(p.Credit, p.Amount)
+	}
+	if sum := sums.of(a); a.IsDebit() {
+		return sum
+	}
+	return new(big.Int).Neg(sums.of(a))
+}
 
 // Prove works out the balance of every account from the lines, credits, cash, payments and refunds, and compares it
 // with the books. The error names the first difference. The audit proves every stored order, and the tests every state
 // that an order can reach (docs/rules.md#invariant-1, docs/rules.md#invariant-3, docs/rules.md#invariant-15).
 func (o Order) Prove() error {
 	m := o.Money
+	if err := m.CheckAmounts(); err != nil {
+		return err
+	}
 	for _, p := range m.Books {
 		switch {
 		case p.Amount <= 0:
@@ -29,22 +61,25 @@ func (o Order) Prove() error {
 			switch back := o.refundedOrPending(p.ID); {
 			case back > p.Amount || back > 0 && p.State != PayCaptured:
 				return fmt.Errorf("%d of %d of payment %s goes back, it is %s", back, p.Amount, p.ID, p.State)
-			case p.Back != gone[p.ID]:
-				return fmt.Errorf("of payment %s %d went back, its refunds say %d", p.ID, p.Back, gone[p.ID])
+			case big.NewInt(int64(p.Back)).Cmp(gone.of(p.ID)) != 0:
+				return fmt.Errorf("of payment %s %d went back, its refunds say %d", p.ID, p.Back, gone.of(p.ID))
 			}
 		}
 	}
 	advanced := m.cashAdvanced()
 	for _, a := range Accounts {
-		switch is := m.Balance(a); {
-		case a == InCash && is >= -advanced && is == want[a]:
-		case is != want[a]:
-			return fmt.Errorf("%s is %d in the books, %d by lines, cash, payments and refunds", a, is, want[a])
-		case is < 0:
+		least := new(big.Int)
+		if a == InCash {
+			least = new(big.Int).Neg(advanced)
+		}
+		switch is := m.ExactBalance(a); {
+		case is.Cmp(want.of(a)) != 0:
+			return fmt.Errorf("%s is %d in the books, %d by lines, cash, payments and refunds", a, is, want.of(a))
+		case is.Cmp(least) < 0:
 			return fmt.Errorf("%s is %d, below zero", a, is)
 		}
 	}
-	if owed := m.Balance(Owed); o.State == Cancelled && owed > advanced && !o.anyCollected() {
+	if owed := m.ExactBalance(Owed); o.State == Cancelled && owed.Cmp(advanced) > 0 && !o.anyCollected() {
 		return fmt.Errorf("%d is owed for a cancelled order", owed)
 	}
 	return nil
@@ -52,22 +87,31 @@ func (o Order) Prove() error {
 
 // cashAdvanced returns what was paid in cash for refunds that Razorpay could not pay. By that amount the cash account
 // may be below zero. If Razorpay pays them after all, the patient owes it again.
-func (m Money) cashAdvanced() (sum Paise) {
+func (m Money) cashAdvanced() *big.Int {
+	sums := exact[Account]{}
 	for _, r := range m.Refunds {
 		if r.State == RefundPaid && r.Via == "" && r.Key != "" {
-			sum += r.Amount
+			sums.add(InCash, r.Amount)
 		}
 	}
-	return sum
+	return sums.of(InCash)
 }
 
 // deriveBalances works out every balance without the books, and how much of each payment was refunded.
-func (m Money) deriveBalances() (want map[Account]Paise, gone map[string]Paise, err error) {
-	want, gone = map[Account]Paise{Owed: m.Charged(), Sales: m.Charged()}, map[string]Paise{}
+func (m Money) deriveBalances() (want exact[Account], gone exact[string], err error) {
+	want, gone = exact[Account]{}, exact[string]{}
+	for _, l := range m.Lines {
+		want.add(Owed, l.Amount)
+		want.add(Sales, l.Amount)
+	}
+	for _, c := range m.Credits {
+		want.take(Owed, c.Amount)
+		want.take(Sales, c.Amount)
+	}
 	for _, c := range m.Cash {
-		want[InCash] += c.Amount
+		want.add(InCash, c.Amount)
 		if !c.Unapplied {
-			want[Owed] -= c.Amount
+			want.take(Owed, c.Amount)
 		}
 	}
 	for _, a := range m.Attempts {
@@ -75,9 +119,9 @@ func (m Money) deriveBalances() (want map[Account]Paise, gone map[string]Paise, 
 			if p.State != PayCaptured {
 				continue
 			}
-			want[AtGateway] += p.Amount
+			want.add(AtGateway, p.Amount)
 			if p.Use == UseSettled {
-				want[Owed] -= p.Amount
+				want.take(Owed, p.Amount)
 			}
 		}
 	}
@@ -92,13 +136,13 @@ func (m Money) deriveBalances() (want map[Account]Paise, gone map[string]Paise, 
 		case r.State == RefundDropped:
 			continue
 		case r.State == RefundPaid:
-			want[through] -= r.Amount
-			gone[r.Via] += r.Amount
+			want.take(through, r.Amount)
+			gone.add(r.Via, r.Amount)
 		default:
-			want[r.From] += r.Amount
+			want.add(r.From, r.Amount)
 		}
 		if r.From == RefundsOwed {
-			want[Owed] += r.Amount
+			want.add(Owed, r.Amount)
 		}
 	}
 	return want, gone, nil

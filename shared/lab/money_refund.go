@@ -56,7 +56,7 @@ func (r Refund) isPaidByHand() bool {
 func (m Money) ToRefund() (sum Paise, bank bool) {
 	for _, r := range m.Refunds {
 		if r.isPending() {
-			sum += r.Amount
+			sum = Add(sum, r.Amount)
 			bank = bank || r.Via != ""
 		}
 	}
@@ -67,7 +67,7 @@ func (m Money) ToRefund() (sum Paise, bank bool) {
 func (m Money) Refunded() (sum Paise) {
 	for _, r := range m.Refunds {
 		if r.State == RefundPaid {
-			sum += r.Amount
+			sum = Add(sum, r.Amount)
 		}
 	}
 	return sum
@@ -105,7 +105,7 @@ func (o Order) refundKey(r Refund) string { return fmt.Sprintf("rf-%s-%s-%d", o.
 func (s *step) refundOverpayment(over Paise) {
 	for _, a := range s.order.Money.Attempts {
 		for _, p := range a.Payments {
-			left := p.Amount - s.order.refundedOrPending(p.ID)
+			left := Add(p.Amount, -s.order.refundedOrPending(p.ID))
 			if p.Use != UseSettled || left <= 0 || over == 0 {
 				continue
 			}
@@ -125,7 +125,7 @@ func (o Order) refundedOrPending(payment string) Paise {
 	var sum Paise
 	for _, r := range o.Money.Refunds {
 		if r.Via == payment && r.State != RefundDropped {
-			sum += r.Amount
+			sum = Add(sum, r.Amount)
 		}
 	}
 	return sum

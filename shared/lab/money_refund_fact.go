@@ -21,7 +21,7 @@ func (o Order) ApplyRefund(by Member, at time.Time, f RefundFact) (out Outcome, 
 		return Outcome{}, false, err
 	}
 	a, i := o.Money.findPayment(f.Payment)
-	if a < 0 || f.Amount <= 0 {
+	if a < 0 || f.Amount <= 0 || !f.Amount.IsWithinBounds() {
 		return Outcome{}, false, refuse(NotFound, "not_found", "This does not exist here.")
 	}
 	n := o.Money.findRefund(f)
@@ -51,7 +51,8 @@ func (o Order) ApplyRefund(by Member, at time.Time, f RefundFact) (out Outcome, 
 		}
 	}
 	if f.State == "processed" {
-		s.order.Money.Attempts[a].Payments[i].Back += f.Amount
+		p := &s.order.Money.Attempts[a].Payments[i]
+		p.Back = Add(p.Back, f.Amount)
 	}
 	s.settleMoney(o.Money)
 	return s.seal(), true, nil
@@ -91,7 +92,7 @@ func (m Money) findRefund(f RefundFact) int {
 // it used money of pending refunds of the same payment it replaces them, and their rest is asked for again. What it
 // took from a payment beyond that is owed by the patient again.
 func (s *step) adoptRefund(f RefundFact, p Payment) {
-	over := max(0, s.order.refundedOrPending(p.ID)+f.Amount-p.Amount) // Razorpay refunds no more than it has captured
+	over := max(0, Add(Add(s.order.refundedOrPending(p.ID), f.Amount), -p.Amount)) // Razorpay refunds no more than it has captured
 	from, taken := Owed, f.Amount-over
 	if p.Use != UseSettled && over > 0 { // else it was paid in cash before
 		from = Unapplied

@@ -48,7 +48,7 @@ func (o Order) GiveBack(by Member, at time.Time, id string, day CashDay, receipt
 	if r.Amount > day.Limit && r.State != RefundApproved {
 		return Outcome{}, refuse(Conflict, "approval_needed", "A second person must approve a refund of this amount.")
 	}
-	if own := o.OwnCash(by, id); own > 0 && own > day.Limit-day.Own {
+	if own := o.OwnCash(by, id); own > 0 && own > Add(day.Limit, -day.Own) {
 		return Outcome{}, refuse(Forbidden, "own_cash", "You took this cash yourself, and have given back as much of your own as one person may in a day. "+
 			"Somebody else must approve this, or give it back.")
 	}

@@ -223,7 +223,7 @@ func giveCash(override string) func(o Order, by Member, at time.Time, id string,
 		if override != "" && !o.Money.hasAuthorised(at.Add(-cashWait)) {
 			return refuse(Conflict, "nothing_to_override", "No online payment is being confirmed.")
 		}
-		return refusalOf(o.OverrideAndTakeCash(by, at, max(o.Money.Due(), 1), "", override, nil))
+		return refusalOf(o.OverrideAndTakeCash(by, at, Reported(max(o.Money.Due(), 1)), "", override, nil))
 	}
 }
 
@@ -232,7 +232,8 @@ func giveCollect(o Order, by Member, at time.Time, id string, _ terms) error {
 	label := ScannedLabel{id, o.Accession(o.Specimens[o.specimenIndex(id)])}
 	c := Collection{Specimens: []ScannedLabel{label}, Identity: Identity{Confirmed: []string{"name", "birth_date"}, How: "spoken"}}
 	if due := o.Money.Due(); o.Settlement == COD && due > 0 {
-		c.Cash = &due
+		cash := Reported(due)
+		c.Cash = &cash
 	}
 	return refusalOf(o.CollectSpecimens(by, at, c))
 }

@@ -185,7 +185,7 @@ func (c Contribution) addOnDay(at time.Time, f Figure, by int64) {
 }
 
 func (f Figures) add(name Figure, by int64) {
-	if f[name] += by; f[name] == 0 {
+	if f[name] = Add(f[name], by); f[name] == 0 {
 		delete(f, name)
 	}
 }

@@ -70,6 +70,9 @@ func PlaceOrder(by Member, at time.Time, p Placement) (Outcome, error) {
 	}
 	o.Patient.Rev = 0
 	o.planSpecimens(p.Tests)
+	if o.Money.CheckAmounts() != nil || !o.Money.Total().IsWithinBounds() {
+		return Outcome{}, Bad("tests", "An order costs at most one crore rupees.")
+	}
 	if p.ExpectedTotal != nil && *p.ExpectedTotal != o.Money.Total() {
 		return Outcome{}, &Refusal{Kind: Unprocessable, Code: "total_differs", Field: "expected_total",
 			Sentence: "The total is not the one you were shown. Ask for a new quote."}
@@ -134,6 +137,11 @@ func (p Placement) check(by Member, at time.Time) error {
 	}
 	if len(p.Tests) == 0 {
 		return Bad("tests", "Choose at least one test.")
+	}
+	if p.ExpectedTotal != nil {
+		if err := CheckAmount("expected_total", *p.ExpectedTotal); err != nil {
+			return err
+		}
 	}
 	return CheckDistinct(p.Tests)
 }

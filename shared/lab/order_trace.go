@@ -102,7 +102,7 @@ func (t *Trace) apply(e Event) error {
 func (t Trace) withoutClosed() Trace {
 	t = t.clone()
 	maps.DeleteFunc(t.States, func(part, state string) bool {
-		return state == "" || state == "done" || isAsPlanned(part, state)
+		return state == "" || state == "done" || isAsPlanned(part, state) || strings.HasPrefix(part, "reported:") // which is of that moment only
 	})
 	return t
 }

@@ -9,7 +9,7 @@ import (
 type Collection struct {
 	Specimens []ScannedLabel
 	Identity  Identity
-	Cash      *Paise
+	Cash      *ReportedPaise
 	Override  string // reason to take cash although an online payment may be captured soon; "" if not
 	Receipt   string // number of the cash receipt, reserved by the caller if there is cash
 	Recorded  *Recorded
@@ -25,8 +25,10 @@ func (c Collection) check() error {
 	if len(c.Specimens) == 0 {
 		return Bad("specimens", "Name at least one specimen.")
 	}
-	if c.Cash != nil && *c.Cash <= 0 {
-		return Bad("cash.amount", "The amount of cash must be above zero.")
+	if c.Cash != nil {
+		if err := c.Cash.check("cash.amount", c.Recorded); err != nil {
+			return err
+		}
 	}
 	return c.Recorded.check()
 }
@@ -61,19 +63,27 @@ func (o Order) CollectSpecimens(by Member, at time.Time, c Collection) (Outcome,
 		}
 		_, doubt := s.whenItHappened()
 		s.reviewTime("money", doubt)
+		if c.Cash.Words != "" && notConfirmed == nil && o.Settlement == COD && o.Money.Due() > 0 {
+			s.askForCash()
+		}
 	case notConfirmed == nil && o.Settlement == COD && o.Money.Due() > 0:
 		refusal := refuse(Conflict, "cash_due", "This order is paid in cash at collection. Take the amount due.")
 		if err := s.recordException(refusal); err != nil {
 			return Outcome{}, err
 		}
-		s.closeTasksAbout(TaskCash, "money")
-		s.openTask(TaskCash, Technician, "money", "cash_due")
+		s.askForCash()
 	}
 	s.settleMoney(before)
 	if notConfirmed == nil {
 		s.addDuty(Duty{Kind: DutyMail, Stage: MailCollected})
 	}
 	return s.seal(), nil
+}
+
+// askForCash opens the task to take what is due of an order whose tubes were drawn without.
+func (s *step) askForCash() {
+	s.closeTasksAbout(TaskCash, "money")
+	s.openTask(TaskCash, Technician, "money", "cash_due")
 }
 
 // collectSpecimen records one specimen. If the order is not confirmed the specimen is kept and the order held: a

@@ -107,7 +107,7 @@ func TestAnswers(t *testing.T) {
 		{"find", "empty-200", Unknown},
 		{"payments", "payments-of-order", good}, {"payments", "list-with-stranger", Unknown}, {"payments", "unknown-id", NotFound},
 		{"payment", "payment-captured", good}, {"payment", "payment-authorized", good}, {"payment", "payment-late", good},
-		{"payment", "payment-one-crore", good}, {"payment", "payment-beyond-float", good}, {"payment", "payment-fraction", Unknown},
+		{"payment", "payment-one-crore", good}, {"payment", "payment-beyond-float", Unknown}, {"payment", "payment-fraction", Unknown},
 		{"payment", "payment-exponent", Unknown}, {"payment", "payment-negative", Unknown},
 		{"payment", "payment-without-amount", Unknown}, {"payment", "payment-null-amount", Unknown},
 		{"payment", "payment-other", Unknown}, {"payment", "payment-new-status", Unknown}, {"payment", "cut-json-200", Unknown},
@@ -158,8 +158,6 @@ func TestValues(t *testing.T) {
 	late.Late = true
 	crore := paid
 	crore.Amount, crore.Fee, crore.Tax = 1_00_00_000_00, 23600000, 3600000
-	beyond := paid
-	beyond.Amount, beyond.Fee, beyond.Tax = 9007199254740993, 0, 0
 	back := Refund{ID: aRefund, Payment: aPayment, Receipt: aKey, Amount: theAmount, Currency: "INR", Status: RefundProcessed,
 		Created: created.Add(200 * time.Second)}
 	pending := back
@@ -175,7 +173,6 @@ func TestValues(t *testing.T) {
 		{"payment", "payment-authorized", authorised},
 		{"payment", "payment-late", late},
 		{"payment", "payment-one-crore", crore},
-		{"payment", "payment-beyond-float", beyond},
 		{"capture", "payment-captured", paid},
 		{"refund", "refund-processed", back},
 		{"refunds", "refunds-of-payment", []Refund{pending, back}},

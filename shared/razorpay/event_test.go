@@ -3,10 +3,13 @@ package razorpay
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"assay/shared/lab"
 )
 
 // delivered reads the body of testdata/events/<name>.json, which names its source and says where it is guessed.
@@ -149,3 +152,35 @@ func FuzzReadEvent(f *testing.F) {
 		}
 	})
 }
+
+// An amount beyond the bounds of ours is no amount, whoever has signed it (docs/rules.md#amounts).
+func TestAmountsBeyondTheBounds(t *testing.T) {
+	was := fmt.Sprintf(`"amount": %d`, int64(theAmount))
+	for _, c := range []struct {
+		amount string
+		known  bool
+	}{{"1000000000", true}, {"1000000001", false}, {"9223372036854775807", false}, {"0", false}, {"-1", false}} {
+		body := strings.Replace(string(delivered(t, "payment.captured")), was, `"amount": `+c.amount, 1)
+		if !strings.Contains(body, c.amount) {
+			t.Fatal("the sample has another amount")
+		}
+		e, err := ReadEvent([]byte(body))
+		var wrong *MalformedError
+		if e.Known != c.known || errors.As(err, &wrong) == c.known {
+			t.Errorf("%s: known %t, %v", c.amount, e.Known, err)
+		}
+	}
+	a := &Account{}
+	beyond := lab.MaxAmount + 1
+	for name, err := range map[string]error{
+		"order":   second(a.CreateOrder(t.Context(), NewOrder{Receipt: "26-000417-1", Amount: beyond, Ours: "x"})),
+		"capture": second(a.Capture(t.Context(), "pay_A", beyond)),
+		"refund":  second(a.Refund(t.Context(), NewRefund{Payment: "pay_A", Amount: beyond, Key: "rf-26-000417", Ours: "x"})),
+	} {
+		if err == nil {
+			t.Errorf("%s of an impossible amount is sent", name)
+		}
+	}
+}
+
+func second[T any](_ T, err error) error { return err }

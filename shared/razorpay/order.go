@@ -56,7 +56,7 @@ func (a *Account) CreateOrder(ctx context.Context, n NewOrder) (Order, error) {
 	switch {
 	case !receiptForm.MatchString(n.Receipt):
 		return Order{}, wrong("receipt")
-	case n.Amount < 100:
+	case n.Amount < 100 || !isAmount(n.Amount):
 		return Order{}, wrong("amount")
 	case n.Ours == "" || len(n.Ours) > 256:
 		return Order{}, wrong("notes")
@@ -135,8 +135,12 @@ func readOrder(body []byte) (Order, bool) {
 		Currency: w.Currency, Status: w.Status, Attempts: w.Attempts, Created: at(w.Created)}
 	return o, w.Entity == "order" && orderForm.MatchString(o.ID) && moneyForm.MatchString(o.Currency) &&
 		slices.Contains([]string{OrderCreated, OrderAttempted, OrderPaid}, o.Status) &&
-		o.Amount > 0 && o.Paid >= 0 && w.Created > 0
+		isAmount(o.Amount) && o.Paid.IsWithinBounds() && w.Created > 0
 }
+
+// isAmount reports whether Razorpay can mean an amount of money: what is beyond the bounds of ours is no answer that could be
+// booked (docs/rules.md#amounts).
+func isAmount(p lab.Paise) bool { return p > 0 && p.IsWithinBounds() }
 
 // ours finds our order's id in notes, which are [] when empty and an object otherwise.
 func ours(notes json.RawMessage) string {

@@ -53,7 +53,7 @@ func (a *Account) Capture(ctx context.Context, id string, amount lab.Paise) (Pay
 	if !paymentForm.MatchString(id) {
 		return Payment{}, wrong("payment")
 	}
-	if amount < 100 {
+	if amount < 100 || !isAmount(amount) {
 		return Payment{}, wrong("amount")
 	}
 	data := map[string]any{"currency": Currency}
@@ -96,8 +96,8 @@ func readPayment(body []byte) (Payment, bool) {
 	// Samples of authorised and failed card payments say captured: the status is what counts.
 	p.Captured = w.Captured && (p.Status == PaymentCaptured || p.Status == PaymentRefunded)
 	return p, w.Entity == "payment" && paymentForm.MatchString(p.ID) && (p.Order == "" || orderForm.MatchString(p.Order)) &&
-		moneyForm.MatchString(p.Currency) && w.Created > 0 && p.Amount > 0 && 0 <= p.Refunded && p.Refunded <= p.Amount &&
-		0 <= p.Tax && p.Tax <= p.Fee && slices.Contains([]string{PaymentCreated, PaymentAuthorized, PaymentCaptured,
+		moneyForm.MatchString(p.Currency) && w.Created > 0 && isAmount(p.Amount) && 0 <= p.Refunded && p.Refunded <= p.Amount &&
+		0 <= p.Tax && p.Tax <= p.Fee && p.Fee.IsWithinBounds() && slices.Contains([]string{PaymentCreated, PaymentAuthorized, PaymentCaptured,
 		PaymentRefunded, PaymentFailed}, p.Status)
 }
 

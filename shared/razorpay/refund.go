@@ -49,7 +49,7 @@ func (a *Account) Refund(ctx context.Context, n NewRefund) (Refund, error) {
 	switch {
 	case !paymentForm.MatchString(n.Payment):
 		return Refund{}, wrong("payment")
-	case n.Amount < 100:
+	case n.Amount < 100 || !isAmount(n.Amount):
 		return Refund{}, wrong("amount")
 	case !keyForm.MatchString(n.Key):
 		return Refund{}, wrong("receipt")
@@ -90,7 +90,7 @@ func readRefund(body []byte) (Refund, bool) {
 	}
 	r := Refund{ID: w.ID, Payment: w.Payment, Receipt: text(w.Receipt), Amount: *w.Amount, Currency: w.Currency,
 		Status: w.Status, Created: at(w.Created)}
-	return r, w.Entity == "refund" && refundForm.MatchString(r.ID) && paymentForm.MatchString(r.Payment) && r.Amount > 0 &&
+	return r, w.Entity == "refund" && refundForm.MatchString(r.ID) && paymentForm.MatchString(r.Payment) && isAmount(r.Amount) &&
 		moneyForm.MatchString(r.Currency) && w.Created > 0 &&
 		slices.Contains([]string{RefundPending, RefundProcessed, RefundFailed}, r.Status)
 }

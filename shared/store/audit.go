@@ -157,6 +157,8 @@ func (l *eventList) verify() *lab.Broken {
 	switch {
 	case l.torn != nil:
 		return &lab.Broken{N: len(l.events), Why: "what the events led to cannot be read: " + l.torn.Error()}
+	case l.order != nil && l.order.Money.CheckAmounts() != nil:
+		return lab.VerifyEvents(l.events, l.order.Version, false, l.order.Chain) // what is wrong with its money is found there
 	case l.order != nil:
 		return lab.VerifyOrder(l.events, *l.order)
 	}
@@ -190,7 +192,7 @@ func (s *Store) lists(ctx context.Context, pk partition) (map[string]*eventList,
 			l := list(sk)
 			if _, is := orderOf(pk.pk); is {
 				var o lab.Order
-				if l.torn = unpack(i, &o); l.torn == nil {
+				if l.torn = unpackUnchecked(i, &o); l.torn == nil {
 					l.order = &o
 				}
 				return nil

@@ -13,6 +13,8 @@ import (
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"assay/shared/lab"
 )
 
 // doc makes an item that holds v as its document, with more attributes beside it.
@@ -59,6 +61,17 @@ func (s *Store) deflate(schema int, plain []byte) ([]byte, error) {
 // unpack reads the document of an item, whatever schema it was written under, into the type of its kind: one of another
 // kind is an error, whatever the two have in common. An error names the row by its key.
 func unpack(i item, v any) error {
+	err := unpackUnchecked(i, v)
+	if o, isOrder := v.(*lab.Order); err == nil && isOrder {
+		if err = o.Money.CheckAmounts(); err != nil {
+			err = fmt.Errorf("store: %s: %w", keyOf(i), err)
+		}
+	}
+	return err
+}
+
+// unpackUnchecked is unpack for the audit, which finds what is wrong with amounts and computes with any.
+func unpackUnchecked(i item, v any) error {
 	k := keyOf(i)
 	err := isA(kindOf(k), v)
 	if err == nil {

@@ -170,7 +170,7 @@ func life(t *testing.T) (steps []lifeStep) {
 	out, err := lab.PlaceOrder(tara, now, lab.Placement{ID: orderIDs(1)[0], Number: "26-000417", Tests: chosen,
 		Settlement: lab.COD, Priority: lab.Routine, VAT: 2000, Patient: lab.Snapshot{ID: onePatient, BirthDate: "1984-03-12", Sex: "female"}})
 	take("place", out, err)
-	due := o.Money.Due()
+	cash := lab.Reported(o.Money.Due())
 	var tubes []lab.ScannedLabel
 	var ids, codes []string
 	for _, s := range o.Specimens {
@@ -179,7 +179,7 @@ func life(t *testing.T) (steps []lifeStep) {
 	for _, i := range o.Items {
 		codes = append(codes, i.Code)
 	}
-	out, err = o.CollectSpecimens(tara, now, lab.Collection{Specimens: tubes, Cash: &due, Receipt: "R26-000001",
+	out, err = o.CollectSpecimens(tara, now, lab.Collection{Specimens: tubes, Cash: &cash, Receipt: "R26-000001",
 		Identity: lab.Identity{Confirmed: []string{"name", "uhid"}, How: "spoken"}})
 	take("collect", out, err)
 	out, err = o.MoveSpecimens(tara, now, lab.Receive, ids, nil)

@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 
@@ -51,7 +52,7 @@ func (s *Store) outcome(out lab.Outcome) ([]Write, error) {
 		return nil, n.err
 	}
 	order, err := s.orderItem(o)
-	if err != nil {
+	if err = errors.Join(err, o.Money.CheckAmounts()); err != nil {
 		return nil, err
 	}
 	writes := []Write{s.replace(grown(order, out.Event.At), o.Version)}

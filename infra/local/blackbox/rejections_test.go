@@ -3,6 +3,7 @@ package blackbox
 import (
 	"encoding/json"
 	"maps"
+	"math"
 	"net/http"
 	"strings"
 
@@ -151,6 +152,16 @@ var rejections = []rejection{
 	{"another amount with the blood", "collect", tara, post(one+"/collect", nil),
 		step("collect", map[string]any{"cash": map[string]any{"amount": markedAmount}}), 422, "cash_differs",
 		"cash.amount"},
+	{"no cash at all", "collect", tara, post(one+"/cash", map[string]any{"amount": 0}), nil, 400, "bad_request", "amount"},
+	{"less than no cash", "collect", tara, post(one+"/cash", map[string]any{"amount": -1}), nil, 400, "bad_request", "amount"},
+	{"a crore and a paisa", "collect", tara, post(one+"/cash", map[string]any{"amount": 1_000_000_001}), nil, 400,
+		"bad_request", "amount"},
+	{"more than there is", "collect", tara, post(one+"/cash", map[string]any{"amount": math.MaxInt64}), nil, 400,
+		"bad_request", "amount"},
+	{"more than there is with the blood", "collect", tara, post(one+"/collect", nil),
+		step("collect", map[string]any{"cash": map[string]any{"amount": math.MaxInt64}}), 400, "bad_request", "cash.amount"},
+	{"a total of more than there is", "collect", tara, post(orders, nil),
+		placing(map[string]any{"expected_total": math.MaxInt64}), 400, "bad_request", "expected_total"},
 	{"blood without the cash", "collect", tara, post(one+"/collect", nil),
 		step("collect", map[string]any{"cash": nil}), 409, "cash_due", ""},
 	{"cash twice", "receive", tara, post(one+"/cash", map[string]any{"amount": markedAmount}), nil, 409,

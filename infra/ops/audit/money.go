@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math/big"
 	"slices"
 	"time"
 
@@ -12,7 +13,7 @@ import (
 
 // ledger is what is on the accounts of all orders of a hospital: of those that live, those that are closed, and those
 // that expired, whose money nobody is asked for any more.
-type ledger [3]map[lab.Account]lab.Paise
+type ledger [3]map[lab.Account]*big.Int
 
 var standings = [3]string{"live", "closed", "expired"}
 
@@ -35,18 +36,24 @@ func (t *till) take(o lab.Order) {
 	}
 	l := t.hospitals[o.Hospital]
 	if l == nil {
-		l = &ledger{{}, {}, {}}
+		l = &ledger{}
+		for n := range l {
+			l[n] = map[lab.Account]*big.Int{}
+			for _, a := range lab.Accounts {
+				l[n][a] = new(big.Int)
+			}
+		}
 		t.hospitals[o.Hospital] = l
 	}
 	t.orders[o.Hospital]++
 	for _, a := range lab.Accounts {
-		l[at][a] += o.Money.Balance(a)
+		l[at][a].Add(l[at][a], o.Money.ExactBalance(a))
 	}
 	if at == 0 || o.ClosedAt == nil || o.ClosedAt.After(t.before) {
 		return
 	}
 	for _, a := range []lab.Account{lab.Owed, lab.Unapplied, lab.RefundsOwed} {
-		if b := o.Money.Balance(a); b != 0 && (a != lab.Owed || at == 1) {
+		if b := o.Money.ExactBalance(a); b.Sign() != 0 && (a != lab.Owed || at == 1) {
 			t.open++
 			fmt.Fprintf(t.out, "open: %s, %s since %s: %s %s\n", o.ID, o.State, lab.Day(o.ClosedAt.Time), a, rupees(b))
 		}
@@ -62,29 +69,31 @@ func (t *till) print() (off int) {
 			fmt.Fprintf(t.out, "%14s", s)
 		}
 		fmt.Fprintf(t.out, "%14s\n", "together")
-		line := func(name string, of func(map[lab.Account]lab.Paise) lab.Paise) (all lab.Paise) {
+		line := func(name string, of func(map[lab.Account]*big.Int) *big.Int) *big.Int {
+			all := new(big.Int)
 			fmt.Fprintf(t.out, "%-14s", name)
 			for _, column := range l {
-				all += of(column)
+				all.Add(all, of(column))
 				fmt.Fprintf(t.out, "%14s", rupees(of(column)))
 			}
 			fmt.Fprintf(t.out, "%14s\n", rupees(all))
 			return all
 		}
 		for _, a := range lab.Accounts {
-			line(string(a), func(c map[lab.Account]lab.Paise) lab.Paise { return c[a] })
+			line(string(a), func(c map[lab.Account]*big.Int) *big.Int { return c[a] })
 		}
-		side := func(debit bool) func(map[lab.Account]lab.Paise) lab.Paise {
-			return func(c map[lab.Account]lab.Paise) (sum lab.Paise) {
+		side := func(debit bool) func(map[lab.Account]*big.Int) *big.Int {
+			return func(c map[lab.Account]*big.Int) *big.Int {
+				sum := new(big.Int)
 				for _, a := range lab.Accounts {
 					if a.IsDebit() == debit {
-						sum += c[a]
+						sum.Add(sum, c[a])
 					}
 				}
 				return sum
 			}
 		}
-		if line("debits", side(true)) != line("credits", side(false)) {
+		if line("debits", side(true)).Cmp(line("credits", side(false))) != 0 {
 			off++
 			fmt.Fprintf(t.out, "broken: %s: debits are not credits\n", hospital)
 		}
@@ -92,10 +101,11 @@ func (t *till) print() (off int) {
 	return off
 }
 
-func rupees(p lab.Paise) string {
+func rupees(paise *big.Int) string {
 	sign := ""
-	if p < 0 {
-		sign, p = "-", -p
+	if paise.Sign() < 0 {
+		sign = "-"
 	}
-	return fmt.Sprintf("%s%d.%02d", sign, p/100, p%100)
+	whole, rest := new(big.Int).QuoRem(new(big.Int).Abs(paise), big.NewInt(100), new(big.Int))
+	return fmt.Sprintf("%s%d.%02d", sign, whole, rest)
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"math/big"
 	"time"
 
 	"assay/shared/lab"
@@ -19,10 +20,15 @@ type asker struct {
 	asked   int // payments
 }
 
+func said(p lab.Paise) string { return rupees(big.NewInt(int64(p))) }
+
 // sums are what came in through a payment, and what of it went back or is on its way.
 type sums struct{ captured, back lab.Paise }
 
 func (a *asker) ask(ctx context.Context, o lab.Order) error {
+	if o.Money.CheckAmounts() != nil {
+		return nil // its money is broken, which was said already
+	}
 	for _, at := range o.Money.Attempts {
 		if at.Gateway == "" || at.At.Before(a.since) {
 			continue // where nobody got to know of it, nobody can have paid it
@@ -36,12 +42,12 @@ func (a *asker) ask(ctx context.Context, o lab.Order) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		}
-		said, err := account.Payments(ctx, at.Gateway)
+		list, err := account.Payments(ctx, at.Gateway)
 		if err != nil {
 			return fmt.Errorf("%s: %w", o.ID, err)
 		}
 		theirs := map[string]sums{}
-		for _, p := range said {
+		for _, p := range list {
 			if p.Captured { // what Razorpay returned by itself was never ours
 				theirs[p.ID] = sums{p.Amount, p.Refunded}
 			}
@@ -51,12 +57,12 @@ func (a *asker) ask(ctx context.Context, o lab.Order) error {
 			a.asked++
 			if theirs[id] != is {
 				a.found(o.ID, fmt.Sprintf("%s: captured %s, back %s; Razorpay says %s, %s", id,
-					rupees(is.captured), rupees(is.back), rupees(theirs[id].captured), rupees(theirs[id].back)))
+					said(is.captured), said(is.back), said(theirs[id].captured), said(theirs[id].back)))
 			}
 		}
 		for id, is := range theirs {
 			if _, known := ours[id]; !known {
-				a.found(o.ID, fmt.Sprintf("%s: unknown here, Razorpay has captured %s", id, rupees(is.captured)))
+				a.found(o.ID, fmt.Sprintf("%s: unknown here, Razorpay has captured %s", id, said(is.captured)))
 			}
 		}
 	}
@@ -73,7 +79,7 @@ func booked(o lab.Order, at lab.Attempt) map[string]sums {
 		is := sums{captured: p.Amount, back: p.Back}
 		for _, r := range o.Money.Refunds {
 			if r.Via == p.ID && r.State == lab.RefundSent {
-				is.back += r.Amount
+				is.back = lab.Add(is.back, r.Amount)
 			}
 		}
 		ours[p.ID] = is

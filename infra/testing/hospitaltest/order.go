@@ -74,7 +74,8 @@ func (h *House) Bench(t testing.TB, order string, by lab.Member) lab.Order {
 				tests = append(tests, i.Code)
 			}
 			if due := o.Money.Due(); due > 0 && o.Settlement == lab.COD {
-				c.Cash, c.Receipt = &due, "R"+o.Number
+				cash := lab.Reported(due)
+				c.Cash, c.Receipt = &cash, "R"+o.Number
 			}
 			return o.CollectSpecimens(by, now, c)
 		},
