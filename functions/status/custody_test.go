@@ -41,6 +41,9 @@ func drawn(o lab.Order, more string) string {
 
 const told = `, "recorded": {"at": "2026-11-25T05:10:00.000Z", "device": "hall-2", "seq": 17}`
 
+// toldAs is told with another number of the device.
+func toldAs(seq string) string { return strings.Replace(told, "17", seq, 1) }
+
 func TestCustody(t *testing.T) {
 	h := open(t)
 	o := h.Order(t, meera, hospitaltest.Patient, lab.COD, "HB")
@@ -104,7 +107,7 @@ func TestRecords(t *testing.T) {
 	to := func(command string) string { return "POST /v1/orders/" + o.ID + "/" + command }
 	asha := lab.Member{Person: "asha", Roles: []lab.Role{lab.Admin}, Active: true}
 	h.Step(t, o.ID, func(o lab.Order, now time.Time) (lab.Outcome, error) { return o.Cancel(asha, now, "other") })
-	tube, cash := drawn(o, told+`, "seen": {"order": 1}`), `{"amount": 8000`+told+`}`
+	tube, cash := drawn(o, told+`, "seen": {"order": 1}`), `{"amount": 8000`+toldAs("18")+`}`
 	h.Play(t, []step{
 		{Name: "drawn now", Who: tara, Route: to("collect"), Body: drawn(o, ""), Want: "409 order_closed"},
 		{Name: "a record without a device", Who: tara, Route: to("cash"), Body: strings.Replace(cash, "hall-2", "", 1), Want: "400 bad_request recorded.device"},
@@ -112,17 +115,17 @@ func TestRecords(t *testing.T) {
 		{Name: "told by an admin", Who: as{As: "asha", Hospital: "sahyadri"}, Route: to("cash"), Body: cash, Want: "403 not_allowed"},
 		{Name: "drawn at that time, on older knowledge", Who: tara, Route: to("collect"), Body: tube, Want: "202", Holds: `"exception":"order_closed"`},
 		{Name: "cash of that time", Who: tara, Route: to("cash"), Body: cash, Want: "202", Holds: `"receipt_number":"R26-`},
-		{Name: "arrived at that time", Who: tara, Route: to("receive"), Body: `{"specimens": ["E1"]` + told + `}`, Want: "202", Holds: `"exception":"order_closed"`},
+		{Name: "arrived at that time", Who: tara, Route: to("receive"), Body: `{"specimens": ["E1"]` + toldAs("19") + `}`, Want: "202", Holds: `"exception":"order_closed"`},
 		{Name: "taken up for cash by a technician", Who: tara, Route: to("reinstate"), Body: `{"settlement": "cod", "reason": "patient_paid"}`, Want: "403 not_allowed"},
 		{Name: "taken up online", Who: meera, Route: to("reinstate"), Body: `{"settlement": "online", "reason": "patient_paid"}`, Want: "400 bad_request settlement"},
 		{Name: "taken up for cash", Who: meera, Route: to("reinstate"), Body: `{"settlement": "cod", "reason": "patient_paid"}`, Want: "200", Holds: `"tab":"processing"`},
 		{Name: "nothing to decide any more", Who: meera, Route: to("discard"), Body: `{}`, Want: "409 not_reinstatable"},
-		{Name: "rejected at that time", Who: tara, Route: to("reject"), Body: `{"specimens": ["E1"], "reason": "clotted"` + told + `}`, Want: "200", Holds: `"E2"`},
-		{Name: "rejected again", Who: tara, Route: to("reject"), Body: `{"specimens": ["E1"], "reason": "clotted"` + told + `}`, Want: "202", Holds: `"not_rejectable"`},
+		{Name: "rejected at that time", Who: tara, Route: to("reject"), Body: `{"specimens": ["E1"], "reason": "clotted"` + toldAs("20") + `}`, Want: "200", Holds: `"E2"`},
+		{Name: "rejected again", Who: tara, Route: to("reject"), Body: `{"specimens": ["E1"], "reason": "clotted"` + toldAs("21") + `}`, Want: "202", Holds: `"not_rejectable"`},
 	})
 	once := tara
 	once.Key = "kept-by-the-device"
-	cash = strings.Replace(cash, "8000", "7000", 1) // less than is due by now
+	cash = `{"amount": 7000` + toldAs("22") + `}` // less than is due by now
 	first, again := h.Do(t, once, to("cash"), cash), h.Do(t, once, to("cash"), cash)
 	if first.Status != 202 || again.Status != 202 || string(first.Body) != string(again.Body) || again.Header.Get("Idempotent-Replay") != "true" {
 		t.Errorf("first %d %s, again %d %s", first.Status, first.Body, again.Status, again.Body)

@@ -17,6 +17,9 @@ type IdempotencyKey struct {
 	Key string
 	// Hash is SHA-256 over the token's subject, method, path and the body with its members sorted and spaces gone.
 	Hash [32]byte
+	// Content is SHA-256 over what was sent alone: path and body, without the parts it was decided on ("seen"), whoever sends it
+	// and under which key.
+	Content [32]byte
 }
 
 // DecodeCommand reads a write: its body, strictly, and its key. A missing or unusable Idempotency-Key is refused (400) by
@@ -31,11 +34,16 @@ func DecodeCommand[T any](r *http.Request) (T, IdempotencyKey, error) {
 	if err != nil {
 		return zero, IdempotencyKey{}, err
 	}
-	hash, err := commandHash(r, raw)
+	spelled, err := canonical(raw)
 	if err != nil {
 		return zero, IdempotencyKey{}, err
 	}
-	return body, IdempotencyKey{Key: key, Hash: hash}, nil
+	said, err := canonical(raw, "seen")
+	if err != nil {
+		return zero, IdempotencyKey{}, err
+	}
+	return body, IdempotencyKey{Key: key, Hash: hashOf(RequestInfoFrom(r.Context()).Subject, r.Method, r.URL.Path, string(spelled)),
+		Content: hashOf(r.URL.Path, string(said))}, nil
 }
 
 func idempotencyKey(r *http.Request) (string, error) {
@@ -52,22 +60,19 @@ func idempotencyKey(r *http.Request) (string, error) {
 	return key, nil
 }
 
-func commandHash(r *http.Request, raw []byte) ([32]byte, error) {
-	body, err := canonical(raw)
-	if err != nil {
-		return [32]byte{}, err
-	}
+func hashOf(parts ...string) [32]byte {
 	h := sha256.New()
-	for _, part := range [][]byte{[]byte(RequestInfoFrom(r.Context()).Subject), []byte(r.Method), []byte(r.URL.Path), body} {
+	for _, part := range parts {
 		// The length before each part keeps two different lists of parts from running into the same bytes.
 		_ = binary.Write(h, binary.BigEndian, uint64(len(part))) // a hash takes everything
-		h.Write(part)
+		h.Write([]byte(part))
 	}
-	return [32]byte(h.Sum(nil)), nil
+	return [32]byte(h.Sum(nil))
 }
 
-// canonical spells a JSON text with its members sorted and without space. Numbers stay as they were written.
-func canonical(raw []byte) ([]byte, error) {
+// canonical spells a JSON text with its members sorted and without space; of an object without the members that are named.
+// Numbers stay as they were written.
+func canonical(raw []byte, without ...string) ([]byte, error) {
 	if len(raw) == 0 {
 		return nil, nil
 	}
@@ -76,6 +81,11 @@ func canonical(raw []byte) ([]byte, error) {
 	var v any
 	if err := dec.Decode(&v); err != nil {
 		return nil, fmt.Errorf("spell the body: %w", err)
+	}
+	if object, ok := v.(map[string]any); ok {
+		for _, name := range without {
+			delete(object, name)
+		}
 	}
 	out, err := json.Marshal(v)
 	if err != nil {

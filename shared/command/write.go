@@ -39,7 +39,11 @@ func (c WriteOnce[B]) Serve(w http.ResponseWriter, r *http.Request, s *store.Sto
 		if err := fresh(d, body); err != nil {
 			return store.Result{}, err
 		}
-		return c.Decide(d, body)
+		result, err := c.Decide(d, body)
+		if err == nil && d.Retold {
+			return Acknowledge(d.Order.KeepRetold(d.Caller, d.Now, result.Outcome.Event), nil)
+		}
+		return result, err
 	})
 	if err != nil {
 		return about(cmd, err)
@@ -74,6 +78,9 @@ func (c WriteOnce[B]) open(r *http.Request, s *store.Store) (cmd store.Command, 
 		return cmd, body, err
 	}
 	cmd.Key, cmd.Hash, cmd.Series, cmd.Read.Settings = key.Key, key.Hash, c.Series, c.Settings
+	if recorded := recordedIn(body); recorded != nil {
+		cmd.Read.Record = &store.RecordID{Device: recorded.Device, Seq: recorded.Seq, Content: key.Content}
+	}
 	if c.Before != nil {
 		cmd.Before = func(ctx context.Context, d store.Loaded) (bool, error) { return c.Before(ctx, d, body) }
 	}
@@ -105,12 +112,24 @@ func (b Record) What() *lab.Recorded { return (*lab.Recorded)(b.Recorded) }
 
 func (b Record) basis() (map[string]int, *lab.Recorded) { return b.Seen, b.What() }
 
+// basis is what a body that embeds Basis or Record was decided on, and what it records.
+type basis interface {
+	basis() (seen map[string]int, recorded *lab.Recorded)
+}
+
+// recordedIn is what a body records, nil for a request.
+func recordedIn(body any) *lab.Recorded {
+	if b, ok := body.(basis); ok {
+		_, recorded := b.basis()
+		return recorded
+	}
+	return nil
+}
+
 // fresh refuses a command that was decided on older parts of the order than there are. What has happened does not
 // become undone because somebody changed the order in the meantime.
 func fresh(d store.Loaded, body any) error {
-	b, ok := body.(interface {
-		basis() (seen map[string]int, recorded *lab.Recorded)
-	})
+	b, ok := body.(basis)
 	if !ok {
 		return nil
 	}

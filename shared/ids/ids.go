@@ -36,6 +36,7 @@ type (
 	Call          struct{ name } // the gateway's id of a request
 	Place         struct{ name } // of an order or a task in a list, as the store wrote it
 	Request       struct{ name } // an Idempotency-Key, as it is kept
+	Device        struct{ name } // that keeps records while it is offline: up to 40 letters, digits and dashes
 )
 
 // Order is the public id of an order, "<hospital>-<uuidv7>": it holds its hospital, so that the store cannot be asked for
@@ -199,6 +200,14 @@ func cutLast(s, sep string) (before, after string, found bool) {
 
 // inTime: letters of a time, a priority or a task.
 func inTime(c byte) bool { return digit(c) || strings.IndexByte("-:.TZ", c) >= 0 }
+
+// ParseDevice reads the name of a device.
+func ParseDevice(s string) (d Device, ok bool) {
+	if !made(s, 40, func(c byte) bool { return letterOrDigit(c) || c == '-' }) {
+		return Device{}, false
+	}
+	return Device{name{s}}, true
+}
 
 // ParseRequest reads an Idempotency-Key. One of letters, digits, ".", "_", ":" and "-" is kept as it is; of any other its
 // hash is, behind a "~" that no such key has.

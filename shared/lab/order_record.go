@@ -2,6 +2,7 @@ package lab
 
 import (
 	"errors"
+	"fmt"
 	"regexp"
 	"slices"
 	"time"
@@ -95,6 +96,22 @@ func (s *step) recordException(err error) error {
 		s.event.Exception = r.Code
 	}
 	return nil
+}
+
+// recordDiffers is the exception of a record under whose identity another one is kept, and why the task asks.
+const recordDiffers = "record_differs"
+
+// KeepRetold keeps that a device has sent, under the identity of a record, something else than that record said
+// (docs/rules.md#record-identity). They cannot both be that record, so nothing follows from this one: its event says what
+// would have followed, and a supervisor finds out what has happened. would is the event of that.
+func (o Order) KeepRetold(by Member, at time.Time, would Event) Outcome {
+	s := o.beginRecorded(would.Action, by, at, would.Recorded)
+	s.event.Exception = recordDiffers
+	for n, c := range would.Changes {
+		s.noteChange(fmt.Sprintf("reported:%d.%d:%s", s.event.N, n+1, c.Part), "", c.To)
+	}
+	s.openTask(TaskReview, Supervisor, "order", recordDiffers)
+	return s.seal()
 }
 
 // beginRecorded begins a command that may report what happened before.

@@ -51,8 +51,11 @@ type Loaded struct {
 	Earlier    []lab.RunSheet // see ReadSet.Results
 	Number     string         // the number that was given out
 	OwnCash    lab.Paise      // given back today by the caller of own cash
-	open       openOwn        // see ReadSet.OpenOwn
-	counted    []int          // how much of each quota of the command is used up
+	// Retold: another record has the identity of this one (docs/rules.md#record-identity).
+	Retold   bool
+	recorded recorded
+	open     openOwn // see ReadSet.OpenOwn
+	counted  []int   // how much of each quota of the command is used up
 }
 
 // Result is what a decision wants written and answered.
@@ -63,6 +66,8 @@ type Result struct {
 	Answer  any
 	// Pending: what is written is an intent. The request is answered later, under the same key, when it was done.
 	Pending bool
+	// record is where the outcome of a record is kept for ever, the zero key for none.
+	record key
 }
 
 // Answer is the stored answer to a command; Status is 0 while the command is pending.
@@ -96,6 +101,15 @@ func (s *Store) Do(ctx context.Context, c Command, decide func(Loaded) (Result, 
 				return answer, err
 			}
 		}
+		if first := loaded.recorded.before; first != nil {
+			if _, err := decide(loaded); err != nil { // shape and permission; the outcome was that of the first time
+				return Answer{}, err
+			}
+			if err := s.write(ctx, []Write{s.claim(c, first.status, first.body)}); err == nil || !again(err) {
+				return Answer{Status: first.status, Body: first.body, Replayed: true}, err
+			}
+			continue
+		}
 		if err := loaded.within(c); err != nil {
 			return Answer{}, err
 		}
@@ -120,6 +134,7 @@ func (s *Store) Do(ctx context.Context, c Command, decide func(Loaded) (Result, 
 		if err != nil {
 			return Answer{}, err
 		}
+		result.record = loaded.recorded.at
 		answer, err := s.commit(ctx, c, result)
 		if err == nil || !again(err) {
 			return answer, err
@@ -168,6 +183,10 @@ func (s *Store) read(ctx context.Context, c Caller, set ReadSet, request string,
 		returned = ownCashKey(&n, h, c.Person, c.Now)
 		keys = append(keys, returned)
 	}
+	first, other, isRecord := set.Record.keys(h)
+	if isRecord {
+		keys = append(keys, first, other)
+	}
 	if n.err == nil && set.foreign(c.Hospital) {
 		n.err = unknown()
 	}
@@ -205,6 +224,9 @@ func (s *Store) read(ctx context.Context, c Caller, set ReadSet, request string,
 		d.counted = append(d.counted, int(numOf(items[k], "n")))
 	}
 	d.OwnCash = lab.Paise(numOf(items[returned], "n"))
+	if isRecord {
+		d.findRecord(&r, set.Record, first, other)
+	}
 	if r.err == nil && set.OpenOwn != "" {
 		d.open, r.err = s.readOpen(ctx, items[open], d.Hospital.Limits.WithDefaults().OpenOrders)
 	}
@@ -303,6 +325,9 @@ func (s *Store) commit(ctx context.Context, c Command, r Result) (Answer, error)
 			return Answer{}, err
 		}
 		writes = append(more, writes...)
+	}
+	if r.record != (key{}) && r.Outcome != nil {
+		writes = append(writes, s.record(c, r.record, *r.Outcome, r.Status, body))
 	}
 	if c.Key != "" && !r.Pending {
 		writes = append(writes, s.claim(c, r.Status, body))

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"strings"
 
@@ -56,6 +57,9 @@ func (h *history) refund(n int, id, gateway, state string) {
 
 // collect draws tubes, and takes the cash that is due where the order wants it.
 func (h *history) collect(n int, rec *lab.Recorded, tubes ...string) {
+	if rec != nil {
+		h.record = &RecordID{Device: rec.Device, Seq: rec.Seq, Content: sha256.Sum256([]byte(orderID(n)))}
+	}
 	h.act(tara, orderID(n), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
 		c := lab.Collection{Identity: lab.Identity{Confirmed: []string{"name", "birth_date"}, How: "spoken"}, Recorded: rec}
 		for _, id := range tubes {

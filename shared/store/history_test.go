@@ -19,6 +19,8 @@ type history struct {
 	t    testing.TB
 	now  time.Time
 	keys int
+	// record is the identity of what the next step records, where it does.
+	record *RecordID
 }
 
 // The people of the hospital "city", and the records of three patients.
@@ -115,7 +117,9 @@ func (h *history) act(person, order string, action func(lab.Order, lab.Member) (
 // noted is act with words that are kept beside the values.
 func (h *history) noted(person, order string, action func(lab.Order, lab.Member) (lab.Outcome, error), notes []lab.ResultNote) {
 	h.t.Helper()
-	h.do(person, ReadSet{Order: order}, "", func(d Loaded) (Result, error) {
+	set := ReadSet{Order: order, Record: h.record}
+	h.record = nil
+	h.do(person, set, "", func(d Loaded) (Result, error) {
 		out, err := action(d.Order, d.Caller)
 		if err != nil {
 			return Result{}, err

@@ -37,6 +37,7 @@
 //	last root told to a hospital          truth  N#h#R#letter / A
 //	a webhook of Razorpay                 truth  H#h#I#sha256(event id) / A (with ttl)
 //	an earlier request                    truth  C#h#key / A (with ttl)
+//	a record of a device                  truth  N#h#D#device / 000000000017; another that came under its identity …#sha256(content)
 //	what a limit has counted of a day     truth  L#h#what#of#2026-11-26 / A (with ttl)
 //	open own orders of a patient          truth  L#h#open#p / A (with ttl)
 //	board: a tab of a hospital            truth  index board:   H#h#T#tab / urgency#placed#o, H#h#T#tab#day / placed#o
@@ -312,6 +313,20 @@ func inboxKey(h ids.Hospital, event string) key {
 
 // rootLetterKey is of the last root whose hash went to a hospital's address.
 func rootLetterKey(h ids.Hospital) key { return key{"N#" + h.String() + "#R#letter", head} }
+
+// recordPK is of what a device has recorded, for ever.
+func recordPK(h ids.Hospital, device ids.Device) partition {
+	return partition{"N#" + h.String() + "#D#" + device.String()}
+}
+
+func recordKey(h ids.Hospital, device ids.Device, seq int) key {
+	return recordPK(h, device).at(fmt.Sprintf("%012d", seq))
+}
+
+// otherRecordKey is of a record that says something else than the one that has its identity.
+func otherRecordKey(h ids.Hospital, device ids.Device, seq int, content [32]byte) key {
+	return recordPK(h, device).at(fmt.Sprintf("%012d#%s", seq, hex.EncodeToString(content[:16])))
+}
 
 func claimKey(h ids.Hospital, request ids.Request) key {
 	return key{"C#" + h.String() + "#" + request.String(), head}

@@ -31,6 +31,7 @@ type ReadSet struct {
 	// NewOrder and NewPatient are ids about to be used. They are made by the client, so a request that is sent again
 	// finds what it made before, for ever.
 	NewOrder, NewPatient string
+	Record               *RecordID // what the command reports, where it reports what has happened
 }
 
 // About is the id of the order, patient, member or invitation that a command is about, for its errors; "" for none of them.

@@ -46,12 +46,12 @@ func paid(o *order) {
 }
 
 // surprise reports the receipt of a tube that was never drawn: it opens task 2.1.
-func surprise(o *order) { did(tara, doing("receive", with(tubeE, "recorded", told)))(o) }
+func surprise(o *order) { did(tara, doing("receive", with(tubeE, "recorded", told())))(o) }
 
 // stray reports that a tube was drawn all the same.
 func stray(o *order) {
 	_, body := o.command("collect")
-	did(tara, doing("collect", changed(body, map[string]any{"cash": nil, "recorded": told})))(o)
+	did(tara, doing("collect", changed(body, map[string]any{"cash": nil, "recorded": told()})))(o)
 }
 
 // with is a body with one member more.

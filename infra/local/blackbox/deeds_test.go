@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -35,8 +36,14 @@ var (
 	because   = map[string]any{"reason": "patient_asked"}
 	refund    = map[string]any{"refund": "F1"}
 	task      = map[string]any{"task": "2.1"}
-	told      = map[string]any{"at": "2026-11-25T05:10:00.000Z", "device": "hall-2", "seq": 1}
 )
+
+// told says that something had happened before it was sent, each time as another record.
+func told() map[string]any {
+	return map[string]any{"at": "2026-11-25T05:10:00.000Z", "device": "hall-2", "seq": seqs.Add(1)}
+}
+
+var seqs atomic.Int64
 
 // deeds are all commands of staff. A command of the contract that is not among them fails the proof.
 var deeds = slices.Concat(moneyDeeds, []deed{
