@@ -104,7 +104,7 @@ export async function noFaults(page: Page, where: string): Promise<void> {
  * Opens something at three sizes, in both languages and themes: no fault, and nothing scrolls sideways. PICTURES names a
  * folder that pictures of it go to.
  */
-export async function looks(page: Page, name: string, open: () => Promise<void>): Promise<void> {
+export async function everywhere(page: Page, name: string, open: () => Promise<void>): Promise<void> {
   for (const [width, height] of [
     [1366, 768],
     [820, 1180],

@@ -1,6 +1,6 @@
 // The first start of a hospital, and acts of an order that ask before they are given.
 import type { Page } from "@playwright/test";
-import { expect, looks, noFaults, signIn, test } from "./desk";
+import { everywhere, expect, noFaults, signIn, test } from "./desk";
 import { Bench } from "./lab";
 
 /**
@@ -27,7 +27,7 @@ test("an empty hospital shows an admin the steps to the first report, and others
   await expect(steps.nth(0)).toContainText("done");
   await expect(steps.nth(1)).toContainText("done");
   await expect(steps.nth(2)).toContainText(/\d+ tests and \d+ panels are loaded/);
-  await looks(page, "first", async () => expect(page.locator(".first ol > li").first()).toBeVisible());
+  await everywhere(page, "first", async () => expect(page.locator(".first ol > li").first()).toBeVisible());
   await page.locator(".first").getByRole("link", { name: "Try" }).click();
   await expect(page.locator("main h1")).toHaveText("This device");
 });

@@ -1,6 +1,6 @@
 // The settings of the hospital and of the device: listed before they are saved, and followed where somebody else changed them.
 import type { Page } from "@playwright/test";
-import { expect, Hands, looks, noFaults, person, scan, signIn, test } from "./desk";
+import { everywhere, expect, Hands, noFaults, person, scan, signIn, test } from "./desk";
 import { Bench } from "./lab";
 
 const open = async (page: Page, name: string) => {
@@ -180,7 +180,7 @@ test("hospital and device have no faults at three sizes, in both themes and lang
   test.setTimeout(240_000);
   await signIn(page, "asha");
   await open(page, "hospital");
-  await looks(page, "hospital", async () => expect(page.locator(".switches").first()).toBeVisible());
+  await everywhere(page, "hospital", async () => expect(page.locator(".switches").first()).toBeVisible());
   await open(page, "device");
-  await looks(page, "device", async () => expect(page.locator(".dg")).toBeVisible());
+  await everywhere(page, "device", async () => expect(page.locator(".dg")).toBeVisible());
 });

@@ -1,5 +1,5 @@
 // The palette and the sheet of keys: every page, a number and an act without a mouse.
-import { expect, Hands, looks, noFaults, signIn, test } from "./desk";
+import { everywhere, expect, Hands, noFaults, signIn, test } from "./desk";
 import { Bench } from "./lab";
 
 test("the palette goes to a page, finds by number, and does an act of an order @core", async ({ page }) => {
@@ -90,11 +90,11 @@ test("the sheet of keys opens with ?, and single keys can be switched off", asyn
 test("palette and sheet have no faults at three sizes, in both themes and languages", async ({ page }) => {
   test.setTimeout(240_000);
   await signIn(page, "meera");
-  await looks(page, "palette", async () => {
+  await everywhere(page, "palette", async () => {
     await page.keyboard.press("Control+k");
     await expect(page.locator(".palette .po").first()).toBeVisible();
   });
-  await looks(page, "shortcuts", async () => {
+  await everywhere(page, "shortcuts", async () => {
     await page.keyboard.press("?");
     await expect(page.locator(".keysheet")).toBeVisible();
   });

@@ -1,6 +1,6 @@
 // One patient: put right with what was before kept, merged and taken apart, the slip, and who looked.
 import type { Page } from "@playwright/test";
-import { expect, looks, noFaults, person, signIn, test } from "./desk";
+import { everywhere, expect, noFaults, person, signIn, test } from "./desk";
 import { Bench } from "./lab";
 
 /** Registers somebody of these tests, and gives id and number. */
@@ -139,7 +139,7 @@ test("a slip is printed, renewed, made void and unlocked; an admin sees who did,
 
   const admin = await person(browser, "asha");
   await open(admin.page, order.patient.id);
-  await expect(admin.page.locator(".looklist li").first()).toContainText("slip printed, slip unlocked Dr Meera Nair");
+  await expect(admin.page.locator(".accesslist li").first()).toContainText("slip printed, slip unlocked Dr Meera Nair");
   const gone = await fresh(bench, "Zeenat Ali");
   await open(admin.page, gone.id);
   await admin.page.getByRole("button", { name: "More acts" }).click();
@@ -159,8 +159,8 @@ test("a patient has no faults at three sizes, in both themes and languages", asy
   const bench = new Bench(page);
   const board = await bench.call("GET", "/v1/orders?tab=processing");
   await open(page, board.cards[0].patient.id);
-  await looks(page, "patient", async () => expect(page.locator("tbody tr").first()).toBeVisible());
-  await looks(page, "patient-correct", async () => {
+  await everywhere(page, "patient", async () => expect(page.locator("tbody tr").first()).toBeVisible());
+  await everywhere(page, "patient-correct", async () => {
     await page.locator(".head .btn:not(.main):not(.icon)").last().click();
     await expect(page.getByRole("dialog")).toBeVisible();
   });

@@ -1,6 +1,6 @@
 // Staff: what one admin does alone, and what a second person confirms, refuses or is about.
 import type { Page } from "@playwright/test";
-import { expect, Hands, looks, noFaults, person, signIn, test } from "./desk";
+import { everywhere, expect, Hands, noFaults, person, signIn, test } from "./desk";
 
 const open = async (page: Page) => {
   await page.goto(page.url().replace(/(\/desk\/\w+\/).*/, "$1staff"));
@@ -181,8 +181,8 @@ test("staff has no faults at three sizes, in both themes and languages", async (
   test.setTimeout(240_000);
   await signIn(page, "asha");
   await open(page);
-  await looks(page, "staff", async () => expect(page.locator("tbody tr").first()).toBeVisible());
-  await looks(page, "staff-change", async () => {
+  await everywhere(page, "staff", async () => expect(page.locator("tbody tr").first()).toBeVisible());
+  await everywhere(page, "staff-change", async () => {
     await row(page, "Meera").getByRole("button").click();
     await page.getByRole("dialog").locator("input[type=checkbox]").nth(2).check();
   });

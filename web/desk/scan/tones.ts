@@ -1,4 +1,4 @@
-// Two tones: high for good, low for look. They are heard across a bench, and always stand beside a word and a shape.
+// Two tones: high for good, low for a warning. They are heard across a bench, and always stand beside a word and a shape.
 const stored = "assay.sound";
 
 export function soundIsOn(): boolean {
@@ -20,7 +20,7 @@ export function switchSound(on: boolean): void {
 let context: AudioContext | undefined;
 
 /** Sounds a tone where the device can and the person wants it. A phone shakes too. */
-export function sound(which: "good" | "look"): void {
+export function sound(which: "good" | "warn"): void {
   if (!soundIsOn()) return;
   try {
     navigator.vibrate?.(which === "good" ? 40 : [90, 60, 90]);

@@ -6,6 +6,7 @@ import { Key } from "../kit/marks";
 import { speak, speaking, useWords } from "../words/words";
 import { useSession } from "./person";
 import { shellWords } from "./words";
+import "./lock.css";
 
 export function Landing({ failed = false, back }: { failed?: boolean; back?: string }) {
   const say = useWords(shellWords);

@@ -10,6 +10,7 @@ import { stateWords } from "../words/states";
 import { speaking, useWords } from "../words/words";
 import { useHere, useSession } from "./person";
 import { shellWords } from "./words";
+import "./lock.css";
 
 const lockedAt = "assay.locked";
 const misses = 3;

@@ -20,7 +20,7 @@ export function useOpenScans(open?: (order: string) => void): void {
   useScans((code: Code) => {
     void (async () => {
       if (code.kind !== "tube" && code.kind !== "order") {
-        sound("look");
+        sound("warn");
         strip.say(say("no_label"));
         return;
       }
@@ -39,7 +39,7 @@ export function useOpenScans(open?: (order: string) => void): void {
           });
       } catch (failure) {
         if (!(failure instanceof Refusal)) throw failure;
-        sound("look");
+        sound("warn");
         strip.say(failure.status === 404 ? say("no_label") : sayRefusal(failure));
       }
     })();

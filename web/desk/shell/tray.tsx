@@ -9,6 +9,7 @@ import { useDevice, useOutbox } from "../outbox/device";
 import { useRefusalWords } from "../words/refusals";
 import { sayByName, speaking, useWords } from "../words/words";
 import { shellWords } from "./words";
+import "./tray.css";
 
 export function Tray({ close }: { close: () => void }) {
   const say = useWords(shellWords);

@@ -21,6 +21,7 @@ import { offered, seen, useResults } from "../order";
 import { useOrder } from "../../lists/order";
 import { spoken } from "../spoken";
 import { callWords } from "./words";
+import "./call.css";
 
 /** Minutes after the result that an open call goes to the supervisors (docs/rules.md#critical-call). */
 const supervisorsAfter = 20;

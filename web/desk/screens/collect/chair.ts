@@ -15,6 +15,12 @@ export interface Chair {
   readonly override: string;
 }
 
+/** What each part of the page has of it. */
+export interface Part {
+  readonly chair: Chair;
+  readonly set: (next: (old: Chair) => Chair) => void;
+}
+
 export const emptyChair: Chair = { confirmed: [], scanned: {}, left: [], given: "", override: "" };
 
 export const aloud: readonly Identifier[] = ["name", "birth_date", "phone"];

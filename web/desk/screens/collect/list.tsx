@@ -3,6 +3,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { BoardCard } from "../../api/schema.gen";
 import { useKeys } from "../../keys/keys";
+import { Columns } from "../../kit/columns";
 import { Age, Due, PriorityTag } from "../../kit/marks";
 import { Empty, Skeleton } from "../../kit/rows";
 import { useTab } from "../../lists/board";
@@ -60,34 +61,18 @@ export function CollectList() {
         <div className="wrap fill rows">
           <table className="flow">
             <caption className="vh">{say("title")}</caption>
-            <colgroup>
-              {[74, 92, 100, 0, 70, 200, 120, 110].map((width, i) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: columns stand still
-                <col key={i} style={width ? { width } : undefined} />
-              ))}
-            </colgroup>
-            <thead>
-              <tr>
-                <th scope="col">
-                  <span className="vh">{say("priority")}</span>
-                </th>
-                <th scope="col" className="num">
-                  {say("age")}
-                </th>
-                <th scope="col">{say("order")}</th>
-                <th scope="col">{say("patient")}</th>
-                <th scope="col">
-                  <span className="vh">{say("age_sex")}</span>
-                </th>
-                <th scope="col">{say("tests")}</th>
-                <th scope="col" className="num">
-                  {say("money")}
-                </th>
-                <th scope="col" className="num">
-                  {say("next")}
-                </th>
-              </tr>
-            </thead>
+            <Columns
+              of={[
+                { head: say("priority"), width: 74, quiet: true },
+                { head: say("age"), width: 92, num: true },
+                { head: say("order"), width: 100 },
+                { head: say("patient") },
+                { head: say("age_sex"), width: 70, quiet: true },
+                { head: say("tests"), width: 200 },
+                { head: say("money"), width: 120, num: true },
+                { head: say("next"), width: 110, num: true },
+              ]}
+            />
             <tbody>
               {cards.map((card, i) => (
                 <tr key={card.order} className={i === at ? "here" : ""}>

@@ -160,7 +160,7 @@ function Keys() {
   const [code, setCode] = useState<Code>();
   useScans((read) => {
     setCode(read);
-    sound(read.kind === "unknown" ? "look" : "good");
+    sound(read.kind === "unknown" ? "warn" : "good");
   });
   const read = code && ("accession" in code ? code.accession : "number" in code ? code.number : "");
   return (
@@ -195,7 +195,7 @@ function Keys() {
             disabled={!loud}
             onClick={() => {
               sound("good");
-              setTimeout(() => sound("look"), 500);
+              setTimeout(() => sound("warn"), 500);
             }}
           >
             {say("hear")}

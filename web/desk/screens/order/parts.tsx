@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { ask } from "../../api/client";
 import { Refusal } from "../../api/refusal";
 import type { Order, Stage } from "../../api/schema.gen";
+import { Columns } from "../../kit/columns";
 import { clock, rupees } from "../../kit/format";
 import { Age, Key, Tube, When } from "../../kit/marks";
 import { useTo } from "../../shell/person";
@@ -72,24 +73,16 @@ export function Tests({ order }: { order: Order }) {
         </Link>
       </header>
       <table className="compact flow">
-        <colgroup>
-          {[0, 76, 58, 230, 46, 150].map((width, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: columns stand still
-            <col key={i} style={width ? { width } : undefined} />
-          ))}
-        </colgroup>
-        <thead>
-          <tr>
-            <th scope="col">{say("test")}</th>
-            <th scope="col">{say("code")}</th>
-            <th scope="col">{say("tube")}</th>
-            <th scope="col">{say("state")}</th>
-            <th scope="col" className="num">
-              {say("run")}
-            </th>
-            <th scope="col">{say("entered_by")}</th>
-          </tr>
-        </thead>
+        <Columns
+          of={[
+            { head: say("test") },
+            { head: say("code"), width: 76 },
+            { head: say("tube"), width: 58 },
+            { head: say("state"), width: 230 },
+            { head: say("run"), width: 46, num: true },
+            { head: say("entered_by"), width: 150 },
+          ]}
+        />
         {groupsOf(order).map((group) => (
           <tbody key={group.panel ?? group.department}>
             <tr className="grp">
@@ -148,23 +141,15 @@ export function Tubes({ order, print }: { order: Order; print: (() => void) | un
         )}
       </header>
       <table className="compact flow">
-        <colgroup>
-          {[64, 130, 150, 0, 120].map((width, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: columns stand still
-            <col key={i} style={width ? { width } : undefined} />
-          ))}
-        </colgroup>
-        <thead>
-          <tr>
-            <th scope="col">{say("tube")}</th>
-            <th scope="col">{say("label")}</th>
-            <th scope="col">{say("what")}</th>
-            <th scope="col">{say("custody")}</th>
-            <th scope="col" className="num">
-              {say("now")}
-            </th>
-          </tr>
-        </thead>
+        <Columns
+          of={[
+            { head: say("tube"), width: 64 },
+            { head: say("label"), width: 130 },
+            { head: say("what"), width: 150 },
+            { head: say("custody") },
+            { head: say("now"), width: 120, num: true },
+          ]}
+        />
         <tbody>
           {order.specimens.map((one) => (
             <tr key={one.id}>

@@ -25,6 +25,7 @@ import { DeskHead, DeskRow, TabletHead, TabletRow, PhoneCard } from "./rows";
 import { ChipSelect } from "./chip";
 import { exportCSV } from "./csv";
 import { Nothing } from "./nothing";
+import "./orders.css";
 
 const First = lazy(() => import("../first/first").then((module) => ({ default: module.First })));
 

@@ -1,5 +1,6 @@
-// One patient: the orders, what is written down, letters, consents, and for admins who looked. Nothing is overwritten: what
-// is put right keeps how it was, two records of one person are joined by a link that can be taken back.
+// One patient: the orders, what is written down, letters, consents, and for supervisors and admins who opened results.
+// Nothing is overwritten: what is put right keeps how it was, two records of one person are joined by a link that can be
+// taken back.
 import { Menu } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
@@ -9,6 +10,7 @@ import { read } from "../../api/client";
 import { Refusal } from "../../api/refusal";
 import type { BoardCard } from "../../api/schema.gen";
 import { useKeys } from "../../keys/keys";
+import { Columns } from "../../kit/columns";
 import { Icon } from "../../kit/icons";
 import { Due, Key, Pips, When } from "../../kit/marks";
 import { Empty, Note, Skeleton } from "../../kit/rows";
@@ -19,7 +21,7 @@ import { stateWords } from "../../words/states";
 import { useWords } from "../../words/words";
 import { ConsentsCard, LettersCard, WrittenCard } from "./cards";
 import { CorrectDialog } from "./correct-dialog";
-import { Looks } from "./looks";
+import { Access } from "./access";
 import { EraseDialog, MergeDialog, SeparateDialog } from "./merge";
 import { type Patient, usePatient } from "./patient";
 import { patientWords } from "./words";
@@ -169,7 +171,7 @@ function Shown({ patient }: { patient: Patient }) {
           <WrittenCard patient={patient} separate={(other) => setOpen({ kind: "separate", other })} />
           <LettersCard patient={patient} />
           <ConsentsCard patient={patient} />
-          {is(here, "supervisor", "admin") && <Looks patient={patient.id} />}
+          {is(here, "supervisor", "admin") && <Access patient={patient.id} />}
         </aside>
       </div>
       {open?.kind === "correct" && <CorrectDialog patient={patient} onClose={close} />}
@@ -196,26 +198,16 @@ function Orders({
   return (
     <table className="flow">
       <caption className="vh">{say("orders")}</caption>
-      <colgroup>
-        <col style={{ width: 100 }} />
-        <col style={{ width: 100 }} />
-        <col />
-        <col style={{ width: 190 }} />
-        <col style={{ width: 110 }} />
-        <col style={{ width: 100 }} />
-      </colgroup>
-      <thead>
-        <tr>
-          <th>{say("h_order")}</th>
-          <th>{say("h_placed")}</th>
-          <th>{say("h_tests")}</th>
-          <th>{say("h_where")}</th>
-          <th className="num">{say("h_money")}</th>
-          <th className="num">
-            <span className="vh">{say("h_next")}</span>
-          </th>
-        </tr>
-      </thead>
+      <Columns
+        of={[
+          { head: say("h_order"), width: 100 },
+          { head: say("h_placed"), width: 100 },
+          { head: say("h_tests") },
+          { head: say("h_where"), width: 190 },
+          { head: say("h_money"), width: 110, num: true },
+          { head: say("h_next"), width: 100, num: true, quiet: true },
+        ]}
+      />
       <tbody>
         {cards.map((card) => {
           const ended = card.state === "cancelled" || card.state === "expired";

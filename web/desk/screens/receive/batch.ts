@@ -144,11 +144,11 @@ export function useBatch(mode: Mode) {
         given.current.delete(row.id);
         const refused = ends.find((end) => end.kind === "refused");
         if (refused?.kind === "refused") {
-          sound("look");
+          sound("warn");
           const { code, detail, status } = refused.refusal;
           change(row.id, { outcome: { kind: "refused", code, detail, status } });
         } else if (ends.some((end) => end.kind === "landed")) {
-          sound("look");
+          sound("warn");
           change(row.id, { outcome: { kind: "task" } });
         } else if (ends.some((end) => end.kind === "undone")) change(row.id, { outcome: { kind: "undone" } });
         else change(row.id, { outcome: { kind: "done", mode: row.mode, sent: true } });
@@ -181,7 +181,7 @@ export function useBatch(mode: Mode) {
         )
           await send(row, found, ["receive"], true); // the tube is here, whatever became of its order
         else {
-          sound("look");
+          sound("warn");
           change(row.id, { found, outcome: { kind: "already", state } });
         }
       } catch (failure) {
@@ -190,7 +190,7 @@ export function useBatch(mode: Mode) {
           change(row.id, { outcome: { kind: "offline" } });
           return;
         }
-        sound("look");
+        sound("warn");
         change(row.id, {
           outcome:
             failure.status === 404
@@ -227,7 +227,7 @@ export function useBatch(mode: Mode) {
       };
       rows.current = [row, ...rows.current];
       kept.set((old) => ({ began: old.began || row.at, rows: [row, ...old.rows] }));
-      sound(twice ? "look" : "good");
+      sound(twice ? "warn" : "good");
       if (!twice) {
         queue.current.push(row.id);
         pump();

@@ -5,6 +5,7 @@ import { read } from "../../api/client";
 import { useCatalogue } from "../../acts/order";
 import { useKeys } from "../../keys/keys";
 import { longDay } from "../../kit/format";
+import { Columns } from "../../kit/columns";
 import { Icon } from "../../kit/icons";
 import { Age, Key, Tube } from "../../kit/marks";
 import { Dialog } from "../../kit/dialog";
@@ -80,7 +81,7 @@ export function ReceivePage() {
       batch.scan(code);
       return;
     }
-    sound("look");
+    sound("warn");
     setWrong(say(code.kind === "unknown" ? "no_label" : `is_${code.kind}`));
   };
   useScans(take);
@@ -228,28 +229,17 @@ export function ReceivePage() {
             >
               <table className="flow">
                 <caption className="vh">{say("batch_of", { day: longDay(Date.now(), speaking()) })}</caption>
-                <colgroup>
-                  <col style={{ width: 78 }} />
-                  <col style={{ width: 116 }} />
-                  <col style={{ width: 54 }} />
-                  <col />
-                  <col style={{ width: 96 }} />
-                  <col style={{ width: 112 }} />
-                  <col style={{ width: 190 }} />
-                </colgroup>
-                <thead>
-                  <tr>
-                    <th scope="col">{say("h_scanned")}</th>
-                    <th scope="col">{say("h_label")}</th>
-                    <th scope="col">{say("h_tube")}</th>
-                    <th scope="col">{say("h_patient")}</th>
-                    <th scope="col">{say("h_tests")}</th>
-                    <th scope="col">{say("h_goes")}</th>
-                    <th scope="col" className="num">
-                      {say("h_outcome")}
-                    </th>
-                  </tr>
-                </thead>
+                <Columns
+                  of={[
+                    { head: say("h_scanned"), width: 78 },
+                    { head: say("h_label"), width: 116 },
+                    { head: say("h_tube"), width: 54 },
+                    { head: say("h_patient") },
+                    { head: say("h_tests"), width: 96 },
+                    { head: say("h_goes"), width: 112 },
+                    { head: say("h_outcome"), width: 190, num: true },
+                  ]}
+                />
                 <tbody>
                   {batch.rows.map((row) => (
                     <Row

@@ -11,8 +11,6 @@ import { useOrder } from "../../lists/order";
 import { ReasonDialog } from "../../acts/reason/reason";
 import { toDo, useWork } from "../../acts/work";
 import { useKeys } from "../../keys/keys";
-import { clock, clockSeconds } from "../../kit/format";
-import { Icon } from "../../kit/icons";
 import { Key } from "../../kit/marks";
 import { Empty, Note, Skeleton } from "../../kit/rows";
 import { useShape } from "../../kit/shape";
@@ -23,19 +21,15 @@ import { usePageTitle } from "../../shell/shell";
 import { useStrip } from "../../shell/strip";
 import { sayRefusal } from "../../words/refusals";
 import { actWords } from "../../acts/words";
-import { stateWords } from "../../words/states";
-import { rich, speaking, useWords } from "../../words/words";
+import { useWords } from "../../words/words";
 import { type Bench, benchOf, keepBench, readBench, ResultCard } from "./card";
-import { columnsOf, groupsOf, isValue } from "./lay";
-import { useTyping } from "./typed";
+import { Foot, Legend } from "./foot";
+import { Head } from "./head";
+import { columnsOf, groupsOf } from "./lay";
+import { type After, Correcting, Others, Submitted } from "./notes";
+import { readyOf, useTyping } from "./typed";
 import { resultsWords } from "./words";
 import "./results.css";
-
-/** What became of a submission, said until the next one. */
-interface After {
-  readonly n: number;
-  readonly held: SubmittedReceipt["new"]["held"];
-}
 
 export function ResultsPage() {
   const { order } = useParams({ from: "/desk/$h/orders/$order/results" });
@@ -44,7 +38,6 @@ export function ResultsPage() {
 
 function ResultsOf({ id }: { id: string }) {
   const say = useWords(resultsWords);
-  const states = useWords(stateWords);
   const reasons = useWords(actWords);
   const here = useHere();
   const to = useTo();
@@ -84,18 +77,8 @@ function ResultsOf({ id }: { id: string }) {
 
   // ---------------------------------------------------------------- what stands in the foot
   const openRows = groups.flatMap((group) => group.rows).filter((row) => row.open);
-  const filled = openRows.filter(({ item }) => {
-    const one = typing.typed.get(item.code);
-    return one && one.value.trim() !== "" && one.where !== "other" && !one.clash;
-  });
-  const bad = filled.filter(({ item }) => {
-    const one = typing.typed.get(item.code)!;
-    return !isValue(one.value, unitOf(item.code)) || one.refused;
-  });
-  const sending = filled.filter((row) => !bad.includes(row));
-  const flags = sending.map(({ item }) => typing.typed.get(item.code)?.judged?.flag);
-  const n = (...which: readonly string[]) => flags.filter((flag) => flag !== undefined && which.includes(flag)).length;
-  const staying = openRows.filter((row) => !sending.includes(row));
+  const typed = readyOf(openRows, typing.typed, unitOf);
+  const { sending } = typed;
   const away = reach.misses >= 2;
 
   // ---------------------------------------------------------------- moving
@@ -245,10 +228,8 @@ function ResultsOf({ id }: { id: string }) {
       </div>
     );
 
-  const { patient, number } = order.data;
+  const { number } = order.data;
   const judged = fields.size > 0 || (results.data?.runs.length ?? 0) > 0;
-  const others = [...typing.typed.entries()].filter(([, one]) => one.where === "other");
-  const names = [...new Set(others.map(([, one]) => one.kept!.name))];
   const nameOf = (code: string) => order.data.items.find((item) => item.code === code)?.name ?? code;
   const notStarted = ready.filter((code) => !open.includes(code));
   const corrections = order.data.items.filter((item) => item.correction && open.includes(item.code));
@@ -292,47 +273,7 @@ function ResultsOf({ id }: { id: string }) {
 
   return (
     <div className="page" style={{ paddingBottom: 0 }} ref={frame}>
-      <div className="head">
-        <Link
-          className="btn icon"
-          to={dep ? to(`worklists/${dep}`) : to(`orders/${id}`)}
-          aria-label={say(dep ? "back" : "to_order")}
-          title={say(dep ? "back" : "to_order")}
-        >
-          <Icon name="back" />
-        </Link>
-        <h1 tabIndex={-1}>{number}</h1>
-        <b>{patient.name_latin || patient.name}</b>
-        {patient.name !== patient.name_latin && (
-          <span className="deva hide-m" lang="hi">
-            {patient.name}
-          </span>
-        )}
-        <span className="soft">
-          {say("patient", { age: patient.age, sex: states(`sex_${patient.sex}`), number: patient.number })}
-        </span>
-        <span className="end soft small nw hide-m">
-          {typing.asOf && say("draft_at", { time: clockSeconds(Date.parse(typing.asOf), speaking()) })}
-        </span>
-        {dep && orders.length > 0 && (
-          <div className="seg">
-            <button type="button" disabled={place <= 0} aria-label={say("before")} onClick={() => step(-1)}>
-              <Icon name="back" />
-              <Key>[</Key>
-            </button>
-            <span aria-live="polite">{say("place", { k: Math.max(0, place) + 1, n: orders.length })}</span>
-            <button
-              type="button"
-              disabled={place >= orders.length - 1}
-              aria-label={say("next")}
-              onClick={() => step(1)}
-            >
-              <Icon name="next" />
-              <Key>]</Key>
-            </button>
-          </div>
-        )}
-      </div>
+      <Head order={order.data} dep={dep} asOf={typing.asOf} place={place} n={orders.length} step={step} />
 
       {results.error && (
         <Note kind="warn" mark="◔">
@@ -348,87 +289,15 @@ function ResultsOf({ id }: { id: string }) {
         </Note>
       )}
       {after && (
-        <div id="after" tabIndex={-1}>
-          <Note kind={after.held.length > 0 ? "warn" : "good"} mark={after.held.length > 0 ? "◆" : "✓"}>
-            <div className="line w">
-              <b>{say("submitted", { n: after.n - after.held.length })}</b>
-              {after.held.length > 0 && (
-                <span>
-                  {say("held_as", {
-                    n: after.held.length,
-                    reasons: [...new Set(after.held.flatMap((held) => held.reasons))]
-                      .map((why) => states(`hold_${why}`))
-                      .join(", "),
-                  })}
-                  {": "}
-                  {after.held.map((held) => nameOf(held.item)).join(", ")}
-                </span>
-              )}
-              {firstCall && (
-                <>
-                  <span>{say("call_opened")}</span>
-                  <button type="button" className="btn row-btn bad" onClick={() => call(firstCall)}>
-                    {say("record_call")} <Key>C</Key>
-                  </button>
-                </>
-              )}
-              {orders.length > 1 && (
-                <button type="button" className="btn row-btn" onClick={() => step(1)}>
-                  {say("next")} <Key>]</Key>
-                </button>
-              )}
-            </div>
-          </Note>
-        </div>
+        <Submitted
+          after={after}
+          nameOf={nameOf}
+          call={firstCall ? () => call(firstCall) : undefined}
+          onward={orders.length > 1 ? () => step(1) : undefined}
+        />
       )}
-      {names.map((name) => {
-        const theirs = others.filter(([, one]) => one.kept!.name === name);
-        return (
-          <Note key={name}>
-            {say("other_types", {
-              name,
-              n: theirs.length,
-              time: clock(theirs[0]![1].kept!.at, speaking()),
-              items: theirs.map(([code]) => nameOf(code)).join(", "),
-            })}{" "}
-            <button
-              type="button"
-              className="linkish"
-              onClick={() => {
-                for (const [code] of theirs) typing.takeOver(code, "theirs");
-              }}
-            >
-              {say("take_over")}
-            </button>
-          </Note>
-        );
-      })}
-      {[...typing.typed.entries()]
-        .filter(([, one]) => one.clash)
-        .map(([code, one]) => (
-          <Note key={code} kind="warn" mark="◆">
-            {say("clash", {
-              item: nameOf(code),
-              name: one.clash!.name,
-              theirs: one.clash!.value,
-              time: clock(one.clash!.at, speaking()),
-              mine: one.value,
-            })}{" "}
-            <button type="button" className="linkish" onClick={() => typing.takeOver(code, "mine")}>
-              {say("keep_mine")}
-            </button>{" "}
-            <button type="button" className="linkish" onClick={() => typing.leave(code)}>
-              {say("keep_theirs")}
-            </button>
-          </Note>
-        ))}
-      {corrections.length > 0 && (
-        <Note kind="warn" mark="◆">
-          {say("correcting", {
-            reason: [...new Set(corrections.map((item) => reasons(`correct_${item.correction!.reason}`)))].join(", "),
-          })}
-        </Note>
-      )}
+      <Others typing={typing} nameOf={nameOf} />
+      {corrections.length > 0 && <Correcting corrections={corrections} />}
       {notStarted.length > 0 && groups.length > 0 && (
         <Note>
           {say("not_started", { n: notStarted.length, names: notStarted.map(nameOf).slice(0, 6).join(", ") })}{" "}
@@ -470,46 +339,7 @@ function ResultsOf({ id }: { id: string }) {
       )}
 
       {openRows.length > 0 && (
-        <div className="foot" style={{ margin: "0 calc(-1 * var(--pad))" }}>
-          <div className="line w" style={{ gap: "4px 16px" }} aria-live="polite">
-            <span>{rich(say("typed", { k: filled.length, n: openRows.length }), { b: (text) => <b>{text}</b> })}</span>
-            {n("N") > 0 && <span className="soft">{say("in_range", { n: n("N") })}</span>}
-            {n("H", "L", "A") > 0 && <span className="soon">▲▼ {say("outside", { n: n("H", "L", "A") })}</span>}
-            {n("HH", "LL") > 0 && (
-              <span>
-                <span className="flag ll">▲▼ {say("critical", { n: n("HH", "LL") })}</span> {say("critical_opens")}
-              </span>
-            )}
-            {fields.size > 0 && flags.filter((flag) => flag === undefined).length > 0 && (
-              <span className="soft">{say("coming", { n: flags.filter((flag) => flag === undefined).length })}</span>
-            )}
-            {bad.length > 0 && <span className="late">▲ {say("refused_n", { n: bad.length })}</span>}
-            {sending.length > 0 && staying.length > 0 && (
-              <span className="soft hide-s">
-                {staying.length > 2
-                  ? say("stay_many", { n: staying.length })
-                  : say("stay", { n: staying.length, names: staying.map((row) => row.item.name).join(", ") })}
-              </span>
-            )}
-          </div>
-          <span className="end" />
-          <button
-            id="submit"
-            type="button"
-            className="btn main"
-            aria-disabled={sending.length === 0 || away || busy > 0}
-            onClick={() => void submit()}
-          >
-            {away
-              ? say("offline")
-              : busy > 0
-                ? say("submitting", { n: busy })
-                : sending.length === 0
-                  ? say("nothing_typed")
-                  : say("submit", { n: sending.length })}{" "}
-            <Key>Ctrl+⏎</Key>
-          </button>
-        </div>
+        <Foot ready={typed} judges={fields.size > 0} away={away} busy={busy} submit={() => void submit()} />
       )}
       {again && (
         <ReasonDialog<RestartReason>
@@ -530,30 +360,6 @@ function ResultsOf({ id }: { id: string }) {
         />
       )}
       {calling && <CallDialog order={id} item={calling} onClose={() => call(undefined)} />}
-    </div>
-  );
-}
-
-function Legend() {
-  const say = useWords(resultsWords);
-  return (
-    <div className="line w small soft hide-m" style={{ gap: "4px 14px" }}>
-      <span>
-        <Key>⏎</Key> {say("k_next")}
-      </span>
-      <span>
-        <Key>⇧⏎</Key> {say("k_back")}
-      </span>
-      <span>
-        <Key>Alt+C</Key> {say("k_comment")}
-      </span>
-      <span>
-        <Key>&lt;</Key> <Key>&gt;</Key> {say("k_compare")}
-      </span>
-      <span>
-        <Key>Alt+R</Key> {say("k_again")}
-      </span>
-      <span>{say("legend")}</span>
     </div>
   );
 }

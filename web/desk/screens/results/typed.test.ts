@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Order, Run } from "../../api/schema.gen";
-import { columnsOf, groupsOf, isValue } from "./lay";
-import { type Kept, standing } from "./typed";
+import { columnsOf, groupsOf, isValue, type Row } from "./lay";
+import { type Kept, readyOf, standing } from "./typed";
 
 const kept = (by: string, value: string, rev = 1): Kept => ({ rev, value, comment: "", by, name: by, at: "" });
 
@@ -29,6 +29,27 @@ describe("what is typed", () => {
     for (const bad of ["", "x", "9,4", "9.4.1", "--", "<", "1e3", "9.4 g"])
       expect(isValue(bad, "g/dL"), bad).toBe(false);
     expect(isValue("negative", "")).toBe(true);
+  });
+});
+
+describe("a submission", () => {
+  it("takes what is mine and a value, and says what stays", () => {
+    const row = (code: string): Row => ({ item: { code }, open: true }) as unknown as Row;
+    const own = (value: string) => ({ value, comment: "" });
+    const rows = ["HB", "WBC", "PLT", "MCV", "RDW"].map(row);
+    const typed = new Map([
+      ["HB", standing(own("9.4"), { ...kept("tara", "9.4"), judged: { flag: "L", hold: [], printed: "9.4" } }, "tara")],
+      ["WBC", standing(own("x"), undefined, "tara")],
+      ["PLT", standing(undefined, kept("imran", "250"), "tara")],
+      ["MCV", standing(own("90"), kept("imran", "91"), "tara")],
+    ]);
+    const ready = readyOf(rows, typed, () => "g/dL");
+    const codes = (some: readonly Row[]) => some.map(({ item }) => item.code);
+    expect(codes(ready.filled)).toEqual(["HB", "WBC"]);
+    expect(codes(ready.bad)).toEqual(["WBC"]);
+    expect(codes(ready.sending)).toEqual(["HB"]);
+    expect(codes(ready.staying)).toEqual(["WBC", "PLT", "MCV", "RDW"]);
+    expect(ready.flags).toEqual(["L"]);
   });
 });
 

@@ -6,6 +6,7 @@ import { read, save } from "../../api/client";
 import { Refusal } from "../../api/refusal";
 import type { Draft, Flag, HoldReason, ResultField } from "../../api/schema.gen";
 import { useDraft } from "../../outbox/device";
+import { isValue, type Row } from "./lay";
 
 /** What somebody typed here for one test. */
 export interface Own {
@@ -78,6 +79,45 @@ export function standing(own: Own | undefined, kept: Kept | undefined, me: strin
     refused: same ? kept.refused : undefined,
   };
 }
+
+/** Which rows a submission takes, and which stay. */
+export interface Ready {
+  readonly open: readonly Row[];
+  readonly filled: readonly Row[];
+  /** Filled, but not with a value. */
+  readonly bad: readonly Row[];
+  readonly sending: readonly Row[];
+  readonly staying: readonly Row[];
+  /** How each that is sent would be judged; undefined where the server did not say yet. */
+  readonly flags: readonly (Flag | undefined)[];
+}
+
+/** What stands in the rows that take a value. What somebody else typed is theirs, and what clashes is chosen first. */
+export function readyOf(
+  open: readonly Row[],
+  typed: ReadonlyMap<string, Typed>,
+  unitOf: (code: string) => string,
+): Ready {
+  const filled = open.filter(({ item }) => {
+    const one = typed.get(item.code);
+    return one && one.value.trim() !== "" && one.where !== "other" && !one.clash;
+  });
+  const bad = filled.filter(({ item }) => {
+    const one = typed.get(item.code)!;
+    return !isValue(one.value, unitOf(item.code)) || one.refused;
+  });
+  const sending = filled.filter((row) => !bad.includes(row));
+  return {
+    open,
+    filled,
+    bad,
+    sending,
+    staying: open.filter((row) => !sending.includes(row)),
+    flags: sending.map(({ item }) => typed.get(item.code)?.judged?.flag),
+  };
+}
+
+export type Typing = ReturnType<typeof useTyping>;
 
 /** Typing of one order. `codes` are the tests that take a value now. */
 export function useTyping(order: string, me: string, codes: readonly string[], ready: boolean) {

@@ -7,6 +7,7 @@ import { Refusal } from "../../api/refusal";
 import type { StaffMember } from "../../api/schema.gen";
 import { useKeys } from "../../keys/keys";
 import { initials } from "../../kit/format";
+import { Columns } from "../../kit/columns";
 import { Icon } from "../../kit/icons";
 import { Key } from "../../kit/marks";
 import { Note, Skeleton } from "../../kit/rows";
@@ -91,28 +92,17 @@ export function StaffPage() {
         <div className="wrap">
           <table className="flow" style={{ "--row": "42px" } as React.CSSProperties}>
             <caption className="vh">{say("caption")}</caption>
-            <colgroup>
-              <col />
-              <col style={{ width: 160 }} />
-              <col style={{ width: 160 }} />
-              <col style={{ width: 186 }} />
-              <col style={{ width: 200 }} />
-              <col style={{ width: 110 }} />
-              <col style={{ width: 130 }} />
-            </colgroup>
-            <thead>
-              <tr>
-                <th>{say("h_name")}</th>
-                <th>{say("h_degree")}</th>
-                <th>{say("h_registration")}</th>
-                <th>{say("h_roles")}</th>
-                <th>{say("h_signs")}</th>
-                <th className="num">{say("h_state")}</th>
-                <th className="num">
-                  <span className="vh">{say("h_next")}</span>
-                </th>
-              </tr>
-            </thead>
+            <Columns
+              of={[
+                { head: say("h_name") },
+                { head: say("h_degree"), width: 160 },
+                { head: say("h_registration"), width: 160 },
+                { head: say("h_roles"), width: 186 },
+                { head: say("h_signs"), width: 200 },
+                { head: say("h_state"), width: 110, num: true },
+                { head: say("h_next"), width: 130, num: true, quiet: true },
+              ]}
+            />
             <tbody>
               {rows.map((one) => (
                 <Row

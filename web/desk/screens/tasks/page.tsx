@@ -8,6 +8,7 @@ import { Refusal } from "../../api/refusal";
 import type { TaskKind } from "../../api/schema.gen";
 import { useKeys } from "../../keys/keys";
 import { Dialog } from "../../kit/dialog";
+import { Columns } from "../../kit/columns";
 import { when } from "../../kit/format";
 import { Key, PriorityTag, useNow, useSpan } from "../../kit/marks";
 import { Empty, Note, Skeleton } from "../../kit/rows";
@@ -209,24 +210,16 @@ export function TasksPage() {
         <div className="wrap">
           <table className="flow" style={{ "--row": "54px" } as React.CSSProperties}>
             <caption className="vh">{say("caption")}</caption>
-            <colgroup>
-              <col style={{ width: 120 }} />
-              <col style={{ width: 130 }} />
-              <col />
-              <col style={{ width: 104 }} />
-              <col style={{ width: 140 }} />
-              <col style={{ width: 280 }} />
-            </colgroup>
-            <thead>
-              <tr>
-                <th className="num">{say("h_due")}</th>
-                <th>{say("h_kind")}</th>
-                <th>{say("h_what")}</th>
-                <th>{say("h_order")}</th>
-                <th>{say("h_with")}</th>
-                <th className="num">{say("h_next")}</th>
-              </tr>
-            </thead>
+            <Columns
+              of={[
+                { head: say("h_due"), width: 120, num: true },
+                { head: say("h_kind"), width: 130 },
+                { head: say("h_what") },
+                { head: say("h_order"), width: 104 },
+                { head: say("h_with"), width: 140 },
+                { head: say("h_next"), width: 280, num: true },
+              ]}
+            />
             {parts.map(
               ([part, list]) =>
                 list.length > 0 && (

@@ -7,6 +7,7 @@ import { useCatalogue } from "../../acts/order";
 import { useWork } from "../../acts/work";
 import { useKeys } from "../../keys/keys";
 import { clock } from "../../kit/format";
+import { Columns } from "../../kit/columns";
 import { Icon } from "../../kit/icons";
 import { Age, Key, PriorityTag, Tube } from "../../kit/marks";
 import { Empty, Note, Skeleton } from "../../kit/rows";
@@ -268,46 +269,30 @@ export function WorklistsPage() {
           ) : (
             <table className="flow">
               <caption className="vh">{department && departmentName(department)}</caption>
-              <colgroup>
-                <col style={{ width: 36 }} />
-                <col style={{ width: 70 }} />
-                <col style={{ width: 110 }} />
-                <col style={{ width: 128 }} />
-                <col style={{ width: 58 }} />
-                <col />
-                <col style={{ width: 76 }} />
-                <col style={{ width: 150 }} />
-                <col style={{ width: 136 }} />
-              </colgroup>
-              <thead>
-                <tr>
-                  <th scope="col">
-                    <input
-                      type="checkbox"
-                      className="box"
-                      aria-label={say("select_all")}
-                      checked={picked.length === rows.length}
-                      onChange={(event) => select(new Set(event.target.checked ? rows.map(keyOf) : []))}
-                    />
-                  </th>
-                  <th scope="col">
-                    <span className="vh">{say("h_priority")}</span>
-                  </th>
-                  <th scope="col" className="num">
-                    {say("h_age")} ↓
-                  </th>
-                  <th scope="col">{say("h_label")}</th>
-                  <th scope="col">{say("h_tube")}</th>
-                  <th scope="col">{say("h_tests")}</th>
-                  <th scope="col" className="num">
-                    {say("h_values")}
-                  </th>
-                  <th scope="col">{say("h_state")}</th>
-                  <th scope="col" className="num">
-                    {say("h_next")}
-                  </th>
-                </tr>
-              </thead>
+              <Columns
+                of={[
+                  {
+                    head: (
+                      <input
+                        type="checkbox"
+                        className="box"
+                        aria-label={say("select_all")}
+                        checked={picked.length === rows.length}
+                        onChange={(event) => select(new Set(event.target.checked ? rows.map(keyOf) : []))}
+                      />
+                    ),
+                    width: 36,
+                  },
+                  { head: say("h_priority"), width: 70, quiet: true },
+                  { head: `${say("h_age")} ↓`, width: 110, num: true },
+                  { head: say("h_label"), width: 128 },
+                  { head: say("h_tube"), width: 58 },
+                  { head: say("h_tests") },
+                  { head: say("h_values"), width: 76, num: true },
+                  { head: say("h_state"), width: 150 },
+                  { head: say("h_next"), width: 136, num: true },
+                ]}
+              />
               <tbody>
                 {rows.map((row, i) => {
                   const tests = testsOf(row, catalogue.data);

@@ -13,7 +13,7 @@ import { patientWords } from "./words";
 
 type Opened = Answer<"/v1/patients/{patient}/access", "get">["access"][number];
 
-export function Looks({ patient }: { patient: string }) {
+export function Access({ patient }: { patient: string }) {
   const say = useWords(patientWords);
   const to = useTo();
   const [staff, slip] = useQueries({
@@ -33,17 +33,17 @@ export function Looks({ patient }: { patient: string }) {
   return (
     <section className="card">
       <header>
-        <h2>{say("looks")}</h2>
-        <span className="end soft small">{say("looks_more")}</span>
+        <h2>{say("access")}</h2>
+        <span className="end soft small">{say("access_more")}</span>
       </header>
       <div className="in-card">
         {error instanceof Refusal && <Note kind="warn">{sayRefusal(error)}</Note>}
         {!loaded && !error && <Skeleton rows={2} />}
-        {loaded && days.length === 0 && <p className="soft">{say("nobody_looked")}</p>}
-        <ul className="stack s looklist">
+        {loaded && days.length === 0 && <p className="soft">{say("access_none")}</p>}
+        <ul className="stack s accesslist">
           {days.map((day) => (
             <li key={`${day.by.way} ${day.by.person ?? ""} ${day.first}`}>
-              <Link to={to(`orders/${day.orders[0]}`)}>{day.what.map((what) => say(`look_${what}`)).join(", ")}</Link>{" "}
+              <Link to={to(`orders/${day.orders[0]}`)}>{day.what.map((what) => say(`opened_${what}`)).join(", ")}</Link>{" "}
               <span className="soft">
                 {who(day.by)}, {day.day} {clock(day.last, speaking())}
                 {day.openings > 1 && ` · ${day.openings}×`}

@@ -1,7 +1,7 @@
 // One command at a time, with what the page says while it is sent and when it is refused.
 import { useState } from "react";
-import type { Refusal } from "../../api/refusal";
-import type { Given, Outcome } from "../../outbox/device";
+import type { Refusal } from "../api/refusal";
+import type { Given, Outcome } from "./device";
 
 /** From then on a person wants to know that it was not sent yet. */
 const patience = 4000;
