@@ -4,13 +4,13 @@ import { everywhere, expect, noFaults, person, signIn, test } from "./desk";
 import { Bench } from "./lab";
 
 /** Registers somebody of these tests, and gives id and number. */
-async function fresh(bench: Bench, name: string): Promise<{ id: string; number: string }> {
+async function fresh(bench: Bench, name: string, born = "1984-03-12"): Promise<{ id: string; number: string }> {
   const id = `${Date.now().toString(16).padStart(12, "0").slice(0, 8)}-${Date.now().toString(16).padStart(12, "0").slice(8)}-7${crypto.randomUUID().slice(15)}`;
   const made = await bench.call("POST", "/v1/patients", {
     id,
     name,
     name_latin: name,
-    birth_date: "1984-03-12",
+    birth_date: born,
     sex: "female",
     phone: "+919876543210",
     email: "journey@patients.example",
@@ -103,6 +103,56 @@ test("two records are merged and taken apart, a consent is withdrawn and heard a
   await expect(page.locator("blockquote")).toBeVisible();
   await page.getByRole("button", { name: "Read out and heard: care" }).click();
   await expect(page.locator(".tag.good", { hasText: "care" })).toBeVisible();
+});
+
+test("records that differ become one by two persons, and whoever confirms finds it with the tasks", async ({
+  page,
+  browser,
+}) => {
+  test.setTimeout(120_000);
+  const other = await person(browser, "asha");
+  await signIn(page, "meera");
+  const bench = new Bench(page);
+  const kept = await fresh(bench, "Asmita Rao");
+  const twin = await fresh(bench, "Asmita Row", "1994-03-12");
+  await open(page, kept.id);
+  const dialog = page.getByRole("dialog");
+  const asked = (whose: Page) => whose.getByRole("region", { name: "Two records that differ are to become one" });
+  const ask = async () => {
+    await page.getByRole("button", { name: "More acts" }).click();
+    await page.getByRole("menuitem", { name: "Merge another record into this" }).click();
+    await dialog.getByLabel(/^Number of the other record/).fill(twin.number);
+    await dialog.getByRole("button", { name: "Find", exact: true }).click();
+    await expect(dialog).toContainText("differ in sex or birth date");
+    await dialog.getByLabel("Why").fill("The year was typed wrong at registration.");
+    await noFaults(page, "ask for a merge");
+    await expect(dialog.getByRole("button", { name: /^Ask to merge/ })).toBeVisible();
+    await page.keyboard.press("Control+Enter");
+    await expect(dialog).toHaveCount(0);
+    await expect(asked(page)).toContainText("Somebody else confirms what you asked.");
+  };
+  await ask();
+  await expect(asked(page).getByRole("button", { name: /^Merge/ })).toHaveCount(0);
+  await asked(page).getByRole("button", { name: "Take the question back" }).click();
+  await expect(asked(page)).toHaveCount(0);
+  await ask();
+
+  const desk = other.page.url().replace(/(\/desk\/\w+\/).*/, "$1");
+  await other.page.goto(`${desk}tasks?for=all`);
+  await other.page.getByRole("button", { name: /^To confirm/ }).click();
+  const row = other.page.locator("tbody tr.here");
+  await expect(row).toContainText("Two records that differ");
+  await noFaults(other.page, "what waits for a second person");
+  await other.page.keyboard.press("e");
+  await expect(asked(other.page)).toContainText("The year was typed wrong at registration.");
+  await noFaults(other.page, "confirm a merge");
+  await asked(other.page)
+    .getByRole("button", { name: `Merge ${twin.number} into this` })
+    .click();
+  await expect(asked(other.page)).toHaveCount(0);
+  await expect(other.page.getByRole("link", { name: twin.number })).toBeVisible();
+  await other.context.close();
+  expect(other.wrong).toEqual([]);
 });
 
 test("a slip is printed, renewed, made void and unlocked; an admin sees who did, and erases a contact", async ({

@@ -15,6 +15,10 @@ import { speaking, useWords } from "../../words/words";
 import { type Patient, usePatient, usePatientCommand } from "./patient";
 import { patientWords } from "./words";
 
+/** Whether a second person has to confirm that two records are of one person (docs/rules.md#merge). */
+export const unlike = (one: Patient, other: Patient): boolean =>
+  one.sex !== other.sex || one.birth_date !== other.birth_date;
+
 /** A record in four lines, to be laid beside another. */
 function Facts({ of }: { of: Patient }) {
   const say = useWords(patientWords);
@@ -97,6 +101,23 @@ function Asked({
   );
 }
 
+/** Two records beside each other. */
+export function Pair({ patient, other }: { patient: Patient; other: Patient }) {
+  const say = useWords(patientWords);
+  return (
+    <div className="pair2">
+      {[patient, other].map((one) => (
+        <section key={one.id} className="card">
+          <div className="in-card stack s">
+            <span className="lab">{say(one === patient ? "this_one" : "other_one")}</span>
+            <Facts of={one} />
+          </div>
+        </section>
+      ))}
+    </div>
+  );
+}
+
 export function MergeDialog({ patient, onClose }: { patient: Patient; onClose: () => void }) {
   const say = useWords(patientWords);
   const give = usePatientCommand(patient.id);
@@ -106,6 +127,7 @@ export function MergeDialog({ patient, onClose }: { patient: Patient; onClose: (
   const [found, find] = useState<string>();
   const [said, tell] = useState("");
   const other = usePatient(found ?? "", found !== undefined).data;
+  const two = other !== undefined && unlike(patient, other);
   const search = async () => {
     tell("");
     find(undefined);
@@ -124,15 +146,15 @@ export function MergeDialog({ patient, onClose }: { patient: Patient; onClose: (
     <Asked
       title={say("merge")}
       lack={!other ? say("find_first") : !reason.value.trim() ? say("no_reason") : undefined}
-      act={say("merge_it", { number: other?.number ?? "" })}
-      bad
-      done={say("merged_done")}
+      act={say(two ? "merge_ask" : "merge_it", { number: other?.number ?? "" })}
+      bad={!two}
+      done={say(two ? "merge_asked" : "merged_done")}
       onClose={onClose}
       send={async () => {
         const sentence = await give(
-          "/v1/patients/{patient}/merge",
+          two ? "/v1/patients/{patient}/merge/ask" : "/v1/patients/{patient}/merge",
           { rev: patient.rev, other: other!.id, other_rev: other!.rev, reason: reason.value.trim() },
-          "t_merge",
+          two ? "t_merge_ask" : "t_merge",
         );
         if (!sentence) await reason.drop();
         return sentence;
@@ -169,20 +191,12 @@ export function MergeDialog({ patient, onClose }: { patient: Patient; onClose: (
       </form>
       {other && (
         <>
-          <div className="pair2">
-            <section className="card">
-              <div className="in-card stack s">
-                <span className="lab">{say("this_one")}</span>
-                <Facts of={patient} />
-              </div>
-            </section>
-            <section className="card">
-              <div className="in-card stack s">
-                <span className="lab">{say("other_one")}</span>
-                <Facts of={other} />
-              </div>
-            </section>
-          </div>
+          <Pair patient={patient} other={other} />
+          {two && (
+            <Note kind="warn" mark="▲">
+              {say("merge_two")}
+            </Note>
+          )}
           <div className="field">
             <label htmlFor={`${field}why`}>{say("why")}</label>
             <input

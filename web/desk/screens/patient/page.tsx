@@ -23,6 +23,7 @@ import { ConsentsCard, LettersCard, WrittenCard } from "./cards";
 import { CorrectDialog } from "./correct-dialog";
 import { Access } from "./access";
 import { EraseDialog, MergeDialog, SeparateDialog } from "./merge";
+import { MergeAsked } from "./merge-asked";
 import { type Patient, usePatient } from "./patient";
 import { patientWords } from "./words";
 import "./patient.css";
@@ -137,6 +138,7 @@ function Shown({ patient }: { patient: Patient }) {
           {say("merged_into")} <Link to={to(`patients/${merged}`)}>{say("survivor")}</Link>
         </Note>
       )}
+      {patient.merge_asked && <MergeAsked key={patient.rev} patient={patient} asked={patient.merge_asked} />}
       <div className="cols pcols">
         <section className="card">
           <header>

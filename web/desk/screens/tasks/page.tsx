@@ -1,28 +1,28 @@
 // What persons still have to do, soonest due first. A task ends by itself when what it asks for is done; only one that
 // asks to look is closed here.
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { type Answer, read } from "../../api/client";
+import { read } from "../../api/client";
 import { Refusal } from "../../api/refusal";
 import type { TaskKind } from "../../api/schema.gen";
 import { useKeys } from "../../keys/keys";
 import { Dialog } from "../../kit/dialog";
 import { Columns } from "../../kit/columns";
-import { when } from "../../kit/format";
-import { Key, PriorityTag, useNow, useSpan } from "../../kit/marks";
+import { useNow } from "../../kit/marks";
 import { Empty, Note, Skeleton } from "../../kit/rows";
+import { useColleagues } from "../../lists/colleagues";
 import { useCommand } from "../../outbox/device";
 import { live } from "../../shell/counts";
 import { type Here, is, useHere, useTo } from "../../shell/person";
 import { usePageTitle } from "../../shell/shell";
 import { useStrip } from "../../shell/strip";
 import { sayRefusal } from "../../words/refusals";
-import { speaking, useWords } from "../../words/words";
+import { useWords } from "../../words/words";
+import { hour, type Task, TaskRow, WaitRow } from "./rows";
 import type { TasksSearch } from "./search";
+import { useWaits, type Wait } from "./waits";
 import { tasksWords } from "./words";
-
-type Task = Answer<"/v1/tasks", "get">["tasks"][number];
 
 /** The kinds in the groups that people think in. */
 const groups = {
@@ -31,12 +31,9 @@ const groups = {
   tubes: ["recollect", "identity"],
   reports: ["sign", "correct_report", "letter_bounced"],
   look: ["look"],
+  confirm: [],
 } as const satisfies Readonly<Record<string, readonly TaskKind[]>>;
 type Group = keyof typeof groups;
-
-const grave: readonly TaskKind[] = ["call", "tell_again", "identity"];
-const quiet: readonly TaskKind[] = ["look"];
-const hour = 3_600_000;
 
 const idOf = (task: Task): string => `${task.order} ${task.task}`;
 
@@ -73,12 +70,9 @@ export function TasksPage() {
     getNextPageParam: (last) => last.cursor,
     ...live,
   });
-  const staff = useQuery({
-    queryKey: ["staff"],
-    queryFn: ({ signal }) => read("/v1/staff", {}, signal),
-    enabled: is(here, "supervisor") || is(here, "admin"),
-    staleTime: 300_000,
-  });
+  const colleague = useColleagues();
+  const name = (person: string) => colleague(person) ?? say("colleague");
+  const everyWait = useWaits(here, tasks.data?.pages[0]?.grants ?? []);
   const all = tasks.data?.pages
     .flatMap((page) => page.tasks)
     .filter((task) => !closed.includes(idOf(task)))
@@ -91,19 +85,32 @@ export function TasksPage() {
   }, [hasNextPage, isFetchingNextPage, fetchNextPage, pages]);
   const looking = hasNextPage && pages < 5;
   const rows = (all ?? []).filter((task) => !group || (groups[group] as readonly string[]).includes(task.kind));
-  const place = Math.min(at, rows.length - 1);
-  const current = rows[place];
+  const waits = group && group !== "confirm" ? [] : everyWait;
+  const before = (until: number) => rows.filter((task) => Date.parse(task.due) < until);
+  const parts = {
+    late: before(now),
+    hour: before(now + hour).filter((task) => Date.parse(task.due) >= now),
+    waits,
+    later: rows.filter((task) => Date.parse(task.due) >= now + hour),
+  };
+  const order = [...parts.late, ...parts.hour, ...parts.waits, ...parts.later];
+  const place = Math.min(at, order.length - 1);
+  const marked = order[place];
+  const current = marked && "task" in marked ? marked : undefined;
   const count = (one: Group) =>
-    (all ?? []).filter((task) => (groups[one] as readonly string[]).includes(task.kind)).length;
+    one === "confirm"
+      ? everyWait.length
+      : (all ?? []).filter((task) => (groups[one] as readonly string[]).includes(task.kind)).length;
 
   const who = (task: Task) => {
     if (!task.person) return say("nobody");
     if (task.person === here.person) return say("you");
-    return staff.data?.staff.find((one) => one.person === task.person)?.name ?? say("colleague");
+    return name(task.person);
   };
-  const act = (task: Task | undefined) => {
+  const act = (task: Task | Wait | undefined) => {
     if (!task) return;
-    if (closes(task, here)) close(task);
+    if ("page" in task) void navigate({ to: to(task.page) });
+    else if (closes(task, here)) close(task);
     else if (task.kind === "recollect") void navigate({ to: to(`collect/${task.order}`) });
     else if (task.kind === "sign") void navigate({ to: to("authorise"), search: { order: task.order } as never });
     else if ((task.kind === "call" || task.kind === "tell_again") && task.about?.startsWith("item:"))
@@ -140,9 +147,9 @@ export function TasksPage() {
   const see = (next: TasksSearch["for"]) =>
     void navigate({ to: to("tasks"), search: { for: next } as never, replace: true });
   useKeys({
-    j: () => setAt(Math.min(rows.length - 1, place + 1)),
+    j: () => setAt(Math.min(order.length - 1, place + 1)),
     k: () => setAt(Math.max(0, place - 1)),
-    e: () => act(current),
+    e: () => act(marked),
     y: () => void take(current),
     Enter: () => current && void navigate({ to: to(`orders/${current.order}`) }),
     Escape: () => setGroup(undefined),
@@ -150,12 +157,6 @@ export function TasksPage() {
   useEffect(() => {
     document.querySelector(".here [data-act]")?.closest("tr")?.scrollIntoView({ block: "nearest" });
   });
-
-  const parts: readonly (readonly ["late" | "hour" | "later", readonly Task[]])[] = [
-    ["late", rows.filter((task) => Date.parse(task.due) < now)],
-    ["hour", rows.filter((task) => Date.parse(task.due) >= now && Date.parse(task.due) < now + hour)],
-    ["later", rows.filter((task) => Date.parse(task.due) >= now + hour)],
-  ];
   return (
     <div className="page">
       <div className="head">
@@ -197,7 +198,7 @@ export function TasksPage() {
         </Note>
       )}
       {!all && !tasks.error && <Skeleton rows={6} />}
-      {all && rows.length === 0 && !looking && (
+      {all && order.length === 0 && !looking && (
         <Empty title={say(group ? "empty_kind" : whose === "me" ? "empty" : "empty_all")}>
           {!group && whose === "me" && (
             <button type="button" className="btn" onClick={() => see("all")}>
@@ -206,7 +207,7 @@ export function TasksPage() {
           )}
         </Empty>
       )}
-      {rows.length > 0 && (
+      {order.length > 0 && (
         <div className="wrap">
           <table className="flow" style={{ "--row": "54px" } as React.CSSProperties}>
             <caption className="vh">{say("caption")}</caption>
@@ -220,30 +221,41 @@ export function TasksPage() {
                 { head: say("h_next"), width: 280, num: true },
               ]}
             />
-            {parts.map(
-              ([part, list]) =>
-                list.length > 0 && (
+            {(["late", "hour", "waits", "later"] as const).map(
+              (part) =>
+                parts[part].length > 0 && (
                   <tbody key={part}>
                     <tr className="grp">
                       <th colSpan={6} scope="rowgroup">
-                        {say(part, { n: list.length })}
+                        {say(part, { n: parts[part].length })}
                       </th>
                     </tr>
-                    {list.map((task) => (
-                      <Row
-                        key={idOf(task)}
-                        task={task}
-                        now={now}
-                        here={task === current}
-                        who={who(task)}
-                        mine={task.person === here.person}
-                        closable={closes(task, here)}
-                        refused={refused?.task === idOf(task) ? refused.sentence : undefined}
-                        act={() => act(task)}
-                        take={() => void take(task)}
-                        order={to(`orders/${task.order}`)}
-                      />
-                    ))}
+                    {parts[part].map((one) =>
+                      "page" in one ? (
+                        <WaitRow
+                          key={one.id}
+                          wait={one}
+                          now={now}
+                          here={one === marked}
+                          name={name}
+                          act={() => act(one)}
+                        />
+                      ) : (
+                        <TaskRow
+                          key={idOf(one)}
+                          task={one}
+                          now={now}
+                          here={one === marked}
+                          who={who(one)}
+                          mine={one.person === here.person}
+                          closable={closes(one, here)}
+                          refused={refused?.task === idOf(one) ? refused.sentence : undefined}
+                          act={() => act(one)}
+                          take={() => void take(one)}
+                          order={to(`orders/${one.order}`)}
+                        />
+                      ),
+                    )}
                   </tbody>
                 ),
             )}
@@ -274,81 +286,5 @@ export function TasksPage() {
         </Dialog>
       )}
     </div>
-  );
-}
-
-function Row({
-  task,
-  now,
-  here,
-  who,
-  mine,
-  closable,
-  refused,
-  act,
-  take,
-  order,
-}: {
-  task: Task;
-  now: number;
-  here: boolean;
-  who: string;
-  mine: boolean;
-  closable: boolean;
-  refused: string | undefined;
-  act: () => void;
-  take: () => void;
-  order: string;
-}) {
-  const say = useWords(tasksWords);
-  const span = useSpan();
-  const due = Date.parse(task.due);
-  const late = due < now;
-  const part = task.about?.replace(/^(item|specimen|refund):/, "");
-  const what = /^(HH|LL)$/.test(task.why ?? "") ? `${part} ${task.why}` : part;
-  const opened = when(task.opened, now, speaking());
-  const kind = grave.includes(task.kind) ? "crit" : quiet.includes(task.kind) ? "" : "warn";
-  return (
-    <tr className={`${late ? "hot" : ""} ${here ? "here" : ""}`} aria-current={here || undefined}>
-      <td className={`num ${late ? "late" : due < now + hour ? "soon" : ""}`}>
-        {late
-          ? `▲ ${say("ago", { age: span((now - due) / 60_000) })}`
-          : due < now + hour
-            ? `◔ ${span((due - now) / 60_000)}`
-            : when(task.due, now, speaking())}
-      </td>
-      <td>
-        <span className={`tag ${kind}`}>{say(`kind_${task.kind}`)}</span> <PriorityTag priority={task.priority} />
-      </td>
-      <td>
-        <div className="cut">
-          <b>{say(`do_${task.kind}`)}</b>
-        </div>
-        <div className="soft small cut">
-          {what && part !== "order" && part !== "money"
-            ? say("about", { what, time: opened })
-            : say("opened", { time: opened })}
-        </div>
-        {refused && (
-          <div className="small" role="alert">
-            {refused}
-          </div>
-        )}
-      </td>
-      <td>
-        <Link to={order}>{task.number}</Link>
-      </td>
-      <td className="soft">{who}</td>
-      <td className="num">
-        {!mine && (
-          <button type="button" className="btn row-btn" onClick={take}>
-            {say("take")} {here && <Key>Y</Key>}
-          </button>
-        )}{" "}
-        <button type="button" className="btn row-btn act" data-act onClick={act}>
-          {say(task.kind === "look" && !closable ? "act_correct_report" : `act_${task.kind}`)} {here && <Key>E</Key>}
-        </button>
-      </td>
-    </tr>
   );
 }

@@ -1,0 +1,65 @@
+// What waits for a second person: changes of rights and settings, merges of unlike records. Each is decided on a page of its
+// own; here one sees that it waits.
+import { useQuery } from "@tanstack/react-query";
+import { type Answer, read } from "../../api/client";
+import { live } from "../../shell/counts";
+import { type Here, is } from "../../shell/person";
+
+type Grant = Answer<"/v1/tasks", "get">["grants"][number];
+type PatientTask = Answer<"/v1/patient-tasks", "get">["tasks"][number];
+
+export interface Wait {
+  readonly id: string;
+  readonly kind: "settings" | "member" | "merge";
+  /** The member it is about. */
+  readonly member: string | undefined;
+  readonly askedBy: string | undefined;
+  readonly opened: string;
+  readonly due: number;
+  /** The page it is decided on. */
+  readonly page: string;
+}
+
+const week = 7 * 86_400_000;
+
+/** Soonest due first. A merge is void after seven days, as a grant is (docs/rules.md#merge). */
+export function waitsOf(grants: readonly Grant[], patients: readonly PatientTask[]): readonly Wait[] {
+  return [
+    ...grants.map((grant): Wait => {
+      const settings = grant.about === "settings";
+      return {
+        id: `grant ${grant.about} ${grant.rev}`,
+        kind: settings ? "settings" : "member",
+        member: settings ? undefined : grant.about,
+        askedBy: grant.asked_by,
+        opened: grant.opened,
+        due: Date.parse(grant.due),
+        page: settings ? "hospital" : "staff",
+      };
+    }),
+    ...patients
+      .filter((task) => task.kind === "confirm_merge")
+      .map(
+        (task): Wait => ({
+          id: `merge ${task.patient}`,
+          kind: "merge",
+          member: undefined,
+          askedBy: undefined,
+          opened: task.since,
+          due: Date.parse(task.since) + week,
+          page: `patients/${task.patient}`,
+        }),
+      ),
+  ].sort((a, b) => a.due - b.due);
+}
+
+/** Those that this person may see: who confirms are supervisors and admins. */
+export function useWaits(here: Here, grants: readonly Grant[]): readonly Wait[] {
+  const patients = useQuery({
+    queryKey: ["patient", "tasks"],
+    queryFn: ({ signal }) => read("/v1/patient-tasks", {}, signal),
+    enabled: is(here, "supervisor", "admin"),
+    ...live,
+  });
+  return waitsOf(grants, patients.data?.tasks ?? []);
+}
