@@ -206,7 +206,8 @@ test("a released value is corrected: the old one stands until another person sig
   const bench = new Bench(page);
   const desk = `${new URL(page.url()).origin}/desk/${bench.hospital}`;
   await bench.submit(order.id, { FBS: "85" });
-  await signer.call("POST", `/v1/orders/${order.id}/authorise`, { items: [{ item: "FBS", run: 1 }] });
+  const { run } = (await signer.order(order.id)).items.find((item: { code: string }) => item.code === "FBS");
+  await signer.call("POST", `/v1/orders/${order.id}/authorise`, { items: [{ item: "FBS", run }] });
   const reports = async () =>
     (await signer.order(order.id)).reports.filter((one: { state: string }) => one.state === "stored").length;
   await expect.poll(reports, { timeout: 30_000, intervals: [1000] }).toBe(1);
@@ -228,6 +229,25 @@ test("a released value is corrected: the old one stands until another person sig
   await other.page.keyboard.press("Control+Enter");
   await expect.poll(reports, { timeout: 30_000, intervals: [1000] }).toBe(2);
   await other.context.close();
+});
+
+test("the work sheet is printed with one key: labels and boxes, and no name", async ({ page }) => {
+  await signIn(page, "meera");
+  const bench = new Bench(page);
+  const order = await bench.accepted(["CBC"]);
+  await page.goto(`${new URL(page.url()).origin}/desk/${bench.hospital}/worklists/haematology`);
+  await expect(page.locator("tbody tr", { hasText: `${order.number}-` }).first()).toBeVisible();
+  await page.evaluate(() => {
+    globalThis.print = () => document.body.setAttribute("data-printed", "");
+  });
+  await page.keyboard.press("p");
+  await expect(page.locator("body[data-printed]")).toBeVisible();
+  await page.emulateMedia({ media: "print" });
+  const sheet = page.locator(".worksheet");
+  await expect(sheet).toContainText(order.specimens[0].accession);
+  await expect(sheet.locator("section").first().locator("i").first()).toBeVisible();
+  await expect(sheet).not.toContainText(order.patient.name_latin || order.patient.name);
+  await expect(page.locator(".side")).toBeHidden();
 });
 
 test("the pages of the bench have no faults in both themes, languages and three sizes", async ({ page }) => {

@@ -58,6 +58,21 @@ test("a new patient is registered, placed, drawn with cash, without a mouse and 
   await expect(page.getByRole("button", { name: /^Take ₹.* and record 2 tubes/ })).toBeVisible();
   await page.keyboard.press("Enter");
   await expect(page.getByText(/Receipt R\d\d-/)).toBeVisible({ timeout: 30_000 });
+  await page.evaluate(() => {
+    globalThis.print = () => document.body.setAttribute("data-printed", "");
+  });
+  await page.keyboard.press("p");
+  await expect(page.locator("body[data-printed]")).toBeVisible();
+  await page.emulateMedia({ media: "print" });
+  const receipt = page.locator(".receiptpaper");
+  await expect(receipt).toContainText(/R\d\d-\d+/);
+  for (const words of [order!, "फ़ातिमा बी शेख", "Received in cash / नक़द प्राप्त", "₹", "Tara"])
+    await expect(receipt).toContainText(words);
+  await expect(receipt, "no test is named").not.toContainText(/CBC|LFT/);
+  await expect(page.locator("#root"), "nothing else is on the paper").toBeHidden();
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  await expect(receipt).toHaveCount(0);
+  await page.emulateMedia({ media: "screen" });
   await page.goto(page.url().replace("/collect/", "/orders/"));
   await expect(page.locator("main h1")).toHaveText(order!);
   await expect(page.getByText("✓ paid")).toBeVisible();

@@ -73,7 +73,13 @@ export function listenForScans(): void {
   addEventListener(
     "keydown",
     (event) => {
-      if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.isComposing) return;
+      if (event.ctrlKey || event.metaKey || event.altKey) {
+        // No scanner presses these: whoever typed fast has all of it in the field before the page acts.
+        const held = detector.rest();
+        if (held) giveBack(held);
+        return;
+      }
       const target = fieldOf(event.target);
       const held = event.key.length === 1 ? target : undefined;
       const verdict = detector.read({ key: event.key, at: event.timeStamp });

@@ -1,6 +1,8 @@
 // At the chair: who it is, the tubes in order, the cash, and one button that says all of it.
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
+import { useReceipts } from "../../acts/receipt/receipt";
+import { receiptWords } from "../../acts/receipt/words";
 import { actWords } from "../../acts/words";
 import { Refusal } from "../../api/refusal";
 import type { Order, OverrideReason } from "../../api/schema.gen";
@@ -61,6 +63,7 @@ function AtChair({ order }: { order: Order }) {
   const say = useWords(collectWords);
   const states = useWords(stateWords);
   const acts = useWords(actWords);
+  const paper = useWords(receiptWords);
   const to = useTo();
   const navigate = useNavigate();
   const give = useCommand();
@@ -71,6 +74,7 @@ function AtChair({ order }: { order: Order }) {
   const { busy, refused, send } = useSending();
   const [done, setDone] = useState<Done>();
   const { cards } = useChairs();
+  const receipts = useReceipts(order);
 
   const tubes = toDraw(order);
   const print = () =>
@@ -126,7 +130,7 @@ function AtChair({ order }: { order: Order }) {
   useKeys({
     "Ctrl+Enter": () => void go(),
     Enter: () => (done ? onward() : void go()),
-    p: print,
+    p: () => (done ? done.receipt && receipts.print(done.receipt) : print()),
     Escape: () => void navigate({ to: to("collect") }),
   });
 
@@ -135,7 +139,15 @@ function AtChair({ order }: { order: Order }) {
       <div className="page">
         <div className="empty" role="status">
           <h1 tabIndex={-1}>{say(done.alone ? "taken" : "drawn")}</h1>
-          {done.receipt && <p className="clock">{say("receipt", { receipt: done.receipt })}</p>}
+          {done.receipt && (
+            <>
+              <p className="clock">{say("receipt", { receipt: done.receipt })}</p>
+              <button type="button" className="btn" onClick={() => receipts.print(done.receipt!)}>
+                <Icon name="print" /> {paper("print")} <Key>P</Key>
+              </button>
+              {receipts.paper}
+            </>
+          )}
           {done.landed && <Note kind="warn">{say("landed")}</Note>}
           <button type="button" className="btn main big" onClick={onward}>
             {upcoming[0]

@@ -1,10 +1,13 @@
 // The parts of an order: tests, tubes, money, reports, and what happened last.
 import { Link } from "@tanstack/react-router";
+import { useReceipts } from "../../acts/receipt/receipt";
+import { receiptWords } from "../../acts/receipt/words";
 import { ask } from "../../api/client";
 import { Refusal } from "../../api/refusal";
 import type { Order, Stage } from "../../api/schema.gen";
 import { Columns } from "../../kit/columns";
 import { clock, rupees } from "../../kit/format";
+import { Icon } from "../../kit/icons";
 import { Age, Key, Tube, When } from "../../kit/marks";
 import { useTo } from "../../shell/person";
 import { useStrip } from "../../shell/strip";
@@ -179,6 +182,19 @@ export function Tubes({ order, print }: { order: Order; print: (() => void) | un
 
 export function Money({ order }: { order: Order }) {
   const say = useWords(orderWords);
+  const paper = useWords(receiptWords);
+  const receipts = useReceipts(order);
+  const printed = (receipt: string) => (
+    <button
+      type="button"
+      className="btn icon act"
+      aria-label={paper("print_one", { receipt })}
+      title={paper("print_one", { receipt })}
+      onClick={() => receipts.print(receipt)}
+    >
+      <Icon name="print" />
+    </button>
+  );
   const later = order.settlement === "later";
   return (
     <section className="card">
@@ -206,6 +222,7 @@ export function Money({ order }: { order: Order }) {
             <dt key={cash.receipt}>
               {say("cash", { receipt: cash.receipt })}{" "}
               {cash.unapplied && <span className="tag warn">{say("unapplied")}</span>}
+              {printed(cash.receipt)}
             </dt>,
             <dd key={`${cash.receipt} amount`}>{rupees(cash.amount)}</dd>,
           ])}
@@ -214,7 +231,10 @@ export function Money({ order }: { order: Order }) {
             <dd key={`${payment.id} amount`}>{rupees(payment.amount)}</dd>,
           ])}
           {order.refunds.map((refund) => [
-            <dt key={refund.id}>{say("refund", { id: refund.id, state: say(`refund_${refund.state}`) })}</dt>,
+            <dt key={refund.id}>
+              {say("refund", { id: refund.id, state: say(`refund_${refund.state}`) })}{" "}
+              {refund.receipt && printed(refund.receipt)}
+            </dt>,
             <dd key={`${refund.id} amount`}>{rupees(refund.amount)}</dd>,
           ])}
           <dt>
@@ -224,6 +244,7 @@ export function Money({ order }: { order: Order }) {
             <b>{rupees(order.due)}</b>
           </dd>
         </dl>
+        {receipts.paper}
       </div>
     </section>
   );

@@ -172,6 +172,7 @@ export function WorklistsPage() {
       move(1);
     },
     e: () => (cursor ? act(current) : first?.state === "ready" ? void start([first]) : enter(first)),
+    p: () => rows.length > 0 && print(),
     Enter: () => cursor && current && void navigate({ to: to(`orders/${current.order}`) }),
     Escape: () => (selected.size > 0 ? select(new Set()) : setCursor(false)),
     ...Object.fromEntries(chips.map((one, i) => [String(i + 1), () => go({ state: one })])),
@@ -198,7 +199,7 @@ export function WorklistsPage() {
         <span className="end" />
         <button type="button" className="btn hide-s" disabled={rows.length === 0} onClick={() => print()}>
           <Icon name="print" />
-          {say("sheet")}
+          {say("sheet")} <Key>P</Key>
         </button>
         {first && (
           <button
