@@ -85,18 +85,30 @@ export async function scan(page: Page, code: string): Promise<void> {
   await Promise.all([...code, "Enter"].map((key) => page.keyboard.press(key)));
 }
 
+async function isSmallInView(page: Page, target: string): Promise<boolean> {
+  await page
+    .locator(target)
+    .first()
+    .evaluate((one) => one.scrollIntoView({ block: "center" }));
+  const { violations } = await new AxeBuilder({ page }).include(target).withRules(["target-size"]).analyze();
+  return violations.length > 0;
+}
+
 /** No fault that axe knows, by WCAG 2.2 A and AA and its own best practice. */
 export async function noFaults(page: Page, where: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page })
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
     .analyze();
-  const faults = violations.map(
-    (fault) =>
-      `${fault.id}: ${fault.nodes
-        .map((node) => node.target.join(" "))
-        .slice(0, 4)
-        .join("; ")}`,
-  );
+  const faults: string[] = [];
+  for (const { id, nodes } of violations) {
+    const targets: string[] = [];
+    for (const node of nodes) {
+      const target = node.target.join(" ");
+      // What is cut at the edge of what scrolls is measured where a person touches it: in view.
+      if (id !== "target-size" || (await isSmallInView(page, target))) targets.push(target);
+    }
+    if (targets.length > 0) faults.push(`${id}: ${targets.slice(0, 4).join("; ")}`);
+  }
   expect(faults, where).toEqual([]);
 }
 

@@ -40,10 +40,14 @@ export class Bench {
   order(id: string): Promise<Answer> {
     return this.call("GET", `/v1/orders/${id}`);
   }
-  /** An order of these tests that is paid later, with every tube drawn. Needs a supervisor. */
-  async drawn(tests: readonly string[], priority = "routine"): Promise<Answer> {
+  /** A patient of the board who is of age. */
+  async grown(): Promise<string> {
     const board = await this.call("GET", "/v1/orders?tab=processing");
-    const patient = board.cards.find((card: Answer) => Number.parseInt(card.patient.age, 10) >= 20).patient.id;
+    return board.cards.find((card: Answer) => Number.parseInt(card.patient.age, 10) >= 20).patient.id;
+  }
+  /** An order of these tests that is paid later, with every tube drawn. Needs a supervisor. */
+  async drawn(tests: readonly string[], priority = "routine", whose?: string): Promise<Answer> {
+    const patient = whose ?? (await this.grown());
     const id = `${this.hospital}-${uuid7()}`;
     await this.call("POST", "/v1/orders", {
       id,

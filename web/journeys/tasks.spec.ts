@@ -1,4 +1,4 @@
-import { expect, noFaults, signIn, test } from "./desk";
+import { expect, Hands, noFaults, signIn, test } from "./desk";
 import { Bench } from "./lab";
 
 test("a task is taken, taken back within six seconds, and taken @core", async ({ page }) => {
@@ -29,6 +29,7 @@ test("a task is taken, taken back within six seconds, and taken @core", async ({
 test("a task that asks to look is closed by a supervisor, after a question", async ({ page }) => {
   await signIn(page, "joseph");
   const bench = new Bench(page);
+  const hands = new Hands(page);
   // A tube that came in before it was ordered: a device with a wrong clock says so, and a task asks.
   const order = await bench.drawn(["K"]);
   await bench.call("POST", `/v1/orders/${order.id}/receive`, {
@@ -43,10 +44,10 @@ test("a task that asks to look is closed by a supervisor, after a question", asy
     await expect(row).toBeVisible({ timeout: 2000 });
   }).toPass({ timeout: 30_000 });
   await expect(async () => {
-    await page.keyboard.press("j");
+    await hands.press("j");
     await expect(row).toHaveClass(/here/, { timeout: 200 });
   }).toPass();
-  await page.keyboard.press("e");
+  await hands.press("e");
   await expect(page.getByRole("dialog")).toContainText("Your name stays with it");
   await noFaults(page, "close a task");
   await page.getByRole("button", { name: "I have looked: close it" }).click();
