@@ -204,8 +204,9 @@ journeys: setup local desk ## walk through the desk's pages in a browser (JOURNE
 	@npm run --silent --prefix web journeys
 
 .PHONY: bench-web
-bench-web: desk ## what the desk's pages weigh, beside their bounds
+bench-web: setup local desk ## what the desk's pages weigh, and how quick they are on a slow machine, beside their bounds
 	@node web/tools/budgets.mjs
+	@cd web && npx --no-install playwright test figures
 
 .PHONY: pictures
 pictures: setup local desk ## make the README's pictures of the desk again

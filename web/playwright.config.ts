@@ -37,10 +37,13 @@ export default defineConfig({
       ],
     },
   },
-  // core: what every change runs. all: the rest too, but for the pictures, which are made when they are asked for by name.
-  grep: process.argv.some((word) => word === "pictures")
+  // core: what every change runs. all: the rest too, but for pictures and figures, which are made when they are asked for by
+  // name.
+  grep: process.argv.includes("pictures")
     ? /@pictures/
-    : process.env.JOURNEYS === "all"
-      ? /^(?!.*@pictures)/
-      : /@core/,
+    : process.argv.includes("figures")
+      ? /@figures/
+      : process.env.JOURNEYS === "all"
+        ? /^(?!.*@(?:pictures|figures))/
+        : /@core/,
 });

@@ -1,6 +1,6 @@
 // What every journey needs: a signed-in person, keys that are counted, axe, and a guard that no foreign host is asked.
 import { AxeBuilder } from "@axe-core/playwright";
-import { test as base, type Browser, type BrowserContext, expect, type Page } from "@playwright/test";
+import { test as base, type Browser, type BrowserContext, expect, type Locator, type Page } from "@playwright/test";
 
 export const url = (): string => process.env.ASSAY_URL ?? "http://localhost:8080";
 
@@ -66,6 +66,16 @@ export class Hands {
   async type(text: string, delay = 60): Promise<void> {
     this.keys += text.length;
     await this.page.keyboard.type(text, { delay });
+  }
+  /** Presses keys at a place that a person reaches with Tab or a finger: each is one tap. */
+  async on(place: Locator, ...names: readonly string[]): Promise<void> {
+    await place.focus();
+    await this.press(...names);
+  }
+  /** Fills a field in one go, as an input method does, and counts its letters. */
+  async fill(place: Locator, text: string): Promise<void> {
+    this.keys += text.length;
+    await place.fill(text);
   }
   /** Seconds that the keystroke-level model gives for these keys: 0.28 s each for a person who types on average, and 1.35 s of thought for each `thought`. */
   modelled(thoughts: number): number {

@@ -1,5 +1,5 @@
 // The palette and the sheet of keys: every page, a number and an act without a mouse.
-import { everywhere, expect, Hands, noFaults, signIn, test } from "./desk";
+import { everywhere, expect, Hands, noFaults, person, signIn, test } from "./desk";
 import { Bench } from "./lab";
 
 test("the palette goes to a page, finds by number, and does an act of an order @core", async ({ page }) => {
@@ -85,6 +85,25 @@ test("the sheet of keys opens with ?, and single keys can be switched off", asyn
   await page.keyboard.press("Escape");
   await page.keyboard.press("n");
   await page.waitForURL(/walk-in/);
+});
+
+test("on a phone the palette is opened and used by touch", async ({ browser }) => {
+  const phone = await person(browser, "tara", {
+    viewport: { width: 360, height: 740 },
+    hasTouch: true,
+    isMobile: true,
+  });
+  const { page } = phone;
+  await page.getByRole("button", { name: "Go to, find, do" }).tap();
+  const palette = page.getByRole("dialog", { name: "Go to, find, do" });
+  await palette.getByRole("combobox").fill("task");
+  await noFaults(page, "palette on a phone");
+  await palette.getByRole("option", { name: /Tasks/ }).first().tap();
+  await expect(page.locator("main h1")).toHaveText("Tasks");
+  await expect(palette).toHaveCount(0);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  await phone.context.close();
+  expect(phone.wrong).toEqual([]);
 });
 
 test("palette and sheet have no faults at three sizes, in both themes and languages", async ({ page }) => {

@@ -21,7 +21,7 @@ test("pictures of the desk @pictures", async ({ browser }) => {
   // What is paid later is ordered by a supervisor; the technician types.
   const orders = new Bench(desk.page);
   const bench = new Bench(technician.page);
-  const typed = await orders.started(["CBC"]);
+  const typed = await orders.started(["CBC", "KFT"]);
   await technician.page.goto(`${url()}/desk/sahyadri/orders/${typed.id}/results`);
   await technician.page.locator("input[data-value]").first().waitFor();
   for (const value of ["10.4", "11.2", "4.1", "33", "80"]) {

@@ -14,21 +14,21 @@ test("a new patient is registered, placed, drawn with cash, without a mouse and 
   await hands.type(number);
   await hands.press("Enter");
   await expect(page.getByRole("heading", { name: "Who, for the first time" })).toBeVisible();
-  await page.getByLabel("Name, as the patient writes it").fill("फ़ातिमा बी शेख");
+  await hands.fill(page.getByLabel("Name, as the patient writes it"), "फ़ातिमा बी शेख");
   await expect(page.getByLabel("In Latin letters, for labels")).toHaveValue(/^Fatima Bi/i);
   // Typed and reloaded: it is all there.
   await page.waitForTimeout(600);
   await page.reload();
   await expect(page.getByLabel("Name, as the patient writes it")).toHaveValue("फ़ातिमा बी शेख");
-  await page.getByLabel("Age", { exact: true }).fill("67");
-  await page.getByRole("button", { name: "female", exact: true }).press("Enter");
-  await page.getByLabel(/I read this out/).press("Space");
-  await page.keyboard.press("Control+Enter");
+  await hands.fill(page.getByLabel("Age", { exact: true }), "67");
+  await hands.on(page.getByRole("button", { name: "female", exact: true }), "Enter");
+  await hands.on(page.getByLabel(/I read this out/), "Space");
+  await hands.press("Control+Enter");
   await expect(page.getByText("✓ registered")).toBeVisible();
   await expect(page.getByRole("combobox")).toBeFocused();
   for (const code of ["CBC", "LFT"]) {
-    await page.keyboard.type(code);
-    await page.keyboard.press("Enter");
+    await hands.type(code);
+    await hands.press("Enter");
   }
   await page.keyboard.type("HB");
   await page.keyboard.press("Enter");
@@ -37,13 +37,15 @@ test("a new patient is registered, placed, drawn with cash, without a mouse and 
   await expect(page.locator("dd.sum")).toHaveText(/₹\d/);
   await noFaults(page, "walk-in");
   const paper = page.waitForEvent("download");
-  await page.keyboard.press("Control+Enter");
+  await hands.press("Control+Enter");
   expect((await paper).suggestedFilename()).toMatch(/^26-\d+\.pdf$/);
   await page.waitForURL(/\/collect\//, { timeout: 30_000 });
+  hands.report("walk-in, new patient, 2 tests", "90 s with reading aloud", 8);
   await expect(page.getByText("फ़ातिमा बी शेख").first()).toBeVisible();
-  await page.getByLabel(/Said the full name/).press("Space");
-  await page.getByRole("button", { name: "Phone said" }).press("Enter");
-  await page.getByRole("button", { name: "exact" }).press("Enter");
+  const chair = new Hands(page);
+  await chair.on(page.getByLabel(/Said the full name/), "Space");
+  await chair.on(page.getByRole("button", { name: "Phone said" }), "Enter");
+  await chair.on(page.getByRole("button", { name: "exact" }), "Enter");
   const order = await page.locator("main h1").textContent();
   await page.getByLabel("Scan or type the label of a tube").focus();
   await scan(page, "26-999999-E1");
@@ -56,8 +58,10 @@ test("a new patient is registered, placed, drawn with cash, without a mouse and 
   await page.getByLabel("Scan or type the label of a tube").focus();
   await scan(page, `${order}-S1`);
   await expect(page.getByRole("button", { name: /^Take ₹.* and record 2 tubes/ })).toBeVisible();
-  await page.keyboard.press("Enter");
+  await chair.press("Enter");
   await expect(page.getByText(/Receipt R\d\d-/)).toBeVisible({ timeout: 30_000 });
+  chair.report("chair, 2 tubes and cash", "4 taps and the scans, 20 s beside the drawing", 4);
+  expect(chair.keys).toBeLessThanOrEqual(4);
   await page.evaluate(() => {
     globalThis.print = () => document.body.setAttribute("data-printed", "");
   });

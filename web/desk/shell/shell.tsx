@@ -66,15 +66,16 @@ function Frame({ lock, children }: { lock: () => void; children: ReactNode }) {
   const flat = entries.flatMap((group) => group.entries);
   const to = useTo();
   const go = (entry: Entry) => () => void navigate({ to: to(entry.to) });
+  const palette = () => {
+    setOpened(true);
+    setOver("palette");
+  };
   useOpenScans();
   useKeys({
     ...Object.fromEntries(flat.filter((entry) => entry.key).map((entry) => [`g ${entry.key}`, go(entry)])),
     "g l": lock,
     n: () => void navigate({ to: to("walk-in") }),
-    "Ctrl+K": () => {
-      setOpened(true);
-      setOver("palette");
-    },
+    "Ctrl+K": palette,
     "?": () => setOver("shortcuts"),
     "/": () => document.querySelector<HTMLInputElement>("#find")?.focus(),
   });
@@ -119,6 +120,15 @@ function Frame({ lock, children }: { lock: () => void; children: ReactNode }) {
       </nav>
       <header className="top">
         <Find />
+        <button
+          type="button"
+          className="btn icon touch"
+          aria-label={say("palette")}
+          title={say("palette")}
+          onClick={palette}
+        >
+          <Icon name="palette" />
+        </button>
         <span className="end" />
         <Pill open={() => setTray(true)} />
         <button

@@ -34,6 +34,7 @@ export const shellWords = words("shell", {
   open_tray: ["Show what is not sent", "जो नहीं भेजा वह दिखाएँ"],
   lock: ["Lock this desk", "डेस्क लॉक करें"],
   lock_title: ["Lock (G L)", "लॉक (G L)"],
+  palette: ["Go to, find, do", "जाएँ, खोजें, करें"],
   shortcuts: ["Shortcuts", "शॉर्टकट"],
   shortcuts_title: ["Shortcuts (?)", "शॉर्टकट (?)"],
   title_at: ["{page} · Assay", "{page} · Assay"],

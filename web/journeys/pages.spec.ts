@@ -1,0 +1,84 @@
+// The pages of the desk that no other journey opens at every size, in both themes and languages.
+import type { Page } from "@playwright/test";
+import { everywhere, expect, noFaults, signIn, test, url } from "./desk";
+import { Bench } from "./lab";
+
+const visible = (page: Page, what: string) => async () => expect(page.locator(what).first()).toBeVisible();
+
+test("an order, its timeline, its slip and the queue of what is not sent have no faults", async ({ page }) => {
+  test.setTimeout(300_000);
+  await signIn(page, "meera");
+  const bench = new Bench(page);
+  const order = await bench.drawn(["CBC", "KFT"]);
+  const at = `${url()}/desk/${bench.hospital}/orders/${order.id}`;
+  await page.goto(at);
+  await everywhere(page, "order", visible(page, ".rail"));
+  await everywhere(page, "acts of an order", async () => {
+    await page.keyboard.press("m");
+    await expect(page.getByRole("menu")).toBeVisible();
+  });
+  await page.goto(`${at}/timeline`);
+  await everywhere(page, "timeline", visible(page, ".tl li, main li"));
+  await page.goto(`${url()}/desk/${bench.hospital}/patients/${order.patient.id}`);
+  await everywhere(page, "slip", async () => {
+    await page.locator(`button[aria-label*="${order.number}"]`).first().click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+  });
+  await page.goto(at);
+  await everywhere(page, "what is not sent", async () => {
+    await page.locator(".pill").click();
+    await expect(page.getByRole("dialog").or(page.locator(".drawer"))).toBeVisible();
+  });
+});
+
+test("walk-in, registration, the list at the chairs and the chair have no faults", async ({ page }) => {
+  test.setTimeout(300_000);
+  await signIn(page, "meera");
+  const bench = new Bench(page);
+  const desk = `${url()}/desk/${bench.hospital}`;
+  const patient = await bench.grown();
+  await page.goto(`${desk}/walk-in?patient=${patient}`);
+  await everywhere(page, "walk-in", visible(page, ".wpage .card"));
+  await page.goto(`${desk}/walk-in`);
+  await everywhere(page, "registration", async () => {
+    if ((await page.locator("#wi-register").count()) === 0) await page.keyboard.press("Alt+n");
+    await expect(page.locator("#wi-register")).toBeVisible();
+  });
+  await page.goto(`${desk}/collect`);
+  await everywhere(page, "collect", visible(page, "tbody tr, article"));
+  const board = await bench.call("GET", "/v1/orders?tab=cod");
+  await page.goto(`${desk}/collect/${board.cards[0].order}`);
+  await everywhere(page, "chair", visible(page, ".tb"));
+});
+
+test("signing in and the lock have no faults", async ({ page }) => {
+  for (const [language, theme] of [
+    ["en", "light"],
+    ["hi", "dark"],
+  ] as const)
+    for (const width of [1366, 360]) {
+      await page.setViewportSize({ width, height: 740 });
+      await page.goto(`${url()}/desk/`);
+      await page.evaluate(
+        ([l, t]) => {
+          localStorage.setItem("assay.language", l!);
+          localStorage.setItem("assay.theme", t!);
+        },
+        [language, theme],
+      );
+      await page.reload();
+      await expect(page.locator(".landing .btn.main")).toBeVisible();
+      await noFaults(page, `sign in ${width} ${language} ${theme}`);
+    }
+  await page.evaluate(() => localStorage.clear());
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await signIn(page, "meera");
+  await everywhere(page, "lock", async () => {
+    if ((await page.locator(".lockscreen").count()) === 0) {
+      await page.keyboard.press("g");
+      await page.waitForTimeout(120);
+      await page.keyboard.press("l");
+    }
+    await expect(page.locator(".lockscreen")).toBeVisible();
+  });
+});
