@@ -19,8 +19,8 @@ import (
 // longest is how many lines a file of Go or of the pages may have: what is longer holds two things.
 const longest = 400
 
-// written are the files that people write and read line by line.
-var written = []string{".go", ".ts", ".tsx", ".js", ".mjs", ".css"}
+// limited are the endings of files that people write and read line by line.
+var limited = []string{".go", ".ts", ".tsx", ".js", ".mjs", ".css"}
 
 // empty are package names that say nothing of what is inside.
 var empty = []string{
@@ -92,7 +92,7 @@ func TestHouse(t *testing.T) {
 				}
 				return err
 			}
-			if d.IsDir() || !slices.Contains(written, filepath.Ext(path)) || strings.HasSuffix(path, ".gen.ts") {
+			if d.IsDir() || !slices.Contains(limited, filepath.Ext(path)) || strings.HasSuffix(path, ".gen.ts") {
 				return nil
 			}
 			source, err := os.ReadFile(path)
