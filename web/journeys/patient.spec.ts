@@ -190,7 +190,9 @@ test("a slip is printed, renewed, made void and unlocked; an admin sees who did,
 
   const admin = await person(browser, "asha");
   await open(admin.page, order.patient.id);
-  await expect(admin.page.locator(".accesslist li").first()).toContainText(/slip printed, slip unlocked\b.*Dr Meera Nair/);
+  await expect(admin.page.locator(".accesslist li").first()).toContainText(
+    /slip printed, slip unlocked\b.*Dr Meera Nair/,
+  );
   const gone = await fresh(bench, "Zeenat Ali");
   await open(admin.page, gone.id);
   await admin.page.getByRole("button", { name: "More acts" }).click();
