@@ -34,11 +34,12 @@ type printed struct {
 	Version   int             `json:"version"`
 	Form      report.SlipForm `json:"form"`
 	OpensWith lab.SlipGuard   `json:"opens_with"`
-	PDF       []byte          `json:"pdf"`
+	PDF       []byte          `json:"pdf,omitempty"`
+	Link      string          `json:"link,omitempty"` // of a message
 }
 
-// print prints the visit slip of an order, which is kept as an access by whoever has it printed. The answer holds the paper
-// and nothing stored does: for the same request sent again it is made again, the same bytes.
+// print prints the visit slip of an order, which is kept as an access by whoever has it printed. The answer holds the paper,
+// or the address for a message to the patient's phone, and nothing stored does: for the same request sent again it is made again, the same bytes.
 func (h handlers) print(w http.ResponseWriter, r *http.Request) error {
 	var (
 		keys  slip.Keys
@@ -107,9 +108,13 @@ func (h handlers) render(ctx context.Context, stored []byte) ([]byte, error) {
 		return nil, &lab.Refusal{Kind: lab.Conflict, Code: "slip_key_gone",
 			Sentence: "The key that this slip was made with is gone. Print it with a new request."}
 	}
-	pdf, err := report.RenderSlip(k.Sheet, slip.Address(h.web, issued))
-	if err != nil {
+	out := printed{Order: k.Order, Version: k.Version, Form: k.Sheet.Form, OpensWith: k.Sheet.OpensWith}
+	if out.Form == report.SlipMessage {
+		out.Link = slip.Address(h.web, issued)
+		return json.Marshal(out)
+	}
+	if out.PDF, err = report.RenderSlip(k.Sheet, slip.Address(h.web, issued)); err != nil {
 		return nil, fmt.Errorf("slips: order %s: %w", k.Order, err)
 	}
-	return json.Marshal(printed{k.Order, k.Version, k.Sheet.Form, k.Sheet.OpensWith, pdf})
+	return json.Marshal(out)
 }

@@ -96,6 +96,7 @@ func TestPrintSlip(t *testing.T) {
 		{Name: "nor makes void", Who: asha, Route: path + "/void-slip", Body: `{"reason": "lost"}`, Want: "403 not_allowed"},
 		{Name: "from elsewhere", Who: zoya, Route: path + "/print-slip", Body: `{"form": "a6"}`, Want: "404 not_found"},
 		{Name: "on another paper", Who: tara, Route: path + "/print-slip", Body: `{"form": "a4"}`, Want: "400 bad_request form"},
+		{Name: "as a message, by an admin", Who: asha, Route: path + "/print-slip", Body: `{"form": "message"}`, Want: "403 not_allowed"},
 		{Name: "for no reason that there is", Who: tara, Route: path + "/print-slip", Body: `{"form": "a6", "renew": "x"}`, Want: "400 bad_request renew"},
 	})
 	before := h.Now
@@ -111,6 +112,11 @@ func TestPrintSlip(t *testing.T) {
 	}
 	if _, other := prints(t, h, meera, o.ID, `{"form": "a6"}`); other != token {
 		t.Error("the same version has two tokens")
+	}
+	var message printed
+	h.Do(t, tara, path+"/print-slip", `{"form": "message"}`).Read(t, &message)
+	if message.Link != "https://lab.example/slip.html#"+token || message.PDF != nil {
+		t.Errorf("the message is %+v", message)
 	}
 	rows := h.Rows(t)
 	if len(rows) == 0 {

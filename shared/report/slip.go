@@ -12,19 +12,21 @@ import (
 	"assay/shared/lab"
 )
 
-// SlipForm is the paper that a visit slip is printed on.
+// SlipForm is what a visit slip is handed over as.
 type SlipForm string
 
-// The papers: the roll of a receipt printer, as long as it needs to be, and a sheet.
+// The papers: the roll of a receipt printer, as long as it needs to be, and a sheet. A message is no paper: whoever is at the
+// desk sends its address to the phone of the patient.
 const (
-	SlipRoll SlipForm = "80mm"
-	SlipA6   SlipForm = "a6"
+	SlipRoll    SlipForm = "80mm"
+	SlipA6      SlipForm = "a6"
+	SlipMessage SlipForm = "message"
 )
 
-// Check refuses any other paper.
+// Check refuses any other form.
 func (f SlipForm) Check() error {
-	if f != SlipRoll && f != SlipA6 {
-		return lab.Bad("form", "Choose 80mm or a6.")
+	if f != SlipRoll && f != SlipA6 && f != SlipMessage {
+		return lab.Bad("form", "Choose 80mm, a6 or message.")
 	}
 	return nil
 }

@@ -174,6 +174,18 @@ test("a slip is printed, renewed, made void and unlocked; an admin sees who did,
     .first()
     .click();
   expect((await paper).suggestedFilename()).toBe(`${order.number}-slip.pdf`);
+  // The same slip as a message: the app opens only on the person's click, with no test in it.
+  await slip.click();
+  await dialog.getByRole("button", { name: "Send on WhatsApp" }).first().click();
+  await page.keyboard.press("Control+Enter");
+  const app = dialog.getByRole("link", { name: "Open WhatsApp" });
+  await expect(app).toBeFocused();
+  await noFaults(page, "slip as a message");
+  const to = new URL((await app.getAttribute("href"))!);
+  expect(`${to.origin}${to.pathname}`).toMatch(/^https:\/\/wa\.me\/91\d{10}$/);
+  expect(to.searchParams.get("text")).toMatch(/\/slip\.html#[a-z2-7]{26}/);
+  expect(to.searchParams.get("text")).not.toContain("CBC");
+  await page.keyboard.press("Escape");
   await slip.click();
   await dialog.getByRole("button", { name: "Make it void" }).first().click();
   await dialog.getByRole("button", { name: "lost" }).click();

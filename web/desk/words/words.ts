@@ -1,7 +1,7 @@
 // Every sentence of the desk, in English and Hindi side by side. A screen has its own words.ts beside it; a missing
 // language does not compile, and desk/words/words.test.ts reads all of them. Blanks and plurals are ICU messages, which
 // Lingui compiles and fills in.
-import { i18n } from "@lingui/core";
+import { i18n, setupI18n } from "@lingui/core";
 import { compileMessage } from "@lingui/message-utils/compileMessage";
 import { useLingui } from "@lingui/react";
 import { createElement, Fragment, type ReactNode } from "react";
@@ -40,6 +40,15 @@ export function useWords<K extends string>(of: Words<K>): Say<K> {
 /** A sentence by its whole name, as kept with an act: `collect.drawn`. */
 export function sayByName(name: string, blanks?: Blanks): string {
   return i18n._(name, blanks);
+}
+
+/** A sentence in a language that need not be the page's: what a patient reads. */
+export function sayIn<K extends string>(language: Language, of: Words<K>, key: K, blanks?: Blanks): string {
+  const text = of.pairs[key][language === "en" ? 0 : 1];
+  const theirs = setupI18n({ locale: language, messages: { [language]: {} } });
+  theirs.setMessagesCompiler(compileMessage);
+  theirs.load(language, { text });
+  return theirs._("text", blanks);
 }
 
 /** A sentence with parts that are marked in it, as `<b>…</b>`: each is wrapped in what `parts` gives for its name. */

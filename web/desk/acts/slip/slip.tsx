@@ -1,10 +1,11 @@
-// The visit slip of an order: printed again, printed anew, made void, or unlocked after five wrong answers. What can be done
+// The visit slip of an order: printed again, sent as a message, printed anew, made void, or unlocked after five wrong answers. What can be done
 // is told by the order; unlocking is free to everybody at the desk, for a person they know.
 import { useState } from "react";
 import type { SlipReason } from "../../api/schema.gen";
 import { useKeys } from "../../keys/keys";
 import { Choice } from "../../kit/choice";
 import { Dialog } from "../../kit/dialog";
+import { phone } from "../../kit/format";
 import { Key } from "../../kit/marks";
 import { Note, Skeleton } from "../../kit/rows";
 import { useOrder } from "../../lists/order";
@@ -14,11 +15,12 @@ import { sayRefusal } from "../../words/refusals";
 import { useWords } from "../../words/words";
 import { useGive } from "../dialog";
 import { actWords } from "../words";
+import { Message, messageTo, type Slip, useRecipient } from "./message";
 import { slipWords } from "./words";
 
-const commands = { print: "print_slip", renew: "renew_slip", void: "void_slip" } as const;
+const commands = { print: "print_slip", send: "print_slip", renew: "renew_slip", void: "void_slip" } as const;
 type What = keyof typeof commands | "unlock";
-const all: readonly What[] = ["print", "renew", "void", "unlock"];
+const all: readonly What[] = ["print", "send", "renew", "void", "unlock"];
 const reasons: readonly SlipReason[] = ["lost", "wrong_person", "misprinted", "seen_by_others", "other"];
 
 export function SlipDialog({
@@ -49,13 +51,33 @@ export function SlipDialog({
   );
   const what = chosen && offered.includes(chosen) ? chosen : offered[0];
   const needsReason = what === "renew" || what === "void";
+  const { patient, hospital } = useRecipient(order, what === "send");
+  const [sent, setSent] = useState<Slip>();
   const lack =
-    needsReason && !reason ? ("why_first" as const) : what === "unlock" && !knows ? ("know_first" as const) : undefined;
+    needsReason && !reason
+      ? ("why_first" as const)
+      : what === "unlock" && !knows
+        ? ("know_first" as const)
+        : what === "send" && !patient?.phone
+          ? ("no_phone" as const)
+          : undefined;
   const go = async () => {
     if (!order || !what || lack || busy) return;
     setBusy(true);
     setWrong("");
     let sentence: string | undefined;
+    if (what === "send") {
+      const given = await command("/v1/orders/{order}/print-slip", {
+        at: { path: { order: id } },
+        body: { form: "message" },
+        says: { key: "slip.t_send", with: { number } },
+      });
+      const outcome = await given.outcome;
+      setBusy(false);
+      if (outcome.kind === "refused") setWrong(sayRefusal(outcome.refusal));
+      else if (outcome.kind === "done") setSent(outcome.answer as Slip);
+      return;
+    }
     if (what === "unlock") {
       const given = await command("/v1/orders/{order}/unlock-slip", {
         at: { path: { order: id } },
@@ -76,7 +98,8 @@ export function SlipDialog({
       title={say("title", { number })}
       onClose={onClose}
       footer={
-        what && (
+        what &&
+        !sent && (
           <>
             <span className="grow" />
             <button
@@ -92,12 +115,13 @@ export function SlipDialog({
       }
     >
       {!order && !query.error && <Skeleton rows={2} />}
-      {order && what && (
+      {sent && order && patient && hospital && <Message {...messageTo(patient, hospital, order, sent)} />}
+      {order && what && !sent && (
         <>
           <div className="field">
             <Choice label={say("what")} of={offered} chosen={what} choose={choose} word={(one) => say(one)} still />
           </div>
-          <p className="soft">{say(`${what}_why`)}</p>
+          <p className="soft">{say(`${what}_why`, { phone: patient?.phone ? phone(patient.phone) : "–" })}</p>
           {needsReason && (
             <fieldset className="reasonset">
               <legend className="lab">{say("why")}</legend>

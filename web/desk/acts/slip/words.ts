@@ -4,6 +4,20 @@ export const slipWords = words("slip", {
   title: ["Slip of {number}", "{number} की पर्ची"],
   what: ["What is to be done", "क्या करना है"],
   print: ["Print it again", "फिर छापें"],
+  send: ["Send on WhatsApp", "WhatsApp पर भेजें"],
+  send_why: [
+    "Opens the app of this device with a message to {phone}, in the patient's language. It names no test and is kept like a printing.",
+    "इस डिवाइस का ऐप {phone} के लिए संदेश के साथ खुलेगा, मरीज़ की भाषा में। कोई जाँच नहीं लिखी जाती; यह छपाई की तरह दर्ज होगा।",
+  ],
+  no_phone: ["No mobile is written down", "कोई मोबाइल दर्ज नहीं"],
+  the_message: ["The message", "संदेश"],
+  open_app: ["Open WhatsApp", "WhatsApp खोलें"],
+  // what the patient reads
+  message: [
+    "{hospital} has taken your laboratory order {number}. You can follow your order with this link: {link} {guard, select, birth_date {The page asks for your date of birth.} phone {The page asks for the last four digits of your registered phone.} other {It is opened at the desk.}}",
+    "{hospital} ने आपका लैब ऑर्डर {number} दर्ज कर लिया है। इस लिंक से आप अपना ऑर्डर देख सकते हैं: {link} {guard, select, birth_date {वहाँ आपकी जन्मतिथि पूछी जाएगी।} phone {वहाँ आपके पंजीकृत फ़ोन के अंतिम चार अंक पूछे जाएँगे।} other {यह काउंटर पर खुलती है।}}",
+  ],
+  t_send: ["Message with the slip of {number}", "{number} की पर्ची का संदेश"],
   renew: ["Print a new one, end the old", "नई छापें, पुरानी बंद करें"],
   void: ["Make it void", "रद्द करें"],
   unlock: ["Unlock it", "ताला खोलें"],

@@ -17,6 +17,7 @@ const list: readonly (readonly [string, Word])[] = [
   ["X", "select"],
   ["⇧+J", "select_down"],
   ["1 … 7", "tab"],
+  ["P", "print"],
   ["Ctrl+Z", "undo"],
   ["Esc", "back"],
 ];

@@ -16,6 +16,7 @@ export const shortcutWords = words("shortcuts", {
   select: ["select", "चुनें"],
   select_down: ["select down", "नीचे तक चुनें"],
   tab: ["tab", "टैब"],
+  print: ["print: labels, receipt, work sheet", "छापें: लेबल, रसीद, कार्यपत्र"],
   undo: ["undo, 6 s", "वापस लें, 6 से"],
   back: ["back, clear", "वापस, साफ़"],
   value_next: ["next value", "अगला मान"],
