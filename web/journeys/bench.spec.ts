@@ -231,6 +231,33 @@ test("a released value is corrected: the old one stands until another person sig
   await other.context.close();
 });
 
+test("what was refused while nobody looked is said where the next act waits for it", async ({ page, browser }) => {
+  const other = await person(browser, "meera");
+  const signer = new Bench(other.page);
+  const order = await signer.accepted(["K"]);
+  await signIn(page, "tara");
+  const bench = new Bench(page);
+  await page.goto(`${new URL(page.url()).origin}/desk/${bench.hospital}/orders/${order.id}/results`);
+  await expect(page.getByRole("button", { name: /^Start \d/ }).first()).toBeVisible();
+  await page.keyboard.press("s");
+  await expect(page.locator(".toast")).toContainText(order.number);
+  // Somebody else starts the same test; then the page is left, and what could still be undone is sent and refused.
+  await signer.call("POST", `/v1/orders/${order.id}/start`, { items: ["K"] });
+  await page.reload();
+  const refused = page.getByRole("alert").filter({ hasText: "What follows on this order waits for it." });
+  await expect(refused).toBeVisible({ timeout: 30_000 });
+  await noFaults(page, "what was refused");
+  await page.locator("#v-K").fill("4.2");
+  await expect(page.getByRole("button", { name: /^Submit 1/ })).toBeVisible();
+  await page.keyboard.press("Control+Enter");
+  await page.waitForTimeout(1500);
+  await expect(page.locator("#after"), "it waits").toHaveCount(0);
+  await refused.getByRole("button", { name: "Discard" }).click();
+  await expect(page.getByText("1 resulted")).toBeVisible();
+  await expect(refused).toHaveCount(0);
+  await other.context.close();
+});
+
 test("the work sheet is printed with one key: labels and boxes, and no name", async ({ page }) => {
   await signIn(page, "meera");
   const bench = new Bench(page);

@@ -51,7 +51,7 @@ test("a task that asks to look is closed by a supervisor, after a question", asy
   await expect(page.getByRole("dialog")).toContainText("Your name stays with it");
   await noFaults(page, "close a task");
   await page.getByRole("button", { name: "I have looked: close it" }).click();
-  await expect(page.locator(".strip, [role=status]").filter({ hasText: /closed/ })).toBeVisible();
+  await expect(page.locator(".toast")).toContainText(`Task of ${order.number} closed`);
   await expect(row).toHaveCount(0);
   await expect
     .poll(async () => (await bench.order(order.id)).tasks.filter((task: { kind: string }) => task.kind === "look"))

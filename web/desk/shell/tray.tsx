@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import { useKeys } from "../keys/keys";
 import { clock } from "../kit/format";
 import { Icon } from "../kit/icons";
+import { Note } from "../kit/rows";
 import { kitWords } from "../kit/words";
 import type { Act } from "../outbox/database";
 import { useDevice, useOutbox } from "../outbox/device";
@@ -54,6 +55,22 @@ export function Tray({ close }: { close: () => void }) {
       )}
     </div>
   );
+}
+
+/** What was refused of one thing while nobody looked: what follows on it waits until somebody has seen that. */
+export function Refused({ about }: { about: string }) {
+  const say = useWords(shellWords);
+  const refusal = useRefusalWords();
+  const { outbox } = useDevice();
+  const acts = useOutbox().filter((act) => act.about === about && act.state === "refused");
+  return acts.map((act) => (
+    <Note key={act.seq} kind="crit" mark="▲">
+      <b>{sayByName(act.says.key, act.says.with)}:</b> {act.refusal && refusal(act.refusal)} {say("blocks")}{" "}
+      <button type="button" className="linkish" onClick={() => void outbox.forget(act.seq!)}>
+        {say("discard")}
+      </button>
+    </Note>
+  ));
 }
 
 /** What needs somebody first, then the queue in order. */

@@ -108,6 +108,7 @@ export const shellWords = words("shell", {
   refused: ["refused", "अस्वीकार"],
   kept_exception: ["kept, somebody looks", "रखा गया, कोई देखेगा"],
   seen: ["Seen", "देख लिया"],
+  blocks: ["What follows on this order waits for it.", "इस ऑर्डर का आगे का काम इसकी प्रतीक्षा में है।"],
   discard: ["Discard", "हटाएँ"],
   safe_here: ["Safe on this device.", "इस उपकरण पर सुरक्षित।"],
   save_copy: ["Save a copy", "प्रति सहेजें"],

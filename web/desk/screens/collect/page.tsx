@@ -18,6 +18,7 @@ import { useSending } from "../../outbox/sending";
 import { useTo } from "../../shell/person";
 import { usePageTitle } from "../../shell/shell";
 import { useStrip } from "../../shell/strip";
+import { Refused } from "../../shell/tray";
 import { sayRefusal } from "../../words/refusals";
 import { stateWords } from "../../words/states";
 import { speaking, useWords } from "../../words/words";
@@ -226,6 +227,7 @@ function AtChair({ order }: { order: Order }) {
               {due > 0 && (
                 <Cash due={due} chair={chair} set={draft.set} folded={folded} unfold={() => setFolded(false)} />
               )}
+              <Refused about={`order:${order.id}`} />
               {refused && (
                 <Note kind="crit" mark="▲">
                   <b>{say("not_drawn")}</b> {sayRefusal(refused)}

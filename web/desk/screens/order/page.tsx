@@ -17,6 +17,7 @@ import { Empty, Note, Skeleton } from "../../kit/rows";
 import { usePrintLabels } from "../../labels/print";
 import { is, useHere, useTo } from "../../shell/person";
 import { usePageTitle } from "../../shell/shell";
+import { Refused } from "../../shell/tray";
 import { sayRefusal } from "../../words/refusals";
 import { stateWords } from "../../words/states";
 import { speaking, useWords } from "../../words/words";
@@ -149,6 +150,7 @@ function Shown({ order }: { order: Order }) {
       </div>
       <div className="cols ocols fill">
         <div className="stack" style={{ alignContent: "start" }}>
+          <Refused about={`order:${order.id}`} />
           <Rail order={order} />
           {order.holds.map((hold) => (
             <Note key={hold.kind} kind="warn" mark="◆">

@@ -19,6 +19,7 @@ import { useHere, useTo } from "../../shell/person";
 import { useOpenScans } from "../../shell/scans";
 import { usePageTitle } from "../../shell/shell";
 import { useStrip } from "../../shell/strip";
+import { Refused } from "../../shell/tray";
 import { sayRefusal } from "../../words/refusals";
 import { actWords } from "../../acts/words";
 import { useWords } from "../../words/words";
@@ -283,6 +284,7 @@ function ResultsOf({ id }: { id: string }) {
           </button>
         </Note>
       )}
+      <Refused about={`order:${id}`} />
       {refused && (
         <Note kind="crit" mark="▲">
           {refused.status === 412 ? say("reload_moved") : sayRefusal(refused)}
