@@ -35,7 +35,7 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 	a.Cash = apigw.ListOf(o.Money.Cash, func(c lab.Cash) cashAnswer { return cashAnswer(c) })
 	a.Credits = apigw.ListOf(o.Money.Credits, func(c lab.Credit) creditAnswer { return creditAnswer{c.Code, c.Amount} })
 	a.Refunds = apigw.ListOf(o.Money.Refunds, func(f lab.Refund) refundAnswer {
-		return refundAnswer{f.ID, f.Amount, f.State, f.Of, f.Via, f.AskedBy, f.ApprovedBy, f.PaidAt, f.Receipt}
+		return refundAnswer{f.ID, f.Amount, f.State, f.Of, f.Via, f.AskedBy, f.ApprovedBy, f.PaidAt, f.Receipt, f.Unexplained, f.Goodwill}
 	})
 	a.Specimens = apigw.ListOf(o.Specimens, func(sp lab.Specimen) tubeAnswer {
 		return tubeAnswer{ID: sp.ID, Accession: o.Accession(sp), Container: sp.Container, Name: sp.Name, Timepoint: sp.Timepoint, State: sp.State,

@@ -157,6 +157,9 @@ type refundAnswer struct {
 	ApprovedBy string          `json:"approved_by,omitempty"`
 	PaidAt     *lab.Moment     `json:"paid_at,omitempty"`
 	Receipt    string          `json:"receipt,omitempty"`
+	// Unexplained went back at Razorpay, and nobody has said yet what for; Goodwill was given though it was due.
+	Unexplained lab.Paise `json:"unexplained,omitempty"`
+	Goodwill    lab.Paise `json:"goodwill,omitempty"`
 }
 
 type named struct {

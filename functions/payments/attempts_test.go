@@ -154,7 +154,7 @@ func TestRowsOfAttempts(t *testing.T) {
 			}
 			w.Until(o.ID, paid)
 		}, paid},
-		{"row 43: restored to before it was cancelled: what went back is owed again, and somebody looks", func(w *world, o lab.Order) {
+		{"row 43: restored to before it was cancelled: what went back is no debt, and somebody says what it was", func(w *world, o lab.Order) {
 			w.confirm(o, w.pay(w.start(o), "success"))
 			backup := w.Backup(w.t)
 			w.Cancel(o.ID)
@@ -164,6 +164,6 @@ func TestRowsOfAttempts(t *testing.T) {
 			if len(o.Tasks) != 1 || o.Tasks[0].Why != "refunded_elsewhere" {
 				w.t.Errorf("tasks %+v", o.Tasks)
 			}
-		}, "confirmed online owed 8000"},
+		}, "confirmed online owed 0, given_back 8000"},
 	})
 }

@@ -126,7 +126,7 @@ func TestRows(t *testing.T) {
 			}
 			w.Sweep(20 * time.Minute)
 			w.Sweep(20 * time.Minute)
-		}, "confirmed online owed 3000, gateway 5000"},
+		}, "confirmed online owed 0, gateway 5000, given_back 3000"},
 		{"row 38: authorised late while it waits is captured at once", func(w *world, o lab.Order) {
 			w.pay(w.start(o), "late")
 			w.Pass(16 * time.Minute)

@@ -25,6 +25,20 @@ func (h handlers) apply(ctx context.Context, hospital string, e razorpay.Event, 
 	case !e.Known:
 		return ignored, nil
 	}
+	if e.Payment == nil { // of an event about a refund alone
+		account, err := h.Gateway.Account(ctx, hospital)
+		if err != nil {
+			return "", err
+		}
+		read, err := account.Payment(ctx, e.Refund.Payment)
+		if err != nil && razorpay.ErrorKindOf(err) == razorpay.NotFound {
+			return unmatched, nil
+		}
+		if err != nil {
+			return "", err
+		}
+		e.Payment = &read
+	}
 	order, err := h.orderOf(ctx, hospital, e, now)
 	if err != nil {
 		return "", err

@@ -100,7 +100,7 @@ func webhookOf(hospital, id string, raw []byte, e razorpay.Event, now time.Time)
 		kept.Order = e.Order.ID
 	}
 	if e.Refund != nil {
-		kept.Refund = e.Refund.ID
+		kept.Refund, kept.Payment = e.Refund.ID, e.Refund.Payment
 	}
 	return kept
 }

@@ -86,7 +86,15 @@ func TestRows(t *testing.T) {
 			if err := w.Bank.Refund(p, 3000); err != nil {
 				w.t.Fatal(err)
 			}
-		}, "confirmed online owed 3000, gateway 5000"},
+		}, "confirmed online owed 0, gateway 5000, given_back 3000"},
+		{"row 44: a refund made on the dashboard, told in the older shape", func(w *world, _ lab.Order, g string) {
+			p := w.pay(g, "success")
+			w.pass(time.Second)
+			w.Set(sandbox.Switches{OldRefunds: true})
+			if err := w.Bank.Refund(p, 8000); err != nil {
+				w.t.Fatal(err)
+			}
+		}, "confirmed online owed 0, given_back 8000"},
 		{"row 33: webhooks are switched off for a day, then replayed", func(w *world, _ lab.Order, g string) {
 			w.Set(sandbox.Switches{WebhooksOff: true})
 			w.pay(g, "success")

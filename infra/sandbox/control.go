@@ -22,6 +22,7 @@ type Switches struct {
 	LateMinutes  int      `json:"late_minutes"`  // how long a late authorisation takes; 0 means 15
 	Refunds      string   `json:"refunds"`       // what becomes of one: "" processed, "pending", "failed"
 	Quirks       bool     `json:"quirks"`        // webhooks say what only the documented samples say
+	OldRefunds   bool     `json:"old_refunds"`   // webhooks of refunds have their older shape
 	// What Razorpay never does, so that somebody's tampering, or a fault, can be played: payments of more or less paise
 	// than their order, or in another currency ("" as the order says).
 	AmountOff int64  `json:"amount_off"`

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -13,7 +14,11 @@ import (
 
 // event queues the webhooks of one event, with the things as they are now. The caller holds the lock.
 func (s *Sandbox) event(p *paymentRow, name string, o *order, f *refund) {
-	shown, now := p.payment, s.Now()
+	shown := p.payment
+	if f != nil && s.switches.OldRefunds {
+		s.oldRefund(p, name, *f)
+		return
+	}
 	if s.switches.Quirks && (name == "payment.authorized" || name == "payment.failed") {
 		empty := "" // as the documented samples of cards (docs: webhooks/payments)
 		shown.Captured, shown.ErrorCode, shown.ErrorDescription = true, &empty, &empty
@@ -27,12 +32,30 @@ func (s *Sandbox) event(p *paymentRow, name string, o *order, f *refund) {
 	}
 	account, _ := s.account(func(a Account) bool { return a.Hospital == p.Account })
 	body, err := json.Marshal(map[string]any{"entity": "event", "account_id": account.ID, "event": name, "contains": contains,
-		"payload": payload, "created_at": now.Unix()})
+		"payload": payload, "created_at": s.Now().Unix()})
 	if err != nil {
 		s.failed = err
 		return
 	}
-	d := delivery{Event: newID(""), Name: name, Account: p.Account, Order: p.OrderID, Body: string(body), Created: now,
+	s.queue(p, name, string(body))
+}
+
+// oldRefund queues the older shape of an event about a refund: it alone, without the account, its numbers as text.
+func (s *Sandbox) oldRefund(p *paymentRow, name string, f refund) {
+	body, err := json.Marshal(map[string]any{"entity": "event", "event": name, "contains": []string{"refund"}, "created_at": strconv.FormatInt(s.Now().Unix(), 10),
+		"payload": map[string]any{"refund": map[string]any{"entity": map[string]any{"id": f.ID, "entity": f.Entity, "amount": strconv.FormatInt(f.Amount, 10),
+			"currency": f.Currency, "payment_id": f.PaymentID, "notes": f.Notes, "created_at": strconv.FormatInt(f.CreatedAt, 10)}}}})
+	if err != nil {
+		s.failed = err
+		return
+	}
+	s.queue(p, name, string(body))
+}
+
+// queue has a body delivered. The caller holds the lock.
+func (s *Sandbox) queue(p *paymentRow, name, body string) {
+	now := s.Now()
+	d := delivery{Event: newID(""), Name: name, Account: p.Account, Order: p.OrderID, Body: body, Created: now,
 		Due: now.Add(time.Duration(s.switches.DelaySeconds) * time.Second)}
 	if s.switches.Shuffle { // what is later is sent earlier
 		s.shuffled++

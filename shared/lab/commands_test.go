@@ -269,7 +269,7 @@ func stateKey(o Order) string {
 		c.Told[call.Item] = call.wasTold() && (call.Run == i.Run || call.Run == i.Printed)
 	}
 	for _, r := range o.Money.Refunds {
-		c.Refunds = append(c.Refunds, [4]string{string(r.State), fmt.Sprint(r.Amount, r.Via, r.From, r.Key != "", r.Via != "" && r.ApprovedBy != ""), fmt.Sprint(r.Of != ""), r.AskedBy})
+		c.Refunds = append(c.Refunds, [4]string{string(r.State), fmt.Sprint(r.Amount, r.Unexplained, r.Goodwill, r.Via, r.From, r.Key != "", r.Via != "" && r.ApprovedBy != ""), fmt.Sprint(r.Of != ""), r.AskedBy})
 	}
 	for _, a := range o.Money.Attempts {
 		c.Attempts = append(c.Attempts, fmt.Sprint(a.stateName(), a.Amount))

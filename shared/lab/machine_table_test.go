@@ -97,11 +97,12 @@ func TestMachineTable(t *testing.T) {
 	}
 	back := []string{"pay pay_1A captured", "cancel"}
 	failed := append(slices.Clone(back), "refund_told F1 failed")
-	table("The refund", []string{"owed in cash", "owed through Razorpay", "owed, of a wrong amount", "sent", "failed", "failed, approved", "failed, given back", "paid"},
+	table("The refund", []string{"owed in cash", "owed through Razorpay", "owed, of a wrong amount", "sent", "failed", "failed, approved", "failed, given back", "paid", "went back at Razorpay"},
 		[]Order{orderAfter(t, COD, "take_cash due", "cancel"), online(back...), online("pay pay_1A wrong amount"), online(append(slices.Clone(back), "refund_told F1 pending")...),
 			online(failed...), online(append(slices.Clone(failed), "approve_refund F1")...), online(append(slices.Clone(failed), "give_back F1")...),
-			online(append(slices.Clone(back), "refund_told F1 processed")...)},
-		[]string{"approve_refund F1", "give_back F1", "send_refund F1", "refund_told F1 pending", "refund_told F1 processed", "refund_told F1 failed", "refund_told pay_1A all on the dashboard"},
+			online(append(slices.Clone(back), "refund_told F1 processed")...), online("pay pay_1A captured", "refund_told pay_1A some on the dashboard")},
+		[]string{"approve_refund F1", "give_back F1", "send_refund F1", "refund_told F1 pending", "refund_told F1 processed", "refund_told F1 failed", "refund_told pay_1A all on the dashboard",
+			"explain_refund F1 goodwill", "explain_refund F1 cancelled", "explain_refund F1 in_error"},
 		func(o Order) string { return string(o.Money.Refunds[0].State) })
 
 	compareGolden(t, filepath.Join("testdata", "machine.md"), b.String())

@@ -64,6 +64,12 @@ const (
 	checkOften  = 15 * time.Minute   // how often an unpaid order's payments are checked, in case no webhook came (docs/rules.md#row-33)
 	checkRarely = time.Hour          // the same for other orders
 	checkFor    = 6 * 24 * time.Hour // how long: a bank may confirm a payment five days late
+
+	// A payment that is captured is looked at every day, for as long as Razorpay answers (docs/facts/razorpay.md#fetch-limits): what
+	// somebody gives back there is found without a webhook too (docs/rules.md#row-44). At 200 ms a call, sweep has time for those
+	// of 400 payments a day.
+	checkDaily    = 24 * time.Hour
+	checkCaptured = 180 * 24 * time.Hour
 )
 
 // hasCaptured reports whether a payment of the attempt was captured. Razorpay accepts no further one then.

@@ -17,16 +17,18 @@ const (
 	Sales       Account = "sales"        // price of the tests
 	Unapplied   Account = "unapplied"    // taken although nothing was due
 	RefundsOwed Account = "refunds_owed" // to the patient
+	GivenBack   Account = "given_back"   // at Razorpay by somebody, and nobody has said yet what for
+	Goodwill    Account = "goodwill"     // given back though it was due
 )
 
 // debitAccounts are the accounts whose balance grows by debit; the others grow by credit.
-var debitAccounts = map[Account]bool{Owed: true, InCash: true, AtGateway: true}
+var debitAccounts = map[Account]bool{Owed: true, InCash: true, AtGateway: true, GivenBack: true, Goodwill: true}
 
 // IsDebit reports whether the balance of an account grows by debit. The balances of both sides have the same sum.
 func (a Account) IsDebit() bool { return debitAccounts[a] }
 
 // Accounts lists the accounts in the order in which a statement shows them.
-var Accounts = []Account{Owed, InCash, AtGateway, Unapplied, RefundsOwed, Sales}
+var Accounts = []Account{Owed, InCash, AtGateway, Unapplied, RefundsOwed, GivenBack, Goodwill, Sales}
 
 // Posting is one entry of the books.
 type Posting struct {
@@ -86,7 +88,7 @@ func (s *step) creditLine(code string) {
 // settleMoney ends every step that may move money: it refunds what was paid beyond the charged amount, closes the task
 // to take cash when none is due, and notes the new balances in the event.
 func (s *step) settleMoney(before Money) {
-	if over := -s.order.Money.Balance(Owed); over > 0 {
+	if over := s.countGivenBack(-s.order.Money.Balance(Owed)); over > 0 {
 		s.post(Owed, RefundsOwed, over)
 		s.refundOverpayment(over)
 	}

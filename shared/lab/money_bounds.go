@@ -67,7 +67,7 @@ func (m Money) CheckAmounts() error {
 		}
 	}
 	for _, r := range m.Refunds {
-		found = append(found, wrong("a refund", r.Amount))
+		found = append(found, wrong("a refund", r.Amount), wrong("what is not explained of a refund", r.Unexplained), wrong("goodwill", r.Goodwill))
 	}
 	for _, p := range m.Books {
 		found = append(found, wrong("a posting", p.Amount))

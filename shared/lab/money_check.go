@@ -6,7 +6,7 @@ import (
 )
 
 // NextPaymentCheck returns when the payments of an attempt are checked again. ok is false when no check is needed: the
-// attempt is paid and no refund is on its way, or it is too old.
+// attempt is paid and all of it has gone back, or it is too old.
 func (o Order) NextPaymentCheck(at time.Time, receipt string) (next Moment, ok bool) {
 	n := slices.IndexFunc(o.Money.Attempts, func(a Attempt) bool { return a.Receipt == receipt })
 	if n < 0 {
@@ -19,12 +19,19 @@ func (o Order) NextPaymentCheck(at time.Time, receipt string) (next Moment, ok b
 	switch {
 	case leaving:
 		return At(at.Add(checkRarely)), true
+	case a.canGoBack() && !at.Add(checkDaily).After(a.At.Add(checkCaptured)):
+		return At(at.Add(checkDaily)), true
 	case a.hasCaptured(), at.After(a.At.Add(checkFor)):
 		return Moment{}, false
 	case o.State == Waiting || o.State == PaymentFailed:
 		return At(at.Add(checkOften)), true
 	}
 	return At(at.Add(checkRarely)), true
+}
+
+// canGoBack reports whether somebody may still give back, at Razorpay, what was captured.
+func (a Attempt) canGoBack() bool {
+	return slices.ContainsFunc(a.Payments, func(p Payment) bool { return p.State == PayCaptured && p.Back < p.Amount })
 }
 
 // MayHavePaid reports whether the patient may have paid online without the order knowing: an attempt could be paid, is

@@ -78,6 +78,11 @@ func paymentCommands(o Order) []command {
 			f := RefundFact{ID: cmp.Or(r.Gateway, "rfnd_"+r.ID), Key: r.Key, Payment: r.Via, Amount: r.Amount, State: state}
 			add(RecordRefund, paymentsFunction, r.ID+" "+state, func(o Order, by Member) (Outcome, error) { return orRefuse(o.ApplyRefund(by, workAt, f)) })
 		}
+		for _, answer := range RefundAnswers {
+			if r.Unexplained > 0 {
+				add(ExplainRefund, meera, r.ID+" "+string(answer), func(o Order, by Member) (Outcome, error) { return o.ExplainRefund(by, workAt, r.ID, answer) })
+			}
+		}
 		add(SendRefund, asha, r.ID, func(o Order, by Member) (Outcome, error) { return o.SendRefund(by, workAt, r.ID) })
 	}
 	return list
@@ -153,6 +158,22 @@ func TestPaymentRows(t *testing.T) {
 			"cancelled online owed 0, cash -8000, gateway 8000", []string{"mail.refunded"}},
 		{"row 22: and it goes at once, after a supervisor's review", []string{a + "wrong amount", "send_refund F1"},
 			"waiting online owed 8000, gateway 7999, unapplied 7999", []string{"gateway.refund.F1"}},
+		{"row 44: money that somebody gave back is no debt", []string{a + "captured", "refund_told pay_1A some on the dashboard"},
+			"confirmed online owed 0, gateway 5000, given_back 3000", []string{"mail.refunded"}},
+		{"row 44: goodwill: nothing is due", []string{a + "captured", "refund_told pay_1A some on the dashboard", "explain_refund F1 goodwill"},
+			"confirmed online owed 0, gateway 5000, goodwill 3000", nil},
+		{"row 44: goodwill, and then cancelled: no more goes back than came in", []string{a + "captured", "refund_told pay_1A some on the dashboard", "explain_refund F1 goodwill", "cancel"},
+			"cancelled online owed 0, gateway 5000, refunds_owed 5000", []string{"mail.cancelled", "gateway.refund.F2"}},
+		{"row 44: the order is cancelled: the rest goes back", []string{a + "captured", "refund_told pay_1A some on the dashboard", "explain_refund F1 cancelled"},
+			"cancelled online owed 0, gateway 5000, refunds_owed 5000", []string{"mail.cancelled", "gateway.refund.F2"}},
+		{"row 44: all of it, and the order is cancelled: it ends", []string{a + "captured", "refund_told pay_1A all on the dashboard", "explain_refund F1 cancelled"},
+			"cancelled online owed 0", []string{"mail.cancelled"}},
+		{"row 44: cancelled by the desk before anybody has said: what went back counts", []string{a + "captured", "refund_told pay_1A some on the dashboard", "cancel"},
+			"cancelled online owed 0, gateway 5000, refunds_owed 5000", []string{"mail.cancelled", "gateway.refund.F2"}},
+		{"row 44: in error: it is owed again", []string{a + "captured", "refund_told pay_1A some on the dashboard", "explain_refund F1 in_error"},
+			"confirmed online owed 3000, gateway 5000", nil},
+		{"row 44: given back in cash, and then by Razorpay too", []string{a + "captured", "cancel", "refund_told F1 failed", "give_back F1", "refund_told pay_1A all on the dashboard"},
+			"cancelled online owed 0, cash -8000, given_back 8000", []string{"mail.refunded"}},
 		{"row 38: authorised while it waits is captured at once", []string{a + "failed", a + "authorized"}, "waiting online owed 8000",
 			[]string{"gateway.capture.pay_1A"}},
 		{"row 18: cash that a supervisor takes all the same stays, and the payment goes back", []string{a + "authorized", "convert_to_cod", "take_cash overriding", a + "captured"},
@@ -196,7 +217,7 @@ func TestPaymentRows(t *testing.T) {
 		t.Log(law.Row(t, 27))
 		o := payOnline(t, a+"captured")
 		out, _, err := o.ApplyRefund(paymentsFunction, workAt, RefundFact{ID: "rfnd_x", Payment: "pay_1A", Amount: 3000, State: "processed"})
-		if err != nil || out.Order.Money.Statement() != "owed 3000, gateway 5000" || checkInvariants(out.Order) != nil {
+		if err != nil || out.Order.Money.Statement() != "owed 0, gateway 5000, given_back 3000" || checkInvariants(out.Order) != nil {
 			t.Errorf("is %s, %v, %v", out.Order.Money.Statement(), err, checkInvariants(out.Order))
 		}
 		if _, changed, err := out.Order.ApplyRefund(paymentsFunction, workAt, RefundFact{ID: "rfnd_x", Payment: "pay_1A", Amount: 3000, State: "processed"}); changed || err != nil {

@@ -131,7 +131,7 @@ func (m Money) deriveBalances() (want exact[Account], gone exact[string], err er
 			through = AtGateway
 		}
 		switch {
-		case r.Amount <= 0 || r.From != RefundsOwed && r.From != Unapplied:
+		case r.Amount <= 0 || r.From != RefundsOwed && r.From != Unapplied || (r.Unexplained > 0 || r.Goodwill > 0) && (r.State != RefundPaid || r.From != RefundsOwed):
 			return nil, nil, fmt.Errorf("refund %s of %d comes from %q", r.ID, r.Amount, r.From)
 		case r.State == RefundDropped:
 			continue
@@ -143,6 +143,10 @@ func (m Money) deriveBalances() (want exact[Account], gone exact[string], err er
 		}
 		if r.From == RefundsOwed {
 			want.add(Owed, r.Amount)
+			want.take(Owed, r.Unexplained)
+			want.take(Owed, r.Goodwill)
+			want.add(GivenBack, r.Unexplained)
+			want.add(Goodwill, r.Goodwill)
 		}
 	}
 	return want, gone, nil

@@ -35,6 +35,10 @@ type Refund struct {
 	PaidBy     string      `json:"paid_by,omitempty"`
 	PaidAt     *Moment     `json:"paid_at,omitempty"`
 	Receipt    string      `json:"receipt,omitempty"` // of a refund in cash
+	// Unexplained is how much of it somebody gave back at Razorpay that did not have to go back, until it is said what for;
+	// Goodwill is what was given although it was due (docs/rules.md#row-44).
+	Unexplained Paise `json:"unexplained,omitempty"`
+	Goodwill    Paise `json:"goodwill,omitempty"`
 }
 
 // isPending reports whether the money must still be paid back.

@@ -90,7 +90,7 @@ func (m Money) findRefund(f RefundFact) int {
 
 // adoptRefund books a refund that somebody made on Razorpay's dashboard, and asks a supervisor to review it. As far as
 // it used money of pending refunds of the same payment it replaces them, and their rest is asked for again. What it
-// took from a payment beyond that is owed by the patient again.
+// took from a payment beyond that is no debt of the patient: a supervisor says what it was (docs/rules.md#row-44).
 func (s *step) adoptRefund(f RefundFact, p Payment) {
 	over := max(0, Add(Add(s.order.refundedOrPending(p.ID), f.Amount), -p.Amount)) // Razorpay refunds no more than it has captured
 	from, taken := Owed, f.Amount-over
@@ -108,10 +108,15 @@ func (s *step) adoptRefund(f RefundFact, p Payment) {
 			s.addRefund(from, r.Amount-part, p.ID, 0)
 		}
 	}
-	s.post(Owed, RefundsOwed, taken)
+	s.post(GivenBack, RefundsOwed, taken)
 	r := s.addRefund(from, f.Amount, p.ID, 0)
+	r.Unexplained = taken
 	id := r.ID
 	s.duties = s.duties[:len(s.duties)-1] // Razorpay has paid it already
 	s.bookRefund(id, f.ID)
-	s.openTask(TaskReview, Supervisor, "refund:"+id, "refunded_elsewhere")
+	if taken > 0 {
+		s.openTask(TaskExplain, Supervisor, "refund:"+id, "refunded_elsewhere")
+	} else {
+		s.openTask(TaskReview, Supervisor, "refund:"+id, "refunded_elsewhere")
+	}
 }

@@ -173,6 +173,9 @@ var actsOfOrder = []actOfOrder{
 	{SendRefund, "refund", func(o Order, by Member, at time.Time, id string, _ terms) error {
 		return refusalOf(o.SendRefund(by, at, id))
 	}},
+	{ExplainRefund, "refund", func(o Order, by Member, at time.Time, id string, _ terms) error {
+		return refusalOf(o.ExplainRefund(by, at, id, RefundGoodwill))
+	}},
 	{ConfirmIdentity, "order", func(o Order, by Member, at time.Time, _ string, _ terms) error {
 		return refusalOf(o.ConfirmIdentity(by, at))
 	}},

@@ -13,21 +13,33 @@ func (o Order) Cancel(by Member, at time.Time, reason string) (Outcome, error) {
 	if err := checkReason("reason", reason, CancelReasons); err != nil {
 		return Outcome{}, err
 	}
-	switch {
-	case o.State == Cancelled || o.State == Completed || o.State == Expired:
-		return Outcome{}, refuse(Conflict, "order_closed", "This order is closed.")
-	case o.anyCollected():
-		return Outcome{}, refuse(Conflict, "collected",
-			"A specimen was collected. A supervisor can cancel tests that are not finished.")
+	if err := o.mayCancel(); err != nil {
+		return Outcome{}, err
 	}
 	s := o.begin(Cancel, by, At(at))
 	s.event.Reason = reason
+	s.cancelAll(reason)
+	s.settleMoney(o.Money)
+	return s.seal(), nil
+}
+
+// mayCancel refuses the end of an order that is closed or has a specimen.
+func (o Order) mayCancel() error {
+	switch {
+	case o.State == Cancelled || o.State == Completed || o.State == Expired:
+		return refuse(Conflict, "order_closed", "This order is closed.")
+	case o.anyCollected():
+		return refuse(Conflict, "collected", "A specimen was collected. A supervisor can cancel tests that are not finished.")
+	}
+	return nil
+}
+
+// cancelAll cancels every item, and with them the order.
+func (s *step) cancelAll(reason string) {
 	for i, it := range s.order.Items {
 		if !it.isDropped() {
 			s.setItemState(i, ItemCancelled).Reason = reason
 		}
 	}
 	s.cancelOrder(reason)
-	s.settleMoney(o.Money)
-	return s.seal(), nil
 }

@@ -18,7 +18,7 @@ func (s *step) cancelOrder(reason string) {
 	}
 	s.liftHold(HoldIdentity)
 	s.closeTasks(func(t Task) bool {
-		return !slices.Contains([]TaskKind{TaskGiveBack, TaskReview, TaskReinstate, TaskTellAgain}, t.Kind)
+		return !slices.Contains([]TaskKind{TaskGiveBack, TaskReview, TaskReinstate, TaskTellAgain, TaskExplain}, t.Kind)
 	})
 	s.closeOrder(Cancelled, reason)
 	s.addDuty(Duty{Kind: DutyMail, Stage: MailCancelled})

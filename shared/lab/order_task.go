@@ -35,6 +35,8 @@ const (
 	TaskIdentity  TaskKind = "identity"       // find out whose specimens these are
 	TaskLetter    TaskKind = "letter_bounced" // reach in another way whom a letter has not reached
 
+	TaskExplain TaskKind = "explain_refund" // say what money was that somebody gave back at Razorpay
+
 	TaskSign          TaskKind = "sign"           // authorise the new value of a correction
 	TaskTellAgain     TaskKind = "tell_again"     // tell whoever was told of a critical value that it is not valid
 	TaskCorrectReport TaskKind = "correct_report" // the report prints a person who was corrected
@@ -46,8 +48,8 @@ const (
 var taskTimes = map[TaskKind]time.Duration{
 	TaskReview: 4 * time.Hour, TaskCash: 8 * time.Hour, TaskGiveBack: 8 * time.Hour, TaskRecollect: 8 * time.Hour,
 	TaskCall: 10 * time.Minute, TaskReinstate: time.Hour, TaskIdentity: time.Hour,
-	TaskLetter: 8 * time.Hour,
-	TaskSign:   time.Hour, TaskTellAgain: time.Hour, TaskCorrectReport: time.Hour,
+	TaskLetter: 8 * time.Hour, TaskExplain: 8 * time.Hour,
+	TaskSign: time.Hour, TaskTellAgain: time.Hour, TaskCorrectReport: time.Hour,
 }
 
 // openedAt returns the number of the event that opened the task. What asks for a call or a signature was opened with the

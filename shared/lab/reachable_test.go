@@ -41,7 +41,7 @@ func (b limits) within(o Order) bool {
 		}
 	}
 	for _, t := range o.Tasks {
-		if t.Kind == TaskReview {
+		if t.Kind == TaskReview || t.Kind == TaskExplain {
 			reviews++
 		}
 	}
@@ -174,7 +174,7 @@ func checkNoDeadEnds(t *testing.T, nodes []reached) {
 func TestEveryReachableState(t *testing.T) {
 	taken := map[Action]int{}
 	paying := func(a command) bool {
-		return !a.recorded && slices.Contains([]Action{StartPayment, PaymentOpened, Pay, RecordRefund, SendRefund, Cancel, ConvertToCOD, Expire,
+		return !a.recorded && slices.Contains([]Action{StartPayment, PaymentOpened, Pay, RecordRefund, SendRefund, ExplainRefund, Cancel, ConvertToCOD, Expire,
 			TakeCash, GiveBack, ApproveRefund, ApplyCash, MarkNotPerformed}, a.action)
 	}
 	for _, scope := range []struct {
@@ -205,7 +205,7 @@ func TestEveryReachableState(t *testing.T) {
 		}, false},
 		{"one specimen, a payment that goes back on the dashboard too", scopeTests[:1], []Settlement{Online}, false, limits{1, 0, 4, 0, 1, 1}, func(a command) bool {
 			return !a.recorded && !strings.Contains(a.name, "pay_1B") && slices.Contains([]Action{StartPayment, PaymentOpened, Pay, RecordRefund,
-				SendRefund, Cancel, ConvertToCOD, TakeCash, GiveBack, MarkNotPerformed, CloseTask}, a.action)
+				SendRefund, ExplainRefund, Cancel, ConvertToCOD, TakeCash, GiveBack, MarkNotPerformed, CloseTask}, a.action)
 		}, false},
 		{"two specimens, money and records", scopeTests, []Settlement{Online, COD}, false, limits{2, 1, 1, 0, 0, 1}, func(a command) bool {
 			return slices.Contains([]Action{Collect, TakeCash, Cancel, CancelItems, ConvertToCOD, SettleLater, Expire,

@@ -58,6 +58,7 @@ const (
 	Pay           Action = "pay"
 	RecordRefund  Action = "refund_told"
 	SendRefund    Action = "send_refund"
+	ExplainRefund Action = "explain_refund" // say what money was that somebody gave back at Razorpay
 
 	TakeCash        Action = "take_cash"
 	OverridePayment Action = "override_payment" // take cash though an online payment is being confirmed
@@ -151,6 +152,7 @@ var rolesFor = map[Action][]Role{
 	Pay:           {System},
 	RecordRefund:  {System},
 	SendRefund:    {Supervisor, Admin},
+	ExplainRefund: {Supervisor, Admin},
 
 	TakeCash:        {Technician, Supervisor},
 	OverridePayment: {Supervisor},

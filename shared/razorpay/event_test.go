@@ -117,6 +117,25 @@ func TestMalformedEvents(t *testing.T) {
 	}
 }
 
+// The older shape of an event about a refund: the refund alone, no account, numbers as text, no state.
+func TestOlderRefundEvents(t *testing.T) {
+	const refund = `"id": "rfnd_TestRefnd0001", "entity": "refund", "amount": "3000", "currency": "INR", "payment_id": "pay_TestPaymt00001", "notes": [], "created_at": "1790000200"`
+	for body, known := range map[string]bool{
+		`{"entity": "event", "event": "refund.created", "contains": ["refund"], "payload": {"refund": {"entity": {` + refund + `}}}, "created_at": "1790000200"}`:                           true,
+		`{"entity": "event", "event": "refund.processed", "contains": ["refund"], "payload": {"refund": {"entity": {` + refund + `, "status": "processed"}}}}`:                              true,
+		`{"entity": "event", "event": "refund.processed", "payload": {"refund": {"entity": {` + strings.Replace(refund, `"3000"`, `"30.00"`, 1) + `}}}}`:                                    false,
+		`{"entity": "event", "event": "refund.processed", "payload": {"refund": {"entity": {` + strings.Replace(refund, "pay_TestPaymt00001", "../orders", 1) + `}}}}`:                      false,
+		`{"entity": "event", "event": "refund.processed", "account_id": "acc_x", "payload": {"refund": {"entity": {` + refund + `}}, "payment": {"entity": {"id": "pay_TestPaymt00001"}}}}`: false,
+		`{"entity": "event", "event": "payment.captured", "account_id": "acc_x", "payload": {"refund": {"entity": {` + refund + `}}}}`:                                                      false,
+		`{"entity": "event", "event": "refund.processed", "account_id": "acc_x", "payload": {"refund": {"entity": {` + refund + `, "status": "lost"}}}, "created_at": 1}`:                   false,
+	} {
+		e, err := ReadEvent([]byte(body))
+		if e.Known != known || (err == nil) != known || known && (e.Payment != nil || e.Refund.Payment != "pay_TestPaymt00001" || e.Refund.Amount != 3000) {
+			t.Errorf("%s: %+v, %v", body, e, err)
+		}
+	}
+}
+
 // FuzzReadEvent: whatever is signed and sent, nothing panics, and what is called known is whole and within its bounds.
 func FuzzReadEvent(f *testing.F) {
 	files, err := filepath.Glob(filepath.Join("testdata", "events", "*.json"))
@@ -141,6 +160,12 @@ func FuzzReadEvent(f *testing.F) {
 			return
 		}
 		p := e.Payment
+		if p == nil {
+			if e.Refund == nil || !paymentForm.MatchString(e.Refund.Payment) {
+				t.Errorf("about nothing: %+v", e)
+			}
+			return
+		}
 		if p.Amount <= 0 || p.Refunded < 0 || p.Refunded > p.Amount || !paymentForm.MatchString(p.ID) || e.Account == "" {
 			t.Errorf("payment %+v", p)
 		}

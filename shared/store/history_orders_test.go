@@ -60,6 +60,18 @@ func (h *history) orders() {
 	h.followed()
 }
 
+// givenBack has somebody give money back at Razorpay, twice: the one is goodwill, and of the other nobody has said what it was.
+func (h *history) givenBack() {
+	for n, amount := range []lab.Paise{1500, 700} {
+		h.system("webhooks", orderID(5), lab.DutyGateway, func(o lab.Order, by lab.Member) (lab.Outcome, bool, error) {
+			return o.ApplyRefund(by, h.now, lab.RefundFact{ID: fmt.Sprintf("rfnd_05%d", n), Payment: "pay_05b", Amount: amount, State: "processed"})
+		})
+	}
+	h.act(meera, orderID(5), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
+		return o.ExplainRefund(by, h.now, o.Money.Refunds[len(o.Money.Refunds)-2].ID, lab.RefundGoodwill)
+	})
+}
+
 // cancelled ends two orders that were paid: cash goes back by hand, a payment through Razorpay.
 func (h *history) cancelled() {
 	h.place(4, tara, ravi, lab.Placement{Tests: []lab.Ordered{glu}, Settlement: lab.COD})

@@ -53,6 +53,7 @@ func writeHistory(t testing.TB, s *Store) {
 	h.offers()
 	h.views()
 	h.second()
+	h.givenBack()
 }
 
 // must fails the test on an error.

@@ -122,7 +122,7 @@ var upgrades = schemas{
 	// dates; which tests are sensitive; results in words; letters that have not reached anybody; the version of the visit slip in
 	// the place of its token. 2 of contacts, their versions
 	// and duties: the same letters.
-	kindOrder: {same, same, same, withoutToken, same}, kindCard: {same, same, same}, kindPatient: {same, same, joinedAtFirst, same}, kindPatientVersion: {same},
+	kindOrder: {same, same, same, withoutToken, same, same}, kindCard: {same, same, same}, kindPatient: {same, same, joinedAtFirst, same}, kindPatientVersion: {same},
 	kindRuns:    {same, same, same, same},
 	kindContact: {same, same}, kindContactVersion: {same, same}, kindDuty: {same, same}, // 3 of duties: whom of the staff a letter is for
 	kindFrozen: {same}, kindDraft: {same},
@@ -134,6 +134,7 @@ var upgrades = schemas{
 	// grown, which a release that does not know it would take away; of hospitals, where the hashes of roots go.
 	// 5 of hospitals: of how many patients a person opens results on a usual day.
 	// 6 of hospitals, 5 of members, 4 of grants: domains of invitations; the language of letters; settings that two decide.
+	// 7 of orders: of a refund made at Razorpay by somebody, what is not explained and what was goodwill.
 	kindHospital: {same, same, same, same, same}, kindGrant: {same, same, same},
 }
 

@@ -195,6 +195,7 @@ var elsewhere = map[string]string{
 	"confirmSettings":  "as askSettings",
 	"refuseSettings":   "as askSettings",
 	"withdrawSettings": "as askSettings",
+	"explainRefund":    "needs money given back at Razorpay, which its double gives back by itself at one time and not at another",
 	"sendRefund":       "needs a refund that Razorpay could not carry out, for which its double would have to refuse everybody's",
 }
 

@@ -125,6 +125,7 @@ POST /v1/orders/{order}/not-performed                401  401     401     401   
 POST /v1/orders/{order}/settle-later                 401  401     401     401     401      role   member member ok     ok     ok     404
 POST /v1/orders/{order}/approve-refund               401  401     401     401     401      role   member member ok     ok     ok     404
 POST /v1/orders/{order}/send-refund                  401  401     401     401     401      role   member member ok     ok     ok     404
+POST /v1/orders/{order}/explain-refund               401  401     401     401     401      role   member member ok     ok     ok     404
 POST /v1/orders/{order}/cancel                       401  401     401     401     401      ok     member member ok     ok     ok     404
 POST /v1/orders/{order}/give-back                    401  401     401     401     401      ok     member member ok     ok     ok     404
 POST /v1/orders/{order}/take-task                    401  401     401     401     401      ok     member member ok     ok     ok     404

@@ -23,8 +23,11 @@ export interface Definition {
   /** Free words: asked for, or must be given. */
   readonly text?: "laboratory" | "why" | "note";
   readonly choice?: {
-    readonly label: "how_paid" | "what_changes";
-    readonly of: readonly { value: string; word: "as_cash" | "as_later" | "corrected" | "amended" }[];
+    readonly label: "how_paid" | "what_changes" | "what_was_it";
+    readonly of: readonly {
+      value: string;
+      word: "as_cash" | "as_later" | "corrected" | "amended" | "goodwill" | "cancelled" | "in_error";
+    }[];
   };
   /** Chosen by the lines of the invoice, a panel as a whole; none is chosen beforehand. */
   readonly lines?: boolean;
@@ -246,6 +249,22 @@ export const definitions: Partial<Record<ActCommand, Definition>> = {
   approve_refund: money("/v1/orders/{order}/approve-refund"),
   give_back: money("/v1/orders/{order}/give-back"),
   send_refund: money("/v1/orders/{order}/send-refund"),
+  explain_refund: {
+    route: "/v1/orders/{order}/explain-refund",
+    choice: {
+      label: "what_was_it",
+      of: [
+        { value: "goodwill", word: "goodwill" },
+        { value: "cancelled", word: "cancelled" },
+        { value: "in_error", word: "in_error" },
+      ],
+    },
+    body: (answers, order) => ({
+      refund: one(answers),
+      answer: answers.choice,
+      seen: { money: order.parts.money },
+    }),
+  },
   print_slip: { route: "/v1/orders/{order}/print-slip", body: () => ({ form: slipForm() }) },
   renew_slip: {
     route: "/v1/orders/{order}/print-slip",

@@ -14,6 +14,7 @@ export const commandWords = words("commands", {
   pay: ["Paid online", "ऑनलाइन भुगतान"],
   refund_told: ["Refund told by the bank", "बैंक ने वापसी बताई"],
   send_refund: ["Refund sent", "वापसी भेजी"],
+  explain_refund: ["Said what went back", "बताया क्या लौटाया"],
   take_cash: ["Cash taken", "नक़द लिया"],
   override_payment: ["Cash taken all the same", "फिर भी नक़द लिया"],
   apply_cash: ["Cash used for what was due", "नक़द बाक़ी में लगाया"],
