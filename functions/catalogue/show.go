@@ -12,12 +12,13 @@ import (
 const kept = 5 * time.Minute
 
 type catalogueAnswer struct {
-	Hospital string       `json:"hospital"`
-	Name     string       `json:"name"`
-	Version  string       `json:"version"`
-	VAT      lab.Paise    `json:"vat"`
-	HomeFee  lab.Paise    `json:"home_fee"`
-	Tests    []testAnswer `json:"tests"`
+	Hospital    string       `json:"hospital"`
+	Name        string       `json:"name"`
+	Version     string       `json:"version"`
+	VAT         lab.Paise    `json:"vat"`
+	HomeFee     lab.Paise    `json:"home_fee"`
+	Departments []string     `json:"departments"`
+	Tests       []testAnswer `json:"tests"`
 }
 
 type testAnswer struct {
@@ -64,7 +65,7 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return apigw.WriteTagged(w, r, catalogueAnswer{Hospital: at.ID, Name: at.Name, Version: h.tests.Version(), VAT: at.VAT,
-		HomeFee: at.HomeFee, Tests: apigw.ListOf(h.tests.Orderables(), testOf)}, apigw.Cacheable(kept))
+		HomeFee: at.HomeFee, Departments: h.tests.Departments(), Tests: apigw.ListOf(h.tests.Orderables(), testOf)}, apigw.Cacheable(kept))
 }
 
 func testOf(t lab.Test) testAnswer {

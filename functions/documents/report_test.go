@@ -88,7 +88,7 @@ func open(t *testing.T, patient lab.Snapshot) *world {
 		return o.SubmitResults(tara, now, []lab.Entry{{Item: "HB", Value: "13.7", Unit: "g/dL"}}, tests.Analyte)
 	})
 	w.order = w.Step(t, o.ID, func(o lab.Order, now time.Time) (lab.Outcome, error) {
-		return o.AuthoriseResults(meera, now, []lab.Decision{{Item: "HB", Run: o.Items[0].Run}}, lab.Printing{Check: store.Token(),
+		return o.AuthoriseResults(meera, now, []lab.Decision{{Item: "HB", Run: o.Items[0].Run}}, lab.PrintDetails{Check: store.Token(),
 			Letterhead: lab.Letterhead{Name: "Sahyadri Hospital"}, Names: tests.Names})
 	})
 	jobs, err := w.Store.OpenDuties(t.Context(), w.order.ID, lab.DutyDocument)

@@ -12,6 +12,6 @@ import (
 
 func main() {
 	cfg, s := wiring.Open()
-	payments := payment.Connect(cfg, s, catalogue.MustLoad().Ordered)
+	payments := payment.Connect(cfg, s, catalogue.MustLoad().Orderable)
 	lambda.Start(handlers{store: s, checkOrder: payments.CheckOrder, log: observe.NewLogger(), meter: observe.NewMeter()}.endDue)
 }

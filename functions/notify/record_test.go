@@ -79,7 +79,7 @@ func TestRecordLetters(t *testing.T) {
 		want string // "" for none
 	}{
 		{"a code, to the address on the record", func(t *testing.T, h *house) store.DutyRef { return h.asks(t, "login-1") }, own + " Your code for Sahyadri Hospital"},
-		{"a code that was asked for anew", func(t *testing.T, h *house) store.DutyRef {
+		{"a code that was asked for again", func(t *testing.T, h *house) store.DutyRef {
 			ref := h.asks(t, "login-1")
 			h.asks(t, "login-1")
 			return ref

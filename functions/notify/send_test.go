@@ -143,7 +143,7 @@ func (h *house) state(t *testing.T, ref store.DutyRef) store.Job {
 	return j
 }
 
-// TestEveryStage: for each stage there is a letter, to whom it is for; it is told apart by its subject.
+// TestEveryStage: for each stage there is a letter, to whom it is for; its subject says which.
 func TestEveryStage(t *testing.T) {
 	cash := lab.Cash{Receipt: "R26-000001", Amount: 5000}
 	for _, c := range []struct {

@@ -18,7 +18,7 @@ func staffed(t *testing.T) (h *house, g lab.Grant, ref store.DutyRef) {
 		var e lab.Event
 		var err error
 		if g, e, err = d.Grant.AskSettings(d.Caller, d.Hospital, start, lab.SettingsRequest{GuardedSettings: lab.GuardedSettings{RefundLimit: 50_000},
-			Reason: "the till has grown", Rev: 1}); err != nil {
+			Reason: "the cash float has grown", Rev: 1}); err != nil {
 			return nil, err
 		}
 		letters, err := g.Letters(d.Staff)
@@ -87,7 +87,7 @@ func TestALetterToStaffComesBack(t *testing.T) {
 	}
 }
 
-// Somebody who is invited is written to at the address of the invitation, and all other admins are told.
+// Somebody who is invited is written to at the address of the invitation, and all other admins are informed.
 func TestAnInvitationIsTold(t *testing.T) {
 	h, _, _ := staffed(t)
 	const id = "01938f6b-2c4d-7a11-9f3e-6b1d2c3e4f70"

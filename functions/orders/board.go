@@ -77,15 +77,25 @@ func (h handlers) board(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	counts, err := h.store.TabCounts(r.Context(), page.Caller.Hospital)
-	if err != nil || page.Unchanged(w, r, counts, trusted) {
+	if err != nil {
 		return err
+	}
+	revision := page.Revision(counts, trusted)
+	if apigw.Unmoved(w, r, revision) {
+		return nil
 	}
 	found, err := h.store.Board(r.Context(), page.Caller.Hospital, tab, day, page.After, page.Limit)
 	if err != nil {
 		return err
 	}
-	return apigw.WriteJSON(w, http.StatusOK, boardAnswer{Tab: tab, Day: day, Cards: apigw.ListOf(found.Rows, h.cardAt(page.Now)),
-		Counts: counts.Tabs(), Cursor: page.Cursor(found.Next)})
+	answer := boardAnswer{Tab: tab, Day: day, Cards: apigw.ListOf(found.Rows, h.cardAt(page.Now)), Counts: counts.Tabs()}
+	shows := struct { // not the cursor, which is another each time; a copy must not outlive its own
+		boardAnswer
+		Last  bool
+		Until time.Time
+	}{answer, found.Next == "", page.Now.Truncate(apigw.CursorLife / 2)}
+	answer.Cursor = page.Cursor(found.Next)
+	return apigw.WriteRevised(w, r, revision, shows, answer)
 }
 
 // boardQuery reads which tab is wanted and, of a closed one, which day.

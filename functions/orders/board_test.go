@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"assay/infra/testing/hospitaltest"
 	"assay/shared/catalogue"
 	"assay/shared/lab"
 )
@@ -30,11 +31,20 @@ func TestBoardUnmoved(t *testing.T) {
 		{Name: "unmoved", Who: copied, Route: path, Want: "304"},
 	})
 	h.Now = h.Now.Add(time.Minute)
-	h.Play(t, []step{{Name: "unmoved for a minute", Who: copied, Route: path, Want: "200"}})
-	copied.Tag = h.Do(t, tara, path, nil).Header.Get("ETag")
-	second := order(t, h, p2, 2)
+	h.Play(t, []step{{Name: "read again after a minute, and the same", Who: copied, Route: path, Want: "304"}})
+	second := h.Order(t, meera, hospitaltest.Patient, lab.Online, "HB").ID
+	h.Play(t, []step{{Name: "moved elsewhere, not counted", Who: copied, Route: path, Want: "304"}})
 	count(second)
-	h.Play(t, []step{{Name: "moved", Who: copied, Route: path, Want: "200", Holds: second}})
+	h.Play(t, []step{{Name: "another tab has one more", Who: copied, Route: path, Want: "200", Holds: `"awaiting_payment":1`}})
+	copied.Tag = h.Do(t, tara, path, nil).Header.Get("ETag")
+	h.Step(t, second, func(o lab.Order, now time.Time) (lab.Outcome, error) {
+		return o.EndSlip(lab.Member{Person: "tara", Active: true, Roles: []lab.Role{lab.Technician}}, now, lab.VoidSlip, lab.SlipReasons[0])
+	})
+	count(second)
+	h.Play(t, []step{{Name: "something moved in another tab", Who: copied, Route: path, Want: "304"}})
+	third := order(t, h, p2, 3)
+	count(third)
+	h.Play(t, []step{{Name: "moved", Who: copied, Route: path, Want: "200", Holds: third}})
 }
 
 // A cursor belongs to the list, the tab, the day and the hospital it was given for. Both hospitals here have the same

@@ -46,7 +46,7 @@ type cancelItemsBody struct {
 func (h handlers) cancelItems(w http.ResponseWriter, r *http.Request) error {
 	return command.WriteOnce[cancelItemsBody]{By: command.StaffOnOrder, Settings: true,
 		Decide: func(d store.Loaded, b cancelItemsBody) (store.Result, error) {
-			return issued(d.Order.CancelItems(d.Caller, d.Now, b.Tests, b.Reason, command.Printing(d, h.tests.Names)))
+			return issued(d.Order.CancelItems(d.Caller, d.Now, b.Tests, b.Reason, command.PrintDetails(d, h.tests.Names)))
 		}}.Serve(w, r, h.store)
 }
 
@@ -61,7 +61,7 @@ type notPerformedBody struct {
 func (h handlers) markNotPerformed(w http.ResponseWriter, r *http.Request) error {
 	return command.WriteOnce[notPerformedBody]{By: command.StaffOnOrder, Settings: true,
 		Decide: func(d store.Loaded, b notPerformedBody) (store.Result, error) {
-			return issued(d.Order.MarkNotPerformed(d.Caller, d.Now, b.Items, b.Reason, b.Fault, command.Printing(d, h.tests.Names)))
+			return issued(d.Order.MarkNotPerformed(d.Caller, d.Now, b.Items, b.Reason, b.Fault, command.PrintDetails(d, h.tests.Names)))
 		}}.Serve(w, r, h.store)
 }
 

@@ -52,11 +52,22 @@ func TestTasksAreTakenAndClosed(t *testing.T) {
 		return o.MoveSpecimens(by, now, lab.Receive, []string{"E1"}, &lab.Recorded{At: lab.At(now), Device: "hall-2", Seq: 1})
 	})
 	body := fmt.Sprintf(`{"task": %q}`, o.Tasks[0].ID)
+	give := func(person string, over bool) string {
+		return fmt.Sprintf(`{"task": %q, "person": %q, "take_over": %t}`, o.Tasks[0].ID, person, over)
+	}
 	to := func(command string) string { return "POST /v1/orders/" + o.ID + "/" + command }
 	h.Play(t, []step{
 		{Name: "a task there is not", Who: tara, Route: to("take-task"), Body: `{"task": "9.9"}`, Want: "409 no_task"},
 		{Name: "taken", Who: meera, Route: to("take-task"), Body: body, Want: "200"},
 		{Name: "taken twice", Who: meera, Route: to("take-task"), Body: body, Want: "409 already_yours"},
+		{Name: "taken from a colleague", Who: asha, Route: to("take-task"), Body: body, Want: "409 task_taken"},
+		{Name: "taken over", Who: asha, Route: to("take-task"), Body: fmt.Sprintf(`{"task": %q, "take_over": true}`, o.Tasks[0].ID), Want: "200"},
+		{Name: "handed to a stranger", Who: asha, Route: to("hand-task"), Body: give("zoya", false), Want: "400 bad_request person"},
+		{Name: "handed to no person's id", Who: asha, Route: to("hand-task"), Body: give("a b", false), Want: "400 bad_request person"},
+		{Name: "handed by a colleague", Who: tara, Route: to("hand-task"), Body: give("meera", false), Want: "409 task_taken"},
+		{Name: "handed", Who: asha, Route: to("hand-task"), Body: give("meera", false), Want: "200"},
+		{Name: "handed to whoever has it", Who: asha, Route: to("hand-task"), Body: give("meera", true), Want: "409 already_theirs"},
+		{Name: "the events say to whom", Who: tara, Route: "GET /v1/orders/" + o.ID + "/timeline", Want: "200", Holds: `"part":"handed:2.1","from":"asha","to":"meera"`},
 		{Name: "closed by a technician", Who: tara, Route: to("close-task"), Body: body, Want: "403 not_allowed"},
 		{Name: "closed", Who: meera, Route: to("close-task"), Body: body, Want: "200"},
 		{Name: "closed twice", Who: meera, Route: to("close-task"), Body: body, Want: "409 no_task"},

@@ -16,6 +16,6 @@ func TestAFailureIsNamed(t *testing.T) {
 	const anyID = "01938f6" // how the order's and the patient's id begin
 	h.WantFailuresNamed(t, hospitaltest.Failing{Staff: meera, Patient: self, Path: map[string]string{"{patient}": p1, "{order}": placed},
 		Sent:   map[string]string{"POST /v1/orders": fmt.Sprintf(body, 2), "POST /v1/my/orders": fmt.Sprintf(body, 3), "GET /v1/orders": "tab=cod"},
-		Names:  map[string]string{"POST /v1/orders": "01938f6e-5d2a-7c41-9b3e-000000000002", "GET /v1/orders": "sahyadri"},
+		Names:  map[string]string{"POST /v1/orders": "01938f6e-5d2a-7c41-9b3e-000000000002", "GET /v1/orders": "sahyadri", "GET /v1/tasks": "sahyadri", "GET /v1/to-sign": "sahyadri"},
 		Learnt: map[string]string{"POST /v1/my/orders": anyID}})
 }

@@ -91,7 +91,7 @@ func (h handlers) showOwn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	shown := o.ForPatient()
+	shown := o.ViewForPatient()
 	a := ownOrderWhole{ownOrder: ownOrderOf(o.ID, o.Hospital, store.CardOf(o)), State: o.State, Settlement: o.Settlement,
 		PreferredDate: o.PreferredDate, Home: o.HomeCollection, Name: o.Patient.Name, Lines: apigw.ListOf(shown.Lines, lineOf),
 		Cash:    apigw.ListOf(o.Money.Cash, func(c lab.Cash) ownCash { return ownCash{c.Receipt, c.Amount, c.At} }),

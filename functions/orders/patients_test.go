@@ -133,7 +133,7 @@ func TestOrdersOfMergedPatients(t *testing.T) {
 	})
 }
 
-// A login is told what it must know besides the stage, in the list and of the order.
+// A login is shown what it must know besides the stage, in the list and of the order.
 func TestOwnOrdersSayWhatMustBeKnown(t *testing.T) {
 	h := open(t)
 	id := order(t, h, p1, 1)

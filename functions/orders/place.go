@@ -57,7 +57,7 @@ type placing[B any] struct {
 func (p placing[B]) serve(w http.ResponseWriter, r *http.Request, h handlers) error {
 	var (
 		body    placeBody
-		ordered []lab.Ordered
+		ordered []lab.OrderedTest
 		origin  string
 	)
 	return command.WriteOnce[B]{By: p.by, Settings: true, Series: store.OrderNumbers,
@@ -115,7 +115,7 @@ func (b placeBody) check(hospital string) error {
 	return nil
 }
 
-func (b placeBody) placement(d store.Loaded, ordered []lab.Ordered) lab.Placement {
+func (b placeBody) placement(d store.Loaded, ordered []lab.OrderedTest) lab.Placement {
 	p := lab.Placement{ID: b.ID, Number: d.Number, Patient: d.Patient.Snapshot(), Tests: ordered,
 		Settlement: b.Settlement, Reason: b.Reason, Priority: b.Priority, Home: b.HomeCollection,
 		PreferredDate: b.PreferredDate, Orderer: (*lab.Orderer)(b.Orderer), Ward: b.Ward, ExpectedTotal: b.ExpectedTotal,

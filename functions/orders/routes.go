@@ -3,7 +3,6 @@ package main
 import (
 	"assay/shared/apigw"
 	"assay/shared/catalogue"
-	"assay/shared/lab"
 	"assay/shared/store"
 )
 
@@ -23,8 +22,11 @@ func (h handlers) routes() []apigw.Route {
 		{Method: "POST", Pattern: "/v1/orders/{order}/cancel", Who: apigw.Staff, Handler: h.cancel},
 		{Method: "POST", Pattern: "/v1/orders/{order}/cancel-items", Who: apigw.Staff, Handler: h.cancelItems},
 		{Method: "POST", Pattern: "/v1/orders/{order}/not-performed", Who: apigw.Staff, Handler: h.markNotPerformed},
-		{Method: "POST", Pattern: "/v1/orders/{order}/take-task", Who: apigw.Staff, Handler: h.task(lab.Order.TakeTask)},
-		{Method: "POST", Pattern: "/v1/orders/{order}/close-task", Who: apigw.Staff, Handler: h.task(lab.Order.CloseTask)},
+		{Method: "POST", Pattern: "/v1/orders/{order}/take-task", Who: apigw.Staff, Handler: h.takeTask},
+		{Method: "POST", Pattern: "/v1/orders/{order}/hand-task", Who: apigw.Staff, Handler: h.handTask},
+		{Method: "POST", Pattern: "/v1/orders/{order}/close-task", Who: apigw.Staff, Handler: h.closeTask},
+		{Method: "GET", Pattern: "/v1/to-sign", Who: apigw.Staff, Handler: h.listToSign},
+		{Method: "GET", Pattern: "/v1/tasks", Query: []string{"for", "cursor", "limit"}, Who: apigw.Staff, Handler: h.listTasks},
 		{Method: "GET", Pattern: "/v1/patients/{patient}/orders", Query: []string{"cursor", "limit"}, Who: apigw.Staff, Handler: h.ofPatient},
 		{Method: "GET", Pattern: "/v1/my/orders", Who: apigw.Patients, Handler: h.listOwn},
 		{Method: "POST", Pattern: "/v1/my/orders", Who: apigw.Patients, Handler: h.placeOwn},

@@ -30,6 +30,7 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 		ClosedAt: o.ClosedAt, CloseReason: o.CloseReason}
 	p := o.Patient
 	a.Patient = patientAnswer{p.ID, p.Number, p.Name, p.NameLatin, p.BirthDate, p.Estimated, p.AgeText(d.Now), p.Sex}
+	a.NotHurried = h.notHurried(o)
 	a.Payments, a.People = []paymentAnswer{}, []named{}
 	a.Lines = apigw.ListOf(o.Money.Lines, lineOf)
 	a.Cash = apigw.ListOf(o.Money.Cash, func(c lab.Cash) cashAnswer { return cashAnswer(c) })
@@ -65,7 +66,18 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 	a.PatientChanged = o.PatientChanged()
 	a.FailedLetters = apigw.ListOf(o.Letters, func(l lab.FailedLetter) letterAnswer { return letterAnswer{l.Stage, l.Fate, l.At} })
 	a.Calls = apigw.ListOf(o.Calls, func(c lab.Call) callAnswer { return callAnswer(c) })
-	return apigw.WriteJSON(w, http.StatusOK, a)
+	return apigw.WriteTagged(w, r, a)
+}
+
+// notHurried lists the tests of a STAT order that have no STAT target: they cannot be hurried.
+func (h handlers) notHurried(o lab.Order) []string {
+	slow := []string{}
+	for _, l := range o.Money.Lines {
+		if test, known := h.tests.Test(l.Code); known && o.Priority == lab.Stat && test.StatTATMinutes == 0 {
+			slow = append(slow, l.Code)
+		}
+	}
+	return slow
 }
 
 func (h handlers) itemOf(i lab.Item) itemAnswer {

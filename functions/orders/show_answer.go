@@ -16,6 +16,7 @@ type orderAnswer struct {
 	Settlement       lab.Settlement  `json:"settlement"`
 	SettlementReason string          `json:"settlement_reason,omitempty"`
 	Priority         lab.Priority    `json:"priority"`
+	NotHurried       []string        `json:"not_hurried"` // tests of a STAT order that take their usual time all the same
 	PlacedAt         lab.Moment      `json:"placed_at"`
 	PlacedBy         named           `json:"placed_by"`
 	PreferredDate    string          `json:"preferred_date,omitempty"`

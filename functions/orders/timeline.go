@@ -55,7 +55,7 @@ func (h handlers) timeline(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return apigw.WriteJSON(w, http.StatusOK, struct {
+	return apigw.WriteTagged(w, r, struct {
 		Events []eventAnswer `json:"events"`
 	}{apigw.ListOf(events, func(e lab.Event) eventAnswer {
 		changes := apigw.ListOf(e.Changes, func(c lab.Change) changeAnswer { return changeAnswer(c) })

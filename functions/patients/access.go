@@ -44,7 +44,7 @@ type accessPage struct {
 const maxOlder = 100
 
 // accessOf lists who opened the results of a patient, a page of days: the staff, or with who=slip what was opened with the visit
-// slip, by a login or on the check page. A patient is told the names of staff and nobody's id.
+// slip, by a login or on the check page. A patient sees the names of staff and nobody's id.
 func (h handlers) accessOf(by command.Actor) func(http.ResponseWriter, *http.Request) error {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		who := ""

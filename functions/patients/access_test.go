@@ -122,10 +122,10 @@ func TestAccessOfAMonth(t *testing.T) {
 		{Name: "erased", Who: asha, Route: "POST /v1/patients/" + p1 + "/erase-contact", Body: `{"rev": 1}`, Want: "200"},
 		{Name: "still listed", Who: meera, Route: "GET /v1/patients/" + p1 + "/access", Want: "200", Holds: "Tara Kulkarni"},
 	})
-	var told struct{ People []accessCount }
-	h.Do(t, meera, "GET /v1/access?month=2026-11", nil).Read(t, &told)
+	var got struct{ People []accessCount }
+	h.Do(t, meera, "GET /v1/access?month=2026-11", nil).Read(t, &got)
 	want := []accessCount{{"meera", "Dr Meera Nair", 4, 4, 2, 2, []string{}}, {"tara", "Tara Kulkarni", 1, 1, 1, 1, []string{}}}
-	if !slices.EqualFunc(told.People, want, func(a, b accessCount) bool { return fmt.Sprint(a) == fmt.Sprint(b) }) {
-		t.Errorf("%+v, want %+v", told.People, want)
+	if !slices.EqualFunc(got.People, want, func(a, b accessCount) bool { return fmt.Sprint(a) == fmt.Sprint(b) }) {
+		t.Errorf("%+v, want %+v", got.People, want)
 	}
 }

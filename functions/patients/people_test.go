@@ -76,7 +76,7 @@ func TestCorrectPatient(t *testing.T) {
 	unknown := h.Do(t, tara, "POST /v1/patients/"+nobody+"/correct", fix)
 	theirs := h.Do(t, tara, "POST /v1/patients/"+foreign+"/correct", fix)
 	if string(unknown.Body) != string(theirs.Body) || theirs.Status != http.StatusNotFound {
-		t.Errorf("a foreign patient is told from an unknown one: %s, %s", unknown.Body, theirs.Body)
+		t.Errorf("a foreign patient is answered otherwise than an unknown one: %s, %s", unknown.Body, theirs.Body)
 	}
 	h.Play(t, []step{
 		{Name: "an id that is none", Who: tara, Route: "POST /v1/patients/1/correct", Body: fix, Want: "404 not_found"},
@@ -102,9 +102,9 @@ func TestCorrectPatient(t *testing.T) {
 	if o, err := h.Store.Order(t.Context(), placedOrder); err != nil || o.Patient.Name != "Sunita Patil" {
 		t.Errorf("the order is of %q by now, %v", o.Patient.Name, err)
 	}
-	var told struct{ Earlier []earlier }
-	h.Do(t, tara, "GET /v1/patients/"+p1+"/history", nil).Read(t, &told)
-	if e := told.Earlier; len(e) != 3 || e[0].Name != "Sunita Patil" || e[0].Contact.Phone != "+919876543210" ||
+	var got struct{ Earlier []earlier }
+	h.Do(t, tara, "GET /v1/patients/"+p1+"/history", nil).Read(t, &got)
+	if e := got.Earlier; len(e) != 3 || e[0].Name != "Sunita Patil" || e[0].Contact.Phone != "+919876543210" ||
 		e[1].Contact.Phone != "+919876543290" || e[2].Contact.Phone != "+919876543210" || !e[2].Estimated || e[0].By.Name != "Tara Kulkarni" {
 		t.Errorf("history %+v", e)
 	}

@@ -81,7 +81,7 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return apigw.WriteJSON(w, http.StatusOK, patientAnswer{person: personAt(d.Now)(p), Rev: p.Rev,
+	return apigw.WriteTagged(w, r, patientAnswer{person: personAt(d.Now)(p), Rev: p.Rev,
 		Phone: c.Phone, Email: c.Email, Guardian: c.Guardian, EmailFailed: (*emailFailed)(c.Failed), Language: p.Language, Mail: mailOf(p),
 		Consents: apigw.ListOf(p.Consents, func(c lab.Consent) consentAnswer { return consentAnswer(c) }),
 		Merged:   append([]string{}, p.Merged...), MergeAsked: askedOf(p.MergeAsked), Ties: tiesOf(p, append([]lab.Patient{p}, merged...)...),

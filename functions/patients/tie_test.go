@@ -88,7 +88,7 @@ func TestTieByCode(t *testing.T) {
 		{Name: "with another login", Who: thie, Route: "POST /v1/my/ties", Body: typed(first), Want: "404 code_unknown"},
 		{Name: "at another hospital", Who: self, Route: "POST /v1/my/ties", Body: `{"hospital": "narmada", "code": "` + first + `"}`, Want: "404 code_unknown"},
 		{Name: "nothing is open so far", Who: self, Route: "GET /v1/my/patients", Want: "200", Holds: `{"patients":[]}`},
-		{Name: "asked for anew", Who: self, Route: ask, Body: asked(number), Want: "200"},
+		{Name: "asked for again", Who: self, Route: ask, Body: asked(number), Want: "200"},
 		{Name: "which ends the one before", Who: self, Route: "POST /v1/my/ties", Body: typed(first), Want: "404 code_unknown"},
 	})
 	late := h.Code(t, "sahyadri", p1)
@@ -194,7 +194,7 @@ func TestTieByInvitation(t *testing.T) {
 	})
 	first := h.Code(t, "sahyadri", p1)
 	h.Play(t, []step{
-		{Name: "invited anew", Who: tara, Route: invite, Body: strings.Replace(body, "1", "2", 1), Want: "200"},
+		{Name: "invited again", Who: tara, Route: invite, Body: strings.Replace(body, "1", "2", 1), Want: "200"},
 		{Name: "which ends the one before", Who: self, Route: "POST /v1/my/ties", Body: typed(first), Want: "404 code_unknown"},
 		{Name: "accepted", Who: self, Route: "POST /v1/my/ties", Body: typed(h.Code(t, "sahyadri", p1)[:0] + "x"), Want: "404 code_unknown"},
 	})
@@ -247,28 +247,28 @@ func TestMergeOpensNothing(t *testing.T) {
 	h.Tie(t, thie, "sahyadri", p2)
 	sees := func(step, login string, records, orders []string) {
 		t.Helper()
-		var told struct{ Patients []ownPatient }
-		h.Do(t, as{As: login, Pool: hospitaltest.PatientPool}, "GET /v1/my/patients", nil).Read(t, &told)
-		var got, open []string
-		for _, p := range told.Patients {
-			got = append(got, p.Patient)
+		var got struct{ Patients []ownPatient }
+		h.Do(t, as{As: login, Pool: hospitaltest.PatientPool}, "GET /v1/my/patients", nil).Read(t, &got)
+		var seen, open []string
+		for _, p := range got.Patients {
+			seen = append(seen, p.Patient)
 		}
 		for _, id := range []string{first, second} {
 			if _, _, err := h.Store.OwnOrder(t.Context(), login, id); err == nil {
 				open = append(open, id)
 			}
 		}
-		if !slices.Equal(got, records) || !slices.Equal(open, orders) {
-			t.Errorf("%s: %s sees %v with the orders %v", step, login, got, open)
+		if !slices.Equal(seen, records) || !slices.Equal(open, orders) {
+			t.Errorf("%s: %s sees %v with the orders %v", step, login, seen, open)
 		}
 	}
 	h.Merge(t, meera, p2, p1)
 	sees("merged", "login-1", []string{p1}, []string{first})
 	sees("merged", "login-2", []string{p2}, []string{second})
-	var told struct{ Tasks []deskTask }
-	h.Do(t, tara, "GET /v1/patient-tasks", nil).Read(t, &told)
-	if len(told.Tasks) != 2 || told.Tasks[0].Kind != "confirm_tie" || told.Tasks[0].Tie != 3 {
-		t.Errorf("tasks %+v", told.Tasks)
+	var got struct{ Tasks []deskTask }
+	h.Do(t, tara, "GET /v1/patient-tasks", nil).Read(t, &got)
+	if len(got.Tasks) != 2 || got.Tasks[0].Kind != "confirm_tie" || got.Tasks[0].Tie != 3 {
+		t.Errorf("tasks %+v", got.Tasks)
 	}
 	h.Play(t, []step{
 		{Name: "no tasks of elsewhere", Who: zoya, Route: "GET /v1/patient-tasks", Want: "200", Holds: `{"tasks":[]}`},
@@ -283,9 +283,9 @@ func TestMergeOpensNothing(t *testing.T) {
 	if tasks := duties(t, h, lab.DutyDesk); tasks != nil {
 		t.Errorf("tasks of no hospital: %v", tasks)
 	}
-	h.Do(t, tara, "GET /v1/patient-tasks", nil).Read(t, &told)
-	if len(told.Tasks) != 1 || told.Tasks[0].Patient != p2 {
-		t.Errorf("tasks %+v", told.Tasks)
+	h.Do(t, tara, "GET /v1/patient-tasks", nil).Read(t, &got)
+	if len(got.Tasks) != 1 || got.Tasks[0].Patient != p2 {
+		t.Errorf("tasks %+v", got.Tasks)
 	}
 	h.Play(t, []step{{Name: "a command by a confirmed tie", Who: self, Route: "PUT /v1/my/patients/" + p2 + "/preferences", Body: `{"rev": 4, "language": "en", "mail": {}}`, Want: "200"}})
 	h.Merge(t, meera, p3, p2)
@@ -294,9 +294,9 @@ func TestMergeOpensNothing(t *testing.T) {
 	h.Separate(t, meera, p2, p1)
 	sees("separated", "login-1", []string{p1}, []string{first})
 	sees("separated", "login-2", []string{p2}, []string{second})
-	h.Do(t, tara, "GET /v1/patient-tasks", nil).Read(t, &told)
-	if len(told.Tasks) != 0 {
-		t.Errorf("tasks that are moot: %+v", told.Tasks)
+	h.Do(t, tara, "GET /v1/patient-tasks", nil).Read(t, &got)
+	if len(got.Tasks) != 0 {
+		t.Errorf("tasks that are moot: %+v", got.Tasks)
 	}
 	h.Merge(t, meera, p2, p1)
 	sees("merged again", "login-1", []string{p1}, []string{first})
@@ -338,7 +338,7 @@ func TestMergeOfUnlikeByTwo(t *testing.T) {
 	h.Play(t, []step{{Name: "too late", Who: asha, Route: merge + "/confirm", Body: pair(7, 4), Want: "409 merge_expired"}})
 }
 
-// A change of e-mail or phone is told to the address before it, and a code that is out to that is no longer good.
+// A change of e-mail or phone is announced to the address before it, and a code that is out to that is no longer good.
 func TestAChangeOfAddressIsTold(t *testing.T) {
 	h := open(t)
 	reachable(t, h, p1, "sunita@patients.example")
@@ -350,8 +350,8 @@ func TestAChangeOfAddressIsTold(t *testing.T) {
 	for n, body := range []string{`"name": "Sunita Patel"`, `"phone": "+919876543219"`, `"email": "leela@patients.example"`, `"email": ""`} {
 		rev := record(t, h, p1).Rev
 		a := h.Do(t, tara, "POST /v1/patients/"+p1+"/correct", fmt.Sprintf(`{"rev": %d, "reason": "asked", %s}`, rev, body))
-		var told struct{ Rev int }
-		if err := json.Unmarshal(a.Body, &told); err != nil || a.Status != http.StatusOK {
+		var got struct{ Rev int }
+		if err := json.Unmarshal(a.Body, &got); err != nil || a.Status != http.StatusOK {
 			t.Fatalf("%s: %d %s", body, a.Status, a.Body)
 		}
 		if letters := duties(t, h, lab.DutyMail); slices.Contains(letters, "1 mail.contact_changed") != (n > 0) || len(letters) != 1+n {

@@ -110,7 +110,7 @@ func TestRowsOfAttempts(t *testing.T) {
 			w.Until(o.ID, waiting)
 			w.Sweep(25 * time.Hour) // what was promised for then has nothing left to do
 		}, waiting},
-		{"row 29: never captured, and given back by Razorpay: told once", func(w *world, o lab.Order) {
+		{"row 29: never captured, and given back by Razorpay: one letter", func(w *world, o lab.Order) {
 			w.pay(w.start(o), "late")
 			w.Cancel(o.ID)
 			w.Sweep(20 * time.Minute)

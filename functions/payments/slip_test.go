@@ -100,7 +100,7 @@ func TestSlipIsGuarded(t *testing.T) {
 		a := w.Do(t, nobody, slips+path, body)
 		code, _ := a.Code()
 		if code == "slip_unknown" && string(a.Body) != want {
-			t.Errorf("%s: a wrong date is told apart: %s", path, a.Body)
+			t.Errorf("%s: a wrong date is answered otherwise: %s", path, a.Body)
 		}
 		return code
 	}

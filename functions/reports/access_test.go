@@ -73,7 +73,7 @@ func TestEveryWayIsRecorded(t *testing.T) {
 		},
 		func(o lab.Order, now time.Time) (lab.Outcome, error) {
 			return o.AuthoriseResults(meera, now, []lab.Decision{{Item: "HB", Run: o.Items[0].Run, Clear: o.Items[0].Hold, Note: "seen"}},
-				lab.Printing{Check: code, Letterhead: lab.Letterhead{Name: "Sahyadri Hospital"}, Names: tests.Names})
+				lab.PrintDetails{Check: code, Letterhead: lab.Letterhead{Name: "Sahyadri Hospital"}, Names: tests.Names})
 		},
 		func(o lab.Order, now time.Time) (lab.Outcome, error) {
 			out, _, err := o.StoreReport(lab.SystemActor("documents"), now, 1, lab.StoredReport{SHA256: strings.Repeat("a", 64)})

@@ -98,7 +98,7 @@ func (h handlers) statement(ctx context.Context, o lab.Order, head lab.Report) (
 }
 
 func checkOf(o lab.Order, head lab.Report, s lab.Statement) checkAnswer {
-	shown := o.ForPatient()
+	shown := o.ViewForPatient()
 	newest, _ := o.Reports.NewestStored()
 	a := checkAnswer{Hospital: checkHospital{s.Hospital}, Number: s.Number, Version: s.Version, Kind: s.Kind,
 		LatestVersion: s.Version, AuthorisedAt: head.AuthorisedAt, SHA256: head.SHA256, CollectedAt: s.CollectedAt,

@@ -60,9 +60,9 @@ func TestInPersonOnly(t *testing.T) {
 				return out, err
 			})
 		}
-		printing := func() lab.Printing {
+		printing := func() lab.PrintDetails {
 			codes = append(codes, store.Token())
-			return lab.Printing{Check: codes[len(codes)-1], Letterhead: lab.Letterhead{Name: "Sahyadri"}, Names: tests.Names}
+			return lab.PrintDetails{Check: codes[len(codes)-1], Letterhead: lab.Letterhead{Name: "Sahyadri"}, Names: tests.Names}
 		}
 		submit := func(o lab.Order, now time.Time) (lab.Outcome, error) {
 			var entries []lab.Entry
@@ -181,13 +181,13 @@ func TestCancelledSensitiveTest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p := out.Order.ForPatient(); !p.InPerson || fmt.Sprint(p.Tests) != "[HB]" || p.Lines[1].Code != lab.LineUnnamed {
+	if p := out.Order.ViewForPatient(); !p.InPerson || fmt.Sprint(p.Tests) != "[HB]" || p.Lines[1].Code != lab.LineUnnamed {
 		t.Errorf("as ordered: %+v", p)
 	}
-	if out, err = out.Order.CancelItems(desk, now, []string{"HIV"}, "ordered_in_error", lab.Printing{}); err != nil {
+	if out, err = out.Order.CancelItems(desk, now, []string{"HIV"}, "ordered_in_error", lab.PrintDetails{}); err != nil {
 		t.Fatal(err)
 	}
-	if p := out.Order.ForPatient(); p.InPerson || fmt.Sprint(p.Tests) != "[HB]" || p.Lines[1].Name != "Laboratory test" {
+	if p := out.Order.ViewForPatient(); p.InPerson || fmt.Sprint(p.Tests) != "[HB]" || p.Lines[1].Name != "Laboratory test" {
 		t.Errorf("after it was cancelled: %+v", p)
 	}
 }

@@ -45,7 +45,7 @@ func (h handlers) linkOwn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	shown := o.ForPatient()
+	shown := o.ViewForPatient()
 	switch {
 	case isWithdrawn(shown.Notices):
 		return &lab.Refusal{Kind: lab.Conflict, Code: "report_withdrawn",

@@ -76,7 +76,7 @@ func (h handlers) openSlip(w http.ResponseWriter, r *http.Request) error {
 	answer := slipAnswer{Hospital: slipHospital{hospital.Name, hospital.NameLocal, hospital.Phone}, Number: o.Number, Stage: o.Stage(),
 		PlacedAt: o.PlacedAt, Total: o.Money.Total(), Due: o.Money.Due(), Paid: o.Money.Paid(),
 		Payment: paymentOf(o, apigw.RequestInfoFrom(r.Context()).Now), Tests: []string{}}
-	shown := o.ForPatient()
+	shown := o.ViewForPatient()
 	answer.Notices, answer.ReportInMaking = append([]lab.Notice{}, shown.Notices...), shown.Making
 	for _, code := range shown.Tests {
 		if t, known := h.tests.Test(code); known {

@@ -52,7 +52,7 @@ func TestSlipTellsOfMoney(t *testing.T) {
 		name       string
 		settlement lab.Settlement
 		moves      []move
-		want       string // state, settlement, may, then what is told
+		want       string // state, settlement, may, then the notices
 	}{
 		{"placed to be paid online", lab.Online, nil, "waiting online: online cash cancel; ends"},
 		{"started", lab.Online, []move{ask, open}, "waiting online: online cash cancel; ends"},

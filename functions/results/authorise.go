@@ -38,7 +38,7 @@ func (h handlers) authorise(w http.ResponseWriter, r *http.Request) error {
 			}
 			return lab.Decision(i)
 		})
-		out, err := d.Order.AuthoriseResults(d.Caller, d.Now, decisions, command.Printing(d, h.tests.Names))
+		out, err := d.Order.AuthoriseResults(d.Caller, d.Now, decisions, command.PrintDetails(d, h.tests.Names))
 		if err != nil {
 			return store.Result{}, err
 		}

@@ -71,8 +71,8 @@ func TestCorrectAndWithdraw(t *testing.T) {
 		{Name: "a kind that is none", Who: meera, Route: to("correct"), Body: strings.Replace(fix, "corrected", "final", 1), Want: "400 bad_request kind"},
 		{Name: "opened", Who: meera, Route: to("correct"), Body: fix, Want: "200", Holds: `"tab":"completed"`},
 		{Name: "authorised before it is entered", Who: meera, Route: to("authorise"), Body: `{"items": [{"item": "HB", "run": 6}]}`, Want: "409 not_resulted items[0]"},
-		{Name: "entered anew", Who: tara, Route: to("submit"), Body: `{"results": [{"item": "HB", "value": "12.9", "unit": "g/dL"}]}`, Want: "200", Holds: `"run":10`},
-		{Name: "authorised anew", Who: meera, Route: to("authorise"), Body: `{"items": [{"item": "HB", "run": 10}]}`, Want: "200", Holds: `"report_version":2`},
+		{Name: "entered again", Who: tara, Route: to("submit"), Body: `{"results": [{"item": "HB", "value": "12.9", "unit": "g/dL"}]}`, Want: "200", Holds: `"run":10`},
+		{Name: "authorised again", Who: meera, Route: to("authorise"), Body: `{"items": [{"item": "HB", "run": 10}]}`, Want: "200", Holds: `"report_version":2`},
 	})
 	h.Step(t, o.ID, stored(2))
 	h.Play(t, []step{
@@ -88,7 +88,7 @@ func TestCall(t *testing.T) {
 	made := func(outcome, whom, back, more string) string {
 		return `{"item": "HB", "outcome": "` + outcome + `", "whom": "` + whom + `", "read_back": "` + back + `"` + more + `}`
 	}
-	const told = `, "recorded": {"at": "2026-11-25T05:10:00.000Z", "device": "hall-2", "seq": 17}`
+	const recorded = `, "recorded": {"at": "2026-11-25T05:10:00.000Z", "device": "hall-2", "seq": 17}`
 	h.Play(t, []step{
 		{Name: "nothing to call about", Who: tara, Route: route, Body: made("unable_to_reach", "", "", ""), Want: "409 no_call_open item"},
 		{Name: "critical", Who: tara, Route: "POST /v1/orders/" + o.ID + "/submit", Body: `{"results": [{"item": "HB", "value": "4.1", "unit": "g/dL"}]}`, Want: "200", Holds: `"critical"`},
@@ -99,7 +99,7 @@ func TestCall(t *testing.T) {
 		{Name: "too many words", Who: tara, Route: route, Body: made("confirmed", "Sister Kalpana", strings.Repeat("x", 201), ""), Want: "400 bad_request read_back"},
 		{Name: "not reached", Who: tara, Route: route, Body: made("unable_to_reach", "", "", ""), Want: "200"},
 		{Name: "read back", Who: tara, Route: route, Body: made("confirmed", "Sister Kalpana", "four point one", ""), Want: "200"},
-		{Name: "another call of that time", Who: tara, Route: route, Body: made("confirmed", "Sister Kalpana", "four point one", told), Want: "202", Holds: `"no_call_open"`},
+		{Name: "another call of that time", Who: tara, Route: route, Body: made("confirmed", "Sister Kalpana", "four point one", recorded), Want: "202", Holds: `"no_call_open"`},
 		{Name: "the words stand beside the values", Who: meera, Route: "GET /v1/orders/" + o.ID + "/results", Want: "200", Holds: `"whom":"Sister Kalpana","read_back":"four point one"`},
 	})
 	events, err := h.Store.Timeline(t.Context(), o.ID)

@@ -32,7 +32,7 @@ func (h handlers) sealNight(ctx context.Context, s schedule) error {
 	}
 	root, hash, err := h.sealer.Days(ctx, s.Now)
 	if err == nil {
-		err = h.tell(ctx, root, hash)
+		err = h.sendRoot(ctx, root, hash)
 	}
 	return observe.Plain(err)
 }

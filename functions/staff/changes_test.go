@@ -15,7 +15,7 @@ func TestChangesAreReadable(t *testing.T) {
 	h.Play(t, []step{
 		{Name: "the settings", Who: asha, Route: "PUT /v1/hospital", Body: settings, Want: "200"},
 		{Name: "and again", Who: asha, Route: "PUT /v1/hospital", Body: strings.Replace(strings.Replace(settings, `"rev": 1`, `"rev": 2`, 1), "2500", "3000", 1), Want: "200"},
-		{Name: "told to a supervisor", Who: meera, Route: "GET /v1/hospital/changes", Want: "200", Holds: `{"part":"hospital.vat","from":"2500","to":"3000"}`},
+		{Name: "read by a supervisor", Who: meera, Route: "GET /v1/hospital/changes", Want: "200", Holds: `{"part":"hospital.vat","from":"2500","to":"3000"}`},
 		{Name: "with the step before", Who: meera, Route: "GET /v1/hospital/changes", Want: "200", Holds: `{"part":"hospital.mail.processing","from":"off","to":"on"}`},
 		{Name: "with the request", Who: meera, Route: "GET /v1/hospital/changes", Want: "200", Holds: `"request":"`},
 		{Name: "page by page", Who: meera, Route: "GET /v1/hospital/changes?limit=1", Want: "200", Holds: `"cursor":"`, Lacks: `"2500","to":"2500"`},

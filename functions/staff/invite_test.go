@@ -113,7 +113,7 @@ func TestInvite(t *testing.T) {
 		{Name: "another body under its key", Who: again, Route: to, Body: inviting(nilas, "nobody@assay.example", ""), Want: "422 key_reused"},
 		{Name: "another person under its id", Who: asha, Route: to, Body: inviting(nilas, "nobody@assay.example", ""), Want: "409 exists id"},
 		{Name: "no member before the answer", Who: as{As: "sub-1", Hospital: "sahyadri"}, Route: "GET /v1/hospital", Want: "403 not_a_member"},
-		{Name: "told where to", Who: as{As: "sub-1"}, Route: "GET /v1/me", Want: "200", Holds: `"invitation":"` + nilas + `","rev":1,"hospital":"sahyadri"`},
+		{Name: "shown where to", Who: as{As: "sub-1"}, Route: "GET /v1/me", Want: "200", Holds: `"invitation":"` + nilas + `","rev":1,"hospital":"sahyadri"`},
 		{Name: "accepted by somebody else", Who: as{As: "omar", Hospital: "sahyadri"}, Route: "POST /v1/me/invitations/" + nilas + "/accept", Body: `{"rev": 1}`, Want: "404 not_found"},
 		{Name: "accepted by whoever invited", Who: asha, Route: "POST /v1/me/invitations/" + nilas + "/accept", Body: `{"rev": 1}`, Want: "404 not_found"},
 		{Name: "accepted for another hospital", Who: as{As: "sub-1", Hospital: "narmada"}, Route: "POST /v1/me/invitations/" + nilas + "/accept", Body: `{"rev": 1}`, Want: "404 not_found"},

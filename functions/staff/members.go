@@ -33,7 +33,7 @@ func (h handlers) listMembers(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return apigw.WriteJSON(w, http.StatusOK, struct {
+	return apigw.WriteTagged(w, r, struct {
 		Staff []memberAnswer `json:"staff"`
 	}{apigw.ListOf(staff, func(m lab.Member) memberAnswer {
 		return memberAnswer{m.Person, m.Name, append([]lab.Role{}, m.Roles...), append([]string{}, m.Signatory...),

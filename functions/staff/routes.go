@@ -2,6 +2,7 @@ package main
 
 import (
 	"assay/shared/apigw"
+	"assay/shared/catalogue"
 	"assay/shared/store"
 )
 
@@ -9,6 +10,7 @@ import (
 type handlers struct {
 	store    *store.Store
 	accounts pool
+	tests    *catalogue.Catalogue
 }
 
 func (h handlers) routes() []apigw.Route {

@@ -8,6 +8,7 @@ import (
 
 	"assay/infra/testing/hospitaltest"
 	"assay/shared/apigw"
+	"assay/shared/catalogue"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -15,12 +16,12 @@ import (
 const settingsNow = `{"rev": 1, "name": "Sahyadri Hospital", "name_local": "", "address": "", "phone": "+91 20 5550 0143", "email": "", "registration": "",
 	"lab_email": "", "vat": 2000, "home_fee": 9900, "expiry_hours": 48, "refund_limit": 0, "mail": {}}`
 
-// Refund limit, the laboratory's address and the domains of invitations change by two persons, who are told, and the version
+// Refund limit, the laboratory's address and the domains of invitations change by two persons, who are informed, and the version
 // of the settings says who they were and from what to what.
 func TestSettingsNeedTwo(t *testing.T) {
 	h, _ := openIssuer(t)
 	but := func(what, with string) string { return strings.Replace(settingsNow, what, with, 1) }
-	const ask = `{"refund_limit": 50000, "lab_email": "lab@assay.example", "invite_domains": ["assay.example"], "reason": "The till has grown", "rev": 1}`
+	const ask = `{"refund_limit": 50000, "lab_email": "lab@assay.example", "invite_domains": ["assay.example"], "reason": "The cash float has grown", "rev": 1}`
 	const at = "POST /v1/hospital/grant"
 	h.Play(t, []step{
 		{Name: "without the limit", Who: asha, Route: "PUT /v1/hospital", Body: but(`"refund_limit": 0, `, ``), Want: "400 missing_field refund_limit"},
@@ -35,7 +36,7 @@ func TestSettingsNeedTwo(t *testing.T) {
 		{Name: "without the limit", Who: asha, Route: at, Body: `{"lab_email": "", "reason": "x", "rev": 1}`, Want: "400 missing_field refund_limit"},
 		{Name: "without the address", Who: asha, Route: at, Body: `{"refund_limit": 0, "reason": "x", "rev": 1}`, Want: "400 missing_field lab_email"},
 		{Name: "no address", Who: asha, Route: at, Body: strings.Replace(ask, "lab@assay.example", "lab", 1), Want: "400 bad_request lab_email"},
-		{Name: "no reason", Who: asha, Route: at, Body: strings.Replace(ask, "The till has grown", " ", 1), Want: "400 bad_request reason"},
+		{Name: "no reason", Who: asha, Route: at, Body: strings.Replace(ask, "The cash float has grown", " ", 1), Want: "400 bad_request reason"},
 		{Name: "on an older rev", Who: asha, Route: at, Body: strings.Replace(ask, `"rev": 1`, `"rev": 7`, 1), Want: "412 stale"},
 		{Name: "asked", Who: asha, Route: at, Body: ask, Want: "200", Holds: `{"person":"settings","rev":1,"state":"pending"}`},
 		{Name: "asked twice", Who: ravi, Route: at, Body: ask, Want: "409 grant_pending"},
@@ -70,7 +71,7 @@ func TestWhoDecidesIsTold(t *testing.T) {
 
 // Where there is nobody who could confirm, it is said when it is asked for, and nothing is kept.
 func TestNobodyConfirms(t *testing.T) {
-	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s}.routes() })
+	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s, tests: catalogue.MustLoad()}.routes() })
 	h.Found(t, "sahyadri", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}}, lab.Member{Person: "asha", Roles: []lab.Role{lab.Admin}})
 	h.Play(t, []step{
 		{Name: "a role", Who: asha, Route: "POST /v1/staff/tara/grant", Body: `{"roles": ["supervisor"], "active": true, "reason": "x", "rev": 1}`, Want: "409 nobody_confirms"},

@@ -10,6 +10,7 @@ import (
 
 	"assay/infra/testing/hospitaltest"
 	"assay/shared/apigw"
+	"assay/shared/catalogue"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -31,7 +32,9 @@ func open(t *testing.T) *hospitaltest.House { return openWith(t, pool{}) }
 
 func openWith(t *testing.T, p pool) *hospitaltest.House {
 	t.Helper()
-	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s, accounts: p}.routes() })
+	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route {
+		return handlers{store: s, accounts: p, tests: catalogue.MustLoad()}.routes()
+	})
 	h.Found(t, "sahyadri", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}},
 		lab.Member{Person: "meera", Email: "meera@assay.example", Roles: []lab.Role{lab.Supervisor}, Qualification: "MD", Registration: "MMC 1"},
 		lab.Member{Person: "asha", Email: "asha@assay.example", Roles: []lab.Role{lab.Admin}},
@@ -88,7 +91,7 @@ func TestGrantEnds(t *testing.T) {
 	h.Play(t, []step{
 		{Name: "too late", Who: meera, Route: "POST /v1/staff/ravi/grant/confirm", Body: `{"rev": 5}`, Want: "409 grant_expired"},
 		{Name: "seen as expired", Who: meera, Route: "GET /v1/grants", Want: "200", Holds: `"state":"expired"`},
-		{Name: "asked anew", Who: asha, Route: "POST /v1/staff/ravi/grant", Body: leave, Want: "200", Holds: `"rev":6`},
+		{Name: "asked again", Who: asha, Route: "POST /v1/staff/ravi/grant", Body: leave, Want: "200", Holds: `"rev":6`},
 		{Name: "the person is changed meanwhile", Who: asha, Route: "PUT /v1/staff/ravi", Body: `{"name": "Ravi Menon", "roles": ["admin"], "active": true, "rev": 1}`, Want: "200"},
 		{Name: "so it is void", Who: meera, Route: "POST /v1/staff/ravi/grant/confirm", Body: `{"rev": 6}`, Want: "409 grant_outdated"},
 	})

@@ -10,5 +10,5 @@ import (
 func TestAFailureIsNamed(t *testing.T) {
 	h := open(t)
 	h.WantFailuresNamed(t, hospitaltest.Failing{Staff: meera, Names: map[string]string{"GET /v1/stats": "sahyadri",
-		"GET /v1/worklists/{department}": "sahyadri", "GET /v1/tasks": "sahyadri"}})
+		"GET /v1/worklists/{department}": "sahyadri"}})
 }

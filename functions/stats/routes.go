@@ -2,16 +2,19 @@ package main
 
 import (
 	"assay/shared/apigw"
+	"assay/shared/catalogue"
 	"assay/shared/store"
 )
 
 // handlers is what the handlers of this function share.
-type handlers struct{ store *store.Store }
+type handlers struct {
+	store *store.Store
+	tests *catalogue.Catalogue
+}
 
 func (h handlers) routes() []apigw.Route {
 	return []apigw.Route{
 		{Method: "GET", Pattern: "/v1/stats", Query: []string{"from", "to"}, Who: apigw.Staff, Handler: h.stats},
 		{Method: "GET", Pattern: "/v1/worklists/{department}", Query: []string{"state", "cursor", "limit"}, Who: apigw.Staff, Handler: h.worklist},
-		{Method: "GET", Pattern: "/v1/tasks", Query: []string{"for", "cursor", "limit"}, Who: apigw.Staff, Handler: h.tasks},
 	}
 }

@@ -30,7 +30,7 @@ var (
 
 func open(t *testing.T) *hospitaltest.House {
 	t.Helper()
-	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s}.routes() })
+	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s, tests: catalogue.MustLoad()}.routes() })
 	h.Found(t, "sahyadri", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}},
 		lab.Member{Person: "meera", Roles: []lab.Role{lab.Supervisor}}, lab.Member{Person: "asha", Roles: []lab.Role{lab.Admin}})
 	h.Found(t, "narmada", lab.Member{Person: "zoya", Roles: []lab.Role{lab.Supervisor}})
@@ -156,7 +156,8 @@ func TestWorklist(t *testing.T) {
 		{Name: "a state that owes nothing", Who: tara, Route: path + "?state=released", Want: "400 bad_request state"},
 		{Name: "no page at all", Who: tara, Route: path + "?limit=0", Want: "400 bad_request limit"},
 		{Name: "a forged cursor", Who: tara, Route: path + "?cursor=AQ", Want: "400 bad_request cursor"},
-		{Name: "a department without work", Who: tara, Route: "GET /v1/worklists/histology", Want: "200", Holds: `"work":[]`},
+		{Name: "a department without work", Who: tara, Route: "GET /v1/worklists/serology", Want: "200", Holds: `"work":[]`},
+		{Name: "a department there is not", Who: tara, Route: "GET /v1/worklists/histology", Want: "404 not_found"},
 		{Name: "one tube of a blood count", Who: asha, Route: path + "?state=collected", Want: "200",
 			Holds: `"number":"26-000002","accession":"26-000002-E1","priority":"routine","state":"collected","since":"2026-11-25T06:05:00.000Z","items":["HB",`, Lacks: "Asha"},
 		{Name: "nothing is ready", Who: tara, Route: path + "?state=ready", Want: "200", Holds: `"work":[]`},

@@ -39,10 +39,10 @@ func drawn(o lab.Order, more string) string {
 		o.Number, more)
 }
 
-const told = `, "recorded": {"at": "2026-11-25T05:10:00.000Z", "device": "hall-2", "seq": 17}`
+const alreadyDone = `, "recorded": {"at": "2026-11-25T05:10:00.000Z", "device": "hall-2", "seq": 17}`
 
-// toldAs is told with another number of the device.
-func toldAs(seq string) string { return strings.Replace(told, "17", seq, 1) }
+// doneAs is alreadyDone with another number of the device.
+func doneAs(seq string) string { return strings.Replace(alreadyDone, "17", seq, 1) }
 
 func TestCustody(t *testing.T) {
 	h := open(t)
@@ -56,7 +56,7 @@ func TestCustody(t *testing.T) {
 		{Name: "a tube of nobody", Who: tara, Route: to("label"), Body: `{"specimens": ["S9"]}`, Want: "400 bad_request specimens[0]"},
 		{Name: "labelled", Who: tara, Route: to("label"), Body: e1, Want: "200", Holds: `"specimen:E1":2`},
 		{Name: "labelled again", Who: tara, Route: to("label"), Body: e1, Want: "409 not_labelable specimens[0]"},
-		{Name: "labelled afterwards", Who: tara, Route: to("label"), Body: `{"specimens": ["E1"]` + told + `}`, Want: "400 unknown_field recorded"},
+		{Name: "labelled afterwards", Who: tara, Route: to("label"), Body: `{"specimens": ["E1"]` + alreadyDone + `}`, Want: "400 unknown_field recorded"},
 		{Name: "sent before it is drawn", Who: tara, Route: to("dispatch"), Body: e1, Want: "409 not_dispatchable specimens[0]"},
 		{Name: "drawn without the cash", Who: tara, Route: to("collect"), Body: drawn(o, ""), Want: "409 cash_due"},
 		{Name: "drawn", Who: tara, Route: to("collect"), Body: drawn(o, `, "cash": {"amount": 8000}`), Want: "200", Holds: `"receipt_number":"R26-`},
@@ -107,25 +107,25 @@ func TestRecords(t *testing.T) {
 	to := func(command string) string { return "POST /v1/orders/" + o.ID + "/" + command }
 	asha := lab.Member{Person: "asha", Roles: []lab.Role{lab.Admin}, Active: true}
 	h.Step(t, o.ID, func(o lab.Order, now time.Time) (lab.Outcome, error) { return o.Cancel(asha, now, "other") })
-	tube, cash := drawn(o, told+`, "seen": {"order": 1}`), `{"amount": 8000`+toldAs("18")+`}`
+	tube, cash := drawn(o, alreadyDone+`, "seen": {"order": 1}`), `{"amount": 8000`+doneAs("18")+`}`
 	h.Play(t, []step{
 		{Name: "drawn now", Who: tara, Route: to("collect"), Body: drawn(o, ""), Want: "409 order_closed"},
 		{Name: "a record without a device", Who: tara, Route: to("cash"), Body: strings.Replace(cash, "hall-2", "", 1), Want: "400 bad_request recorded.device"},
 		{Name: "a time that is none", Who: tara, Route: to("cash"), Body: strings.Replace(cash, "T05:10", " 5:10", 1), Want: "400 wrong_type recorded.at"},
-		{Name: "told by an admin", Who: as{As: "asha", Hospital: "sahyadri"}, Route: to("cash"), Body: cash, Want: "403 not_allowed"},
+		{Name: "reported by an admin", Who: as{As: "asha", Hospital: "sahyadri"}, Route: to("cash"), Body: cash, Want: "403 not_allowed"},
 		{Name: "drawn at that time, on older knowledge", Who: tara, Route: to("collect"), Body: tube, Want: "202", Holds: `"exception":"order_closed"`},
 		{Name: "cash of that time", Who: tara, Route: to("cash"), Body: cash, Want: "202", Holds: `"receipt_number":"R26-`},
-		{Name: "arrived at that time", Who: tara, Route: to("receive"), Body: `{"specimens": ["E1"]` + toldAs("19") + `}`, Want: "202", Holds: `"exception":"order_closed"`},
+		{Name: "arrived at that time", Who: tara, Route: to("receive"), Body: `{"specimens": ["E1"]` + doneAs("19") + `}`, Want: "202", Holds: `"exception":"order_closed"`},
 		{Name: "taken up for cash by a technician", Who: tara, Route: to("reinstate"), Body: `{"settlement": "cod", "reason": "patient_paid"}`, Want: "403 not_allowed"},
 		{Name: "taken up online", Who: meera, Route: to("reinstate"), Body: `{"settlement": "online", "reason": "patient_paid"}`, Want: "400 bad_request settlement"},
 		{Name: "taken up for cash", Who: meera, Route: to("reinstate"), Body: `{"settlement": "cod", "reason": "patient_paid"}`, Want: "200", Holds: `"tab":"processing"`},
 		{Name: "nothing to decide any more", Who: meera, Route: to("discard"), Body: `{}`, Want: "409 not_reinstatable"},
-		{Name: "rejected at that time", Who: tara, Route: to("reject"), Body: `{"specimens": ["E1"], "reason": "clotted"` + toldAs("20") + `}`, Want: "200", Holds: `"E2"`},
-		{Name: "rejected again", Who: tara, Route: to("reject"), Body: `{"specimens": ["E1"], "reason": "clotted"` + toldAs("21") + `}`, Want: "202", Holds: `"not_rejectable"`},
+		{Name: "rejected at that time", Who: tara, Route: to("reject"), Body: `{"specimens": ["E1"], "reason": "clotted"` + doneAs("20") + `}`, Want: "200", Holds: `"E2"`},
+		{Name: "rejected again", Who: tara, Route: to("reject"), Body: `{"specimens": ["E1"], "reason": "clotted"` + doneAs("21") + `}`, Want: "202", Holds: `"not_rejectable"`},
 	})
 	once := tara
 	once.Key = "kept-by-the-device"
-	cash = `{"amount": 7000` + toldAs("22") + `}` // less than is due by now
+	cash = `{"amount": 7000` + doneAs("22") + `}` // less than is due by now
 	first, again := h.Do(t, once, to("cash"), cash), h.Do(t, once, to("cash"), cash)
 	if first.Status != 202 || again.Status != 202 || string(first.Body) != string(again.Body) || again.Header.Get("Idempotent-Replay") != "true" {
 		t.Errorf("first %d %s, again %d %s", first.Status, first.Body, again.Status, again.Body)
@@ -138,7 +138,7 @@ func TestDiscard(t *testing.T) {
 	to := func(command string) string { return "POST /v1/orders/" + o.ID + "/" + command }
 	h.Play(t, []step{
 		{Name: "nothing was drawn", Who: meera, Route: to("discard"), Body: `{}`, Want: "409 not_reinstatable"},
-		{Name: "drawn before it was paid", Who: tara, Route: to("collect"), Body: drawn(o, told), Want: "202", Holds: `"exception":"unpaid"`},
+		{Name: "drawn before it was paid", Who: tara, Route: to("collect"), Body: drawn(o, alreadyDone), Want: "202", Holds: `"exception":"unpaid"`},
 		{Name: "discarded", Who: meera, Route: to("discard"), Body: `{}`, Want: "200", Holds: `"tab":"cancelled"`},
 	})
 }

@@ -17,12 +17,12 @@ func main() {
 	cfg, s := wiring.Open()
 	// Prices matter only to money that comes when an order has ended, which is rare here: they are read when one is wanted.
 	tests := sync.OnceValues(catalogue.Load)
-	processor := payment.Connect(cfg, s, func(code string) (lab.Ordered, bool) {
+	processor := payment.Connect(cfg, s, func(code string) (lab.OrderedTest, bool) {
 		offered, err := tests()
 		if err != nil {
-			return lab.Ordered{}, false
+			return lab.OrderedTest{}, false
 		}
-		return offered.Ordered(code)
+		return offered.Orderable(code)
 	})
 	apigw.Serve(apigw.Mux(handlers{store: s, checkPayments: processor.CheckOrder, log: observe.NewLogger()}.routes()))
 }

@@ -39,7 +39,7 @@ func unneeded(t *testing.T, h *hospitaltest.House, amount lab.Paise) string {
 }
 
 // One person takes cash and gives it back, each time below the limit: over the day it is above, and needs another person
-// (docs/rules.md#other-person). The next day begins anew at midnight in India, not in Greenwich.
+// (docs/rules.md#other-person). The next day begins again at midnight in India, not in Greenwich.
 func TestOwnCashOfADay(t *testing.T) {
 	h := open(t)
 	withLimit(t, h, 50_000)

@@ -54,7 +54,7 @@ func TestRecordIdentity(t *testing.T) {
 			if c.drawn {
 				h.Play(t, []step{{Name: "drawn", Who: tara, Route: path + "collect", Body: drawn(o, ""), Want: "200"}})
 			}
-			body := c.body(o, told)
+			body := c.body(o, alreadyDone)
 			first := h.Do(t, tara, path+c.command, body)
 			if first.Status != 200 && first.Status != 202 {
 				t.Fatalf("%d %s", first.Status, first.Body)
@@ -71,7 +71,7 @@ func TestRecordIdentity(t *testing.T) {
 				pass time.Duration
 			}{
 				{"under another key", tara, body, 0},
-				{"by another person, on newer knowledge", meera, c.body(o, told+`, "seen": {"order": 1}`), 0},
+				{"by another person, on newer knowledge", meera, c.body(o, alreadyDone+`, "seen": {"order": 1}`), 0},
 				{"a device that was offline for a month", tara, body, 31 * 24 * time.Hour},
 				{"after a year", tara, body, 365 * 24 * time.Hour},
 			} {
@@ -101,7 +101,7 @@ func TestAnotherRecordOfTheSameIdentity(t *testing.T) {
 			if c.drawn {
 				h.Play(t, []step{{Name: "drawn", Who: tara, Route: path + "collect", Body: drawn(o, ""), Want: "200"}})
 			}
-			h.Play(t, []step{{Name: "the first", Who: tara, Route: path + "cash", Body: `{"amount": 1` + told + `}`, Want: "202"}})
+			h.Play(t, []step{{Name: "the first", Who: tara, Route: path + "cash", Body: `{"amount": 1` + alreadyDone + `}`, Want: "202"}})
 			before, err := h.Store.Order(t.Context(), o.ID)
 			if err != nil {
 				t.Fatal(err)
@@ -109,9 +109,9 @@ func TestAnotherRecordOfTheSameIdentity(t *testing.T) {
 			sent := letters(t, h, o.ID)
 			for range 3 {
 				h.Now = h.Now.Add(31 * 24 * time.Hour)
-				h.Play(t, []step{{Name: "the other", Who: tara, Route: path + c.command, Body: c.body(o, told), Want: "202", Holds: `"exception":"record_differs"`}})
+				h.Play(t, []step{{Name: "the other", Who: tara, Route: path + c.command, Body: c.body(o, alreadyDone), Want: "202", Holds: `"exception":"record_differs"`}})
 			}
-			h.Play(t, []step{{Name: "the first again", Who: tara, Route: path + "cash", Body: `{"amount": 1` + told + `}`, Want: "202", Holds: `"receipt_number"`}})
+			h.Play(t, []step{{Name: "the first again", Who: tara, Route: path + "cash", Body: `{"amount": 1` + alreadyDone + `}`, Want: "202", Holds: `"receipt_number"`}})
 			now, err := h.Store.Order(t.Context(), o.ID)
 			asked := 0
 			for _, k := range now.Tasks {
@@ -142,7 +142,7 @@ func TestOneRecordUnderManyKeysAtOnce(t *testing.T) {
 			who := tara
 			who.Key = fmt.Sprintf("hurry-%d", n)
 			for range 10 { // what many at once are answered: send it again
-				a := h.Do(t, who, "POST /v1/orders/"+o.ID+"/cash", `{"amount": 8000`+told+`}`)
+				a := h.Do(t, who, "POST /v1/orders/"+o.ID+"/cash", `{"amount": 8000`+alreadyDone+`}`)
 				if bodies[n] = string(a.Body); a.Status != 503 {
 					break
 				}

@@ -92,7 +92,7 @@ func TestCashWhileAPaymentIsUnderWay(t *testing.T) {
 		{"row 18: nobody has paid", func(w *world, o lab.Order, _ string) {
 			w.Play(w.t, []step{{Name: "taken", Who: tara, Route: path(o, "cash"), Body: due, Want: "200"}})
 		}, 1, cashed},
-		{"row 18: it is captured, and nobody has told", func(w *world, o lab.Order, g string) {
+		{"row 18: it is captured, and nobody has alreadyDone", func(w *world, o lab.Order, g string) {
 			w.pay(g, "success")
 			w.Play(w.t, []step{{Name: "refused", Who: tara, Route: path(o, "cash"), Body: due, Want: "409 nothing_due"}})
 		}, 1, paid},
@@ -126,7 +126,7 @@ func TestCashWhileAPaymentIsUnderWay(t *testing.T) {
 				{Name: "refused", Who: tara, Route: path(o, "cash"), Body: due, Want: "409 payment_in_flight"},
 				{Name: "by a technician", Who: tara, Route: path(o, "cash"), Body: over("patient_leaves"), Want: "403 not_allowed"},
 				{Name: "without a reason that is one", Who: meera, Route: path(o, "cash"), Body: over("because"), Want: "400 bad_request override"},
-				{Name: "of what has happened", Who: meera, Route: path(o, "cash"), Body: strings.Replace(over("urgent"), "}", told+"}", 1), Want: "400 bad_request override"},
+				{Name: "of what has happened", Who: meera, Route: path(o, "cash"), Body: strings.Replace(over("urgent"), "}", alreadyDone+"}", 1), Want: "400 bad_request override"},
 				{Name: "overridden with the blood", Who: meera, Route: path(o, "collect"),
 					Body: drawn(o, `, "cash": {"amount": 8000, "override": "patient_leaves"}`), Want: "200"},
 			})
@@ -152,7 +152,7 @@ func TestCashWhileAPaymentIsUnderWay(t *testing.T) {
 		}, 1, cashed},
 		{"row 18: what has happened is not asked about", func(w *world, o lab.Order, g string) {
 			w.pay(g, "success")
-			w.Play(w.t, []step{{Name: "kept", Who: tara, Route: path(o, "cash"), Body: `{"amount": 8000` + told + `}`, Want: "200"}})
+			w.Play(w.t, []step{{Name: "kept", Who: tara, Route: path(o, "cash"), Body: `{"amount": 8000` + alreadyDone + `}`, Want: "200"}})
 			w.Await(o.ID, refunded)
 		}, 0, cashed},
 		{"row 18: nor is it after the days a bank may take", func(w *world, o lab.Order, _ string) {

@@ -20,14 +20,14 @@ func TestPromisedCalls(t *testing.T) {
 	h.seat(t)
 	bank := hospitaltest.OpenBank(t, start, "sahyadri")
 	missed := 0
-	h.Payments = payment.Processor{OnMissedWebhook: func(context.Context) { missed++ }, Store: h.Store, Gateway: bank.Gateway, Offered: func(string) (lab.Ordered, bool) { return lab.Ordered{}, false }}
+	h.Payments = payment.Processor{OnMissedWebhook: func(context.Context) { missed++ }, Store: h.Store, Gateway: bank.Gateway, Offered: func(string) (lab.OrderedTest, bool) { return lab.OrderedTest{}, false }}
 	tara := lab.Member{Hospital: "sahyadri", Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}
 	id := orderID("sahyadri", 9)
 	_, err := h.Store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "sahyadri", Person: "tara", Now: start},
 		Read: store.ReadSet{NewOrder: id}}, func(d store.Loaded) (store.Result, error) {
 		out, err := lab.PlaceOrder(d.Caller, start, lab.Placement{ID: id, Number: "26-000009", Settlement: lab.Online,
 			Priority: lab.Routine, ExpiryHours: 48, Patient: lab.Snapshot{ID: patientID, BirthDate: "1984-03-12", Sex: "female"},
-			Tests: []lab.Ordered{{Code: "TSH", Name: "TSH", Price: 30000, Items: []lab.OrderedItem{{Code: "TSH", Container: "S"}}}}})
+			Tests: []lab.OrderedTest{{Code: "TSH", Name: "TSH", Price: 30000, Items: []lab.OrderedItem{{Code: "TSH", Container: "S"}}}}})
 		return store.Result{Outcome: &out, Status: 201}, err
 	})
 	if err != nil {

@@ -19,7 +19,7 @@ import (
 func main() {
 	cfg, s := wiring.Open()
 	meter := observe.NewMeter()
-	payments := payment.Connect(cfg, s, catalogue.MustLoad().Ordered)
+	payments := payment.Connect(cfg, s, catalogue.MustLoad().Orderable)
 	payments.OnMissedWebhook = func(ctx context.Context) { _ = meter.Count(ctx, "WebhookMissed") } // a lost count stops nothing
 	queues := sqs.NewFromConfig(cfg)
 	lambda.Start(handlers{sweep.Sweeper{

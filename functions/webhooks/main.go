@@ -12,5 +12,5 @@ import (
 func main() {
 	cfg, s := wiring.Open()
 	apigw.Serve(apigw.Mux(handlers{meter: observe.NewMeter(), log: observe.NewLogger(),
-		Processor: payment.Connect(cfg, s, catalogue.MustLoad().Ordered)}.routes()))
+		Processor: payment.Connect(cfg, s, catalogue.MustLoad().Orderable)}.routes()))
 }

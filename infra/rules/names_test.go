@@ -20,8 +20,8 @@ var neighbours = []string{"shared/apigw", "shared/command", "shared/lab", "share
 // sameMeaning are names that occur in two of them and mean the same in both: a function that gets the thing out of a
 // request, or makes it, is named like the thing.
 var sameMeaning = map[string]string{
-	"Hospital": "apigw.Hospital reads the id of the lab.Hospital that a request is about",
-	"Printing": "command.Printing makes a lab.Printing",
+	"Hospital":     "apigw.Hospital reads the id of the lab.Hospital that a request is about",
+	"PrintDetails": "command.PrintDetails makes a lab.PrintDetails",
 }
 
 // exported lists the exported package-level names of one package, its tests left out.

@@ -2,9 +2,12 @@ package apigw
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"maps"
 	"net/http"
+	"strings"
+	"sync"
 
 	"github.com/aws/aws-lambda-go/events"
 )
@@ -68,6 +71,37 @@ func (a *answer) flush(w http.ResponseWriter) {
 	if a.body.Len() > 0 {
 		_, _ = w.Write(a.body.Bytes()) // the adapter's writer is a buffer: it cannot fail
 	}
+}
+
+// smallest is the size from which an answer is compressed. Below it the time is worth more than the bytes.
+const smallest = 2 << 10
+
+var compressors = sync.Pool{New: func() any {
+	w, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed) // the level is one that there is
+	return w
+}}
+
+// compress makes the body of a success smaller for a client that takes gzip. Tokens are no cookies, so no foreign page can have
+// answers made whose sizes give something away. Its tag becomes weak: the content is the same, the bytes are not.
+func (a *answer) compress(accepts string) {
+	if a.status != http.StatusOK || a.body.Len() < smallest || a.frozen.Get("Content-Encoding") != "" {
+		return
+	}
+	a.frozen.Add("Vary", "Accept-Encoding")
+	if !strings.Contains(accepts, "gzip") {
+		return
+	}
+	var small bytes.Buffer
+	w := compressors.Get().(*gzip.Writer)
+	defer compressors.Put(w)
+	w.Reset(&small)
+	_, _ = w.Write(a.body.Bytes()) // into a buffer: it cannot fail
+	_ = w.Close()
+	a.frozen.Set("Content-Encoding", "gzip")
+	if tag := a.frozen.Get("ETag"); strings.HasPrefix(tag, `"`) {
+		a.frozen.Set("ETag", "W/"+tag)
+	}
+	a.body = small
 }
 
 // internalAnswer is the 500 that is made without the adapter.

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"net/http"
 	"strconv"
 	"strings"
@@ -52,14 +53,59 @@ func WriteTagged(w http.ResponseWriter, r *http.Request, v any, opts ...Option) 
 	if err != nil {
 		return fmt.Errorf("encode a %T: %w", v, err)
 	}
-	sum := sha256.Sum256(body)
 	for _, opt := range opts {
 		opt(w.Header())
 	}
-	if NotModified(w, r, base64.RawURLEncoding.EncodeToString(sum[:12])) {
+	if NotModified(w, r, tagText(body)) {
 		return nil
 	}
 	return WriteJSON(w, http.StatusOK, json.RawMessage(body))
+}
+
+func tagText(body []byte) string {
+	sum := sha256.Sum256(body)
+	return base64.RawURLEncoding.EncodeToString(sum[:12])
+}
+
+// WriteRevised answers v under a tag of two parts: the revision of all that v was read from, and a hash of what v shows. A
+// client whose copy shows the same gets 304, whatever moved elsewhere; Unmoved finds one of the same revision without reading.
+func WriteRevised(w http.ResponseWriter, r *http.Request, revision string, shows, v any) error {
+	text, err := json.Marshal(shows)
+	if err != nil {
+		return fmt.Errorf("encode a %T: %w", shows, err)
+	}
+	hash := tagText(text)
+	w.Header().Set("ETag", `"`+revision+"."+hash+`"`)
+	for tag := range tagsOf(r) {
+		if strings.HasSuffix(tag, "."+hash+`"`) {
+			w.WriteHeader(http.StatusNotModified)
+			return nil
+		}
+	}
+	return WriteJSON(w, http.StatusOK, v)
+}
+
+// Unmoved answers 304, with true, to a client whose copy was made at this revision (WriteRevised).
+func Unmoved(w http.ResponseWriter, r *http.Request, revision string) bool {
+	for tag := range tagsOf(r) {
+		if strings.HasPrefix(tag, `"`+revision+".") {
+			w.Header().Set("ETag", tag)
+			w.WriteHeader(http.StatusNotModified)
+			return true
+		}
+	}
+	return false
+}
+
+// tagsOf lists the tags of the copies at hand. A tag of a compressed answer is weak; it is still the same content.
+func tagsOf(r *http.Request) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for tag := range strings.SplitSeq(r.Header.Get("If-None-Match"), ",") {
+			if !yield(strings.TrimPrefix(strings.TrimSpace(tag), "W/")) {
+				return
+			}
+		}
+	}
 }
 
 // NotModified sets the ETag of what is about to be answered, and answers 304 itself, with true, when the client has
@@ -68,10 +114,8 @@ func WriteTagged(w http.ResponseWriter, r *http.Request, v any, opts ...Option) 
 func NotModified(w http.ResponseWriter, r *http.Request, tag string) bool {
 	quoted := `"` + tag + `"`
 	w.Header().Set("ETag", quoted)
-	for candidate := range strings.SplitSeq(r.Header.Get("If-None-Match"), ",") {
-		// A proxy that compresses makes the tag weak; it is still the same content.
-		candidate = strings.TrimPrefix(strings.TrimSpace(candidate), "W/")
-		if candidate == quoted || candidate == "*" {
+	for tag := range tagsOf(r) {
+		if tag == quoted || tag == "*" {
 			w.WriteHeader(http.StatusNotModified)
 			return true
 		}

@@ -100,6 +100,7 @@ func (e *adapter) serve(w http.ResponseWriter, r *http.Request) {
 	mend(r, p)
 	out := newAnswer(p.call)
 	e.guard(out, r, p)
+	out.compress(r.Header.Get("Accept-Encoding"))
 	out.flush(w)
 }
 

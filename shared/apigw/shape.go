@@ -28,6 +28,9 @@ func checkShape(raw []byte, t reflect.Type) (plain []byte, err error) {
 	if err := s.value(t, "", 0); err != nil {
 		return nil, err
 	}
+	if len(s.whole) == 0 {
+		return raw, nil
+	}
 	from := int64(0)
 	for _, w := range s.whole {
 		plain = append(append(plain, raw[from:w.end-int64(len(w.was))]...), w.digits...)

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 
@@ -83,13 +84,22 @@ func (c *Catalogue) Analyte(code string) (measure.Analyte, bool) {
 	return t.Analytes[0], true
 }
 
-// Ordered gives an orderable with its price and the items it brings into an order: itself, or one per panel member.
-func (c *Catalogue) Ordered(code string) (lab.Ordered, bool) {
+// Departments lists the departments that have a test, by their codes. There are no others.
+func (c *Catalogue) Departments() []string {
+	have := map[string]bool{}
+	for _, t := range c.items {
+		have[t.Department] = true
+	}
+	return slices.Sorted(maps.Keys(have))
+}
+
+// Orderable gives one with its price and the items it brings into an order: itself, or one per panel member.
+func (c *Catalogue) Orderable(code string) (lab.OrderedTest, bool) {
 	t, ok := c.Test(code)
 	if !ok {
-		return lab.Ordered{}, false
+		return lab.OrderedTest{}, false
 	}
-	o := lab.Ordered{Code: t.Code, Name: t.Name, Price: t.Price}
+	o := lab.OrderedTest{Code: t.Code, Name: t.Name, Price: t.Price}
 	for _, a := range t.Analytes {
 		item := c.items[a.Code]
 		member := lab.OrderedItem{Code: item.Code, Department: item.Department, Container: item.Specimen.Letter,

@@ -91,7 +91,7 @@ func TestPanelsShareTheirMembers(t *testing.T) {
 		"LFT":   "TBIL DBIL IBIL AST ALT ALP GGT TP ALB GLOB AGR",
 		"LIPID": "CHOL TG HDL NONHDL LDL",
 	} {
-		o, ok := c.Ordered(panel)
+		o, ok := c.Orderable(panel)
 		if !ok || o.Price == 0 {
 			t.Fatalf("%s cannot be ordered", panel)
 		}
@@ -107,7 +107,7 @@ func TestPanelsShareTheirMembers(t *testing.T) {
 			t.Errorf("%s has %v", panel, got)
 		}
 	}
-	single, _ := c.Ordered("HB")
+	single, _ := c.Orderable("HB")
 	if len(single.Items) != 1 || single.Items[0].Panel != "" || single.Items[0].Code != "HB" {
 		t.Errorf("HB alone is %+v", single)
 	}
@@ -130,7 +130,7 @@ func TestLookupsOfUnknownCodes(t *testing.T) {
 	if _, ok := c.Test("EGFR"); ok {
 		t.Error("EGFR is calculated, yet it can be ordered")
 	}
-	if _, ok := c.Ordered("hb"); ok {
+	if _, ok := c.Orderable("hb"); ok {
 		t.Error("codes are not case-blind")
 	}
 }
@@ -315,7 +315,7 @@ func TestHealthyChild(t *testing.T) {
 		"TBIL": "0.4", "DBIL": "0.1", "AST": "26", "ALT": "18", "ALP": "280", "GGT": "11", "TP": "7.1", "ALB": "4.4"}
 	measured := map[string]measure.Value{}
 	for _, panel := range []string{"CBC", "KFT", "LFT"} {
-		o, _ := c.Ordered(panel)
+		o, _ := c.Orderable(panel)
 		for _, item := range o.Items {
 			a, _ := c.Analyte(item.Code)
 			for _, sex := range []string{"male", "female"} {

@@ -4,10 +4,10 @@ import "assay/shared/lab"
 
 // Order looks up a choice of orderables. A code that cannot be ordered is refused by the field "tests"; what is asked
 // for twice is refused by lab.PlaceOrder and by a quote alike.
-func (c *Catalogue) Order(codes []string) ([]lab.Ordered, error) {
-	ordered := make([]lab.Ordered, 0, len(codes))
+func (c *Catalogue) Order(codes []string) ([]lab.OrderedTest, error) {
+	ordered := make([]lab.OrderedTest, 0, len(codes))
 	for _, code := range codes {
-		o, ok := c.Ordered(code)
+		o, ok := c.Orderable(code)
 		if !ok {
 			return nil, lab.Bad("tests", "One of these tests cannot be ordered here.")
 		}

@@ -235,7 +235,7 @@ func TestTransportByHost(t *testing.T) {
 			}
 		})
 	}
-	// A server that the machine would be told to trust is still no Amazon server.
+	// A server that the machine would be asked to trust is still no Amazon server.
 	server := httptest.NewUnstartedServer(http.NotFoundHandler())
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.StartTLS()

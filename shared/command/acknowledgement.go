@@ -37,8 +37,8 @@ func AcknowledgeNew(out lab.Outcome, given any, err error) (store.Result, error)
 	return result, nil
 }
 
-// Printing is what a command that may issue a report version knows of the hospital and gives out, with the names
+// PrintDetails is what a command that may issue a report version knows of the hospital and gives out, with the names
 // of the tests.
-func Printing(d store.Loaded, names func(lab.Item) lab.ItemNames) lab.Printing {
-	return lab.Printing{Letterhead: d.Hospital.Letterhead(), Check: store.Token(), Names: names}
+func PrintDetails(d store.Loaded, names func(lab.Item) lab.ItemNames) lab.PrintDetails {
+	return lab.PrintDetails{Letterhead: d.Hospital.Letterhead(), Check: store.Token(), Names: names}
 }

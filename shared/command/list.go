@@ -57,8 +57,14 @@ func (p PageRequest) Cursor(next string) string {
 	return apigw.SealCursor(p.Hospital.Secret, p.scope, []byte(next), p.Now)
 }
 
+// Revision names what a list of the views is read from: the counts, in a span of time. The list may be behind the counts for a
+// moment, so an unmoved revision is trusted for a span only.
+func (p PageRequest) Revision(counts store.TabCounts, trusted time.Duration) string {
+	return counts.ETag(fmt.Sprint(p.Now.Truncate(trusted).Unix()))
+}
+
 // Unchanged answers 304 and reports true where the client has this page already: nothing was counted since, in the same
 // span of time. The list may be behind the counts for a moment, so an unmoved revision is trusted for a span only.
 func (p PageRequest) Unchanged(w http.ResponseWriter, r *http.Request, counts store.TabCounts, trusted time.Duration) bool {
-	return apigw.NotModified(w, r, counts.ETag(fmt.Sprint(p.Now.Truncate(trusted).Unix())))
+	return apigw.NotModified(w, r, p.Revision(counts, trusted))
 }

@@ -14,9 +14,9 @@ const (
 // atext is what an unquoted local part is made of, beside letters, digits and dots (RFC 5322 §3.2.3).
 const atext = "!#$%&'*+-/=?^_`{|}~"
 
-// ValidAddress reports whether a text is an e-mail address that SES takes (docs/facts/aws.md#ses-addresses): letters of
+// validAddress reports whether a text is an e-mail address that SES takes (docs/facts/aws.md#ses-addresses): letters of
 // ASCII only, an unquoted local part, a domain of several labels. A domain in another script is written in Punycode.
-func ValidAddress(s string) bool {
+func validAddress(s string) bool {
 	local, domain, _ := strings.Cut(s, "@")
 	if len(s) > maxAddress || local == "" || len(local) > maxLocalPart || len(domain) > maxDomain {
 		return false
@@ -43,7 +43,7 @@ func asciiAlnum(r rune) bool {
 
 // checkAddress refuses a folded address that is none; the empty one is refused where one is wanted.
 func checkAddress(field, address string, wanted bool) error {
-	if address == "" && !wanted || ValidAddress(address) {
+	if address == "" && !wanted || validAddress(address) {
 		return nil
 	}
 	return Bad(field, "This is not an e-mail address that can be written to. Use Latin letters, digits and signs, without quotes.")

@@ -27,7 +27,7 @@ func TestValidAddress(t *testing.T) {
 		"Sunita <a@mail.example>": false, "<a@mail.example>": false, "a@mail.example,b@mail.example": false, "a;b@mail.example": false,
 		"a(comment)@mail.example": false, "a:b@mail.example": false, "a@mail.example\r\nBcc: b@mail.example": false, "mailto:a@mail.example": false,
 	} {
-		if got := ValidAddress(address); got != want {
+		if got := validAddress(address); got != want {
 			t.Errorf("%q: %t, want %t", address, got, want)
 		}
 	}

@@ -17,7 +17,7 @@ var (
 )
 
 // scopeTests are the two tests of the small scope: haemoglobin has critical limits, creatinine has none.
-var scopeTests = []Ordered{
+var scopeTests = []OrderedTest{
 	{Code: "HB", Name: "Haemoglobin", Price: 6000, Items: []OrderedItem{{Code: "HB", Department: "haematology", Container: "E", ContainerName: "EDTA"}}},
 	{Code: "CREA", Name: "Creatinine", Price: 12000, Items: []OrderedItem{{Code: "CREA", Department: "biochemistry", Container: "S", ContainerName: "Serum"}}},
 }
@@ -67,9 +67,9 @@ func scopeRuns(o Order) []RunSheet {
 	return sheets
 }
 
-var scopePrinting = Printing{Check: "check", Names: func(i Item) ItemNames { return ItemNames{Section: i.Code, Name: i.Code} }}
+var scopePrinting = PrintDetails{Check: "check", Names: func(i Item) ItemNames { return ItemNames{Section: i.Code, Name: i.Code} }}
 
-func scopePlacement(settlement Settlement, tests []Ordered) Placement {
+func scopePlacement(settlement Settlement, tests []OrderedTest) Placement {
 	p := Placement{ID: cast.Sahyadri.ID + "-1", Number: "26-000001", Tests: tests, Settlement: settlement, Priority: Routine,
 		VAT: scopeVAT, ExpiryHours: scopeHours, Patient: registered(cast.Kavita).Snapshot()}
 	if settlement == Later {
@@ -261,12 +261,12 @@ func stateKey(o Order) string {
 		Expires    bool
 		Sex        string
 		Reprint    bool
-		Told       map[string]bool
+		Informed   map[string]bool
 	}{State: o.State, Settlement: o.Settlement, Money: o.Money.Statement(), Tasks: map[string]int{}, Expires: o.ExpiresAt != nil,
-		Sex: o.Patient.Sex, Reprint: o.Reports.Patient != nil, Told: map[string]bool{}}
+		Sex: o.Patient.Sex, Reprint: o.Reports.Patient != nil, Informed: map[string]bool{}}
 	for _, call := range o.Calls { // whether the last one was about the value that stands, or the one that is printed
 		i := o.Items[o.itemIndex(call.Item)]
-		c.Told[call.Item] = call.wasTold() && (call.Run == i.Run || call.Run == i.Printed)
+		c.Informed[call.Item] = call.wasInformed() && (call.Run == i.Run || call.Run == i.Printed)
 	}
 	for _, r := range o.Money.Refunds {
 		c.Refunds = append(c.Refunds, [4]string{string(r.State), fmt.Sprint(r.Amount, r.Unexplained, r.Goodwill, r.Via, r.From, r.Key != "", r.Via != "" && r.ApprovedBy != ""), fmt.Sprint(r.Of != ""), r.AskedBy})

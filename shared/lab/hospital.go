@@ -73,7 +73,7 @@ func (h Hospital) Check() error {
 	case h.ExpiryHours < 1 || h.ExpiryHours > 24*30:
 		return Bad("expiry_hours", "Orders expire after 1 to 720 hours.")
 	}
-	return cmp.Or(h.Limits.check(), h.Guarded().check(), checkAddress("root_letter_to", h.RootLetterTo, false),
+	return cmp.Or(h.Limits.check(), h.guarded().check(), checkAddress("root_letter_to", h.RootLetterTo, false),
 		checkAddress("email", h.Email, false))
 }
 
@@ -97,7 +97,7 @@ func (h Hospital) Change(by Member, at time.Time, next Hospital) (Hospital, Even
 	if err := next.Check(); err != nil {
 		return Hospital{}, Event{}, err
 	}
-	if !h.Guarded().equal(next.Guarded()) {
+	if !h.guarded().equal(next.guarded()) {
 		return Hospital{}, Event{}, refuse(Conflict, "second_person_needed",
 			"This change needs two persons. Ask for it, and have somebody else confirm it.")
 	}

@@ -78,7 +78,7 @@ func (m Money) lineAmount(code string) Paise {
 
 // Quote prices the given tests: a line for each, then VAT, then the fee for a home visit if one is asked for. A quote
 // and the lines of an order both come from here, so they cannot differ.
-func Quote(tests []Ordered, vat, homeFee Paise, home bool) []Line {
+func Quote(tests []OrderedTest, vat, homeFee Paise, home bool) []Line {
 	lines := make([]Line, 0, len(tests)+2)
 	for _, t := range tests {
 		lines = append(lines, Line{Code: t.Code, Name: t.Name, Amount: t.Price})

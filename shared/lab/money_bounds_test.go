@@ -143,7 +143,7 @@ func TestProofOfImpossibleAmounts(t *testing.T) {
 // Prices, settings and the total that was seen have the same bounds.
 func TestBoundsOfPlacing(t *testing.T) {
 	place := func(change func(*Placement)) error {
-		p := scopePlacement(COD, []Ordered{scopeTests[0]})
+		p := scopePlacement(COD, []OrderedTest{scopeTests[0]})
 		change(&p)
 		_, err := PlaceOrder(meera, placedAt, p)
 		return err
@@ -152,7 +152,7 @@ func TestBoundsOfPlacing(t *testing.T) {
 		return func(p *Placement) {
 			one := scopeTests[0]
 			one.Price = price
-			p.Tests, p.VAT = []Ordered{one}, 0
+			p.Tests, p.VAT = []OrderedTest{one}, 0
 		}
 	}
 	seen := func(total Paise) func(*Placement) { return func(p *Placement) { p.ExpectedTotal = &total } }

@@ -23,7 +23,7 @@ type Act struct {
 // happened are always accepted and are not listed. Of the hospital only the limits are used; own is that of CashDay.
 func (o Order) Acts(by Member, at time.Time, h Hospital, own Paise) []Act {
 	t := terms{h, own}
-	colleague := Member{Person: "a colleague", Active: true, Roles: []Role{Technician, Supervisor, Admin}}
+	colleague := Member{Person: "a colleague", Active: true, Roles: everyRole}
 	for _, i := range o.Items {
 		colleague.Signatory = append(colleague.Signatory, i.Department)
 	}
@@ -193,12 +193,18 @@ var actsOfOrder = []actOfOrder{
 		return refusalOf(o.EndSlip(by, at, VoidSlip, SlipReasons[0]))
 	}},
 	{TakeTask, "task", func(o Order, by Member, at time.Time, id string, _ terms) error {
-		return refusalOf(o.TakeTask(by, at, id))
+		return refusalOf(o.TakeTask(by, at, id, true))
+	}},
+	{HandTask, "task", func(o Order, by Member, at time.Time, id string, _ terms) error {
+		return refusalOf(o.HandTask(by, at, id, Member{Person: "another colleague", Active: true, Roles: everyRole}, true))
 	}},
 	{CloseTask, "task", func(o Order, by Member, at time.Time, id string, _ terms) error {
 		return refusalOf(o.CloseTask(by, at, id))
 	}},
 }
+
+// everyRole is what a colleague may have at most.
+var everyRole = []Role{Technician, Supervisor, Admin}
 
 // OfferedActions lists the commands that Acts can offer, in its order.
 func OfferedActions() (all []Action) {
@@ -211,7 +217,7 @@ func OfferedActions() (all []Action) {
 func refusalOf(_ Outcome, err error) error { return err }
 
 // nothingPrinted stands where a command would print names and a letterhead: here no report is made.
-var nothingPrinted = Printing{Names: func(Item) ItemNames { return ItemNames{} }}
+var nothingPrinted = PrintDetails{Names: func(Item) ItemNames { return ItemNames{} }}
 
 func giveMove(c Action) func(o Order, by Member, at time.Time, id string, _ terms) error {
 	return func(o Order, by Member, at time.Time, id string, _ terms) error {

@@ -148,10 +148,10 @@ func TestActsOfColleagues(t *testing.T) {
 }
 
 func BenchmarkActs(b *testing.B) {
-	var tests []Ordered
+	var tests []OrderedTest
 	for n := range 25 {
 		code := fmt.Sprintf("T%d", n)
-		tests = append(tests, Ordered{Code: code, Name: code, Price: 100, Items: []OrderedItem{{Code: code, Department: "biochemistry", Container: "S", ContainerName: "Serum"}}})
+		tests = append(tests, OrderedTest{Code: code, Name: code, Price: 100, Items: []OrderedItem{{Code: code, Department: "biochemistry", Container: "S", ContainerName: "Serum"}}})
 	}
 	out, err := PlaceOrder(meera, placedAt, scopePlacement(Later, tests))
 	if err != nil {

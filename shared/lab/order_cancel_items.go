@@ -4,7 +4,7 @@ import "time"
 
 // CancelItems cancels orderables of a confirmed order that have no result yet; a panel is cancelled as a whole. VAT
 // stays charged unless nothing is left (docs/rules.md#cancellation).
-func (o Order) CancelItems(by Member, at time.Time, tests []string, reason string, p Printing) (Outcome, error) {
+func (o Order) CancelItems(by Member, at time.Time, tests []string, reason string, p PrintDetails) (Outcome, error) {
 	if err := by.May(CancelItems); err != nil {
 		return Outcome{}, err
 	}

@@ -18,7 +18,7 @@ func (s *step) cancelOrder(reason string) {
 	}
 	s.liftHold(HoldIdentity)
 	s.closeTasks(func(t Task) bool {
-		return !slices.Contains([]TaskKind{TaskGiveBack, TaskReview, TaskReinstate, TaskTellAgain, TaskExplain}, t.Kind)
+		return !slices.Contains([]TaskKind{TaskGiveBack, TaskReview, TaskReinstate, TaskInformAgain, TaskExplain}, t.Kind)
 	})
 	s.closeOrder(Cancelled, reason)
 	s.addDuty(Duty{Kind: DutyMail, Stage: MailCancelled})
@@ -26,7 +26,7 @@ func (s *step) cancelOrder(reason string) {
 
 // dropUnneeded follows every command that takes items out of the order: it takes back the lines that have no item left,
 // closes the tasks to collect specimens that nobody needs, and closes the order if no work is left.
-func (s *step) dropUnneeded(reason string, p Printing) {
+func (s *step) dropUnneeded(reason string, p PrintDetails) {
 	left := map[string]bool{}
 	for _, it := range s.order.Items {
 		if !it.isDropped() {
@@ -48,7 +48,7 @@ func (s *step) dropUnneeded(reason string, p Printing) {
 
 // closeIfFinished closes the order when no work is left: completed if something was released, else cancelled. If the
 // newest report is partial and nothing more will come, it issues the final one.
-func (s *step) closeIfFinished(reason string, p Printing) {
+func (s *step) closeIfFinished(reason string, p PrintDetails) {
 	if n := len(s.order.Reports.Versions); p.Names != nil && n > 0 && s.order.Reports.Versions[n-1].Kind == Partial &&
 		s.order.nextReportKind() == Final {
 		s.freezeReport(Member{}, nil, Final, reason, p)

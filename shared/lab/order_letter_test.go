@@ -25,7 +25,7 @@ func TestRecordLetter(t *testing.T) {
 		tasks string
 	}{
 		{"bounced", []step{{1, MailPlaced, LetterBounced, false}}, "[placed bounced]", "[technician bounced]"},
-		{"told twice", []step{{1, MailPlaced, LetterBounced, false}, {1, MailPlaced, LetterBounced, true}}, "[placed bounced]", "[technician bounced]"},
+		{"reported twice", []step{{1, MailPlaced, LetterBounced, false}, {1, MailPlaced, LetterBounced, true}}, "[placed bounced]", "[technician bounced]"},
 		{"worse later", []step{{1, MailPlaced, LetterUndelivered, false}, {1, MailPlaced, LetterBounced, false}}, "[placed bounced]", "[technician undelivered]"},
 		{"better later", []step{{1, MailPlaced, LetterComplained, false}, {1, MailPlaced, LetterBounced, true}}, "[placed complained]", "[technician complained]"},
 		{"two letters, one task", []step{{1, MailPlaced, LetterBounced, false}, {2, MailReady, LetterSuppressed, false}},

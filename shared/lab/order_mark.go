@@ -30,7 +30,7 @@ func (o Order) Marks() []Mark {
 		mark Mark
 		on   bool
 	}{
-		{MarkIdentity, o.hasHold(HoldIdentity)}, {MarkPayment, o.hasHold(HoldPayment)}, {MarkCall, has(TaskCall, TaskTellAgain)},
+		{MarkIdentity, o.hasHold(HoldIdentity)}, {MarkPayment, o.hasHold(HoldPayment)}, {MarkCall, has(TaskCall, TaskInformAgain)},
 		{MarkHeld, is(Held)}, {MarkNewTube, has(TaskRecollect)}, {MarkCorrection, is(Correcting) || has(TaskCorrectReport)},
 		{MarkLetter, has(TaskLetter)},
 		{MarkTask, has(TaskReview, TaskCash, TaskGiveBack)},

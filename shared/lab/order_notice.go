@@ -2,7 +2,7 @@ package lab
 
 import "slices"
 
-// Notice is what a patient must be told about an order besides its stage.
+// Notice is what a patient must know about an order besides its stage.
 type Notice string
 
 // The notices (docs/rules.md#report-status). All but the last are about what was issued.
@@ -17,7 +17,7 @@ const (
 // Notices lists all notices.
 var Notices = []Notice{NoticeWithdrawn, NoticeCorrected, NoticePartial, NoticeInPerson, NoticeNewSample}
 
-// Notices returns what the patient must be told now. A version counts when its document is stored, a
+// Notices returns what the patient must know now. A version counts when its document is stored, a
 // withdrawal at once. That something was
 // corrected stays true of every later version, until a withdrawal takes back all.
 func (o Order) Notices() []Notice {

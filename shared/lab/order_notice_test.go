@@ -8,11 +8,11 @@ import (
 )
 
 func TestNotices(t *testing.T) {
-	test := func(code, container string) Ordered {
-		return Ordered{Code: code, Name: code, Price: 1000, Items: []OrderedItem{{Code: code, Department: "haematology", Container: container, ContainerName: container}}}
+	test := func(code, container string) OrderedTest {
+		return OrderedTest{Code: code, Name: code, Price: 1000, Items: []OrderedItem{{Code: code, Department: "haematology", Container: container, ContainerName: container}}}
 	}
 	p := &paperTrail{t: t}
-	placement := scopePlacement(Later, []Ordered{test("WBC", "E"), test("K", "S")})
+	placement := scopePlacement(Later, []OrderedTest{test("WBC", "E"), test("K", "S")})
 	placement.Patient = registered(cast.Kavita).Snapshot()
 	p.do(PlaceOrder(meera, workAt, placement))
 	tubes := func(ids ...string) (labels []ScannedLabel) {
@@ -76,12 +76,12 @@ func TestNotices(t *testing.T) {
 			p.do(p.order.WithdrawReport(meera, workAt, "wrong_patient", "", scopePrinting))
 		}, "resulted", []Notice{NoticeWithdrawn}},
 		{"withdrawn", store, "resulted", []Notice{NoticeWithdrawn}},
-		{"one value issued anew", func() {
+		{"one value issued again", func() {
 			enter("WBC", "13")
 			issue("WBC")
 			store()
 		}, "resulted", []Notice{NoticeCorrected, NoticePartial}},
-		{"all issued anew", func() {
+		{"all issued again", func() {
 			enter("K", "13")
 			issue("K")
 			store()

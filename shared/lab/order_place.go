@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Ordered is one orderable that is being ordered, with the items it adds to the order.
-type Ordered struct {
+// OrderedTest is one orderable that is being ordered, with the items it adds to the order.
+type OrderedTest struct {
 	Code, Name string
 	Price      Paise
 	Items      []OrderedItem
@@ -27,7 +27,7 @@ type Placement struct {
 	ID, Number    string
 	Origin        string // hash of the request
 	Patient       Snapshot
-	Tests         []Ordered
+	Tests         []OrderedTest
 	Settlement    Settlement
 	Reason        string // why it is settled later
 	Priority      Priority
@@ -148,7 +148,7 @@ func (p Placement) check(by Member, at time.Time) error {
 
 // CheckDistinct refuses an order in which a test is chosen twice, alone or as part of a panel: it would be paid twice
 // and measured once.
-func CheckDistinct(tests []Ordered) error {
+func CheckDistinct(tests []OrderedTest) error {
 	seen := map[string]bool{}
 	for _, t := range tests {
 		for _, i := range t.Items {
@@ -166,7 +166,7 @@ func CheckDistinct(tests []Ordered) error {
 }
 
 // PlannedSpecimens returns the specimens that tests need, as placing them plans them.
-func PlannedSpecimens(tests []Ordered) []Specimen {
+func PlannedSpecimens(tests []OrderedTest) []Specimen {
 	var o Order
 	o.planSpecimens(tests)
 	return o.Specimens
@@ -174,7 +174,7 @@ func PlannedSpecimens(tests []Ordered) []Specimen {
 
 // planSpecimens adds the items and the specimens they need, numbered from 1: one container of each kind, and one of a
 // kind for each time point, because two draws are two specimens. An item of any time shares the first of its kind.
-func (o *Order) planSpecimens(tests []Ordered) {
+func (o *Order) planSpecimens(tests []OrderedTest) {
 	type draw struct {
 		container string
 		at        Timepoint

@@ -19,7 +19,7 @@ type Recorded struct {
 var deviceForm = regexp.MustCompile(`^[A-Za-z0-9-]{1,40}$`)
 
 // check refuses a malformed record. It accepts any time, because a wrong clock does not undo what happened; the event
-// keeps it as told.
+// keeps it as reported.
 func (r *Recorded) check() error {
 	switch {
 	case r == nil:

@@ -8,8 +8,8 @@ import (
 	"assay/shared/lab/measure"
 )
 
-// told returns a record of a device at a time.
-func told(at time.Time) *Recorded { return &Recorded{At: At(at), Device: "tablet-1", Seq: 1} }
+// reported returns a record of a device at a time.
+func reported(at time.Time) *Recorded { return &Recorded{At: At(at), Device: "tablet-1", Seq: 1} }
 
 // What a device tells of a time: what cannot be opens a task, and the rules use the server's time.
 func TestTimeOfRecord(t *testing.T) {
@@ -28,13 +28,13 @@ func TestTimeOfRecord(t *testing.T) {
 	guessed.Patient.Estimated = true
 	date := func(year int) time.Time { return time.Date(year, 6, 1, 9, 0, 0, 0, time.UTC) }
 	for _, c := range []struct {
-		name  string
-		order Order
-		do    func(Order, time.Time, *Recorded) (Outcome, error)
-		now   time.Time
-		told  time.Time
-		doubt string // "" for a time that is believed
-		used  time.Time
+		name     string
+		order    Order
+		do       func(Order, time.Time, *Recorded) (Outcome, error)
+		now      time.Time
+		reported time.Time
+		doubt    string // "" for a time that is believed
+		used     time.Time
 	}{
 		{"half an hour ago", placed, collect, workAt, workAt.Add(-30 * time.Minute), "", workAt.Add(-30 * time.Minute)},
 		{"when it was placed", placed, collect, workAt, placedAt, "", placedAt},
@@ -53,7 +53,7 @@ func TestTimeOfRecord(t *testing.T) {
 		{"received before it was placed", collected, receive, workAt.Add(time.Hour), placedAt.Add(-time.Hour), DoubtBeforePlacing, workAt.Add(time.Hour)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			out, err := c.do(c.order, c.now, told(c.told))
+			out, err := c.do(c.order, c.now, reported(c.reported))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -61,7 +61,7 @@ func TestTimeOfRecord(t *testing.T) {
 			if used := sp.lastMoved(); !used.Equal(c.used) || sp.TimeDoubt != c.doubt {
 				t.Errorf("the rules use %s, in doubt for %q", used, sp.TimeDoubt)
 			}
-			if !out.Event.Recorded.At.Equal(At(c.told).Time) || out.Event.Exception != "" {
+			if !out.Event.Recorded.At.Equal(At(c.reported).Time) || out.Event.Exception != "" {
 				t.Errorf("the event keeps %s, exception %q", out.Event.Recorded.At, out.Event.Exception)
 			}
 			asked := slices.ContainsFunc(out.Order.Tasks, func(k Task) bool {
@@ -76,7 +76,7 @@ func TestTimeOfRecord(t *testing.T) {
 
 // Cash, a call and a rejection that a device tells of a time that cannot be.
 func TestTimeOfOtherRecords(t *testing.T) {
-	long := told(placedAt.AddDate(-35, 0, 0))
+	long := reported(placedAt.AddDate(-35, 0, 0))
 	for _, c := range []struct {
 		name, about string
 		order       Order
@@ -123,7 +123,7 @@ func TestResultsOfDoubtfulTimeAreHeld(t *testing.T) {
 	}
 	o := orderAfter(t, Later)
 	out, err := o.CollectSpecimens(tara, workAt, Collection{Specimens: []ScannedLabel{{"E1", o.Accession(o.Specimens[0])}},
-		Identity: Identity{Confirmed: []string{"name", "birth_date"}, How: "spoken"}, Recorded: told(time.Date(1991, 6, 1, 9, 0, 0, 0, time.UTC))})
+		Identity: Identity{Confirmed: []string{"name", "birth_date"}, How: "spoken"}, Recorded: reported(time.Date(1991, 6, 1, 9, 0, 0, 0, time.UTC))})
 	if err != nil {
 		t.Fatal(err)
 	}

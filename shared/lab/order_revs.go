@@ -30,7 +30,7 @@ func partOf(what string) string {
 		return "report"
 	case "call":
 		return "item:" + id
-	case "task", "letter", "slip", "reported":
+	case "task", "handed", "letter", "slip", "reported":
 		return ""
 	}
 	return what

@@ -38,7 +38,7 @@ const (
 	TaskExplain TaskKind = "explain_refund" // say what money was that somebody gave back at Razorpay
 
 	TaskSign          TaskKind = "sign"           // authorise the new value of a correction
-	TaskTellAgain     TaskKind = "tell_again"     // tell whoever was told of a critical value that it is not valid
+	TaskInformAgain   TaskKind = "tell_again"     // inform whoever was called about a critical value that it is not valid
 	TaskCorrectReport TaskKind = "correct_report" // the report prints a person who was corrected
 )
 
@@ -49,7 +49,7 @@ var taskTimes = map[TaskKind]time.Duration{
 	TaskReview: 4 * time.Hour, TaskCash: 8 * time.Hour, TaskGiveBack: 8 * time.Hour, TaskRecollect: 8 * time.Hour,
 	TaskCall: 10 * time.Minute, TaskReinstate: time.Hour, TaskIdentity: time.Hour,
 	TaskLetter: 8 * time.Hour, TaskExplain: 8 * time.Hour,
-	TaskSign: time.Hour, TaskTellAgain: time.Hour, TaskCorrectReport: time.Hour,
+	TaskSign: time.Hour, TaskInformAgain: time.Hour, TaskCorrectReport: time.Hour,
 }
 
 // openedAt returns the number of the event that opened the task. What asks for a call or a signature was opened with the
@@ -65,8 +65,8 @@ func (o Order) RunOf(t Task) int {
 	switch t.Kind {
 	case TaskCall, TaskSign:
 		return t.openedAt()
-	case TaskTellAgain:
-		return o.lastTold(strings.TrimPrefix(t.About, "item:"))
+	case TaskInformAgain:
+		return o.lastInformed(strings.TrimPrefix(t.About, "item:"))
 	}
 	return 0
 }
@@ -105,26 +105,60 @@ func (o Order) findTask(id string) (Task, error) {
 	return o.Tasks[n], nil
 }
 
-// TakeTask puts a person's name on a task, so that others see who works on it.
-func (o Order) TakeTask(by Member, at time.Time, id string) (Outcome, error) {
-	if err := by.May(TakeTask); err != nil {
-		return Outcome{}, err
-	}
-	t, err := o.findTask(id)
+// TakeTask puts a person's name on a task, so that others see who works on it. One that somebody else has is taken only with
+// over, which says that the person knows (docs/rules.md#task-taking).
+func (o Order) TakeTask(by Member, at time.Time, id string, over bool) (Outcome, error) {
+	t, err := o.findFreeTask(by, TakeTask, id, over)
 	if err != nil {
 		return Outcome{}, err
 	}
 	if t.Person == by.Person {
 		return Outcome{}, refuse(Conflict, "already_yours", "You have this task already.")
 	}
-	s := o.begin(TakeTask, by, At(at))
+	s := o.begin(TakeTask, by, At(at)) // the event's By says who took it
+	s.nameOnTask(t, by.Person)
+	return s.seal(), nil
+}
+
+// HandTask puts a colleague's name on a task: an own one, one that nobody has, or with over one that somebody else has. The
+// colleague must work here and have the role that is asked, or be a supervisor.
+func (o Order) HandTask(by Member, at time.Time, id string, to Member, over bool) (Outcome, error) {
+	t, err := o.findFreeTask(by, HandTask, id, over)
+	switch {
+	case err != nil:
+		return Outcome{}, err
+	case to.Person == by.Person:
+		return Outcome{}, Bad("person", "Name a colleague. To have the task yourself, take it.")
+	case to.May(TakeTask) != nil || !slices.Contains(to.Roles, t.Role) && !slices.Contains(to.Roles, Supervisor):
+		return Outcome{}, Bad("person", "Name somebody who works here and may do this.")
+	case t.Person == to.Person:
+		return Outcome{}, refuse(Conflict, "already_theirs", "This person has the task already.")
+	}
+	s := o.begin(HandTask, by, At(at))
+	s.nameOnTask(t, to.Person)
+	s.noteChange("handed:"+id, t.Person, to.Person)
+	return s.seal(), nil
+}
+
+// findFreeTask returns a task that a person may put a name on.
+func (o Order) findFreeTask(by Member, c Action, id string, over bool) (Task, error) {
+	if err := by.May(c); err != nil {
+		return Task{}, err
+	}
+	t, err := o.findTask(id)
+	if err == nil && t.Person != "" && t.Person != by.Person && !over {
+		err = refuse(Conflict, "task_taken", "A colleague has this task. Take it over if you want to do it in their place.")
+	}
+	return t, err
+}
+
+func (s *step) nameOnTask(t Task, person string) {
 	for n := range s.order.Tasks {
-		if s.order.Tasks[n].ID == id {
-			s.order.Tasks[n].Person = by.Person
+		if s.order.Tasks[n].ID == t.ID {
+			s.order.Tasks[n].Person = person
 		}
 	}
-	s.noteChange("task:"+id, string(t.Kind), string(t.Kind)) // the event's By says who took it
-	return s.seal(), nil
+	s.noteChange("task:"+t.ID, string(t.Kind), string(t.Kind))
 }
 
 // CloseTask closes a review: somebody has found out what happened, and nothing more is to be done; or the task about a

@@ -82,7 +82,7 @@ func (t *Trace) apply(e Event) error {
 	raised := map[string]bool{}
 	for _, c := range e.Changes {
 		was, known := t.States[c.Part]
-		if known && was != c.From && !strings.HasPrefix(c.Part, "call:") {
+		if known && was != c.From && !strings.HasPrefix(c.Part, "call:") && !isOfMoment(c.Part) {
 			return fmt.Errorf("event %d moves %s from %q, it is %q", e.N, c.Part, c.From, was)
 		}
 		part := partOf(c.Part)
@@ -102,9 +102,15 @@ func (t *Trace) apply(e Event) error {
 func (t Trace) withoutClosed() Trace {
 	t = t.clone()
 	maps.DeleteFunc(t.States, func(part, state string) bool {
-		return state == "" || state == "done" || isAsPlanned(part, state) || strings.HasPrefix(part, "reported:") // which is of that moment only
+		return state == "" || state == "done" || isOfMoment(part) || isAsPlanned(part, state)
 	})
 	return t
+}
+
+// isOfMoment reports whether a change says something of its moment only, and no state: to whom a task was handed, which ends
+// with the task, or which record it was.
+func isOfMoment(part string) bool {
+	return strings.HasPrefix(part, "handed:") || strings.HasPrefix(part, "reported:")
 }
 
 func (t Trace) clone() Trace {

@@ -46,8 +46,8 @@ func (c Consent) check(by Member) error {
 	return nil
 }
 
-// HasConsent reports whether there is a consent for a purpose that was not withdrawn.
-func (p Patient) HasConsent(purpose Purpose) bool {
+// hasConsent reports whether there is a consent for a purpose that was not withdrawn.
+func (p Patient) hasConsent(purpose Purpose) bool {
 	return slices.ContainsFunc(p.Consents, func(c Consent) bool { return c.Purpose == purpose && c.WithdrawnAt == nil })
 }
 
@@ -56,7 +56,7 @@ func (p Patient) MayOrder() error {
 	if p.Merge != nil {
 		return refuseMerged()
 	}
-	if !p.HasConsent(Care) {
+	if !p.hasConsent(Care) {
 		return refuse(Conflict, "no_consent", "The patient has withdrawn the consent to care. Ask for it again first.")
 	}
 	return nil
@@ -87,7 +87,7 @@ func (p Patient) WithdrawConsent(by Member, at time.Time, rev int, purpose Purpo
 	if purpose != Care && purpose != Research && purpose != Sharing {
 		return Patient{}, Event{}, Bad("purpose", "The purposes are care, research and sharing.")
 	}
-	if !p.HasConsent(purpose) {
+	if !p.hasConsent(purpose) {
 		return Patient{}, Event{}, refuse(Conflict, "no_consent", "There is no consent for this to withdraw.")
 	}
 	now := At(at)

@@ -28,13 +28,13 @@ func TestConsent(t *testing.T) {
 			if code := refusalCode(t, err); code != c.want {
 				t.Fatalf("refusal %q, want %q", code, c.want)
 			}
-			if err == nil && (!got.HasConsent(Research) || got.Consents[1].By != c.by.Person || ev.N != 5 || p.HasConsent(Research)) {
+			if err == nil && (!got.hasConsent(Research) || got.Consents[1].By != c.by.Person || ev.N != 5 || p.hasConsent(Research)) {
 				t.Errorf("got %+v, event %+v", got.Consents, ev)
 			}
 		})
 	}
 	gone, _, err := p.WithdrawConsent(self, deskTime, 4, Care)
-	if err != nil || gone.HasConsent(Care) || refusalCode(t, gone.MayOrder()) != "no_consent" || !p.HasConsent(Care) {
+	if err != nil || gone.hasConsent(Care) || refusalCode(t, gone.MayOrder()) != "no_consent" || !p.hasConsent(Care) {
 		t.Fatalf("withdrawn: %+v, %v", gone.Consents, err)
 	}
 	if len(gone.Consents) != 1 || gone.Consents[0].WithdrawnBy != "patient:sunita" || gone.Consents[0].TextVersion != "2026-1" {

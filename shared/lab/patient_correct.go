@@ -62,9 +62,11 @@ func (p Patient) Correct(by Member, at time.Time, contact Contact, c PatientCorr
 	if err := p.applyCorrection(at, c); err != nil {
 		return CorrectedPatient{}, err
 	}
-	setFolded(&contact.Phone, c.Phone)
-	setFolded(&contact.Email, c.Email)
-	setFolded(&contact.Guardian, c.Guardian)
+	for _, said := range []struct{ to, from *string }{{&contact.Phone, c.Phone}, {&contact.Email, c.Email}, {&contact.Guardian, c.Guardian}} {
+		if said.from != nil {
+			*said.to = *said.from
+		}
+	}
 	contact = contact.Folded()
 	if err := contact.check(contactBefore); err != nil {
 		return CorrectedPatient{}, err

@@ -31,8 +31,8 @@ func (s Snapshot) printsAs(p Snapshot) bool {
 	return s.takeOver(p) == s
 }
 
-// Follows reports whether the order has the data of a person as recorded now.
-func (o Order) Follows(p Snapshot) bool { return o.Patient.takeOver(p) == o.Patient }
+// follows reports whether the order has the data of a person as recorded now.
+func (o Order) follows(p Snapshot) bool { return o.Patient.takeOver(p) == o.Patient }
 
 // RunsToJudge returns the numbers of the run sheets that FollowPatient needs, each once.
 func (o Order) RunsToJudge(p Snapshot) []int {
@@ -59,7 +59,7 @@ func (o Order) FollowPatient(by Member, at time.Time, p Snapshot, runs []RunShee
 	if err := by.May(FollowPatient); err != nil {
 		return Outcome{}, false, err
 	}
-	if o.Follows(p) {
+	if o.follows(p) {
 		return Outcome{Order: o}, false, nil
 	}
 	s := o.begin(FollowPatient, by, At(at))

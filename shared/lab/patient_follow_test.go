@@ -124,7 +124,7 @@ func TestPersonPutRightAfterTheRelease(t *testing.T) {
 	}
 }
 
-// A name changes no judgement: the signatory issues the report anew.
+// A name changes no judgement: the signatory issues the report again.
 func TestReissue(t *testing.T) {
 	l := one(t)
 	_, err := l.order.ReissueReport(meera, workAt, scopePrinting)
@@ -167,7 +167,7 @@ func TestPersonPutBack(t *testing.T) {
 	l.tasks()
 }
 
-// A value may become critical for the person it is of, or may not be any more: then who was told is told again.
+// A value may become critical for the person it is of, or may not be any more: then who was informed is informed again.
 func TestCallsFollowThePerson(t *testing.T) {
 	l := one(t)
 	l.enter("7.5")

@@ -77,7 +77,7 @@ type TieOffered struct {
 
 // AskTie asks for a code that is sent to the record's own address and is good for the asking login alone. sent is false
 // where none can be sent: no such record, one that was merged into another, no address, letters that come back, a login that
-// is tied already. Whoever asks is not told which (docs/rules.md#login-tie).
+// is tied already. The answer does not say which (docs/rules.md#login-tie).
 func (p Patient) AskTie(by Member, at time.Time, c Contact) (out TieOffered, sent bool, err error) {
 	if err := by.May(AskTie); err != nil {
 		return TieOffered{}, false, err
@@ -93,7 +93,7 @@ func (p Patient) AskTie(by Member, at time.Time, c Contact) (out TieOffered, sen
 	if len(p.TieOffers) >= maxOffers {
 		return TieOffered{}, false, nil
 	}
-	return p.offer(by, at, AskTie, MailTieCode, TieOffer{How: TieByCode, Login: login, Address: MaskAddress(c.Email), By: by.Person,
+	return p.offer(by, at, AskTie, MailTieCode, TieOffer{How: TieByCode, Login: login, Address: maskAddress(c.Email), By: by.Person,
 		Until: At(at.Add(CodeLife))}), true, nil
 }
 
@@ -114,7 +114,7 @@ func (p Patient) InviteLogin(by Member, at time.Time, rev int, c Contact, email 
 	if len(p.Ties) >= maxTies || len(p.TieOffers) >= maxOffers {
 		return TieOffered{}, refuse(Conflict, "too_many_ties", "Too many logins are tied to this record, or about to be. End one first.")
 	}
-	out := p.offer(by, at, InviteLogin, MailTieInvited, TieOffer{How: TieByInvitation, Address: MaskAddress(email), By: by.Person,
+	out := p.offer(by, at, InviteLogin, MailTieInvited, TieOffer{How: TieByInvitation, Address: maskAddress(email), By: by.Person,
 		Until: At(at.Add(InviteLife))})
 	out.Contact = c
 	out.Contact.Rev++
@@ -166,7 +166,7 @@ func (p Patient) TieLogin(by Member, at time.Time, offer int, c Contact) (TiedPa
 	login := by.loginOf()
 	o, open := p.OfferOpen(offer, at)
 	if !open || login == "" || o.How == TieByCode && o.Login != login {
-		return TiedPatient{}, RefuseCode()
+		return TiedPatient{}, refuseCode()
 	}
 	if _, tied := p.TieOf(login); tied {
 		return TiedPatient{}, refuse(Conflict, "already_tied", "This login opens this record already.")
@@ -187,8 +187,8 @@ func (p Patient) TieLogin(by Member, at time.Time, offer int, c Contact) (TiedPa
 	return out, nil
 }
 
-// RefuseCode is the one answer to a code that ties nothing.
-func RefuseCode() error {
+// refuseCode is the one answer to a code that ties nothing.
+func refuseCode() error {
 	return &Refusal{Kind: Mismatch, Code: "code_unknown", Sentence: "This code is not good. Ask for a new one."}
 }
 
@@ -289,8 +289,8 @@ func (p Patient) TieWaits(t Tie, holder string) bool {
 	return len(p.OpenTo(t, holder)) < len(p.Merged)+1
 }
 
-// MaskAddress hides all of a mailbox but its first letter, and keeps its domain: enough to know one's own address by.
-func MaskAddress(email string) string {
+// maskAddress hides all of a mailbox but its first letter, and keeps its domain: enough to know one's own address by.
+func maskAddress(email string) string {
 	box, domain, _ := strings.Cut(email, "@")
 	if box == "" {
 		return ""

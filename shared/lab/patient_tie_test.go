@@ -104,7 +104,7 @@ func TestWhoTies(t *testing.T) {
 		t.Error("a slip was sent a code")
 	}
 	for email, want := range map[string]string{"sunita@patients.example": "s…@patients.example", "": "", "@x": ""} {
-		if got := MaskAddress(email); got != want {
+		if got := maskAddress(email); got != want {
 			t.Errorf("%q is masked %q", email, got)
 		}
 	}

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Printing is what a report prints that is not in the order.
-type Printing struct {
+// PrintDetails is what a report prints that is not in the order.
+type PrintDetails struct {
 	Letterhead Letterhead
 	Check      string                    // token of the check page, 128 random bits
 	Names      func(item Item) ItemNames // as the catalogue has them
@@ -21,7 +21,7 @@ type ItemNames struct {
 
 // freezeReport records everything that the next report version prints, except the values, which stay in their run
 // sheets, and adds the duty to make its document. A value under correction is printed as it was released.
-func (s *step) freezeReport(by Member, items []string, kind ReportKind, reason string, p Printing) {
+func (s *step) freezeReport(by Member, items []string, kind ReportKind, reason string, p PrintDetails) {
 	o := &s.order
 	version := len(o.Reports.Versions) + 1
 	o.Reports.Versions = append(o.Reports.Versions, Report{Version: version, Kind: kind, State: ReportMaking,

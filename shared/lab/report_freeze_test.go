@@ -49,11 +49,11 @@ func (p *paperTrail) sheet() Sheet {
 // measured, what was not measured and why, and what a correction changed.
 func TestFrozenReport(t *testing.T) {
 	placed := time.Date(2026, 11, 20, 6, 0, 0, 0, time.UTC)
-	drawn, told := placed.AddDate(0, 0, 10), placed.AddDate(0, 0, 12)
-	test := func(code, container string) Ordered {
-		return Ordered{Code: code, Name: code, Price: 1000, Items: []OrderedItem{{Code: code, Department: "haematology", Container: container, ContainerName: container}}}
+	drawn, later := placed.AddDate(0, 0, 10), placed.AddDate(0, 0, 12)
+	test := func(code, container string) OrderedTest {
+		return OrderedTest{Code: code, Name: code, Price: 1000, Items: []OrderedItem{{Code: code, Department: "haematology", Container: container, ContainerName: container}}}
 	}
-	placement := scopePlacement(Later, []Ordered{test("HB", "E"), test("WBC", "E"), test("K", "S")})
+	placement := scopePlacement(Later, []OrderedTest{test("HB", "E"), test("WBC", "E"), test("K", "S")})
 	placement.Patient = registered(cast.Kavita).Snapshot()
 	placement.Patient.BirthDate = "2026-11-10"
 	p := &paperTrail{t: t}
@@ -61,17 +61,17 @@ func TestFrozenReport(t *testing.T) {
 	p.do(p.order.CollectSpecimens(imran, drawn, Collection{Identity: Identity{Confirmed: []string{"name", "birth_date"}, How: "spoken"},
 		Specimens: []ScannedLabel{{"E1", p.order.Number + "-E1"}, {"S1", p.order.Number + "-S1"}}}))
 	for _, c := range []Action{Receive, Accept} {
-		p.do(p.order.MoveSpecimens(tara, told, c, []string{"E1", "S1"}, nil))
+		p.do(p.order.MoveSpecimens(tara, later, c, []string{"E1", "S1"}, nil))
 	}
-	p.do(p.order.StartItems(tara, told, []string{"HB", "WBC", "K"}))
-	p.do(p.order.ReferSpecimensOut(tara, told, []string{"S1"}, " State  Institute "))
-	p.do(p.order.SubmitResults(tara, told, []Entry{{Item: "HB", Value: "14", Unit: "g/dL", Method: "SLS"}, {Item: "K", Value: "15", Unit: "g/dL"}}, scopeAnalyte))
-	p.do(p.order.MarkNotPerformed(meera, told, []string{"WBC"}, "no_reagent", false, scopePrinting))
+	p.do(p.order.StartItems(tara, later, []string{"HB", "WBC", "K"}))
+	p.do(p.order.ReferSpecimensOut(tara, later, []string{"S1"}, " State  Institute "))
+	p.do(p.order.SubmitResults(tara, later, []Entry{{Item: "HB", Value: "14", Unit: "g/dL", Method: "SLS"}, {Item: "K", Value: "15", Unit: "g/dL"}}, scopeAnalyte))
+	p.do(p.order.MarkNotPerformed(meera, later, []string{"WBC"}, "no_reagent", false, scopePrinting))
 	hold := func(code string) Decision {
 		it := p.order.Items[p.order.itemIndex(code)]
 		return Decision{Item: code, Run: it.Run, Clear: it.Hold, Note: "seen"}
 	}
-	p.do(p.order.AuthoriseResults(meera, told, []Decision{hold("HB"), hold("K")}, scopePrinting))
+	p.do(p.order.AuthoriseResults(meera, later, []Decision{hold("HB"), hold("K")}, scopePrinting))
 
 	s := p.sheet()
 	if want := p.order.Patient.AgeText(drawn); s.Patient.Age != want || want == p.order.Patient.AgeText(placed) {
@@ -102,11 +102,11 @@ func TestFrozenReport(t *testing.T) {
 		t.Errorf("a first version changes %v", s.Changes)
 	}
 
-	stored, _, err := p.order.StoreReport(documentsFunction, told, 1, StoredReport{SHA256: "sha"})
+	stored, _, err := p.order.StoreReport(documentsFunction, later, 1, StoredReport{SHA256: "sha"})
 	p.do(stored, err)
-	p.do(p.order.CorrectResults(meera, told, CorrectionRequest{Items: []string{"HB"}, Kind: Corrected, Reason: "wrong_value"}))
-	p.do(p.order.SubmitResults(tara, told, []Entry{{Item: "HB", Value: "11", Unit: "g/dL", Comment: "repeated"}}, scopeAnalyte))
-	p.do(p.order.AuthoriseResults(meera, told, []Decision{hold("HB")}, scopePrinting))
+	p.do(p.order.CorrectResults(meera, later, CorrectionRequest{Items: []string{"HB"}, Kind: Corrected, Reason: "wrong_value"}))
+	p.do(p.order.SubmitResults(tara, later, []Entry{{Item: "HB", Value: "11", Unit: "g/dL", Comment: "repeated"}}, scopeAnalyte))
+	p.do(p.order.AuthoriseResults(meera, later, []Decision{hold("HB")}, scopePrinting))
 	changes := p.sheet().Changes
 	if len(changes) != 1 {
 		t.Fatalf("the correction changes %v", changes)

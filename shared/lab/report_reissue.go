@@ -7,7 +7,7 @@ import (
 
 // ReissueReport issues a corrected version of what is released, because the person it prints was corrected. Values that
 // were judged again for that are authorised instead, which issues such a version too.
-func (o Order) ReissueReport(by Member, at time.Time, p Printing) (Outcome, error) {
+func (o Order) ReissueReport(by Member, at time.Time, p PrintDetails) (Outcome, error) {
 	if err := by.May(Reissue); err != nil {
 		return Outcome{}, err
 	}

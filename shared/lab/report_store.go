@@ -32,7 +32,7 @@ func (o Order) StoreReport(by Member, at time.Time, version int, stored StoredRe
 			s.setItemState(i, Released)
 		}
 	}
-	s.closeIfFinished("", Printing{})
+	s.closeIfFinished("", PrintDetails{})
 	switch r.Kind {
 	case Final:
 		s.addDuty(Duty{Kind: DutyMail, Stage: MailReady, Report: version})

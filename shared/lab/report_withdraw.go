@@ -8,7 +8,7 @@ import (
 // WithdrawReport withdraws the whole report, for instance because it is another patient's: a version without values
 // follows, and the released results are open for correction. The note says why in words where the reason is other; the
 // caller stores it with the values.
-func (o Order) WithdrawReport(by Member, at time.Time, reason, note string, p Printing) (Outcome, error) {
+func (o Order) WithdrawReport(by Member, at time.Time, reason, note string, p PrintDetails) (Outcome, error) {
 	if err := by.May(Withdraw); err != nil {
 		return Outcome{}, err
 	}

@@ -20,7 +20,7 @@ type Decision struct {
 
 // AuthoriseResults records that a signatory of the department authorises results that somebody else entered. It freezes
 // the next report version and adds the duty to make its document. The items are released when that is stored.
-func (o Order) AuthoriseResults(by Member, at time.Time, decisions []Decision, p Printing) (Outcome, error) {
+func (o Order) AuthoriseResults(by Member, at time.Time, decisions []Decision, p PrintDetails) (Outcome, error) {
 	if err := by.May(Authorise); err != nil {
 		return Outcome{}, err
 	}

@@ -21,8 +21,8 @@ const (
 	CallUnreached  CallOutcome = "unable_to_reach"
 )
 
-// wasTold reports whether the orderer knows the value, read back or not.
-func (c Call) wasTold() bool { return c.Outcome == CallConfirmed || c.Outcome == CallNoReadback }
+// wasInformed reports whether the orderer knows the value, read back or not.
+func (c Call) wasInformed() bool { return c.Outcome == CallConfirmed || c.Outcome == CallNoReadback }
 
 // openCall asks for a call to the orderer about a critical value, and for its escalation in time.
 func (s *step) openCall(item, why string) {
@@ -31,28 +31,28 @@ func (s *step) openCall(item, why string) {
 	s.mailCritical()
 }
 
-// lastTold returns the number of the run about which the orderer was told last, 0 for none.
-func (o Order) lastTold(item string) int {
-	told := 0
+// lastInformed returns the number of the run about which the orderer was informed last, 0 for none.
+func (o Order) lastInformed(item string) int {
+	run := 0
 	for _, c := range o.Calls {
-		if c.Item == item && c.wasTold() {
-			told = c.Run
+		if c.Item == item && c.wasInformed() {
+			run = c.Run
 		}
 	}
-	return told
+	return run
 }
 
-// discardRun follows when the value of a run is not valid any more: no call is made about it, and whoever was told of it
-// is to be told again. A confirmed call ends that task (docs/rules.md#correction).
+// discardRun follows when the value of a run is not valid any more: no call is made about it, and whoever was informed of it
+// is to be informed again. A confirmed call ends that task (docs/rules.md#correction).
 func (s *step) discardRun(item string, run int) {
 	if run == 0 {
 		return
 	}
 	about := "item:" + item
 	s.closeTasks(func(t Task) bool { return t.Kind == TaskCall && t.About == about && t.openedAt() == run })
-	if s.order.lastTold(item) == run {
-		s.closeTasksAbout(TaskTellAgain, about)
-		s.openTask(TaskTellAgain, Technician, about, "")
+	if s.order.lastInformed(item) == run {
+		s.closeTasksAbout(TaskInformAgain, about)
+		s.openTask(TaskInformAgain, Technician, about, "")
 	}
 }
 
@@ -74,7 +74,7 @@ func (o Order) RecordCall(by Member, at time.Time, item string, outcome CallOutc
 	s := o.beginRecorded(RecordCall, by, at, rec)
 	open, run := false, o.Items[i].CurrentRun()
 	for _, t := range o.Tasks {
-		if (t.Kind == TaskCall || t.Kind == TaskTellAgain) && t.About == "item:"+item {
+		if (t.Kind == TaskCall || t.Kind == TaskInformAgain) && t.About == "item:"+item {
 			open = true
 			if t.Kind == TaskCall { // maybe a released value, while another one waits for a signatory
 				run = t.openedAt()
@@ -98,7 +98,7 @@ func (o Order) RecordCall(by Member, at time.Time, item string, outcome CallOutc
 	s.noteChange("call:"+item, "", string(outcome))
 	if outcome == CallConfirmed {
 		s.closeTasksAbout(TaskCall, "item:"+item)
-		s.closeTasksAbout(TaskTellAgain, "item:"+item)
+		s.closeTasksAbout(TaskInformAgain, "item:"+item)
 	}
 	return s.seal(), nil
 }

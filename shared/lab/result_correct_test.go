@@ -71,7 +71,7 @@ func TestCalculatedIsTakenBackWithItsInputs(t *testing.T) {
 	l.expect(map[string]string{"DBIL": "released 0.3 N", "IBIL": "released 0.9 N"})
 }
 
-// Which calls are open, and who is told again, when a critical value does not stand.
+// Which calls are open, and who is informed again, when a critical value does not stand.
 func TestCallsOfDiscardedValues(t *testing.T) {
 	const call, again = "call item:HB LL", "tell_again item:HB"
 	correct := func(l *laboratory) { l.must(l.order.CorrectResults(meera, workAt, corrected("wrong_value", ""))) }
@@ -98,27 +98,27 @@ func TestCallsOfDiscardedValues(t *testing.T) {
 		{"a new value that is not critical waits", []func(*laboratory){enter("5"), release, correct, enter("14")}, []string{call, "sign item:HB"}},
 		{"and is signed", []func(*laboratory){enter("5"), release, correct, enter("14"), release}, nil},
 		{"a new value that is critical too", []func(*laboratory){enter("5"), release, correct, enter("6"), release}, []string{call}},
-		{"told, then corrected", []func(*laboratory){enter("5"), called(CallConfirmed), release, correct, enter("14"), release}, []string{again}},
-		{"told without a read-back, then corrected", []func(*laboratory){enter("5"), called(CallNoReadback), release, correct, enter("14"), release}, []string{again}},
+		{"informed, then corrected", []func(*laboratory){enter("5"), called(CallConfirmed), release, correct, enter("14"), release}, []string{again}},
+		{"informed without a read-back, then corrected", []func(*laboratory){enter("5"), called(CallNoReadback), release, correct, enter("14"), release}, []string{again}},
 		{"nobody was reached, then corrected", []func(*laboratory){enter("5"), called(CallUnreached), release, correct, enter("14"), release}, nil},
-		{"told again", []func(*laboratory){enter("5"), called(CallConfirmed), release, correct, enter("14"), release, called(CallConfirmed)}, nil},
-		{"told again, corrected again", []func(*laboratory){enter("5"), called(CallConfirmed), release, correct, enter("14"), release, called(CallConfirmed), correct, enter("13"), release}, []string{again}},
-		{"told, then critical anew, told of that", []func(*laboratory){enter("5"), called(CallConfirmed), release, correct, enter("6"), called(CallConfirmed), release}, nil},
-		{"told of the old value while the new one waits", []func(*laboratory){enter("5"), release, correct, enter("14"), called(CallConfirmed), release}, []string{again}},
-		{"a new critical value is entered anew before it is signed", []func(*laboratory){enter("14"), release, correct, enter("5"), enter("13")}, []string{"sign item:HB"}},
-		{"and was told", []func(*laboratory){enter("14"), release, correct, enter("5"), called(CallConfirmed), enter("13")}, []string{again, "sign item:HB"}},
+		{"informed again", []func(*laboratory){enter("5"), called(CallConfirmed), release, correct, enter("14"), release, called(CallConfirmed)}, nil},
+		{"informed again, corrected again", []func(*laboratory){enter("5"), called(CallConfirmed), release, correct, enter("14"), release, called(CallConfirmed), correct, enter("13"), release}, []string{again}},
+		{"informed, then critical again, informed of that", []func(*laboratory){enter("5"), called(CallConfirmed), release, correct, enter("6"), called(CallConfirmed), release}, nil},
+		{"informed of the old value while the new one waits", []func(*laboratory){enter("5"), release, correct, enter("14"), called(CallConfirmed), release}, []string{again}},
+		{"a new critical value is entered again before it is signed", []func(*laboratory){enter("14"), release, correct, enter("5"), enter("13")}, []string{"sign item:HB"}},
+		{"and was informed", []func(*laboratory){enter("14"), release, correct, enter("5"), called(CallConfirmed), enter("13")}, []string{again, "sign item:HB"}},
 		{"repeated, nobody has called", []func(*laboratory){enter("5"), restart}, nil},
-		{"told, then repeated", []func(*laboratory){enter("5"), called(CallConfirmed), restart}, nil},
+		{"informed, then repeated", []func(*laboratory){enter("5"), called(CallConfirmed), restart}, nil},
 		{"and not critical", []func(*laboratory){enter("5"), called(CallConfirmed), restart, enter("14")}, []string{again}},
 		{"and critical again", []func(*laboratory){enter("5"), called(CallConfirmed), restart, enter("6")}, []string{again, call}},
 		{"one call is for both", []func(*laboratory){enter("5"), called(CallConfirmed), restart, enter("6"), called(CallConfirmed)}, nil},
-		{"told, then the tube is rejected", []func(*laboratory){enter("5"), called(CallConfirmed), reject}, []string{again, "recollect specimen:E2"}},
-		{"told again, then measured from the new tube", []func(*laboratory){enter("5"), called(CallConfirmed), reject, called(CallConfirmed), newTube, enter("14")}, nil},
-		{"not told, then the tube is rejected", []func(*laboratory){enter("5"), reject}, []string{"recollect specimen:E2"}},
-		{"told, then withdrawn", []func(*laboratory){enter("5"), called(CallConfirmed), release, withdraw}, []string{again}},
-		{"not told, then withdrawn", []func(*laboratory){enter("5"), release, withdraw}, nil},
-		{"told, then not performed", []func(*laboratory){enter("5"), called(CallConfirmed), undone}, []string{again}},
-		{"told, repeated, cancelled", []func(*laboratory){enter("5"), called(CallConfirmed), restart, cancel}, []string{again}},
+		{"informed, then the tube is rejected", []func(*laboratory){enter("5"), called(CallConfirmed), reject}, []string{again, "recollect specimen:E2"}},
+		{"informed again, then measured from the new tube", []func(*laboratory){enter("5"), called(CallConfirmed), reject, called(CallConfirmed), newTube, enter("14")}, nil},
+		{"not informed, then the tube is rejected", []func(*laboratory){enter("5"), reject}, []string{"recollect specimen:E2"}},
+		{"informed, then withdrawn", []func(*laboratory){enter("5"), called(CallConfirmed), release, withdraw}, []string{again}},
+		{"not informed, then withdrawn", []func(*laboratory){enter("5"), release, withdraw}, nil},
+		{"informed, then not performed", []func(*laboratory){enter("5"), called(CallConfirmed), undone}, []string{again}},
+		{"informed, repeated, cancelled", []func(*laboratory){enter("5"), called(CallConfirmed), restart, cancel}, []string{again}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			l := one(t)

@@ -188,7 +188,7 @@ func (s *step) renumberRun(item string, from, to int) {
 // the report prints it. It stays a correction if a call was made about it, or is to be made.
 func (s *step) isPutBack(it Item, now, printed Run) bool {
 	was := s.order.Reports.Patient
-	called := s.order.lastTold(it.Code) == it.Run || slices.ContainsFunc(s.order.Tasks, func(t Task) bool {
+	called := s.order.lastInformed(it.Code) == it.Run || slices.ContainsFunc(s.order.Tasks, func(t Task) bool {
 		return t.Kind == TaskCall && t.About == "item:"+it.Code && t.openedAt() == it.Run
 	})
 	return !called && it.Correction.isOfPatient() && was != nil && was.Person() == s.order.Patient.Person() &&

@@ -48,7 +48,7 @@ type laboratory struct {
 // newLaboratory places an order of one panel, and takes it to the bench with everything measured started.
 func newLaboratory(t *testing.T, patient Snapshot) *laboratory {
 	t.Helper()
-	panel := Ordered{Code: "ALL", Name: "All", Price: 10000}
+	panel := OrderedTest{Code: "ALL", Name: "All", Price: 10000}
 	for _, code := range []string{"WBC", "NEUT", "LYMPH", "ANC", "ALC", "TBIL", "DBIL", "IBIL", "CREA", "EGFR"} {
 		a, _ := togetherAnalyte(code)
 		i := OrderedItem{Code: code, Panel: "ALL", Department: "biochemistry", Container: "S", ContainerName: "Serum"}
@@ -58,7 +58,7 @@ func newLaboratory(t *testing.T, patient Snapshot) *laboratory {
 		}
 		panel.Items = append(panel.Items, i)
 	}
-	p := scopePlacement(Later, []Ordered{panel})
+	p := scopePlacement(Later, []OrderedTest{panel})
 	p.Patient = patient
 	l := &laboratory{t: t}
 	l.must(PlaceOrder(meera, placedAt, p))

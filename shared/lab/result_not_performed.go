@@ -9,7 +9,7 @@ import (
 // fault, VAT is taken back too (docs/rules.md#cancellation). The price of a panel is taken back when none of its
 // members has a result.
 func (o Order) MarkNotPerformed(
-	by Member, at time.Time, items []string, reason string, labAtFault bool, p Printing,
+	by Member, at time.Time, items []string, reason string, labAtFault bool, p PrintDetails,
 ) (Outcome, error) {
 	if err := by.May(MarkNotPerformed); err != nil {
 		return Outcome{}, err

@@ -76,7 +76,7 @@ type bench struct {
 	places   []int // of the items that are judged together
 	values   map[string]measure.Value
 	printed  map[string]measure.Value // the same as they stand on paper, which is what is calculated from
-	entered  map[string]bool          // what this submission measured or calculated anew
+	entered  map[string]bool          // what this submission measured or calculated again
 	wrong    []string                 // codes of what cannot all be right
 }
 

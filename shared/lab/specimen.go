@@ -65,7 +65,7 @@ type Specimen struct {
 	LeftAt          *Moment `json:"left_at,omitempty"` // when it was rejected, lost, referred out or disposed of
 	LeftBy          string  `json:"left_by,omitempty"`
 	Laboratory      string  `json:"laboratory,omitempty"` // to which it was referred out, where it was named
-	// TimeDoubt is why a time that a device told of the specimen cannot be. Its results are held.
+	// TimeDoubt is why a time that a device reported of the specimen cannot be. Its results are held.
 	TimeDoubt string `json:"time_doubt,omitempty"`
 }
 

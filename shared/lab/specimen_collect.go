@@ -126,7 +126,7 @@ func (s *step) collectSpecimen(by Member, t ScannedLabel, c Collection) error {
 	return nil
 }
 
-// doubtTime marks a specimen of which a device told a time that cannot be, and asks about it.
+// doubtTime marks a specimen of which a device reported a time that cannot be, and asks about it.
 func (s *step) doubtTime(sp *Specimen, doubt string) {
 	if doubt != "" {
 		sp.TimeDoubt = doubt

@@ -16,8 +16,8 @@ type GuardedSettings struct {
 	InviteDomains []string `json:"invite_domains,omitempty"`
 }
 
-// Guarded returns the settings that two persons decide.
-func (h Hospital) Guarded() GuardedSettings {
+// guarded returns the settings that two persons decide.
+func (h Hospital) guarded() GuardedSettings {
 	return GuardedSettings{h.RefundLimit, h.LabEmail, h.InviteDomains}
 }
 
@@ -54,16 +54,16 @@ func (g Grant) AskSettings(by Member, h Hospital, at time.Time, ask SettingsRequ
 		return Grant{}, Event{}, err
 	}
 	next := h.withGuarded(ask.GuardedSettings)
-	if err := next.Guarded().check(); err != nil {
+	if err := next.guarded().check(); err != nil {
 		return Grant{}, Event{}, err
 	}
 	switch {
 	case ask.Rev != h.Rev:
 		return Grant{}, Event{}, refuseStaleSettings(h)
-	case h.Guarded().equal(next.Guarded()):
+	case h.guarded().equal(next.guarded()):
 		return Grant{}, Event{}, refuseOnePerson()
 	}
-	settings := next.Guarded()
+	settings := next.guarded()
 	return g.ask(by, at, Grant{Person: SettingsGrant, MemberRev: h.Rev, Settings: &settings, Reason: ask.Reason}, h.changes(next))
 }
 

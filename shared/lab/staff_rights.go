@@ -42,7 +42,7 @@ const (
 	EndTie            Action = "end_tie"
 	ConfirmTie        Action = "confirm_tie" // after a merge
 	PrintSlip         Action = "print_slip"
-	RenewSlip         Action = "renew_slip" // print it anew and end the one before
+	RenewSlip         Action = "renew_slip" // print it again and end the one before
 	VoidSlip          Action = "void_slip"
 
 	Place        Action = "place"
@@ -96,6 +96,7 @@ const (
 	Escalate         Action = "escalate"
 	ConfirmIdentity  Action = "confirm_identity"
 	TakeTask         Action = "take_task"
+	HandTask         Action = "hand_task" // to a colleague
 	CloseTask        Action = "close_task"
 	RecordLetter     Action = "record_letter" // that a letter has not reached anybody
 )
@@ -190,6 +191,7 @@ var rolesFor = map[Action][]Role{
 	Escalate:         {System},
 	ConfirmIdentity:  {Supervisor},
 	TakeTask:         {Technician, Supervisor, Admin},
+	HandTask:         {Technician, Supervisor, Admin},
 	CloseTask:        {Technician, Supervisor}, // a technician: that of a letter only
 	RecordLetter:     {System},
 }

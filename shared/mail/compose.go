@@ -61,6 +61,11 @@ type Letter struct {
 	RootDays, RootHash string
 }
 
+// LetterOf starts a letter of a hospital with what every letter says. The stage's own facts are added to it.
+func LetterOf(h lab.Hospital, stage lab.MailStage, language string, at time.Time) Letter {
+	return Letter{Stage: stage, Language: language, At: at, HospitalName: h.Name, HospitalNameLocal: h.NameLocal, HospitalPhone: h.Phone}
+}
+
 // Message is a finished letter, ready for Sender. Subject is one line.
 type Message struct {
 	Subject, Text, HTML string

@@ -40,6 +40,14 @@ func newMeter(out io.Writer, environment, function string, now func() time.Time)
 	return &Meter{out: out, standing: standing, now: now}
 }
 
+// OfAll gives the meter of what any function may find: its metrics do not say which function found it, so one alarm is
+// enough for all.
+func (m *Meter) OfAll() *Meter {
+	standing := maps.Clone(m.standing)
+	delete(standing, "Function")
+	return &Meter{out: m.out, standing: standing, now: m.now}
+}
+
 // Count adds one to the metric name. dims are pairs of dimension name and value, as in
 //
 //	meter.Count(ctx, "MailSent", "Stage", "ready")

@@ -1,18 +1,22 @@
 package payment
 
 import (
+	"context"
 	"os"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"assay/shared/lab"
+	"assay/shared/observe"
 	"assay/shared/razorpay"
 	"assay/shared/store"
 )
 
 // Connect gives the processor as a function has it: Razorpay at RAZORPAY_BASE_URL, empty for the real service, with the
 // hospitals' keys under RAZORPAY_PARAMETERS in the parameter store.
-func Connect(cfg aws.Config, s *store.Store, offered func(code string) (lab.Ordered, bool)) Processor {
+func Connect(cfg aws.Config, s *store.Store, offered func(code string) (lab.OrderedTest, bool)) Processor {
+	meter := observe.NewMeter().OfAll()
 	return Processor{Store: s, Offered: offered,
-		Gateway: razorpay.Connect(cfg, os.Getenv("RAZORPAY_BASE_URL"), os.Getenv("RAZORPAY_PARAMETERS"))}
+		OnRefundFailed: func(ctx context.Context) { _ = meter.Count(ctx, "RefundFailed") }, // a lost count stops nothing
+		Gateway:        razorpay.Connect(cfg, os.Getenv("RAZORPAY_BASE_URL"), os.Getenv("RAZORPAY_PARAMETERS"))}
 }

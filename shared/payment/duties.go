@@ -128,5 +128,8 @@ func (p Processor) applyRefund(ctx context.Context, order string, r razorpay.Ref
 	if err != nil {
 		return fmt.Errorf("payment: order %s: apply refund %s of payment %s: %w", order, r.ID, r.Payment, err)
 	}
+	if applied && r.Status == razorpay.RefundFailed && p.OnRefundFailed != nil {
+		p.OnRefundFailed(ctx)
+	}
 	return nil
 }

@@ -19,9 +19,11 @@ type Processor struct {
 	Store   *store.Store
 	Gateway razorpay.Gateway
 	// Offered gives the price of an orderable today, so that late money revives no order whose price has changed.
-	Offered func(code string) (lab.Ordered, bool)
+	Offered func(code string) (lab.OrderedTest, bool)
 	// OnMissedWebhook, where it is set, is called for every check that found a payment of which no webhook had come.
 	OnMissedWebhook func(context.Context)
+	// OnRefundFailed, where it is set, is called for every refund that turns out to have failed (docs/rules.md#row-26).
+	OnRefundFailed func(context.Context)
 }
 
 // system is who acts here.

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"assay/infra/sandbox"
 	"assay/infra/testing/hospitaltest"
 	"assay/shared/lab"
 	"assay/shared/observe"
@@ -27,7 +28,7 @@ func waiting(t *testing.T) lab.Order {
 	now := time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC)
 	out, err := lab.PlaceOrder(lead, now, lab.Placement{ID: "sahyadri-0193", Number: "26-000417", Settlement: lab.Online,
 		Priority: lab.Routine, ExpiryHours: 48, Patient: lab.Snapshot{ID: "p", BirthDate: "1984-03-12", Sex: "female"},
-		Tests: []lab.Ordered{{Code: "HB", Name: "HB", Price: 8000, Items: []lab.OrderedItem{{Code: "HB", Container: "E"}}}}})
+		Tests: []lab.OrderedTest{{Code: "HB", Name: "HB", Price: 8000, Items: []lab.OrderedItem{{Code: "HB", Container: "E"}}}}})
 	if err == nil {
 		out, _, err = out.Order.StartPayment(lead, now)
 	}
@@ -86,7 +87,9 @@ func TestDecidePayment(t *testing.T) {
 			if c.before != nil {
 				o = c.before(o)
 			}
-			p := payment.Processor{Offered: func(code string) (lab.Ordered, bool) { return lab.Ordered{Code: code, Price: c.price}, code == "HB" }}
+			p := payment.Processor{Offered: func(code string) (lab.OrderedTest, bool) {
+				return lab.OrderedTest{Code: code, Price: c.price}, code == "HB"
+			}}
 			d, err := p.DecidePayment(o, c.read, now.Add(c.at))
 			if !errors.Is(err, c.err) || d.Changed != c.changed || d.HasFollowUp() != c.followUp {
 				t.Errorf("changed %t, follow-up %t, %v", d.Changed, d.HasFollowUp(), err)
@@ -236,6 +239,27 @@ func TestMissedWebhook(t *testing.T) {
 		if missed != step.want {
 			t.Errorf("%s: %d missed, want %d", step.name, missed, step.want)
 		}
+	}
+}
+
+// A refund that fails raises the alarm once, however often Razorpay says so (docs/rules.md#row-26).
+func TestRefundFailed(t *testing.T) {
+	s := open(t)
+	o := s.Open(s.Placed().ID)
+	paid := s.Pay(o.ID, "success").Payment
+	if err := s.Payments.CheckOrder(t.Context(), o.ID, s.Now); err != nil {
+		t.Fatal(err)
+	}
+	s.Cancel(o.ID)
+	failed := 0
+	p := s.Payments
+	p.OnRefundFailed = func(context.Context) { failed++ }
+	s.Set(sandbox.Switches{Refunds: "failed"})
+	if err := p.RunDuty(t.Context(), duty(t, s, o.ID, lab.GatewayRefund), s.Now); err != nil || failed != 1 {
+		t.Errorf("%d counted, %v", failed, err)
+	}
+	if err := p.ApplyPaymentByID(t.Context(), o.ID, paid, s.Now); err != nil || failed != 1 {
+		t.Errorf("read again: %d counted, %v", failed, err)
 	}
 }
 

@@ -68,8 +68,8 @@ func (s Sealer) Days(ctx context.Context, now time.Time) (root Root, hash string
 			return root, "", fmt.Errorf("seal: %w", err)
 		}
 		next := Root{Form: 2, N: n + 1, From: from, To: to, At: lab.At(now), Previous: hash, Heads: heads}
-		hash, err = s.Roots.Keep(ctx, key, next)
-		if !errors.Is(err, ErrKept) {
+		hash, err = s.Roots.keep(ctx, key, next)
+		if !errors.Is(err, errKept) {
 			return next, hash, err
 		}
 	}

@@ -52,8 +52,8 @@ type kept struct {
 // signedFor is before what is signed, so that a signature made for another purpose is none of a root.
 const signedFor = "assay-root:"
 
-// Sign gives the text under which a root is kept, and its hash: what leaves the account.
-func Sign(key *signing.Key, r Root) (text []byte, hash string, err error) {
+// sign gives the text under which a root is kept, and its hash: what leaves the account.
+func sign(key *signing.Key, r Root) (text []byte, hash string, err error) {
 	plain, err := json.Marshal(r)
 	if err != nil {
 		return nil, "", err
@@ -66,8 +66,8 @@ func Sign(key *signing.Key, r Root) (text []byte, hash string, err error) {
 	return text, hashOf(string(plain)), err
 }
 
-// Verify reads the text under which root n is kept, and refuses what was not signed with one of the keys.
-func Verify(keys signing.KeySet, n int, text []byte) (r Root, hash string, err error) {
+// verify reads the text under which root n is kept, and refuses what was not signed with one of the keys.
+func verify(keys signing.KeySet, n int, text []byte) (r Root, hash string, err error) {
 	var k kept
 	if err := json.Unmarshal(text, &k); err != nil {
 		return r, "", fmt.Errorf("root %d cannot be read", n)

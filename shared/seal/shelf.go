@@ -30,8 +30,8 @@ const folder = "roots/"
 
 func objectKey(n int) string { return fmt.Sprintf(folder+"%06d.json", n) }
 
-// ErrKept says that a root of this number is there already.
-var ErrKept = errors.New("seal: this root is there already")
+// errKept says that a root of this number is there already.
+var errKept = errors.New("seal: this root is there already")
 
 // Newest gives the number of the newest root, 0 where there is none: one call for a thousand nights.
 func (s Shelf) Newest(ctx context.Context) (n int, err error) {
@@ -69,13 +69,13 @@ func (s Shelf) Read(ctx context.Context, keys signing.KeySet, n int) (r Root, ha
 	if err != nil {
 		return r, "", false, fmt.Errorf("seal: read root %d: %w", n, err)
 	}
-	r, hash, err = Verify(keys, n, text)
+	r, hash, err = verify(keys, n, text)
 	return r, hash, true, err
 }
 
-// Keep signs a root and keeps it, and returns its hash. It never writes over one: that is ErrKept.
-func (s Shelf) Keep(ctx context.Context, key *signing.Key, r Root) (hash string, err error) {
-	text, hash, err := Sign(key, r)
+// keep signs a root and keeps it, and returns its hash. It never writes over one: that is errKept.
+func (s Shelf) keep(ctx context.Context, key *signing.Key, r Root) (hash string, err error) {
+	text, hash, err := sign(key, r)
 	if err != nil {
 		return "", err
 	}
@@ -83,7 +83,7 @@ func (s Shelf) Keep(ctx context.Context, key *signing.Key, r Root) (hash string,
 		ContentType: aws.String("application/json"), IfNoneMatch: aws.String("*"), ServerSideEncryption: types.ServerSideEncryptionAes256})
 	var said smithy.APIError
 	if errors.As(err, &said) && (said.ErrorCode() == "PreconditionFailed" || said.ErrorCode() == "ConditionalRequestConflict") {
-		return "", ErrKept
+		return "", errKept
 	}
 	if err != nil {
 		return "", fmt.Errorf("seal: keep root %d: %w", r.N, err)

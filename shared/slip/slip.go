@@ -34,9 +34,9 @@ const keyBytes = 32
 
 var keyID = regexp.MustCompile(`^[A-Za-z0-9_-]{1,32}$`)
 
-// Parse reads what the parameter holds: {"current": "2026-1", "keys": {"2026-1": "<32 bytes in base64>"}}. The error quotes
+// parse reads what the parameter holds: {"current": "2026-1", "keys": {"2026-1": "<32 bytes in base64>"}}. The error quotes
 // nothing of it.
-func Parse(parameter string) (Keys, error) {
+func parse(parameter string) (Keys, error) {
 	var k Keys
 	if err := json.Unmarshal([]byte(parameter), &k); err != nil {
 		return Keys{}, errors.New("slip: the keys are not the JSON they should be")
@@ -71,7 +71,7 @@ func FromParameter(get GetParameter, name string) func(context.Context) (Keys, e
 		if err != nil {
 			return Keys{}, fmt.Errorf("slip: read the keys: %w", err)
 		}
-		k, err := Parse(aws.ToString(out.Parameter.Value))
+		k, err := parse(aws.ToString(out.Parameter.Value))
 		if err != nil {
 			return Keys{}, err
 		}

@@ -125,6 +125,10 @@ func (s *Store) Do(ctx context.Context, c Command, decide func(Loaded) (Result, 
 			}
 		}
 		if c.Series != "" && number == "" {
+			loaded.Number = c.Series.spell(c.Now, 0) // no command gets it: a refused one uses up no number
+			if _, err := decide(loaded); err != nil {
+				return Answer{}, err
+			}
 			if number, err = s.next(ctx, c.Hospital, c.Series, c.Now); err != nil {
 				return Answer{}, err
 			}
@@ -151,7 +155,7 @@ func (s *Store) Read(ctx context.Context, c Caller, set ReadSet) (Loaded, error)
 }
 
 // read reads everything in one call. request is the key of the request, "" for a question. What is named in a shape that
-// nothing has, or is of another hospital, is not asked for: whoever may ask at all is told that it does not exist.
+// nothing has, or is of another hospital, is not asked for: whoever may ask at all is answered that it does not exist.
 func (s *Store) read(ctx context.Context, c Caller, set ReadSet, request string, quotas ...Quota) (Loaded, *claim, error) {
 	var n names
 	h := n.hospital(c.Hospital)

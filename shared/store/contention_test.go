@@ -22,7 +22,7 @@ var contentionPromises = []promise{
 		}
 		w.crowd(t, clients)
 	}, false},
-	{"five losses are told as busy, four are not noticed", func(t *testing.T, w *world) {
+	{"five losses are answered as busy, four are not noticed", func(t *testing.T, w *world) {
 		for _, c := range []struct {
 			losses int
 			lost   bool
@@ -107,7 +107,7 @@ var contentionPromises = []promise{
 	}, false},
 }
 
-// crowd lets clients change one order at the same time, each a part of its own, each sending again when told "busy". It
+// crowd lets clients change one order at the same time, each a part of its own, each sending again when answered "busy". It
 // tells how many first answers were "busy" and how many decisions were made.
 func (w *world) crowd(t testing.TB, clients int) (busy, decided int64) {
 	t.Helper()
@@ -147,7 +147,7 @@ func (w *world) crowd(t testing.TB, clients int) (busy, decided int64) {
 	return turnedAway.Load(), decisions.Load()
 }
 
-// BenchmarkCrowd measures how five tries hold against 64 clients at once: how many of the 64 are told to send again, and
+// BenchmarkCrowd measures how five tries hold against 64 clients at once: how many of the 64 are asked to send again, and
 // how often the pure decision runs for each.
 func BenchmarkCrowd(b *testing.B) {
 	w := found(b, enginetest.Start(b), weathers[0])

@@ -299,7 +299,7 @@ func (w *world) events(t testing.TB, order string) []lab.Event {
 	return events
 }
 
-// persist sends a command until it is answered, as a client does that is told "busy", or nothing.
+// persist sends a command until it is answered, as a client does that is answered "busy", or nothing.
 func (w *world) persist(t testing.TB, c store.Command, decide func(store.Loaded) (store.Result, error)) store.Answer {
 	for range 20 {
 		a, err := w.Do(t.Context(), c, decide)

@@ -13,7 +13,7 @@ import (
 )
 
 // NumberSeries names a running number of a hospital and year. Numbers are unique, not gapless: one that was given out to a
-// command that was then refused stays unused (docs/rules.md#numbers).
+// command that then lost every race stays unused (docs/rules.md#numbers).
 type NumberSeries string
 
 // The counters, each the letter before its numbers.
@@ -38,9 +38,14 @@ func (s *Store) next(ctx context.Context, hospital string, c NumberSeries, now t
 	if err != nil {
 		return "", fmt.Errorf("store: next number of %s: %w", k, err)
 	}
+	return c.spell(now, numOf(out.Attributes, "n")), nil
+}
+
+// spell writes a number of the series.
+func (c NumberSeries) spell(now time.Time, n int64) string {
 	prefix := string(c)
 	if c == OrderNumbers {
 		prefix = ""
 	}
-	return fmt.Sprintf("%s%s-%06d", prefix, lab.Year(now), numOf(out.Attributes, "n")), nil
+	return fmt.Sprintf("%s%s-%06d", prefix, lab.Year(now), n)
 }

@@ -61,13 +61,14 @@ func TestErrorsSayWhatTheyAreAbout(t *testing.T) {
 		want string
 	}{
 		{"read an order", fail(s.Order(ctx, o.ID)), "H#city#O#" + one},
+		{"read orders", fail(s.OrdersByID(ctx, []string{o.ID})), "H#city#O#" + one},
 		{"change an order", s.ChangeOrder(ctx, o.ID, nil), "H#city#O#" + one},
 		{"find by number", fail(s.OrderByNumber(ctx, "city", "26-000001")), "26-000001"},
 		{"find by gateway", fail(s.OrderByGateway(ctx, "city", "order_1")), "order_1"},
 		{"timeline", fail(s.Timeline(ctx, o.ID)), "H#city#O#" + one},
 		{"board", fail(s.Board(ctx, "city", lab.TabPaid, "", "", 10)), "board H#city#T#paid"},
 		{"orders of a patient", fail(s.OrdersOf(ctx, "city", []string{onePatient}, "", 10)), "patient H#city#P#" + onePatient},
-		{"tasks", fail(s.Tasks(ctx, "city", "", 10, nil)), "H#city#K"},
+		{"tasks", fail(s.Tasks(ctx, "city", "")), "H#city#K"},
 		{"worklist", fail(s.Worklist(ctx, "city", "biochemistry", "", "", 10)), "H#city#W#biochemistry"},
 		{"days", fail(s.Days(ctx, "city", "2026-11-01", "2026-11-30")), "H#city#D"},
 		{"counts", fail(s.TabCounts(ctx, "city")), "H#city#T"},

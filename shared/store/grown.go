@@ -82,7 +82,7 @@ func (s *Store) LastEvent(ctx context.Context, c Chain) (n int, hash string, err
 
 // RootLetter reads to whom a hospital wants the hashes of roots to go, and the last root that went there, 0 for none. ok is false
 // where there is no such hospital.
-func (s *Store) RootLetter(ctx context.Context, hospital string) (h lab.Hospital, told int, ok bool, err error) {
+func (s *Store) RootLetter(ctx context.Context, hospital string) (h lab.Hospital, last int, ok bool, err error) {
 	var n names
 	id := n.hospital(hospital)
 	settings, letter := hospitalKey(id), rootLetterKey(id)
@@ -98,8 +98,8 @@ func (s *Store) RootLetter(ctx context.Context, hospital string) (h lab.Hospital
 	return h, int(numOf(items[letter], "n")), items[settings] != nil, r.err
 }
 
-// RootTold notes that the hash of a root has gone to a hospital's address.
-func (s *Store) RootTold(ctx context.Context, hospital string, root int) error {
+// RootSent notes that the hash of a root has gone to a hospital's address.
+func (s *Store) RootSent(ctx context.Context, hospital string, root int) error {
 	var n names
 	k := rootLetterKey(n.hospital(hospital))
 	if n.err != nil {
@@ -108,7 +108,7 @@ func (s *Store) RootTold(ctx context.Context, hospital string, root int) error {
 	_, err := s.db.UpdateItem(ctx, &dynamodb.UpdateItemInput{TableName: &s.truth, Key: k.item(),
 		UpdateExpression: aws.String("SET n = :n"), ExpressionAttributeValues: item{":n": num(int64(root))}})
 	if err != nil {
-		return fmt.Errorf("store: note the root that %s was told of: %w", hospital, err)
+		return fmt.Errorf("store: note the root that went to %s: %w", hospital, err)
 	}
 	return nil
 }

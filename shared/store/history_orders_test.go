@@ -13,13 +13,13 @@ const lastOrder = 16
 
 // The orderables of the history. A blood count is a panel.
 var (
-	cbc  = lab.Ordered{Code: "CBC", Name: "Complete blood count", Price: 30000, Items: tests("CBC", "haematology", "E", "HB", "WBC", "PLT")}
-	k    = lab.Ordered{Code: "K", Name: "Potassium", Price: 18000, Items: tests("", "biochemistry", "S", "K")}
-	tsh  = lab.Ordered{Code: "TSH", Name: "Thyrotropin", Price: 45000, Items: tests("", "biochemistry", "S", "TSH")}
-	crea = lab.Ordered{Code: "KIDNEY", Name: "Kidney function", Price: 15000, Items: tests("KIDNEY", "biochemistry", "S", "CREA", "EGFR")}
-	glu  = lab.Ordered{Code: "GLU", Name: "Glucose, fasting", Price: 9000, Items: tests("", "biochemistry", "F", "GLU")}
-	ph   = lab.Ordered{Code: "PH", Name: "pH of urine", Price: 6000, Items: tests("", "clinical_pathology", "U", "PH")}
-	pt   = lab.Ordered{Code: "PT", Name: "Prothrombin time", Price: 22000, Items: tests("", "haematology", "C", "PT")}
+	cbc  = lab.OrderedTest{Code: "CBC", Name: "Complete blood count", Price: 30000, Items: tests("CBC", "haematology", "E", "HB", "WBC", "PLT")}
+	k    = lab.OrderedTest{Code: "K", Name: "Potassium", Price: 18000, Items: tests("", "biochemistry", "S", "K")}
+	tsh  = lab.OrderedTest{Code: "TSH", Name: "Thyrotropin", Price: 45000, Items: tests("", "biochemistry", "S", "TSH")}
+	crea = lab.OrderedTest{Code: "KIDNEY", Name: "Kidney function", Price: 15000, Items: tests("KIDNEY", "biochemistry", "S", "CREA", "EGFR")}
+	glu  = lab.OrderedTest{Code: "GLU", Name: "Glucose, fasting", Price: 9000, Items: tests("", "biochemistry", "F", "GLU")}
+	ph   = lab.OrderedTest{Code: "PH", Name: "pH of urine", Price: 6000, Items: tests("", "clinical_pathology", "U", "PH")}
+	pt   = lab.OrderedTest{Code: "PT", Name: "Prothrombin time", Price: 22000, Items: tests("", "haematology", "C", "PT")}
 )
 
 func tests(panel, department, container string, codes ...string) (items []lab.OrderedItem) {
@@ -37,19 +37,19 @@ func tests(panel, department, container string, codes ...string) (items []lab.Or
 // orders writes sixteen orders: each state of an order, of a tube and of a test, and each way of money.
 func (h *history) orders() {
 	doctor := &lab.Orderer{Name: "Dr Vikram Sethi", Phone: "+919800000009", Registration: "MMC 20011"}
-	h.place(1, tara, asha, lab.Placement{Tests: []lab.Ordered{cbc, k}, Settlement: lab.Online, Orderer: doctor})
+	h.place(1, tara, asha, lab.Placement{Tests: []lab.OrderedTest{cbc, k}, Settlement: lab.Online, Orderer: doctor})
 	h.attempt(1, "order_01") // waits
 
-	h.place(2, tara, asha, lab.Placement{Tests: []lab.Ordered{tsh}, Settlement: lab.Online})
+	h.place(2, tara, asha, lab.Placement{Tests: []lab.OrderedTest{tsh}, Settlement: lab.Online})
 	h.attempt(2, "order_02")
 	h.pay(2, "order_02", "pay_02", lab.PayFailed, 0) // failed
 
-	h.place(3, tara, ravi, lab.Placement{Tests: []lab.Ordered{cbc}, Settlement: lab.Online})
+	h.place(3, tara, ravi, lab.Placement{Tests: []lab.OrderedTest{cbc}, Settlement: lab.Online})
 	h.attempt(3, "order_03") // ends below
 
 	h.cancelled()
 	h.paidOnline()
-	h.place(6, tara, asha, lab.Placement{Tests: []lab.Ordered{cbc, k}, Settlement: lab.COD, Home: true, PreferredDate: "2026-11-24", Orderer: doctor})
+	h.place(6, tara, asha, lab.Placement{Tests: []lab.OrderedTest{cbc, k}, Settlement: lab.COD, Home: true, PreferredDate: "2026-11-24", Orderer: doctor})
 	h.completed()
 	h.custody()
 	h.turns()
@@ -74,7 +74,7 @@ func (h *history) givenBack() {
 
 // cancelled ends two orders that were paid: cash goes back by hand, a payment through Razorpay.
 func (h *history) cancelled() {
-	h.place(4, tara, ravi, lab.Placement{Tests: []lab.Ordered{glu}, Settlement: lab.COD})
+	h.place(4, tara, ravi, lab.Placement{Tests: []lab.OrderedTest{glu}, Settlement: lab.COD})
 	h.act(tara, orderID(4), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
 		return o.TakeCash(by, h.now, o.Money.Due(), "R26-000104", nil)
 	})
@@ -84,7 +84,7 @@ func (h *history) cancelled() {
 		return o.GiveBack(by, h.now, "F1", lab.CashDay{Limit: 50_000}, "R26-000105")
 	})
 
-	h.place(7, tara, asha, lab.Placement{Tests: []lab.Ordered{glu}, Settlement: lab.Online})
+	h.place(7, tara, asha, lab.Placement{Tests: []lab.OrderedTest{glu}, Settlement: lab.Online})
 	h.attempt(7, "order_07")
 	h.pay(7, "order_07", "pay_07", lab.PayCaptured, 0)
 	h.act(tara, orderID(7), func(o lab.Order, by lab.Member) (lab.Outcome, error) { return o.Cancel(by, h.now, "ordered_in_error") })
@@ -96,7 +96,7 @@ func (h *history) cancelled() {
 
 // paidOnline is confirmed by its second attempt, after a payment of a wrong amount; a test is cancelled, its price owed back.
 func (h *history) paidOnline() {
-	h.place(5, tara, asha, lab.Placement{Tests: []lab.Ordered{k, glu, ph}, Settlement: lab.Online})
+	h.place(5, tara, asha, lab.Placement{Tests: []lab.OrderedTest{k, glu, ph}, Settlement: lab.Online})
 	h.attempt(5, "order_05")
 	h.pay(5, "order_05", "pay_05", lab.PayAuthorised, 100)
 	h.pay(5, "order_05", "pay_05", lab.PayCaptured, 100)
@@ -133,7 +133,7 @@ func (h *history) completed() {
 	h.submit(n, lab.Entry{Item: "WBC", Value: "7.2"}, lab.Entry{Item: "PLT", Value: ">410"})
 	h.authorise(n, 2, "WBC", "PLT")
 	h.stored(n, 2)
-	h.act(tara, orderID(n), func(o lab.Order, by lab.Member) (lab.Outcome, error) { // told twice, from a device that was offline
+	h.act(tara, orderID(n), func(o lab.Order, by lab.Member) (lab.Outcome, error) { // reported twice, from a device that was offline
 		return o.TakeCash(by, h.now, 4200, "R26-000206", &lab.Recorded{At: lab.At(h.now.Add(-time.Hour)), Device: "desk-1", Seq: 3})
 	})
 	for i, kind := range []lab.ReportKind{lab.Corrected, lab.Amended} {
@@ -156,7 +156,7 @@ func (h *history) call(n int, outcome lab.CallOutcome, rec *lab.Recorded, whom, 
 
 // custody leaves tubes and tests in every state there is, and holds an order for a doubt about identity.
 func (h *history) custody() {
-	h.place(8, meera, baby, lab.Placement{Tests: []lab.Ordered{cbc, k, glu, ph, pt}, Settlement: lab.Later, Reason: "ward", Priority: lab.Stat, Ward: "NICU 2"})
+	h.place(8, meera, baby, lab.Placement{Tests: []lab.OrderedTest{cbc, k, glu, ph, pt}, Settlement: lab.Later, Reason: "ward", Priority: lab.Stat, Ward: "NICU 2"})
 	h.move(8, lab.Label, "E1", "S1")
 	h.collect(8, &lab.Recorded{At: lab.At(h.now), Device: "ward-tablet-2", Seq: 1}, "S1", "F1", "U1", "C1")
 	h.move(8, lab.Dispatch, "F1", "U1")
@@ -165,7 +165,7 @@ func (h *history) custody() {
 		return o.RejectSpecimens(by, h.now, []string{"C1"}, "mislabelled", nil)
 	}) // E1 labelled, S1 collected, F1 on its way, U1 received, C1 rejected, C2 planned
 
-	h.place(9, tara, asha, lab.Placement{Tests: []lab.Ordered{cbc, k, glu, ph, pt}, Settlement: lab.COD, Priority: lab.Urgent})
+	h.place(9, tara, asha, lab.Placement{Tests: []lab.OrderedTest{cbc, k, glu, ph, pt}, Settlement: lab.COD, Priority: lab.Urgent})
 	h.bench(9, []string{"E1", "S1", "F1", "U1", "C1"}, "HB", "WBC", "K", "GLU", "PH", "PT")
 	h.move(9, lab.Keep, "S1", "U1", "C1")
 	h.act(imran, orderID(9), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
@@ -187,20 +187,20 @@ func (h *history) custody() {
 	})
 	h.authorise(9, 9, "PT")
 	h.act(imran, orderID(9), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
-		return o.TakeTask(by, h.now, o.Tasks[0].ID)
+		return o.TakeTask(by, h.now, o.Tasks[0].ID, false)
 	})
 	h.must(second(h.SaveDraft(context.Background(), orderID(9), lab.DraftResult{Item: "HB", Rev: 1, Value: "13.", By: imran, At: lab.At(h.now)})))
 }
 
 // turns changes how orders are paid, and withdraws a report.
 func (h *history) turns() {
-	h.place(10, tara, asha, lab.Placement{Tests: []lab.Ordered{glu}, Settlement: lab.Online, PreferredDate: "2026-12-02"})
+	h.place(10, tara, asha, lab.Placement{Tests: []lab.OrderedTest{glu}, Settlement: lab.Online, PreferredDate: "2026-12-02"})
 	h.act(tara, orderID(10), func(o lab.Order, by lab.Member) (lab.Outcome, error) { return o.ConvertToCOD(by, h.now, 48) })
 
-	h.place(11, tara, baby, lab.Placement{Tests: []lab.Ordered{crea}, Settlement: lab.COD})
+	h.place(11, tara, baby, lab.Placement{Tests: []lab.OrderedTest{crea}, Settlement: lab.COD})
 	h.act(meera, orderID(11), func(o lab.Order, by lab.Member) (lab.Outcome, error) { return o.SettleLater(by, h.now, "insured") })
 
-	h.place(12, tara, baby, lab.Placement{Tests: []lab.Ordered{crea}, Settlement: lab.Online, Ward: "NICU 2"})
+	h.place(12, tara, baby, lab.Placement{Tests: []lab.OrderedTest{crea}, Settlement: lab.Online, Ward: "NICU 2"})
 	h.system("sweep", orderID(12), lab.DutyGateway, func(o lab.Order, by lab.Member) (lab.Outcome, bool, error) {
 		return o.AdoptAttempt(by, h.now, "order_12", o.Money.Due())
 	})
@@ -214,11 +214,11 @@ func (h *history) turns() {
 	})
 	h.stored(12, 2)
 
-	h.place(13, tara, asha, lab.Placement{Tests: []lab.Ordered{k}, Settlement: lab.COD}) // blood without the cash
+	h.place(13, tara, asha, lab.Placement{Tests: []lab.OrderedTest{k}, Settlement: lab.COD}) // blood without the cash
 	h.collect(13, &lab.Recorded{At: lab.At(h.now), Device: "desk-1", Seq: 4}, "S1")
 
 	for n := 14; n <= 16; n++ {
-		h.place(n, tara, asha, lab.Placement{Tests: []lab.Ordered{k}, Settlement: lab.Online})
+		h.place(n, tara, asha, lab.Placement{Tests: []lab.OrderedTest{k}, Settlement: lab.Online})
 		h.attempt(n, fmt.Sprintf("order_%d", n))
 	}
 	h.pay(15, "order_15", "pay_15", lab.PayAuthorised, 0)
@@ -245,11 +245,11 @@ func (h *history) expired() {
 // under correction.
 func (h *history) followed() {
 	n, ctx := 17, context.Background()
-	fasting := lab.Ordered{Code: glu.Code, Name: glu.Name, Price: glu.Price, Items: []lab.OrderedItem{glu.Items[0]}}
+	fasting := lab.OrderedTest{Code: glu.Code, Name: glu.Name, Price: glu.Price, Items: []lab.OrderedItem{glu.Items[0]}}
 	fasting.Items[0].Timepoint = lab.Fasting
-	hiv := lab.Ordered{Code: "HIV", Name: "HIV screening", Price: 35000, Items: tests("", "biochemistry", "S", "HIV")}
+	hiv := lab.OrderedTest{Code: "HIV", Name: "HIV screening", Price: 35000, Items: tests("", "biochemistry", "S", "HIV")}
 	hiv.Items[0].Sensitive = true
-	h.place(n, meera, babyTwice, lab.Placement{Tests: []lab.Ordered{crea, k, fasting, hiv}, Settlement: lab.Later, Reason: "ward", Ward: "NICU 2"})
+	h.place(n, meera, babyTwice, lab.Placement{Tests: []lab.OrderedTest{crea, k, fasting, hiv}, Settlement: lab.Later, Reason: "ward", Ward: "NICU 2"})
 	h.collect(n, &lab.Recorded{At: lab.At(h.now.AddDate(-35, 0, 0)), Device: "desk-1", Seq: 40}, "S1", "F1")
 	h.move(n, lab.Receive, "S1", "F1")
 	h.move(n, lab.Accept, "S1", "F1")

@@ -103,10 +103,10 @@ func (h *history) submit(n int, entries ...lab.Entry) {
 	})
 }
 
-func (h *history) printing(n int) lab.Printing {
+func (h *history) printing(n int) lab.PrintDetails {
 	hospital, _, err := h.Hospital(context.Background(), city.ID)
 	h.must(err)
-	return lab.Printing{Letterhead: hospital.Letterhead(), Check: check(n), Names: func(i lab.Item) lab.ItemNames {
+	return lab.PrintDetails{Letterhead: hospital.Letterhead(), Check: check(n), Names: func(i lab.Item) lab.ItemNames {
 		a := analytes[i.Code]
 		names := lab.ItemNames{Section: a.Name, SectionHi: a.NameHi, Name: a.Name, NameHi: a.NameHi}
 		switch i.Panel {

@@ -191,7 +191,7 @@ func (h *history) guards() {
 	if _, err := h.OpenCheck(ctx, check(1), "1984-03-13"); err == nil {
 		h.t.Fatal("a wrong birth date opened a check page")
 	}
-	h.must(h.RootTold(ctx, "city", 17))
+	h.must(h.RootSent(ctx, "city", 17))
 	now := h.pass(time.Minute)
 	open, err := h.OpenOwn(Loaded{Now: now}, o)
 	h.must(err)

@@ -34,7 +34,7 @@
 //	tries at a version of a slip          truth  N#h#S#o / 000001
 //	order by Razorpay's order             truth  N#h#G#order_… / A
 //	last number given out                 truth  N#h#C#kind#yy / A
-//	last root told to a hospital          truth  N#h#R#letter / A
+//	last root in a letter to a hospital   truth  N#h#R#letter / A
 //	a webhook of Razorpay                 truth  H#h#I#sha256(event id) / A (with ttl)
 //	an earlier request                    truth  C#h#key / A (with ttl)
 //	a record of a device                  truth  N#h#D#device / 000000000017; another that came under its identity …#sha256(content)

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"fmt"
 	"sync"
 	"testing"
@@ -11,6 +12,24 @@ import (
 )
 
 var numberPromises = []promise{
+	{"a command that is refused uses up no number", func(t *testing.T, w *world) {
+		c := w.command(tara, "")
+		c.Series, c.Read = store.ReceiptNumbers, store.ReadSet{}
+		refused := &lab.Refusal{Kind: lab.Conflict, Code: "no", Sentence: "No."}
+		_, err := w.Do(t.Context(), c, func(store.Loaded) (store.Result, error) { return store.Result{}, refused })
+		if len(w.rules) == 0 && !errors.Is(err, refused) {
+			t.Errorf("refused with %v", err)
+		}
+		number := ""
+		c.Key = "take"
+		w.persist(t, c, func(d store.Loaded) (store.Result, error) {
+			number = d.Number
+			return store.Result{Status: 200}, nil
+		})
+		if !w.loses && number != "R26-000001" {
+			t.Errorf("the number after a refusal is %s", number)
+		}
+	}, true},
 	{"a number is given out once, by hospital, kind and year", func(t *testing.T, w *world) {
 		take := func(c store.Command, counter store.NumberSeries) (number string) {
 			c.Series, c.Read = counter, store.ReadSet{}
@@ -90,7 +109,7 @@ var numberPromises = []promise{
 			}
 		}
 	}, true},
-	{"a draft follows the one before; who was slower is told", func(t *testing.T, w *world) {
+	{"a draft follows the one before; who was slower learns of it", func(t *testing.T, w *world) {
 		o := w.place(t, w.fresh(2))
 		for _, c := range []struct {
 			name  string

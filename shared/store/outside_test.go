@@ -105,8 +105,8 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 		_, _, _, err := s.RootLetter(ctx, name("city"))
 		return err
 	},
-	"RootTold": func(s *Store, ctx context.Context, name func(string) string) error {
-		return s.RootTold(ctx, name("city"), 17)
+	"RootSent": func(s *Store, ctx context.Context, name func(string) string) error {
+		return s.RootSent(ctx, name("city"), 17)
 	},
 	"Grants": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.Grants(ctx, name("city")))
@@ -269,6 +269,9 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 	"Runs": func(s *Store, ctx context.Context, name func(string) string) error {
 		return third(s.Runs(ctx, name(orderID(1))))
 	},
+	"OrdersByID": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.OrdersByID(ctx, []string{name(orderID(1))}))
+	},
 	"SaveDraft": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.SaveDraft(ctx, name(orderID(1)), lab.DraftResult{Item: name("HB")}))
 	},
@@ -276,7 +279,7 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 		return last(s.TabCounts(ctx, name("city")))
 	},
 	"Tasks": func(s *Store, ctx context.Context, name func(string) string) error {
-		return last(s.Tasks(ctx, name("city"), name("2026-11-25T06:00:00.000Z#5.1#"+bare(orderID(1))), 10, nil))
+		return last(s.Tasks(ctx, name("city"), name("2026-11-25T06:00:00.000Z#5.1#"+bare(orderID(1)))))
 	},
 	"Timeline": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.Timeline(ctx, name(orderID(1))))

@@ -193,7 +193,7 @@ var peoplePromises = []promise{
 			t.Errorf("found in the other hospital: %v, %v", ok, err)
 		}
 	}, true},
-	{"a corrected phone is found anew, and no more under the old one", func(t *testing.T, w *world) {
+	{"a corrected phone is found again, and no more under the old one", func(t *testing.T, w *world) {
 		const was, is = "+919876543210", "+919876543219"
 		if err := w.register(t, sunita, "P26-000001", was); err != nil {
 			t.Fatal(err)

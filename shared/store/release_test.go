@@ -105,7 +105,7 @@ func TestRelease(t *testing.T) {
 			got := dump(t, d.Client, d.Views)
 			r.must(s.RebuildViews(t.Context(), d.Client, 25, func(RebuildProgress) {}))
 			if want := dump(t, d.Client, d.Views); got != want {
-				t.Errorf("what was begun by the release ends as\n%s\nand anew as\n%s", got, want)
+				t.Errorf("what was begun by the release ends as\n%s\nand again as\n%s", got, want)
 			}
 		})
 	}
@@ -157,7 +157,7 @@ func (r *release) want(what string, found int, err error) {
 	}
 }
 
-// audit verifies the truth, and that the views are what they would be anew.
+// audit verifies the truth, and that the views are what they would be again.
 func (r *release) audit(d *enginetest.Database) {
 	r.t.Helper()
 	ctx := context.Background()
@@ -170,7 +170,7 @@ func (r *release) audit(d *enginetest.Database) {
 	before := dump(r.t, d.Client, d.Views)
 	r.must(r.RebuildViews(ctx, d.Client, 25, func(RebuildProgress) {}))
 	if after := dump(r.t, d.Client, d.Views); before != after {
-		r.t.Errorf("the views kept up:\n%s\nthe views anew:\n%s", before, after)
+		r.t.Errorf("the views kept up:\n%s\nthe views again:\n%s", before, after)
 	}
 }
 
@@ -216,7 +216,7 @@ func (r *release) goOn() {
 	r.pay(15, "order_15", "pay_15", lab.PayCaptured, 0)
 	r.act(tara, orderID(15), func(o lab.Order, by lab.Member) (lab.Outcome, error) { return o.Cancel(by, r.now, lab.PatientAsked) })
 	// A new order takes the next number.
-	r.place(lastOrder+1, tara, asha, lab.Placement{Tests: []lab.Ordered{glu}, Settlement: lab.COD})
+	r.place(lastOrder+1, tara, asha, lab.Placement{Tests: []lab.OrderedTest{glu}, Settlement: lab.COD})
 	if o := r.order(lastOrder + 1); o.Number != fmt.Sprintf("26-%06d", lastOrder+1) {
 		r.t.Errorf("the next order has number %s", o.Number)
 	}

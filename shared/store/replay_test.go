@@ -132,7 +132,7 @@ var replayPromises = []promise{
 	}, false},
 }
 
-// TestLostForGood: the answer is lost as often as the SDK asks, so the caller is told of an error though all was done.
+// TestLostForGood: the answer is lost as often as the SDK asks, so the caller gets an error though all was done.
 // Sending the request again tells what became of it.
 func TestLostForGood(t *testing.T) {
 	for _, kind := range []faults.Kind{faults.Lost, faults.Cut, faults.Torn} {

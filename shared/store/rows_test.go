@@ -21,7 +21,7 @@ import (
 	"assay/infra/testing/engine/enginetest"
 )
 
-var update = flag.Bool("update", false, "write the golden rows anew, where no stored member is lost or changed")
+var update = flag.Bool("update", false, "write the golden rows again, where no stored member is lost or changed")
 
 // texts are the attributes that hold JSON as a text, with their kinds.
 var texts = map[string]kind{"event": kindEvent, "card": kindCard, contribution: kindContribution, "work": kindWork, "task": kindTask,
@@ -139,7 +139,7 @@ func goldenPath(k kind, schema int) string {
 }
 
 // Every kind of row is stored as its golden file shows it, member by member. A file that is committed may lose nothing:
-// -update refuses to write one anew that has a member less, or, unless its kind has a new schema, one more.
+// -update refuses to write one again that has a member less, or, unless its kind has a new schema, one more.
 func TestRows(t *testing.T) {
 	rows := historyRows(t)
 	known := map[kind]bool{fence: true}

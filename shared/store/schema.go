@@ -116,7 +116,7 @@ var upgrades = schemas{
 	// and runs that are calculated.
 	// 3 of orders and runs, 2 of frozen reports: what a report prints in Hindi, who collected, method, laboratory, tests not
 	// performed, changes, whether more will follow.
-	// 4 of orders and runs, 3 of cards, 2 of drafts: what the patient must be told; how the person and the corrections of values follow each other; who
+	// 4 of orders and runs, 3 of cards, 2 of drafts: what the patient must know; how the person and the corrections of values follow each other; who
 	// entered what was judged again; for which version and specimen a draft was typed.
 	// 5 of orders and runs, 4 of cards: what is signed of a report, which version of its document a link asks for; tubes, tests still open, marks, first collection, ward, home,
 	// dates; which tests are sensitive; results in words; letters that have not reached anybody; the version of the visit slip in

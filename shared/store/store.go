@@ -122,7 +122,7 @@ func (s *Store) getFrom(ctx context.Context, table string, keys ...key) (map[key
 
 // tries and the longest pauses before another one (docs/rules.md#lock). The first is short: mostly it was one other
 // person. Who loses twice is one of many, and many are spread as far as they may be: of 64 at once on one order, all
-// but one in three hundred get through on a quiet machine, fewer where a write takes longer. The others are told to try
+// but one in three hundred get through on a quiet machine, fewer where a write takes longer. The others are asked to try
 // again.
 const (
 	tries      = 5

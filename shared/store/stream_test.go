@@ -46,7 +46,7 @@ var viewPromises = []promise{
 			for _, batch := range faults.Disorder(append(all, early...), seed) {
 				for _, record := range batch.Records {
 					if record.Change.Keys["SK"].String() != "A" {
-						continue // the function is told of orders only
+						continue // the function gets orders only
 					}
 					if err := w.UpdateViews(t.Context(), record.Change.Keys["PK"].String()); err != nil {
 						t.Fatal(err)

@@ -35,24 +35,25 @@ func (s *Store) taskWrites(o lab.Order, was, is []lab.Task) ([]types.TransactWri
 	return writes, n.err
 }
 
-// TaskRow is one task with the order it is about.
+// TaskRow is one task with the order it is about, and its place in the list.
 type TaskRow struct {
 	Order, Number string
 	Priority      lab.Priority
 	Task          lab.Task
+	Place         string
 }
 
-// Tasks lists what persons of a hospital have still to do, soonest due first. It is one query: a page is up to limit tasks,
-// of which it gives those that wanted accepts.
-func (s *Store) Tasks(ctx context.Context, hospital, after string, limit int, wanted func(lab.Task) bool) (Page[TaskRow], error) {
+// Tasks lists what persons of a hospital have still to do, soonest due first: as much of it as one query gives, which is all
+// unless there are thousands. It may be a moment behind.
+func (s *Store) Tasks(ctx context.Context, hospital, after string) (Page[TaskRow], error) {
 	var n names
 	pk := tasksPK(n.hospital(hospital))
 	if n.err != nil {
 		return Page[TaskRow]{}, n.err
 	}
-	return page(ctx, s, list{table: s.views, pk: pk, limit: limit}, after, inPartition(pk), func(i item) (TaskRow, bool, error) {
-		row := TaskRow{Order: orderAt(hospital, strOf(i, "SK")), Number: strOf(i, "number"), Priority: lab.Priority(strOf(i, "priority"))}
+	return page(ctx, s, list{table: s.views, pk: pk, eventual: true}, after, inPartition(pk), func(i item) (TaskRow, bool, error) {
+		row := TaskRow{Order: orderAt(hospital, strOf(i, "SK")), Number: strOf(i, "number"), Priority: lab.Priority(strOf(i, "priority")), Place: strOf(i, "SK")}
 		err := untext(kindTask, i, "task", &row.Task)
-		return row, wanted(row.Task), err
+		return row, true, err
 	})
 }

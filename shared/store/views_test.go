@@ -129,8 +129,8 @@ func TestViewsOfAnyHistory(t *testing.T) {
 		s, d := viewsStore(t, e)
 		ids := orderIDs(3)
 		latest := map[string]lab.Order{}
-		told := rapid.SliceOfN(rapid.IntRange(0, 2*len(ids)-1), 1, 20).Draw(rt, "told")
-		for _, what := range told {
+		records := rapid.SliceOfN(rapid.IntRange(0, 2*len(ids)-1), 1, 20).Draw(rt, "records")
+		for _, what := range records {
 			id := ids[what%len(ids)]
 			if what < len(ids) { // the order moves on
 				latest[id] = anyOrder(id, latest[id].Version+1).Draw(rt, id)
@@ -141,7 +141,7 @@ func TestViewsOfAnyHistory(t *testing.T) {
 				rt.Fatal(err)
 			}
 		}
-		for range 2 { // what is told twice at the end changes nothing
+		for range 2 { // what comes twice at the end changes nothing
 			for id := range latest {
 				if err := s.UpdateViews(rt.Context(), orderPK(orderNamed(id)).pk); err != nil {
 					rt.Fatal(err)
@@ -154,7 +154,7 @@ func TestViewsOfAnyHistory(t *testing.T) {
 			rt.Fatal(err)
 		}
 		if made := dump(t, d.Client, d.Views); made != kept {
-			rt.Fatalf("made anew:\n%s\nkept up:\n%s", made, kept)
+			rt.Fatalf("made again:\n%s\nkept up:\n%s", made, kept)
 		}
 	})
 }
@@ -282,7 +282,7 @@ func TestRebuildUnderTraffic(t *testing.T) {
 			latest[id] = next(id, v)
 		}
 		keep(t, s, latest[id])
-		if n < 6 { // of some nobody has told yet
+		if n < 6 { // of some nobody has seen yet
 			if err := s.UpdateViews(t.Context(), orderPK(orderNamed(id)).pk); err != nil {
 				t.Fatal(err)
 			}

@@ -123,7 +123,7 @@ func TestUnitsOfTheViews(t *testing.T) {
 	}
 	t.Logf("%-10s %4.0f write units in %d transactions", "all", w.units, w.writes)
 	if w.writes != len(steps) {
-		t.Errorf("%d transactions for %d steps: a step that was told twice was written twice", w.writes, len(steps))
+		t.Errorf("%d transactions for %d steps: a step that came twice was written twice", w.writes, len(steps))
 	}
 	if w.units == 0 || w.units > maxViewUnits {
 		t.Errorf("keeping the views cost %.0f write units, at most %d", w.units, maxViewUnits)
@@ -202,7 +202,7 @@ func life(t *testing.T) (steps []lifeStep) {
 	for _, i := range o.Items {
 		decisions = append(decisions, lab.Decision{Item: i.Code, Run: i.Run, Clear: i.Hold, Note: "seen"})
 	}
-	out, err = o.AuthoriseResults(meera, now, decisions, lab.Printing{Check: Token(), Names: func(i lab.Item) lab.ItemNames { return lab.ItemNames{Section: i.Panel} }})
+	out, err = o.AuthoriseResults(meera, now, decisions, lab.PrintDetails{Check: Token(), Names: func(i lab.Item) lab.ItemNames { return lab.ItemNames{Section: i.Panel} }})
 	take("authorise", out, err)
 	out, _, err = o.StoreReport(lab.SystemActor("documents"), now, 1, lab.StoredReport{SHA256: strings.Repeat("0", 64)})
 	take("release", out, err)

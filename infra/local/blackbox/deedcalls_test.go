@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"assay/infra/client"
+	"assay/infra/testing/cast"
 )
 
 // next is the order's own next step.
@@ -169,6 +170,20 @@ func offered(o *order) string {
 	}
 	o.w.t.Fatal("the invitation is not on the list")
 	return ""
+}
+
+// handing hands the task to Joseph, who is found in the list of the staff.
+func handing(o *order) client.Call {
+	o.w.t.Helper()
+	var staff map[string][]map[string]any
+	o.w.yes(o.w.as(asha), "GET", "/v1/staff", nil, &staff)
+	for _, m := range staff["staff"] {
+		if m["name"] == cast.Joseph.Name {
+			return post(o.path("/hand-task"), with(task, "person", m["person"]))
+		}
+	}
+	o.w.t.Fatal("Joseph is not among the staff")
+	return client.Call{}
 }
 
 // asking asks that the one who was invited become a supervisor, and deciding decides it.

@@ -100,6 +100,7 @@ var deeds = slices.Concat(moneyDeeds, []deed{
 	{operation: "giveBack", at: "collect", by: tara, call: doing("give-back", refund),
 		before: []func(*order){paid, did(joseph, doing("cancel", because)), did(asha, doing("approve-refund", refund))}},
 	{operation: "takeTask", at: "collect", by: tara, call: doing("take-task", task), before: []func(*order){surprise}},
+	{operation: "handTask", at: "collect", by: tara, call: handing, before: []func(*order){surprise}},
 	{operation: "closeTask", at: "collect", by: joseph, call: doing("close-task", task), before: []func(*order){surprise}},
 	{operation: "reinstate", at: "collect", by: joseph,
 		call:   doing("reinstate", map[string]any{"settlement": "later", "reason": "closed_in_error"}),

@@ -56,6 +56,7 @@ POST /v1/staff/{person}/grant/withdraw               401  401     401     401   
 GET  /v1/stats                                       401  401     401     401     401      ok     member member ok     ok     ok     own
 GET  /v1/worklists/{department}                      401  401     401     401     401      ok     member member ok     ok     ok     own
 GET  /v1/tasks                                       401  401     401     401     401      ok     member member ok     ok     ok     own
+GET  /v1/to-sign                                     401  401     401     401     401      ok     member member ok     ok     role   role
 
 POST /v1/patients                                    401  401     401     401     401      ok     member member ok     ok     ok     own
 POST /v1/patients/find                               401  401     401     401     401      ok     member member ok     ok     ok     own
@@ -129,6 +130,7 @@ POST /v1/orders/{order}/explain-refund               401  401     401     401   
 POST /v1/orders/{order}/cancel                       401  401     401     401     401      ok     member member ok     ok     ok     404
 POST /v1/orders/{order}/give-back                    401  401     401     401     401      ok     member member ok     ok     ok     404
 POST /v1/orders/{order}/take-task                    401  401     401     401     401      ok     member member ok     ok     ok     404
+POST /v1/orders/{order}/hand-task                    401  401     401     401     401      ok     member member ok     ok     ok     404
 POST /v1/orders/{order}/report-link                  401  401     401     401     401      ok     member member ok     ok     role   404
 
 POST /v1/my/ties/ask                                 401  401     401     ok      ok       401    401    401    401    401    401    401

@@ -42,7 +42,7 @@ func OpenShop(t testing.TB, line *Line, routes func(payment.Processor) []apigw.R
 	s := &Shop{t: t, Bank: OpenBank(t, time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC), cast.Sahyadri.ID)}
 	s.Bank.Line = line
 	s.House = openBeside(t, line, func(through *store.Store) []apigw.Route {
-		s.Payments = payment.Processor{Store: through, Gateway: s.Bank.Gateway, Offered: offered.Ordered}
+		s.Payments = payment.Processor{Store: through, Gateway: s.Bank.Gateway, Offered: offered.Orderable}
 		s.sweeper = sweep.Sweeper{Store: through, Payments: s.Payments, Queue: Queue{Line: line},
 			URLs: map[lab.DutyKind]string{lab.DutyMail: "mail", lab.DutyDocument: "documents"},
 			Log:  slog.New(slog.DiscardHandler), Meter: observe.NewMeter()}

@@ -20,7 +20,7 @@ type reading struct {
 	want        string // flag, or "absurd", then the range and the holds
 }
 
-func told(i Interpretation) string {
+func spelled(i Interpretation) string {
 	if i.Absurd {
 		return "absurd"
 	}
@@ -39,7 +39,7 @@ func check(t *testing.T, a Analyte, at time.Time, readings []reading) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := told(a.Interpret(v, r.who, at)); got != r.want {
+			if got := spelled(a.Interpret(v, r.who, at)); got != r.want {
 				t.Errorf("got %q, want %q", got, r.want)
 			}
 		})
@@ -292,7 +292,7 @@ func TestFlagsRiseWithTheNumber(t *testing.T) {
 			v := Value{Number: Decimal{n, 2}, Unit: "g/dL"}
 			got := a.Interpret(v, who, noon(t, "2026-11-25"))
 			if got.Absurd || rank[got.Flag] < last {
-				t.Fatalf("%+v at %s: %s", who, v.Number, told(got))
+				t.Fatalf("%+v at %s: %s", who, v.Number, spelled(got))
 			}
 			last = rank[got.Flag]
 		}

@@ -14,10 +14,10 @@ import (
 	"assay/shared/lab/measure"
 )
 
-// somebody is a person of the vectors: as the code is told of them, and every day on which they may be born.
+// somebody is a person of the vectors: as the code knows them, and every day on which they may be born.
 type somebody struct {
 	name   string
-	told   measure.Person
+	known  measure.Person
 	births []int
 }
 
@@ -153,7 +153,7 @@ func (r *trial) run() {
 			}
 			for _, who := range r.people(r.T, edge, shift, day) {
 				for _, sex := range []string{"female", "male", "other", "unknown"} {
-					who.told.Sex = sex
+					who.known.Sex = sex
 					r.person(who, day, sorted(bounds))
 				}
 			}
@@ -163,8 +163,8 @@ func (r *trial) run() {
 
 // person tries every number at every bound on one person.
 func (r *trial) person(who somebody, day int, bounds []string) {
-	sexes := []string{who.told.Sex}
-	if who.told.Sex != "female" && who.told.Sex != "male" {
+	sexes := []string{who.known.Sex}
+	if who.known.Sex != "female" && who.known.Sex != "male" {
 		sexes = []string{"female", "male"}
 	}
 	mays := r.mays(r.paper, sexes, who.births, day)
@@ -182,10 +182,10 @@ func (r *trial) person(who somebody, day int, bounds []string) {
 				if err != nil {
 					r.Fatal(err)
 				}
-				got := answered(r.code.Interpret(v, who.told, noonOf(r.days[day])))
+				got := answered(r.code.Interpret(v, who.known, noonOf(r.days[day])))
 				if want := judged(mays, verdicts, xs, n, comparator); got != want {
 					if r.wrong++; r.wrong <= 5 {
-						r.Errorf("%s%s of %s %s on %s: got %q, want %q", comparator, number, who.told.Sex, who.name, r.days[day], got, want)
+						r.Errorf("%s%s of %s %s on %s: got %q, want %q", comparator, number, who.known.Sex, who.name, r.days[day], got, want)
 					}
 				}
 			}

@@ -277,7 +277,14 @@ export const definitions: Partial<Record<ActCommand, Definition>> = {
     reasons: { prefix: "slip", codes: slipReasons },
     body: (answers) => ({ reason: answers.reason }),
   },
-  take_task: { route: "/v1/orders/{order}/take-task", undo: true, body: (answers) => ({ task: one(answers) }) },
+  take_task: {
+    route: "/v1/orders/{order}/take-task",
+    undo: true,
+    body: (answers, order) => {
+      const task = one(answers);
+      return { task, take_over: order.tasks.some((other) => other.id === task && other.person !== undefined) };
+    },
+  },
   close_task: { route: "/v1/orders/{order}/close-task", confirm: true, body: (answers) => ({ task: one(answers) }) },
 };
 

@@ -61,6 +61,7 @@ export const actWords = words("acts", {
     renew_slip: ["Print a new slip, end the old", "नई पर्ची छापें, पुरानी बंद करें"],
     void_slip: ["Make the slip void", "पर्ची रद्द करें"],
     take_task: ["Take the task", "काम लें"],
+    hand_task: ["Hand the task to a colleague", "काम सहकर्मी को दें"],
     close_task: ["Close the task", "काम बंद करें"],
   }),
   ...all<"slip", SlipReason>("slip", {

@@ -46,6 +46,7 @@ export const commandWords = words("commands", {
   unlock_slip: ["Slip unlocked", "पर्ची खोली"],
   follow_patient: ["Patient corrected", "मरीज़ का सुधार"],
   take_task: ["Task taken", "काम लिया"],
+  hand_task: ["Task handed to a colleague", "काम सहकर्मी को दिया"],
   close_task: ["Task closed", "काम बंद"],
   confirm_identity: ["Identity confirmed", "पहचान की पुष्टि"],
 });

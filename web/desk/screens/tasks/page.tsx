@@ -121,7 +121,7 @@ export function TasksPage() {
     if (!task || task.person === here.person) return;
     const given = await give("/v1/orders/{order}/take-task", {
       at: { path: { order: task.order } },
-      body: { task: task.task },
+      body: { task: task.task, take_over: task.person !== undefined },
       says: { key: "tasks.took", with: { number: task.number } },
       undo: true,
     });

@@ -79,7 +79,7 @@ export function TaskRow({
       <td className="num">
         {!mine && (
           <button type="button" className="btn row-btn" onClick={take}>
-            {say("take")} {here && <Key>Y</Key>}
+            {say(task.person ? "take_over" : "take")} {here && <Key>Y</Key>}
           </button>
         )}{" "}
         <button type="button" className="btn row-btn act" data-act onClick={act}>

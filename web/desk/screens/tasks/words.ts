@@ -74,6 +74,7 @@ export const tasksWords = words("tasks", {
   you: ["you", "आप"],
   colleague: ["a colleague", "कोई सहकर्मी"],
   take: ["Take", "मैं करूँगा"],
+  take_over: ["Take over", "मैं अब करूँगा"],
   taken: ["Task of {number} taken", "{number} का काम लिया"],
   took: ["Take the task of {number}", "{number} का काम लें"],
   close: ["Close the task of {number}", "{number} का काम बंद करें"],

@@ -37,20 +37,6 @@ func (h handlers) merge(w http.ResponseWriter, r *http.Request) error {
 	}).Serve(w, r, h.store)
 }
 
-// confirmMerge is the second person's yes to a merge of unlike persons.
-func (h handlers) confirmMerge(w http.ResponseWriter, r *http.Request) error {
-	return pairCommand(h, func(d store.Loaded, b pair) (lab.MergedPair, error) {
-		return d.Patient.ConfirmMerge(d.Caller, d.Now, b.Rev, d.Other, b.OtherRev)
-	}).Serve(w, r, h.store)
-}
-
-// separate takes a merge back.
-func (h handlers) separate(w http.ResponseWriter, r *http.Request) error {
-	return pairCommand(h, func(d store.Loaded, b pair) (lab.MergedPair, error) {
-		return d.Patient.SeparateRecord(d.Caller, d.Now, b.Rev, d.Other, b.OtherRev)
-	}).Serve(w, r, h.store)
-}
-
 // withOther reads the other record too.
 func withOther[B interface{ both() pair }](c *store.Command, b B) error {
 	if c.Read.Other = b.both().Other; !ids.IsUUIDv7(c.Read.Other) {

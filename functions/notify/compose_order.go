@@ -35,7 +35,8 @@ func (h handlers) compose(ctx context.Context, job store.Job, at time.Time) (add
 		return addressed{}, fmt.Errorf("notify: read what the letter says: %w", err)
 	}
 	stage := job.Duty.Stage
-	words := mail.Letter{Language: "en"} // to the laboratory: the order's number and nothing of a person
+	words := mail.LetterOf(l.Hospital, stage, "en", job.Duty.Due.Time) // to the laboratory: the order's number and nothing of a person
+	words.OrderNumber = l.Order.Number
 	to, err := h.addresses(ctx, stage, l)
 	switch {
 	case err != nil:
@@ -54,8 +55,6 @@ func (h handlers) compose(ctx context.Context, job store.Job, at time.Time) (add
 			return addressed{none: string(lab.LetterSuppressed), recipient: recipient}, nil
 		}
 	}
-	words.Stage, words.OrderNumber, words.At = stage, l.Order.Number, job.Duty.Due.Time
-	words.HospitalName, words.HospitalNameLocal, words.HospitalPhone = l.Hospital.Name, l.Hospital.NameLocal, l.Hospital.Phone
 	if !stage.ToLab() {
 		words.Language, words.FirstName = l.Patient.Language, firstName(l.Patient)
 		account(&words, l.Order, job.Duty)
@@ -63,11 +62,17 @@ func (h handlers) compose(ctx context.Context, job store.Job, at time.Time) (add
 			return addressed{}, err
 		}
 	}
+	return written(job, words, addressed{to: to, recipient: recipient, by: l.Hospital})
+}
+
+// written adds the finished letter to those it goes to.
+func written(job store.Job, words mail.Letter, out addressed) (addressed, error) {
 	message, err := mail.Compose(words)
 	if err != nil {
-		return addressed{}, fmt.Errorf("notify: order %s: write the letter of stage %s: %w", job.Ref.Order, stage, err)
+		return addressed{}, fmt.Errorf("notify: %s: write the letter of stage %s: %w", job.Ref, words.Stage, err)
 	}
-	return addressed{to: to, letter: &message, recipient: recipient, by: l.Hospital}, nil
+	out.letter = &message
+	return out, nil
 }
 
 // maxAddresses is how many addresses SES takes for one letter (docs/facts/aws.md#ses-recipients).

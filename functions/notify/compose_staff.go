@@ -17,8 +17,7 @@ func (h handlers) composeToStaff(ctx context.Context, job store.Job) (addressed,
 	if err != nil {
 		return addressed{}, fmt.Errorf("notify: read what the letter says: %w", err)
 	}
-	words := mail.Letter{Stage: job.Duty.Stage, At: job.Duty.Due.Time, HospitalName: l.Hospital.Name,
-		HospitalNameLocal: l.Hospital.NameLocal, HospitalPhone: l.Hospital.Phone}
+	words := mail.LetterOf(l.Hospital, job.Duty.Stage, "", job.Duty.Due.Time)
 	to, language, applies := l.Member.Email, l.Member.Language, l.Member.Active
 	switch job.Duty.Stage {
 	case lab.MailConfirm:
@@ -34,9 +33,5 @@ func (h handlers) composeToStaff(ctx context.Context, job store.Job) (addressed,
 		return addressed{none: "no_address"}, nil
 	}
 	words.Language = cmp.Or(language, "en")
-	message, err := mail.Compose(words)
-	if err != nil {
-		return addressed{}, fmt.Errorf("notify: %s: write the letter of stage %s: %w", job.Ref, job.Duty.Stage, err)
-	}
-	return addressed{to: []string{to}, letter: &message, by: l.Hospital}, nil
+	return written(job, words, addressed{to: []string{to}, by: l.Hospital})
 }

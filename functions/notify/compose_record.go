@@ -18,8 +18,7 @@ func (h handlers) composeRecord(ctx context.Context, job store.Job, at time.Time
 		return addressed{}, fmt.Errorf("notify: read what the letter says: %w", err)
 	}
 	p := l.Patient
-	words := mail.Letter{Stage: job.Duty.Stage, Language: p.Language, At: job.Duty.Due.Time, HospitalName: l.Hospital.Name,
-		HospitalNameLocal: l.Hospital.NameLocal, HospitalPhone: l.Hospital.Phone}
+	words := mail.LetterOf(l.Hospital, job.Duty.Stage, p.Language, job.Duty.Due.Time)
 	out := addressed{by: l.Hospital, to: []string{l.Contact.Email}, recipient: store.Recipient{Patient: p.ID, Rev: l.Contact.Rev}}
 	if job.Duty.Stage == lab.MailContactChanged {
 		out.to, out.recipient = []string{l.Before.Email}, store.Recipient{} // what becomes of it says nothing of the address now
@@ -59,12 +58,7 @@ func (h handlers) composeRecord(ctx context.Context, job store.Job, at time.Time
 	case out.recipient.Patient != "" && !l.Contact.MayWriteTo():
 		return addressed{none: string(lab.LetterSuppressed), recipient: out.recipient}, nil
 	}
-	message, err := mail.Compose(words)
-	if err != nil {
-		return addressed{}, fmt.Errorf("notify: patient %s: write the letter of stage %s: %w", job.Ref.Patient, words.Stage, err)
-	}
-	out.letter = &message
-	return out, nil
+	return written(job, words, out)
 }
 
 // code makes the code of an offer for the letter, and lets it lead there by its hash.

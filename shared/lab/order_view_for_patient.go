@@ -2,10 +2,10 @@ package lab
 
 import "slices"
 
-// ForPatient is what an order tells its patient, and whoever holds its slip, of tests and results. Every way that a
+// PatientView is what an order tells its patient, and whoever holds its slip, of tests and results. Every way that a
 // patient has (slip, login, report check) takes them from here: results of sensitive tests are given in person only, and
 // the tests are not named (docs/rules.md#sensitive-tests).
-type ForPatient struct {
+type PatientView struct {
 	InPerson bool     // the report is handed over at the desk, and no value of it is shown
 	Tests    []string // codes of what was ordered and may be named
 	Lines    []Line   // of the invoice
@@ -18,9 +18,9 @@ type ForPatient struct {
 // LineUnnamed is the code of a line of the invoice that names no test.
 const LineUnnamed = "TEST"
 
-// ForPatient returns what the order tells its patient.
-func (o Order) ForPatient() ForPatient {
-	p := ForPatient{InPerson: o.inPerson(), Notices: o.Notices()}
+// ViewForPatient returns what the order tells its patient.
+func (o Order) ViewForPatient() PatientView {
+	p := PatientView{InPerson: o.inPerson(), Notices: o.Notices()}
 	for _, l := range o.Money.Lines {
 		switch {
 		case o.isSensitive(l.Code):

@@ -12,9 +12,9 @@ import (
 	"assay/shared/seal"
 )
 
-// tell sends the hash of a root to each hospital of which something is in it, where the hospital has named an address for
+// sendRoot sends the hash of a root to each hospital of which something is in it, where the hospital has named an address for
 // that. A letter that may have been sent is sent again by the next run: it is the same letter, and the harm is in having none.
-func (h handlers) tell(ctx context.Context, r seal.Root, hash string) error {
+func (h handlers) sendRoot(ctx context.Context, r seal.Root, hash string) error {
 	var failed error
 	done := map[string]bool{}
 	for _, head := range r.Heads {
@@ -23,7 +23,7 @@ func (h handlers) tell(ctx context.Context, r seal.Root, hash string) error {
 			continue
 		}
 		done[hospital] = true
-		if err := h.tellOne(ctx, hospital, r, hash); err != nil { // the others are told all the same
+		if err := h.sendRootTo(ctx, hospital, r, hash); err != nil { // the others get theirs all the same
 			h.log.ErrorContext(ctx, "the hash of a root has not left the account", slog.String("hospital", hospital), observe.Cause(err))
 			failed = errors.Join(failed, err)
 		}
@@ -31,20 +31,21 @@ func (h handlers) tell(ctx context.Context, r seal.Root, hash string) error {
 	return failed
 }
 
-func (h handlers) tellOne(ctx context.Context, hospital string, r seal.Root, hash string) error {
-	of, told, ok, err := h.sealer.Store.RootLetter(ctx, hospital)
-	if err != nil || !ok || of.RootLetterTo == "" || told >= r.N {
+func (h handlers) sendRootTo(ctx context.Context, hospital string, r seal.Root, hash string) error {
+	of, last, ok, err := h.sealer.Store.RootLetter(ctx, hospital)
+	if err != nil || !ok || of.RootLetterTo == "" || last >= r.N {
 		return err
 	}
-	letter, err := mail.Compose(mail.Letter{Stage: mail.Root, Language: "en", HospitalName: of.Name, HospitalPhone: of.Phone, At: r.At.Time,
-		Root: r.N, RootHash: hash, RootDays: days(r)})
+	words := mail.LetterOf(of, mail.Root, "en", r.At.Time)
+	words.Root, words.RootHash, words.RootDays = r.N, hash, days(r)
+	letter, err := mail.Compose(words)
 	if err != nil {
 		return fmt.Errorf("seal: write the letter: %w", err)
 	}
 	if _, err := h.mail.Send(ctx, []string{of.RootLetterTo}, letter, fmt.Sprintf("root %s %d", hospital, r.N)); err != nil {
 		return fmt.Errorf("seal: send root %d to %s: %w", r.N, hospital, err)
 	}
-	return h.sealer.Store.RootTold(ctx, hospital, r.N)
+	return h.sealer.Store.RootSent(ctx, hospital, r.N)
 }
 
 func days(r seal.Root) string {

@@ -13,7 +13,7 @@ type tieAnswer struct {
 	How     lab.TieWay `json:"how"`
 	Address string     `json:"address"`
 	Since   lab.Moment `json:"since"`
-	By      string     `json:"by,omitempty"` // who invited it; the desk alone is told
+	By      string     `json:"by,omitempty"` // who invited it; shown to the desk alone
 	// Waits: the record was merged since, and the login sees no more than before until the desk confirms it.
 	Waits bool `json:"waits"`
 }

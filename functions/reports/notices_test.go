@@ -26,8 +26,8 @@ func (links) PresignGetObject(_ context.Context, in *s3.GetObjectInput, _ ...fun
 	return &v4.PresignedHTTPRequest{URL: "https://files.example/" + *in.Key + "?versionId=" + aws.ToString(in.VersionId), Method: http.MethodGet}, nil
 }
 
-// What a patient is told by slip, login and check page follows what was issued: a part, a correction, a withdrawal.
-func TestWhatThePatientIsTold(t *testing.T) {
+// What slip, login and check page say follows what was issued: a part, a correction, a withdrawal.
+func TestNotices(t *testing.T) {
 	tests, err := catalogue.Load()
 	if err != nil {
 		t.Fatal(err)
@@ -45,9 +45,9 @@ func TestWhatThePatientIsTold(t *testing.T) {
 	h.Tie(t, self, "sahyadri", hospitaltest.Patient.ID)
 	type step = func(o lab.Order, now time.Time) (lab.Outcome, error)
 	var codes []string
-	printing := func() lab.Printing {
+	printing := func() lab.PrintDetails {
 		codes = append(codes, store.Token())
-		return lab.Printing{Check: codes[len(codes)-1], Letterhead: lab.Letterhead{Name: "Sahyadri Hospital"}, Names: tests.Names}
+		return lab.PrintDetails{Check: codes[len(codes)-1], Letterhead: lab.Letterhead{Name: "Sahyadri Hospital"}, Names: tests.Names}
 	}
 	enter := func(code, value, unit string) step {
 		return func(o lab.Order, now time.Time) (lab.Outcome, error) {
@@ -91,7 +91,7 @@ func TestWhatThePatientIsTold(t *testing.T) {
 			return o.WithdrawReport(meera, now, "wrong_patient", "", printing())
 		}}, "resulted - [withdrawn]", "", "partial replaced withdrawn collected 1"},
 		{"withdrawn", []step{made}, "resulted - [withdrawn]", "withdrawn withdrawn 0", "partial replaced withdrawn collected 1"},
-		{"issued anew", []step{enter("HB", "12.1", "g/dL"), issue("HB"), made}, "released corrected [corrected]",
+		{"issued again", []step{enter("HB", "12.1", "g/dL"), issue("HB"), made}, "released corrected [corrected]",
 			"corrected current collected 2", "partial replaced collected 1"},
 	} {
 		for _, do := range c.steps {
