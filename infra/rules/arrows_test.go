@@ -23,7 +23,7 @@ var siblings = map[string][]string{
 	"lab":       {},
 	"mail":      {"lab"},
 	"observe":   {},
-	"payment":   {"lab", "razorpay", "store"},
+	"payment":   {"lab", "observe", "razorpay", "store"},
 	"razorpay":  {"lab"},
 	"report":    {"lab"},
 	"seal":      {"lab", "signing", "store"},
