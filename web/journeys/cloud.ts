@@ -46,6 +46,7 @@ export default async function start(): Promise<(() => Promise<void>) | undefined
   };
   await ready();
   process.env.ASSAY_URL = `http://localhost:${port}`;
+  process.env.ASSAY_DATA = data;
   return async () => {
     cloud.kill("SIGINT");
     await new Promise((resolve) => (cloud.exitCode !== null ? resolve(0) : cloud.once("exit", resolve)));
