@@ -32,7 +32,8 @@ export function PersonMenu({ lock, bar = false }: { lock: () => void; bar?: bool
     <>
       <Menu
         position={bar ? "top-end" : "right-end"}
-        withinPortal
+        withinPortal={false}
+        withInitialFocusPlaceholder={false}
         shadow="none"
         transitionProps={{ duration: 0 }}
         trapFocus

@@ -115,7 +115,15 @@ function Shown({ order }: { order: Order }) {
           </span>
         )}
         <span className="end" />
-        <Menu opened={more} onChange={setMore} position="bottom-end" transitionProps={{ duration: 0 }} returnFocus>
+        <Menu
+          opened={more}
+          onChange={setMore}
+          position="bottom-end"
+          transitionProps={{ duration: 0 }}
+          returnFocus
+          withinPortal={false}
+          withInitialFocusPlaceholder={false}
+        >
           <Menu.Target>
             <button type="button" className="btn">
               {acts("more")} <Icon name="down" />

@@ -110,7 +110,13 @@ function Shown({ patient }: { patient: Patient }) {
         <span className="tag">{patient.number}</span>
         <span className="end" />
         {is(here, "supervisor", "admin") && !merged && (
-          <Menu position="bottom-end" transitionProps={{ duration: 0 }} returnFocus>
+          <Menu
+            position="bottom-end"
+            transitionProps={{ duration: 0 }}
+            returnFocus
+            withinPortal={false}
+            withInitialFocusPlaceholder={false}
+          >
             <Menu.Target>
               <button type="button" className="btn">
                 {say("more")} <Icon name="down" />

@@ -58,6 +58,11 @@ export function Who({ form, set, ready, anew }: Props) {
     if (patient.merged_into) return setWrong(say("merged"));
     set({ patient, fresh: undefined });
   };
+  // Who was found elsewhere stands there too: nobody orders for a patient whose name is not on the page.
+  const shown = [
+    ...(form.patient && !form.found?.some((one) => one.id === form.patient?.id) ? [form.patient] : []),
+    ...(form.found ?? []),
+  ];
   return (
     <section className="card">
       <header>
@@ -90,9 +95,9 @@ export function Who({ form, set, ready, anew }: Props) {
             {wrong || (form.found && form.found.length > 0 ? say("share", { n: form.found.length }) : "")}
           </span>
         </form>
-        {form.found && form.found.length > 0 && (
+        {shown.length > 0 && (
           <ul className="stack s" ref={people}>
-            {form.found.map((one) => (
+            {shown.map((one) => (
               <li key={one.id}>
                 <button
                   type="button"
