@@ -115,7 +115,7 @@ func (s *step) refundOverpayment(over Paise) {
 			}
 			part := min(left, over)
 			s.addRefund(Owed, part, p.ID, 0)
-			over -= part
+			over = Add(over, -part)
 		}
 	}
 	if over > 0 {

@@ -93,7 +93,7 @@ func (m Money) findRefund(f RefundFact) int {
 // took from a payment beyond that is no debt of the patient: a supervisor says what it was (docs/rules.md#row-44).
 func (s *step) adoptRefund(f RefundFact, p Payment) {
 	over := max(0, Add(Add(s.order.refundedOrPending(p.ID), f.Amount), -p.Amount)) // Razorpay refunds no more than it has captured
-	from, taken := Owed, f.Amount-over
+	from, taken := Owed, Add(f.Amount, -over)
 	if p.Use != UseSettled && over > 0 { // else it was paid in cash before
 		from = Unapplied
 	}
@@ -102,10 +102,10 @@ func (s *step) adoptRefund(f RefundFact, p Payment) {
 			continue
 		}
 		part := min(r.Amount, over)
-		over -= part
+		over = Add(over, -part)
 		s.moveRefund(r.ID, RefundDropped)
 		if r.Amount > part {
-			s.addRefund(from, r.Amount-part, p.ID, 0)
+			s.addRefund(from, Add(r.Amount, -part), p.ID, 0)
 		}
 	}
 	s.post(GivenBack, RefundsOwed, taken)
