@@ -44,13 +44,35 @@ func (h handlers) apply(ctx context.Context, hospital string, e razorpay.Event, 
 		return "", err
 	}
 	if order == "" {
-		return unmatched, nil
+		return h.whose(ctx, hospital, *e.Payment)
 	}
 	switch err = h.ApplyPaymentByID(ctx, order, e.Payment.ID, now); {
 	case errors.Is(err, payment.ErrForeignPayment), razorpay.ErrorKindOf(err) == razorpay.NotFound && err != nil:
 		return unmatched, nil
 	}
 	return applied, err
+}
+
+// whose tells money of another shop on the same account from money that should be of an order here: each order that is made at
+// Razorpay for one of ours says so in its notes, and no payment of ours is without an order (docs/rules.md#row-45).
+func (h handlers) whose(ctx context.Context, hospital string, p razorpay.Payment) (ended string, err error) {
+	if p.Order == "" {
+		return elsewhere, nil
+	}
+	account, err := h.Gateway.Account(ctx, hospital)
+	if err != nil {
+		return "", err
+	}
+	made, err := account.Order(ctx, p.Order)
+	switch {
+	case err != nil && razorpay.ErrorKindOf(err) == razorpay.NotFound:
+		return unmatched, nil
+	case err != nil:
+		return "", err
+	case lab.HospitalOf(made.Ours) == hospital || lab.HospitalOf(p.Ours) == hospital:
+		return unmatched, nil
+	}
+	return elsewhere, nil
 }
 
 // orderOf finds the order of ours that an event is about, "" for none. Where Razorpay's answer to the creation of its

@@ -24,6 +24,7 @@ const (
 	ignored   = "ignored"   // an event nobody acts upon
 	malformed = "malformed" // signed, but not as Razorpay documents it: somebody must look
 	unmatched = "unmatched" // money of no order of ours: somebody must look
+	elsewhere = "elsewhere" // money of another shop on the same account
 )
 
 var forged = &lab.Refusal{Kind: lab.Malformed, Code: "webhook_forged", Sentence: "This was not signed with the hospital's webhook secret."}
@@ -111,6 +112,8 @@ func (h handlers) report(ctx context.Context, kept store.Webhook, ended string, 
 	case malformed:
 		_ = h.meter.Count(ctx, "WebhookMalformed")
 		h.log.ErrorContext(ctx, "a signed webhook is not as documented", named(kept), observe.Cause(wrong))
+	case elsewhere: // counted, and nobody is alarmed
+		_ = h.meter.Count(ctx, "WebhookElsewhere")
 	case unmatched:
 		_ = h.meter.Count(ctx, "WebhookUnmatched")
 		h.log.ErrorContext(ctx, "a webhook is about money of no order here", named(kept))

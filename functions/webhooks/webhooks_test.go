@@ -17,6 +17,7 @@ import (
 	"assay/shared/lab"
 	"assay/shared/observe"
 	"assay/shared/payment"
+	"assay/shared/razorpay"
 )
 
 // world is a hospital that receives Razorpay's webhooks.
@@ -125,6 +126,39 @@ func TestSilent(t *testing.T) {
 	}
 	w.pass(2 * time.Minute)
 	w.answered()
+}
+
+// Another shop takes money with the same account: its events are counted apart, and alarm nobody (docs/rules.md#row-45).
+func TestAnotherShop(t *testing.T) {
+	w := open(t)
+	o, _ := w.opened()
+	account, err := w.Bank.Gateway.Account(t.Context(), "sahyadri")
+	if err != nil {
+		t.Fatal(err)
+	}
+	theirs, err := account.CreateOrder(t.Context(), razorpay.NewOrder{Receipt: "basket-7", Amount: 50_000, Ours: "basket-7"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	lost, err := account.CreateOrder(t.Context(), razorpay.NewOrder{Receipt: "26-999999-1", Amount: 50_000, Ours: strings.Replace(o.ID, "0", "1", 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.log.Take()
+	for _, c := range []struct{ name, payment, order, says string }{
+		{"of the other shop", w.pay(theirs.ID, "success"), theirs.ID, "elsewhere"},
+		{"made for an order of ours that is not here", w.pay(lost.ID, "success"), lost.ID, "unmatched"},
+	} {
+		w.log.Take()
+		body := event("payment.captured", "acc_ofsahyadri", c.payment, c.order)
+		a := w.send("sahyadri", body, sign(body), "shop of "+c.name)
+		if a.Status != 200 || !strings.Contains(string(a.Body), c.says) {
+			t.Errorf("%s: %d %s", c.name, a.Status, a.Body)
+		}
+		if said := w.log.Take(); strings.Contains(said, "ERROR") != (c.says == "unmatched") {
+			t.Errorf("%s: the log says %s", c.name, said)
+		}
+	}
 }
 
 func TestDoor(t *testing.T) {

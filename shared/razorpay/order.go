@@ -92,6 +92,17 @@ func (a *Account) FindOrders(ctx context.Context, receipt string) ([]Order, erro
 	return all, nil
 }
 
+// Order reads one order as it is now.
+func (a *Account) Order(ctx context.Context, id string) (Order, error) {
+	if !orderForm.MatchString(id) {
+		return Order{}, wrong("order")
+	}
+	return send(ctx, a, func(c *rzp.Client) { _, _ = c.Order.Fetch(id, nil, nil) }, func(body []byte) (Order, bool) {
+		o, ok := readOrder(body)
+		return o, ok && o.ID == id
+	})
+}
+
 // Payments gives every attempt at an order, oldest first.
 func (a *Account) Payments(ctx context.Context, order string) ([]Payment, error) {
 	if !orderForm.MatchString(order) {
