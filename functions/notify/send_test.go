@@ -116,17 +116,17 @@ func (h *house) register(t *testing.T, email string, off ...lab.MailStage) {
 	contact := lab.Contact{Phone: "+919876543210", Email: email}
 	_, err := h.store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "sahyadri", Person: "tara", Now: start},
 		Read: store.ReadSet{NewPatient: patientID, Settings: true}}, func(d store.Loaded) (store.Result, error) {
-		p, event, err := lab.Register(d.Caller, start, lab.Registration{ID: patientID, Number: "P26-000001", Name: "सुनीता पाटील",
+		out, err := lab.Register(d.Caller, start, lab.Registration{ID: patientID, Number: "P26-000001", Name: "सुनीता पाटील",
 			NameLatin: "Mrs. " + cast.Sunita.NameLatin, BirthDate: cast.Sunita.BirthDate, Sex: cast.Sunita.Sex, Language: "en", Contact: contact,
-			Consent: lab.Consent{TextVersion: "2026-1", Language: "en", Purpose: "care", Attested: true}})
+			Consent: &lab.Consent{TextVersion: "2026-1", Language: "en", Purpose: "care", Attested: true}})
 		if err != nil {
 			return store.Result{}, err
 		}
-		p.Mail = map[string]bool{}
+		out.Patient.Mail = map[string]bool{}
 		for _, stage := range off {
-			p.Mail[string(stage)] = false
+			out.Patient.Mail[string(stage)] = false
 		}
-		writes, err := h.store.NewPatient(d.Hospital, p, contact, event)
+		writes, err := h.store.NewPatient(d.Hospital, out, contact)
 		return store.Result{Writes: writes, Status: 201}, err
 	})
 	if err != nil {

@@ -154,11 +154,11 @@ func TestOwnOrdersSayWhatMustBeKnown(t *testing.T) {
 func TestNoOrderWithoutConsent(t *testing.T) {
 	h := open(t)
 	body := fmt.Sprintf(`{"id": "sahyadri-01938f6e-5d2a-7c41-9b3e-000000000002", "patient": %q, "tests": ["HB"], "settlement": "cod"}`, p1)
-	h.ChangePatient(t, tara, p1, func(d store.Loaded) (lab.Patient, lab.Event, error) {
+	h.ChangePatient(t, tara, p1, func(d store.Loaded) (lab.ChangedPatient, error) {
 		return d.Patient.WithdrawConsent(d.Caller, d.Now, 1, "care")
 	})
 	h.Play(t, []step{{Name: "withdrawn", Who: tara, Route: "POST /v1/orders", Body: body, Want: "409 no_consent"}})
-	h.ChangePatient(t, tara, p1, func(d store.Loaded) (lab.Patient, lab.Event, error) {
+	h.ChangePatient(t, tara, p1, func(d store.Loaded) (lab.ChangedPatient, error) {
 		return d.Patient.GiveConsent(d.Caller, d.Now, 2, lab.Consent{TextVersion: "2026-2", Language: "hi", Purpose: "care", Attested: true})
 	})
 	h.Play(t, []step{{Name: "given again", Who: tara, Route: "POST /v1/orders", Body: body, Want: "201"}})

@@ -81,7 +81,7 @@ func (p placing[B]) serve(w http.ResponseWriter, r *http.Request, h handlers) er
 			case d.Order.ID != "":
 				return command.Created(p.answer(d.Order, body)), nil
 			}
-			if err := d.Patient.MayOrder(); err != nil {
+			if err := d.Patient.MayOrder(d.Now); err != nil {
 				return store.Result{}, err
 			}
 			placement := body.placement(d, ordered)

@@ -21,6 +21,7 @@ type accessCount struct {
 	Days     int      `json:"days"`
 	Most     int      `json:"most"`    // patients of the busiest day
 	Unusual  []string `json:"unusual"` // the days on which it was more than is usual
+	Open     []string `json:"open"`    // days that were unusual as they were raised, into which nobody has looked
 }
 
 // accessOfMonth lists who of the staff opened how many results in a month, those with most patients first.
@@ -46,12 +47,15 @@ func (h handlers) accessOfMonth(w http.ResponseWriter, r *http.Request) error {
 	for _, c := range counts {
 		a := of[c.Person]
 		if a == nil {
-			a = &accessCount{Person: c.Person, Name: names[c.Person], Unusual: []string{}}
+			a = &accessCount{Person: c.Person, Name: names[c.Person], Unusual: []string{}, Open: []string{}}
 			of[c.Person] = a
 		}
 		a.Patients, a.Openings, a.Days, a.Most = a.Patients+c.Patients, a.Openings+c.Openings, a.Days+1, max(a.Most, c.Patients)
 		if c.Patients > usual {
 			a.Unusual = append(a.Unusual, c.Day)
+		}
+		if c.Open {
+			a.Open = append(a.Open, c.Day)
 		}
 	}
 	list := make([]accessCount, 0, len(of))

@@ -124,8 +124,56 @@ func TestAccessOfAMonth(t *testing.T) {
 	})
 	var got struct{ People []accessCount }
 	h.Do(t, meera, "GET /v1/access?month=2026-11", nil).Read(t, &got)
-	want := []accessCount{{"meera", "Dr Meera Nair", 4, 4, 2, 2, []string{}}, {"tara", "Tara Kulkarni", 1, 1, 1, 1, []string{}}}
+	want := []accessCount{{"meera", "Dr Meera Nair", 4, 4, 2, 2, []string{}, []string{}}, {"tara", "Tara Kulkarni", 1, 1, 1, 1, []string{}, []string{}}}
 	if !slices.EqualFunc(got.People, want, func(a, b accessCount) bool { return fmt.Sprint(a) == fmt.Sprint(b) }) {
 		t.Errorf("%+v, want %+v", got.People, want)
 	}
+}
+
+// A day on which somebody opened more than is usual is a task for somebody else, who ends it by name.
+func TestAnUnusualDayIsATask(t *testing.T) {
+	h := open(t)
+	_, err := h.Store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "sahyadri", Person: "asha", Now: h.Now}, Read: store.ReadSet{Settings: true}},
+		func(d store.Loaded) (store.Result, error) {
+			next := d.Hospital
+			next.AccessAlarm, next.Phone = lab.LeastAccessAlarm, "+91 20 5550 0143"
+			next, event, err := d.Hospital.Change(d.Caller, d.Now, next)
+			if err != nil {
+				return store.Result{}, err
+			}
+			writes, err := h.Store.HospitalChange(next, event)
+			return store.Result{Writes: writes, Status: 200}, err
+		})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n := range lab.LeastAccessAlarm + 1 {
+		o := lab.Order{ID: fmt.Sprintf("sahyadri-0193c0de-%04d-7000-8000-0000000000d0", n), Hospital: "sahyadri",
+			Patient: lab.Snapshot{ID: fmt.Sprintf("0193c0de-%04d-7000-8000-0000000000aa", n)}}
+		for _, person := range []string{"tara", "meera"} {
+			if _, err := h.Store.RecordAccess(t.Context(), o, store.Opening{By: store.ByStaff(person), What: "values", At: lab.At(h.Now)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	day := lab.Day(h.Now)
+	about := func(person string) string { return fmt.Sprintf(`{"person": %q, "day": %q}`, person, day) }
+	const at = "POST /v1/access/look-into"
+	task := fmt.Sprintf(`{"kind":"unusual_access","person":"tara","day":%q,"since":`, day)
+	h.Play(t, []step{
+		{Name: "a task", Who: meera, Route: "GET /v1/patient-tasks", Want: "200", Holds: task},
+		{Name: "not for a technician", Who: tara, Route: "GET /v1/patient-tasks", Want: "200", Lacks: "unusual_access"},
+		{Name: "open in the month", Who: meera, Route: "GET /v1/access", Want: "200", Holds: fmt.Sprintf(`"open":[%q]`, day)},
+		{Name: "by a technician", Who: tara, Route: at, Body: about("meera"), Want: "403 not_allowed"},
+		{Name: "about the own day", Who: meera, Route: at, Body: about("meera"), Want: "403 own_access"},
+		{Name: "about a usual day", Who: meera, Route: at, Body: fmt.Sprintf(`{"person": "asha", "day": %q}`, day), Want: "409 nothing_to_look_into"},
+		{Name: "from elsewhere", Who: zoya, Route: at, Body: about("tara"), Want: "409 nothing_to_look_into"},
+		{Name: "no day", Who: meera, Route: at, Body: `{"person": "tara", "day": "2026-11-31"}`, Want: "400 bad_request day"},
+		{Name: "no person", Who: meera, Route: at, Body: fmt.Sprintf(`{"person": "t#a", "day": %q}`, day), Want: "400 bad_request person"},
+		{Name: "looked into", Who: meera, Route: at, Body: about("tara"), Want: "200"},
+		{Name: "the task is done", Who: meera, Route: "GET /v1/patient-tasks", Want: "200", Lacks: task},
+		{Name: "the other one stays", Who: asha, Route: "GET /v1/patient-tasks", Want: "200", Holds: `"person":"meera"`},
+		{Name: "once", Who: asha, Route: at, Body: about("tara"), Want: "409 nothing_to_look_into"},
+		{Name: "it was unusual all the same", Who: asha, Route: "GET /v1/access", Want: "200", Holds: fmt.Sprintf(`"unusual":[%q],"open":[]`, day)},
+	})
 }

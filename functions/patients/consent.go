@@ -1,27 +1,43 @@
 package main
 
 import (
+	"cmp"
 	"net/http"
 
 	"assay/shared/apigw"
 	"assay/shared/command"
+	"assay/shared/consent"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
 
-type consentBody struct {
-	Rev         int         `json:"rev"`
-	TextVersion string      `json:"text_version"`
-	Language    string      `json:"language"`
-	Purpose     lab.Purpose `json:"purpose"`
-	Attested    bool        `json:"attested,omitempty"` // at the desk only
+// consentGiven is to which text somebody has agreed, in which language, and who it was.
+type consentGiven struct {
+	TextVersion string           `json:"text_version"`
+	Language    string           `json:"language"`
+	Purpose     lab.Purpose      `json:"purpose"`
+	GivenBy     lab.ConsentGiver `json:"given_by,omitempty"` // the patient where it is left out
+	Guardian    string           `json:"guardian,omitempty"`
+	Relation    lab.Relation     `json:"relation,omitempty"`
 }
 
-// giveConsent adds a consent: attested at the desk, or by the patient.
+func (g consentGiven) consent(attested bool) lab.Consent {
+	return lab.Consent{TextVersion: g.TextVersion, Language: g.Language, Purpose: g.Purpose, Attested: attested,
+		GivenBy: g.GivenBy, Guardian: g.Guardian, Relation: g.Relation}
+}
+
+type consentBody struct {
+	Rev int `json:"rev"`
+	consentGiven
+	Attested bool `json:"attested,omitempty"` // at the desk only
+}
+
+// giveConsent adds a consent: attested at the desk, of the patient or of a guardian, or by the patient.
 func (h handlers) giveConsent(by command.Actor) apigw.HandlerFunc {
-	return patientCommand(h, by, func(d store.Loaded, b consentBody) (lab.Patient, lab.Event, error) {
-		return d.Patient.GiveConsent(d.Caller, d.Now, b.Rev, lab.Consent{TextVersion: b.TextVersion,
-			Language: b.Language, Purpose: b.Purpose, Attested: b.Attested})
+	return settledCommand(h, by, func(d store.Loaded, b consentBody) (lab.ChangedPatient, error) {
+		given := b.consent(b.Attested)
+		out, err := d.Patient.GiveConsent(d.Caller, d.Now, b.Rev, given)
+		return out, cmp.Or(err, consent.Check(given))
 	})
 }
 
@@ -32,7 +48,7 @@ type withdrawBody struct {
 
 // withdrawConsent ends the consents for a purpose; what was agreed to stays on record.
 func (h handlers) withdrawConsent(by command.Actor) apigw.HandlerFunc {
-	return patientCommand(h, by, func(d store.Loaded, b withdrawBody) (lab.Patient, lab.Event, error) {
+	return settledCommand(h, by, func(d store.Loaded, b withdrawBody) (lab.ChangedPatient, error) {
 		return d.Patient.WithdrawConsent(d.Caller, d.Now, b.Rev, b.Purpose)
 	})
 }
@@ -47,6 +63,20 @@ func patientCommand[B any](h handlers, by command.Actor, decide func(store.Loade
 			}
 			writes, err := h.store.PatientChange(next, event)
 			return changed(next, writes, err)
+		}}.Serve(w, r, h.store)
+	}
+}
+
+// settledCommand is patientCommand where a guardian may have to be asked, or no longer.
+func settledCommand[B any](h handlers, by command.Actor, decide func(store.Loaded, B) (lab.ChangedPatient, error)) apigw.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		return command.WriteOnce[B]{By: by, Decide: func(d store.Loaded, b B) (store.Result, error) {
+			out, err := decide(d, b)
+			if err != nil {
+				return store.Result{}, err
+			}
+			writes, err := h.store.PatientSettled(out)
+			return changed(out.Patient, writes, err)
 		}}.Serve(w, r, h.store)
 	}
 }

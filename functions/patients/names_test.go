@@ -14,7 +14,7 @@ func TestNamesAsTyped(t *testing.T) {
 	register := func(n int, name, latin string) (int, string) {
 		id := fmt.Sprintf("01938f6c-11aa-7b20-8d5f-%012d", 100+n)
 		body, err := json.Marshal(map[string]any{"id": id, "name": name, "name_latin": latin, "birth_date": "1984-03-12", "sex": "female",
-			"language": "hi", "consent": map[string]any{"text_version": "1", "language": "hi", "purpose": "care", "attested": true}})
+			"language": "hi", "consent": map[string]any{"text_version": "2026-1", "language": "hi", "purpose": "care", "attested": true}})
 		if err != nil {
 			t.Fatal(err)
 		}

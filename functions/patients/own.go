@@ -34,6 +34,7 @@ type ownConsent struct {
 	Attested    bool        `json:"attested"`
 	At          lab.Moment  `json:"at"`
 	WithdrawnAt *lab.Moment `json:"withdrawn_at,omitempty"`
+	giverAnswer
 }
 
 // ownTies lists the logins that open what the caller sees: the caller can end each.
@@ -61,7 +62,7 @@ func (h handlers) listOwn(w http.ResponseWriter, r *http.Request) error {
 			Number: p.Number, Rev: p.Rev, Name: p.Name, BirthDate: p.BirthDate, Estimated: p.Estimated, Sex: p.Sex,
 			Phone: c.Phone, Email: c.Email, Guardian: c.Guardian, Language: p.Language, Mail: mailOf(p),
 			Consents: apigw.ListOf(p.Consents, func(c lab.Consent) ownConsent {
-				return ownConsent{c.TextVersion, c.Language, c.Purpose, c.Attested, c.At, c.WithdrawnAt}
+				return ownConsent{c.TextVersion, c.Language, c.Purpose, c.Attested, c.At, c.WithdrawnAt, giverOf(c)}
 			}), Ties: ownTies(o)}
 	}
 	return apigw.WriteJSON(w, http.StatusOK, struct {

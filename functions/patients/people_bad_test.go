@@ -63,7 +63,7 @@ func TestPatientsContended(t *testing.T) {
 		{"two corrections", [2]string{"POST /v1/patients/" + p1 + "/correct", "POST /v1/patients/" + p1 + "/correct"},
 			[2]string{`{"rev": 1, "reason": "x", "phone": "+919876543290"}`, `{"rev": 1, "reason": "x", "phone": "+919876543291"}`}},
 		{"a correction and a consent", [2]string{"POST /v1/patients/" + p1 + "/correct", "POST /v1/patients/" + p1 + "/consents"},
-			[2]string{`{"rev": 1, "reason": "x", "phone": "+919876543290"}`, `{"rev": 1, "text_version": "2", "language": "hi", "purpose": "care", "attested": true}`}},
+			[2]string{`{"rev": 1, "reason": "x", "phone": "+919876543290"}`, `{"rev": 1, "text_version": "2026-2", "language": "hi", "purpose": "care", "attested": true}`}},
 		{"merged into each other", [2]string{"POST /v1/patients/" + p1 + "/merge", "POST /v1/patients/" + p2 + "/merge"}, [2]string{merge(p2), merge(p1)}},
 		{"merged into two", [2]string{"POST /v1/patients/" + p1 + "/merge", "POST /v1/patients/" + p3 + "/merge"}, [2]string{merge(p2), merge(p2)}},
 	} {

@@ -120,7 +120,7 @@ func TestConsentAndPreferences(t *testing.T) {
 			t.Fatal(err)
 		}
 		var no *lab.Refusal
-		if err := p.MayOrder(); errors.As(err, &no) != (want != "") || no != nil && no.Code != want {
+		if err := p.MayOrder(h.Now); errors.As(err, &no) != (want != "") || no != nil && no.Code != want {
 			t.Errorf("an order is refused with %v, want %q", err, want)
 		}
 	}

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"context"
 	"net/http"
 
 	"assay/shared/command"
+	"assay/shared/consent"
 	"assay/shared/ids"
 	"assay/shared/lab"
 	"assay/shared/store"
@@ -20,12 +22,13 @@ type registerBody struct {
 	Email     string     `json:"email,omitempty"`
 	Guardian  string     `json:"guardian,omitempty"`
 	Language  string     `json:"language"`
-	Consent   struct {
-		TextVersion string      `json:"text_version"`
-		Language    string      `json:"language"`
-		Purpose     lab.Purpose `json:"purpose"`
-		Attested    bool        `json:"attested"`
-	} `json:"consent"`
+	// Consent may be left out of whoever is under 18.
+	Consent *struct {
+		consentGiven
+		Attested bool `json:"attested"`
+	} `json:"consent,omitempty"`
+	// ConfirmedOther are the ids of records that may be this person's and were confirmed as somebody else's.
+	ConfirmedOther []string `json:"confirmed_other,omitempty"`
 }
 
 type registered struct {
@@ -37,6 +40,7 @@ type registered struct {
 // register takes a new patient of the hospital.
 func (h handlers) register(w http.ResponseWriter, r *http.Request) error {
 	var origin string
+	var family []lab.Patient // who has the same phone
 	return command.WriteOnce[registerBody]{By: command.AnyStaff, Settings: true, Series: store.PatientNumbers,
 		Prepare: func(c *store.Command, b registerBody) error {
 			if !ids.IsUUIDv7(b.ID) {
@@ -45,6 +49,21 @@ func (h handlers) register(w http.ResponseWriter, r *http.Request) error {
 			origin, c.Read.NewPatient = command.Origin(c), b.ID
 			return nil
 		},
+		// All is checked before a number is given out.
+		Before: func(ctx context.Context, d store.Loaded, b registerBody) (_ bool, err error) {
+			if d.Patient.ID != "" {
+				return false, nil
+			}
+			if phone := b.contact().Phone; phone != "" && d.Caller.May(lab.RegisterPatient) == nil {
+				found, err := h.store.PatientsByPhone(ctx, d.Hospital, phone, "", store.MaxFamily)
+				if err != nil {
+					return false, err
+				}
+				family = found.Rows
+			}
+			_, err = b.register(d, "", origin, family)
+			return false, err
+		},
 		Decide: func(d store.Loaded, b registerBody) (store.Result, error) {
 			switch {
 			case d.Patient.ID != "" && d.Patient.Origin != origin:
@@ -52,21 +71,37 @@ func (h handlers) register(w http.ResponseWriter, r *http.Request) error {
 			case d.Patient.ID != "":
 				return command.Created(registered{d.Patient.ID, d.Patient.Number, 1}), nil
 			}
-			patient, event, err := lab.Register(d.Caller, d.Now, b.registration(d.Number, origin))
+			out, err := b.register(d, d.Number, origin, family)
 			if err != nil {
 				return store.Result{}, err
 			}
-			result := command.Created(registered{patient.ID, patient.Number, patient.Rev})
-			result.Writes, err = h.store.NewPatient(d.Hospital, patient, b.contact(), event)
+			result := command.Created(registered{out.Patient.ID, out.Patient.Number, out.Patient.Rev})
+			result.Writes, err = h.store.NewPatient(d.Hospital, out, b.contact())
 			return result, err
 		}}.Serve(w, r, h.store)
 }
 
-func (b registerBody) registration(number, origin string) lab.Registration {
-	return lab.Registration{ID: b.ID, Number: number, Origin: origin, Name: b.Name, NameLatin: b.NameLatin,
+// register is the registration by the rules, to a consent text that there is.
+func (b registerBody) register(d store.Loaded, number, origin string, family []lab.Patient) (lab.ChangedPatient, error) {
+	out, err := lab.Register(d.Caller, d.Now, b.registration(number, origin, family))
+	if given := b.consent(); err == nil && given != nil {
+		err = consent.Check(*given)
+	}
+	return out, err
+}
+
+func (b registerBody) registration(number, origin string, family []lab.Patient) lab.Registration {
+	return lab.Registration{Family: family, ConfirmedOther: b.ConfirmedOther, ID: b.ID, Number: number, Origin: origin, Name: b.Name, NameLatin: b.NameLatin,
 		BirthDate: b.BirthDate, Age: b.Age.age(), Sex: b.Sex, Language: b.Language, Contact: b.contact(),
-		Consent: lab.Consent{TextVersion: b.Consent.TextVersion, Language: b.Consent.Language,
-			Purpose: b.Consent.Purpose, Attested: b.Consent.Attested}}
+		Consent: b.consent()}
+}
+
+func (b registerBody) consent() *lab.Consent {
+	if b.Consent == nil {
+		return nil
+	}
+	c := b.Consent.consent(b.Consent.Attested)
+	return &c
 }
 
 func (b registerBody) contact() lab.Contact {

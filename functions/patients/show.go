@@ -46,7 +46,8 @@ type patientAnswer struct {
 	Language     string          `json:"language"`
 	Mail         map[string]bool `json:"mail"`
 	Consents     []consentAnswer `json:"consents"`
-	Merged       []string        `json:"merged"` // records of the same person, found from this one
+	AskGuardian  bool            `json:"ask_guardian"` // under 18, and no guardian has consented to the care
+	Merged       []string        `json:"merged"`       // records of the same person, found from this one
 	MergeAsked   *mergeAsked     `json:"merge_asked,omitempty"`
 	Ties         []tieAnswer     `json:"ties"` // the logins that open this record, or one that was merged into it
 	RegisteredAt lab.Moment      `json:"registered_at"`
@@ -68,7 +69,17 @@ type consentAnswer struct {
 	By          string      `json:"by,omitempty"`
 	WithdrawnAt *lab.Moment `json:"withdrawn_at,omitempty"`
 	WithdrawnBy string      `json:"withdrawn_by,omitempty"`
+	giverAnswer
 }
+
+// giverAnswer is who has agreed.
+type giverAnswer struct {
+	GivenBy  lab.ConsentGiver `json:"given_by"`
+	Guardian string           `json:"guardian,omitempty"`
+	Relation lab.Relation     `json:"relation,omitempty"`
+}
+
+func giverOf(c lab.Consent) giverAnswer { return giverAnswer{c.Giver(), c.Guardian, c.Relation} }
 
 // show answers one patient with contact data.
 func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
@@ -83,7 +94,9 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 	}
 	return apigw.WriteTagged(w, r, patientAnswer{person: personAt(d.Now)(p), Rev: p.Rev,
 		Phone: c.Phone, Email: c.Email, Guardian: c.Guardian, EmailFailed: (*emailFailed)(c.Failed), Language: p.Language, Mail: mailOf(p),
-		Consents: apigw.ListOf(p.Consents, func(c lab.Consent) consentAnswer { return consentAnswer(c) }),
-		Merged:   append([]string{}, p.Merged...), MergeAsked: askedOf(p.MergeAsked), Ties: tiesOf(p, append([]lab.Patient{p}, merged...)...),
+		Consents: apigw.ListOf(p.Consents, func(c lab.Consent) consentAnswer {
+			return consentAnswer{c.TextVersion, c.Language, c.Purpose, c.Attested, c.At, c.By, c.WithdrawnAt, c.WithdrawnBy, giverOf(c)}
+		}), AskGuardian: p.AsksGuardian(d.Now),
+		Merged: append([]string{}, p.Merged...), MergeAsked: askedOf(p.MergeAsked), Ties: tiesOf(p, append([]lab.Patient{p}, merged...)...),
 		RegisteredAt: p.RegisteredAt})
 }

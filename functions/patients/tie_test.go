@@ -60,10 +60,11 @@ func TestASlipTiesNothing(t *testing.T) {
 		t.Errorf("a slip: %d %s", a.Status, a.Body)
 	}
 	h.Tie(t, self, "sahyadri", p1)
-	h.ChangePatient(t, tara, p1, func(d store.Loaded) (lab.Patient, lab.Event, error) { // the row stays, the record forgets
+	h.ChangePatient(t, tara, p1, func(d store.Loaded) (out lab.ChangedPatient, err error) { // the row stays, the record forgets
 		p := d.Patient
 		p.Ties = nil
-		return p.SetPreferences(d.Caller, d.Now, p.Rev, lab.Preferences{Language: "en"})
+		out.Patient, out.Event, err = p.SetPreferences(d.Caller, d.Now, p.Rev, lab.Preferences{Language: "en"})
+		return out, err
 	})
 	h.Play(t, []step{
 		{Name: "a row alone shows no record", Who: self, Route: "GET /v1/my/patients", Want: "200", Holds: `{"patients":[]}`},
@@ -274,7 +275,7 @@ func TestMergeOpensNothing(t *testing.T) {
 		{Name: "no tasks of elsewhere", Who: zoya, Route: "GET /v1/patient-tasks", Want: "200", Holds: `{"tasks":[]}`},
 		{Name: "both wait", Who: tara, Route: "GET /v1/patients/" + p2, Want: "200", Holds: `"waits":true},{"patient":"` + p1},
 		{Name: "by an admin", Who: asha, Route: "POST /v1/patients/" + p1 + "/ties/confirm", Body: `{"rev": 4, "tie": 3}`, Want: "403 not_allowed"},
-		{Name: "by a patient", Who: self, Route: "POST /v1/my/patients/" + p1 + "/consents", Body: `{"rev": 4, "text_version": "2026-1", "language": "hi", "purpose": "research"}`, Want: "409 merged"},
+		{Name: "by a patient", Who: self, Route: "POST /v1/my/patients/" + p1 + "/consents", Body: `{"rev": 4, "text_version": "2026-2", "language": "hi", "purpose": "research"}`, Want: "409 merged"},
 		{Name: "confirmed", Who: tara, Route: "POST /v1/patients/" + p1 + "/ties/confirm", Body: `{"rev": 4, "tie": 3}`, Want: "200"},
 		{Name: "twice", Who: tara, Route: "POST /v1/patients/" + p1 + "/ties/confirm", Body: `{"rev": 5, "tie": 3}`, Want: "409 nothing_to_confirm"},
 	})

@@ -112,18 +112,23 @@ func open(t *testing.T) *house {
 	return h
 }
 
-// write names the address of a hospital.
+// write names the address of a hospital, which two persons do.
 func (h *house) write(t *testing.T, hospital, person, to string) {
 	t.Helper()
 	_, err := h.Store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: hospital, Person: person, Now: h.Now}, Read: store.ReadSet{Settings: true}},
 		func(d store.Loaded) (store.Result, error) {
-			next := d.Hospital
-			next.RootLetterTo, next.Phone = to, "+91 22 5550 0100"
-			next, event, err := d.Hospital.Change(d.Caller, d.Now, next)
+			asked, _, err := lab.Grant{}.AskSettings(d.Caller, d.Hospital, d.Now, lab.SettingsRequest{
+				GuardedSettings: lab.GuardedSettings{RootLetterTo: &to}, Reason: "The board keeps it", Rev: d.Hospital.Rev})
 			if err != nil {
 				return store.Result{}, err
 			}
-			writes, err := h.Store.HospitalChange(next, event)
+			second := lab.Member{Hospital: hospital, Person: "meera", Roles: []lab.Role{lab.Supervisor}, Active: true}
+			out, err := asked.ConfirmSettings(second, d.Caller, d.Hospital, d.Now, asked.Rev)
+			if err != nil {
+				return store.Result{}, err
+			}
+			out.Hospital.Phone = "+91 22 5550 0100" // each letter prints it
+			writes, err := h.Store.HospitalChange(out.Hospital, out.HospitalEvent)
 			return store.Result{Writes: writes, Status: 200}, err
 		})
 	if err != nil {

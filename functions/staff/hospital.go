@@ -25,10 +25,10 @@ type settings struct {
 	ExpiryHours  int             `json:"expiry_hours" required:"true"`
 	RefundLimit  lab.Paise       `json:"refund_limit" required:"true"`
 	Mail         map[string]bool `json:"mail" required:"true"`
-	Limits       *lab.Limits     `json:"limits,omitempty"`         // left out of a change: as they are
-	AccessAlarm  *int            `json:"access_alarm,omitempty"`   // left out of a change: as it is; 0 for the default
-	RootLetterTo *string         `json:"root_letter_to,omitempty"` // left out of a change: as it is
-	// InviteDomains, left out of a change, are as they are: like refund_limit and lab_email, two persons change them.
+	Limits       *lab.Limits     `json:"limits,omitempty"`       // left out of a change: as they are
+	AccessAlarm  *int            `json:"access_alarm,omitempty"` // left out of a change: as it is; 0 for the default
+	// RootLetterTo and InviteDomains, left out of a change, are as they are: like refund_limit and lab_email, two persons change them.
+	RootLetterTo  *string  `json:"root_letter_to,omitempty"`
 	InviteDomains []string `json:"invite_domains,omitempty"`
 }
 

@@ -14,6 +14,7 @@ type guarded struct {
 	RefundLimit   lab.Paise `json:"refund_limit" required:"true"`
 	LabEmail      string    `json:"lab_email" required:"true"`
 	InviteDomains []string  `json:"invite_domains,omitempty"`
+	RootLetterTo  *string   `json:"root_letter_to,omitempty"` // left out: as it is
 }
 
 type settingsGrantBody struct {

@@ -41,7 +41,7 @@ type Consent struct {
 
 // Register registers a patient and gives the number.
 func (s *Session) Register(ctx context.Context, p Patient) (number string, err error) {
-	p.Consent = &Consent{TextVersion: "2026-1", Language: p.Language, Purpose: "care", Attested: true}
+	p.Consent = &Consent{TextVersion: "2026-2", Language: p.Language, Purpose: "care", Attested: true}
 	var made struct{ Number string }
 	err = s.Send(ctx, "/v1/patients", p, &made)
 	return made.Number, err

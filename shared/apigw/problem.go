@@ -29,6 +29,8 @@ type Problem struct {
 	Field string `json:"field,omitempty"`
 	// Current holds the present revs of the parts that made a command stale (412).
 	Current map[string]int `json:"current,omitempty"`
+	// Candidates are the ids of the patients who may be the one that is being registered (409).
+	Candidates []string `json:"candidates,omitempty"`
 
 	after time.Duration // how long to wait, in the header Retry-After; 0 where waiting does not help
 }
@@ -95,7 +97,7 @@ func problemOf(err error) (p *Problem, ok bool) {
 	if safeField.MatchString(no.Field) {
 		p.Field = no.Field
 	}
-	p.Current, p.after = no.Current, no.After
+	p.Current, p.Candidates, p.after = no.Current, no.Candidates, no.After
 	return p, true
 }
 

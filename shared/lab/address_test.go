@@ -39,13 +39,13 @@ func TestAddressesAreRefusedWhereTyped(t *testing.T) {
 	settings := Hospital{Name: "Sahyadri", Phone: "+91", ExpiryHours: 48}
 	newcomer := func() Registration {
 		return Registration{ID: cast.Sunita.ID, Number: "P26-000001", Name: "Sunita Patil", BirthDate: "1984-03-12", Sex: "female",
-			Language: "en", Consent: Consent{TextVersion: "2026-1", Language: "en", Purpose: Care, Attested: true}}
+			Language: "en", Consent: &Consent{TextVersion: "2026-1", Language: "en", Purpose: Care, Attested: true}}
 	}
 	for name, typing := range map[string]func(string) (string, error){
 		"registration": func(s string) (string, error) {
 			r := newcomer()
 			r.Contact.Email = s
-			_, _, err := Register(tara, workAt, r)
+			_, err := Register(tara, workAt, r)
 			return r.Contact.Folded().Email, err
 		},
 		"correction": func(s string) (string, error) {

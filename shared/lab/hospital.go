@@ -73,8 +73,7 @@ func (h Hospital) Check() error {
 	case h.ExpiryHours < 1 || h.ExpiryHours > 24*30:
 		return Bad("expiry_hours", "Orders expire after 1 to 720 hours.")
 	}
-	return cmp.Or(h.Limits.check(), h.guarded().check(), checkAddress("root_letter_to", h.RootLetterTo, false),
-		checkAddress("email", h.Email, false))
+	return cmp.Or(h.Limits.check(), h.guarded().check(), checkAddress("email", h.Email, false))
 }
 
 // LeastAccessAlarm is the least that a hospital may set: below it nothing is unusual, so nobody needs to ask what is.

@@ -13,6 +13,7 @@ const (
 	DutyFollow   DutyKind = "follow"     // to take the data of a person over to the person's orders
 	DutyEndSlips DutyKind = "end_slips"  // to end the visit slips of a person whose contact was erased
 	DutyDesk     DutyKind = "desk"       // of a patient: a person has to do it; Of says what
+	DutyOfAge    DutyKind = "of_age"     // to end the task that asks for a guardian when the patient is 18
 )
 
 // GatewayAct says what a duty asks of Razorpay.

@@ -35,6 +35,8 @@ type Patient struct {
 	Joined []int `json:"joined,omitempty"`
 	// MergeAsked is a merge of unlike persons that waits for a second person.
 	MergeAsked *MergeRequest `json:"merge_asked,omitempty"`
+	// GuardianAsked is the rev that opened the task which asks for a guardian; 0 while there is none.
+	GuardianAsked int `json:"guardian_asked,omitempty"`
 	// Ties are the logins that open this record, TieOffers the codes that are out to make more of them.
 	Ties         []Tie      `json:"ties,omitempty"`
 	TieOffers    []TieOffer `json:"tie_offers,omitempty"`

@@ -24,27 +24,30 @@ func TestConsent(t *testing.T) {
 		{name: "on an older rev", by: tara, rev: 3, consent: desk, want: "stale"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, ev, err := p.GiveConsent(c.by, deskTime, c.rev, c.consent)
+			out, err := p.GiveConsent(c.by, deskTime, c.rev, c.consent)
 			if code := refusalCode(t, err); code != c.want {
 				t.Fatalf("refusal %q, want %q", code, c.want)
 			}
+			got, ev := out.Patient, out.Event
 			if err == nil && (!got.hasConsent(Research) || got.Consents[1].By != c.by.Person || ev.N != 5 || p.hasConsent(Research)) {
 				t.Errorf("got %+v, event %+v", got.Consents, ev)
 			}
 		})
 	}
-	gone, _, err := p.WithdrawConsent(self, deskTime, 4, Care)
-	if err != nil || gone.hasConsent(Care) || refusalCode(t, gone.MayOrder()) != "no_consent" || !p.hasConsent(Care) {
+	out, err := p.WithdrawConsent(self, deskTime, 4, Care)
+	gone := out.Patient
+	if err != nil || gone.hasConsent(Care) || refusalCode(t, gone.MayOrder(deskTime)) != "no_consent" || !p.hasConsent(Care) {
 		t.Fatalf("withdrawn: %+v, %v", gone.Consents, err)
 	}
 	if len(gone.Consents) != 1 || gone.Consents[0].WithdrawnBy != "patient:sunita" || gone.Consents[0].TextVersion != "2026-1" {
 		t.Errorf("what was agreed to is forgotten: %+v", gone.Consents)
 	}
-	if _, _, err := gone.WithdrawConsent(self, deskTime, 5, Care); refusalCode(t, err) != "no_consent" {
+	if _, err := gone.WithdrawConsent(self, deskTime, 5, Care); refusalCode(t, err) != "no_consent" {
 		t.Errorf("withdrawn twice: %v", err)
 	}
-	back, _, err := gone.GiveConsent(tara, deskTime, 5, Consent{TextVersion: "2026-2", Language: "hi", Purpose: Care, Attested: true})
-	if err != nil || back.MayOrder() != nil {
-		t.Errorf("given again: %v, %v", err, back.MayOrder())
+	given, err := gone.GiveConsent(tara, deskTime, 5, Consent{TextVersion: "2026-2", Language: "hi", Purpose: Care, Attested: true})
+	back := given.Patient
+	if err != nil || back.MayOrder(deskTime) != nil {
+		t.Errorf("given again: %v, %v", err, back.MayOrder(deskTime))
 	}
 }

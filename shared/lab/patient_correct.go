@@ -46,7 +46,8 @@ type CorrectedPatient struct {
 	Before        PatientVersion
 	ContactBefore *ContactVersion
 	Event         Event
-	Duties        []Duty // to take what changed over to the orders; to tell the address before
+	Duties        []Duty // to take what changed over to the orders; to tell the address before; to ask for a guardian
+	Closed        []Duty // the end of what asked for one
 }
 
 // Correct corrects what is recorded about a patient. The orders of the patient follow (FollowPatient).
@@ -96,6 +97,8 @@ func (p Patient) Correct(by Member, at time.Time, contact Contact, c PatientCorr
 		}
 		out.ContactBefore = &ContactVersion{Rev: before.Rev, Contact: contactBefore}
 	}
+	asked, closed := p.settleGuardian(before, at)
+	out.Closed = closed
 	out.Patient, out.Event = p.nextRev(by, at, CorrectPatient, changes...)
 	if before.Snapshot() != p.Snapshot() {
 		out.Duties = out.Patient.followDuties(at)
@@ -103,6 +106,7 @@ func (p Patient) Correct(by Member, at time.Time, contact Contact, c PatientCorr
 	if contactBefore.MayWriteTo() && (contact.Email != contactBefore.Email || contact.Phone != contactBefore.Phone) {
 		out.Duties = append(out.Duties, Duty{N: out.Patient.Rev, Kind: DutyMail, Stage: MailContactChanged, Due: At(at)})
 	}
+	out.Duties = append(out.Duties, asked...)
 	return out, nil
 }
 

@@ -1,6 +1,9 @@
 package lab
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // ErasedContact is the result of an erasure: the patient with the next rev and without ties, and an empty contact.
 type ErasedContact struct {
@@ -27,6 +30,10 @@ func (p Patient) EraseContact(by Member, at time.Time, rev int, contact Contact)
 		changes = append(changes, Change{Part: tiePart(t.N), From: "tied", To: "ended"})
 	}
 	p.Ties, p.TieOffers = nil, nil
+	p.Consents = slices.Clone(p.Consents)
+	for n := range p.Consents { // that a guardian agreed stays, and how related; the name goes
+		p.Consents[n].Guardian = ""
+	}
 	out.Patient, out.Event = p.nextRev(by, at, EraseContact, changes...)
 	out.Duties = []Duty{{N: out.Patient.Rev, Kind: DutyEndSlips, Due: At(at)}}
 	return out, nil

@@ -27,6 +27,7 @@ type MergedPair struct {
 	Survivor, Other             Patient
 	SurvivorEvent, OtherEvent   Event
 	SurvivorDuties, OtherDuties []Duty
+	OtherClosed                 []Duty // the task that asked for a guardian, in a record that is not used any more
 	// Asked is the request that the merge has answered; its task ends with it.
 	Asked *MergeRequest
 	// Settled are ties about which nothing is to be confirmed any more, with the record that each is of.
@@ -166,9 +167,11 @@ func (p Patient) checkPair(by Member, c Action, rev int, other Patient, otherRev
 // changeBoth returns both records with their next revs and events.
 func (p Patient) changeBoth(by Member, at time.Time, c Action, other Patient, to string) MergedPair {
 	var out MergedPair
+	asked, closed := other.settleGuardian(other, at)
+	out.OtherClosed = closed
 	out.Survivor, out.SurvivorEvent = p.nextRev(by, at, c, Change{Part: "patient:" + other.ID, To: to})
 	out.Other, out.OtherEvent = other.nextRev(by, at, c, Change{Part: "patient:" + p.ID, To: to})
-	out.OtherDuties = out.Other.followDuties(at)
+	out.OtherDuties = append(out.Other.followDuties(at), asked...)
 	return out
 }
 

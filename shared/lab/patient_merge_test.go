@@ -37,7 +37,7 @@ func TestMergePatients(t *testing.T) {
 			_, err := b.Correct(tara, deskTime, Contact{}, PatientCorrection{Rev: 5, Reason: "x", Sex: new("male")})
 			return err
 		}},
-		{"a merged one is ordered for", "merged", func() error { return b.MayOrder() }},
+		{"a merged one is ordered for", "merged", func() error { return b.MayOrder(deskTime) }},
 		{"separated by a technician", "not_allowed", func() error { _, err := a.SeparateRecord(tara, deskTime, 5, b, 5); return err }},
 		{"what was not merged is separated", "not_merged", func() error { _, err := a.SeparateRecord(meera, deskTime, 5, record("y"), 4); return err }},
 		{"under a survivor that is merged itself", "merged", func() error { _, err := a2.SeparateRecord(meera, deskTime, a2.Rev, b, 5); return err }},

@@ -19,10 +19,12 @@ func (p Patient) unlike(other Patient) bool {
 }
 
 // ConfirmMergeTask is what a second person has to do about a merge, ConfirmTieTask what the desk has to do about a tie
-// after one.
+// after one. LookIntoAccessTask is what a supervisor has to do where a person opened the results of more patients on a day than is
+// usual (docs/rules.md#access-records).
 const (
-	ConfirmMergeTask = "confirm_merge"
-	ConfirmTieTask   = "confirm_tie" // followed by "." and the tie's number
+	ConfirmMergeTask   = "confirm_merge"
+	ConfirmTieTask     = "confirm_tie" // followed by "." and the tie's number
+	LookIntoAccessTask = "unusual_access"
 )
 
 // AskedMerge is the survivor after its merge was asked for, refused or taken back.

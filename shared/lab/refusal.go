@@ -41,6 +41,8 @@ type Refusal struct {
 	Field    string
 	// Current holds the current revs of the parts that made a command stale, by part name.
 	Current map[string]int
+	// Candidates are the ids of the records that a person who is being registered may have already.
+	Candidates []string
 	// After is how long to wait where waiting helps, 0 where it does not.
 	After time.Duration
 }

@@ -30,14 +30,15 @@ const (
 	WithdrawConsent   Action = "withdraw_consent"
 	ChangePreferences Action = "change_preferences"
 	EraseContact      Action = "erase_contact"
-	ConfirmAddress    Action = "confirm_address" // after letters to it came back
-	ReadAccess        Action = "read_looks"      // who opened a patient's results
-	UnlockSlip        Action = "unlock_slip"     // after five wrong answers
-	AskMerge          Action = "ask_merge"       // of unlike persons, the first of two
-	ConfirmMerge      Action = "confirm_merge"   // the second
-	RefuseMerge       Action = "refuse_merge"    // either
-	AskTie            Action = "ask_tie"         // a code, to tie a login to a record
-	InviteLogin       Action = "invite_login"    // to an address that the desk names
+	ConfirmAddress    Action = "confirm_address"  // after letters to it came back
+	ReadAccess        Action = "read_looks"       // who opened a patient's results
+	LookIntoAccess    Action = "look_into_access" // an unusual day of somebody else
+	UnlockSlip        Action = "unlock_slip"      // after five wrong answers
+	AskMerge          Action = "ask_merge"        // of unlike persons, the first of two
+	ConfirmMerge      Action = "confirm_merge"    // the second
+	RefuseMerge       Action = "refuse_merge"     // either
+	AskTie            Action = "ask_tie"          // a code, to tie a login to a record
+	InviteLogin       Action = "invite_login"     // to an address that the desk names
 	TieLogin          Action = "tie_login"
 	EndTie            Action = "end_tie"
 	ConfirmTie        Action = "confirm_tie" // after a merge
@@ -127,6 +128,7 @@ var rolesFor = map[Action][]Role{
 	EraseContact:      {Admin},
 	ConfirmAddress:    {Technician, Supervisor, Admin},
 	ReadAccess:        {Self, Supervisor, Admin}, // of the own record; it holds no value
+	LookIntoAccess:    {Supervisor, Admin},
 	UnlockSlip:        {Technician, Supervisor, Admin},
 	AskMerge:          {Supervisor, Admin},
 	ConfirmMerge:      {Supervisor, Admin},

@@ -27,12 +27,12 @@ func audited(t *testing.T) (*Store, *enginetest.Database, lab.Order) {
 	}
 	years := 42
 	who := lab.Member{Hospital: "sahyadri", Person: "meera", Roles: []lab.Role{lab.Supervisor}, Active: true}
-	p, e, err := lab.Register(who, now.Time, lab.Registration{ID: onePatient, Number: "P26-000001", Name: "Sunita Patil", Age: lab.StatedAge{Years: &years},
-		Sex: "female", Language: "en", Consent: lab.Consent{TextVersion: "1", Language: "en", Purpose: "care", Attested: true}})
+	registered, err := lab.Register(who, now.Time, lab.Registration{ID: onePatient, Number: "P26-000001", Name: "Sunita Patil", Age: lab.StatedAge{Years: &years},
+		Sex: "female", Language: "en", Consent: &lab.Consent{TextVersion: "1", Language: "en", Purpose: "care", Attested: true}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	writes, err := s.NewPatient(lab.Hospital{ID: "sahyadri"}, p, lab.Contact{}, e)
+	writes, err := s.NewPatient(lab.Hospital{ID: "sahyadri"}, registered, lab.Contact{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,7 +26,7 @@ func (s *Store) PatientCorrection(h lab.Hospital, out lab.CorrectedPatient) ([]W
 	if err != nil {
 		return nil, err
 	}
-	writes = append(writes, s.create(before))
+	writes = append(append(writes, s.create(before)), s.closed(p, out.Closed)...)
 	if out.ContactBefore == nil {
 		return writes, nil
 	}

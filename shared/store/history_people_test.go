@@ -21,7 +21,7 @@ func (h *history) staff() {
 	h.desk(avni, ReadSet{Settings: true}, func(d Loaded) ([]Write, error) {
 		next := d.Hospital
 		next.NameLocal, next.Address, next.Email = "नगर रुग्णालय", "12 Station Road, Pune 411001", "desk@city.example"
-		next.RootLetterTo, next.AccessAlarm = "asha@elsewhere.example", 10
+		next.AccessAlarm = 10
 		next.Registration, next.Mail = "PMC/2019/114", map[string]bool{"collected": true, "expired": false}
 		settings, e, err := d.Hospital.Change(d.Caller, h.now, next)
 		if err != nil {
@@ -97,8 +97,9 @@ const farahs, nilas = "01938f6b-2c4d-7a11-9f3e-6b1d2c3e4f6f", "01938f6b-2c4d-7a1
 // second lets two persons change the settings, and two be invited, of whom one accepts.
 func (h *history) second() {
 	h.desk(avni, ReadSet{Settings: true, Grant: lab.SettingsGrant, Staff: h.Members}, func(d Loaded) ([]Write, error) {
+		rootLetterTo := "asha@elsewhere.example"
 		g, e, err := d.Grant.AskSettings(d.Caller, d.Hospital, h.now, lab.SettingsRequest{GuardedSettings: lab.GuardedSettings{RefundLimit: 60_000,
-			LabEmail: "lab@city.example", InviteDomains: []string{"city.example"}}, Reason: "The till has grown", Rev: d.Hospital.Rev})
+			LabEmail: "lab@city.example", InviteDomains: []string{"city.example"}, RootLetterTo: &rootLetterTo}, Reason: "The till has grown", Rev: d.Hospital.Rev})
 		if err != nil {
 			return nil, err
 		}
@@ -154,15 +155,15 @@ func (h *history) patients() {
 	register := func(r lab.Registration) {
 		h.do(tara, ReadSet{Settings: true, NewPatient: r.ID}, PatientNumbers, func(d Loaded) (Result, error) {
 			r.Number, r.Origin = d.Number, "request-of-"+r.ID
-			p, e, err := lab.Register(d.Caller, h.now, r)
+			out, err := lab.Register(d.Caller, h.now, r)
 			if err != nil {
 				return Result{}, err
 			}
-			writes, err := h.NewPatient(d.Hospital, p, r.Contact, e)
-			return Result{Writes: writes, Status: 201, Answer: map[string]string{"patient": p.ID, "number": p.Number}}, err
+			writes, err := h.NewPatient(d.Hospital, out, r.Contact)
+			return Result{Writes: writes, Status: 201, Answer: map[string]string{"patient": out.Patient.ID, "number": out.Patient.Number}}, err
 		})
 	}
-	care := lab.Consent{TextVersion: "care-2026-1", Language: "hi", Purpose: lab.Care, Attested: true}
+	care := &lab.Consent{TextVersion: "care-2026-1", Language: "hi", Purpose: lab.Care, Attested: true}
 	days := 9
 	register(lab.Registration{ID: asha, Name: "आशा देवी", NameLatin: "Asha Devi", BirthDate: "1984-03-12", Sex: "female", Language: "hi",
 		Contact: lab.Contact{Phone: "+919800000001", Email: "asha@mail.example", Guardian: "Mohan Devi"}, Consent: care})
@@ -171,8 +172,9 @@ func (h *history) patients() {
 	register(lab.Registration{ID: ravi, Name: "Ravi Menon", BirthDate: "1961-07-30", Sex: "male", Language: "en",
 		Contact: lab.Contact{Phone: "+919800000002", Email: "ravi@mail.example"}, Consent: care})
 	register(lab.Registration{ID: baby, Name: "Baby of Sunita", Age: lab.StatedAge{Days: &days}, Sex: "unknown", Language: "en",
-		Contact: lab.Contact{Phone: "+919800000003", Guardian: "Sunita Pawar"}, Consent: care})
-	register(lab.Registration{ID: babyTwice, Name: "Baby Pawar", Age: lab.StatedAge{Days: &days}, Sex: "male", Language: "en", Consent: care})
+		Contact: lab.Contact{Phone: "+919800000003", Guardian: "Sunita Pawar"}, Consent: &lab.Consent{TextVersion: "care-2026-2", Language: "en",
+			Purpose: lab.Care, Attested: true, GivenBy: lab.ByGuardian, Guardian: "Sunita Pawar", Relation: "mother"}})
+	register(lab.Registration{ID: babyTwice, Name: "Baby Pawar", Age: lab.StatedAge{Days: &days}, Sex: "male", Language: "en"}) // nobody came with the child
 
 	change := func(person, id string, to func(lab.Patient, lab.Member) (lab.Patient, lab.Event, error)) {
 		h.desk(person, ReadSet{Patient: id}, func(d Loaded) ([]Write, error) {
@@ -183,11 +185,20 @@ func (h *history) patients() {
 			return h.PatientChange(p, e)
 		})
 	}
+	settle := func(person, id string, to func(lab.Patient, lab.Member) (lab.ChangedPatient, error)) {
+		h.desk(person, ReadSet{Patient: id}, func(d Loaded) ([]Write, error) {
+			out, err := to(d.Patient, d.Caller)
+			if err != nil {
+				return nil, err
+			}
+			return h.PatientSettled(out)
+		})
+	}
 	research := lab.Consent{TextVersion: "research-2026-1", Language: "en", Purpose: lab.Research, Attested: true}
-	change(tara, asha, func(p lab.Patient, by lab.Member) (lab.Patient, lab.Event, error) {
+	settle(tara, asha, func(p lab.Patient, by lab.Member) (lab.ChangedPatient, error) {
 		return p.GiveConsent(by, h.now, p.Rev, research)
 	})
-	change(imran, asha, func(p lab.Patient, by lab.Member) (lab.Patient, lab.Event, error) {
+	settle(imran, asha, func(p lab.Patient, by lab.Member) (lab.ChangedPatient, error) {
 		return p.WithdrawConsent(by, h.now, p.Rev, lab.Research)
 	})
 	change(tara, asha, func(p lab.Patient, by lab.Member) (lab.Patient, lab.Event, error) {

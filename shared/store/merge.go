@@ -15,7 +15,7 @@ func (s *Store) Merged(out lab.MergedPair) ([]Write, error) {
 		return nil, err
 	}
 	more, err := s.PatientChange(out.Other, out.OtherEvent, out.OtherDuties...)
-	writes = append(writes, more...)
+	writes = append(append(writes, more...), s.closed(out.Other, out.OtherClosed)...)
 	if out.Asked != nil {
 		writes = append(writes, s.FinishWith(patientDuty(out.Survivor.Hospital, out.Survivor.ID, out.Asked.Task()), "done"))
 	}
@@ -39,11 +39,13 @@ func (s *Store) MergedInto(ctx context.Context, p lab.Patient) ([]lab.Patient, e
 	return s.patients(ctx, p.Hospital, p.Merged)
 }
 
-// DeskTask is something that a person has to do about a patient.
+// DeskTask is something that a person has to do about a patient, or about what a person of the staff opened on a day.
 type DeskTask struct {
 	Patient string
-	Kind    string // lab.ConfirmMergeTask, lab.ConfirmTieTask
+	Kind    string // lab.ConfirmMergeTask, lab.ConfirmTieTask, lab.LookIntoAccessTask
 	Tie     int    // of which tie
+	Person  string // of the staff
+	Day     string // on which that person opened more than is usual
 	Since   lab.Moment
 }
 
@@ -76,14 +78,19 @@ func (s *Store) DeskTasks(ctx context.Context, hospital string) ([]DeskTask, err
 func deskTaskOf(i item) (t DeskTask, ok bool) {
 	of, ok := followedOf(strOf(i, "PK"))
 	duty, is := dutyOf(strOf(i, "SK"))
-	if !ok || !is {
+	switch {
+	case ok && is:
+		_, what, _ := strings.Cut(duty.String(), "#desk.")
+		kind, tie, _ := strings.Cut(what, ".")
+		_, t.Patient, _ = strings.Cut(of, "-")
+		t.Kind = kind
+		t.Tie, _ = strconv.Atoi(tie) // none of a merge
+	case kindOf(keyOf(i)) == kindAccessMonth:
+		t.Kind = lab.LookIntoAccessTask
+		t.Day, t.Person, _ = strings.Cut(strOf(i, "SK"), "#")
+	default:
 		return t, false
 	}
-	_, what, _ := strings.Cut(duty.String(), "#desk.")
-	kind, tie, _ := strings.Cut(what, ".")
-	_, t.Patient, _ = strings.Cut(of, "-")
-	t.Kind = kind
-	t.Tie, _ = strconv.Atoi(tie) // none of a merge
 	at, _, _ := strings.Cut(strOf(i, "dueAt"), "#")
 	return t, t.Since.UnmarshalJSON([]byte(`"`+at+`"`)) == nil
 }

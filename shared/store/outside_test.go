@@ -192,7 +192,7 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 		return last(s.Names(ctx, name("city"), []string{name("tara")}))
 	},
 	"NewPatient": func(s *Store, ctx context.Context, name func(string) string) error {
-		writes, err := s.NewPatient(lab.Hospital{ID: name("city")}, lab.Patient{ID: name(onePatient), Number: name("P26-000001")}, lab.Contact{Phone: name("+919876543210")}, lab.Event{N: 1})
+		writes, err := s.NewPatient(lab.Hospital{ID: name("city")}, lab.ChangedPatient{Patient: lab.Patient{ID: name(onePatient), Number: name("P26-000001")}, Event: lab.Event{N: 1}}, lab.Contact{Phone: name("+919876543210")})
 		return then(s, ctx, writes, err)
 	},
 	"Notes": func(s *Store, ctx context.Context, name func(string) string) error {
@@ -237,7 +237,7 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 		return last(s.PatientOrders(ctx, name("city"), name(onePatient), "", 10))
 	},
 	"PatientsByPhone": func(s *Store, ctx context.Context, name func(string) string) error {
-		return last(s.PatientsByPhone(ctx, lab.Hospital{ID: name("city")}, name("+919876543210")))
+		return last(s.PatientsByPhone(ctx, lab.Hospital{ID: name("city")}, name("+919876543210"), "", 25))
 	},
 	"Postpone": func(s *Store, ctx context.Context, name func(string) string) error {
 		return s.Postpone(ctx, Job{Ref: DutyRef{Order: name(orderID(1)), Duty: name("W#000001#mail.placed")}}, lab.Moment{})
@@ -300,7 +300,7 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 
 // made take what was read or decided before, of which the rows above try the makers that all of them share; or they take
 // no name at all.
-var made = []string{"AddressConfirmed", "Audit", "Due", "Erasure", "HospitalChange", "LastEvent", "MemberChange", "MergeAsked", "Merged", "PatientChange", "PatientCorrection", "RebuildViews", "TieConfirmed", "TieEnded", "TieOffered"}
+var made = []string{"AddressConfirmed", "Audit", "Due", "Erasure", "HospitalChange", "LastEvent", "MemberChange", "MergeAsked", "Merged", "PatientChange", "PatientCorrection", "PatientSettled", "RebuildViews", "TieConfirmed", "TieEnded", "TieOffered"}
 
 func readSet(name func(string) string) ReadSet {
 	return ReadSet{Order: name(orderID(1)), Patient: name(onePatient), Contact: true, Other: name(onePatient), Settings: true,

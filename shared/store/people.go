@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 
@@ -13,7 +12,8 @@ import (
 )
 
 // NewPatient lists the writes of a registration. The phone is found by a keyed hash, which needs the hospital's secret.
-func (s *Store) NewPatient(h lab.Hospital, p lab.Patient, c lab.Contact, e lab.Event) ([]Write, error) {
+func (s *Store) NewPatient(h lab.Hospital, out lab.ChangedPatient, c lab.Contact) ([]Write, error) {
+	p, e := out.Patient, out.Event
 	var n names
 	hospital, id, number := n.hospital(h.ID), n.patient(p.ID), named(&n, ids.ParsePatientNumber, p.Number)
 	if n.err != nil {
@@ -37,6 +37,43 @@ func (s *Store) NewPatient(h lab.Hospital, p lab.Patient, c lab.Contact, e lab.E
 	if c.Phone != "" {
 		writes = append(writes, s.pointer(phoneKey(hospital, h.Secret, c.Phone, id), nil))
 	}
+	duties, err := s.patientDuties(p, out.Duties)
+	return append(writes, duties...), err
+}
+
+// PatientSettled lists the writes of a patient one rev on, with what remains to be done and the end of what nobody has to do any more.
+func (s *Store) PatientSettled(out lab.ChangedPatient) ([]Write, error) {
+	writes, err := s.PatientChange(out.Patient, out.Event, out.Duties...)
+	return append(writes, s.closed(out.Patient, out.Closed)...), err
+}
+
+// closed lists the writes that end duties of a patient.
+func (s *Store) closed(p lab.Patient, duties []lab.Duty) (writes []Write) {
+	for _, d := range duties {
+		writes = append(writes, s.FinishWith(patientDuty(p.Hospital, p.ID, d), "moot"))
+	}
+	return writes
+}
+
+// patientDuties lists the writes of what remains to be done about a patient.
+func (s *Store) patientDuties(p lab.Patient, duties []lab.Duty) (writes []Write, err error) {
+	var n names
+	hospital, id := n.hospital(p.Hospital), n.patient(p.ID)
+	for _, d := range duties {
+		k := followKey(hospital, id, n.duty(d))
+		if n.err != nil {
+			return nil, n.err
+		}
+		more := pending(d, DutyRef{Patient: p.Hospital + "-" + p.ID, Duty: k.sk})
+		if d.Kind == lab.DutyDesk {
+			more["due"] = str(deskPK(hospital).pk)
+		}
+		duty, err := s.doc(k, d, more)
+		if err != nil {
+			return nil, err
+		}
+		writes = append(writes, s.create(duty))
+	}
 	return writes, nil
 }
 
@@ -52,21 +89,11 @@ func (s *Store) PatientChange(p lab.Patient, e lab.Event, duties ...lab.Duty) ([
 		return nil, err
 	}
 	event, err := s.event(patientEvent(hospital, id, e.N), e)
-	writes := []Write{s.replace(grown(patient, e.At), p.Rev), event}
-	for _, d := range duties {
-		if err != nil {
-			return nil, err
-		}
-		k := followKey(hospital, id, n.duty(d))
-		var duty item
-		more := pending(d, DutyRef{Patient: p.Hospital + "-" + p.ID, Duty: k.sk})
-		if d.Kind == lab.DutyDesk {
-			more["due"] = str(deskPK(hospital).pk)
-		}
-		duty, err = s.doc(k, d, more)
-		writes = append(writes, s.create(duty))
+	if err != nil {
+		return nil, err
 	}
-	return writes, cmp.Or(err, n.err)
+	more, err := s.patientDuties(p, duties)
+	return append([]Write{s.replace(grown(patient, e.At), p.Rev), event}, more...), err
 }
 
 // PatientUnchanged holds a transaction to a record that it only read.
@@ -93,23 +120,31 @@ func (s *Store) Patient(ctx context.Context, hospital, id string) (p lab.Patient
 	return p, true, unpack(i, &p)
 }
 
-// maxFamily bounds how many people are listed under one phone number.
-const maxFamily = 25
+// MaxFamily is how many people under one phone number are looked at for whether somebody is registered already.
+const MaxFamily = 100
 
-// PatientsByPhone finds everybody registered under a phone number.
-func (s *Store) PatientsByPhone(ctx context.Context, h lab.Hospital, phone string) ([]lab.Patient, error) {
+// PatientsByPhone finds who is registered under a phone number, a page of up to limit people. after is the place to go on from, ""
+// for the first page.
+func (s *Store) PatientsByPhone(ctx context.Context, h lab.Hospital, phone, after string, limit int) (Page[lab.Patient], error) {
 	var n names
-	pk := phonePK(n.hospital(h.ID), h.Secret, phone)
+	var from item
+	hospital := n.hospital(h.ID)
+	if after != "" {
+		from = phoneKey(hospital, h.Secret, phone, n.patient(after)).item()
+	}
 	if n.err != nil {
-		return nil, n.err
+		return Page[lab.Patient]{}, n.err
 	}
-	found, err := page(ctx, s, list{pk: pk, eventual: true, limit: maxFamily}, "", inPartition(pk), func(i item) (string, bool, error) {
-		return strOf(i, "SK"), true, nil
-	})
+	out, err := s.query(ctx, list{pk: phonePK(hospital, h.Secret, phone), eventual: true, limit: limit}, from)
 	if err != nil {
-		return nil, err
+		return Page[lab.Patient]{}, err
 	}
-	return s.patients(ctx, h.ID, found.Rows)
+	var records []string
+	for _, i := range out.Items {
+		records = append(records, strOf(i, "SK"))
+	}
+	people, err := s.patients(ctx, h.ID, records)
+	return Page[lab.Patient]{Rows: people, Next: strOf(out.LastEvaluatedKey, "SK")}, err
 }
 
 // PatientByNumber finds a patient by UHID: nobody or one.

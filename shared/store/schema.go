@@ -30,6 +30,7 @@ const (
 	kindPatientVersion kind = "patient_version"
 	kindContactVersion kind = "contact_version"
 	kindAccess         kind = "access"
+	kindAccessMonth    kind = "access_month" // attributes only
 
 	kindCard         kind = "card" // within the row of an order, copied into its indexes
 	kindContribution kind = "contribution"
@@ -47,7 +48,7 @@ var rowKinds = map[string]kind{
 	"H#O A": kindOrder, "H#O E": kindEvent, "H#O W": kindDuty, "H#O V": kindFrozen,
 	"H#R S": kindRuns, "H#R N": kindNotes, "H#R D": kindDraft,
 	"H#P A": kindPatient, "H#P K": kindContact, "H#P E": kindEvent, "H#P V": kindPatientVersion, "H#P VK": kindContactVersion,
-	"H#L L": kindAccess, "H#P L": kindAccess, "H#L S": "access_staff", "H#L P": "access_patient", "H#Y": "access_month", "H#F W": kindDuty, "S W": kindDuty,
+	"H#L L": kindAccess, "H#P L": kindAccess, "H#L S": "access_staff", "H#L P": "access_patient", "H#Y": kindAccessMonth, "H#F W": kindDuty, "S W": kindDuty,
 	"H#I A": "webhook", "C A": "claim", "L# A": "quota", "L#open A": "open_own",
 	"N#M": "membership", "N#L": "tie", "N#I": "invited", "N#S A": "slip", "N#C A": "check", // pointers to be found by nobody but who knows the name
 	"N##O A": "order_number", "N##U A": "uhid", "N##F": "phone", "N##G A": "gateway", "N##S": "slip_tries", "N##T A": "tie_code", "N##C A": "counter", "N##R A": "root_letter", "N##D": "record", // pointers of a hospital
@@ -122,7 +123,7 @@ var upgrades = schemas{
 	// dates; which tests are sensitive; results in words; letters that have not reached anybody; the version of the visit slip in
 	// the place of its token. 2 of contacts, their versions
 	// and duties: the same letters.
-	kindOrder: {same, same, same, withoutToken, same, same}, kindCard: {same, same, same}, kindPatient: {same, same, joinedAtFirst, same}, kindPatientVersion: {same},
+	kindOrder: {same, same, same, withoutToken, same, same}, kindCard: {same, same, same}, kindPatient: {same, same, joinedAtFirst, same, same}, kindPatientVersion: {same},
 	kindRuns:    {same, same, same, same},
 	kindContact: {same, same}, kindContactVersion: {same, same}, kindDuty: {same, same}, // 3 of duties: whom of the staff a letter is for
 	kindFrozen: {same}, kindDraft: {same},
@@ -135,7 +136,9 @@ var upgrades = schemas{
 	// 5 of hospitals: of how many patients a person opens results on a usual day.
 	// 6 of hospitals, 5 of members, 4 of grants: domains of invitations; the language of letters; settings that two decide.
 	// 7 of orders: of a refund made at Razorpay by somebody, what is not explained and what was goodwill.
-	kindHospital: {same, same, same, same, same}, kindGrant: {same, same, same},
+	// 6 of patients: consents of guardians, and the task that asks for one.
+	// 5 of grants: the address of the root's letter is among them.
+	kindHospital: {same, same, same, same, same}, kindGrant: {same, same, same, same},
 }
 
 // withoutToken takes the token of the visit slip out of an order. Its paper is version 0, by the hash that the pointer to the

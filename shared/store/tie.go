@@ -159,5 +159,10 @@ func (s *Store) deskDone(p lab.Patient, t lab.Tie) []Write {
 
 // patientDuty names a duty of a patient.
 func patientDuty(hospital, patient string, d lab.Duty) DutyRef {
-	return DutyRef{Patient: hospital + "-" + patient, Duty: fmt.Sprintf("W#%06d#%s", d.N, d.Name())}
+	return OfSamePatient(DutyRef{Patient: hospital + "-" + patient}, d)
+}
+
+// OfSamePatient names another duty of the patient of a duty.
+func OfSamePatient(ref DutyRef, d lab.Duty) DutyRef {
+	return DutyRef{Patient: ref.Patient, Duty: fmt.Sprintf("W#%06d#%s", d.N, d.Name())}
 }

@@ -1,5 +1,5 @@
 // Package sweep finishes the duties that are late: mails, documents, corrections of persons and ends of slips go to their queue once more, a call to an orderer
-// that nobody has made goes to the supervisor, and a call to Razorpay that was promised is made. Function sweep runs it
+// that nobody has made goes to the supervisor, the task to ask for a guardian ends with the patient's 18th birthday, and a call to Razorpay that was promised is made. Function sweep runs it
 // every five minutes.
 //
 // It is here and not in the function's folder because the proofs of the functions whose work it finishes run it too.
@@ -83,6 +83,7 @@ func (s Sweeper) Run(ctx context.Context, now time.Time) error {
 		{lab.DutyDocument, patience, most, 1, s.requeue},
 		{lab.DutyFollow, patience, most, 1, s.requeue},
 		{lab.DutyEndSlips, patience, most, 1, s.requeue},
+		{lab.DutyOfAge, 0, most, 1, s.endGuardianTask},
 		{lab.DutyMail, patience, most, 1, s.requeue},
 		{lab.DutyGateway, patience, math.MaxInt, AtOnce, s.call}, // last: Razorpay may be slow
 	} {

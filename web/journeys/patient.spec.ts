@@ -15,7 +15,7 @@ async function fresh(bench: Bench, name: string, born = "1984-03-12"): Promise<{
     phone: "+919876543210",
     email: "journey@patients.example",
     language: "en",
-    consent: { text_version: "2026-1", language: "en", purpose: "care", attested: true },
+    consent: { text_version: "2026-2", language: "en", purpose: "care", attested: true },
   });
   return { id, number: made.number };
 }

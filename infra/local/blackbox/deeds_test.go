@@ -31,7 +31,7 @@ type deed struct {
 var (
 	tubeE     = map[string]any{"specimens": []string{"E1"}}
 	correct   = map[string]any{"items": []string{"HBA1C"}, "kind": "corrected", "reason": "wrong_value"}
-	research  = map[string]any{"rev": 1, "text_version": "2026-1", "language": "hi", "purpose": "research", "attested": true}
+	research  = map[string]any{"rev": 1, "text_version": "2026-2", "language": "hi", "purpose": "research", "attested": true}
 	withdrawn = map[string]any{"rev": 2, "purpose": "research"}
 	because   = map[string]any{"reason": "patient_asked"}
 	refund    = map[string]any{"refund": "F1"}
@@ -194,6 +194,7 @@ var elsewhere = map[string]string{
 	"applyCash":        "needs cash that was recorded before the order was open for it",
 	"askSettings":      "a hospital has one row of it: deeds side by side would be in each other's way. functions/staff fails each of its calls",
 	"confirmSettings":  "as askSettings",
+	"lookIntoAccess":   "needs a day on which somebody opened the results of more patients than is usual. functions/patients has one",
 	"refuseSettings":   "as askSettings",
 	"withdrawSettings": "as askSettings",
 	"explainRefund":    "needs money given back at Razorpay, which its double gives back by itself at one time and not at another",

@@ -213,13 +213,13 @@ func (w world) restoreGuarded(to map[string]any) {
 		}
 	}
 	guarded := func(s map[string]any) string {
-		return fmt.Sprint(s["refund_limit"], s["lab_email"], s["invite_domains"])
+		return fmt.Sprint(s["refund_limit"], s["lab_email"], s["invite_domains"], s["root_letter_to"])
 	}
 	now := w.settings()
 	if guarded(now) == guarded(to) {
 		return
 	}
-	ask := map[string]any{"refund_limit": to["refund_limit"], "lab_email": to["lab_email"], "reason": "As it was.", "rev": now["rev"]}
+	ask := map[string]any{"refund_limit": to["refund_limit"], "lab_email": to["lab_email"], "root_letter_to": to["root_letter_to"], "reason": "As it was.", "rev": now["rev"]}
 	if domains := to["invite_domains"]; domains != nil {
 		ask["invite_domains"] = domains
 	}

@@ -73,6 +73,8 @@ POST /v1/patients/{patient}/ties/invite              401  401     401     401   
 POST /v1/patients/{patient}/ties/end                 401  401     401     401     401      ok     member member ok     ok     ok     404
 POST /v1/patients/{patient}/ties/confirm             401  401     401     401     401      ok     member member ok     ok     role   404
 GET  /v1/patient-tasks                               401  401     401     401     401      ok     member member ok     ok     ok     own
+GET  /v1/consent-texts                               401  401     401     401     401      ok     member member ok     ok     ok     own
+GET  /v1/consent-texts/{version}                     401  401     401     401     401      ok     member member ok     ok     ok     own
 POST /v1/patients/{patient}/consents                 401  401     401     401     401      ok     member member ok     ok     ok     404
 POST /v1/patients/{patient}/consents/withdraw        401  401     401     401     401      ok     member member ok     ok     ok     404
 PUT  /v1/patients/{patient}/preferences              401  401     401     401     401      ok     member member ok     ok     ok     404
@@ -80,6 +82,7 @@ POST /v1/patients/{patient}/erase-contact            401  401     401     401   
 POST /v1/patients/{patient}/confirm-address          401  401     401     401     401      ok     member member ok     ok     ok     404
 GET  /v1/patients/{patient}/access                   401  401     401     401     401      role   member member ok     ok     ok     404
 GET  /v1/access                                      401  401     401     401     401      role   member member ok     ok     ok     own
+POST /v1/access/look-into                            401  401     401     401     401      role   member member ok     ok     ok     own
 
 POST /v1/orders                                      401  401     401     401     401      ok     member member ok     ok     ok     404
 GET  /v1/orders                                      401  401     401     401     401      ok     member member ok     ok     ok     own
@@ -138,6 +141,7 @@ POST /v1/my/ties                                     401  401     401     ok    
 POST /v1/my/patients/{patient}/ties/end              401  401     401     ok      404      401    401    401    401    401    401    401
 GET  /v1/my/patients                                 401  401     401     ok      own      401    401    401    401    401    401    401
 GET  /v1/my/patients/{patient}/access                401  401     401     ok      404      401    401    401    401    401    401    401
+GET  /v1/my/patients/{patient}/consent-texts         401  401     401     ok      404      401    401    401    401    401    401    401
 POST /v1/my/patients/{patient}/consents              401  401     401     ok      404      401    401    401    401    401    401    401
 POST /v1/my/patients/{patient}/consents/withdraw     401  401     401     ok      404      401    401    401    401    401    401    401
 PUT  /v1/my/patients/{patient}/preferences           401  401     401     ok      404      401    401    401    401    401    401    401

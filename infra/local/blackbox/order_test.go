@@ -54,7 +54,7 @@ func someone() patient {
 func (p patient) registration() map[string]any {
 	return map[string]any{"id": p.ID, "name": p.Name, "name_latin": p.Latin, "birth_date": p.Birth, "sex": "female",
 		"phone": p.Phone, "email": p.Email, "language": p.Language,
-		"consent": map[string]any{"text_version": "2026-1", "language": p.Language, "purpose": "care", "attested": true}}
+		"consent": map[string]any{"text_version": "2026-2", "language": p.Language, "purpose": "care", "attested": true}}
 }
 
 // register registers a person at the desk of somebody.

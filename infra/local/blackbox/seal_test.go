@@ -16,11 +16,9 @@ import (
 func TestTheRootOfANight(t *testing.T) {
 	w := open(t)
 	address := "board@" + cast.Sahyadri.ID + ".example"
-	var is map[string]any
-	w.yes(w.as(asha), "GET", "/v1/hospital", nil, &is)
-	delete(is, "hospital")
-	is["root_letter_to"] = address
-	w.yes(w.as(asha), "PUT", "/v1/hospital", is, nil)
+	to := w.settings()
+	to["root_letter_to"] = address
+	w.restoreGuarded(to)
 	w.place(tara, w.at("collect", "HB").Patient, "TSH")
 
 	hashes := map[string]bool{}

@@ -173,7 +173,7 @@ func (b *bench) callFigures() {
 		}
 		return f
 	}
-	list := []figure{by(b.life.register, 2)}
+	list := []figure{by(b.life.register, 5)}
 	for _, v := range b.desk.steps {
 		list = append(list, by(v, 2))
 	}

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -30,6 +31,7 @@ type walker struct {
 	settlement      lab.Settlement
 
 	patient, order string
+	phone          string // nobody else's, so that nobody may be somebody else
 	number, slip   string
 	specimens      []string
 	accession      map[string]string
@@ -120,13 +122,16 @@ type step struct {
 
 type object = map[string]any
 
+// registered counts the patients, whose phones all differ.
+var registered atomic.Int64
+
 // register is the patient's registration.
 func (w *walker) register() step {
-	w.patient = client.NewID(time.Now())
+	w.patient, w.phone = client.NewID(time.Now()), fmt.Sprintf("+919%09d", registered.Add(1))
 	return step{name: "register a patient", function: "patients", by: w.technician, method: "POST", path: "/v1/patients", write: true,
 		body: object{"id": w.patient, "name": cast.Sunita.Name, "name_latin": cast.Sunita.NameLatin, "birth_date": cast.Sunita.BirthDate, "sex": cast.Sunita.Sex,
-			"phone": cast.Sunita.Phone, "email": cast.Sunita.Email, "language": cast.Sunita.Language,
-			"consent": object{"text_version": "2026-1", "language": "hi", "purpose": "care", "attested": true}}}
+			"phone": w.phone, "email": cast.Sunita.Email, "language": cast.Sunita.Language,
+			"consent": object{"text_version": "2026-2", "language": "hi", "purpose": "care", "attested": true}}}
 }
 
 // place takes the order; its receipt names what later steps need.
@@ -241,7 +246,7 @@ func (w *walker) questions() []step {
 	return []step{
 		get("catalogue", "catalogue", "", "/v1/hospitals/"+w.hospital+"/catalogue"),
 		get("quote", "catalogue", "", "/v1/hospitals/"+w.hospital+"/quote?tests="+strings.Join(w.tests, ",")),
-		{name: "find a patient by phone", function: "patients", by: w.technician, method: "POST", path: "/v1/patients/find", body: object{"phone": cast.Sunita.Phone}},
+		{name: "find a patient by phone", function: "patients", by: w.technician, method: "POST", path: "/v1/patients/find", body: object{"phone": w.phone}},
 		{name: "find an order by number", function: "orders", by: w.technician, method: "POST", path: "/v1/orders/find", body: object{"number": w.number}},
 		get("board", "orders", w.technician, "/v1/orders?tab=processing"),
 		get("order", "orders", w.technician, order),

@@ -14,25 +14,25 @@ func (h *House) Enrol(t testing.TB, who Ask, id, phone string) {
 	t.Helper()
 	years, contact := 42, lab.Contact{Phone: phone}
 	h.write(t, who, store.ReadSet{NewPatient: id, Settings: true}, store.PatientNumbers, func(d store.Loaded) ([]store.Write, error) {
-		p, event, err := lab.Register(d.Caller, d.Now, lab.Registration{ID: id, Number: d.Number, Origin: "enrolled", Name: cast.Sunita.NameLatin,
+		out, err := lab.Register(d.Caller, d.Now, lab.Registration{ID: id, Number: d.Number, Origin: "enrolled", Name: cast.Sunita.NameLatin,
 			Age: lab.StatedAge{Years: &years}, Sex: "female", Language: "hi", Contact: contact,
-			Consent: lab.Consent{TextVersion: "2026-1", Language: "hi", Purpose: "care", Attested: true}})
+			Consent: &lab.Consent{TextVersion: "2026-1", Language: "hi", Purpose: "care", Attested: true}})
 		if err != nil {
 			return nil, err
 		}
-		return h.Store.NewPatient(d.Hospital, p, contact, event)
+		return h.Store.NewPatient(d.Hospital, out, contact)
 	})
 }
 
 // ChangePatient does to a patient what another function would do.
-func (h *House) ChangePatient(t testing.TB, who Ask, id string, do func(store.Loaded) (lab.Patient, lab.Event, error)) {
+func (h *House) ChangePatient(t testing.TB, who Ask, id string, do func(store.Loaded) (lab.ChangedPatient, error)) {
 	t.Helper()
 	h.write(t, who, store.ReadSet{Patient: id}, "", func(d store.Loaded) ([]store.Write, error) {
-		next, event, err := do(d)
+		out, err := do(d)
 		if err != nil {
 			return nil, err
 		}
-		return h.Store.PatientChange(next, event)
+		return h.Store.PatientSettled(out)
 	})
 }
 

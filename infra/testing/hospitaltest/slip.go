@@ -26,7 +26,7 @@ func (h *House) Slip(t testing.TB, o lab.Order) (token string) {
 				BirthDate: o.Patient.BirthDate, Sex: o.Patient.Sex, Language: "en", RegisteredAt: lab.At(h.Now), RegisteredBy: o.PlacedBy}
 			e := lab.Event{N: 1, At: lab.At(h.Now), By: o.PlacedBy, Action: lab.RegisterPatient}.Seal()
 			p.Chain = e.Hash
-			return h.Store.NewPatient(d.Hospital, p, lab.Contact{}, e)
+			return h.Store.NewPatient(d.Hospital, lab.ChangedPatient{Patient: p, Event: e}, lab.Contact{})
 		})
 	}
 	issued := SlipKeys.Of(o)

@@ -49,6 +49,7 @@ describe("the settings", () => {
       refund_limit: 80000,
       lab_email: "lab@sahyadri.example",
       invite_domains: ["sahyadri.example", "b.in"],
+      root_letter_to: "",
       reason: "Why",
       rev: 3,
     }));
@@ -61,6 +62,7 @@ describe("the settings", () => {
       ["name", " ", "missing"],
       ["lab_email", "lab@", "mail"],
       ["lab_email", "", undefined],
+      ["root_letter_to", "board", "mail"],
       ["invite_domains", "", undefined],
       ["invite_domains", "a.example, b", "domain"],
     ];

@@ -30,6 +30,7 @@ export const guardedOf = (hospital: Hospital): Settings => ({
   refund_limit: rupees(hospital.refund_limit),
   lab_email: hospital.lab_email,
   invite_domains: domains(hospital.invite_domains ?? []),
+  root_letter_to: hospital.root_letter_to ?? "",
 });
 
 const domains = (list: readonly string[]): string => list.join(", ");
@@ -39,11 +40,12 @@ const domainsIn = (text: string): string[] =>
     .split(/[\s,;]+/)
     .filter(Boolean);
 
-/** What is asked for: all three, as they will be. */
+/** What is asked for: all of them, as they will be. */
 export const question = (form: Settings, reason: string, rev: number): SettingsQuestion => ({
   refund_limit: paise(String(form.refund_limit)) ?? 0,
   lab_email: String(form.lab_email).trim(),
   invite_domains: domainsIn(String(form.invite_domains)),
+  root_letter_to: String(form.root_letter_to ?? "").trim(),
   reason: reason.trim(),
   rev,
 });
@@ -73,7 +75,7 @@ export function wrong(
   if (isAmount(field)) return paise(text) === undefined ? "amount" : undefined;
   if (isNumber(field)) return /^\d{1,4}$/.test(text) ? undefined : "number";
   if (field === "name" || field === "phone") return text ? undefined : "missing";
-  if (field === "email" || field === "lab_email")
+  if (field === "email" || field === "lab_email" || field === "root_letter_to")
     return text === "" || /^[^@\s]+@[^@\s]+[.][^@\s]+$/.test(text) ? undefined : "mail";
   if (field === "invite_domains")
     return domainsIn(text).every((one) => /^([a-z0-9]([a-z0-9-]*[a-z0-9])?[.])+[a-z]{2,}$/.test(one))

@@ -58,6 +58,10 @@ export const hospitalWords = words("hospital", {
     "सामान्य दिन में एक व्यक्ति कितने मरीज़ों के परिणाम खोलता है",
   ],
   root_letter_to: ["Letters of the nightly root go to", "रात की मुहर के पत्र इस पते पर"],
+  root_letter_to_more: [
+    "Best somebody who does not run the system: the letter shows if records were rewritten.",
+    "अच्छा हो कि वह जो सिस्टम नहीं चलाता: पत्र से दिखता है कि रिकॉर्ड बदले गए या नहीं।",
+  ],
   was: ["changed, was {value}", "बदला, था {value}"],
   was_nothing: ["changed, was empty", "बदला, ख़ाली था"],
   on: ["on", "चालू"],

@@ -184,6 +184,7 @@ function Pending({ grant, member }: { grant: Grant; member: StaffMember | undefi
               limit: rupees(grant.settings.refund_limit),
               mail: grant.settings.lab_email || say("nowhere"),
               domains: grant.settings.invite_domains?.join(", ") || say("anywhere"),
+              root: grant.settings.root_letter_to || say("nowhere"),
             }),
             bold,
           )}

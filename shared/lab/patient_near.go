@@ -1,0 +1,128 @@
+package lab
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// maxConfirmed is how many records may be confirmed as those of other persons: more than a family has.
+const maxConfirmed = 100
+
+// mayBe lists which of the records under the same phone may be of this person: a near name, or born in the same year and not of the
+// other sex. A record that was merged stands for the one it was merged into.
+func (p Patient) mayBe(family []Patient) (records []string) {
+	for _, other := range family {
+		id := other.ID
+		if other.Merge != nil {
+			id = other.Merge.Into
+		}
+		alike := nearNames(p.NameLatin, other.NameLatin) || p.sameYear(other) && sexMayBeSame(p.Sex, other.Sex)
+		if id != p.ID && alike && !slices.Contains(records, id) {
+			records = append(records, id)
+		}
+	}
+	return records
+}
+
+// confirmOther refuses a registration of a person who may be registered already, unless somebody has said of each such record that
+// it is another person's. What was said is kept in the event.
+func (p Patient) confirmOther(family []Patient, confirmed []string) ([]Change, error) {
+	if len(confirmed) > maxConfirmed {
+		return nil, Bad("confirmed_other", "Confirm at most 100 records.")
+	}
+	var said []Change
+	candidates := p.mayBe(family)
+	for _, id := range candidates {
+		if !slices.Contains(confirmed, id) {
+			return nil, &Refusal{Kind: Conflict, Code: "may_be_registered", Candidates: candidates, Field: "confirmed_other",
+				Sentence: "This person may be registered already. Use that record, or confirm that this is somebody else."}
+		}
+		said = append(said, Change{Part: "patient:" + id, To: "another_person"})
+	}
+	return said, nil
+}
+
+func sexMayBeSame(a, b string) bool {
+	return a == b || !slices.Contains([]string{"female", "male"}, a) || !slices.Contains([]string{"female", "male"}, b)
+}
+
+// sameYear reports whether two persons may be born in the same year: of an age that was said, each year that fits counts.
+func (p Patient) sameYear(other Patient) bool {
+	first, last := p.birthYears()
+	otherFirst, otherLast := other.birthYears()
+	return first <= otherLast && otherFirst <= last
+}
+
+func (p Patient) birthYears() (first, last int) {
+	year := func(day string) int {
+		n, _ := strconv.Atoi(day[:min(len(day), len("2006"))])
+		return n
+	}
+	last = year(p.BirthDate)
+	if p.Estimated && p.EarliestBirth != "" {
+		return year(p.EarliestBirth), last
+	}
+	return last, last
+}
+
+// nearNames reports whether two names in Latin letters may be one name: each word of the shorter is heard as a word of the longer,
+// in any order, an initial as any word that begins with it. Titles count for nothing.
+func nearNames(a, b string) bool {
+	short, long := heardWords(a), heardWords(b)
+	if len(short) > len(long) {
+		short, long = long, short
+	}
+	whole := false // an initial alone is nobody
+	for _, w := range short {
+		n := slices.IndexFunc(long, func(v string) bool {
+			return w == v || min(len(w), len(v)) == 1 && w[0] == v[0] || min(len(w), len(v)) > 4 && oneSlip(w, v)
+		})
+		if n < 0 {
+			return false
+		}
+		whole = whole || min(len(w), len(long[n])) > 1
+		long = slices.Delete(slices.Clone(long), n, n+1)
+	}
+	return whole
+}
+
+// heard writes what sounds the same in the same way: long vowels, breathed consonants, doubled letters.
+var heard = strings.NewReplacer("aa", "a", "ee", "i", "ii", "i", "oo", "u", "uu", "u", "ph", "f", "sh", "s", "kh", "k", "gh", "g", "ch", "c", "th", "t",
+	"dh", "d", "bh", "b", "jh", "j", "w", "v", "x", "ks", "z", "j", "q", "k", "y", "i")
+
+// titles stand before names and are no part of them.
+var titles = []string{"mr", "mrs", "ms", "dr", "smt", "shri", "sri", "kumari", "baby", "of", "md"}
+
+func heardWords(name string) (words []string) {
+	for _, w := range strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return r < 'a' || r > 'z' }) {
+		if slices.Contains(titles, w) {
+			continue
+		}
+		w = heard.Replace(w)
+		letters := slices.Compact([]byte(w))
+		if len(letters) > 3 && letters[len(letters)-1] == 'a' {
+			letters = letters[:len(letters)-1] // spoken or not: Rama, Ram
+		}
+		words = append(words, string(letters))
+	}
+	return words
+}
+
+// oneSlip reports whether one letter too many, missing or wrong lies between two words.
+func oneSlip(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(b)-len(a) > 1 {
+		return false
+	}
+	n := 0
+	for n < len(a) && a[n] == b[n] {
+		n++
+	}
+	if len(a) == len(b) {
+		return n == len(a) || a[n+1:] == b[n+1:]
+	}
+	return a[n:] == b[n+1:]
+}
