@@ -12,7 +12,7 @@ async function fresh(bench: Bench, name: string, born = "1984-03-12"): Promise<{
     name_latin: name,
     birth_date: born,
     sex: "female",
-    phone: "+919876543210",
+    phone: `+9198765${String(Math.floor(Math.random() * 1e5)).padStart(5, "0")}`,
     email: "journey@patients.example",
     language: "en",
     consent: { text_version: "2026-2", language: "en", purpose: "care", attested: true },

@@ -20,6 +20,8 @@ export class Refusal extends Error {
     readonly requestId?: string,
     /** Seconds the API asked to wait. */
     readonly retryAfter?: number,
+    /** Records of patients who may be the one that is being registered. */
+    readonly candidates: readonly string[] = [],
   ) {
     super(code);
     this.name = "Refusal";
@@ -52,5 +54,6 @@ export async function refusalOf(response: Response): Promise<Refusal> {
     body.current as Parts | undefined,
     requestId,
     retryAfter,
+    body.candidates ?? [],
   );
 }

@@ -9,6 +9,7 @@ import type {
   NotCalculated,
   Priority,
   Purpose,
+  Relation,
   Role,
   Sex,
   SpecimenState,
@@ -147,6 +148,14 @@ export const stateWords = words("states", {
     undelivered: ["it could not be delivered", "पहुँचाया नहीं जा सका"],
     bounced: ["it came back", "लौट आया"],
     complained: ["the person complained about it", "व्यक्ति ने शिकायत की"],
+  }),
+  ...all<"relation", Relation>("relation", {
+    mother: ["mother", "माता"],
+    father: ["father", "पिता"],
+    grandparent: ["grandparent", "दादा/दादी, नाना/नानी"],
+    relative: ["relative", "रिश्तेदार"],
+    appointed: ["guardian appointed by a court", "न्यायालय द्वारा नियुक्त अभिभावक"],
+    other: ["other", "अन्य"],
   }),
   ...all<"purpose", Purpose>("purpose", {
     care: ["care", "देखभाल"],

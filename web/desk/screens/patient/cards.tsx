@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { read } from "../../api/client";
-import type { MailStage, Purpose } from "../../api/schema.gen";
+import type { MailStage } from "../../api/schema.gen";
 import { Choice } from "../../kit/choice";
 import { calendar, dayOf, phone, when } from "../../kit/format";
 import { useNow } from "../../kit/marks";
@@ -13,8 +13,6 @@ import { is, useHere, useTo } from "../../shell/person";
 import { useStrip } from "../../shell/strip";
 import { stateWords } from "../../words/states";
 import { speaking, useWords } from "../../words/words";
-import { consentVersion } from "../walk-in/form";
-import { consentIn } from "../walk-in/register";
 import { type Patient, usePatient, usePatientCommand } from "./patient";
 import { patientWords } from "./words";
 
@@ -229,113 +227,6 @@ export function LettersCard({ patient }: { patient: Patient }) {
               {say("save")}
             </button>
           </div>
-        )}
-        {refused && (
-          <Note kind="crit" mark="▲">
-            {refused}
-          </Note>
-        )}
-      </div>
-    </section>
-  );
-}
-
-export function ConsentsCard({ patient }: { patient: Patient }) {
-  const say = useWords(patientWords);
-  const states = useWords(stateWords);
-  const now = useNow();
-  const give = usePatientCommand(patient.id);
-  const strip = useStrip();
-  const here = useHere();
-  const [asking, ask] = useState<Purpose>();
-  const [refused, refuse] = useState("");
-  const run = async (work: () => Promise<string | undefined>) => {
-    refuse("");
-    ask(undefined);
-    const sentence = await work();
-    if (sentence) refuse(sentence);
-    else strip.say(say("saved"));
-  };
-  const holds = (purpose: Purpose) =>
-    patient.consents.some((one) => one.purpose === purpose && one.withdrawn_at === undefined);
-  return (
-    <section className="card">
-      <header>
-        <h2>{say("consents")}</h2>
-      </header>
-      <div className="in-card stack">
-        {patient.consents.length === 0 && <p className="soft">{say("consent_none")}</p>}
-        <ul className="stack s">
-          {patient.consents.map((one) => {
-            const day = when(one.withdrawn_at ?? one.at, now, speaking());
-            return (
-              <li key={`${one.purpose} ${one.at}`} className="line w">
-                <span className={`tag ${one.withdrawn_at ? "" : "good"}`}>
-                  {one.withdrawn_at ? "" : "✓ "}
-                  {states(`purpose_${one.purpose}`)}
-                </span>
-                <span className="soft">
-                  {one.withdrawn_at ? say("withdrawn", { day }) : say(one.attested ? "heard" : "own", { day })}
-                </span>
-                {!one.withdrawn_at && !patient.merged_into && (
-                  <button type="button" className="linkish end small" onClick={() => ask(one.purpose)}>
-                    {say("withdraw", { purpose: states(`purpose_${one.purpose}`) })}
-                  </button>
-                )}
-              </li>
-            );
-          })}
-        </ul>
-        {asking && (
-          <Note kind="warn" mark="▲">
-            {asking === "care" && say("withdraw_care")}{" "}
-            <div className="line w">
-              <button type="button" className="btn" onClick={() => ask(undefined)}>
-                {say("keep_it")}
-              </button>
-              <button
-                type="button"
-                className="btn badmain"
-                onClick={() =>
-                  void run(() =>
-                    give(
-                      "/v1/patients/{patient}/consents/withdraw",
-                      { rev: patient.rev, purpose: asking },
-                      "t_consent",
-                    ),
-                  )
-                }
-              >
-                {say("withdraw", { purpose: states(`purpose_${asking}`) })}
-              </button>
-            </div>
-          </Note>
-        )}
-        {!patient.merged_into && !holds("care") && (
-          <>
-            <blockquote lang={patient.language}>{consentIn(patient.language, here.hospital_name)}</blockquote>
-            <button
-              type="button"
-              className="btn"
-              onClick={() =>
-                void run(() =>
-                  give(
-                    "/v1/patients/{patient}/consents",
-                    {
-                      rev: patient.rev,
-                      text_version: consentVersion,
-                      language: patient.language,
-                      purpose: "care",
-                      attested: true,
-                    },
-                    "t_consent",
-                  ),
-                )
-              }
-            >
-              {say("hear", { purpose: states("purpose_care") })}
-            </button>
-          </>
         )}
         {refused && (
           <Note kind="crit" mark="▲">

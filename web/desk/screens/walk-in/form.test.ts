@@ -5,6 +5,7 @@ import {
   emptyWalkIn,
   expected,
   fitting,
+  minor,
   mobile,
   placement,
   registration,
@@ -88,29 +89,55 @@ describe("an order", () => {
 });
 
 describe("a registration", () => {
+  const now = Date.parse("2026-12-01T06:00:00Z");
   const fresh = {
     ...emptyFresh("9822341190", "hi"),
     name: "सविता",
     latin: "Savita",
-    age: "3",
-    unit: "days" as const,
+    age: "42",
     sex: "female" as const,
     heard: true,
   };
+  const child = { ...fresh, age: "3", unit: "days" as const };
   it("says what is missing, in the order of the page", () => {
-    expect(unready(emptyFresh("", "en"))).toBe("r_name");
-    expect(unready({ ...fresh, heard: false })).toBe("r_consent");
-    expect(unready({ ...fresh, phone: "12" })).toBe("r_phone");
-    expect(unready(fresh)).toBeUndefined();
+    expect(unready(emptyFresh("", "en"), now)).toBe("r_name");
+    expect(unready({ ...fresh, heard: false }, now)).toBe("r_consent");
+    expect(unready({ ...fresh, phone: "12" }, now)).toBe("r_phone");
+    expect(unready({ ...fresh, candidates: ["a", "b"], other: ["a"] }, now)).toBe("r_other");
+    expect(unready(fresh, now)).toBeUndefined();
   });
   it("says an age as exactly as it was said", () => {
-    expect(registration(fresh)).toMatchObject({
+    expect(registration({ ...child, alone: true }, "v", now)).toMatchObject({
       age: { days: 3 },
       phone: "+919822341190",
-      consent: { attested: true, language: "hi" },
     });
-    expect(registration({ ...fresh, how: "date", date: "1986-03-12" })).not.toHaveProperty("age");
+    expect(registration({ ...fresh, how: "date", date: "1986-03-12" }, "v", now)).not.toHaveProperty("age");
   });
+  it("asks the guardian of whoever is under 18, and waits for nobody", () => {
+    expect(unready(child, now)).toBe("r_guardian");
+    expect(unready({ ...child, guardian: "Meena" }, now)).toBe("r_relation");
+    expect(unready({ ...child, alone: true, heard: false }, now)).toBeUndefined();
+    expect(registration({ ...child, alone: true }, "v", now)).not.toHaveProperty("consent");
+    expect(registration({ ...child, guardian: " Meena ", relation: "mother" }, "v", now).consent).toEqual({
+      text_version: "v",
+      language: "hi",
+      purpose: "care",
+      attested: true,
+      given_by: "guardian",
+      guardian: "Meena",
+      relation: "mother",
+    });
+    expect(registration(fresh, "v", now).consent).not.toHaveProperty("given_by");
+  });
+  it("knows the 18th birthday, by the day in India", () => {
+    const born = (date: string) => minor({ ...fresh, how: "date", date }, now);
+    expect([born("2008-12-01"), born("2008-12-02"), born(""), born("1984-01-01")]).toEqual([false, true, false, false]);
+    expect(minor({ ...fresh, age: "17" }, now)).toBe(true);
+    expect(minor({ ...fresh, age: "18" }, now)).toBe(false);
+    expect(minor({ ...fresh, age: "216", unit: "months" }, now)).toBe(false);
+  });
+  it("says who was confirmed as somebody else", () =>
+    expect(registration({ ...fresh, candidates: ["a"], other: ["a"] }, "v", now).confirmed_other).toEqual(["a"]));
 });
 
 describe("a Latin name", () => {

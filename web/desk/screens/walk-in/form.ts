@@ -2,10 +2,9 @@
 // neither registers nor places a second time.
 import { uuid7 } from "../../api/id";
 import type { Body } from "../../api/client";
-import type { Orderable, PatientCard, Priority, Registration, Sex } from "../../api/schema.gen";
+import type { Orderable, PatientCard, Priority, Registration, Relation, Sex } from "../../api/schema.gen";
 
-/** The version of the consent text that is read out. */
-export const consentVersion = "2026-1";
+export const relations: readonly Relation[] = ["mother", "father", "grandparent", "relative", "appointed", "other"];
 
 export interface Fresh {
   readonly id: string;
@@ -23,6 +22,12 @@ export interface Fresh {
   readonly guardian: string;
   readonly language: "en" | "hi";
   readonly heard: boolean;
+  /** Of whoever is under 18: how the guardian is related, and that nobody came who could consent. */
+  readonly relation: Relation | "";
+  readonly alone: boolean;
+  /** Records that may be this person's, as the API said, and those of them that were confirmed as somebody else's. */
+  readonly candidates: readonly string[];
+  readonly other: readonly string[];
 }
 
 export interface WalkIn {
@@ -83,7 +88,25 @@ export const emptyFresh = (phone: string, language: "en" | "hi"): Fresh => ({
   guardian: "",
   language,
   heard: false,
+  relation: "",
+  alone: false,
+  candidates: [],
+  other: [],
 });
+
+const inMonths = { years: 12, months: 1, weeks: 12 / 52.18, days: 12 / 365.25 } as const;
+
+/** Whether somebody is, or may be, under 18: a guardian is asked. `now` is any time of the day. */
+export function minor(fresh: Fresh, now: number): boolean {
+  if (fresh.how === "age") return /^\d{1,5}$/.test(fresh.age) && Number(fresh.age) * inMonths[fresh.unit] < 18 * 12;
+  if (!/^\d{4}-\d\d-\d\d$/.test(fresh.date)) return false;
+  const today = new Date(now).toLocaleDateString("sv-SE", { timeZone: "Asia/Kolkata" });
+  return `${Number(today.slice(0, 4)) - 18}${today.slice(4)}` < fresh.date;
+}
+
+/** Who consents. */
+export const giver = (fresh: Fresh, now: number): "patient" | "guardian" | "nobody" =>
+  !minor(fresh, now) ? "patient" : fresh.alone ? "nobody" : "guardian";
 
 /** A mobile as it is typed, in the form of the contract; undefined where it is none. */
 export function mobile(typed: string): string | undefined {
@@ -92,18 +115,25 @@ export function mobile(typed: string): string | undefined {
 }
 
 /** What is missing before somebody can be registered. */
-export function unready(fresh: Fresh): "r_name" | "r_latin" | "r_born" | "r_sex" | "r_phone" | "r_consent" | undefined {
+export function unready(fresh: Fresh, now: number) {
   if (!fresh.name.trim()) return "r_name";
   if (!fresh.latin.trim()) return "r_latin";
   if (fresh.how === "date" ? !/^\d{4}-\d\d-\d\d$/.test(fresh.date) : !/^\d{1,4}$/.test(fresh.age)) return "r_born";
   if (!fresh.sex) return "r_sex";
   if (fresh.phone.trim() && !mobile(fresh.phone)) return "r_phone";
-  if (!fresh.heard) return "r_consent";
+  const who = giver(fresh, now);
+  if (who === "guardian" && !fresh.guardian.trim()) return "r_guardian";
+  if (who === "guardian" && !fresh.relation) return "r_relation";
+  if (who !== "nobody" && !fresh.heard) return "r_consent";
+  if (fresh.candidates.some((one) => !fresh.other.includes(one))) return "r_other";
   return undefined;
 }
 
-export function registration(fresh: Fresh): Registration {
+/** The registration to send, with the version of the consent text that was read out. */
+export function registration(fresh: Fresh, version: string, now: number): Registration {
   const phone = mobile(fresh.phone);
+  const guardian = fresh.guardian.trim();
+  const who = giver(fresh, now);
   return {
     id: fresh.id,
     name: fresh.name.trim(),
@@ -112,9 +142,18 @@ export function registration(fresh: Fresh): Registration {
     sex: fresh.sex || "unknown",
     ...(phone && { phone }),
     ...(fresh.email.trim() && { email: fresh.email.trim() }),
-    ...(fresh.guardian.trim() && { guardian: fresh.guardian.trim() }),
+    ...(guardian && { guardian }),
     language: fresh.language,
-    consent: { text_version: consentVersion, language: fresh.language, purpose: "care", attested: true },
+    ...(who !== "nobody" && {
+      consent: {
+        text_version: version,
+        language: fresh.language,
+        purpose: "care",
+        attested: true,
+        ...(who === "guardian" && { given_by: who, guardian, relation: fresh.relation }),
+      },
+    }),
+    ...(fresh.other.length > 0 && { confirmed_other: [...fresh.other] }),
   } as Registration;
 }
 

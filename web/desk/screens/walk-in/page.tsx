@@ -18,7 +18,8 @@ import { usePageTitle } from "../../shell/shell";
 import { useStrip } from "../../shell/strip";
 import { sayRefusal } from "../../words/refusals";
 import { speaking, useWords } from "../../words/words";
-import { emptyFresh, emptyWalkIn, placement, registration, unplaced, unready, type WalkIn } from "./form";
+import { useConsentText } from "./consent";
+import { emptyFresh, emptyWalkIn, giver, placement, registration, unplaced, unready, type WalkIn } from "./form";
 import { Register } from "./register";
 import { Settle } from "./settle";
 import { Tests } from "./tests";
@@ -114,18 +115,21 @@ export function WalkInPage() {
       void navigate({ to: to(`collect/${id}`) });
     } else reset();
   };
+  const text = useConsentText();
   const register = async () => {
     const { fresh } = form;
-    if (!fresh || unready(fresh)) return;
+    const now = Date.now();
+    if (!fresh || unready(fresh, now) || (giver(fresh, now) !== "nobody" && !text.version)) return;
     const what = await sending.send(() =>
       give("/v1/patients", {
         at: {},
         about: `patient:${fresh.id}`,
-        body: registration(fresh),
+        body: registration(fresh, text.version ?? "", now),
         says: { key: "walkin.tray_patient" },
       }),
     );
-    if (what?.kind === "refused") set({ fresh: { ...fresh, id: uuid7() } });
+    if (what?.kind === "refused")
+      set({ fresh: { ...fresh, id: uuid7(), candidates: what.refusal.candidates, other: [] } });
     if (what?.kind !== "done" && what?.kind !== "landed") return;
     const found = (await read("/v1/patients/{patient}", { path: { patient: fresh.id } })) as unknown as PatientCard;
     set({ patient: found, fresh: undefined, found: [found] });

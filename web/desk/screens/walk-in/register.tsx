@@ -3,12 +3,13 @@
 import { type ReactNode, useRef } from "react";
 import type { PatientCard } from "../../api/schema.gen";
 import { Choice } from "../../kit/choice";
-import { calendar } from "../../kit/format";
-import { Key } from "../../kit/marks";
-import { useHere } from "../../shell/person";
+import { Key, useNow } from "../../kit/marks";
+import { Note } from "../../kit/rows";
 import { stateWords } from "../../words/states";
-import { speaking, useWords } from "../../words/words";
-import { consentVersion, type Fresh, unready } from "./form";
+import { useWords } from "../../words/words";
+import { Candidates } from "./candidates";
+import { useConsentText } from "./consent";
+import { type Fresh, giver, relations, unready } from "./form";
 import { suggestLatin } from "./latin";
 import { walkInWords } from "./words";
 
@@ -26,9 +27,11 @@ interface Props {
 export function Register({ fresh, found, head, notices, busy, set, choose, register }: Props) {
   const say = useWords(walkInWords);
   const states = useWords(stateWords);
-  const here = useHere();
+  const text = useConsentText();
   const form = useRef<HTMLFormElement>(null);
-  const missing = unready(fresh);
+  const now = useNow();
+  const who = giver(fresh, now);
+  const missing = unready(fresh, now) ?? (who !== "nobody" && !text.version ? "r_text" : undefined);
   // Enter goes to the next field; the last one leads to the button.
   const onward = (target: EventTarget | null) => {
     const fields = [...(form.current?.querySelectorAll<HTMLElement>("input, select") ?? [])];
@@ -36,7 +39,7 @@ export function Register({ fresh, found, head, notices, busy, set, choose, regis
     if (next) next.focus();
     else document.getElementById("wi-register")?.focus();
   };
-  const text = (key: "email" | "guardian", label: "mail" | "guardian", help: ReactNode, type = "text") => (
+  const field = (key: "email" | "guardian", label: "mail" | "guardian", help: ReactNode, type = "text") => (
     <div className="field">
       <label htmlFor={`wi-${key}`}>{say(label)}</label>
       <input
@@ -181,14 +184,34 @@ export function Register({ fresh, found, head, notices, busy, set, choose, regis
                     inputMode="tel"
                     autoComplete="off"
                     value={fresh.phone}
-                    onChange={(event) => set({ phone: event.target.value })}
+                    onChange={(event) => set({ phone: event.target.value, candidates: [], other: [] })}
                   />
                   <span className="help">{say("mobile_more")}</span>
                 </div>
-                {text("email", "mail", say("mail_more"), "email")}
+                {field("email", "mail", say("mail_more"), "email")}
               </div>
+              {who === "guardian" && (
+                <div className="pair">
+                  {field("guardian", "guardian", say("guardian_more"))}
+                  <div className="field">
+                    <label htmlFor="wi-relation">{say("relation")}</label>
+                    <select
+                      id="wi-relation"
+                      className="in"
+                      value={fresh.relation}
+                      onChange={(event) => set({ relation: event.target.value as Fresh["relation"], heard: false })}
+                    >
+                      <option value="" />
+                      {relations.map((one) => (
+                        <option key={one} value={one}>
+                          {states(`relation_${one}`)}
+                        </option>
+                      ))}
+                    </select>
+                  </div>
+                </div>
+              )}
               <div className="pair">
-                {text("guardian", "guardian", "")}
                 <div className="field">
                   <Choice
                     label={say("language")}
@@ -204,49 +227,46 @@ export function Register({ fresh, found, head, notices, busy, set, choose, regis
             </form>
           </section>
           <div className="stack" style={{ alignContent: "start" }}>
-            <section className="card">
-              <header>
-                <h2>{say("one_of_these")}</h2>
-                <span className="end soft small">{say("same_only")}</span>
-              </header>
-              <div className="in-card stack s">
-                {found.length === 0 && <span className="soft">{say("nobody")}</span>}
-                {found.map((one) => (
-                  <button key={one.id} type="button" className="pick" onClick={() => choose(one)}>
-                    <span className="radio" aria-hidden="true" />
-                    <span className="grow">
-                      <b>{one.name_latin || one.name}</b>
-                      <span className="soft" style={{ display: "block" }}>
-                        {one.estimated ? "" : `${calendar(one.birth_date, speaking())}, `}
-                        {one.age}, {states(`sex_${one.sex}`)} · {one.number}
-                      </span>
-                    </span>
-                  </button>
-                ))}
-              </div>
-            </section>
+            <Candidates fresh={fresh} found={found} choose={choose} set={set} />
             <section className="card">
               <header>
                 <h2>{say("consent")}</h2>
                 <span className="soft">{say("read_out")}</span>
               </header>
               <div className="in-card stack">
-                {/* In the patient's language, whatever the page speaks. */}
-                <blockquote lang={fresh.language}>{consentIn(fresh.language, here.hospital_name)}</blockquote>
-                <label className="line" style={{ alignItems: "flex-start" }}>
-                  <input
-                    type="checkbox"
-                    className="box"
-                    style={{ marginTop: 2 }}
-                    checked={fresh.heard}
-                    onChange={(event) => set({ heard: event.target.checked })}
+                {who !== "patient" && (
+                  <Choice
+                    label={say("child")}
+                    of={["guardian", "nobody"]}
+                    chosen={who}
+                    choose={(one) => set({ alone: one === "nobody", heard: false })}
+                    word={(one) => say(`gives_${one}`)}
+                    still
                   />
-                  <span>
-                    <b>{say("heard_yes")}</b>
-                    <br />
-                    <span className="soft">{say("consent_kept", { version: consentVersion })}</span>
-                  </span>
-                </label>
+                )}
+                {text.error !== null && <Note kind="warn">{say("no_text")}</Note>}
+                {who === "nobody" ? (
+                  <p className="soft">{say("asked_later")}</p>
+                ) : (
+                  <>
+                    {/* In the patient's language, whatever the page speaks. */}
+                    <blockquote lang={fresh.language}>{text.words("care", who, fresh.language)}</blockquote>
+                    <label className="line" style={{ alignItems: "flex-start" }}>
+                      <input
+                        type="checkbox"
+                        className="box"
+                        style={{ marginTop: 2 }}
+                        checked={fresh.heard}
+                        onChange={(event) => set({ heard: event.target.checked })}
+                      />
+                      <span>
+                        <b>{say("heard_yes")}</b>
+                        <br />
+                        <span className="soft">{say("consent_kept", { version: text.version ?? "" })}</span>
+                      </span>
+                    </label>
+                  </>
+                )}
               </div>
             </section>
           </div>
@@ -266,10 +286,4 @@ export function Register({ fresh, found, head, notices, busy, set, choose, regis
       </div>
     </>
   );
-}
-
-/** The consent text that is read out, in the language of whoever hears it. */
-export function consentIn(language: "en" | "hi", hospital: string): string {
-  const [en, hi] = walkInWords.pairs.consent_text;
-  return (language === "hi" ? hi : en).replace("{hospital}", hospital);
 }
