@@ -19,6 +19,7 @@ var siblings = map[string][]string{
 	"catalogue": {"lab"},
 	"cloud":     {},
 	"command":   {"apigw", "lab", "store"},
+	"consent":   {"lab"},
 	"ids":       {},
 	"lab":       {},
 	"mail":      {"lab"},

@@ -26,7 +26,7 @@ var writers = map[string]struct{ makes, changes, checks, ends []string }{
 	"notify":    {makes: []string{"order", "patient", "slip", "tie code"}, changes: []string{"follow", "order", "quota", "staff letter"}},
 	"orders":    {makes: []string{"order", "order number", "quota", "request"}, changes: []string{"counter", "quota"}, checks: []string{"patient"}},
 	"patients": {makes: []string{"follow", "patient", "patient number", "phone", "request", "tie"},
-		changes: []string{"access", "counter", "follow", "quota", "tries"}, checks: []string{"patient"}, ends: []string{"phone", "tie"}},
+		changes: []string{"access", "access month", "counter", "follow", "quota", "tries"}, checks: []string{"patient"}, ends: []string{"phone", "tie"}},
 	"payments": {makes: []string{"gateway", "order", "request"}, changes: []string{"order", "tries"}},
 	"reports":  {changes: []string{"access", "access month", "check", "tries"}},
 	"results":  {makes: []string{"check", "order", "request", "values"}, changes: []string{"access", "access month"}},
