@@ -19,6 +19,7 @@ type accessAnswer struct {
 	Last     lab.Moment `json:"last"`
 	What     []string   `json:"what"`
 	Orders   []string   `json:"orders"`
+	Reasons  []string   `json:"reasons,omitempty"` // of exports
 }
 
 // named is a member of the staff.
@@ -92,7 +93,10 @@ func (h handlers) accessOf(by command.Actor) func(http.ResponseWriter, *http.Req
 			if way == "slip" || way == "check" || own {
 				by.Person = ""
 			}
-			return accessAnswer{a.Day, by, a.Openings, a.First, a.Last, a.What, a.Orders}
+			if own { // what the laboratory has written for itself
+				a.Reasons = nil
+			}
+			return accessAnswer{a.Day, by, a.Openings, a.First, a.Last, a.What, append([]string{}, a.Orders...), a.Reasons}
 		}), page.Cursor(found.Next)})
 	}
 }

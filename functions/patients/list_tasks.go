@@ -24,18 +24,19 @@ type deskTask struct {
 // confirm after a merge; for who may look into it, days on which somebody opened more than is usual. A task ends with the command
 // that does it.
 func (h handlers) listTasks(w http.ResponseWriter, r *http.Request) error {
-	d, err := command.Read{By: command.AnyStaff, May: lab.ReadOrders}.Load(r, h.store)
+	page, err := command.List{By: command.AnyStaff, May: lab.ReadOrders, Name: "patient-tasks", Filter: func(store.Caller) (string, error) { return "", nil }}.Open(r, h.store)
 	if err != nil {
 		return err
 	}
-	tasks, err := h.store.DeskTasks(r.Context(), d.Caller.Hospital)
+	found, err := h.store.DeskTasks(r.Context(), page.Caller.Hospital, page.After, page.Limit)
 	if err != nil {
 		return err
 	}
-	if d.Caller.May(lab.LookIntoAccess) != nil {
-		tasks = slices.DeleteFunc(tasks, func(t store.DeskTask) bool { return t.Kind == lab.LookIntoAccessTask })
+	if page.Caller.May(lab.LookIntoAccess) != nil {
+		found.Rows = slices.DeleteFunc(found.Rows, func(t store.DeskTask) bool { return t.Kind == lab.LookIntoAccessTask })
 	}
 	return apigw.WriteJSON(w, http.StatusOK, struct {
-		Tasks []deskTask `json:"tasks"`
-	}{apigw.ListOf(tasks, func(t store.DeskTask) deskTask { return deskTask(t) })})
+		Tasks  []deskTask `json:"tasks"`
+		Cursor string     `json:"cursor,omitempty"`
+	}{apigw.ListOf(found.Rows, func(t store.DeskTask) deskTask { return deskTask(t) }), page.Cursor(found.Next)})
 }

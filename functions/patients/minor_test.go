@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -73,4 +74,38 @@ func TestConsentTexts(t *testing.T) {
 		{Name: "by the patient", Who: self, Route: "GET /v1/my/patients/" + p1 + "/consent-texts", Want: "200", Holds: "I am responsible", Lacks: "{hospital}"},
 		{Name: "by a stranger", Who: thie, Route: "GET /v1/my/patients/" + p1 + "/consent-texts", Want: "404 not_found"},
 	})
+}
+
+// What is to be done about patients is read page by page, so that many children hide nothing.
+func TestTasksByPages(t *testing.T) {
+	h := open(t)
+	for n := range 5 {
+		id := fmt.Sprintf("01938f6c-11aa-7b20-8d5f-90ab12cf%04d", n)
+		body := fmt.Sprintf(`{"id": %q, "name": "Sunita Patil", "birth_date": "2012-03-12", "sex": "female", "language": "hi"}`, id)
+		if a := h.Do(t, tara, "POST /v1/patients", body); a.Status != 201 {
+			t.Fatalf("%d %s", a.Status, a.Body)
+		}
+		h.Now = h.Now.Add(time.Minute)
+	}
+	var seen []string
+	for cursor := ""; ; {
+		var page struct {
+			Tasks  []deskTask
+			Cursor string
+		}
+		query := "?limit=2"
+		if cursor != "" {
+			query += "&cursor=" + cursor
+		}
+		h.Do(t, tara, "GET /v1/patient-tasks"+query, nil).Read(t, &page)
+		for _, task := range page.Tasks {
+			seen = append(seen, task.Patient)
+		}
+		if cursor = page.Cursor; cursor == "" {
+			break
+		}
+	}
+	if len(seen) != 5 || !slices.IsSorted(seen) || len(slices.Compact(seen)) != 5 {
+		t.Errorf("read %v", seen)
+	}
 }

@@ -32,7 +32,7 @@ func (h handlers) routes() []apigw.Route {
 		{Method: "POST", Pattern: "/v1/patients/{patient}/ties/invite", Who: apigw.Staff, Handler: h.inviteLogin},
 		{Method: "POST", Pattern: "/v1/patients/{patient}/ties/end", Who: apigw.Staff, Handler: h.endTie(command.StaffOnPatient)},
 		{Method: "POST", Pattern: "/v1/patients/{patient}/ties/confirm", Who: apigw.Staff, Handler: h.confirmTie},
-		{Method: "GET", Pattern: "/v1/patient-tasks", Who: apigw.Staff, Handler: h.listTasks},
+		{Method: "GET", Pattern: "/v1/patient-tasks", Query: []string{"cursor", "limit"}, Who: apigw.Staff, Handler: h.listTasks},
 		{Method: "GET", Pattern: "/v1/patients/{patient}/access", Query: []string{"who", "cursor", "limit"}, Who: apigw.Staff, Handler: h.accessOf(command.StaffOnPatient)},
 		{Method: "GET", Pattern: "/v1/access", Query: []string{"month"}, Who: apigw.Staff, Handler: h.accessOfMonth},
 		{Method: "POST", Pattern: "/v1/access/look-into", Who: apigw.Staff, Handler: h.lookIntoAccess},

@@ -25,6 +25,8 @@ func (h handlers) routes() []apigw.Route {
 		{Method: "POST", Pattern: "/v1/orders/{order}/take-back", Who: apigw.Staff, Handler: h.takeBack},
 		{Method: "POST", Pattern: "/v1/orders/{order}/reissue", Who: apigw.Staff, Handler: h.reissue},
 		{Method: "POST", Pattern: "/v1/orders/{order}/withdraw", Who: apigw.Staff, Handler: h.withdraw},
+		{Method: "POST", Pattern: "/v1/patients/{patient}/export", Who: apigw.Staff, Handler: h.beginExport},
+		{Method: "GET", Pattern: "/v1/patients/{patient}/export", Query: []string{"cursor"}, Who: apigw.Staff, Handler: h.export},
 		{Method: "POST", Pattern: "/v1/orders/{order}/call", Who: apigw.Staff, Handler: h.recordCall},
 	}
 }

@@ -31,11 +31,11 @@ func TestOfAge(t *testing.T) {
 		t.Fatal(err)
 	}
 	open := func() int {
-		tasks, err := h.Store.DeskTasks(t.Context(), "sahyadri")
+		tasks, err := h.Store.DeskTasks(t.Context(), "sahyadri", "", 10)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return len(tasks)
+		return len(tasks.Rows)
 	}
 	birthday := time.Date(2026, 11, 25, 18, 30, 0, 0, time.UTC)
 	for _, c := range []struct {

@@ -33,6 +33,7 @@ const (
 	ConfirmAddress    Action = "confirm_address"  // after letters to it came back
 	ReadAccess        Action = "read_looks"       // who opened a patient's results
 	LookIntoAccess    Action = "look_into_access" // an unusual day of somebody else
+	ExportPatient     Action = "export_patient"   // all that is held; values where ReadResults is allowed too
 	UnlockSlip        Action = "unlock_slip"      // after five wrong answers
 	AskMerge          Action = "ask_merge"        // of unlike persons, the first of two
 	ConfirmMerge      Action = "confirm_merge"    // the second
@@ -129,6 +130,7 @@ var rolesFor = map[Action][]Role{
 	ConfirmAddress:    {Technician, Supervisor, Admin},
 	ReadAccess:        {Self, Supervisor, Admin}, // of the own record; it holds no value
 	LookIntoAccess:    {Supervisor, Admin},
+	ExportPatient:     {Supervisor, Admin},
 	UnlockSlip:        {Technician, Supervisor, Admin},
 	AskMerge:          {Supervisor, Admin},
 	ConfirmMerge:      {Supervisor, Admin},

@@ -51,8 +51,10 @@ func LoginName(login string) string { return loginPrefix + login }
 // Opening is that somebody opens something of an order.
 type Opening struct {
 	By   Opener
-	What string // values, drafts, report, check; slip: the page of a slip; slip_printed, unlocked: what opens a slip
+	What string // values, drafts, report, check; slip: the page of a slip; slip_printed, unlocked: what opens a slip; exported: all that is held
 	At   lab.Moment
+	// Reason is why all that is held about the patient was exported, "" of any other.
+	Reason string
 }
 
 // sameLook is how long a look lasts: whoever reads the same again in that time, as a page does that is reloaded, has not looked
@@ -67,6 +69,7 @@ type AccessDay struct {
 	First, Last lab.Moment
 	What        []string // of Opening
 	Orders      []string
+	Reasons     []string // of exports
 }
 
 // place is where a day is in its list.
@@ -102,7 +105,7 @@ func (s *Store) RecordAccess(ctx context.Context, o lab.Order, a Opening) (unusu
 
 // goesOn reports whether an opening is of the look that was recorded last.
 func goesOn(was AccessDay, o lab.Order, a Opening) bool {
-	return slices.Contains(was.What, a.What) && slices.Contains(was.Orders, o.ID) && a.At.Sub(was.Last.Time) < sameLook && !a.At.Before(was.First.Time)
+	return a.Reason == "" && slices.Contains(was.What, a.What) && slices.Contains(was.Orders, o.ID) && a.At.Sub(was.Last.Time) < sameLook && !a.At.Before(was.First.Time)
 }
 
 // opening is the write that records an opening.
@@ -112,10 +115,12 @@ func (s *Store) opening(o lab.Order, a Opening) (types.Update, error) {
 	if n.err != nil {
 		return types.Update{}, n.err
 	}
-	return types.Update{TableName: &s.truth, Key: k.item(),
-		UpdateExpression: aws.String("ADD n :one, what :what, orders :order SET firstAt = if_not_exists(firstAt, :at), lastAt = :at"),
-		ExpressionAttributeValues: item{":one": num(1), ":at": str(a.At.String()),
-			":what": &types.AttributeValueMemberSS{Value: []string{a.What}}, ":order": &types.AttributeValueMemberSS{Value: []string{o.ID}}}}, nil
+	add, of := "ADD n :one, what :what, orders :order", item{":one": num(1), ":at": str(a.At.String()), ":what": oneText(a.What), ":order": oneText(o.ID)}
+	if a.Reason != "" { // about no order, but all of them
+		add, of = "ADD n :one, what :what, reasons :reason", item{":one": num(1), ":at": str(a.At.String()), ":what": oneText(a.What), ":reason": oneText(a.Reason)}
+	}
+	return types.Update{TableName: &s.truth, Key: k.item(), ExpressionAttributeValues: of,
+		UpdateExpression: aws.String(add + " SET firstAt = if_not_exists(firstAt, :at), lastAt = :at")}, nil
 }
 
 // AccessRecorded is the write that keeps with a command that somebody got what opens results.
@@ -149,7 +154,7 @@ func accessDay(i item) AccessDay {
 	_, place, _ := strings.Cut(strOf(i, "SK"), "#")
 	day, who, _ := strings.Cut(place, "#")
 	return AccessDay{Day: day, Who: who, Openings: int(numOf(i, "n")), First: momentOf(i, "firstAt"), Last: momentOf(i, "lastAt"),
-		What: textsOf(i, "what"), Orders: textsOf(i, "orders")}
+		What: textsOf(i, "what"), Orders: textsOf(i, "orders"), Reasons: textsOf(i, "reasons")}
 }
 
 // AccessDays lists who opened the results of a patient's records, newest day first, one query a record. The records are of one
@@ -204,7 +209,7 @@ func fold(rows []AccessDay) (folded []AccessDay) {
 		if r.Last.After(f.Last.Time) {
 			f.Last = r.Last
 		}
-		f.What, f.Orders = both(f.What, r.What), both(f.Orders, r.Orders)
+		f.What, f.Orders, f.Reasons = both(f.What, r.What), both(f.Orders, r.Orders), both(f.Reasons, r.Reasons)
 	}
 	return folded
 }
@@ -221,6 +226,10 @@ func (a AccessDay) Way() (way, login string) {
 		return "login", login
 	}
 	return a.Who, ""
+}
+
+func oneText(one string) *types.AttributeValueMemberSS {
+	return &types.AttributeValueMemberSS{Value: []string{one}}
 }
 
 // textsOf is a set of texts of an item, sorted.

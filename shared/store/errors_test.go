@@ -94,7 +94,7 @@ func TestErrorsSayWhatTheyAreAbout(t *testing.T) {
 		{"type a code", third(s.Guess(ctx, "city", "login", "secret", at.Time)), "a code that a login has typed"},
 		{"find a record by its number", fail(s.RecordOf(ctx, "city", "P26-000001")), "N#city#U#P26-000001"},
 		{"send a code", s.IssueCode(ctx, IssuedCode{Hospital: "city", Patient: onePatient, Code: "secret"}), "N#city#T#"},
-		{"tasks about patients", fail(s.DeskTasks(ctx, "city")), "due W#desk#city"},
+		{"tasks about patients", fail(s.DeskTasks(ctx, "city", "", 10)), "due W#desk#city"},
 		{"a letter about a record", fail(s.PatientLetter(ctx, Job{Ref: DutyRef{Patient: "city-" + onePatient}})), "H#city#P#" + onePatient},
 		{"open a slip", fail(s.OpenSlip(ctx, "slip", lab.SlipAnswer{BirthDate: "1984-03-12"}, at.Time)), "N#S#"},
 		{"a command", fail(s.Do(ctx, Command{Caller: Caller{Hospital: city.ID, Person: "tara"}, Key: "k", Read: ReadSet{Settings: true, NewOrder: o.ID}}, nil)), "H#city#O#" + one},

@@ -49,29 +49,39 @@ type DeskTask struct {
 	Since   lab.Moment
 }
 
-// maxDeskTasks is how many are listed: each is done within days, by a person.
-const maxDeskTasks = 100
-
-// DeskTasks lists what the persons of a hospital have to do about its patients, the oldest first.
-func (s *Store) DeskTasks(ctx context.Context, hospital string) ([]DeskTask, error) {
+// DeskTasks lists what the persons of a hospital have to do about its patients, the oldest first, a page of up to limit. after is the
+// place to go on from, "" for the first page.
+func (s *Store) DeskTasks(ctx context.Context, hospital, after string, limit int) (Page[DeskTask], error) {
 	var n names
-	h := n.hospital(hospital)
-	if n.err != nil {
-		return nil, n.err
+	pk := deskPK(n.hospital(hospital))
+	var from item
+	if after != "" {
+		from = deskPlace(pk, after)
 	}
-	var tasks []DeskTask
-	for i, err := range s.all(ctx, list{index: indexDue, pk: deskPK(h), limit: maxDeskTasks}) {
-		if err != nil {
-			return nil, err
-		}
+	if n.err != nil {
+		return Page[DeskTask]{}, n.err
+	}
+	out, err := s.query(ctx, list{index: indexDue, pk: pk, limit: limit}, from)
+	if err != nil {
+		return Page[DeskTask]{}, err
+	}
+	var tasks Page[DeskTask]
+	for _, i := range out.Items {
 		if t, ok := deskTaskOf(i); ok {
-			tasks = append(tasks, t)
+			tasks.Rows = append(tasks.Rows, t)
 		}
-		if len(tasks) == maxDeskTasks {
-			break
-		}
+	}
+	if last := out.LastEvaluatedKey; len(last) > 0 {
+		tasks.Next = strings.Join([]string{strOf(last, "PK"), strOf(last, "SK"), strOf(last, "dueAt")}, " ")
 	}
 	return tasks, nil
+}
+
+// deskPlace is the row of the index at a place that DeskTasks gave.
+func deskPlace(pk partition, place string) item {
+	p, rest, _ := strings.Cut(place, " ")
+	sk, dueAt, _ := strings.Cut(rest, " ")
+	return item{"PK": str(p), "SK": str(sk), indexDue: str(pk.pk), "dueAt": str(dueAt)}
 }
 
 // deskTaskOf reads a task out of a row of the index, which has its keys and when it was due.

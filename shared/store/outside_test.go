@@ -31,6 +31,12 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 	"AccessOfMonth": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.AccessOfMonth(ctx, name("city"), name("2026-11-01")))
 	},
+	"AccessOfDay": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.AccessOfDay(ctx, name("city"), name("2026-11-26"), name("tara")))
+	},
+	"AccessLookedInto": func(s *Store, ctx context.Context, name func(string) string) error {
+		return s.write(ctx, []Write{s.AccessLookedInto(name("city"), name("2026-11-26"), name("tara"), "meera", lab.Moment{})})
+	},
 	"Board": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.Board(ctx, name("city"), lab.TabCompleted, name("2026-11-25"), name("2026-11-25T06:00:00.000Z#"+bare(orderID(1))), 10))
 	},
@@ -144,6 +150,14 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 		w, err := s.AccessRecorded(lab.Order{ID: orderID(1), Hospital: name("city"), Patient: lab.Snapshot{ID: name(onePatient)}}, Opening{By: ByStaff(name("tara"))})
 		return then(s, ctx, []Write{w}, err)
 	},
+	"Held": func(s *Store, ctx context.Context, name func(string) string) error {
+		_, _, err := s.Held(ctx, name("city"), []string{name(onePatient)}, HeldPlace{}, true)
+		return err
+	},
+	"Held of an order": func(s *Store, ctx context.Context, name func(string) string) error {
+		_, _, err := s.Held(ctx, "city", []string{onePatient}, HeldPlace{Part: heldOrder, Order: name(orderID(1))}, true)
+		return err
+	},
 	"Job": func(s *Store, ctx context.Context, name func(string) string) error {
 		return third(s.Job(ctx, DutyRef{Order: name(orderID(1)), Duty: name("W#000001#mail.placed")}))
 	},
@@ -166,7 +180,7 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 		return last(s.PatientLetter(ctx, Job{Ref: DutyRef{Patient: name("city-" + onePatient)}}))
 	},
 	"DeskTasks": func(s *Store, ctx context.Context, name func(string) string) error {
-		return last(s.DeskTasks(ctx, name("city")))
+		return last(s.DeskTasks(ctx, name("city"), "", 10))
 	},
 	"MergedInto": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.MergedInto(ctx, lab.Patient{Hospital: name("city"), Merged: []string{name(onePatient)}}))

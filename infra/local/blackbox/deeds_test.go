@@ -131,6 +131,9 @@ var deeds = slices.Concat(moneyDeeds, []deed{
 	{operation: "separatePatients", at: "collect", by: joseph, call: merging("separate", 2),
 		before: []func(*order){did(joseph, merging("merge", 1))}},
 
+	{operation: "beginExport", at: "collect", by: joseph, keyless: true,
+		call: about("POST", "/export", map[string]any{"reason": "The patient asks for a copy."})},
+
 	{operation: "putHospital", at: "collect", by: asha, look: hospitalRev, before: []func(*order){markHospital},
 		call: func(o *order) client.Call {
 			return put("/v1/hospital", map[string]any{"rev": o.mark, "name": cast.Sahyadri.Name, "name_local": cast.Sahyadri.NameLocal,

@@ -82,6 +82,8 @@ POST /v1/patients/{patient}/erase-contact            401  401     401     401   
 POST /v1/patients/{patient}/confirm-address          401  401     401     401     401      ok     member member ok     ok     ok     404
 GET  /v1/patients/{patient}/access                   401  401     401     401     401      role   member member ok     ok     ok     404
 GET  /v1/access                                      401  401     401     401     401      role   member member ok     ok     ok     own
+POST /v1/patients/{patient}/export                   401  401     401     401     401      role   member member ok     ok     ok     404
+GET  /v1/patients/{patient}/export                   401  401     401     401     401      role   member member ok     ok     ok     404
 POST /v1/access/look-into                            401  401     401     401     401      role   member member ok     ok     ok     own
 
 POST /v1/orders                                      401  401     401     401     401      ok     member member ok     ok     ok     404

@@ -43,10 +43,17 @@ export function Access({ patient }: { patient: string }) {
         <ul className="stack s accesslist">
           {days.map((day) => (
             <li key={`${day.by.way} ${day.by.person ?? ""} ${day.first}`}>
-              <Link to={to(`orders/${day.orders[0]}`)}>{day.what.map((what) => say(`opened_${what}`)).join(", ")}</Link>{" "}
+              {day.orders[0] ? (
+                <Link to={to(`orders/${day.orders[0]}`)}>
+                  {day.what.map((what) => say(`opened_${what}`)).join(", ")}
+                </Link>
+              ) : (
+                <b>{day.what.map((what) => say(`opened_${what}`)).join(", ")}</b>
+              )}{" "}
               <span className="soft">
                 {who(day.by)}, {day.day} {clock(day.last, speaking())}
                 {day.openings > 1 && ` · ${day.openings}×`}
+                {day.reasons && ` “${day.reasons.join("”, “")}”`}
               </span>
             </li>
           ))}

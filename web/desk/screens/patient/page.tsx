@@ -23,6 +23,7 @@ import { LettersCard, WrittenCard } from "./cards";
 import { ConsentsCard } from "./consents";
 import { CorrectDialog } from "./correct-dialog";
 import { Access } from "./access";
+import { ExportDialog } from "./export";
 import { EraseDialog, MergeDialog, SeparateDialog } from "./merge";
 import { MergeAsked } from "./merge-asked";
 import { type Patient, usePatient } from "./patient";
@@ -30,7 +31,7 @@ import { patientWords } from "./words";
 import "./patient.css";
 
 type Open =
-  | { kind: "correct" | "merge" | "erase" }
+  | { kind: "correct" | "merge" | "erase" | "export" }
   | { kind: "separate"; other: string }
   | { kind: "slip"; card: BoardCard };
 
@@ -125,6 +126,7 @@ function Shown({ patient }: { patient: Patient }) {
             </Menu.Target>
             <Menu.Dropdown>
               <Menu.Item onClick={() => setOpen({ kind: "merge" })}>{say("merge")}</Menu.Item>
+              <Menu.Item onClick={() => setOpen({ kind: "export" })}>{say("export")}</Menu.Item>
               {is(here, "admin") && <Menu.Item onClick={() => setOpen({ kind: "erase" })}>{say("erase")}</Menu.Item>}
             </Menu.Dropdown>
           </Menu>
@@ -186,6 +188,7 @@ function Shown({ patient }: { patient: Patient }) {
       {open?.kind === "correct" && <CorrectDialog patient={patient} onClose={close} />}
       {open?.kind === "merge" && <MergeDialog patient={patient} onClose={close} />}
       {open?.kind === "erase" && <EraseDialog patient={patient} onClose={close} />}
+      {open?.kind === "export" && <ExportDialog patient={patient} onClose={close} />}
       {open?.kind === "separate" && <SeparateDialog patient={patient} other={open.other} onClose={close} />}
       {open?.kind === "slip" && <SlipDialog order={open.card.order} number={open.card.number} onClose={close} />}
     </div>

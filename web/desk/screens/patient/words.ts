@@ -91,6 +91,7 @@ export const patientWords = words("patient", {
   opened_slip: ["slip", "पर्ची"],
   opened_check: ["check page", "जाँच पृष्ठ"],
   opened_unlocked: ["slip unlocked", "पर्ची खोली गई"],
+  opened_exported: ["all data exported", "सारा डेटा निर्यात"],
   opened_slip_printed: ["slip printed", "पर्ची छापी गई"],
   by_slip: ["whoever holds the slip", "जिसके पास पर्ची है"],
   by_check: ["whoever holds the report", "जिसके पास रिपोर्ट है"],
@@ -164,6 +165,16 @@ export const patientWords = words("patient", {
     "दोनों रिकॉर्ड फिर अलग होंगे, अपने-अपने ऑर्डर के साथ।",
   ],
   separated: ["Taken back: two records again.", "वापस लिया: फिर दो रिकॉर्ड।"],
+  // export
+  export: ["Export all that is held", "सारा दर्ज डेटा निर्यात करें"],
+  export_why: [
+    "One file with everything: person, letters, orders, money, who looked and, unless you are an admin only, results and reports. Hand it to nobody but the patient or the guardian. That you exported it, and why, is kept.",
+    "एक फ़ाइल में सब कुछ: व्यक्ति, पत्र, ऑर्डर, पैसा, किसने देखा और, यदि आप केवल प्रशासक नहीं हैं, परिणाम व रिपोर्ट। केवल मरीज़ या अभिभावक को दें। आपने निर्यात किया और क्यों, यह दर्ज रहेगा।",
+  ],
+  export_reason: ["Who asks for it, and why", "कौन माँगता है, और क्यों"],
+  export_it: ["Export", "निर्यात करें"],
+  exporting: ["{n} rows", "{n} पंक्तियाँ"],
+  exported: ["Exported: {n} rows.", "निर्यात हुआ: {n} पंक्तियाँ।"],
   // erase
   erase: ["Erase how to reach the patient", "मरीज़ का संपर्क मिटाएँ"],
   erase_why: [

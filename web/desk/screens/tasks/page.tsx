@@ -19,6 +19,7 @@ import { usePageTitle } from "../../shell/shell";
 import { useStrip } from "../../shell/strip";
 import { sayRefusal } from "../../words/refusals";
 import { useWords } from "../../words/words";
+import { PatientTasks } from "./patients";
 import { hour, type Task, TaskRow, WaitRow } from "./rows";
 import type { TasksSearch } from "./search";
 import { useWaits, type Wait } from "./waits";
@@ -189,6 +190,7 @@ export function TasksPage() {
           </button>
         ))}
       </div>
+      <PatientTasks />
       {tasks.error instanceof Refusal && !all && (
         <Note kind="warn">
           {sayRefusal(tasks.error)}{" "}
