@@ -114,12 +114,12 @@ func (s *Store) heldRows(ctx context.Context, hospital, record string, at HeldPl
 	case heldValues:
 		pk = clinicalPK(n.order(at.Order))
 	}
-	if n.err != nil {
-		return nil, "", n.err
-	}
 	var start item
 	if at.From != "" {
-		start = pk.at(at.From).item()
+		start = pk.rowAfter(&n, at.From).item()
+	}
+	if n.err != nil {
+		return nil, "", n.err
 	}
 	out, err := s.query(ctx, list{pk: pk, limit: heldPage}, start)
 	if err != nil {

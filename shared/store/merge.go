@@ -56,7 +56,9 @@ func (s *Store) DeskTasks(ctx context.Context, hospital, after string, limit int
 	pk := deskPK(n.hospital(hospital))
 	var from item
 	if after != "" {
-		from = deskPlace(pk, after)
+		of, rest, _ := strings.Cut(after, " ")
+		sk, dueAt, _ := strings.Cut(rest, " ")
+		from = pk.taskAfter(&n, of, sk, dueAt)
 	}
 	if n.err != nil {
 		return Page[DeskTask]{}, n.err
@@ -75,13 +77,6 @@ func (s *Store) DeskTasks(ctx context.Context, hospital, after string, limit int
 		tasks.Next = strings.Join([]string{strOf(last, "PK"), strOf(last, "SK"), strOf(last, "dueAt")}, " ")
 	}
 	return tasks, nil
-}
-
-// deskPlace is the row of the index at a place that DeskTasks gave.
-func deskPlace(pk partition, place string) item {
-	p, rest, _ := strings.Cut(place, " ")
-	sk, dueAt, _ := strings.Cut(rest, " ")
-	return item{"PK": str(p), "SK": str(sk), indexDue: str(pk.pk), "dueAt": str(dueAt)}
 }
 
 // deskTaskOf reads a task out of a row of the index, which has its keys and when it was due.
