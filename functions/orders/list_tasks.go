@@ -39,11 +39,13 @@ type grantTask struct {
 	Due     lab.Moment `json:"due"`
 }
 
-// patientTask is a merge to confirm, or a login's tie.
+// patientTask is a merge to confirm, a login's tie, a guardian to ask, or a day on which somebody opened unusually many results.
 type patientTask struct {
-	Patient string     `json:"patient"`
+	Patient string     `json:"patient,omitempty"`
 	Kind    string     `json:"kind"`
 	Tie     int        `json:"tie,omitempty"`
+	Person  string     `json:"person,omitempty"`
+	Day     string     `json:"day,omitempty"`
 	Since   lab.Moment `json:"since"`
 }
 
@@ -200,13 +202,19 @@ func (h handlers) grantTasks(r *http.Request, page command.PageRequest, own bool
 
 // patientTasks are what is to be done about patients: all, or what the caller's roles may do.
 func (h handlers) patientTasks(r *http.Request, me lab.Member, own bool) ([]patientTask, error) {
-	tasks, err := h.store.DeskTasks(r.Context(), me.Hospital)
+	found, err := h.store.DeskTasks(r.Context(), me.Hospital, "", maxPatientTasks)
 	if err != nil {
 		return nil, err
 	}
-	tasks = slices.DeleteFunc(tasks, func(t store.DeskTask) bool { return own && me.May(endedBy[t.Kind]) != nil })
+	tasks := slices.DeleteFunc(found.Rows, func(t store.DeskTask) bool {
+		return (own || t.Kind == lab.LookIntoAccessTask) && me.May(endedBy[t.Kind]) != nil
+	})
 	return apigw.ListOf(tasks, func(t store.DeskTask) patientTask { return patientTask(t) }), nil
 }
 
+// maxPatientTasks is how many of them are given with the first page; functions/patients lists all.
+const maxPatientTasks = 100
+
 // endedBy is the command that ends a task about a patient.
-var endedBy = map[string]lab.Action{lab.ConfirmMergeTask: lab.ConfirmMerge, lab.ConfirmTieTask: lab.ConfirmTie}
+var endedBy = map[string]lab.Action{lab.ConfirmMergeTask: lab.ConfirmMerge, lab.ConfirmTieTask: lab.ConfirmTie,
+	lab.AskGuardianTask: lab.GiveConsent, lab.LookIntoAccessTask: lab.LookIntoAccess}

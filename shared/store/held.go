@@ -116,7 +116,7 @@ func (s *Store) heldRows(ctx context.Context, hospital, record string, at HeldPl
 	}
 	var start item
 	if at.From != "" {
-		start = pk.rowAfter(&n, at.From).item()
+		start = n.rowAfter(pk.pk, at.From)
 	}
 	if n.err != nil {
 		return nil, "", n.err
@@ -215,4 +215,13 @@ func attribute(v types.AttributeValue) any {
 		return slices.Sorted(slices.Values(v.Value))
 	}
 	return nil
+}
+
+// rowAfter is the row that a reading goes on after, by what its cursor says: of a kind that is kept.
+func (n *names) rowAfter(pk, sk string) item {
+	i := item{"PK": str(pk), "SK": str(sk)}
+	if kindOf(keyOf(i)) == "" && n.err == nil {
+		n.err = unknown()
+	}
+	return i
 }

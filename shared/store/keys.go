@@ -123,22 +123,6 @@ func (p partition) at(sk string) key { return key{p.pk, sk} }
 // row is the key of a row of a list, by its place.
 func (p partition) row(place ids.Place) key { return p.at(place.String()) }
 
-// rowAfter is the key of the row that a reading goes on after, by what its cursor says: a row of the partition, of a kind that is kept.
-func (p partition) rowAfter(n *names, sk string) key {
-	k := p.at(sk)
-	if kindOf(k) == "" && n.err == nil {
-		n.err = unknown()
-	}
-	return k
-}
-
-// taskAfter is the row of the index of what persons have to do that a reading goes on after.
-func (p partition) taskAfter(n *names, pk, sk, dueAt string) item {
-	i := partition{pk}.rowAfter(n, sk).item()
-	i[indexDue], i["dueAt"] = str(p.pk), str(dueAt)
-	return i
-}
-
 // partition is where a row lies.
 func (k key) partition() partition { return partition{k.pk} }
 

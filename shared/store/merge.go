@@ -58,7 +58,8 @@ func (s *Store) DeskTasks(ctx context.Context, hospital, after string, limit int
 	if after != "" {
 		of, rest, _ := strings.Cut(after, " ")
 		sk, dueAt, _ := strings.Cut(rest, " ")
-		from = pk.taskAfter(&n, of, sk, dueAt)
+		from = n.rowAfter(of, sk)
+		from[indexDue], from["dueAt"] = str(pk.pk), str(dueAt)
 	}
 	if n.err != nil {
 		return Page[DeskTask]{}, n.err
