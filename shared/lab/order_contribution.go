@@ -15,6 +15,8 @@ type Contribution struct {
 	Days   map[string]Figures    `json:"days"`            // by calendar day in India
 	Work   map[string][]OpenWork `json:"work,omitempty"`  // open work by department
 	Tasks  []Task                `json:"tasks,omitempty"` // open tasks
+	Listed *ListedOrder          `json:"listed,omitempty"`
+	Papers []string              `json:"papers,omitempty"` // numbers of receipts and payments
 }
 
 // Figure names a number that is counted, and Figures holds those that are not zero.
@@ -91,7 +93,8 @@ type OpenWork struct {
 
 // Contribution returns what the order adds to the views in its current state.
 func (o Order) Contribution() Contribution {
-	c := Contribution{Counts: Figures{}, Days: map[string]Figures{}, Work: o.openWork(), Tasks: o.Tasks}
+	c := Contribution{Counts: Figures{}, Days: map[string]Figures{}, Work: o.openWork(), Tasks: o.Tasks,
+		Listed: o.listed(), Papers: o.papers()}
 	tab := o.Tab()
 	c.Counts.add(CountOf(tab, o.Settlement), 1)
 	if tab != TabFailed && tab != TabCancelled {

@@ -82,6 +82,7 @@ func TestContribution(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			got := order(c.change).Contribution()
+			got.Listed, got.Papers = nil, nil // TestListedOrder has them
 			if want := (Contribution{Counts: c.counts, Days: c.days, Work: c.work}); !reflect.DeepEqual(got, want) {
 				t.Errorf("got  %v\nwant %v", got, want)
 			}
@@ -130,5 +131,29 @@ func TestFiguresMinus(t *testing.T) {
 	}
 	if got := Figures(nil).Minus(before); !maps.Equal(got, Figures{"a": -2, "b": -1}) {
 		t.Errorf("got %v", got)
+	}
+}
+
+func TestListedOrder(t *testing.T) {
+	o := Order{State: Confirmed, Settlement: COD, Ward: "ICU", Money: Money{Lines: []Line{{Code: "CBC"}, {Code: "TSH"}, {Code: LineVAT}, {Code: LineHome}},
+		Cash:     []Cash{{Receipt: "R26-000002"}, {Receipt: "R26-000001"}},
+		Attempts: []Attempt{{Payments: []Payment{{ID: "pay_2"}, {ID: "pay_1"}}}, {Payments: []Payment{{ID: "pay_3"}}}}},
+		Items: []Item{{Department: "haematology"}, {Department: "biochemistry"}, {Department: "haematology"}}}
+	c := o.Contribution()
+	want := ListedOrder{Tab: TabPaid, Ward: "ICU", Tests: []string{"CBC", "TSH"}, Departments: []string{"biochemistry", "haematology"}}
+	if papers := []string{"R26-000001", "R26-000002", "pay_1", "pay_2", "pay_3"}; !reflect.DeepEqual(*c.Listed, want) || !reflect.DeepEqual(c.Papers, papers) {
+		t.Fatalf("%+v %v", *c.Listed, c.Papers)
+	}
+	for _, f := range []struct {
+		filter OrderFilter
+		picks  bool
+	}{
+		{OrderFilter{}, true}, {OrderFilter{Test: "CBC"}, true}, {OrderFilter{Test: "HB"}, false}, {OrderFilter{Ward: "ICU"}, true}, {OrderFilter{Ward: "3"}, false},
+		{OrderFilter{Department: "haematology"}, true}, {OrderFilter{Department: "microbiology"}, false}, {OrderFilter{Tab: TabPaid}, true},
+		{OrderFilter{Tab: TabCOD}, false}, {OrderFilter{Test: "CBC", Ward: "3"}, false},
+	} {
+		if f.filter.Picks(want) != f.picks {
+			t.Errorf("%+v picks: %t", f.filter, !f.picks)
+		}
 	}
 }

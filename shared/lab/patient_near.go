@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -66,10 +67,10 @@ func (p Patient) birthYears() (first, last int) {
 	return last, last
 }
 
-// nearNames reports whether two names in Latin letters may be one name: each word of the shorter is heard as a word of the longer,
+// nearNames reports whether two names in Latin letters may be one name: each word of the shorter sounds as a word of the longer,
 // in any order, an initial as any word that begins with it. Titles count for nothing.
 func nearNames(a, b string) bool {
-	short, long := heardWords(a), heardWords(b)
+	short, long := nearWords(a), nearWords(b)
 	if len(short) > len(long) {
 		short, long = long, short
 	}
@@ -87,24 +88,22 @@ func nearNames(a, b string) bool {
 	return whole
 }
 
-// heard writes what sounds the same in the same way: long vowels, breathed consonants, doubled letters.
-var heard = strings.NewReplacer("aa", "a", "ee", "i", "ii", "i", "oo", "u", "uu", "u", "ph", "f", "sh", "s", "kh", "k", "gh", "g", "ch", "c", "th", "t",
-	"dh", "d", "bh", "b", "jh", "j", "w", "v", "x", "ks", "z", "j", "q", "k", "y", "i")
+// ofABaby are the words of a name that is not given yet: "Baby of Sunita".
+var ofABaby = []string{"baby", "of", "kumari"}
 
-// titles stand before names and are no part of them.
-var titles = []string{"mr", "mrs", "ms", "dr", "smt", "shri", "sri", "kumari", "baby", "of", "md"}
-
-func heardWords(name string) (words []string) {
-	for _, w := range strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return r < 'a' || r > 'z' }) {
-		if slices.Contains(titles, w) {
-			continue
+// nearWords are the words of a name as the search folds them, without an a at the end, which is spoken or not (Rama, Ram); of
+// an initial its letter.
+func nearWords(name string) (words []string) {
+	for _, part := range strings.FieldsFunc(strings.ToLower(name), func(r rune) bool { return r < 'a' || r > 'z' }) {
+		switch word := foldWord(cmp.Or(shortened[part], part)); {
+		case slices.Contains(titles, part) || slices.Contains(ofABaby, part):
+		case len(part) == 1:
+			words = append(words, part)
+		case len(word) > 3:
+			words = append(words, strings.TrimSuffix(word, "a"))
+		case word != "":
+			words = append(words, word)
 		}
-		w = heard.Replace(w)
-		letters := slices.Compact([]byte(w))
-		if len(letters) > 3 && letters[len(letters)-1] == 'a' {
-			letters = letters[:len(letters)-1] // spoken or not: Rama, Ram
-		}
-		words = append(words, string(letters))
 	}
 	return words
 }

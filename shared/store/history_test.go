@@ -211,8 +211,11 @@ func (h *history) guards() {
 	}
 }
 
-// views contributes every order, as the function does.
+// views contributes every order and every patient, as the function does.
 func (h *history) views() {
+	for _, p := range []string{asha, ashaTwice, ravi, baby, babyTwice} {
+		h.must(h.UpdateViews(context.Background(), patientPK(hospitalNamed(city.ID), patientNamed(p)).pk))
+	}
 	for n := 1; n <= lastOrder; n++ {
 		h.must(h.UpdateViews(context.Background(), orderPK(orderNamed(orderID(n))).pk))
 	}

@@ -49,14 +49,18 @@
 //	a hospital's counts and their rev     views  H#h#T / A
 //	the figures of a day                  views  H#h#D / 2026-11-26
 //	open work of a department             views  H#h#W#dept / urgency#placed#o
+//	what the search holds of a patient    views  H#h#P#p / C
+//	patients by name, year, phone ending  views  H#h#S#head / rest#p, both hidden (search_keys.go)
+//	words that are one slip apart         views  H#h#N#hmac(word) / A
+//	the orders placed on a day            views  H#h#B#2026-11-26 / placed#o
+//	order by receipt, by payment          views  H#h#Q#sha256(number) / o
 //	how far a rebuild has come            views  R / A
 //
-// Keys are made in this file only, and of names whose shape was checked (docs/rules.md#keys-from-outside): text that came
+// Keys are made in this file and in search_keys.go only, and of names whose shape was checked (docs/rules.md#keys-from-outside): text that came
 // from outside does not compile into one.
 package store
 
 import (
-	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/hex"
@@ -338,18 +342,6 @@ func quotaKey(h ids.Hospital, what quotaKind, of fmt.Stringer, day string) key {
 }
 func openKey(h ids.Hospital, p ids.Patient) key {
 	return key{"L#" + h.String() + "#open#" + p.String(), head}
-}
-
-// phonePK hides the number: keys show up in metrics, so a phone is found by a keyed hash only.
-func phonePK(h ids.Hospital, secret []byte, phone string) partition {
-	mac := hmac.New(sha256.New, secret)
-	mac.Write([]byte("phone " + phone))
-	return partition{"N#" + h.String() + "#F#" + hex.EncodeToString(mac.Sum(nil)[:16])}
-}
-
-// phoneKey is the pointer of one patient under a phone.
-func phoneKey(h ids.Hospital, secret []byte, phone string, p ids.Patient) key {
-	return phonePK(h, secret, phone).at(p.String())
 }
 
 // boardPK is a tab of a hospital; of a closed tab, one day of it.

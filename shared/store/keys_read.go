@@ -15,6 +15,17 @@ func orderOf(pk string) (o ids.Order, ok bool) {
 	return ids.ParseOrder(p[1] + "-" + p[3])
 }
 
+// patientOf reads whose record it is back out of a partition key "H#h#P#p"; ok is false for any other.
+func patientOf(pk string) (h ids.Hospital, patient ids.Patient, ok bool) {
+	p := strings.Split(pk, "#")
+	if len(p) != 4 || p[0] != "H" || p[2] != "P" {
+		return ids.Hospital{}, ids.Patient{}, false
+	}
+	h, ok = ids.ParseHospital(p[1])
+	patient, also := ids.ParsePatient(p[3])
+	return h, patient, ok && also
+}
+
 // followedOf reads the patient of a duty back out of its partition key as "<hospital>-<id>"; ok is false for any other.
 func followedOf(pk string) (patient string, ok bool) {
 	p := strings.Split(pk, "#")

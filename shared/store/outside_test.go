@@ -310,11 +310,30 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 	"Worklist": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.Worklist(ctx, name("city"), name("biochemistry"), "", name("2#2026-11-25T06:00:00.000Z#"+bare(orderID(1))), 10))
 	},
+	"FindNames": func(s *Store, ctx context.Context, name func(string) string) error {
+		search := lab.NameSearch{Words: []string{name("sunita")}, Number: name("1984")}
+		return last(s.FindNames(ctx, lab.Hospital{ID: name("city")}, search, name("0.aa#"+onePatient), 10))
+	},
+	"FindNumber": func(s *Store, ctx context.Context, name func(string) string) error {
+		return third(s.FindNumber(ctx, lab.Hospital{ID: name("city")}, name("26-000001"), name("P26-000001")))
+	},
+	"OrderByPaper": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.OrderByPaper(ctx, name("city"), name("R26-000001")))
+	},
+	"OrderBySlip": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.OrderBySlip(ctx, name("city"), name("slip")))
+	},
+	"OrderCards": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.OrderCards(ctx, name(orderID(1))))
+	},
+	"PickOrders": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.PickOrders(ctx, name("city"), name("2026-11-25"), lab.OrderFilter{}, name("2026-11-25T06:00:00.000Z#"+bare(orderID(1))), 10))
+	},
 }
 
 // made take what was read or decided before, of which the rows above try the makers that all of them share; or they take
 // no name at all.
-var made = []string{"AddressConfirmed", "Audit", "Due", "Erasure", "HospitalChange", "LastEvent", "MemberChange", "MergeAsked", "Merged", "PatientChange", "PatientCorrection", "PatientSettled", "RebuildViews", "TieConfirmed", "TieEnded", "TieOffered"}
+var made = []string{"AddressConfirmed", "Audit", "AuditSearch", "Due", "Erasure", "HospitalChange", "LastEvent", "MemberChange", "MergeAsked", "Merged", "PatientChange", "PatientCorrection", "PatientSettled", "RebuildViews", "Recounting", "TieConfirmed", "TieEnded", "TieOffered"}
 
 func readSet(name func(string) string) ReadSet {
 	return ReadSet{Order: name(orderID(1)), Patient: name(onePatient), Contact: true, Other: name(onePatient), Settings: true,

@@ -18,7 +18,9 @@ type RebuildProgress struct {
 	Phase  string `json:"phase"` // RebuildDrop, then RebuildFill
 	Rows   int    `json:"rows"`  // rows of the views thrown away
 	Orders int    `json:"orders"`
-	From   *place `json:"from,omitempty"` // where the reading of the truth goes on
+	// Patients are those whose rows of the search were made in this run.
+	Patients int    `json:"-"`
+	From     *place `json:"from,omitempty"` // where the reading of the truth goes on
 }
 
 // place is a key as a note keeps it.
@@ -142,7 +144,7 @@ func (r *rebuild) open(ctx context.Context) error {
 	})
 }
 
-// fill lets every order contribute. An order is in the table before the reading begins, or it contributes by itself.
+// fill lets every order contribute, and lists every patient. An order is in the table before the reading begins, or it contributes by itself.
 func (r *rebuild) fill(ctx context.Context) error {
 	var from item
 	if f := r.at.From; f != nil {
@@ -151,11 +153,18 @@ func (r *rebuild) fill(ctx context.Context) error {
 	return scan(ctx, r.db, r.truth, r.page, from, orderHeads, item{":head": str(head)}, func(rows []item, last item) error {
 		for _, i := range rows {
 			pk := strOf(i, "PK")
-			if _, ok := orderOf(pk); ok {
-				if err := r.UpdateViews(ctx, pk); err != nil {
-					return err
-				}
+			_, order := orderOf(pk)
+			_, _, patient := patientOf(pk)
+			if !order && !patient {
+				continue
+			}
+			if err := r.UpdateViews(ctx, pk); err != nil {
+				return err
+			}
+			if order {
 				r.at.Orders++
+			} else {
+				r.at.Patients++
 			}
 		}
 		r.at.From = &place{strOf(last, "PK"), strOf(last, "SK")}

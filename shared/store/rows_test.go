@@ -25,7 +25,7 @@ var update = flag.Bool("update", false, "write the golden rows again, where no s
 
 // texts are the attributes that hold JSON as a text, with their kinds.
 var texts = map[string]kind{"event": kindEvent, "card": kindCard, contribution: kindContribution, "work": kindWork, "task": kindTask,
-	"progress": kindRebuild}
+	"progress": kindRebuild, knownOf: kindKnown, "found": kindFound, "listed": kindListed}
 
 // goldenRow is a row as a golden file shows it. JSON stands there member by member as it is stored.
 type goldenRow struct {

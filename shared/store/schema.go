@@ -37,6 +37,9 @@ const (
 	kindWork         kind = "work"
 	kindTask         kind = "task"
 	kindRebuild      kind = "rebuild"
+	kindKnown        kind = "known" // what the search holds of a patient
+	kindFound        kind = "found" // what it shows
+	kindListed       kind = "listed"
 
 	// kindEvent has no schema: its form is for ever, as it is hashed (see lab.Event.Canonical).
 	kindEvent kind = "event"
@@ -54,6 +57,7 @@ var rowKinds = map[string]kind{
 	"N##O A": "order_number", "N##U A": "uhid", "N##F": "phone", "N##G A": "gateway", "N##S": "slip_tries", "N##T A": "tie_code", "N##C A": "counter", "N##R A": "root_letter", "N##D": "record", // pointers of a hospital
 
 	"H#O C": kindContribution, "H#T A": "counts", "H#D": "day", "H#W": kindWork, "H#K": kindTask, "R A": kindRebuild,
+	"H#P C": kindKnown, "H#S": kindFound, "H#N A": "spelling", "H#B": kindListed, "H#Q": "paper",
 }
 
 // forms are the types whose JSON is stored, by kind: what a kind is written from, and the only type that it is read as.
@@ -68,14 +72,15 @@ var forms = map[kind]reflect.Type{
 	kindAccess: reflect.TypeFor[AccessRecord](), kindEvent: reflect.TypeFor[lab.Event](),
 	kindCard: reflect.TypeFor[Card](), kindContribution: reflect.TypeFor[kept](), kindWork: reflect.TypeFor[[]lab.OpenWork](),
 	kindTask: reflect.TypeFor[lab.Task](), kindRebuild: reflect.TypeFor[RebuildProgress](),
+	kindKnown: reflect.TypeFor[known](), kindFound: reflect.TypeFor[lab.FoundPatient](), kindListed: reflect.TypeFor[lab.ListedOrder](),
 }
 
 // holders are the kinds of the rows that hold a text, by the kind of the text.
 var holders = map[kind]kind{kindEvent: kindEvent, kindCard: kindOrder, kindContribution: kindContribution, kindWork: kindWork, kindTask: kindTask,
-	kindRebuild: kindRebuild}
+	kindRebuild: kindRebuild, kindKnown: kindKnown, kindFound: kindFound, kindListed: kindListed}
 
 // keyParts is how many parts a partition key has, by what the partition is about.
-var keyParts = map[string]int{"H": 2, "H#T": 3, "H#D": 3, "H#K": 3, "H#O": 4, "H#R": 4, "H#P": 4, "H#F": 4, "S": 3, "H#L": 4, "H#Y": 4, "H#I": 4, "H#W": 4,
+var keyParts = map[string]int{"H": 2, "H#T": 3, "H#D": 3, "H#K": 3, "H#O": 4, "H#R": 4, "H#P": 4, "H#F": 4, "S": 3, "H#L": 4, "H#Y": 4, "H#I": 4, "H#W": 4, "H#S": 4, "H#N": 4, "H#B": 4, "H#Q": 4,
 	"L#": 5, "L#open": 4, "N#M": 3, "N#L": 3, "N#I": 3, "N#S": 3, "N#C": 3, "N##O": 4, "N##U": 4, "N##F": 4, "N##G": 4, "N##S": 4, "N##T": 4, "N##C": 5, "N##R": 4, "N##D": 4, "C": 3, "R": 1}
 
 // kindOf reads the kind of a row out of its key; "" for a key that this package does not write.
@@ -139,6 +144,8 @@ var upgrades = schemas{
 	// 6 of patients: consents of guardians, and the task that asks for one.
 	// 5 of grants: the address of the root's letter is among them.
 	kindHospital: {same, same, same, same, same}, kindGrant: {same, same, same, same},
+	kindRebuild:      {beginAgain}, // 2: the search is made too
+	kindContribution: {same},       // 2: how the order is listed, receipts and payments that lead to it
 }
 
 // withoutToken takes the token of the visit slip out of an order. Its paper is version 0, by the hash that the pointer to the
@@ -159,6 +166,12 @@ func joinedAtFirst(patient map[string]any) {
 	if len(joined) > 0 {
 		patient["joined"] = joined
 	}
+}
+
+// beginAgain lets a rebuild that an earlier release began start over: what it has made lacks what is listed now.
+func beginAgain(progress map[string]any) {
+	progress["phase"] = RebuildDrop
+	delete(progress, "from")
 }
 
 // same is the upgrade of a form that has more members, and where the absent ones mean what nothing meant before.

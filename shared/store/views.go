@@ -28,10 +28,13 @@ const fence = "fence"
 // viewTries is how often a contribution is tried: all orders of a hospital meet in its counts.
 const viewTries = 12
 
-// UpdateViews brings the views up to an order as it is now. It trusts no record of the stream: it reads the order, and
+// UpdateViews brings the views up to an order, or a patient's record, as it is now. It trusts no record of the stream: it reads the order, and
 // what it adds is a pure function of the order; the contribution kept from before says what to take away. Repeating it,
 // or doing it late, changes nothing. Everything is written in one transaction, or nothing is.
 func (s *Store) UpdateViews(ctx context.Context, pk string) error {
+	if hospital, patient, ok := patientOf(pk); ok {
+		return s.updateSearch(ctx, hospital, patient)
+	}
 	order, ok := orderOf(pk)
 	if !ok {
 		return nil
@@ -108,7 +111,11 @@ func (s *Store) contribute(ctx context.Context, o lab.Order, was string, before 
 	if err != nil {
 		return err
 	}
-	in := &dynamodb.TransactWriteItemsInput{TransactItems: slices.Concat([]types.TransactWriteItem{{Put: put}, counts}, days, work, tasks)}
+	listed, err := s.listedWrites(o, before, is)
+	if err != nil {
+		return err
+	}
+	in := &dynamodb.TransactWriteItemsInput{TransactItems: slices.Concat([]types.TransactWriteItem{{Put: put}, counts}, days, work, tasks, listed)}
 	if _, err := s.db.TransactWriteItems(ctx, in); err != nil {
 		return fmt.Errorf("store: contribute order %s, version %d: %w", o.ID, is.V, err)
 	}

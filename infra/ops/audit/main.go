@@ -10,6 +10,8 @@
 // its hashes, is found; and with -left the roots against a hash that has left the account in a letter, so that whoever made them
 // anew is found too. It needs REPORTS_BUCKET and SEAL_PARAMETER, the name of the key that infra/ops/newkey made.
 //
+// Where VIEWS_TABLE is named, the rows of the search are held against the records of the patients too, both ways.
+//
 // With -razorpay each payment is also held against what Razorpay says of it now, with the hospitals' own keys
 // (RAZORPAY_PARAMETERS). It reads only, names nothing but ids, and ends with 1 when something is broken.
 package main
@@ -41,6 +43,7 @@ import (
 type audit struct {
 	db            store.Scanner
 	truth         string
+	views         string // "" where the search is not looked at
 	page          int
 	before        time.Time // orders closed until then should be settled
 	asker         *asker    // nil where Razorpay is not asked
@@ -59,7 +62,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	cfg := cloud.Config()
-	a := audit{db: dynamodb.NewFromConfig(cfg), truth: os.Getenv("TABLE"), page: *page,
+	a := audit{db: dynamodb.NewFromConfig(cfg), truth: os.Getenv("TABLE"), views: os.Getenv("VIEWS_TABLE"), page: *page,
 		before: time.Now().AddDate(0, 0, -*days), out: os.Stdout, progress: os.Stderr}
 	if *ask {
 		a.asker = &asker{pace: time.Tick(time.Second / time.Duration(max(1, *rate))), since: time.Now().AddDate(0, 0, -180),
@@ -130,6 +133,12 @@ func (a audit) run(ctx context.Context) (broken int, err error) {
 	})
 	if err != nil {
 		return broken, err
+	}
+	if a.views != "" {
+		err := store.New(a.db, a.truth, a.views).AuditSearch(ctx, a.db, a.page, func(where, why string) { list(where + ", " + why) })
+		if err != nil {
+			return broken, err
+		}
 	}
 	if a.seals != nil {
 		a.seals.gone(list)

@@ -39,18 +39,19 @@ func run(ctx context.Context, db store.Scanner, truth, views string, page int, o
 	if truth == "" || views == "" {
 		return errors.New("TABLE and VIEWS_TABLE name the two tables")
 	}
-	orders := 0
+	orders, patients := 0, 0
 	err := store.New(db, truth, views).RebuildViews(ctx, db, page, func(r store.RebuildProgress) {
 		if r.Phase == store.RebuildDrop {
 			fmt.Fprintf(out, "%d rows of the views thrown away\n", r.Rows)
 			return
 		}
 		orders = r.Orders
-		fmt.Fprintf(out, "%d orders counted\n", orders)
+		patients = r.Patients
+		fmt.Fprintf(out, "%d orders counted, %d patients listed\n", orders, patients)
 	})
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "done: the views are made again, %d orders counted\n", orders)
+	fmt.Fprintf(out, "done: the views are made again, %d orders counted, %d patients listed\n", orders, patients)
 	return nil
 }

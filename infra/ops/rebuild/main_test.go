@@ -35,7 +35,7 @@ func TestRun(t *testing.T) {
 	if !errors.Is(err, context.Canceled) {
 		t.Fatalf("%v\n%s", err, said.String())
 	}
-	if err := run(t.Context(), d.Client, d.Truth, d.Views, 0, &said); err != nil || !strings.HasSuffix(said.String(), "done: the views are made again, 0 orders counted\n") {
+	if err := run(t.Context(), d.Client, d.Truth, d.Views, 0, &said); err != nil || !strings.HasSuffix(said.String(), "done: the views are made again, 0 orders counted, 0 patients listed\n") {
 		t.Errorf("%v\n%s", err, said.String())
 	}
 }

@@ -1,0 +1,55 @@
+package lab
+
+import "slices"
+
+// ListedOrder is what an order is picked out by among those of its day. It holds nothing of a person.
+type ListedOrder struct {
+	Tab         Tab      `json:"tab"`
+	Ward        string   `json:"ward,omitempty"`
+	Tests       []string `json:"tests,omitempty"` // orderables, as on the invoice
+	Departments []string `json:"departments,omitempty"`
+}
+
+// listed returns what the order is picked out by now.
+func (o Order) listed() *ListedOrder {
+	l := ListedOrder{Tab: o.Tab(), Ward: o.Ward}
+	for _, line := range o.Money.Lines {
+		if line.Code != LineVAT && line.Code != LineHome {
+			l.Tests = append(l.Tests, line.Code)
+		}
+	}
+	for _, i := range o.Items {
+		l.Departments = append(l.Departments, i.Department)
+	}
+	slices.Sort(l.Departments)
+	l.Departments = slices.Compact(l.Departments)
+	return &l
+}
+
+// papers lists the numbers of receipts and Razorpay's ids of payments that lead to the order.
+func (o Order) papers() (numbers []string) {
+	for _, c := range o.Money.Cash {
+		if c.Receipt != "" {
+			numbers = append(numbers, c.Receipt)
+		}
+	}
+	for _, a := range o.Money.Attempts {
+		for _, p := range a.Payments {
+			numbers = append(numbers, p.ID)
+		}
+	}
+	slices.Sort(numbers)
+	return slices.Compact(numbers)
+}
+
+// OrderFilter picks orders out of a day; what is empty is not looked at.
+type OrderFilter struct {
+	Test, Ward, Department string
+	Tab                    Tab
+}
+
+// Picks reports whether the filter picks an order.
+func (f OrderFilter) Picks(l ListedOrder) bool {
+	return (f.Test == "" || slices.Contains(l.Tests, f.Test)) && (f.Department == "" || slices.Contains(l.Departments, f.Department)) &&
+		(f.Ward == "" || f.Ward == l.Ward) && (f.Tab == "" || f.Tab == l.Tab)
+}
