@@ -13,6 +13,7 @@ func (h handlers) routes() []apigw.Route {
 	return []apigw.Route{
 		{Method: "POST", Pattern: "/v1/patients", Who: apigw.Staff, Handler: h.register},
 		{Method: "POST", Pattern: "/v1/patients/find", Who: apigw.Staff, Handler: h.find},
+		{Method: "POST", Pattern: "/v1/search", Who: apigw.Staff, Handler: h.search},
 		{Method: "GET", Pattern: "/v1/patients/{patient}", Who: apigw.Staff, Handler: h.show},
 		{Method: "POST", Pattern: "/v1/patients/{patient}/correct", Who: apigw.Staff, Handler: h.correct},
 		{Method: "GET", Pattern: "/v1/patients/{patient}/history", Who: apigw.Staff, Handler: h.history},

@@ -60,6 +60,7 @@ GET  /v1/to-sign                                     401  401     401     401   
 
 POST /v1/patients                                    401  401     401     401     401      ok     member member ok     ok     ok     own
 POST /v1/patients/find                               401  401     401     401     401      ok     member member ok     ok     ok     own
+POST /v1/search                                      401  401     401     401     401      ok     member member ok     ok     ok     own
 GET  /v1/patients/{patient}                          401  401     401     401     401      ok     member member ok     ok     ok     404
 POST /v1/patients/{patient}/correct                  401  401     401     401     401      ok     member member ok     ok     ok     404
 GET  /v1/patients/{patient}/history                  401  401     401     401     401      ok     member member ok     ok     ok     404
