@@ -53,7 +53,7 @@ test("the palette goes to a page, finds by number, and does an act of an order @
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toHaveCount(0);
 
-  // A person by number, and nobody by name.
+  // A person by number, and by name: the beginnings of two words, in any order; nothing of it is in the address.
   await hands.press("Control+k");
   await expect(palette.getByRole("combobox")).toBeFocused();
   await hands.type(order.patient.number.toLowerCase(), 90);
@@ -62,8 +62,28 @@ test("the palette goes to a page, finds by number, and does an act of an order @
   await expect(page).toHaveURL(/\/patients\//);
   await hands.press("Control+k");
   await expect(palette.getByRole("combobox")).toBeFocused();
-  await hands.type("kulkarni");
-  await expect(palette).toContainText("Nothing fits “kulkarni”.");
+  await hands.type("zzyzx qwxy");
+  await expect(palette).toContainText("Nothing fits “zzyzx qwxy”.");
+  await palette.getByRole("combobox").fill("");
+  const words = order.patient.name_latin.split(" ");
+  const [first, last] = [words[0]!, words.at(-1)!];
+  await hands.type(`${last.slice(0, 4)} ${first.slice(0, 3)}`.toLowerCase());
+  const people = palette.getByRole("group", { name: "Patients" });
+  await expect(people.getByRole("option", { name: order.patient.number })).toBeVisible();
+  await noFaults(page, "palette-names");
+  await expect(page, "nothing of a search is in the address").not.toHaveURL(new RegExp(first, "i"));
+  await people.getByRole("option", { name: order.patient.number }).click();
+  await expect(page.locator("main")).toContainText(order.patient.number);
+
+  // The find field opens the one order, and what is more than one in the palette.
+  await page.keyboard.press("/");
+  await page.keyboard.type(order.number);
+  await page.keyboard.press("Enter");
+  await expect(page.locator("main h1")).toHaveText(order.number);
+  await page.keyboard.press("/");
+  await page.keyboard.type(first);
+  await page.keyboard.press("Enter");
+  await expect(people).toContainText(first);
   await page.keyboard.press("Escape");
   await expect(palette).toHaveCount(0);
 });

@@ -10,7 +10,7 @@ test("a new patient is registered, placed, drawn with cash, without a mouse and 
   const number = phone(1);
   const hands = new Hands(page);
   await hands.press("n");
-  await expect(page.getByLabel("Mobile or patient number")).toBeFocused();
+  await expect(page.getByLabel("Mobile, name or patient number")).toBeFocused();
   await hands.type(number);
   await hands.press("Enter");
   await expect(page.getByRole("heading", { name: "Who, for the first time" })).toBeVisible();
@@ -95,7 +95,7 @@ test("a known patient, four tests, cash: 38 keys", async ({ page }) => {
   // The demo's patients have phones; one is registered first so that the number is known to the test.
   const number = phone(2);
   await page.keyboard.press("n");
-  await expect(page.getByLabel("Mobile or patient number")).toBeFocused();
+  await expect(page.getByLabel("Mobile, name or patient number")).toBeFocused();
   await page.keyboard.type(number);
   await page.keyboard.press("Enter");
   await page.getByLabel("Name, as the patient writes it").fill("Ravi Test");
@@ -109,7 +109,7 @@ test("a known patient, four tests, cash: 38 keys", async ({ page }) => {
   await expect(page.getByRole("heading", { name: "Orders" })).toBeVisible();
   const hands = new Hands(page);
   await hands.press("n");
-  await expect(page.getByLabel("Mobile or patient number")).toBeFocused();
+  await expect(page.getByLabel("Mobile, name or patient number")).toBeFocused();
   await hands.type(number);
   await hands.press("Enter");
   await expect(page.locator("button.pick").first()).toBeFocused();
@@ -129,7 +129,7 @@ test("a known patient, four tests, cash: 38 keys", async ({ page }) => {
   await page.getByRole("link", { name: "Orders" }).first().click();
   await expect(page.getByRole("heading", { name: "Orders" })).toBeVisible();
   await hands.press("n");
-  await expect(page.getByLabel("Mobile or patient number")).toBeFocused();
+  await expect(page.getByLabel("Mobile, name or patient number")).toBeFocused();
   await hands.type(number);
   await hands.press("Enter");
   await expect(page.locator("button.pick").first()).toBeFocused();

@@ -19,18 +19,25 @@ export function useOpenScans(open?: (order: string) => void): void {
   const strip = useStrip();
   useScans((code: Code) => {
     void (async () => {
-      if (code.kind !== "tube" && code.kind !== "order") {
+      if (code.kind === "unknown") {
         sound("warn");
         strip.say(say("no_label"));
         return;
       }
       try {
-        const found = await ask(
-          "/v1/orders/find",
-          {},
-          code.kind === "tube" ? { accession: code.accession } : { number: code.number },
-        );
+        // A slip's token goes out in the body and comes back in nothing: the address has the order.
+        const text = code.kind === "tube" ? code.accession : code.kind === "slip" ? code.token : code.number;
+        const { orders, patients } = await ask("/v1/search", {}, { text, limit: 1 });
+        const found = code.kind === "patient" ? undefined : orders[0];
+        const person = code.kind === "patient" ? patients[0] : undefined;
+        if (!found && !person) {
+          sound("warn");
+          strip.say(say("no_label"));
+          return;
+        }
         sound("good");
+        if (person) return void navigate({ to: to(`patients/${person.merged_into ?? person.id}`) });
+        if (!found) return;
         if (open) open(found.order);
         else
           void navigate({
@@ -40,7 +47,7 @@ export function useOpenScans(open?: (order: string) => void): void {
       } catch (failure) {
         if (!(failure instanceof Refusal)) throw failure;
         sound("warn");
-        strip.say(failure.status === 404 ? say("no_label") : sayRefusal(failure));
+        strip.say(failure.status === 400 ? say("no_label") : sayRefusal(failure));
       }
     })();
   }, open === undefined);

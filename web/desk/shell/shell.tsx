@@ -1,13 +1,13 @@
 // The frame of every page: menu, find field, pill, lock, and the page itself, which is the only thing that scrolls.
 import { Link, useNavigate, useRouterState } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
-import { ask } from "../api/client";
 import { Refusal } from "../api/refusal";
 import { useKeys } from "../keys/keys";
 import { clock } from "../kit/format";
 import { Icon, Mark } from "../kit/icons";
 import { Key } from "../kit/marks";
 import { Note } from "../kit/rows";
+import { search } from "../lists/search";
 import { useDevice } from "../outbox/device";
 import { sayRefusal } from "../words/refusals";
 import { speaking, useWords } from "../words/words";
@@ -46,6 +46,7 @@ function Frame({ lock, children }: { lock: () => void; children: ReactNode }) {
   const [tray, setTray] = useState(false);
   const [over, setOver] = useState<"palette" | "shortcuts">();
   const [opened, setOpened] = useState(false);
+  const [begin, setBegin] = useState("");
   const path = useRouterState({ select: (state) => state.location.pathname });
   const last = useRef(path);
   // Leaving a page sends what could still be undone; the title and the focus follow the page.
@@ -66,16 +67,17 @@ function Frame({ lock, children }: { lock: () => void; children: ReactNode }) {
   const flat = entries.flatMap((group) => group.entries);
   const to = useTo();
   const go = (entry: Entry) => () => void navigate({ to: to(entry.to) });
-  const palette = () => {
+  useOpenScans();
+  const palette = (typed: string) => {
+    setBegin(typed);
     setOpened(true);
     setOver("palette");
   };
-  useOpenScans();
   useKeys({
     ...Object.fromEntries(flat.filter((entry) => entry.key).map((entry) => [`g ${entry.key}`, go(entry)])),
     "g l": lock,
     n: () => void navigate({ to: to("walk-in") }),
-    "Ctrl+K": palette,
+    "Ctrl+K": () => palette(""),
     "?": () => setOver("shortcuts"),
     "/": () => document.querySelector<HTMLInputElement>("#find")?.focus(),
   });
@@ -119,13 +121,13 @@ function Frame({ lock, children }: { lock: () => void; children: ReactNode }) {
         </Suspense>
       </nav>
       <header className="top">
-        <Find />
+        <Find more={palette} />
         <button
           type="button"
           className="btn icon touch"
           aria-label={say("palette")}
           title={say("palette")}
-          onClick={palette}
+          onClick={() => palette("")}
         >
           <Icon name="palette" />
         </button>
@@ -164,6 +166,7 @@ function Frame({ lock, children }: { lock: () => void; children: ReactNode }) {
         {opened && (
           <Palette
             open={over === "palette"}
+            begin={begin}
             lock={lock}
             shortcuts={() => setOver("shortcuts")}
             close={() => setOver(undefined)}
@@ -176,8 +179,8 @@ function Frame({ lock, children }: { lock: () => void; children: ReactNode }) {
   );
 }
 
-/** Finds an order or a tube by what is typed or scanned. */
-function Find() {
+/** Finds by what is typed or scanned: one order opens, anything else is shown in the palette to be chosen. */
+function Find({ more }: { more: (typed: string) => void }) {
   const say = useWords(shellWords);
   const to = useTo();
   const navigate = useNavigate();
@@ -188,15 +191,17 @@ function Find() {
     const what = typed.trim();
     if (!what) return;
     try {
-      const found = await ask("/v1/orders/find", {}, /[a-z]/i.test(what) ? { accession: what } : { number: what });
+      const { orders, patients } = await search(what, 2);
+      const [only, other] = orders;
+      if (!only && patients.length === 0) return strip.say(say("found_nothing", { number: what }));
       setTyped("");
       field.current?.blur();
-      void navigate({ to: to(`orders/${found.order}`) });
+      // The number of an order is a patient's too: whoever types one here means the order.
+      if (!only || other) return more(what);
+      void navigate({ to: to(`orders/${only.order}`), ...(only.specimen && { hash: only.specimen }) });
     } catch (failure) {
       if (!(failure instanceof Refusal)) throw failure;
-      strip.say(
-        failure.status === 404 || failure.status === 400 ? say("found_nothing", { number: what }) : sayRefusal(failure),
-      );
+      strip.say(failure.status === 400 ? say("found_nothing", { number: what }) : sayRefusal(failure));
     }
   };
   return (

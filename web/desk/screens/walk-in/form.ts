@@ -73,9 +73,10 @@ export const emptyWalkIn = (): WalkIn => ({
   id: uuid7(),
 });
 
-export const emptyFresh = (phone: string, language: "en" | "hi"): Fresh => ({
+/** `typed` is what the search was for: a name, or else a phone. */
+export const emptyFresh = (typed: string, language: "en" | "hi"): Fresh => ({
   id: uuid7(),
-  name: "",
+  name: /\p{L}/u.test(typed) && !/\d/.test(typed) ? typed.trim() : "",
   latin: "",
   latinTyped: false,
   how: "age",
@@ -83,7 +84,7 @@ export const emptyFresh = (phone: string, language: "en" | "hi"): Fresh => ({
   age: "",
   unit: "years",
   sex: "",
-  phone,
+  phone: /\p{L}/u.test(typed) ? "" : typed,
   email: "",
   guardian: "",
   language,

@@ -1,7 +1,7 @@
-// Who it is, found by phone or number, and who asked for the tests.
+// Who it is, found by phone, name or number, and who asked for the tests.
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { ask, read } from "../../api/client";
+import { read } from "../../api/client";
 import { Refusal } from "../../api/refusal";
 import type { PatientCard } from "../../api/schema.gen";
 import { Choice } from "../../kit/choice";
@@ -9,6 +9,7 @@ import { calendar, when } from "../../kit/format";
 import { Icon } from "../../kit/icons";
 import { Key, useNow } from "../../kit/marks";
 import { Note } from "../../kit/rows";
+import { search as searchFor } from "../../lists/search";
 import { sayRefusal } from "../../words/refusals";
 import { stateWords } from "../../words/states";
 import { speaking, useWords } from "../../words/words";
@@ -37,18 +38,20 @@ export function Who({ form, set, ready, anew }: Props) {
 
   const find = async () => {
     const text = form.search.trim();
-    const number = /^p/i.test(text);
-    const phone = number ? undefined : mobile(text);
-    if (!number && !phone) return setWrong(say("wrong_number"));
+    const phone = mobile(text);
+    const number = /^p[\d-]+$/i.test(text);
+    const named = !phone && !number && /\p{L}|^\d{4}$/u.test(text);
+    if (!phone && !number && !named) return setWrong(say("wrong_number"));
     setWrong("");
     try {
-      const { patients } = await ask("/v1/patients/find", {}, number ? { number: text } : { phone: phone! });
+      const { patients, cursor } = await searchFor(text, 25);
       set({
         found: patients,
         patient: undefined,
-        fresh: patients.length === 0 && !number ? emptyFresh(text, speaking()) : undefined,
+        fresh: patients.length === 0 && phone ? emptyFresh(text, speaking()) : undefined,
       });
-      if (patients.length === 0 && number) setWrong(say("nobody"));
+      if (patients.length === 0 && !phone) setWrong(say(number ? "nobody" : "nobody_named"));
+      else if (cursor && patients.length >= 25) setWrong(say("more_people"));
     } catch (failure) {
       if (!(failure instanceof Refusal)) throw failure;
       setWrong(failure.passes ? say("no_search") : sayRefusal(failure));
@@ -84,7 +87,6 @@ export function Who({ form, set, ready, anew }: Props) {
             id="wi-phone"
             className="in"
             type="text"
-            inputMode="tel"
             autoComplete="off"
             aria-describedby="wi-found"
             aria-invalid={wrong !== "" || undefined}
@@ -116,6 +118,7 @@ export function Who({ form, set, ready, anew }: Props) {
                     <span className="soft" style={{ display: "block" }}>
                       {one.estimated ? "" : `${calendar(one.birth_date, speaking())}, `}
                       {one.age}, {states(`sex_${one.sex}`)} · {one.number}
+                      {"phone_ending" in one && one.phone_ending ? ` · …${one.phone_ending}` : ""}
                     </span>
                   </span>
                 </button>

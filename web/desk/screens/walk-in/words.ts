@@ -6,17 +6,22 @@ export const walkInWords = words("walkin", {
   who: ["Who", "कौन"],
   who_first: ["Who, for the first time", "कौन, पहली बार"],
   registered: ["registered", "पंजीकृत"],
-  phone_or_number: ["Mobile or patient number", "मोबाइल या मरीज़ नंबर"],
+  phone_or_number: ["Mobile, name or patient number", "मोबाइल, नाम या मरीज़ नंबर"],
   find: ["find", "खोजें"],
-  share: [
-    "{n, plural, =1 {One person has this phone or number} other {# people share this phone}}",
-    "{n} लोगों का यही फ़ोन या नंबर है",
-  ],
+  share: ["{n, plural, =1 {One person fits} other {# people fit}}", "{n} लोग मेल खाते हैं"],
   nobody: [
     "Nobody with this phone. Ask for an old slip: its number starts with P.",
     "इस फ़ोन से कोई नहीं। पुरानी पर्ची माँगें: उसका नंबर P से शुरू होता है।",
   ],
-  wrong_number: ["Ten digits of a mobile, or a number that starts with P.", "मोबाइल के दस अंक, या P से शुरू होने वाला नंबर।"],
+  nobody_named: [
+    "Nobody with this name. Try the phone, or one word of the name.",
+    "इस नाम से कोई नहीं। फ़ोन या नाम का एक शब्द आज़माएँ।",
+  ],
+  more_people: ["There are more: add a word or the year of birth.", "और भी हैं: एक शब्द या जन्म का वर्ष जोड़ें।"],
+  wrong_number: [
+    "Ten digits of a mobile, a name, or a number that starts with P.",
+    "मोबाइल के दस अंक, नाम, या P से शुरू होने वाला नंबर।",
+  ],
   no_search: ["The search did not answer. Try again.", "खोज का उत्तर नहीं आया। फिर कोशिश करें।"],
   merged: ["This record was merged: use the other one.", "यह रिकॉर्ड मिलाया गया: दूसरे का उपयोग करें।"],
   else_phone: ["Somebody else with this phone", "इसी फ़ोन से कोई और"],

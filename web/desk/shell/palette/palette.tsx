@@ -1,5 +1,5 @@
-// The palette: any page by its name, an order, tube or person by number, and the acts of the order that is open. It asks the
-// API for exact numbers only; what is typed is kept nowhere.
+// The palette: any page by its name, any order or person by whatever is known of them, and the acts of the order that is open.
+// What is typed goes to the API in a body and is kept nowhere.
 import { FocusTrap } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useRouterState } from "@tanstack/react-router";
@@ -8,21 +8,20 @@ import { createPortal } from "react-dom";
 import type { Act } from "../../acts/acts";
 import { ActDialog } from "../../acts/dialog";
 import { known, useActName, useDo } from "../../acts/do";
-import { ask } from "../../api/client";
 import { Refusal } from "../../api/refusal";
 import type { Order } from "../../api/schema.gen";
 import { useKeys } from "../../keys/keys";
-import { dayOf } from "../../kit/format";
 import { Icon, type IconName } from "../../kit/icons";
 import { Key } from "../../kit/marks";
 import { useOrder } from "../../lists/order";
+import { search } from "../../lists/search";
 import { stateWords } from "../../words/states";
 import { speak, speaking, useWords } from "../../words/words";
 import { menu } from "../menu";
 import { is, useHere, useTo } from "../person";
 import { useTheme } from "../theme";
 import { shellWords } from "../words";
-import { fits, wanted } from "./wanted";
+import { fits, isNumber } from "./wanted";
 import { paletteWords } from "./words";
 import "./palette.css";
 
@@ -39,37 +38,29 @@ interface Group {
   readonly entries: readonly Entry[];
 }
 
-/** What the numbers in `typed` lead to, a moment after the last key. */
+/** How many of each are shown; whoever needs more types more. */
+const shown = 8;
+
+/** What `typed` leads to, a moment after the last key. */
 function useFound(typed: string) {
   const [settled, settle] = useState(typed);
   useEffect(() => {
     const timer = setTimeout(() => settle(typed), 250);
     return () => clearTimeout(timer);
   }, [typed]);
-  const want = wanted(settled, dayOf(Date.now()).slice(2, 4));
-  const nobody = (failure: unknown) => {
-    if (failure instanceof Refusal && (failure.status === 404 || failure.status === 400)) return undefined;
-    throw failure;
-  };
+  const text = settled.trim();
   return useQuery({
-    queryKey: ["palette", want],
+    queryKey: ["palette", text],
     queryFn: async ({ signal }) => {
-      const order = want.tube
-        ? ask("/v1/orders/find", {}, { accession: want.tube }, signal)
-        : want.order
-          ? ask("/v1/orders/find", {}, { number: want.order }, signal)
-          : undefined;
-      const people = want.phone
-        ? ask("/v1/patients/find", {}, { phone: want.phone }, signal)
-        : want.patient
-          ? ask("/v1/patients/find", {}, { number: want.patient }, signal)
-          : undefined;
-      return {
-        order: await order?.catch(nobody),
-        people: (await people?.catch(nobody))?.patients ?? [],
-      };
+      try {
+        return await search(text, shown, signal);
+      } catch (failure) {
+        // Half of a number or one letter is nothing to search yet.
+        if (failure instanceof Refusal && failure.status === 400) return undefined;
+        throw failure;
+      }
     },
-    enabled: Object.keys(want).length > 0,
+    enabled: text.length > 1 || /\d/.test(text),
     gcTime: 0,
     staleTime: 0,
     retry: false,
@@ -79,11 +70,14 @@ function useFound(typed: string) {
 /** Stays on the page once it was opened: what an act that it gave became is told here, after the list is gone. */
 export function Palette({
   open,
+  begin,
   lock,
   shortcuts,
   close,
 }: {
   open: boolean;
+  /** What was typed already, in the field of the page. */
+  begin: string;
   lock: () => void;
   shortcuts: () => void;
   close: () => void;
@@ -97,15 +91,17 @@ export function Palette({
     close();
     run(one, order);
   };
-  return <List close={close} act={act} lock={lock} shortcuts={shortcuts} />;
+  return <List begin={begin} close={close} act={act} lock={lock} shortcuts={shortcuts} />;
 }
 
 function List({
+  begin,
   close,
   act,
   lock,
   shortcuts,
 }: {
+  begin: string;
   close: () => void;
   act: (act: Act, order: Order) => void;
   lock: () => void;
@@ -120,7 +116,7 @@ function List({
   const navigate = useNavigate();
   const { theme, setTheme } = useTheme();
   const list = useId();
-  const [typed, setTyped] = useState("");
+  const [typed, setTyped] = useState(begin);
   const [at, setAt] = useState(0);
   const field = useRef<HTMLInputElement>(null);
   const opener = useRef(document.activeElement);
@@ -128,7 +124,8 @@ function List({
   // The acts are those of the order that was found, else of the one whose page is open.
   const path = useRouterState({ select: (state) => state.location.pathname });
   const open = /\/(?:orders|collect)\/([^/]+)/.exec(path)?.[1];
-  const of = found.data?.order?.order ?? (typed.trim() === "" || !/^[\dpP+-]/.test(typed) ? open : undefined);
+  const exact = found.data?.orders.length === 1 ? found.data.orders[0]!.order : undefined;
+  const of = exact ?? (typed.trim() === "" || !isNumber(typed) ? open : undefined);
   const order = useOrder(of ?? "", of !== undefined).data;
   useEffect(() => {
     const before = opener.current;
@@ -141,37 +138,39 @@ function List({
       close();
       void navigate({ to: to(page) });
     };
-    const numbers: Entry[] = [];
-    const hit = found.data?.order;
-    if (hit) {
-      const whose = order?.id === hit.order ? order.patient : undefined;
-      numbers.push({
-        id: "order",
-        icon: hit.specimen ? "scan" : "page",
-        text: hit.specimen ? `${hit.number}-${hit.specimen}` : hit.number,
-        more: whose ? (
-          <>
-            {whose.name_latin || whose.name},{" "}
-            {order?.items.length ? [...new Set(order.items.map((item) => item.panel ?? item.code))].join(" ") : ""}
-          </>
-        ) : (
-          say(hit.specimen ? "tube" : "order")
-        ),
-        run: () => {
-          close();
-          void navigate({ to: to(`orders/${hit.order}`), ...(hit.specimen && { hash: hit.specimen }) });
-        },
-      });
-    }
-    for (const one of found.data?.people ?? [])
-      numbers.push({
-        id: one.id,
-        icon: "staff",
-        text: one.number,
-        more: say("person", { name: one.name_latin || one.name, age: one.age, sex: states(`sex_short_${one.sex}`) }),
-        run: go(`patients/${one.id}`),
-      });
-    const searching = numbers.length > 0 || Object.keys(wanted(typed, "00")).length > 0;
+    const orders: Entry[] = (found.data?.orders ?? []).map((hit) => ({
+      id: hit.order,
+      icon: hit.specimen ? ("scan" as const) : ("page" as const),
+      text: hit.specimen ? `${hit.number}-${hit.specimen}` : hit.number,
+      more: `${hit.patient.name_latin || hit.patient.name}, ${hit.tests.join(" ")}`,
+      run: () => {
+        close();
+        void navigate({ to: to(`orders/${hit.order}`), ...(hit.specimen && { hash: hit.specimen }) });
+      },
+    }));
+    const people = (near: boolean): Entry[] =>
+      (found.data?.patients ?? [])
+        .filter((one) => (one.near ?? false) === near)
+        .map((one) => ({
+          id: one.id,
+          icon: "staff" as const,
+          text: one.name_latin || one.name,
+          more: (
+            <>
+              {one.name !== one.name_latin && <span lang="hi">{one.name} </span>}
+              {say("person", {
+                age: one.age,
+                sex: states(`sex_short_${one.sex}`),
+                born: one.estimated ? "" : one.birth_date.slice(0, 4),
+                phone: one.phone_ending ? `…${one.phone_ending}` : "",
+                number: one.number,
+              })}
+              {one.merged_into && ` · ${say("merged")}`}
+            </>
+          ),
+          run: go(`patients/${one.merged_into ?? one.id}`),
+        }));
+    const searching = isNumber(typed);
     const acts: Entry[] =
       order && order.id === of
         ? order.acts
@@ -237,10 +236,13 @@ function List({
     const fitting = (entries: readonly Entry[]) =>
       searching ? [] : entries.filter((entry) => fits(typed, entry.text));
     return [
-      { title: say("found"), entries: numbers },
+      { title: say("orders"), entries: orders },
+      ...(searching ? [{ title: say("patients"), entries: people(false) }] : []),
       { title: order ? say("with", { number: order.number }) : "", entries: acts.slice(0, typed ? 20 : 5) },
       { title: say("go_to"), entries: fitting(pages) },
       { title: say("here"), entries: fitting(device) },
+      ...(searching ? [] : [{ title: say("patients"), entries: people(false) }]),
+      { title: say("near"), entries: people(true) },
     ].filter((group) => group.entries.length > 0);
   }, [
     found.data,
@@ -299,7 +301,7 @@ function List({
                 if (event.key === "ArrowDown" || event.key === "ArrowUp") {
                   event.preventDefault();
                   move(event.key === "ArrowDown" ? 1 : -1);
-                } else if (event.key === "Enter" && !found.isFetching) {
+                } else if (event.key === "Enter" && !(isNumber(typed) && found.isFetching)) {
                   event.preventDefault();
                   current?.run();
                 }
@@ -341,7 +343,9 @@ function List({
           <div className="dialog-foot soft small hide-s">
             <Key>↑</Key>
             <Key>↓</Key> {say("choose")} <Key>⏎</Key> {say("open")}
-            <span className="end">{say("by_number")}</span>
+            <span className="end">
+              {say(found.data?.cursor && found.data.patients.length >= shown ? "more" : "by_name")}
+            </span>
           </div>
         </div>
       </FocusTrap>
