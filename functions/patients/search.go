@@ -156,11 +156,11 @@ func (s *searching) text(t lab.SearchText) (next string, err error) {
 		}
 	}
 	if t.Phone != "" {
-		family, err := s.store.PatientsByPhone(ctx, s.Hospital, t.Phone)
-		for _, p := range family {
+		family, err := s.store.PatientsByPhone(ctx, s.Hospital, t.Phone, s.after, s.limit)
+		for _, p := range family.Rows {
 			s.patients = append(s.patients, foundPatient{person: personAt(s.Now)(p), PhoneEnding: t.Phone[len(t.Phone)-lab.PhoneEndingDigits:]})
 		}
-		return "", err
+		return family.Next, err
 	}
 	if !t.ByName {
 		return "", nil
