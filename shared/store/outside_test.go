@@ -384,24 +384,3 @@ func TestNamesFromOutside(t *testing.T) {
 		})
 	}
 }
-
-// proper fails the test where something was asked for that no row is kept under.
-func (a *asked) proper(t *testing.T, given string) {
-	t.Helper()
-	for _, k := range a.keys {
-		if kindOf(k) == "" || torn(k.pk, given) || torn(k.sk, given) || strings.Contains(k.sk, "/") && kindOf(k) != kindAccess {
-			t.Errorf("given %.60q, the database is asked for %.200q", given, k)
-		}
-	}
-	for _, p := range a.partitions {
-		if torn(p, given) {
-			t.Errorf("given %.60q, the database is asked for the partition %.200q", given, p)
-		}
-	}
-}
-
-// torn reports whether a part of a key is one that no name makes, or one that a text made which has the separator.
-func torn(part, given string) bool {
-	return slices.Contains(strings.Split(part, "#"), "") || len(part) > 200 || strings.ContainsAny(part, "\x00\n %\u202eａ") ||
-		strings.Index(given, "#") > 0 && strings.Contains(part, given)
-}
