@@ -40,7 +40,7 @@ type bench struct {
 
 func main() {
 	b := &bench{cpu: map[string]time.Duration{}}
-	only := flag.String("only", "", "sections to print, of sizes,calls,units,cpu,speed,board,search,cost; empty means all")
+	only := flag.String("only", "", "sections to print, of sizes,calls,units,cpu,speed,board,search,engine,cost; empty means all")
 	flag.IntVar(&b.runs, "runs", 31, "cold starts of each kind; the median counts")
 	flag.IntVar(&b.orders, "orders", 100_000, "orders on the large board")
 	keep := flag.String("keep", filepath.Join("docs", "figures"), "folder of the kept figures; a run of all sections replaces them")
@@ -102,6 +102,7 @@ func (b *bench) run(ctx context.Context, only, keep string) (err error) {
 	section("speed", "commands a second", b.speedFigures)
 	section("board", "a page of the board", b.boardFigures)
 	section("search", "a page of the search by name", b.searchFigures)
+	section("engine", "the local engine", b.engineFigures)
 	section("cost", "rupees", b.costFigures)
 	b.report.end()
 	if ctx.Err() != nil || !whole {

@@ -49,8 +49,8 @@ func (b *bench) speedFigures(ctx context.Context) error {
 		{fmt.Sprint(workers), fmt.Sprintf("%.0f/s", commands), fmt.Sprintf("%.0f/s", transactions),
 			fmt.Sprintf("%.2f", commands/transactions), b.report.remember("commands for each bare transaction", commands/transactions)},
 	})
-	b.report.note("The mix of an order's life: register, place, collect, receive, accept, start, submit, authorise; the engine keeps")
-	b.report.note("everything in memory, and shares this machine with the functions. No bound: it shows what the way around a")
+	b.report.note("The mix of an order's life: register, place, collect, receive, accept, start, submit, authorise; the engine")
+	b.report.note("writes to disk, and shares this machine with the functions. No bound: it shows what the way around a")
 	b.report.note("transaction costs here.")
 	return nil
 }

@@ -221,14 +221,15 @@ func (s *system) wire() (map[string]map[string]int, error) {
 	return said.Calls, json.NewDecoder(resp.Body).Decode(&said)
 }
 
-// copyTable makes an empty table declared as another one is, without its stream.
-func (s *system) copyTable(ctx context.Context, of, name string) error {
+// copyTable makes an empty table declared as another one is, with its keys and indexes and those other members of it that
+// are named.
+func (s *system) copyTable(ctx context.Context, of, name string, others ...string) error {
 	var about struct{ Table map[string]any }
 	if err := s.engine.Call(ctx, "DynamoDB_20120810.DescribeTable", map[string]string{"TableName": of}, &about); err != nil {
 		return err
 	}
 	properties := map[string]any{"BillingMode": "PAY_PER_REQUEST"}
-	for _, part := range []string{"AttributeDefinitions", "KeySchema"} {
+	for _, part := range append([]string{"AttributeDefinitions", "KeySchema"}, others...) {
 		properties[part] = about.Table[part]
 	}
 	if indexes, ok := about.Table["GlobalSecondaryIndexes"].([]any); ok {
