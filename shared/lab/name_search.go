@@ -19,7 +19,7 @@ const maxSearchWords = 4
 // ReadNameSearch reads a typed text; ok is false where it holds nothing to search a name by. A year alone is nothing: thousands
 // are born in it.
 func ReadNameSearch(typed string) (n NameSearch, ok bool) {
-	for _, part := range strings.Fields(typed) {
+	for part := range strings.FieldsSeq(typed) {
 		if len(part) == PhoneEndingDigits && strings.Trim(part, "0123456789") == "" {
 			n.Number = part
 		}
