@@ -77,7 +77,7 @@ func nearNames(a, b string) bool {
 	whole := false // an initial alone is nobody
 	for _, w := range short {
 		n := slices.IndexFunc(long, func(v string) bool {
-			return w == v || min(len(w), len(v)) == 1 && w[0] == v[0] || min(len(w), len(v)) > 4 && oneSlip(w, v)
+			return w == v || min(len(w), len(v)) == 1 && w[0] == v[0] || min(len(w), len(v)) > 4 && distances(w, v, true)[len(v)] <= 1
 		})
 		if n < 0 {
 			return false
@@ -106,22 +106,4 @@ func nearWords(name string) (words []string) {
 		}
 	}
 	return words
-}
-
-// oneSlip reports whether one letter too many, missing or wrong lies between two words.
-func oneSlip(a, b string) bool {
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	if len(b)-len(a) > 1 {
-		return false
-	}
-	n := 0
-	for n < len(a) && a[n] == b[n] {
-		n++
-	}
-	if len(a) == len(b) {
-		return n == len(a) || a[n+1:] == b[n+1:]
-	}
-	return a[n:] == b[n+1:]
 }
