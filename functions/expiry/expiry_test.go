@@ -68,7 +68,7 @@ func (h *house) place(t *testing.T, how lab.Settlement, day string) string {
 	_, err := h.store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "sahyadri", Person: "tara", Now: start},
 		Read: store.ReadSet{NewOrder: id}}, func(d store.Loaded) (store.Result, error) {
 		out, err := lab.PlaceOrder(d.Caller, start, lab.Placement{ID: id, Number: number, Settlement: how,
-			Priority: lab.Routine, PreferredDate: day, ExpiryHours: 48, Patient: lab.Snapshot{ID: "01938f6c-11aa-7b20-8d5f-0000000000aa", BirthDate: "1984-03-12", Sex: "female"},
+			Particulars: lab.Particulars{Priority: lab.Routine, PreferredDate: day}, ExpiryHours: 48, Patient: lab.Snapshot{ID: "01938f6c-11aa-7b20-8d5f-0000000000aa", BirthDate: "1984-03-12", Sex: "female"},
 			Tests: []lab.OrderedTest{{Code: "TSH", Name: "TSH", Price: 30000, Items: []lab.OrderedItem{{Code: "TSH", Container: "S"}}}}})
 		return store.Result{Outcome: &out, Status: 201}, err
 	})

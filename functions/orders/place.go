@@ -21,12 +21,15 @@ type placeBody struct {
 	ExpectedTotal  *lab.Paise     `json:"expected_total,omitempty"`
 	Orderer        *orderer       `json:"orderer,omitempty"`
 	Ward           string         `json:"ward,omitempty"`
+	VisitType      lab.VisitType  `json:"visit_type,omitempty"`
+	ByWord         bool           `json:"by_word,omitempty"`
 }
 
 type placed struct {
-	Number    string       `json:"number"`
-	Total     lab.Paise    `json:"total"`
-	Specimens []placedTube `json:"specimens"`
+	Number      string       `json:"number"`
+	Total       lab.Paise    `json:"total"`
+	QueueNumber int          `json:"queue_number,omitempty"`
+	Specimens   []placedTube `json:"specimens"`
 }
 
 type placedTube struct {
@@ -68,6 +71,7 @@ func (p placing[B]) serve(w http.ResponseWriter, r *http.Request, h handlers) er
 			}
 			origin = command.Origin(c)
 			c.Read.NewOrder, c.Read.Patient = body.ID, body.Patient
+			c.Queue = !p.own && !body.HomeCollection
 			if p.own {
 				c.Quotas, c.Read.OpenOwn = []store.Quota{store.PlacedBy(c.Person)}, body.Patient
 			}
@@ -117,9 +121,9 @@ func (b placeBody) check(hospital string) error {
 
 func (b placeBody) placement(d store.Loaded, ordered []lab.OrderedTest) lab.Placement {
 	p := lab.Placement{ID: b.ID, Number: d.Number, Patient: d.Patient.Snapshot(), Tests: ordered,
-		Settlement: b.Settlement, Reason: b.Reason, Priority: b.Priority, Home: b.HomeCollection,
-		PreferredDate: b.PreferredDate, Orderer: (*lab.Orderer)(b.Orderer), Ward: b.Ward, ExpectedTotal: b.ExpectedTotal,
-		VAT: d.Hospital.VAT, HomeFee: d.Hospital.HomeFee, ExpiryHours: d.Hospital.ExpiryHours}
+		Settlement: b.Settlement, Reason: b.Reason, ByWord: b.ByWord, QueueNumber: d.Called, Home: b.HomeCollection, ExpectedTotal: b.ExpectedTotal,
+		Particulars: lab.Particulars{Priority: b.Priority, VisitType: b.VisitType, PreferredDate: b.PreferredDate, Orderer: (*lab.Orderer)(b.Orderer), Ward: b.Ward},
+		VAT:         d.Hospital.VAT, HomeFee: d.Hospital.HomeFee, ExpiryHours: d.Hospital.ExpiryHours}
 	if p.Priority == "" {
 		p.Priority = lab.Routine
 	}
@@ -129,7 +133,7 @@ func (b placeBody) placement(d store.Loaded, ordered []lab.OrderedTest) lab.Plac
 // placedAnswer acknowledges a placement to staff: the order as it was then, before it was settled in another way or a
 // tube was drawn again.
 func placedAnswer(o lab.Order, sent placeBody) any {
-	given := placed{Number: o.Number, Total: o.Money.Total()}
+	given := placed{Number: o.Number, Total: o.Money.Total(), QueueNumber: o.QueueNumber}
 	parts := o.Revs()
 	for part := range parts {
 		parts[part] = 1

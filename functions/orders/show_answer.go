@@ -28,6 +28,9 @@ type orderAnswer struct {
 	Patient          patientAnswer   `json:"patient"`
 	Orderer          *orderer        `json:"orderer,omitempty"`
 	Ward             string          `json:"ward,omitempty"`
+	VisitType        lab.VisitType   `json:"visit_type,omitempty"`
+	QueueNumber      int             `json:"queue_number,omitempty"`
+	ClinicalNoted    bool            `json:"clinical_noted,omitempty"` // what was said about the patient is read with the values
 	Specimens        []tubeAnswer    `json:"specimens"`
 	Items            []itemAnswer    `json:"items"`
 	Reports          []reportAnswer  `json:"reports"`

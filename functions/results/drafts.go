@@ -52,12 +52,17 @@ func (h handlers) listDrafts(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	clinical, err := h.clinicalOf(r, d.Order)
+	if err != nil {
+		return err
+	}
 	return apigw.WriteJSON(w, http.StatusOK, struct {
-		Drafts []draftAnswer `json:"drafts"`
-		Fields []fieldAnswer `json:"fields"`
+		Drafts   []draftAnswer   `json:"drafts"`
+		Fields   []fieldAnswer   `json:"fields"`
+		Clinical *clinicalAnswer `json:"clinical,omitempty"`
 	}{apigw.ListOf(saved, func(one lab.DraftResult) draftAnswer {
 		return draftAnswer{one.Item, one.Rev, one.Value, one.Comment, named{one.By, names[one.By]}, one.At}
-	}), h.fieldsOf(d.Order)})
+	}), h.fieldsOf(d.Order), clinical})
 }
 
 func (h handlers) fieldsOf(o lab.Order) []fieldAnswer {

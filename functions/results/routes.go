@@ -19,6 +19,7 @@ func (h handlers) routes() []apigw.Route {
 		{Method: "GET", Pattern: "/v1/orders/{order}/results", Who: apigw.Staff, Handler: h.show},
 		{Method: "GET", Pattern: "/v1/orders/{order}/drafts", Who: apigw.Staff, Handler: h.listDrafts},
 		{Method: "PUT", Pattern: "/v1/orders/{order}/drafts/{item}", Who: apigw.Staff, Handler: h.saveDraft},
+		{Method: "POST", Pattern: "/v1/orders/{order}/clinical", Who: apigw.Staff, Handler: h.noteClinical},
 		{Method: "POST", Pattern: "/v1/orders/{order}/submit", Who: apigw.Staff, Handler: h.submit},
 		{Method: "POST", Pattern: "/v1/orders/{order}/authorise", Who: apigw.Staff, Handler: h.authorise},
 		{Method: "POST", Pattern: "/v1/orders/{order}/correct", Who: apigw.Staff, Handler: h.correct},

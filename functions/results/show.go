@@ -84,6 +84,10 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 	if err := h.recordAccess(r, d.Order, "values"); err != nil {
 		return err
 	}
+	clinical, err := h.clinicalOf(r, d.Order)
+	if err != nil {
+		return err
+	}
 	current := map[string]int{}
 	for _, i := range d.Order.Items {
 		current[i.Code] = i.CurrentRun()
@@ -102,10 +106,11 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return apigw.WriteJSON(w, http.StatusOK, struct {
-		Order string       `json:"order"`
-		Runs  []runAnswer  `json:"runs"`
-		Notes []noteAnswer `json:"notes"`
+		Order    string          `json:"order"`
+		Runs     []runAnswer     `json:"runs"`
+		Notes    []noteAnswer    `json:"notes"`
+		Clinical *clinicalAnswer `json:"clinical,omitempty"`
 	}{d.Order.ID, list, apigw.ListOf(notes, func(n lab.ResultNote) noteAnswer {
 		return noteAnswer{n.Item, n.Run, named{n.By, names[n.By]}, n.At, n.Clear, n.Note, n.Outcome, n.Whom, n.ReadBack}
-	})})
+	}), clinical})
 }

@@ -26,7 +26,7 @@ func TestPromisedCalls(t *testing.T) {
 	_, err := h.Store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "sahyadri", Person: "tara", Now: start},
 		Read: store.ReadSet{NewOrder: id}}, func(d store.Loaded) (store.Result, error) {
 		out, err := lab.PlaceOrder(d.Caller, start, lab.Placement{ID: id, Number: "26-000009", Settlement: lab.Online,
-			Priority: lab.Routine, ExpiryHours: 48, Patient: lab.Snapshot{ID: patientID, BirthDate: "1984-03-12", Sex: "female"},
+			Particulars: lab.Particulars{Priority: lab.Routine}, ExpiryHours: 48, Patient: lab.Snapshot{ID: patientID, BirthDate: "1984-03-12", Sex: "female"},
 			Tests: []lab.OrderedTest{{Code: "TSH", Name: "TSH", Price: 30000, Items: []lab.OrderedItem{{Code: "TSH", Container: "S"}}}}})
 		return store.Result{Outcome: &out, Status: 201}, err
 	})

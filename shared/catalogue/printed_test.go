@@ -25,7 +25,7 @@ func onTheBench(t *testing.T, c *Catalogue, at time.Time, tests ...string) lab.O
 		o = out.Order
 	}
 	do(lab.PlaceOrder(desk, at, lab.Placement{ID: "sahyadri-1", Number: "26-000001", Tests: ordered, Settlement: lab.Later,
-		Reason: "ward", Priority: lab.Routine, Patient: lab.Snapshot{ID: "p", Name: "Kavita Joshi", BirthDate: "1984-03-12", Sex: "female"}}))
+		Reason: "ward", Particulars: lab.Particulars{Priority: lab.Routine}, Patient: lab.Snapshot{ID: "p", Name: "Kavita Joshi", BirthDate: "1984-03-12", Sex: "female"}}))
 	var tubes []string
 	var labels []lab.ScannedLabel
 	for _, sp := range o.Specimens {

@@ -70,7 +70,7 @@ func scopeRuns(o Order) []RunSheet {
 var scopePrinting = PrintDetails{Check: "check", Names: func(i Item) ItemNames { return ItemNames{Section: i.Code, Name: i.Code} }}
 
 func scopePlacement(settlement Settlement, tests []OrderedTest) Placement {
-	p := Placement{ID: cast.Sahyadri.ID + "-1", Number: "26-000001", Tests: tests, Settlement: settlement, Priority: Routine,
+	p := Placement{ID: cast.Sahyadri.ID + "-1", Number: "26-000001", Tests: tests, Settlement: settlement, Particulars: Particulars{Priority: Routine},
 		VAT: scopeVAT, ExpiryHours: scopeHours, Patient: registered(cast.Kavita).Snapshot()}
 	if settlement == Later {
 		p.Reason = "ward"
@@ -201,6 +201,17 @@ func commandsFor(o Order, wide bool) []command {
 		add(ApplyCash, tara, false, r.ID, func(o Order, by Member) (Outcome, error) { return o.ApplyCash(by, workAt, r.ID) })
 	}
 	list = append(list, paymentCommands(o)...)
+	add(ChangeOrder, tara, false, "", func(o Order, by Member) (Outcome, error) {
+		stat, ward := Stat, "3"
+		if o.Priority == Stat {
+			stat = Routine
+		}
+		return o.ChangeOrder(by, workAt, OrderChange{Priority: &stat, Ward: &ward, Orderer: &Orderer{Name: cast.Imran.Name}}, scopeHours)
+	})
+	add(NoteClinical, tara, false, "", func(o Order, by Member) (Outcome, error) {
+		out, _, err := o.NoteClinical(by, workAt, Clinical{Note: "fever"})
+		return out, err
+	})
 	add(Cancel, sunita, false, "", func(o Order, by Member) (Outcome, error) { return o.Cancel(by, workAt, "patient_asked") })
 	add(ConvertToCOD, sunita, false, "", func(o Order, by Member) (Outcome, error) { return o.ConvertToCOD(by, workAt, scopeHours) })
 	add(SettleLater, meera, false, "", func(o Order, by Member) (Outcome, error) { return o.SettleLater(by, workAt, "insured") })

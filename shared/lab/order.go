@@ -64,7 +64,12 @@ type Order struct {
 	CloseReason      string     `json:"close_reason,omitempty"`
 	Orderer          *Orderer   `json:"orderer,omitempty"`
 	Ward             string     `json:"ward,omitempty"`
-	Catalogue        string     `json:"catalogue"` // version of the catalogue it was placed from
+	VisitType        VisitType  `json:"visit_type,omitempty"`
+	QueueNumber      int        `json:"queue_number,omitempty"` // by which the patient is called on the day of placing; 0 for none
+	Catalogue        string     `json:"catalogue"`              // version of the catalogue it was placed from
+	Clinical         int        `json:"clinical,omitempty"`     // number of the event with which the newest clinical information came
+	// Changed is how often a part of what was said at placing has become another since.
+	Changed map[string]int `json:"changed,omitempty"`
 	// SlipVersion is of the visit slip: what a version before it opened, opens nothing. 0 of an order from before there were
 	// versions. The token is nowhere kept.
 	SlipVersion int    `json:"slip_version"`

@@ -158,6 +158,17 @@ var actsOfOrder = []actOfOrder{
 		orderable := o.Items[o.itemIndex(code)].Orderable()
 		return refusalOf(o.CancelItems(by, at, []string{orderable}, CancelReasons[0], nothingPrinted))
 	}},
+	{ChangeOrder, "order", func(o Order, by Member, at time.Time, _ string, t terms) error {
+		ward := "1"
+		if o.Ward == ward {
+			ward = "2"
+		}
+		return refusalOf(o.ChangeOrder(by, at, OrderChange{Ward: &ward}, t.ExpiryHours))
+	}},
+	{NoteClinical, "order", func(o Order, by Member, at time.Time, _ string, _ terms) error {
+		out, _, err := o.NoteClinical(by, at, Clinical{})
+		return refusalOf(out, err)
+	}},
 	{Cancel, "order", func(o Order, by Member, at time.Time, _ string, _ terms) error {
 		return refusalOf(o.Cancel(by, at, CancelReasons[0]))
 	}},

@@ -26,8 +26,8 @@ func (o Order) Cancel(by Member, at time.Time, reason string) (Outcome, error) {
 // mayCancel refuses the end of an order that is closed or has a specimen.
 func (o Order) mayCancel() error {
 	switch {
-	case o.State == Cancelled || o.State == Completed || o.State == Expired:
-		return refuse(Conflict, "order_closed", "This order is closed.")
+	case o.isClosed():
+		return refuseClosed()
 	case o.anyCollected():
 		return refuse(Conflict, "collected", "A specimen was collected. A supervisor can cancel tests that are not finished.")
 	}

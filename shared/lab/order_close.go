@@ -2,6 +2,13 @@ package lab
 
 import "slices"
 
+// isClosed reports whether nothing is left to do for an order, unless somebody corrects or reinstates it.
+func (o Order) isClosed() bool {
+	return o.State == Cancelled || o.State == Completed || o.State == Expired
+}
+
+func refuseClosed() error { return refuse(Conflict, "order_closed", "This order is closed.") }
+
 // closeOrder gives the order a final state.
 func (s *step) closeOrder(to State, reason string) {
 	s.setState(to)

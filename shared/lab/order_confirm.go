@@ -8,7 +8,7 @@ func (o Order) requireConfirmed() error {
 	case Waiting, PaymentFailed:
 		return refuse(Conflict, "unpaid", "This order is not paid yet.")
 	}
-	return refuse(Conflict, "order_closed", "This order is closed.")
+	return refuseClosed()
 }
 
 // confirmOrder allows the laboratory to work. Items catch up with specimens that were collected before, and unusable

@@ -12,7 +12,7 @@ func (o Order) ConvertToCOD(by Member, at time.Time, expiryHours int) (Outcome, 
 	}
 	s := o.begin(ConvertToCOD, by, At(at))
 	s.setSettlement(COD)
-	s.order.ExpiresAt = Placement{Settlement: COD, PreferredDate: o.PreferredDate, ExpiryHours: expiryHours}.expiresAt(at)
+	s.order.ExpiresAt = Placement{Settlement: COD, Particulars: particularsOf(o), ExpiryHours: expiryHours}.expiresAt(at)
 	s.confirmOrder()
 	s.scheduleExpiry()
 	s.addDuty(Duty{Kind: DutyMail, Stage: MailConverted})

@@ -33,7 +33,7 @@ func (o Order) Marks() []Mark {
 		{MarkIdentity, o.hasHold(HoldIdentity)}, {MarkPayment, o.hasHold(HoldPayment)}, {MarkCall, has(TaskCall, TaskInformAgain)},
 		{MarkHeld, is(Held)}, {MarkNewTube, has(TaskRecollect)}, {MarkCorrection, is(Correcting) || has(TaskCorrectReport)},
 		{MarkLetter, has(TaskLetter)},
-		{MarkTask, has(TaskReview, TaskCash, TaskGiveBack)},
+		{MarkTask, has(TaskReview, TaskCash, TaskGiveBack, TaskConfirmRequest)},
 	} {
 		if m.on {
 			marks = append(marks, m.mark)

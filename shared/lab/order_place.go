@@ -24,17 +24,16 @@ type OrderedItem struct {
 
 // Placement is a request to place an order. The caller has reserved Number before.
 type Placement struct {
-	ID, Number    string
-	Origin        string // hash of the request
-	Patient       Snapshot
-	Tests         []OrderedTest
-	Settlement    Settlement
-	Reason        string // why it is settled later
-	Priority      Priority
+	ID, Number string
+	Origin     string // hash of the request
+	Patient    Snapshot
+	Tests      []OrderedTest
+	Settlement Settlement
+	Reason     string // why it is settled later
+	Particulars
+	ByWord        bool // the request was said and has still to be seen in writing
+	QueueNumber   int  // 0 for an order that nobody waits in the hospital with
 	Home          bool
-	PreferredDate string // day in India, not before the day of placing
-	Orderer       *Orderer
-	Ward          string
 	ExpectedTotal *Paise // the total that the person who places it has seen
 	Catalogue     string
 	VAT, HomeFee  Paise
@@ -53,11 +52,8 @@ func PlaceOrder(by Member, at time.Time, p Placement) (Outcome, error) {
 	if err := by.May(Place); err != nil {
 		return Outcome{}, err
 	}
-	p.Reason, p.Ward = FoldBlanks(p.Reason), FoldBlanks(p.Ward)
-	if p.Orderer != nil {
-		p.Orderer = &Orderer{Name: FoldBlanks(p.Orderer.Name), Phone: FoldBlanks(p.Orderer.Phone),
-			Registration: FoldBlanks(p.Orderer.Registration)}
-	}
+	p.Reason = FoldBlanks(p.Reason)
+	p.Particulars.fold()
 	if err := p.check(by, at); err != nil {
 		return Outcome{}, err
 	}
@@ -65,7 +61,7 @@ func PlaceOrder(by Member, at time.Time, p Placement) (Outcome, error) {
 		ID: p.ID, Hospital: by.Hospital, Number: p.Number, SlipVersion: 1, Origin: p.Origin,
 		Settlement: p.Settlement, SettlementReason: p.Reason, Priority: p.Priority,
 		PlacedAt: At(at), PlacedBy: by.Person, PreferredDate: p.PreferredDate, HomeCollection: p.Home,
-		Orderer: p.Orderer, Ward: p.Ward, Catalogue: p.Catalogue,
+		Orderer: p.Orderer, Ward: p.Ward, VisitType: p.VisitType, QueueNumber: p.QueueNumber, Catalogue: p.Catalogue,
 		Patient: p.Patient, Money: Money{Lines: Quote(p.Tests, p.VAT, p.HomeFee, p.Home)}, ExpiresAt: p.expiresAt(at),
 	}
 	o.Patient.Rev = 0
@@ -90,6 +86,9 @@ func PlaceOrder(by Member, at time.Time, p Placement) (Outcome, error) {
 	if p.Settlement == COD {
 		s.addDuty(Duty{Kind: DutyMail, Stage: MailLabCOD})
 	}
+	if p.ByWord {
+		s.openTask(TaskConfirmRequest, Technician, "order", "")
+	}
 	s.scheduleExpiry()
 	out := s.seal()
 	out.Parts = out.Order.setFirstRevs()
@@ -109,31 +108,14 @@ func (p Placement) check(by Member, at time.Time) error {
 	default:
 		return Bad("settlement", "Choose online, cod or later.")
 	}
-	switch p.Priority {
-	case Routine, Urgent, Stat:
-	default:
-		return Bad("priority", "Choose routine, urgent or stat.")
+	if err := checkLine("reason", p.Reason); err != nil {
+		return err
 	}
-	orderer := Orderer{}
-	if p.Orderer != nil {
-		orderer = *p.Orderer
+	if err := p.Particulars.check(); err != nil {
+		return err
 	}
-	for _, f := range []struct{ name, text string }{{"reason", p.Reason}, {"ward", p.Ward}, {"orderer.name", orderer.Name},
-		{"orderer.phone", orderer.Phone}, {"orderer.registration", orderer.Registration}} {
-		if !PlainLine(f.text, maxText) {
-			return Bad(f.name, "Enter a short text on one line, in Latin letters or letters of a script of India.")
-		}
-	}
-	if p.Orderer != nil && orderer.Name == "" {
-		return Bad("orderer.name", "Enter who asked for the tests.")
-	}
-	if p.PreferredDate != "" {
-		if _, err := time.Parse(time.DateOnly, p.PreferredDate); err != nil || !dayForm.MatchString(p.PreferredDate) {
-			return Bad("preferred_date", "Enter the date as YYYY-MM-DD.")
-		}
-		if p.PreferredDate < Day(at) {
-			return Bad("preferred_date", "The preferred date has passed.")
-		}
+	if err := p.checkDate(at); err != nil {
+		return err
 	}
 	if len(p.Tests) == 0 {
 		return Bad("tests", "Choose at least one test.")

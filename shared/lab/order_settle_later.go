@@ -16,7 +16,7 @@ func (o Order) SettleLater(by Member, at time.Time, reason string) (Outcome, err
 	case o.State == Confirmed:
 		return Outcome{}, refuse(Conflict, "nothing_to_settle", "This order is paid already, or it is settled later already.")
 	default:
-		return Outcome{}, refuse(Conflict, "order_closed", "This order is closed.")
+		return Outcome{}, refuseClosed()
 	}
 	s := o.begin(SettleLater, by, At(at))
 	s.setSettlement(Later)

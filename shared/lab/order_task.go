@@ -35,6 +35,8 @@ const (
 	TaskIdentity  TaskKind = "identity"       // find out whose specimens these are
 	TaskLetter    TaskKind = "letter_bounced" // reach in another way whom a letter has not reached
 
+	TaskConfirmRequest TaskKind = "confirm_request" // tests were asked for by word of mouth: see it in writing
+
 	TaskExplain TaskKind = "explain_refund" // say what money was that somebody gave back at Razorpay
 
 	TaskSign          TaskKind = "sign"           // authorise the new value of a correction
@@ -48,7 +50,7 @@ const (
 var taskTimes = map[TaskKind]time.Duration{
 	TaskReview: 4 * time.Hour, TaskCash: 8 * time.Hour, TaskGiveBack: 8 * time.Hour, TaskRecollect: 8 * time.Hour,
 	TaskCall: 10 * time.Minute, TaskReinstate: time.Hour, TaskIdentity: time.Hour,
-	TaskLetter: 8 * time.Hour, TaskExplain: 8 * time.Hour,
+	TaskLetter: 8 * time.Hour, TaskExplain: 8 * time.Hour, TaskConfirmRequest: 24 * time.Hour,
 	TaskSign: time.Hour, TaskInformAgain: time.Hour, TaskCorrectReport: time.Hour,
 }
 
@@ -162,7 +164,7 @@ func (s *step) nameOnTask(t Task, person string) {
 }
 
 // CloseTask closes a review: somebody has found out what happened, and nothing more is to be done; or the task about a
-// letter: the person was reached in another way. Other tasks are closed by the command they ask for.
+// letter: the person was reached in another way; or that about a request by word of mouth: it was seen in writing. Other tasks are closed by the command they ask for.
 func (o Order) CloseTask(by Member, at time.Time, id string) (Outcome, error) {
 	if err := by.May(CloseTask); err != nil {
 		return Outcome{}, err
@@ -172,7 +174,7 @@ func (o Order) CloseTask(by Member, at time.Time, id string) (Outcome, error) {
 		return Outcome{}, err
 	}
 	switch {
-	case t.Kind == TaskLetter:
+	case t.Kind == TaskLetter || t.Kind == TaskConfirmRequest:
 	case !slices.Contains(by.Roles, Supervisor):
 		return Outcome{}, refuseRole()
 	case t.Kind != TaskReview:

@@ -53,6 +53,7 @@ func (o Order) Trace() Trace {
 	for _, c := range o.Calls {
 		states["call:"+c.Item] = string(c.Outcome)
 	}
+	maps.Copy(states, o.changedStates())
 	maps.DeleteFunc(states, isAsPlanned)
 	return Trace{States: states, Revs: o.Revs()}
 }

@@ -51,6 +51,8 @@ const (
 	SettleLater  Action = "settle_later"
 	ConvertToCOD Action = "convert_to_cod"
 	Cancel       Action = "cancel"
+	ChangeOrder  Action = "change_order" // what it says beside tests and money, after placing
+	NoteClinical Action = "note_clinical"
 	Expire       Action = "expire"
 	Reinstate    Action = "reinstate"
 	Discard      Action = "discard"
@@ -148,6 +150,8 @@ var rolesFor = map[Action][]Role{
 	SettleLater:  {Supervisor, Admin},
 	ConvertToCOD: {Self, Technician, Supervisor, Admin},
 	Cancel:       {Self, Technician, Supervisor, Admin},
+	ChangeOrder:  {Technician, Supervisor, Admin},
+	NoteClinical: {Technician, Supervisor}, // an admin sees no values, and nothing beside them
 	Expire:       {System},
 	Reinstate:    {Supervisor},
 	Discard:      {Supervisor},

@@ -27,7 +27,7 @@ func waiting(t *testing.T) lab.Order {
 	lead, system := lab.Member{Person: "meera", Roles: []lab.Role{lab.Supervisor}, Active: true}, lab.SystemActor("payments")
 	now := time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC)
 	out, err := lab.PlaceOrder(lead, now, lab.Placement{ID: "sahyadri-0193", Number: "26-000417", Settlement: lab.Online,
-		Priority: lab.Routine, ExpiryHours: 48, Patient: lab.Snapshot{ID: "p", BirthDate: "1984-03-12", Sex: "female"},
+		Particulars: lab.Particulars{Priority: lab.Routine}, ExpiryHours: 48, Patient: lab.Snapshot{ID: "p", BirthDate: "1984-03-12", Sex: "female"},
 		Tests: []lab.OrderedTest{{Code: "HB", Name: "HB", Price: 8000, Items: []lab.OrderedItem{{Code: "HB", Container: "E"}}}}})
 	if err == nil {
 		out, _, err = out.Order.StartPayment(lead, now)

@@ -24,6 +24,8 @@ type Command struct {
 	Hash [32]byte // of caller, route and body
 	// Series, when set, names the running number to be given out: OrderNumbers, PatientNumbers, ReceiptNumbers.
 	Series NumberSeries
+	// Queue: the number by which somebody is called today is given out with it.
+	Queue bool
 	// Quotas are what the command counts against; the hospital's settings must be read with it.
 	Quotas []Quota
 	// Before, where it is set, is called once with what was read, before a number is given out or anything decided. It may
@@ -50,6 +52,7 @@ type Loaded struct {
 	Draft      lab.DraftResult
 	Earlier    []lab.RunSheet // see ReadSet.Results
 	Number     string         // the number that was given out
+	Called     int            // the number by which somebody is called today, see Command.Queue
 	OwnCash    lab.Paise      // given back today by the caller of own cash
 	// Retold: another record has the identity of this one (docs/rules.md#record-identity).
 	Retold   bool
@@ -84,7 +87,7 @@ const claimLife = 14 * 24 * time.Hour
 // Do runs one command: read, decide, write, all or nothing. decide must be pure: it runs again when somebody else was
 // faster. The same request again gets the stored answer, another request under the same key is refused.
 func (s *Store) Do(ctx context.Context, c Command, decide func(Loaded) (Result, error)) (Answer, error) {
-	number := ""
+	number, called := "", 0
 	for try := 0; try < tries; try++ {
 		if err := pause(ctx, try); err != nil {
 			return Answer{}, err
@@ -129,11 +132,11 @@ func (s *Store) Do(ctx context.Context, c Command, decide func(Loaded) (Result, 
 			if _, err := decide(loaded); err != nil {
 				return Answer{}, err
 			}
-			if number, err = s.next(ctx, c.Hospital, c.Series, c.Now); err != nil {
+			if number, called, err = s.next(ctx, c.Hospital, c.Series, c.Now, c.Queue); err != nil {
 				return Answer{}, err
 			}
 		}
-		loaded.Number = number
+		loaded.Number, loaded.Called = number, called
 		result, err := decide(loaded)
 		if err != nil {
 			return Answer{}, err

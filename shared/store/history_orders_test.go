@@ -37,7 +37,7 @@ func tests(panel, department, container string, codes ...string) (items []lab.Or
 // orders writes sixteen orders: each state of an order, of a tube and of a test, and each way of money.
 func (h *history) orders() {
 	doctor := &lab.Orderer{Name: "Dr Vikram Sethi", Phone: "+919800000009", Registration: "MMC 20011"}
-	h.place(1, tara, asha, lab.Placement{Tests: []lab.OrderedTest{cbc, k}, Settlement: lab.Online, Orderer: doctor})
+	h.place(1, tara, asha, lab.Placement{Tests: []lab.OrderedTest{cbc, k}, Settlement: lab.Online, Particulars: lab.Particulars{Orderer: doctor}})
 	h.attempt(1, "order_01") // waits
 
 	h.place(2, tara, asha, lab.Placement{Tests: []lab.OrderedTest{tsh}, Settlement: lab.Online})
@@ -49,7 +49,7 @@ func (h *history) orders() {
 
 	h.cancelled()
 	h.paidOnline()
-	h.place(6, tara, asha, lab.Placement{Tests: []lab.OrderedTest{cbc, k}, Settlement: lab.COD, Home: true, PreferredDate: "2026-11-24", Orderer: doctor})
+	h.place(6, tara, asha, lab.Placement{Tests: []lab.OrderedTest{cbc, k}, Settlement: lab.COD, Home: true, Particulars: lab.Particulars{PreferredDate: "2026-11-24", Orderer: doctor}})
 	h.completed()
 	h.custody()
 	h.turns()
@@ -58,6 +58,17 @@ func (h *history) orders() {
 	h.expired()
 	h.duties()
 	h.followed()
+	h.changed()
+}
+
+// changed has another order say something else than at placing.
+func (h *history) changed() {
+	urgent, ward, inpatient := lab.Urgent, "ICU 1", lab.VisitTypes[1]
+	h.act(tara, orderID(11), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
+		return o.ChangeOrder(by, h.now, lab.OrderChange{Priority: &urgent, Ward: &ward, VisitType: &inpatient,
+			Orderer: &lab.Orderer{Name: "Dr Vikram Sethi"}}, 48)
+	})
+	h.noteClinical(11, lab.Clinical{Note: "Fever since Monday", LastDose: "Phenytoin 100 mg at 8", LastPeriod: "2026-11-20"})
 }
 
 // givenBack has somebody give money back at Razorpay, twice: the one is goodwill, and of the other nobody has said what it was.
@@ -156,7 +167,7 @@ func (h *history) call(n int, outcome lab.CallOutcome, rec *lab.Recorded, whom, 
 
 // custody leaves tubes and tests in every state there is, and holds an order for a doubt about identity.
 func (h *history) custody() {
-	h.place(8, meera, baby, lab.Placement{Tests: []lab.OrderedTest{cbc, k, glu, ph, pt}, Settlement: lab.Later, Reason: "ward", Priority: lab.Stat, Ward: "NICU 2"})
+	h.place(8, meera, baby, lab.Placement{Tests: []lab.OrderedTest{cbc, k, glu, ph, pt}, Settlement: lab.Later, Reason: "ward", Particulars: lab.Particulars{Priority: lab.Stat, Ward: "NICU 2"}})
 	h.move(8, lab.Label, "E1", "S1")
 	h.collect(8, &lab.Recorded{At: lab.At(h.now), Device: "ward-tablet-2", Seq: 1}, "S1", "F1", "U1", "C1")
 	h.move(8, lab.Dispatch, "F1", "U1")
@@ -165,7 +176,7 @@ func (h *history) custody() {
 		return o.RejectSpecimens(by, h.now, []string{"C1"}, "mislabelled", nil)
 	}) // E1 labelled, S1 collected, F1 on its way, U1 received, C1 rejected, C2 planned
 
-	h.place(9, tara, asha, lab.Placement{Tests: []lab.OrderedTest{cbc, k, glu, ph, pt}, Settlement: lab.COD, Priority: lab.Urgent})
+	h.place(9, tara, asha, lab.Placement{Tests: []lab.OrderedTest{cbc, k, glu, ph, pt}, Settlement: lab.COD, Particulars: lab.Particulars{Priority: lab.Urgent}})
 	h.bench(9, []string{"E1", "S1", "F1", "U1", "C1"}, "HB", "WBC", "K", "GLU", "PH", "PT")
 	h.move(9, lab.Keep, "S1", "U1", "C1")
 	h.act(imran, orderID(9), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
@@ -194,13 +205,13 @@ func (h *history) custody() {
 
 // turns changes how orders are paid, and withdraws a report.
 func (h *history) turns() {
-	h.place(10, tara, asha, lab.Placement{Tests: []lab.OrderedTest{glu}, Settlement: lab.Online, PreferredDate: "2026-12-02"})
+	h.place(10, tara, asha, lab.Placement{Tests: []lab.OrderedTest{glu}, Settlement: lab.Online, Particulars: lab.Particulars{PreferredDate: "2026-12-02"}})
 	h.act(tara, orderID(10), func(o lab.Order, by lab.Member) (lab.Outcome, error) { return o.ConvertToCOD(by, h.now, 48) })
 
 	h.place(11, tara, baby, lab.Placement{Tests: []lab.OrderedTest{crea}, Settlement: lab.COD})
 	h.act(meera, orderID(11), func(o lab.Order, by lab.Member) (lab.Outcome, error) { return o.SettleLater(by, h.now, "insured") })
 
-	h.place(12, tara, baby, lab.Placement{Tests: []lab.OrderedTest{crea}, Settlement: lab.Online, Ward: "NICU 2"})
+	h.place(12, tara, baby, lab.Placement{Tests: []lab.OrderedTest{crea}, Settlement: lab.Online, Particulars: lab.Particulars{Ward: "NICU 2"}})
 	h.system("sweep", orderID(12), lab.DutyGateway, func(o lab.Order, by lab.Member) (lab.Outcome, bool, error) {
 		return o.AdoptAttempt(by, h.now, "order_12", o.Money.Due())
 	})
@@ -249,7 +260,7 @@ func (h *history) followed() {
 	fasting.Items[0].Timepoint = lab.Fasting
 	hiv := lab.OrderedTest{Code: "HIV", Name: "HIV screening", Price: 35000, Items: tests("", "biochemistry", "S", "HIV")}
 	hiv.Items[0].Sensitive = true
-	h.place(n, meera, babyTwice, lab.Placement{Tests: []lab.OrderedTest{crea, k, fasting, hiv}, Settlement: lab.Later, Reason: "ward", Ward: "NICU 2"})
+	h.place(n, meera, babyTwice, lab.Placement{Tests: []lab.OrderedTest{crea, k, fasting, hiv}, Settlement: lab.Later, Reason: "ward", Particulars: lab.Particulars{Ward: "NICU 2"}})
 	h.collect(n, &lab.Recorded{At: lab.At(h.now.AddDate(-35, 0, 0)), Device: "desk-1", Seq: 40}, "S1", "F1")
 	h.move(n, lab.Receive, "S1", "F1")
 	h.move(n, lab.Accept, "S1", "F1")

@@ -12,6 +12,7 @@ import (
 // place makes the order of a number.
 func (h *history) place(n int, person, patient string, p lab.Placement) {
 	h.do(person, ReadSet{Settings: true, Patient: patient, NewOrder: orderID(n)}, OrderNumbers, func(d Loaded) (Result, error) {
+		p.QueueNumber = d.Called
 		p.ID, p.Number, p.Origin = orderID(n), d.Number, fmt.Sprintf("request-of-order-%d", n)
 		p.Patient, p.VAT, p.HomeFee, p.ExpiryHours, p.Catalogue = d.Patient.Snapshot(), d.Hospital.VAT, d.Hospital.HomeFee, d.Hospital.ExpiryHours, "history-1"
 		if p.Priority == "" {
@@ -19,6 +20,18 @@ func (h *history) place(n int, person, patient string, p lab.Placement) {
 		}
 		out, err := lab.PlaceOrder(d.Caller, h.now, p)
 		return Result{Outcome: &out, Status: 201, Answer: map[string]any{"order": p.ID, "parts": out.Parts}}, err
+	})
+}
+
+// noteClinical writes what is said about a patient beside the order.
+func (h *history) noteClinical(n int, c lab.Clinical) {
+	h.do(tara, ReadSet{Order: orderID(n)}, "", func(d Loaded) (Result, error) {
+		out, said, err := d.Order.NoteClinical(d.Caller, h.now, c)
+		if err != nil {
+			return Result{}, err
+		}
+		row, err := h.NoteClinical(out.Order, said)
+		return Result{Outcome: &out, Status: 200, Writes: []Write{row}}, err
 	})
 }
 

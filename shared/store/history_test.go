@@ -82,7 +82,7 @@ func (h *history) by(who Caller, read ReadSet, series NumberSeries, decide func(
 	h.keys++
 	who.Hospital, who.Now, who.Request = city.ID, h.pass(61_007*time.Millisecond), fmt.Sprintf("call-%04d", h.keys)
 	c := Command{Caller: who, Read: read,
-		Key: fmt.Sprintf("request-%04d", h.keys), Hash: [32]byte{byte(h.keys >> 8), byte(h.keys)}, Series: series}
+		Key: fmt.Sprintf("request-%04d", h.keys), Hash: [32]byte{byte(h.keys >> 8), byte(h.keys)}, Series: series, Queue: series == OrderNumbers}
 	_, err := h.Do(context.Background(), c, decide)
 	h.must(err)
 }

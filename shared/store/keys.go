@@ -12,6 +12,7 @@
 //	a duty                                truth  H#h#O#o / W#000001#name
 //	a report version as frozen            truth  H#h#O#o / V#001
 //	its clinical values and drafts        truth  H#h#R#o / S#000009, D#HB
+//	what was said about the patient       truth  H#h#R#o / C#000002
 //	a patient, contact, events            truth  H#h#P#p / A, K, E#…
 //	who of the staff opened a patient's   truth  H#h#L#p / S#2026-11-26#person
 //	results; by slip, login or check page truth  H#h#L#p / P#2026-11-26#slip, …#check, …#login-sub
@@ -211,6 +212,7 @@ func clinicalPK(o ids.Order) partition {
 }
 func runsKey(o ids.Order, n int) key          { return clinicalPK(o).at(fmt.Sprintf("S#%06d", n)) }
 func notesKey(o ids.Order, n int) key         { return clinicalPK(o).at(fmt.Sprintf("N#%06d", n)) }
+func clinicalKey(o ids.Order, n int) key      { return clinicalPK(o).at(fmt.Sprintf("C#%06d", n)) }
 func draftKey(o ids.Order, item ids.Item) key { return clinicalPK(o).at("D#" + item.String()) }
 
 func patientPK(h ids.Hospital, p ids.Patient) partition {

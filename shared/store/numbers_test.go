@@ -82,6 +82,32 @@ var numberPromises = []promise{
 			}
 		}
 	}, false},
+	{"each day of a hospital has a queue that begins with 1", func(t *testing.T, w *world) {
+		for n, c := range []struct {
+			name   string
+			at     time.Time
+			queued bool
+			want   int
+		}{
+			{"the first", time.Date(2026, 11, 25, 4, 0, 0, 0, time.UTC), true, 1},
+			{"one who waits nowhere", time.Date(2026, 11, 25, 5, 0, 0, 0, time.UTC), false, 0},
+			{"the last of the day in India", time.Date(2026, 11, 25, 18, 29, 0, 0, time.UTC), true, 2},
+			{"the next day in India", time.Date(2026, 11, 25, 18, 30, 0, 0, time.UTC), true, 1},
+			{"a request of yesterday that comes late", time.Date(2026, 11, 25, 18, 29, 30, 0, time.UTC), true, 3},
+			{"a week later", time.Date(2026, 12, 2, 4, 0, 0, 0, time.UTC), true, 1},
+		} {
+			command := w.command(tara, "")
+			command.Now, command.Key, command.Series, command.Queue, command.Read = c.at, fmt.Sprint("queue-", n), store.OrderNumbers, c.queued, store.ReadSet{}
+			called := 0
+			w.persist(t, command, func(d store.Loaded) (store.Result, error) {
+				called = d.Called
+				return store.Result{Status: 200}, nil
+			})
+			if len(w.rules) == 0 && called != c.want {
+				t.Errorf("%s: called as %d, want %d", c.name, called, c.want)
+			}
+		}
+	}, true},
 	{"order numbers are unique", func(t *testing.T, w *world) {
 		one := w.place(t, w.fresh(1))
 		for name, twin := range map[string]func(*lab.Order){

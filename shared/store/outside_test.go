@@ -286,6 +286,13 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 	"OrdersByID": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.OrdersByID(ctx, []string{name(orderID(1))}))
 	},
+	"Clinical": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.Clinical(ctx, lab.Order{ID: name(orderID(1)), Clinical: 2}))
+	},
+	"NoteClinical": func(s *Store, ctx context.Context, name func(string) string) error {
+		w, err := s.NoteClinical(lab.Order{ID: name(orderID(1)), Clinical: 2}, lab.Clinical{})
+		return then(s, ctx, []Write{w}, err)
+	},
 	"SaveDraft": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.SaveDraft(ctx, name(orderID(1)), lab.DraftResult{Item: name("HB")}))
 	},

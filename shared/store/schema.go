@@ -25,6 +25,7 @@ const (
 	kindRuns           kind = "runs"
 	kindNotes          kind = "notes"
 	kindDraft          kind = "draft"
+	kindClinical       kind = "clinical"
 	kindPatient        kind = "patient"
 	kindContact        kind = "contact"
 	kindPatientVersion kind = "patient_version"
@@ -49,7 +50,7 @@ const (
 var rowKinds = map[string]kind{
 	"H A": kindHospital, "H M": kindMember, "H G": kindGrant, "H I": kindInvitation, "H E": kindEvent,
 	"H#O A": kindOrder, "H#O E": kindEvent, "H#O W": kindDuty, "H#O V": kindFrozen,
-	"H#R S": kindRuns, "H#R N": kindNotes, "H#R D": kindDraft,
+	"H#R S": kindRuns, "H#R N": kindNotes, "H#R D": kindDraft, "H#R C": kindClinical,
 	"H#P A": kindPatient, "H#P K": kindContact, "H#P E": kindEvent, "H#P V": kindPatientVersion, "H#P VK": kindContactVersion,
 	"H#L L": kindAccess, "H#P L": kindAccess, "H#L S": "access_staff", "H#L P": "access_patient", "H#Y": kindAccessMonth, "H#F W": kindDuty, "S W": kindDuty,
 	"H#I A": "webhook", "C A": "claim", "L# A": "quota", "L#open A": "open_own",
@@ -66,7 +67,7 @@ var forms = map[kind]reflect.Type{
 	kindHospital: reflect.TypeFor[lab.Hospital](), kindMember: reflect.TypeFor[lab.Member](), kindGrant: reflect.TypeFor[lab.Grant](),
 	kindInvitation: reflect.TypeFor[lab.Invitation](),
 	kindOrder:      reflect.TypeFor[lab.Order](), kindDuty: reflect.TypeFor[lab.Duty](), kindFrozen: reflect.TypeFor[lab.Frozen](),
-	kindRuns: reflect.TypeFor[lab.RunSheet](), kindNotes: reflect.TypeFor[[]lab.ResultNote](), kindDraft: reflect.TypeFor[lab.DraftResult](),
+	kindRuns: reflect.TypeFor[lab.RunSheet](), kindNotes: reflect.TypeFor[[]lab.ResultNote](), kindDraft: reflect.TypeFor[lab.DraftResult](), kindClinical: reflect.TypeFor[lab.Clinical](),
 	kindPatient: reflect.TypeFor[lab.Patient](), kindContact: reflect.TypeFor[lab.Contact](),
 	kindPatientVersion: reflect.TypeFor[lab.PatientVersion](), kindContactVersion: reflect.TypeFor[lab.ContactVersion](),
 	kindAccess: reflect.TypeFor[AccessRecord](), kindEvent: reflect.TypeFor[lab.Event](),
@@ -128,7 +129,7 @@ var upgrades = schemas{
 	// dates; which tests are sensitive; results in words; letters that have not reached anybody; the version of the visit slip in
 	// the place of its token. 2 of contacts, their versions
 	// and duties: the same letters.
-	kindOrder: {same, same, same, withoutToken, same, same}, kindCard: {same, same, same}, kindPatient: {same, same, joinedAtFirst, same, same}, kindPatientVersion: {same},
+	kindOrder: {same, same, same, withoutToken, same, same, same}, kindCard: {same, same, same, same}, kindPatient: {same, same, joinedAtFirst, same, same}, kindPatientVersion: {same},
 	kindRuns:    {same, same, same, same},
 	kindContact: {same, same}, kindContactVersion: {same, same}, kindDuty: {same, same}, // 3 of duties: whom of the staff a letter is for
 	kindFrozen: {same}, kindDraft: {same},
@@ -141,6 +142,7 @@ var upgrades = schemas{
 	// 5 of hospitals: of how many patients a person opens results on a usual day.
 	// 6 of hospitals, 5 of members, 4 of grants: domains of invitations; the language of letters; settings that two decide.
 	// 7 of orders: of a refund made at Razorpay by somebody, what is not explained and what was goodwill.
+	// 8 of orders, 5 of cards: visit type, the number in the queue, clinical information, what was changed after placing.
 	// 6 of patients: consents of guardians, and the task that asks for one.
 	// 5 of grants: the address of the root's letter is among them.
 	kindHospital: {same, same, same, same, same}, kindGrant: {same, same, same, same},

@@ -31,6 +31,7 @@ var Enums = []Enum{
 	{Schema: "State", Go: "State", Says: "The state of an order."},
 	{Schema: "Settlement", Go: "Settlement", Says: "How an order is paid: `later` is a ward, an insurance or a STAT order."},
 	{Schema: "Priority", Go: "Priority"},
+	{Schema: "VisitType", Words: words(lab.VisitTypes), Says: "How the patient has come to the hospital."},
 	{Schema: "ItemState", Go: "ItemState", Says: "The state of one test of an order."},
 	{Schema: "SpecimenState", Go: "SpecimenState", Says: "The state of one container."},
 	{Schema: "HoldReason", Go: "measure.HoldReason", Without: []string{"manual"}, Says: "Why a result waits for a supervisor."},

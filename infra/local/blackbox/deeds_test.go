@@ -70,6 +70,8 @@ var deeds = slices.Concat(moneyDeeds, []deed{
 	{operation: "authorise", at: "authorise", by: meera, everyDay: true, call: next("authorise"), look: reported},
 	{operation: "linkReport", by: tara, keyless: true, call: doing("report-link", map[string]any{})},
 
+	{operation: "changeOrder", at: "collect", by: tara, call: doing("change", map[string]any{"priority": "stat", "ward": "ICU 1"})},
+	{operation: "noteClinical", at: "collect", by: tara, call: doing("clinical", map[string]any{"note": "Fever since Monday"})},
 	{operation: "label", at: "collect", by: tara, call: doing("label", tubeE)},
 	{operation: "dispatch", at: "receive", by: tara, call: doing("dispatch", tubeE)},
 	{operation: "referOut", at: "start", by: tara, call: doing("refer-out", tubeE)},

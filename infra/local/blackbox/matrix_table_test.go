@@ -123,6 +123,7 @@ POST /v1/orders/{order}/reissue                      401  401     401     401   
 GET  /v1/orders/{order}/results                      401  401     401     401     401      ok     member member ok     ok     role   404
 GET  /v1/orders/{order}/drafts                       401  401     401     401     401      ok     member member ok     ok     role   404
 PUT  /v1/orders/{order}/drafts/{item}                401  401     401     401     401      ok     member member ok     ok     role   404
+POST /v1/orders/{order}/clinical                     401  401     401     401     401      ok     member member ok     ok     role   404
 POST /v1/orders/{order}/submit                       401  401     401     401     401      ok     member member ok     ok     role   404
 POST /v1/orders/{order}/authorise                    401  401     401     401     401      role   member member signs  ok     role   404
 POST /v1/orders/{order}/apply-cash                   401  401     401     401     401      ok     member member ok     ok     role   404
@@ -136,6 +137,7 @@ POST /v1/orders/{order}/explain-refund               401  401     401     401   
 POST /v1/orders/{order}/cancel                       401  401     401     401     401      ok     member member ok     ok     ok     404
 POST /v1/orders/{order}/give-back                    401  401     401     401     401      ok     member member ok     ok     ok     404
 POST /v1/orders/{order}/take-task                    401  401     401     401     401      ok     member member ok     ok     ok     404
+POST /v1/orders/{order}/change                       401  401     401     401     401      ok     member member ok     ok     ok     404
 POST /v1/orders/{order}/hand-task                    401  401     401     401     401      ok     member member ok     ok     ok     404
 POST /v1/orders/{order}/report-link                  401  401     401     401     401      ok     member member ok     ok     role   404
 

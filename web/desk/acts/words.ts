@@ -48,6 +48,8 @@ export const actWords = words("acts", {
     dispose: ["Dispose of", "नष्ट करें"],
     not_performed: ["Not performed", "नहीं की गई"],
     cancel_items: ["Cancel tests", "जाँचें रद्द करें"],
+    change_order: ["Change", "बदलें"],
+    note_clinical: ["About the patient", "मरीज़ के बारे में"],
     cancel: ["Cancel order", "ऑर्डर रद्द करें"],
     apply_cash: ["Use the cash for what is due", "नक़द बाक़ी में लगाएँ"],
     approve_refund: ["Approve giving back", "वापसी स्वीकृत करें"],

@@ -5,6 +5,8 @@ export const commandWords = words("commands", {
   place: ["Placed", "दर्ज किया"],
   settle_later: ["Let pay later", "बाद में भुगतान तय"],
   convert_to_cod: ["Changed to cash", "नक़द में बदला"],
+  change_order: ["Order changed", "ऑर्डर बदला"],
+  note_clinical: ["Clinical information", "नैदानिक जानकारी"],
   cancel: ["Cancelled", "रद्द किया"],
   expire: ["Ended: not paid in time", "समाप्त: समय पर भुगतान नहीं"],
   reinstate: ["Taken up again", "फिर शुरू"],

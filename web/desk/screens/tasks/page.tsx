@@ -31,18 +31,19 @@ const groups = {
   money: ["cash", "give_back", "reinstate", "explain_refund"],
   tubes: ["recollect", "identity"],
   reports: ["sign", "correct_report", "letter_bounced"],
-  look: ["look"],
+  look: ["look", "confirm_request"],
   confirm: [],
 } as const satisfies Readonly<Record<string, readonly TaskKind[]>>;
 type Group = keyof typeof groups;
 
 const idOf = (task: Task): string => `${task.order} ${task.task}`;
 
-/** Whether this person ends the task here, by having looked: a supervisor, and of a letter whoever it is for. */
+const closedByAll: readonly TaskKind[] = ["letter_bounced", "confirm_request"];
+
+/** Whether this person ends the task here, by having looked: a supervisor, and some whoever they are for. */
 const closes = (task: Task, here: Here): boolean =>
-  is(here, "supervisor")
-    ? task.kind === "look" || task.kind === "letter_bounced"
-    : task.kind === "letter_bounced" && is(here, "technician");
+  (task.kind === "look" && is(here, "supervisor")) ||
+  (closedByAll.includes(task.kind) && (is(here, "supervisor") || is(here, "technician")));
 
 export function TasksPage() {
   const say = useWords(tasksWords);

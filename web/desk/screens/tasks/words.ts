@@ -35,6 +35,12 @@ const kinds: Readonly<Record<`kind_${TaskKind}` | `do_${TaskKind}` | `act_${Task
   kind_letter_bounced: ["letter", "पत्र"],
   do_letter_bounced: ["A letter did not arrive: reach the person in another way", "पत्र नहीं पहुँचा: किसी और तरह बताएँ"],
   act_letter_bounced: ["Told: close", "बता दिया: बंद करें"],
+  kind_confirm_request: ["see the request", "पर्चा देखें"],
+  do_confirm_request: [
+    "Tests were asked for by word of mouth: see the request in writing",
+    "जाँचें बोलकर माँगी गईं: लिखित पर्चा देखें",
+  ],
+  act_confirm_request: ["Seen: close", "देखा: बंद करें"],
   kind_look: ["look", "देखें"],
   do_look: ["Something did not fit: find out what happened", "कुछ मेल नहीं खाया: पता करें क्या हुआ"],
   act_look: ["Look, then close", "देखें, फिर बंद करें"],
