@@ -48,8 +48,8 @@ func TestGate(t *testing.T) {
 	})
 	for _, env := range environments {
 		t.Run("cfn-lint of "+env, func(t *testing.T) {
-			file, err := transform(t, source, overrides(t, env)...)
-			if err != nil {
+			file := filepath.Join(t.TempDir(), "template.json")
+			if err := os.WriteFile(file, translated(t, overrides(t, env)...), 0o600); err != nil {
 				t.Fatal(err)
 			}
 			if said, err := lint(t, file); err != nil {
@@ -75,31 +75,44 @@ func TestGateMistakes(t *testing.T) {
 		}
 		return lint(t, file)
 	}
+	type mistake struct{ name, old, new, want string }
 	cases := []struct {
-		name, old, new string
-		step           func(testing.TB, string) (string, error)
-		want           string
+		name     string
+		step     func(testing.TB, string) (string, error)
+		mistakes []mistake // all in one template, where the step looks on after the first: it takes seconds
 	}{
-		{"a route twice", "Method: GET, Path: '/v1/staff'", "Method: GET, Path: '/v1/hospital'", validate, "defined multiple times"},
-		{"an authorizer misspelt", "Auth: {Authorizer: Patients}", "Auth: {Authorizer: Patient}", validate, "Patient"},
-		{"a key twice", "      VisibilityTimeout: 60\n", "      VisibilityTimeout: 60\n      VisibilityTimeout: 60\n", source, "E0000"},
-		{"an attribute that is none", "!GetAtt MailDead.QueueName", "!GetAtt MailDead.Name", transformed, "E1010"},
-		{"an action that is none", "dynamodb:ConditionCheckItem", "dynamodb:CheckItem", transformed, "W3037"},
-		{"too long a timeout", "    Timeout: 10\n", "    Timeout: 901\n", transformed, "E3717"},
+		{"sam validate of a route", validate, []mistake{
+			{"a route twice", "Method: GET, Path: '/v1/staff'", "Method: GET, Path: '/v1/hospital'", "defined multiple times"},
+		}},
+		{"sam validate of an authorizer", validate, []mistake{
+			{"an authorizer misspelt", "Auth: {Authorizer: Patients}", "Auth: {Authorizer: Patient}", "Patient"},
+		}},
+		{"cfn-lint of the source", source, []mistake{
+			{"a key twice", "      VisibilityTimeout: 60\n", "      VisibilityTimeout: 60\n      VisibilityTimeout: 60\n", "E0000"},
+		}},
+		{"cfn-lint of what SAM makes of it", transformed, []mistake{
+			{"an attribute that is none", "!GetAtt MailDead.QueueName", "!GetAtt MailDead.Name", "E1010"},
+			{"an action that is none", "dynamodb:ConditionCheckItem", "dynamodb:CheckItem", "W3037"},
+			{"too long a timeout", "    Timeout: 10\n", "    Timeout: 901\n", "E3717"},
+		}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			dir := t.TempDir()
-			bad := bytes.Replace(good, []byte(c.old), []byte(c.new), 1)
-			if bytes.Equal(bad, good) {
-				t.Fatalf("template.yaml no longer holds %q", c.old)
+			dir, bad := t.TempDir(), good
+			for _, m := range c.mistakes {
+				before := bad
+				if bad = bytes.Replace(bad, []byte(m.old), []byte(m.new), 1); bytes.Equal(bad, before) {
+					t.Fatalf("template.yaml no longer holds %q", m.old)
+				}
 			}
 			if err := os.WriteFile(filepath.Join(dir, "template.yaml"), bad, 0o600); err != nil {
 				t.Fatal(err)
 			}
 			said, err := c.step(t, dir)
-			if err == nil || !strings.Contains(said, c.want) {
-				t.Errorf("error %v, said %q, want %q", err, said, c.want)
+			for _, m := range c.mistakes {
+				if err == nil || !strings.Contains(said, m.want) {
+					t.Errorf("%s: error %v, said %q, want %q", m.name, err, said, m.want)
+				}
 			}
 		})
 	}

@@ -3,6 +3,7 @@ package lab
 import (
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
@@ -53,6 +54,7 @@ func (b limits) within(o Order) bool {
 // explore searches breadth first through every state that the orders of a scope can reach, and checks each.
 func explore(t *testing.T, tests []OrderedTest, settlements []Settlement, wide bool, b limits, follow func(command) bool) []reached {
 	t.Helper()
+	defer debug.SetGCPercent(debug.SetGCPercent(300)) // nearly all of it stays: to look through it often costs two fifths of the time
 	var nodes []reached
 	seen := map[string]int{}
 	visit := func(out Outcome, trace Trace, from int, by string) int {
