@@ -97,7 +97,7 @@ func (c *cloud) startServices(ctx context.Context) (net.Listener, error) {
 		return nil, err
 	}
 	c.wire = &wire.Wire{Services: map[string]http.Handler{"dynamodb": c.bound(dynamodb), "s3": files, "ses": c.mail, "ssm": ssm,
-		"sqs": &queue.Server{Queues: byName}, "razorpay": c.razorpay}}
+		"sqs": &queue.Server{Region: region, Queues: byName}, "razorpay": c.razorpay}}
 	outside, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err

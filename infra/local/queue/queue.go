@@ -132,9 +132,12 @@ func (q *Queue) add(m Message) error {
 	return nil
 }
 
-// receive takes up to n visible messages and hides them. What has been received too often goes to the dead
+// receive takes up to n visible messages and hides them for the queue's timeout.
+func (q *Queue) receive(n int) ([]Message, error) { return q.receiveFor(n, q.Visibility) }
+
+// receiveFor takes up to n visible messages and hides them for a while. What has been received too often goes to the dead
 // letters instead, as SQS does at this moment.
-func (q *Queue) receive(n int) ([]Message, error) {
+func (q *Queue) receiveFor(n int, hidden time.Duration) ([]Message, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	now := q.Now()
@@ -158,7 +161,7 @@ func (q *Queue) receive(n int) ([]Message, error) {
 			continue
 		}
 		m.Receives++
-		m.Visible = now.Add(q.Visibility).UnixMilli()
+		m.Visible = now.Add(hidden).UnixMilli()
 		if m.First == 0 {
 			m.First = now.UnixMilli()
 		}
@@ -189,6 +192,20 @@ func (q *Queue) finish(id string, done bool) error {
 		}
 	}
 	return nil
+}
+
+// hide lets a message that was received come back after another while than it was received for; found is false where there
+// is none.
+func (q *Queue) hide(id string, hidden time.Duration) (found bool, err error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	at := slices.IndexFunc(q.messages, func(m *Message) bool { return m.ID == id && m.Receives > 0 })
+	if at < 0 {
+		return false, nil
+	}
+	m := q.messages[at]
+	m.Visible = q.Now().Add(hidden).UnixMilli()
+	return true, q.write(entry{Message: *m})
 }
 
 // Purge drops every message that no function has, hidden ones too.

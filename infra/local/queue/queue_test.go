@@ -205,36 +205,92 @@ func TestDelivery(t *testing.T) {
 	}
 }
 
+// TestServer asks in SQS's own words; what of an operation is not served is refused.
 func TestServer(t *testing.T) {
-	h := newHands()
-	q := open(t, t.TempDir(), "mail", h)
-	server := &Server{Queues: map[string]*Queue{"mail": q}}
 	const url = `"QueueUrl":"https://sqs.ap-south-1.amazonaws.com/000000000000/mail"`
 	for _, c := range []struct {
 		name, call, body string
-		status, sent     int
+		status, sent     int // sent is by how much the visible messages grow; one is there before
 		want             string
 	}{
 		{"one", "SendMessage", `{` + url + `,"MessageBody":"hello"}`, 200, 1, `"MD5OfMessageBody":"5d41402abc4b2a76b9719d911017c592"`},
 		{"batch", "SendMessageBatch", `{` + url + `,"Entries":[{"Id":"1","MessageBody":"a"},{"Id":"2","MessageBody":"b"}]}`, 200, 2, `"Id":"2"`},
+		{"later", "SendMessage", `{` + url + `,"MessageBody":"hello","DelaySeconds":9}`, 200, 0, `"MessageId"`},
+		{"too much later", "SendMessage", `{` + url + `,"MessageBody":"hello","DelaySeconds":901}`, 400, 0, "#InvalidParameterValue"},
 		{"no such queue", "SendMessage", `{"QueueUrl":"https://x/other","MessageBody":"a"}`, 400, 0, "#QueueDoesNotExist"},
 		{"eleven at once", "SendMessageBatch", `{` + url + `,"Entries":[{},{},{},{},{},{},{},{},{},{},{}]}`, 400, 0, "#TooManyEntriesInBatchRequest"},
 		{"empty body", "SendMessage", `{` + url + `,"MessageBody":""}`, 400, 0, "#InvalidParameterValue"},
 		{"too long", "SendMessage", `{` + url + `,"MessageBody":"` + strings.Repeat("x", maxBody+1) + `"}`, 400, 0, "1 MiB"},
-		{"another call", "PurgeQueue", `{` + url + `}`, 400, 0, "#UnsupportedOperation"},
+		{"what is not served of it", "SendMessage", `{` + url + `,"MessageBody":"a","MessageGroupId":"g"}`, 400, 0, "MessageGroupId"},
+		{"another call", "AddPermission", `{` + url + `}`, 400, 0, "#UnsupportedOperation"},
+		{"receive", "ReceiveMessage", `{` + url + `,"AttributeNames":["All"]}`, 200, -1, `"ApproximateReceiveCount":"1"`},
+		{"receive and leave visible", "ReceiveMessage", `{` + url + `,"VisibilityTimeout":0}`, 200, 0, `"Body":"first"`},
+		{"receive too many", "ReceiveMessage", `{` + url + `,"MaxNumberOfMessages":11}`, 400, 0, "from 1 to 10"},
+		{"receive with what is not kept", "ReceiveMessage", `{` + url + `,"AttributeNames":["SenderId"]}`, 400, 0, "#InvalidAttributeName"},
+		{"hide what nobody has received", "ChangeMessageVisibility", `{` + url + `,"ReceiptHandle":"x","VisibilityTimeout":5}`, 400, 0, "#ReceiptHandleIsInvalid"},
+		{"purge", "PurgeQueue", `{` + url + `}`, 200, -1, "{}"},
+		{"list", "ListQueues", `{}`, 200, 0, `"QueueUrls":["http://example.com/000000000000/dead","http://example.com/000000000000/mail"]`},
+		{"list some", "ListQueues", `{"QueueNamePrefix":"de"}`, 200, 0, `"QueueUrls":["http://example.com/000000000000/dead"]`},
+		{"its address", "GetQueueUrl", `{"QueueName":"mail"}`, 200, 0, `"http://example.com/000000000000/mail"`},
+		{"no address", "GetQueueUrl", `{"QueueName":"other"}`, 400, 0, "#QueueDoesNotExist"},
+		{"how many wait", "GetQueueAttributes", `{` + url + `,"AttributeNames":["ApproximateNumberOfMessages"]}`, 200, 0,
+			`{"Attributes":{"ApproximateNumberOfMessages":"1"}}`},
+		{"all of it", "GetQueueAttributes", `{` + url + `,"AttributeNames":["All"]}`, 200, 0, `arn:aws:sqs:ap-south-1:000000000000:dead`},
+		{"what is not kept", "GetQueueAttributes", `{` + url + `,"AttributeNames":["Policy"]}`, 400, 0, "#InvalidAttributeName"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			before, _ := q.Depth()
-			r := httptest.NewRequest("POST", "/", strings.NewReader(c.body))
-			r.Header.Set("X-Amz-Target", "AmazonSQS."+c.call)
-			w := httptest.NewRecorder()
-			server.ServeHTTP(w, r)
+			h, dir := newHands(), t.TempDir()
+			q := open(t, dir, "mail", h)
+			q.MaxReceives, q.Dead = 3, open(t, dir, "dead", h)
+			send(t, q, "first")
+			server := &Server{Region: "ap-south-1", Queues: map[string]*Queue{"mail": q, "dead": q.Dead}}
+			w := ask(server, c.call, c.body)
 			after, _ := q.Depth()
-			if w.Code != c.status || after-before != c.sent || !strings.Contains(w.Body.String(), c.want) {
-				t.Errorf("%d %s, %d sent", w.Code, w.Body, after-before)
+			if w.Code != c.status || after-1 != c.sent || !strings.Contains(w.Body.String(), c.want) {
+				t.Errorf("%d %s, %d more", w.Code, w.Body, after-1)
 			}
 		})
 	}
+}
+
+func ask(s *Server, call, body string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest("POST", "/", strings.NewReader(body))
+	r.Header.Set("X-Amz-Target", "AmazonSQS."+call)
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, r)
+	return w
+}
+
+// TestReceivedIsDeletedOrComesBack: a message that was received is hidden for as long as was asked, and gone once deleted.
+func TestReceivedIsDeletedOrComesBack(t *testing.T) {
+	h := newHands()
+	q := open(t, t.TempDir(), "mail", h)
+	server := &Server{Region: "ap-south-1", Queues: map[string]*Queue{"mail": q}}
+	send(t, q, "a", "b")
+	var got struct {
+		Messages []struct{ ReceiptHandle, Body string }
+	}
+	visible := func(step string, want int) {
+		t.Helper()
+		if n, _ := q.Depth(); n != want {
+			t.Errorf("%s: %d visible, want %d", step, n, want)
+		}
+	}
+	if err := json.Unmarshal(ask(server, "ReceiveMessage", `{"QueueUrl":"/mail","MaxNumberOfMessages":10,"VisibilityTimeout":5}`).Body.Bytes(), &got); err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Messages) != 2 {
+		t.Fatalf("%d messages", len(got.Messages))
+	}
+	visible("received", 0)
+	ask(server, "ChangeMessageVisibility", `{"QueueUrl":"/mail","VisibilityTimeout":0,"ReceiptHandle":"`+got.Messages[1].ReceiptHandle+`"}`)
+	visible("shown again", 1)
+	ask(server, "DeleteMessageBatch", `{"QueueUrl":"/mail","Entries":[{"Id":"1","ReceiptHandle":"`+got.Messages[1].ReceiptHandle+`"}]}`)
+	visible("deleted", 0)
+	h.advance(5 * time.Second)
+	visible("the other comes back", 1)
+	ask(server, "DeleteMessage", `{"QueueUrl":"/mail","ReceiptHandle":"`+got.Messages[0].ReceiptHandle+`"}`)
+	visible("deleted too", 0)
 }
 
 func TestPurge(t *testing.T) {

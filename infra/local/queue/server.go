@@ -1,12 +1,12 @@
 package queue
 
 import (
-	"crypto/md5"
-	"encoding/hex"
+	"bytes"
 	"encoding/json"
+	"fmt"
+	"io"
 	"net/http"
 	"strings"
-	"time"
 
 	"assay/infra/template"
 )
@@ -19,127 +19,88 @@ func ARN(region, name string) string {
 	return "arn:aws:sqs:" + region + ":" + template.Account + ":" + name
 }
 
-// Server speaks SQS's JSON protocol: SendMessage, SendMessageBatch, ReceiveMessage without waiting, DeleteMessage.
-type Server struct{ Queues map[string]*Queue } // by name
-
-type order struct {
-	ID                string `json:"Id"`
-	MessageBody       string
-	DelaySeconds      *int
-	MessageAttributes map[string]any
+// Server speaks SQS's JSON protocol, for the functions and for AWS's own tools. What it does not serve of an operation it
+// refuses: nothing that is asked for is ignored.
+type Server struct {
+	Region string
+	Queues map[string]*Queue // by name
 }
 
-type receipt struct {
-	ID  string `json:"Id,omitempty"`
-	MID string `json:"MessageId"`
-	MD5 string `json:"MD5OfMessageBody"`
+// refusal is an error of SQS.
+type refusal struct{ code, message string }
+
+func (r refusal) Error() string { return r.code + ": " + r.message }
+
+func invalid(format string, args ...any) error {
+	return refusal{"InvalidParameterValue", fmt.Sprintf(format, args...)}
 }
 
-// ServeHTTP answers one call; the queue is the last part of QueueUrl, whatever host it names.
+// operations are those that are served, by name.
+var operations = map[string]func(*Server, *http.Request, []byte) (any, error){
+	"ListQueues":              on((*Server).list),
+	"GetQueueUrl":             on((*Server).url),
+	"GetQueueAttributes":      on((*Server).attributes),
+	"PurgeQueue":              on((*Server).purge),
+	"SendMessage":             on((*Server).send),
+	"SendMessageBatch":        on((*Server).sendBatch),
+	"ReceiveMessage":          on((*Server).receive),
+	"DeleteMessage":           on((*Server).remove),
+	"DeleteMessageBatch":      on((*Server).removeBatch),
+	"ChangeMessageVisibility": on((*Server).changeVisibility),
+}
+
+// on reads what an operation takes. A member that it does not know is refused.
+func on[In any](serve func(*Server, *http.Request, In) (any, error)) func(*Server, *http.Request, []byte) (any, error) {
+	return func(s *Server, r *http.Request, body []byte) (any, error) {
+		var in In
+		from := json.NewDecoder(bytes.NewReader(body))
+		from.DisallowUnknownFields()
+		if err := from.Decode(&in); err != nil {
+			return nil, invalid("the body is not understood here: %v", err)
+		}
+		return serve(s, r, in)
+	}
+}
+
+// ServeHTTP answers one call.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	var in struct {
-		order
-		QueueURL            string `json:"QueueUrl"`
-		Entries             []order
-		MaxNumberOfMessages int
-		ReceiptHandle       string
+	call := strings.TrimPrefix(r.Header.Get("X-Amz-Target"), "AmazonSQS.")
+	var answer any
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 2*maxBody))
+	switch serve := operations[call]; {
+	case err != nil:
+		err = invalid("the body is too long")
+	case serve == nil:
+		err = refusal{"UnsupportedOperation", call + " is not served here"}
+	default:
+		answer, err = serve(s, r, body)
 	}
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 2*maxBody)).Decode(&in); err != nil {
-		refuse(w, "InvalidParameterValue", "the body is not understood: "+err.Error())
-		return
-	}
-	q := s.Queues[in.QueueURL[strings.LastIndexByte(in.QueueURL, '/')+1:]]
-	if q == nil {
-		refuse(w, "QueueDoesNotExist", "The specified queue does not exist.")
-		return
-	}
-	batch := in.Entries
-	switch call := strings.TrimPrefix(r.Header.Get("X-Amz-Target"), "AmazonSQS."); {
-	case call == "ReceiveMessage":
-		s.receive(w, q, max(1, min(in.MaxNumberOfMessages, 10)))
-		return
-	case call == "DeleteMessage":
-		if err := q.finish(in.ReceiptHandle, true); err != nil {
-			http.Error(w, err.Error(), http.StatusInternalServerError)
-			return
-		}
-		write(w, struct{}{})
-		return
-	case call == "SendMessage":
-		batch = []order{in.order}
-	case call != "SendMessageBatch":
-		refuse(w, "UnsupportedOperation", call+" is not served here")
-		return
-	case len(batch) == 0 || len(batch) > 10:
-		refuse(w, "TooManyEntriesInBatchRequest", "a batch has one to ten entries")
-		return
-	}
-	size := 0
-	for _, o := range batch {
-		size += len(o.MessageBody)
-		if len(o.MessageAttributes) > 0 || o.MessageBody == "" {
-			refuse(w, "InvalidParameterValue", "a body is needed; message attributes are not served here")
-			return
-		}
-	}
-	if size > maxBody {
-		refuse(w, "InvalidParameterValue", "over 1 MiB")
-		return
-	}
-	receipts := []receipt{}
-	for _, o := range batch {
-		delay := q.Delay
-		if o.DelaySeconds != nil {
-			delay = time.Duration(*o.DelaySeconds) * time.Second
-		}
-		id, err := q.Send(o.MessageBody, delay)
-		if err != nil {
-			http.Error(w, err.Error(), http.StatusInternalServerError)
-			return
-		}
-		sum := md5.Sum([]byte(o.MessageBody))
-		receipts = append(receipts, receipt{ID: o.ID, MID: id, MD5: hex.EncodeToString(sum[:])})
-	}
-	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
-	if in.Entries == nil {
-		_ = json.NewEncoder(w).Encode(receipts[0])
-		return
-	}
-	_ = json.NewEncoder(w).Encode(map[string]any{"Successful": receipts, "Failed": []any{}})
-}
-
-func refuse(w http.ResponseWriter, code, message string) {
-	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
-	w.WriteHeader(http.StatusBadRequest)
-	_ = json.NewEncoder(w).Encode(map[string]string{"__type": "com.amazonaws.sqs#" + code, "message": message})
-}
-
-// receive gives out what is visible; it is hidden for the queue's own timeout, whatever was asked for.
-func (s *Server) receive(w http.ResponseWriter, q *Queue, n int) {
-	type message struct {
-		MID    string `json:"MessageId"`
-		Handle string `json:"ReceiptHandle"`
-		MD5    string `json:"MD5OfBody"`
-		Body   string
-	}
-	taken, err := q.receive(n)
+	status := http.StatusOK
 	if err != nil {
-		http.Error(w, err.Error(), http.StatusInternalServerError)
-		return
-	}
-	out := struct{ Messages []message }{[]message{}}
-	for _, m := range taken {
-		if err := q.finish(m.ID, false); err != nil {
+		no, known := err.(refusal)
+		if !known {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 			return
 		}
-		sum := md5.Sum([]byte(m.Body))
-		out.Messages = append(out.Messages, message{m.ID, m.ID, hex.EncodeToString(sum[:]), m.Body})
+		status, answer = http.StatusBadRequest, map[string]string{"__type": "com.amazonaws.sqs#" + no.code, "message": no.message}
 	}
-	write(w, out)
+	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(answer)
 }
 
-func write(w http.ResponseWriter, answer any) {
-	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
-	_ = json.NewEncoder(w).Encode(answer)
+// onQueue names a queue by its address; its host may be any.
+type onQueue struct {
+	QueueURL string `json:"QueueUrl"`
+}
+
+func (s *Server) find(in onQueue) (*Queue, error) {
+	return s.named(in.QueueURL[strings.LastIndexByte(in.QueueURL, '/')+1:])
+}
+
+func (s *Server) named(name string) (*Queue, error) {
+	if q := s.Queues[name]; q != nil {
+		return q, nil
+	}
+	return nil, refusal{"QueueDoesNotExist", "The specified queue does not exist."}
 }

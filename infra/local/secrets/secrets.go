@@ -1,17 +1,13 @@
-// Package secrets stands in for SSM Parameter Store: one operation,
-// GetParameter, answered from a JSON file on disk. It exists so that a function
-// asks for its keys with the same call on a laptop as in the cloud.
+// Package secrets stands in for SSM Parameter Store, answered from a JSON file on disk. It exists so that a function
+// asks for its keys with the same call on a laptop as in the cloud, and so that AWS's own tools read and put them.
 package secrets
 
 import (
 	"crypto/rand"
-	"crypto/sha256"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,7 +23,7 @@ type parameter struct {
 	Version int    `json:"version"`
 }
 
-// Server answers GetParameter. Safe for concurrent use.
+// Server answers calls of Parameter Store. Safe for concurrent use.
 type Server struct {
 	file   string
 	adding sync.Mutex
@@ -142,57 +138,4 @@ func (s *Server) save(all map[string]parameter) error {
 		return fmt.Errorf("secrets: replace parameters: %w", err)
 	}
 	return nil
-}
-
-// ServeHTTP answers AmazonSSM.GetParameter in AWS JSON 1.1; any other target is
-// an UnknownOperationException, as an honest refusal.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if !strings.HasPrefix(r.Header.Get("Authorization"), "AWS4-HMAC-SHA256 ") {
-		refuse(w, "MissingAuthenticationTokenException", "Missing Authentication Token")
-		return
-	}
-	if target := r.Header.Get("X-Amz-Target"); target != "AmazonSSM.GetParameter" {
-		refuse(w, "UnknownOperationException", "this local stand-in knows GetParameter only")
-		return
-	}
-	var in struct {
-		Name           string
-		WithDecryption bool
-	}
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 64<<10)).Decode(&in); err != nil {
-		refuse(w, "SerializationException", "the body is not the JSON of GetParameter")
-		return
-	}
-	all, err := s.load()
-	if err != nil {
-		answer(w, http.StatusInternalServerError, map[string]string{"__type": "InternalServerError", "message": err.Error()})
-		return
-	}
-	p, ok := all[in.Name]
-	if !ok {
-		refuse(w, "ParameterNotFound", "")
-		return
-	}
-	value := p.Value
-	if p.Type == "SecureString" && !in.WithDecryption {
-		// The cloud hands out ciphertext here. Something equally useless must
-		// come back, or a forgotten WithDecryption is found only after deploy.
-		sum := sha256.Sum256([]byte(value))
-		value = base64.StdEncoding.EncodeToString(sum[:])
-	}
-	answer(w, http.StatusOK, map[string]any{"Parameter": map[string]any{
-		"ARN":      "arn:aws:ssm:local:000000000000:parameter/" + strings.TrimPrefix(in.Name, "/"),
-		"DataType": "text", "Name": in.Name, "Type": p.Type, "Value": value, "Version": p.Version,
-	}})
-}
-
-func refuse(w http.ResponseWriter, code, message string) {
-	answer(w, http.StatusBadRequest, map[string]string{"__type": code, "message": message})
-}
-
-func answer(w http.ResponseWriter, status int, body any) {
-	w.Header().Set("Content-Type", "application/x-amz-json-1.1")
-	w.WriteHeader(status)
-	// The status is out; a reader that went away is nothing to act upon.
-	_ = json.NewEncoder(w).Encode(body)
 }

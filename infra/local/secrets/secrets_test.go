@@ -130,8 +130,17 @@ func TestRefusals(t *testing.T) {
 	const signed = "AWS4-HMAC-SHA256 Credential=x"
 	for _, tc := range []struct{ name, auth, target, body, want string }{
 		{"no credentials", "", "AmazonSSM.GetParameter", `{"Name":"` + name + `"}`, "MissingAuthenticationTokenException"},
-		{"other operation", signed, "AmazonSSM.PutParameter", `{}`, "UnknownOperationException"},
+		{"other operation", signed, "AmazonSSM.LabelParameterVersion", `{}`, "UnknownOperationException"},
 		{"not JSON", signed, "AmazonSSM.GetParameter", `{`, "SerializationException"},
+		{"what is not served of it", signed, "AmazonSSM.DescribeParameters", `{"ParameterFilters":[]}`, "SerializationException"},
+		{"pages", signed, "AmazonSSM.GetParametersByPath", `{"Path":"/","Recursive":true,"MaxResults":1}`, "ValidationException"},
+		{"put over one", signed, "AmazonSSM.PutParameter", `{"Name":"` + name + `","Value":"x","Type":"SecureString"}`, "ParameterAlreadyExists"},
+		{"put as another type", signed, "AmazonSSM.PutParameter", `{"Name":"` + name + `","Value":"x","Type":"String","Overwrite":true}`, "ValidationException"},
+		{"put without a type", signed, "AmazonSSM.PutParameter", `{"Name":"/new","Value":"x"}`, "ValidationException"},
+		{"put nothing", signed, "AmazonSSM.PutParameter", `{"Name":"/new","Type":"String"}`, "ValidationException"},
+		{"put too much", signed, "AmazonSSM.PutParameter", `{"Name":"/new","Type":"String","Value":"` + strings.Repeat("x", maxValue+1) + `"}`, "ValidationException"},
+		{"put under no name", signed, "AmazonSSM.PutParameter", `{"Name":"/a b","Type":"String","Value":"x"}`, "ValidationException"},
+		{"delete none", signed, "AmazonSSM.DeleteParameter", `{"Name":"/none"}`, "ParameterNotFound"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, strings.NewReader(tc.body))
@@ -153,6 +162,49 @@ func TestRefusals(t *testing.T) {
 				t.Errorf("got %d %v, want 400 %s", res.StatusCode, got, tc.want)
 			}
 		})
+	}
+}
+
+// TestPutAndRead: a parameter that is put is read one by one, with others, by path and without its value, until it is deleted.
+func TestPutAndRead(t *testing.T) {
+	c, _ := client(t, t.TempDir(), name)
+	const mine = "/assay/local/razorpay/narmada"
+	put := func(value string, overwrite bool) int64 {
+		t.Helper()
+		out, err := c.PutParameter(t.Context(), &ssm.PutParameterInput{Name: aws.String(mine), Value: &value, Type: types.ParameterTypeSecureString,
+			Overwrite: aws.Bool(overwrite)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out.Version
+	}
+	if first, second := put("one", false), put("two", true); first != 1 || second != 2 {
+		t.Errorf("versions %d and %d", first, second)
+	}
+	one, err := c.GetParameter(t.Context(), &ssm.GetParameterInput{Name: aws.String(mine), WithDecryption: aws.Bool(true)})
+	if err != nil || *one.Parameter.Value != "two" || one.Parameter.Version != 2 {
+		t.Errorf("%+v, %v", one, err)
+	}
+	some, err := c.GetParameters(t.Context(), &ssm.GetParametersInput{Names: []string{mine, "/none"}, WithDecryption: aws.Bool(true)})
+	if err != nil || len(some.Parameters) != 1 || len(some.InvalidParameters) != 1 {
+		t.Errorf("%+v, %v", some, err)
+	}
+	for _, at := range []struct {
+		path      string
+		recursive bool
+		want      int
+	}{{"/assay/local", true, 3}, {"/assay/local/", false, 2}, {"/assay/local/razorpay", false, 1}, {"/assay/loc", true, 0}} {
+		by, err := c.GetParametersByPath(t.Context(), &ssm.GetParametersByPathInput{Path: &at.path, Recursive: &at.recursive})
+		if err != nil || len(by.Parameters) != at.want {
+			t.Errorf("%s: %d, %v", at.path, len(by.Parameters), err)
+		}
+	}
+	if _, err := c.DeleteParameter(t.Context(), &ssm.DeleteParameterInput{Name: aws.String(mine)}); err != nil {
+		t.Fatal(err)
+	}
+	all, err := c.DescribeParameters(t.Context(), &ssm.DescribeParametersInput{})
+	if err != nil || len(all.Parameters) != 2 {
+		t.Errorf("%d after it was deleted, %v", len(all.Parameters), err)
 	}
 }
 
