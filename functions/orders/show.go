@@ -35,6 +35,7 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 	a.Lines = apigw.ListOf(o.Money.Lines, lineOf)
 	a.Cash = apigw.ListOf(o.Money.Cash, func(c lab.Cash) cashAnswer { return cashAnswer(c) })
 	a.Credits = apigw.ListOf(o.Money.Credits, func(c lab.Credit) creditAnswer { return creditAnswer{c.Code, c.Amount} })
+	a.Disputes = apigw.ListOf(o.Money.Disputes, func(d lab.Dispute) disputeAnswer { return disputeAnswer(d) })
 	a.Refunds = apigw.ListOf(o.Money.Refunds, func(f lab.Refund) refundAnswer {
 		return refundAnswer{f.ID, f.Amount, f.State, f.Of, f.Via, f.AskedBy, f.ApprovedBy, f.PaidAt, f.Receipt, f.Unexplained, f.Goodwill}
 	})

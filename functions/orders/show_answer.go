@@ -41,6 +41,7 @@ type orderAnswer struct {
 	CloseReason      string          `json:"close_reason,omitempty"`
 	Credits          []creditAnswer  `json:"credits"`
 	Refunds          []refundAnswer  `json:"refunds"`
+	Disputes         []disputeAnswer `json:"disputes"`
 	Holds            []holdAnswer    `json:"holds"`
 	Tasks            []taskAnswer    `json:"tasks"`
 	PatientChanged   bool            `json:"patient_changed"` // what was labelled or printed under the former data is not settled
@@ -164,6 +165,22 @@ type refundAnswer struct {
 	// Unexplained went back at Razorpay, and nobody has said yet what for; Goodwill was given though it was due.
 	Unexplained lab.Paise `json:"unexplained,omitempty"`
 	Goodwill    lab.Paise `json:"goodwill,omitempty"`
+}
+
+// disputeAnswer is a payer's or a bank's doubt about a payment. Held is apart while nobody knows whose it is; what was deducted
+// counts as repaid as far as it had to go back anyway, and is written off beyond that.
+type disputeAnswer struct {
+	ID         string           `json:"id"`
+	Payment    string           `json:"payment"`
+	State      lab.DisputeState `json:"state"`
+	Phase      string           `json:"phase,omitempty"`
+	Amount     lab.Paise        `json:"amount"`
+	RespondBy  *lab.Moment      `json:"respond_by,omitempty"`
+	At         lab.Moment       `json:"at"`
+	Held       lab.Paise        `json:"held,omitempty"`
+	Deducted   lab.Paise        `json:"deducted,omitempty"`
+	Repaid     lab.Paise        `json:"repaid,omitempty"`
+	WrittenOff lab.Paise        `json:"written_off,omitempty"`
 }
 
 type named struct {

@@ -47,6 +47,26 @@ func TestRows(t *testing.T) {
 			s.Cancel(o.ID)
 			run(s, 20*time.Minute)
 		}, "cancelled online owed 0, gateway 8000, refunds_owed 8000"},
+		{"row 30: a dispute is found without a webhook, and what was to go back waits", func(s *hospitaltest.Shop) {
+			disputed(s)
+			s.Sweep(10 * time.Minute)
+		}, "cancelled online owed 0, refunds_owed 8000, disputed 8000"},
+		{"row 31: a dispute was lost without a webhook: nothing goes back on top", func(s *hospitaltest.Shop) {
+			o, dispute := disputed(s)
+			s.Sweep(10 * time.Minute)
+			if err := s.Bank.Decide(dispute, "lost"); err != nil {
+				t.Fatal(err)
+			}
+			s.AwaitDay(o.ID, func(o lab.Order) bool { return !o.Money.Disputes[0].IsOpen() })
+		}, "cancelled online owed 0"},
+		{"row 31: a dispute was won without a webhook: what waited goes back", func(s *hospitaltest.Shop) {
+			o, dispute := disputed(s)
+			s.Sweep(10 * time.Minute)
+			if err := s.Bank.Decide(dispute, "won"); err != nil {
+				t.Fatal(err)
+			}
+			s.AwaitDay(o.ID, func(o lab.Order) bool { return o.Money.Refunded() > 0 })
+		}, "cancelled online owed 0"},
 		{"row 13: captured after it expired revives it", func(s *hospitaltest.Shop) {
 			o := s.Open(s.Placed().ID)
 			s.Pass(48 * time.Hour)
@@ -79,4 +99,17 @@ func run(s *hospitaltest.Shop, d time.Duration) {
 	for ; d > 0; d -= often {
 		s.Sweep(often)
 	}
+}
+
+// disputed is a payment that somebody doubts, of an order that is cancelled as soon as the dispute is found.
+func disputed(s *hospitaltest.Shop) (lab.Order, string) {
+	o := s.Open(s.Placed().ID)
+	c := s.Pay(o.ID, "success")
+	s.Await(o.ID, func(o lab.Order) bool { return o.State == lab.Confirmed })
+	id, err := s.Bank.Dispute(c.Payment, 8000, "chargeback", 7)
+	if err != nil {
+		panic(err)
+	}
+	s.AwaitDay(o.ID, func(o lab.Order) bool { return len(o.Money.Disputes) > 0 })
+	return s.Cancel(o.ID), id
 }

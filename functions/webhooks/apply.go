@@ -25,19 +25,12 @@ func (h handlers) apply(ctx context.Context, hospital string, e razorpay.Event, 
 	case !e.Known:
 		return ignored, nil
 	}
-	if e.Payment == nil { // of an event about a refund alone
-		account, err := h.Gateway.Account(ctx, hospital)
-		if err != nil {
-			return "", err
-		}
-		read, err := account.Payment(ctx, e.Refund.Payment)
-		if err != nil && razorpay.ErrorKindOf(err) == razorpay.NotFound {
-			return unmatched, nil
-		}
-		if err != nil {
-			return "", err
-		}
-		e.Payment = &read
+	e, err = h.readAgain(ctx, hospital, e)
+	if err != nil && razorpay.ErrorKindOf(err) == razorpay.NotFound {
+		return unmatched, nil
+	}
+	if err != nil {
+		return "", err
 	}
 	order, err := h.orderOf(ctx, hospital, e, now)
 	if err != nil {
@@ -46,11 +39,41 @@ func (h handlers) apply(ctx context.Context, hospital string, e razorpay.Event, 
 	if order == "" {
 		return h.whose(ctx, hospital, *e.Payment)
 	}
-	switch err = h.ApplyPaymentByID(ctx, order, e.Payment.ID, now); {
+	if e.Dispute != nil {
+		err = h.ApplyDispute(ctx, order, *e.Payment, *e.Dispute, now)
+	} else {
+		err = h.ApplyPaymentByID(ctx, order, e.Payment.ID, now)
+	}
+	switch {
 	case errors.Is(err, payment.ErrForeignPayment), razorpay.ErrorKindOf(err) == razorpay.NotFound && err != nil:
 		return unmatched, nil
 	}
 	return applied, err
+}
+
+// readAgain reads what an event is about where the event does not say enough of it: of a refund alone its payment, of a dispute
+// the dispute and the payment that it says it is of.
+func (h handlers) readAgain(ctx context.Context, hospital string, e razorpay.Event) (razorpay.Event, error) {
+	if e.Payment != nil && e.Dispute == nil {
+		return e, nil
+	}
+	account, err := h.Gateway.Account(ctx, hospital)
+	if err != nil {
+		return e, err
+	}
+	of := ""
+	if e.Dispute != nil {
+		read, err := account.Dispute(ctx, e.Dispute.ID)
+		if err != nil {
+			return e, err
+		}
+		e.Dispute, of = &read, read.Payment
+	} else {
+		of = e.Refund.Payment
+	}
+	read, err := account.Payment(ctx, of)
+	e.Payment = &read
+	return e, err
 }
 
 // whose tells money of another shop on the same account from money that should be of an order here: each order that is made at

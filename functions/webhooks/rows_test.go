@@ -95,6 +95,50 @@ func TestRows(t *testing.T) {
 				w.t.Fatal(err)
 			}
 		}, "confirmed online owed 0, given_back 8000"},
+		{"row 30: a dispute, told twice and out of order, and the order is cancelled meanwhile", func(w *world, o lab.Order, g string) {
+			p := w.pay(g, "success")
+			w.pass(time.Second)
+			w.Set(sandbox.Switches{Duplicates: 2, Shuffle: true})
+			w.dispute(p, 8000)
+			w.pass(time.Second)
+			w.Cancel(o.ID)
+			w.Sweep(10 * time.Minute)
+		}, "cancelled online owed 0, refunds_owed 8000, disputed 8000"},
+		{"row 31: won: what waited goes back", func(w *world, o lab.Order, g string) {
+			d := w.dispute(w.pay(g, "success"), 8000)
+			w.pass(time.Second)
+			w.AwaitDispute(o.ID, lab.DisputeOpen)
+			w.Cancel(o.ID)
+			w.Sweep(10 * time.Minute)
+			w.decide(d, "under_review", "action_required", "under_review", "won")
+			w.Sweep(10 * time.Minute)
+			w.Sweep(10 * time.Minute)
+		}, "cancelled online owed 0"},
+		{"row 31: lost: written off, and nothing goes back on top", func(w *world, o lab.Order, g string) {
+			d := w.dispute(w.pay(g, "success"), 5000)
+			w.pass(time.Second)
+			w.AwaitDispute(o.ID, lab.DisputeOpen)
+			w.decide(d, "lost")
+			w.AwaitDispute(o.ID, lab.DisputeLost)
+			w.Cancel(o.ID)
+			w.Sweep(10 * time.Minute)
+		}, "cancelled online owed 0"},
+		{"row 31: lost, told in any order", func(w *world, _ lab.Order, g string) {
+			p := w.pay(g, "success")
+			w.pass(time.Second)
+			w.Set(sandbox.Switches{Duplicates: 2, Shuffle: true})
+			w.decide(w.dispute(p, 8000), "under_review", "lost")
+		}, "confirmed online owed 0, written_off 8000"},
+		{"row 31: closed, as the money was given back on the dashboard", func(w *world, _ lab.Order, g string) {
+			p := w.pay(g, "success")
+			d := w.dispute(p, 8000)
+			w.pass(time.Second)
+			if err := w.Bank.Refund(p, 8000); err != nil {
+				w.t.Fatal(err)
+			}
+			w.pass(time.Second)
+			w.decide(d, "closed")
+		}, "confirmed online owed 0, given_back 8000"},
 		{"row 33: webhooks are switched off for a day, then replayed", func(w *world, _ lab.Order, g string) {
 			w.Set(sandbox.Switches{WebhooksOff: true})
 			w.pay(g, "success")
@@ -123,8 +167,9 @@ func TestRows(t *testing.T) {
 				t.Errorf("is %s\nwant %s", got, row.want)
 			}
 			total := w.Bank.Totals("sahyadri")
-			if held := lab.Paise(total.Captured - total.Refunded); o.Money.Balance(lab.AtGateway) != held {
-				t.Errorf("Razorpay holds %d for us, the books say %d", held, o.Money.Balance(lab.AtGateway))
+			books := o.Money.Balance(lab.AtGateway) + o.Money.Balance(lab.Disputed)
+			if held := lab.Paise(total.Captured - total.Refunded - total.Deducted); books != held {
+				t.Errorf("Razorpay holds %d for us, the books say %d", held, books)
 			}
 			w.answered()
 			receipts := 0
@@ -143,6 +188,27 @@ func TestRows(t *testing.T) {
 				t.Errorf("captured %d times", receipts)
 			}
 		})
+	}
+}
+
+// dispute has somebody doubt a payment, and gives the dispute.
+func (w *world) dispute(payment string, sum int64) string {
+	w.t.Helper()
+	id, err := w.Bank.Dispute(payment, sum, "chargeback", 7)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return id
+}
+
+// decide takes a dispute through steps.
+func (w *world) decide(id string, steps ...string) {
+	w.t.Helper()
+	for _, step := range steps {
+		if err := w.Bank.Decide(id, step); err != nil {
+			w.t.Fatal(err)
+		}
+		w.pass(time.Second)
 	}
 }
 

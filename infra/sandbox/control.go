@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -54,6 +55,7 @@ type Totals struct {
 	Refunded int64 `json:"refunded"` // of what was captured, the pending with it
 	Returned int64 `json:"returned"` // never captured, given back by Razorpay itself
 	Held     int64 `json:"held"`     // authorised, waiting
+	Deducted int64 `json:"deducted"` // for disputes that were lost
 	Fees     int64 `json:"fees"`     // kept by Razorpay, also when refunded
 }
 
@@ -65,6 +67,11 @@ func (s *Sandbox) Totals(hospital string) Totals {
 	for _, o := range s.orders {
 		if o.Account == hospital {
 			t.Orders++
+		}
+	}
+	for _, d := range s.disputes {
+		if d.Account == hospital {
+			t.Deducted += d.AmountDeducted
 		}
 	}
 	for _, p := range s.payments {
@@ -152,6 +159,15 @@ func (s *Sandbox) controlRoutes() {
 		"/control/faults":    with(s.AddFault),
 		"/control/authorise": with(func(b struct{ Payment string }) error { return s.Authorise(b.Payment) }),
 		"/control/settle":    with(func(b struct{ Refund, Status string }) error { return s.Settle(b.Refund, b.Status) }),
+		"/control/dispute": with(func(b struct {
+			Payment, Phase string
+			Amount         int64
+			Days           int
+		}) error {
+			_, err := s.Dispute(b.Payment, b.Amount, b.Phase, b.Days)
+			return err
+		}),
+		"/control/decide": with(func(b struct{ Dispute, Step string }) error { return s.Decide(b.Dispute, b.Step) }),
 		"/control/refund": with(func(b struct {
 			Payment string
 			Amount  int64
@@ -198,15 +214,18 @@ type view struct {
 	Orders   []order   `json:"orders"`
 	Payments []payment `json:"payments"`
 	Refunds  []refund  `json:"refunds"`
+	Disputes []dispute `json:"disputes"` // the latest
 	Calls    []string  `json:"-"`
 	Hows     []string  `json:"-"`
+	Steps    []string  `json:"-"` // of a dispute
 }
 
 // latest is how many orders the control page shows.
 const latest = 30
 
 func (s *Sandbox) view() view {
-	v := view{Now: s.Now(), Totals: map[string]Totals{}, Orders: []order{}, Payments: []payment{}, Refunds: []refund{}, Calls: Calls, Hows: Hows}
+	v := view{Now: s.Now(), Totals: map[string]Totals{}, Orders: []order{}, Payments: []payment{}, Refunds: []refund{}, Disputes: []dispute{}, Calls: Calls, Hows: Hows,
+		Steps: slices.Sorted(maps.Keys(DisputeSteps))}
 	accounts, _ := s.Accounts()
 	for _, a := range accounts {
 		v.Totals[a.Hospital] = s.Totals(a.Hospital)
@@ -222,6 +241,9 @@ func (s *Sandbox) view() view {
 			v.Webhooks.Waiting--
 			v.Webhooks.GivenUp++
 		}
+	}
+	for _, id := range slices.Backward(s.disputed[max(0, len(s.disputed)-latest):]) {
+		v.Disputes = append(v.Disputes, s.disputes[id].dispute)
 	}
 	for _, id := range slices.Backward(s.ordered[max(0, len(s.ordered)-latest):]) {
 		v.Orders = append(v.Orders, s.orders[id].order)

@@ -31,7 +31,8 @@ var Hows = []string{
 }
 
 // Calls are the names a Fault may have.
-var Calls = []string{"create_order", "list_orders", "get_order", "order_payments", "get_payment", "capture", "refund", "list_refunds"}
+var Calls = []string{"create_order", "list_orders", "get_order", "order_payments", "get_payment", "capture", "refund", "list_refunds",
+	"list_disputes", "get_dispute", "accept_dispute"}
 
 // AddFault makes the next calls go wrong.
 func (s *Sandbox) AddFault(f Fault) error {

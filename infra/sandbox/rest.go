@@ -2,6 +2,8 @@ package sandbox
 
 import (
 	"encoding/json"
+	"errors"
+	"io"
 	"net/http"
 	"slices"
 	"strconv"
@@ -55,6 +57,9 @@ func (s *Sandbox) restRoutes() {
 		"POST /v1/payments/{id}/capture": {"capture", s.capturePayment},
 		"POST /v1/payments/{id}/refund":  {"refund", s.createRefund},
 		"GET /v1/payments/{id}/refunds":  {"list_refunds", s.listRefunds},
+		"GET /v1/disputes":               {"list_disputes", s.listDisputes},
+		"GET /v1/disputes/{id}":          {"get_dispute", s.getDispute},
+		"POST /v1/disputes/{id}/accept":  {"accept_dispute", s.acceptDispute},
 	} {
 		s.mux.Handle(pattern, s.faulty(c.name, s.signedIn(c.do)))
 	}
@@ -76,7 +81,7 @@ func (s *Sandbox) signedIn(do call) http.Handler {
 		if r.Method == http.MethodPost {
 			in := json.NewDecoder(http.MaxBytesReader(w, r.Body, 64<<10))
 			in.UseNumber()
-			if in.Decode(&body) != nil {
+			if err := in.Decode(&body); err != nil && !errors.Is(err, io.EOF) {
 				invalid("", "The request body is not valid JSON").write(w) // guessed
 				return
 			}

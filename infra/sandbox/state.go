@@ -149,6 +149,8 @@ type state struct {
 	orders   map[string]*orderRow
 	payments map[string]*paymentRow
 	refunds  map[string]*refundRow
+	disputes map[string]*disputeRow
+	disputed []string             // ids of disputes, oldest first
 	pending  map[string]*delivery // those not done
 	ordered  []string             // ids of orders, oldest first
 	attempts map[string][]string  // payments of an order
@@ -164,6 +166,7 @@ type line struct {
 	Order    *orderRow   `json:"order,omitempty"`
 	Payment  *paymentRow `json:"payment,omitempty"`
 	Refund   *refundRow  `json:"refund,omitempty"`
+	Dispute  *disputeRow `json:"dispute,omitempty"`
 	Delivery *delivery   `json:"delivery,omitempty"`
 	Switches *Switches   `json:"switches,omitempty"`
 }
@@ -174,7 +177,7 @@ func (s *state) open(dir string) error {
 	}
 	s.orders, s.payments, s.refunds = map[string]*orderRow{}, map[string]*paymentRow{}, map[string]*refundRow{}
 	s.pending, s.attempts, s.returns = map[string]*delivery{}, map[string][]string{}, map[string][]string{}
-	s.keys = map[string]string{}
+	s.keys, s.disputes = map[string]string{}, map[string]*disputeRow{}
 	name := filepath.Join(dir, "journal.jsonl")
 	if err := s.replay(name); err != nil {
 		return err
@@ -242,6 +245,11 @@ func (s *state) keep(l line) {
 		if l.Refund.Key != "" {
 			s.keys[l.Refund.Account+" "+l.Refund.Key] = l.Refund.ID
 		}
+	case l.Dispute != nil:
+		if s.disputes[l.Dispute.ID] == nil {
+			s.disputed = append(s.disputed, l.Dispute.ID)
+		}
+		s.disputes[l.Dispute.ID] = l.Dispute
 	case l.Delivery != nil:
 		s.pending[l.Delivery.ID] = l.Delivery
 		if l.Delivery.Done {

@@ -30,6 +30,11 @@ func (s *Sandbox) event(p *paymentRow, name string, o *order, f *refund) {
 	if f != nil {
 		contains, payload["refund"] = []string{"refund", "payment"}, map[string]any{"entity": *f}
 	}
+	s.envelope(p, name, contains, payload)
+}
+
+// envelope queues what an event shows, with the account that it is of.
+func (s *Sandbox) envelope(p *paymentRow, name string, contains []string, payload map[string]any) {
 	account, _ := s.account(func(a Account) bool { return a.Hospital == p.Account })
 	body, err := json.Marshal(map[string]any{"entity": "event", "account_id": account.ID, "event": name, "contains": contains,
 		"payload": payload, "created_at": s.Now().Unix()})
@@ -102,7 +107,9 @@ func (s *Sandbox) deliver(ctx context.Context) {
 
 // stage is the order in which events of one moment happen.
 var stage = map[string]int{"payment.failed": 0, "payment.authorized": 1, "payment.captured": 2, "order.paid": 3,
-	"refund.created": 4, "refund.processed": 5, "refund.failed": 5}
+	"refund.created": 4, "refund.processed": 5, "refund.failed": 5,
+	"payment.dispute.created": 6, "payment.dispute.under_review": 7, "payment.dispute.action_required": 8, "payment.dispute.won": 9,
+	"payment.dispute.lost": 9, "payment.dispute.closed": 9}
 
 // post sends one webhook, signed with the secret of now, and gives the status, 0 where there was no answer.
 func (s *Sandbox) post(ctx context.Context, d delivery) int {

@@ -262,6 +262,7 @@ func stateKey(o Order) string {
 		Settlement Settlement
 		Money      string
 		Refunds    [][4]string
+		Disputes   []string
 		Cash       []bool
 		Attempts   []string
 		Tubes      [][4]any
@@ -281,6 +282,9 @@ func stateKey(o Order) string {
 	}
 	for _, r := range o.Money.Refunds {
 		c.Refunds = append(c.Refunds, [4]string{string(r.State), fmt.Sprint(r.Amount, r.Unexplained, r.Goodwill, r.Via, r.From, r.Key != "", r.Via != "" && r.ApprovedBy != ""), fmt.Sprint(r.Of != ""), r.AskedBy})
+	}
+	for _, d := range o.Money.Disputes {
+		c.Disputes = append(c.Disputes, fmt.Sprint(d.ID, d.State, d.Deducted, d.WrittenOff))
 	}
 	for _, a := range o.Money.Attempts {
 		c.Attempts = append(c.Attempts, fmt.Sprint(a.stateName(), a.Amount))

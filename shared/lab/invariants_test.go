@@ -115,6 +115,14 @@ func checkTasks(o Order) error {
 	if o.hasHold(HoldPayment) != has(TaskReinstate, "") || o.hasHold(HoldIdentity) != has(TaskIdentity, "") {
 		return fmt.Errorf("a hold without a task, or a task without its hold")
 	}
+	for _, d := range o.Money.Disputes {
+		if d.IsOpen() != has(TaskDispute, d.Part()) {
+			return fmt.Errorf("dispute %s is %s, and its task is not as it should be", d.ID, d.State)
+		}
+	}
+	if o.hasHold(HoldDispute) != slices.ContainsFunc(o.Money.Disputes, Dispute.IsOpen) {
+		return fmt.Errorf("held for a dispute that is not open, or not held for one that is")
+	}
 	waits := false
 	for _, i := range o.Items {
 		if i.HasNewValue() != has(TaskSign, "item:"+i.Code) {

@@ -97,11 +97,13 @@ func TestMachineTable(t *testing.T) {
 	}
 	back := []string{"pay pay_1A captured", "cancel"}
 	failed := append(slices.Clone(back), "refund_told F1 failed")
-	table("The refund", []string{"owed in cash", "owed through Razorpay", "owed, of a wrong amount", "sent", "failed", "failed, approved", "failed, given back", "paid", "went back at Razorpay"},
+	table("The refund", []string{"owed in cash", "owed through Razorpay", "owed, of a wrong amount", "sent", "failed", "failed, approved", "failed, given back", "paid", "went back at Razorpay", "owed, disputed", "failed, disputed"},
 		[]Order{orderAfter(t, COD, "take_cash due", "cancel"), online(back...), online("pay pay_1A wrong amount"), online(append(slices.Clone(back), "refund_told F1 pending")...),
 			online(failed...), online(append(slices.Clone(failed), "approve_refund F1")...), online(append(slices.Clone(failed), "give_back F1")...),
-			online(append(slices.Clone(back), "refund_told F1 processed")...), online("pay pay_1A captured", "refund_told pay_1A some on the dashboard")},
+			online(append(slices.Clone(back), "refund_told F1 processed")...), online("pay pay_1A captured", "refund_told pay_1A some on the dashboard"),
+			online(append(slices.Clone(back), "dispute_told pay_1A open")...), online(append(slices.Clone(failed), "dispute_told pay_1A open")...)},
 		[]string{"approve_refund F1", "give_back F1", "send_refund F1", "refund_told F1 pending", "refund_told F1 processed", "refund_told F1 failed", "refund_told pay_1A all on the dashboard",
+			"dispute_told pay_1A open", "dispute_told pay_1A won", "dispute_told pay_1A lost", "dispute_told pay_1A lost in part",
 			"explain_refund F1 goodwill", "explain_refund F1 cancelled", "explain_refund F1 in_error"},
 		func(o Order) string { return string(o.Money.Refunds[0].State) })
 
@@ -132,7 +134,7 @@ func describeResult(o Order, name string, state func(Order) string) string {
 // small scope.
 func TestStatePicture(t *testing.T) {
 	nodes := explore(t, scopeTests[:1], []Settlement{Online, COD, Later}, false, limits{1, 1, 1, 1, 0, 1}, func(a command) bool {
-		return (a.action != Submit || a.who.Person == tara.Person) && a.action != RecordRefund && (!a.recorded || a.name == "collect E1 (record)") && !strings.Contains(a.name, "pay_1B")
+		return (a.action != Submit || a.who.Person == tara.Person) && a.action != RecordRefund && a.action != RecordDispute && (!a.recorded || a.name == "collect E1 (record)") && !strings.Contains(a.name, "pay_1B")
 	})
 	steps := map[[2]State][]string{}
 	for _, n := range nodes {

@@ -42,6 +42,7 @@ type Money struct {
 	Cash     []Cash    `json:"cash,omitempty"`
 	Attempts []Attempt `json:"attempts,omitempty"` // to pay online
 	Refunds  []Refund  `json:"refunds,omitempty"`
+	Disputes []Dispute `json:"disputes,omitempty"`
 	Books    []Posting `json:"books,omitempty"`
 }
 

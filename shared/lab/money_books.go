@@ -19,16 +19,19 @@ const (
 	RefundsOwed Account = "refunds_owed" // to the patient
 	GivenBack   Account = "given_back"   // at Razorpay by somebody, and nobody has said yet what for
 	Goodwill    Account = "goodwill"     // given back though it was due
+	Disputed    Account = "disputed"     // captured, and nobody knows yet whose it is
+	WrittenOff  Account = "written_off"  // lost in a dispute
 )
 
 // debitAccounts are the accounts whose balance grows by debit; the others grow by credit.
-var debitAccounts = map[Account]bool{Owed: true, InCash: true, AtGateway: true, GivenBack: true, Goodwill: true}
+var debitAccounts = map[Account]bool{Owed: true, InCash: true, AtGateway: true, GivenBack: true, Goodwill: true, Disputed: true,
+	WrittenOff: true}
 
 // IsDebit reports whether the balance of an account grows by debit. The balances of both sides have the same sum.
 func (a Account) IsDebit() bool { return debitAccounts[a] }
 
 // Accounts lists the accounts in the order in which a statement shows them.
-var Accounts = []Account{Owed, InCash, AtGateway, Unapplied, RefundsOwed, GivenBack, Goodwill, Sales}
+var Accounts = []Account{Owed, InCash, AtGateway, Unapplied, RefundsOwed, GivenBack, Goodwill, Disputed, WrittenOff, Sales}
 
 // Posting is one entry of the books.
 type Posting struct {
@@ -88,7 +91,8 @@ func (s *step) creditLine(code string) {
 // settleMoney ends every step that may move money: it refunds what was paid beyond the charged amount, closes the task
 // to take cash when none is due, and notes the new balances in the event.
 func (s *step) settleMoney(before Money) {
-	if over := s.countGivenBack(-s.order.Money.Balance(Owed)); over > 0 {
+	s.holdDisputed()
+	if over := s.countGivenBack(s.countLost(-s.order.Money.Balance(Owed))); over > 0 {
 		s.post(Owed, RefundsOwed, over)
 		s.refundOverpayment(over)
 	}

@@ -69,6 +69,10 @@ func (m Money) CheckAmounts() error {
 	for _, r := range m.Refunds {
 		found = append(found, wrong("a refund", r.Amount), wrong("what is not explained of a refund", r.Unexplained), wrong("goodwill", r.Goodwill))
 	}
+	for _, d := range m.Disputes {
+		found = append(found, wrong("a dispute", d.Amount), wrong("what is held of a dispute", d.Held), wrong("what a dispute has cost", d.Deducted),
+			wrong("what a dispute has repaid", d.Repaid), wrong("what is written off of a dispute", d.WrittenOff))
+	}
 	for _, p := range m.Books {
 		found = append(found, wrong("a posting", p.Amount))
 	}

@@ -14,11 +14,13 @@ func (o Order) NextPaymentCheck(at time.Time, receipt string) (next Moment, ok b
 	}
 	a := o.Money.Attempts[n]
 	leaving := slices.ContainsFunc(o.Money.Refunds, func(r Refund) bool {
-		return r.State == RefundSent && slices.ContainsFunc(a.Payments, func(p Payment) bool { return p.ID == r.Via })
+		return r.State == RefundSent && a.has(r.Via)
 	})
 	switch {
 	case leaving:
 		return At(at.Add(checkRarely)), true
+	case slices.ContainsFunc(o.Money.Disputes, func(d Dispute) bool { return d.IsOpen() && a.has(d.Payment) }):
+		return At(at.Add(checkDaily)), true // for as long as it takes
 	case a.canGoBack() && !at.Add(checkDaily).After(a.At.Add(checkCaptured)):
 		return At(at.Add(checkDaily)), true
 	case a.hasCaptured(), at.After(a.At.Add(checkFor)):
@@ -28,6 +30,15 @@ func (o Order) NextPaymentCheck(at time.Time, receipt string) (next Moment, ok b
 	}
 	return At(at.Add(checkRarely)), true
 }
+
+// has reports whether a payment is of the attempt.
+func (a Attempt) has(payment string) bool {
+	return slices.ContainsFunc(a.Payments, func(p Payment) bool { return p.ID == payment })
+}
+
+// IsTooOldToAsk reports whether Razorpay says nothing any more about the payments of an attempt, beside their disputes
+// (docs/facts/razorpay.md#fetch-limits).
+func (a Attempt) IsTooOldToAsk(at time.Time) bool { return at.After(a.At.Add(checkCaptured)) }
 
 // canGoBack reports whether somebody may still give back, at Razorpay, what was captured.
 func (a Attempt) canGoBack() bool {

@@ -67,6 +67,20 @@ func paymentCommands(o Order) []command {
 			}
 		}
 	}
+	for _, a := range o.Money.Attempts {
+		for _, p := range a.Payments {
+			if p.State != PayCaptured {
+				continue
+			}
+			for what, f := range map[string]DisputeFact{
+				"open": {State: DisputeOpen}, "under review": {State: DisputeUnderReview}, "won": {State: DisputeWon},
+				"lost": {State: DisputeLost, Deducted: p.Amount}, "lost in part": {State: DisputeLost, Deducted: 3000}, "closed": {State: DisputeClosed},
+			} {
+				f.ID, f.Payment, f.Amount, f.Phase, f.RespondBy = "disp_"+p.ID, p.ID, p.Amount, "chargeback", At(workAt.Add(72*time.Hour))
+				add(RecordDispute, paymentsFunction, p.ID+" "+what, func(o Order, by Member) (Outcome, error) { return orRefuse(o.ApplyDispute(by, workAt, f)) })
+			}
+		}
+	}
 	for _, r := range o.Money.Refunds {
 		if r.Via == "" {
 			continue
@@ -174,6 +188,27 @@ func TestPaymentRows(t *testing.T) {
 			"confirmed online owed 3000, gateway 5000", nil},
 		{"row 44: given back in cash, and then by Razorpay too", []string{a + "captured", "cancel", "refund_told F1 failed", "give_back F1", "refund_told pay_1A all on the dashboard"},
 			"cancelled online owed 0, cash -8000, given_back 8000", []string{"mail.refunded"}},
+		{"row 30: disputed: its amount is apart", []string{a + "captured", "dispute_told pay_1A open"}, "confirmed online owed 0, disputed 8000", nil},
+		{"row 30: cancelled meanwhile: nothing goes back on top", []string{a + "captured", "dispute_told pay_1A open", "cancel"},
+			"cancelled online owed 0, refunds_owed 8000, disputed 8000", []string{"mail.cancelled", "gateway.refund.F1"}},
+		{"row 31: won: it is ours again", []string{a + "captured", "dispute_told pay_1A open", "dispute_told pay_1A won"}, "confirmed online owed 0, gateway 8000", nil},
+		{"row 31: won, and what waited goes back", []string{a + "captured", "dispute_told pay_1A open", "cancel", "dispute_told pay_1A won"},
+			"cancelled online owed 0, gateway 8000, refunds_owed 8000", []string{"gateway.refund.F1"}},
+		{"row 31: lost: it is written off, and nothing is due", []string{a + "captured", "dispute_told pay_1A open", "dispute_told pay_1A lost"},
+			"confirmed online owed 0, written_off 8000", nil},
+		{"row 31: lost, and no webhook had told of it before", []string{a + "captured", "dispute_told pay_1A lost"}, "confirmed online owed 0, written_off 8000", nil},
+		{"row 31: lost in part", []string{a + "captured", "dispute_told pay_1A open", "dispute_told pay_1A lost in part"},
+			"confirmed online owed 0, gateway 5000, written_off 3000", nil},
+		{"row 31: lost after it was cancelled: the payer has it, so nothing goes back", []string{a + "captured", "dispute_told pay_1A open", "cancel", "dispute_told pay_1A lost"},
+			"cancelled online owed 0", nil},
+		{"row 31: lost, and cancelled afterwards: the payer has it", []string{a + "captured", "dispute_told pay_1A lost", "cancel"}, "cancelled online owed 0", []string{"mail.cancelled"}},
+		{"row 31: lost in part, and cancelled: the rest goes back", []string{a + "captured", "cancel", "dispute_told pay_1A lost in part"},
+			"cancelled online owed 0, gateway 5000, refunds_owed 5000", []string{"gateway.refund.F2"}},
+		{"row 31: closed: as Razorpay has it", []string{a + "captured", "dispute_told pay_1A open", "dispute_told pay_1A closed"}, "confirmed online owed 0, gateway 8000", nil},
+		{"row 31: closed, as it was given back on the dashboard", []string{a + "captured", "dispute_told pay_1A open", "refund_told pay_1A all on the dashboard", "dispute_told pay_1A closed"},
+			"confirmed online owed 0, given_back 8000", nil},
+		{"row 31: given back on the dashboard, and lost too", []string{a + "captured", "refund_told pay_1A all on the dashboard", "dispute_told pay_1A lost"},
+			"confirmed online owed 0, gateway -8000, given_back 8000, written_off 8000", nil},
 		{"row 38: authorised while it waits is captured at once", []string{a + "failed", a + "authorized"}, "waiting online owed 8000",
 			[]string{"gateway.capture.pay_1A"}},
 		{"row 18: cash that a supervisor takes all the same stays, and the payment goes back", []string{a + "authorized", "convert_to_cod", "take_cash overriding", a + "captured"},

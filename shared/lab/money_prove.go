@@ -66,11 +66,22 @@ func (o Order) Prove() error {
 			}
 		}
 	}
-	advanced := m.cashAdvanced()
+	for n, d := range m.Disputes {
+		switch {
+		case d.Held != m.heldFor(n):
+			return fmt.Errorf("dispute %s holds %d, it should hold %d", d.ID, d.Held, m.heldFor(n))
+		case Add(d.Repaid, d.WrittenOff) > d.Deducted:
+			return fmt.Errorf("dispute %s has repaid %d and cost %d of %d", d.ID, d.Repaid, d.WrittenOff, d.Deducted)
+		}
+	}
+	advanced, overdrawn := m.cashAdvanced(), big.NewInt(int64(o.overdrawn()))
 	for _, a := range Accounts {
 		least := new(big.Int)
-		if a == InCash {
+		switch a {
+		case InCash:
 			least = new(big.Int).Neg(advanced)
+		case AtGateway:
+			least = new(big.Int).Neg(overdrawn)
 		}
 		switch is := m.ExactBalance(a); {
 		case is.Cmp(want.of(a)) != 0:
@@ -79,7 +90,7 @@ func (o Order) Prove() error {
 			return fmt.Errorf("%s is %d, below zero", a, is)
 		}
 	}
-	if owed := m.ExactBalance(Owed); o.State == Cancelled && owed.Cmp(advanced) > 0 && !o.anyCollected() {
+	if owed := m.ExactBalance(Owed); o.State == Cancelled && owed.Cmp(advanced.Add(advanced, overdrawn)) > 0 && !o.anyCollected() {
 		return fmt.Errorf("%d is owed for a cancelled order", owed)
 	}
 	return nil
@@ -124,6 +135,13 @@ func (m Money) deriveBalances() (want exact[Account], gone exact[string], err er
 				want.take(Owed, p.Amount)
 			}
 		}
+	}
+	for _, d := range m.Disputes {
+		want.take(AtGateway, d.Held)
+		want.take(AtGateway, d.Deducted)
+		want.add(Disputed, d.Held)
+		want.add(WrittenOff, d.WrittenOff)
+		want.add(Owed, d.Repaid)
 	}
 	for _, r := range m.Refunds {
 		through := InCash

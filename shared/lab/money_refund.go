@@ -50,6 +50,9 @@ func (r Refund) isPending() bool {
 	return false
 }
 
+// waits reports whether the money must still be paid back and Razorpay has not accepted that.
+func (r Refund) waits() bool { return r.isPending() && r.State != RefundSent }
+
 // isPaidByHand reports whether a person pays the refund in cash: money that was taken in cash, and money that Razorpay
 // could not refund, because the payment is too old or the account was closed.
 func (r Refund) isPaidByHand() bool {
@@ -109,7 +112,7 @@ func (o Order) refundKey(r Refund) string { return fmt.Sprintf("rf-%s-%s-%d", o.
 func (s *step) refundOverpayment(over Paise) {
 	for _, a := range s.order.Money.Attempts {
 		for _, p := range a.Payments {
-			left := Add(p.Amount, -s.order.refundedOrPending(p.ID))
+			left := Add(p.Amount, -Add(s.order.refundedOrPending(p.ID), s.order.Money.deducted(p.ID)))
 			if p.Use != UseSettled || left <= 0 || over == 0 {
 				continue
 			}
@@ -133,6 +136,25 @@ func (o Order) refundedOrPending(payment string) Paise {
 		}
 	}
 	return sum
+}
+
+// waitsToGoBack returns how much of a payment is to be refunded and Razorpay has not accepted yet.
+func (o Order) waitsToGoBack(payment string) Paise {
+	return Sum(o.Money.Refunds, func(r Refund) Paise {
+		if r.Via == payment && r.waits() {
+			return r.Amount
+		}
+		return 0
+	})
+}
+
+// dropRefund takes part of a refund away, which the payer has in another way, and asks for the rest again. from is as in
+// addRefund.
+func (s *step) dropRefund(r Refund, part Paise, from Account) {
+	s.moveRefund(r.ID, RefundDropped)
+	if r.Amount > part {
+		s.addRefund(from, Add(r.Amount, -part), r.Via, 0)
+	}
 }
 
 // moveRefund sets the state of a refund, and closes its tasks when it is no longer pending.

@@ -64,7 +64,9 @@ func (s *step) bookRefund(id, gatewayID string) {
 	moment := s.event.At
 	r.Gateway, r.PaidAt, r.PaidBy = gatewayID, &moment, s.event.By
 	s.post(r.From, AtGateway, r.Amount)
-	s.addDuty(Duty{Kind: DutyMail, Stage: MailRefunded, Of: id})
+	if letter := (Duty{Kind: DutyMail, Stage: MailRefunded, Of: id}); !s.hasPromised(letter) {
+		s.addDuty(letter)
+	}
 }
 
 // findRefund returns the index of our refund that Razorpay speaks about: the one with its id, the one with our key, or
@@ -92,31 +94,41 @@ func (m Money) findRefund(f RefundFact) int {
 // it used money of pending refunds of the same payment it replaces them, and their rest is asked for again. What it
 // took from a payment beyond that is no debt of the patient: a supervisor says what it was (docs/rules.md#row-44).
 func (s *step) adoptRefund(f RefundFact, p Payment) {
-	over := max(0, Add(Add(s.order.refundedOrPending(p.ID), f.Amount), -p.Amount)) // Razorpay refunds no more than it has captured
+	spent := Add(s.order.refundedOrPending(p.ID), s.order.Money.deducted(p.ID))
+	over := max(0, min(Add(Add(spent, f.Amount), -p.Amount), s.order.waitsToGoBack(p.ID), f.Amount))
 	from, taken := Owed, Add(f.Amount, -over)
 	if p.Use != UseSettled && over > 0 { // else it was paid in cash before
 		from = Unapplied
 	}
 	for _, r := range s.order.clone().Money.Refunds {
-		if r.Via != p.ID || !r.isPending() || r.State == RefundSent || over == 0 {
+		if r.Via != p.ID || !r.waits() || over == 0 {
 			continue
 		}
 		part := min(r.Amount, over)
 		over = Add(over, -part)
-		s.moveRefund(r.ID, RefundDropped)
-		if r.Amount > part {
-			s.addRefund(from, Add(r.Amount, -part), p.ID, 0)
-		}
+		s.dropRefund(r, part, from)
 	}
 	s.post(GivenBack, RefundsOwed, taken)
-	r := s.addRefund(from, f.Amount, p.ID, 0)
-	r.Unexplained = taken
-	id := r.ID
-	s.duties = s.duties[:len(s.duties)-1] // Razorpay has paid it already
-	s.bookRefund(id, f.ID)
-	if taken > 0 {
-		s.openTask(TaskExplain, Supervisor, "refund:"+id, "refunded_elsewhere")
-	} else {
-		s.openTask(TaskReview, Supervisor, "refund:"+id, "refunded_elsewhere")
+	if from == Unapplied && taken > 0 { // some of it was lost in a dispute before, so that less was to go back
+		s.bookAdopted(f.ID, p.ID, from, Add(f.Amount, -taken), 0)
+		s.bookAdopted(f.ID, p.ID, Owed, taken, taken)
+		return
 	}
+	s.bookAdopted(f.ID, p.ID, from, f.Amount, taken)
+}
+
+// bookAdopted books what somebody gave back of a payment, under Razorpay's id. from is as in addRefund.
+func (s *step) bookAdopted(gatewayID, payment string, from Account, amount, unexplained Paise) {
+	if amount == 0 {
+		return
+	}
+	r := s.addRefund(from, amount, payment, 0)
+	r.Unexplained = unexplained
+	id, kind := r.ID, TaskReview
+	if unexplained > 0 {
+		kind = TaskExplain
+	}
+	s.duties = s.duties[:len(s.duties)-1] // Razorpay has paid it already
+	s.bookRefund(id, gatewayID)
+	s.openTask(kind, Supervisor, "refund:"+id, "refunded_elsewhere")
 }

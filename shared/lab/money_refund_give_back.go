@@ -42,6 +42,9 @@ func (o Order) GiveBack(by Member, at time.Time, id string, day CashDay, receipt
 	if err != nil {
 		return Outcome{}, err
 	}
+	if o.Money.IsDisputed(r.Via) {
+		return Outcome{}, refuseDisputed()
+	}
 	if !r.isPaidByHand() {
 		return Outcome{}, refuse(Conflict, "goes_by_itself", "Razorpay refunds this money automatically.")
 	}

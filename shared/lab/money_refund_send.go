@@ -14,6 +14,8 @@ func (o Order) SendRefund(by Member, at time.Time, id string) (Outcome, error) {
 		return Outcome{}, err
 	case r.Via == "":
 		return Outcome{}, refuse(Conflict, "goes_in_cash", "This money was not paid through Razorpay. Refund it in cash.")
+	case o.Money.IsDisputed(r.Via):
+		return Outcome{}, refuseDisputed()
 	case !r.isPaidByHand() && !o.awaitsReview(r):
 		return Outcome{}, refuse(Conflict, "goes_by_itself", "Razorpay refunds this money automatically.")
 	}

@@ -124,6 +124,7 @@ func (o Order) clone() Order {
 	o.Money.Credits = slices.Clone(o.Money.Credits)
 	o.Money.Cash = slices.Clone(o.Money.Cash)
 	o.Money.Refunds = slices.Clone(o.Money.Refunds)
+	o.Money.Disputes = slices.Clone(o.Money.Disputes)
 	o.Money.Attempts = slices.Clone(o.Money.Attempts)
 	for n := range o.Money.Attempts {
 		o.Money.Attempts[n].Payments = slices.Clone(o.Money.Attempts[n].Payments)

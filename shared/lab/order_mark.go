@@ -9,6 +9,7 @@ type Mark string
 const (
 	MarkIdentity   Mark = "identity"   // it is not certain whose specimens these are
 	MarkPayment    Mark = "payment"    // work waits for a decision about money
+	MarkDispute    Mark = "dispute"    // a payment is disputed, and the release waits
 	MarkCall       Mark = "call"       // a critical value was not called yet
 	MarkHeld       Mark = "held"       // a value waits for a signatory to look at it
 	MarkNewTube    Mark = "new_tube"   // a specimen must be collected again
@@ -30,10 +31,10 @@ func (o Order) Marks() []Mark {
 		mark Mark
 		on   bool
 	}{
-		{MarkIdentity, o.hasHold(HoldIdentity)}, {MarkPayment, o.hasHold(HoldPayment)}, {MarkCall, has(TaskCall, TaskInformAgain)},
+		{MarkIdentity, o.hasHold(HoldIdentity)}, {MarkPayment, o.hasHold(HoldPayment)}, {MarkDispute, o.hasHold(HoldDispute)}, {MarkCall, has(TaskCall, TaskInformAgain)},
 		{MarkHeld, is(Held)}, {MarkNewTube, has(TaskRecollect)}, {MarkCorrection, is(Correcting) || has(TaskCorrectReport)},
 		{MarkLetter, has(TaskLetter)},
-		{MarkTask, has(TaskReview, TaskCash, TaskGiveBack, TaskConfirmRequest)},
+		{MarkTask, has(TaskReview, TaskCash, TaskGiveBack, TaskConfirmRequest, TaskExplain)},
 	} {
 		if m.on {
 			marks = append(marks, m.mark)

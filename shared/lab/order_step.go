@@ -1,6 +1,9 @@
 package lab
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Outcome is the result of a command. Nothing has happened until the store has written all of it in one transaction.
 type Outcome struct {
@@ -71,6 +74,11 @@ func (s *step) addDuty(d Duty) {
 		d.Later = true
 	}
 	s.duties = append(s.duties, d)
+}
+
+// hasPromised reports whether this step has added a duty of the same name.
+func (s *step) hasPromised(d Duty) bool {
+	return slices.ContainsFunc(s.duties, func(other Duty) bool { return other.Name() == d.Name() })
 }
 
 // seal finishes the step: it raises the rev of every part that changed, once, and seals the event.

@@ -38,6 +38,7 @@ const (
 	TaskConfirmRequest TaskKind = "confirm_request" // tests were asked for by word of mouth: see it in writing
 
 	TaskExplain TaskKind = "explain_refund" // say what money was that somebody gave back at Razorpay
+	TaskDispute TaskKind = "dispute"        // respond to a dispute, at Razorpay
 
 	TaskSign          TaskKind = "sign"           // authorise the new value of a correction
 	TaskInformAgain   TaskKind = "tell_again"     // inform whoever was called about a critical value that it is not valid
@@ -50,7 +51,7 @@ const (
 var taskTimes = map[TaskKind]time.Duration{
 	TaskReview: 4 * time.Hour, TaskCash: 8 * time.Hour, TaskGiveBack: 8 * time.Hour, TaskRecollect: 8 * time.Hour,
 	TaskCall: 10 * time.Minute, TaskReinstate: time.Hour, TaskIdentity: time.Hour,
-	TaskLetter: 8 * time.Hour, TaskExplain: 8 * time.Hour, TaskConfirmRequest: 24 * time.Hour,
+	TaskLetter: 8 * time.Hour, TaskExplain: 8 * time.Hour, TaskConfirmRequest: 24 * time.Hour, TaskDispute: 8 * time.Hour,
 	TaskSign: time.Hour, TaskInformAgain: time.Hour, TaskCorrectReport: time.Hour,
 }
 

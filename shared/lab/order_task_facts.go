@@ -10,7 +10,7 @@ type TaskFacts struct {
 	Run       int      // the run that it is about
 	Tests     []string // codes of the items
 	Accession string   // of the specimen
-	Amount    Paise    // money to be taken, or to be given back
+	Amount    Paise    // money to be taken, to be given back, or disputed
 	Receipt   string   // of the cash that goes back
 	Approval  bool     // the refund needs a second person's approval first
 	Letter    *FailedLetter
@@ -40,6 +40,10 @@ func (o Order) FactsOf(t Task, limit Paise) TaskFacts {
 			r := o.Money.Refunds[n]
 			f.Amount, f.Receipt = r.Amount, r.Of
 			f.Approval = r.isPaidByHand() && r.Amount > limit && r.State != RefundApproved && r.State != RefundPaid
+		}
+	case "dispute":
+		if n := slices.IndexFunc(o.Money.Disputes, func(d Dispute) bool { return d.ID == id }); n >= 0 {
+			f.Amount = o.Money.Disputes[n].Amount
 		}
 	case "letter":
 		if n := slices.IndexFunc(o.Letters, func(l FailedLetter) bool { return l.part() == t.About }); n >= 0 {

@@ -35,6 +35,9 @@ func (o Order) Trace() Trace {
 	for _, r := range o.Money.Refunds {
 		states["refund:"+r.ID] = string(r.State)
 	}
+	for _, d := range o.Money.Disputes {
+		states[d.Part()] = string(d.State)
+	}
 	for _, a := range o.Money.Attempts {
 		states[fmt.Sprintf("attempt:%d", a.N)] = a.stateName()
 		for _, p := range a.Payments {

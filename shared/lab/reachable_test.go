@@ -179,6 +179,10 @@ func TestEveryReachableState(t *testing.T) {
 		return !a.recorded && slices.Contains([]Action{StartPayment, PaymentOpened, Pay, RecordRefund, SendRefund, ExplainRefund, Cancel, ConvertToCOD, Expire,
 			TakeCash, GiveBack, ApproveRefund, ApplyCash, MarkNotPerformed}, a.action)
 	}
+	ofDispute := func(a command) bool {
+		return !a.recorded && !slices.ContainsFunc([]string{"pay_1B", "pay_2", "found", "late", "failed", "authorized"}, func(w string) bool { return strings.Contains(a.name, w) && a.action != RecordRefund }) &&
+			slices.Contains([]Action{StartPayment, PaymentOpened, Pay, RecordRefund, RecordDispute, SendRefund, ExplainRefund, Cancel, GiveBack, CloseTask}, a.action)
+	}
 	for _, scope := range []struct {
 		name        string
 		tests       []OrderedTest
@@ -208,6 +212,17 @@ func TestEveryReachableState(t *testing.T) {
 		{"one specimen, a payment that goes back on the dashboard too", scopeTests[:1], []Settlement{Online}, false, limits{1, 0, 4, 0, 1, 1}, func(a command) bool {
 			return !a.recorded && !strings.Contains(a.name, "pay_1B") && slices.Contains([]Action{StartPayment, PaymentOpened, Pay, RecordRefund,
 				SendRefund, ExplainRefund, Cancel, ConvertToCOD, TakeCash, GiveBack, MarkNotPerformed, CloseTask}, a.action)
+		}, false},
+		{"one specimen, a payment that is disputed, and goes back on the dashboard too", scopeTests[:1], []Settlement{Online}, false, limits{1, 0, 4, 0, 1, 1}, func(a command) bool {
+			return ofDispute(a) && !strings.Contains(a.name, "wrong")
+		}, false},
+		{"one specimen, a payment of a wrong amount that is disputed", scopeTests[:1], []Settlement{Online}, false, limits{1, 0, 4, 0, 1, 2}, func(a command) bool {
+			return ofDispute(a) && !strings.HasSuffix(a.name, "on the dashboard")
+		}, false},
+		{"one specimen, a payment that is disputed while it is measured", scopeTests[:1], []Settlement{Online}, false, limits{1, 0, 1, 2, 1, 1}, func(a command) bool {
+			return !a.recorded && !strings.Contains(a.name, "pay_1B") && !strings.Contains(a.name, "wrong") && !strings.Contains(a.name, "late") &&
+				!strings.Contains(a.name, "fail") && slices.Contains([]Action{StartPayment, PaymentOpened, Pay, RecordDispute, Collect, Receive, Accept,
+				Start, Submit, Authorise, StoreReport, Correct, TakeBack, RecordCall, MarkNotPerformed, CloseTask}, a.action)
 		}, false},
 		{"two specimens, money and records", scopeTests, []Settlement{Online, COD}, false, limits{2, 1, 1, 0, 0, 1}, func(a command) bool {
 			return slices.Contains([]Action{Collect, TakeCash, Cancel, CancelItems, ConvertToCOD, SettleLater, Expire,

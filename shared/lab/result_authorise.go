@@ -53,6 +53,10 @@ func (o Order) AuthoriseResults(by Member, at time.Time, decisions []Decision, p
 		if err := it.checkDecision(by, d); err != nil {
 			return Outcome{}, prefixField(field, err)
 		}
+		if o.hasHold(HoldDispute) && it.Correction == nil { // what patients have in hand is put right all the same
+			return Outcome{}, refuse(Conflict, "order_disputed",
+				"A payment of this order is disputed. New results are released when the dispute has ended; whoever treats the patient reads them here.")
+		}
 		if c := it.Correction; c != nil && kind != Corrected {
 			kind, reason = c.Kind, c.Reason
 		}

@@ -62,6 +62,7 @@ const (
 	Pay           Action = "pay"
 	RecordRefund  Action = "refund_told"
 	SendRefund    Action = "send_refund"
+	RecordDispute Action = "dispute_told"
 	ExplainRefund Action = "explain_refund" // say what money was that somebody gave back at Razorpay
 
 	TakeCash        Action = "take_cash"
@@ -162,6 +163,7 @@ var rolesFor = map[Action][]Role{
 	RecordRefund:  {System},
 	SendRefund:    {Supervisor, Admin},
 	ExplainRefund: {Supervisor, Admin},
+	RecordDispute: {System},
 
 	TakeCash:        {Technician, Supervisor},
 	OverridePayment: {Supervisor},

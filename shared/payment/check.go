@@ -34,6 +34,9 @@ func (p Processor) checkOrder(ctx context.Context, order string, now time.Time) 
 		if attempt.Gateway == "" {
 			continue // nobody was given it, so nobody can have paid it
 		}
+		if attempt.IsTooOldToAsk(now) {
+			continue
+		}
 		found, err := p.checkAttempt(ctx, o, attempt, now)
 		if changed = changed || found; err != nil {
 			return changed, err

@@ -47,14 +47,22 @@ func (p Processor) runDuty(ctx context.Context, j store.Job, now time.Time) erro
 // answer, whoever runs the duty puts it off.
 func (p Processor) runCheck(ctx context.Context, j store.Job, now time.Time) error {
 	changed, err := p.checkOrder(ctx, j.Ref.Order, now)
+	var o lab.Order
+	if err == nil {
+		o, err = p.Store.Order(ctx, j.Ref.Order)
+	}
+	if err == nil {
+		var found bool
+		found, err = p.checkDisputes(ctx, o, now)
+		changed = changed || found
+	}
 	if changed && p.OnMissedWebhook != nil {
 		p.OnMissedWebhook(ctx)
 	}
 	if err != nil {
 		return err
 	}
-	o, err := p.Store.Order(ctx, j.Ref.Order)
-	if err != nil {
+	if o, err = p.Store.Order(ctx, j.Ref.Order); err != nil {
 		return err
 	}
 	if next, ok := o.NextPaymentCheck(now, j.Duty.Of); ok {
@@ -95,6 +103,9 @@ func (p Processor) runRefund(ctx context.Context, a *razorpay.Account, o lab.Ord
 		return p.Store.Finish(ctx, j.Ref, "known")
 	}
 	owed := o.Money.Refunds[n]
+	if o.Money.IsDisputed(owed.Via) { // it is promised again when the dispute has ended (docs/rules.md#row-30)
+		return p.Store.Finish(ctx, j.Ref, "disputed")
+	}
 	made, err := a.Refunds(ctx, owed.Via)
 	if err != nil {
 		return err

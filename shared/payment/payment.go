@@ -24,6 +24,8 @@ type Processor struct {
 	OnMissedWebhook func(context.Context)
 	// OnRefundFailed, where it is set, is called for every refund that turns out to have failed (docs/rules.md#row-26).
 	OnRefundFailed func(context.Context)
+
+	listed *lists // in one run of sweep
 }
 
 // system is who acts here.

@@ -70,6 +70,7 @@ const (
 	anOrder   = "order_TestOrder00001"
 	aPayment  = "pay_TestPaymt00001"
 	aRefund   = "rfnd_TestRefnd0001"
+	aDispute  = "disp_TestDisput01"
 	aReceipt  = "26-000417-1"
 	aKey      = "rf-late-pay_TestPaymt00001"
 	ourOrder  = "sahyadri-0199"
@@ -88,7 +89,9 @@ var calls = map[string]func(context.Context, *Account) (any, error){
 	"refund": func(ctx context.Context, a *Account) (any, error) {
 		return a.Refund(ctx, NewRefund{aPayment, theAmount, aKey, ourOrder})
 	},
-	"refunds": func(ctx context.Context, a *Account) (any, error) { return a.Refunds(ctx, aPayment) },
+	"refunds":  func(ctx context.Context, a *Account) (any, error) { return a.Refunds(ctx, aPayment) },
+	"dispute":  func(ctx context.Context, a *Account) (any, error) { return a.Dispute(ctx, aDispute) },
+	"disputes": func(ctx context.Context, a *Account) (any, error) { return a.Disputes(ctx) },
 }
 
 func TestAnswers(t *testing.T) {
@@ -117,6 +120,8 @@ func TestAnswers(t *testing.T) {
 		{"refund", "refund-processed", good}, {"refund", "refund-still-running", Busy},
 		{"refund", "refund-same-key-other-body", Refused}, {"refund", "refund-too-much", Refused}, {"refund", "two-bytes-200", Unknown},
 		{"refunds", "refunds-of-payment", good}, {"refunds", "server-error", Unknown},
+		{"dispute", "dispute-lost", good}, {"dispute", "unknown-id", NotFound}, {"dispute", "payment-captured", Unknown}, {"dispute", "empty-200", Unknown},
+		{"disputes", "disputes", good}, {"disputes", "html-503", Unknown}, {"disputes", "refunds-of-payment", Unknown},
 	}
 	for _, c := range cases {
 		t.Run(c.call+" "+c.answer, func(t *testing.T) {
@@ -162,10 +167,16 @@ func TestValues(t *testing.T) {
 		Created: created.Add(200 * time.Second)}
 	pending := back
 	pending.ID, pending.Status, pending.Receipt, pending.Amount = "rfnd_TestRefnd0002", RefundPending, "", 100
+	lost := Dispute{ID: aDispute, Payment: aPayment, Amount: theAmount, Deducted: theAmount, Currency: "INR", Status: DisputeLost, Phase: "chargeback",
+		RespondBy: time.Unix(1790500000, 0).UTC(), Created: created.Add(300 * time.Second)}
+	again := lost
+	again.ID, again.Amount, again.Deducted, again.Status, again.Phase = "disp_TestDisput02", 10000, 0, DisputeUnderReview, "pre_arbitration"
 	cases := []struct {
 		call, answer string
 		want         any
 	}{
+		{"dispute", "dispute-lost", lost},
+		{"disputes", "disputes", []Dispute{again, lost}},
 		{"create", "order-created", order},
 		{"find", "orders-by-receipt", []Order{found}},
 		{"payments", "payments-of-order", []Payment{failed, paid}},
@@ -203,6 +214,8 @@ func TestRequests(t *testing.T) {
 		{"capture", "payment-captured", `POST /v1/payments/pay_TestPaymt00001/capture {"amount":125000,"currency":"INR"}`},
 		{"refund", "refund-processed", `POST /v1/payments/pay_TestPaymt00001/refund {"amount":125000,"notes":{"order":"sahyadri-0199"},"receipt":"rf-late-pay_TestPaymt00001","speed":"normal"} rf-late-pay_TestPaymt00001`},
 		{"refunds", "refunds-of-payment", `GET /v1/payments/pay_TestPaymt00001/refunds?count=100&skip=0 `},
+		{"dispute", "dispute-lost", `GET /v1/disputes/disp_TestDisput01 `},
+		{"disputes", "disputes", `GET /v1/disputes?count=100&skip=0 `},
 	}
 	for _, c := range cases {
 		t.Run(c.call, func(t *testing.T) {
@@ -245,6 +258,7 @@ func TestRefusedBeforeItIsSent(t *testing.T) {
 		{"order that is a query", "order", func() error { _, err := a.Payments(ctx, "order_1?expand"); return err }},
 		{"order that is no address", "order", func() error { _, err := a.Payments(ctx, "%zz"); return err }},
 		{"payment that is a path", "payment", func() error { _, err := a.Payment(ctx, "pay_1/../../orders"); return err }},
+		{"dispute that is a path", "dispute", func() error { _, err := a.Dispute(ctx, "disp_1/accept"); return err }},
 		{"no payment", "payment", func() error { _, err := a.Capture(ctx, "", theAmount); return err }},
 		{"capture of nothing", "amount", func() error { _, err := a.Capture(ctx, aPayment, 0); return err }},
 		{"refund of nothing", "amount", func() error { _, err := a.Refund(ctx, NewRefund{aPayment, 0, aKey, ourOrder}); return err }},

@@ -21,10 +21,11 @@ type Event struct {
 	Order   *Order
 	Payment *Payment // nil of an event about a refund alone: read the payment that Refund names
 	Refund  *Refund
+	Dispute *Dispute // read it and its payment: the event's may be older
 }
 
 // known lists the events that are acted upon, and the members each must have.
-var known = map[string]struct{ order, refund bool }{
+var known = map[string]struct{ order, refund, dispute bool }{
 	"payment.authorized": {},
 	"payment.captured":   {},
 	"payment.failed":     {},
@@ -32,6 +33,13 @@ var known = map[string]struct{ order, refund bool }{
 	"refund.created":     {refund: true},
 	"refund.processed":   {refund: true},
 	"refund.failed":      {refund: true},
+
+	"payment.dispute.created":         {dispute: true},
+	"payment.dispute.under_review":    {dispute: true},
+	"payment.dispute.action_required": {dispute: true},
+	"payment.dispute.won":             {dispute: true},
+	"payment.dispute.lost":            {dispute: true},
+	"payment.dispute.closed":          {dispute: true},
 }
 
 // MalformedError is a signed body that is not as Razorpay documents it. Member is where; the value is not repeated.
@@ -66,6 +74,7 @@ func ReadEvent(body []byte) (Event, error) {
 	e.Order = member(w.Payload["order"], readOrder)
 	e.Payment = member(w.Payload["payment"], readPayment)
 	e.Refund = member(w.Payload["refund"], readToldRefund)
+	e.Dispute = member(w.Payload["dispute"], readDispute)
 	want, acted := known[e.Name]
 	_, named := w.Payload["payment"]
 	switch {
@@ -82,6 +91,8 @@ func ReadEvent(body []byte) (Event, error) {
 		return e, &MalformedError{"payload.order"}
 	case want.refund && (e.Refund == nil || e.Refund.Payment != e.Payment.ID):
 		return e, &MalformedError{"payload.refund"}
+	case want.dispute && (e.Dispute == nil || e.Dispute.Payment != e.Payment.ID):
+		return e, &MalformedError{"payload.dispute"}
 	}
 	e.Known = true
 	return e, nil

@@ -45,7 +45,7 @@ func TestEvents(t *testing.T) {
 		{"refund.processed", true, PaymentRefunded, RefundProcessed, "", true},
 		{"refund.processed-auto", true, PaymentRefunded, RefundProcessed, "", false},
 		{"refund.failed", true, PaymentCaptured, RefundFailed, "", true},
-		{"payment.dispute.created", false, PaymentCaptured, "", "", true},
+		{"payment.dispute.created", true, PaymentCaptured, "", "", true},
 		{"refund.speed_changed", false, PaymentCaptured, RefundProcessed, "", true},
 		{"payment_link.paid", false, PaymentCaptured, "", "", true},
 	}
@@ -101,6 +101,9 @@ func TestMalformedEvents(t *testing.T) {
 		{"order.paid without an order", change("order.paid", `"order": {`, `"ordre": {`), "payload.order"},
 		{"order.paid of another order", change("order.paid", `"order_id": "order_TestOrder00001"`, `"order_id": "order_TestOrder00009"`), "payload.order"},
 		{"refund of another payment", change("refund.processed", `"payment_id": "pay_TestPaymt00001"`, `"payment_id": "pay_TestPaymt00009"`), "payload.refund"},
+		{"dispute of another payment", change("payment.dispute.created", `"payment_id": "pay_TestPaymt00001"`, `"payment_id": "pay_TestPaymt00009"`), "payload.dispute"},
+		{"dispute without a dispute", change("payment.dispute.created", `"dispute": {`, `"dispuet": {`), "payload.dispute"},
+		{"dispute in a state that is none", change("payment.dispute.created", `"status": "open"`, `"status": "lodged"`), "payload.dispute"},
 		{"refund without a refund", change("refund.failed", `"refund": {`, `"refnud": {`), "payload.refund"},
 	}
 	for _, c := range cases {
@@ -171,6 +174,9 @@ func FuzzReadEvent(f *testing.F) {
 		}
 		if p.Captured && p.Status != PaymentCaptured && p.Status != PaymentRefunded {
 			t.Errorf("captured while %s", p.Status)
+		}
+		if d := e.Dispute; strings.HasPrefix(e.Name, "payment.dispute.") && (d == nil || d.Amount <= 0 || d.Payment != p.ID) {
+			t.Errorf("dispute %+v", d)
 		}
 		if r := e.Refund; r != nil && (r.Amount <= 0 || r.Payment == "") {
 			t.Errorf("refund %+v", r)

@@ -189,24 +189,35 @@ func readList[T any](body []byte, read func([]byte) (T, bool)) ([]T, bool) {
 	return list, true
 }
 
-// A list is read whole: 100 a page is the most Razorpay gives, and nothing of ours has more than maxPages of them.
+// A list is read by pages: 100 is the most Razorpay gives. Nothing of an order has more than maxPages of them.
 const (
 	pageSize = 100
 	maxPages = 5
 )
 
 func pages[T any](ctx context.Context, a *Account, ask func(*rzp.Client, map[string]any), read func([]byte) (T, bool)) ([]T, error) {
-	var all []T
+	all, whole, err := newest(ctx, a, ask, read)
+	if err == nil && !whole {
+		err = &Error{Kind: Unknown, Why: "the list does not end"}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return all, nil
+}
+
+// newest reads a list as far as maxPages go; whole reports whether it ends there.
+func newest[T any](ctx context.Context, a *Account, ask func(*rzp.Client, map[string]any), read func([]byte) (T, bool)) (all []T, whole bool, err error) {
 	for n := range maxPages {
 		page := map[string]any{"count": strconv.Itoa(pageSize), "skip": strconv.Itoa(n * pageSize)}
 		list, err := send(ctx, a, func(c *rzp.Client) { ask(c, page) },
 			func(body []byte) ([]T, bool) { return readList(body, read) })
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		if all = append(all, list...); len(list) < pageSize {
-			return all, nil
+			return all, true, nil
 		}
 	}
-	return nil, &Error{Kind: Unknown, Why: "the list does not end"}
+	return all, false, nil
 }

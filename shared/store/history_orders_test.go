@@ -83,6 +83,17 @@ func (h *history) givenBack() {
 	})
 }
 
+// disputed has payers dispute what is left of the same payment: two disputes are lost, of the third nobody knows.
+func (h *history) disputed() {
+	for _, f := range []lab.DisputeFact{{ID: "disp_050", State: lab.DisputeOpen, Amount: 900}, {ID: "disp_050", State: lab.DisputeLost, Amount: 900, Deducted: 900},
+		{ID: "disp_051", State: lab.DisputeLost, Amount: 9000, Deducted: 9000}, {ID: "disp_052", State: lab.DisputeOpen, Amount: 500}} {
+		h.system("webhooks", orderID(5), lab.DutyGateway, func(o lab.Order, by lab.Member) (lab.Outcome, bool, error) {
+			f.Payment, f.Phase, f.RespondBy = "pay_05b", "chargeback", lab.At(h.now.Add(7*24*time.Hour))
+			return o.ApplyDispute(by, h.now, f)
+		})
+	}
+}
+
 // cancelled ends two orders that were paid: cash goes back by hand, a payment through Razorpay.
 func (h *history) cancelled() {
 	h.place(4, tara, ravi, lab.Placement{Tests: []lab.OrderedTest{glu}, Settlement: lab.COD})

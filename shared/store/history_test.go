@@ -54,6 +54,7 @@ func writeHistory(t testing.TB, s *Store) {
 	h.views()
 	h.second()
 	h.givenBack()
+	h.disputed()
 }
 
 // must fails the test on an error.

@@ -77,6 +77,7 @@ func (s Sweeper) Run(ctx context.Context, now time.Time) error {
 		taking, cancel = context.WithDeadline(ctx, deadline.Add(-Reserve))
 		defer cancel()
 	}
+	s.Payments = s.Payments.ForOneRun()
 	var failed error
 	for _, w := range []work{
 		{lab.DutyEscalate, 0, most, 1, s.escalate}, // a person waits for it

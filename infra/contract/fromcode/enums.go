@@ -40,6 +40,7 @@ var Enums = []Enum{
 	{Schema: "Notice", Go: "Notice", Says: "What a patient must be told: that the report was withdrawn or corrected, that more results follow, that the report is handed over at the desk only, that a new sample is wanted."},
 	{Schema: "RefundState", Go: "RefundState"},
 	{Schema: "RefundAnswer", Go: "RefundAnswer", Says: "What money was that went back at Razorpay."},
+	{Schema: "DisputeState", Go: "DisputeState", Says: "How far a dispute of a payment has come, in Razorpay's words; the last three are its end."},
 	{Schema: "HoldKind", Go: "HoldKind", Says: "Why an order as a whole waits for a decision."},
 	{Schema: "TaskKind", Go: "TaskKind", Says: "What a person still has to do."},
 	{Schema: "ActCommand", Words: words(lab.OfferedActions()), Says: "A command that staff may give to an order."},

@@ -52,7 +52,7 @@ func (t *till) take(o lab.Order) {
 	if at == 0 || o.ClosedAt == nil || o.ClosedAt.After(t.before) {
 		return
 	}
-	for _, a := range []lab.Account{lab.Owed, lab.Unapplied, lab.RefundsOwed, lab.GivenBack} {
+	for _, a := range []lab.Account{lab.Owed, lab.Unapplied, lab.RefundsOwed, lab.GivenBack, lab.Disputed} {
 		if b := o.Money.ExactBalance(a); b.Sign() != 0 && (a != lab.Owed || at == 1) {
 			t.open++
 			fmt.Fprintf(t.out, "open: %s, %s since %s: %s %s\n", o.ID, o.State, lab.Day(o.ClosedAt.Time), a, rupees(b))

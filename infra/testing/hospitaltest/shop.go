@@ -98,6 +98,27 @@ func (s *Shop) Await(order string, is func(lab.Order) bool) lab.Order {
 	return lab.Order{}
 }
 
+// AwaitDay is Await for what the look of a day finds: it sweeps every thirteen hours, for a week.
+func (s *Shop) AwaitDay(order string, is func(lab.Order) bool) lab.Order {
+	s.t.Helper()
+	for range 13 {
+		if o := s.Read(order); is(o) {
+			return o
+		}
+		s.Sweep(13 * time.Hour)
+	}
+	s.t.Fatalf("a week later the order is %s", s.State(order))
+	return lab.Order{}
+}
+
+// AwaitDispute is Await for the state of the one dispute of an order. An open one may have been found under review.
+func (s *Shop) AwaitDispute(order string, state lab.DisputeState) lab.Order {
+	s.t.Helper()
+	return s.Await(order, func(o lab.Order) bool {
+		return len(o.Money.Disputes) == 1 && (o.Money.Disputes[0].State == state || state == lab.DisputeOpen && o.Money.Disputes[0].IsOpen())
+	})
+}
+
 // Until sweeps every ten minutes until an order is in a state, as State writes it.
 func (s *Shop) Until(order, state string) {
 	s.t.Helper()

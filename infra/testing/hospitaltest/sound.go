@@ -31,6 +31,12 @@ type account struct {
 		Amount  lab.Paise
 		Status  string
 	}
+	Disputes []struct {
+		ID       string
+		Payment  string    `json:"payment_id"`
+		Deducted lab.Paise `json:"amount_deducted"`
+		Status   string
+	}
 }
 
 // Sound holds an order and the tables against the invariants (docs/rules.md#invariants), and against what Razorpay's
@@ -54,7 +60,7 @@ func (h *House) Sound(t *testing.T, b *Bank, order string) {
 
 // kept: nobody has paid twice without money going back (docs/rules.md#invariant-3).
 func kept(o lab.Order) (wrong []string) {
-	if back, _ := o.Money.ToRefund(); o.Money.Balance(lab.InCash)+o.Money.Balance(lab.AtGateway)-back > o.Money.Charged() {
+	if back, _ := o.Money.ToRefund(); o.Money.Balance(lab.InCash)+o.Money.Balance(lab.AtGateway)+o.Money.Balance(lab.Disputed)-back > o.Money.Charged() {
 		wrong = append(wrong, "docs/rules.md#invariant-3: more is kept than is charged, and it does not go back")
 	}
 	return wrong
@@ -66,7 +72,7 @@ func settled(o lab.Order, bank account) (wrong []string) {
 	say := func(format string, a ...any) { wrong = append(wrong, fmt.Sprintf(format, a...)) }
 	var held lab.Paise
 	for _, p := range bank.Payments {
-		var back, leaving lab.Paise
+		var back, leaving, ours, deducted lab.Paise
 		keys := map[string]int{}
 		for _, r := range bank.Refunds {
 			if r.Payment != p.ID {
@@ -80,7 +86,23 @@ func settled(o lab.Order, bank account) (wrong []string) {
 			}
 			if r.Status != "failed" {
 				leaving += r.Amount
+				if r.Receipt != "" {
+					ours += r.Amount
+				}
 			}
+		}
+		for _, d := range bank.Disputes {
+			if d.Payment != p.ID {
+				continue
+			}
+			deducted += d.Deducted
+			if n := slices.IndexFunc(o.Money.Disputes, func(k lab.Dispute) bool { return k.ID == d.ID }); n < 0 ||
+				string(o.Money.Disputes[n].State) != d.Status || o.Money.Disputes[n].Deducted != d.Deducted {
+				say("docs/rules.md#row-31: the dispute %s is %s, %d deducted; the order knows %+v", d.ID, d.Status, d.Deducted, o.Money.Disputes)
+			}
+		}
+		if deducted > 0 && ours+deducted > p.Amount {
+			say("docs/rules.md#row-30: %d goes back on top of %d that was deducted", ours, deducted)
 		}
 		if leaving > p.Amount {
 			say("docs/rules.md#invariant-15: %d of %d go back", leaving, p.Amount)
@@ -94,14 +116,14 @@ func settled(o lab.Order, bank account) (wrong []string) {
 		case known.State != lab.PayCaptured || known.Amount != p.Amount || known.Back != back:
 			say("docs/rules.md#invariant-2: of a payment Razorpay has %d, gave back %d; the order knows %+v", p.Amount, back, known)
 		default:
-			held += p.Amount - back
+			held += p.Amount - back - deducted
 		}
 	}
-	if books := o.Money.Balance(lab.AtGateway); books != held {
+	if books := o.Money.Balance(lab.AtGateway) + o.Money.Balance(lab.Disputed); books != held {
 		say("docs/rules.md#invariant-2: Razorpay holds %d, the books say %d", held, books)
 	}
 	for _, r := range o.Money.Refunds {
-		if (r.Via != "") && (r.State == lab.RefundOwed || r.State == lab.RefundPaid && r.Gateway == "") {
+		if (r.Via != "") && !o.Money.IsDisputed(r.Via) && (r.State == lab.RefundOwed || r.State == lab.RefundPaid && r.Gateway == "") {
 			say("docs/rules.md#invariant-15: the refund %s is %s, at Razorpay %q", r.ID, r.State, r.Gateway)
 		}
 	}

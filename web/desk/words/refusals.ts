@@ -37,6 +37,14 @@ const known = {
     "It is not certain whose tubes these are. Confirm the identity first.",
     "निश्चित नहीं कि ये ट्यूब किसकी हैं। पहले पहचान की पुष्टि करें।",
   ],
+  order_disputed: [
+    "A payment of this order is disputed. New results are released when the dispute has ended; whoever treats the patient reads them here.",
+    "इस ऑर्डर का एक भुगतान विवाद में है। विवाद समाप्त होने पर नए परिणाम जारी होंगे; इलाज करने वाले उन्हें यहाँ पढ़ सकते हैं।",
+  ],
+  payment_disputed: [
+    "This payment is disputed. Nothing of it goes back until the dispute has ended.",
+    "यह भुगतान विवाद में है। विवाद समाप्त होने तक इसमें से कुछ वापस नहीं होगा।",
+  ],
   held: ["This result is held. Set each reason aside with a note.", "यह परिणाम रुका है। हर कारण टिप्पणी के साथ हटाएँ।"],
   own_result: ["You typed these. Another signatory signs.", "ये आपने टाइप किए। कोई और हस्ताक्षर करेगा।"],
   not_signatory: ["You do not sign for this department.", "आप इस विभाग के लिए हस्ताक्षर नहीं करते।"],

@@ -83,6 +83,7 @@ export const stateWords = words("states", {
   ...all<"mark", Mark>("mark", {
     identity: ["Identity in doubt", "पहचान संदिग्ध"],
     payment: ["Payment looked into", "भुगतान की जाँच"],
+    dispute: ["Payment disputed", "भुगतान विवाद में"],
     call: ["Call open", "फ़ोन बाक़ी"],
     held: ["Held", "रुका"],
     new_tube: ["New tube wanted", "नई ट्यूब चाहिए"],

@@ -10,7 +10,7 @@ import { actWords } from "../../acts/words";
 import { Refusal } from "../../api/refusal";
 import type { Order } from "../../api/schema.gen";
 import { useKeys } from "../../keys/keys";
-import { calendar, clock, phone } from "../../kit/format";
+import { calendar, clock, dayOf, phone, rupees } from "../../kit/format";
 import { Icon } from "../../kit/icons";
 import { Age, Key, PriorityTag, When } from "../../kit/marks";
 import { Empty, Note, Skeleton } from "../../kit/rows";
@@ -165,6 +165,16 @@ function Shown({ order }: { order: Order }) {
               <b>{say(`hold_${hold.kind}`)}</b> {say("since", { time: clock(hold.since, speaking()) })}
             </Note>
           ))}
+          {order.disputes
+            .filter((one) => one.state === "open" || one.state === "under_review")
+            .map((one) => (
+              <Note key={one.id} kind={one.state === "open" ? "crit" : "warn"} mark="◆">
+                {say(one.state === "open" ? "dispute_do" : "dispute_wait", {
+                  amount: rupees(one.amount),
+                  day: one.respond_by ? calendar(dayOf(new Date(one.respond_by)), speaking()) : "…",
+                })}
+              </Note>
+            ))}
           {order.patient_changed && (
             <Note kind="warn" mark="◔">
               {say("changed")}

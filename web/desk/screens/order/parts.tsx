@@ -6,7 +6,7 @@ import { ask } from "../../api/client";
 import { Refusal } from "../../api/refusal";
 import type { Order, Stage } from "../../api/schema.gen";
 import { Columns } from "../../kit/columns";
-import { clock, rupees } from "../../kit/format";
+import { calendar, clock, dayOf, rupees } from "../../kit/format";
 import { Icon } from "../../kit/icons";
 import { Age, Key, Tube, When } from "../../kit/marks";
 import { useTo } from "../../shell/person";
@@ -195,6 +195,12 @@ export function Money({ order }: { order: Order }) {
       <Icon name="print" />
     </button>
   );
+  const stateOf = (dispute: Order["disputes"][number]) =>
+    dispute.state === "open" && !dispute.respond_by
+      ? say("dispute_no_day")
+      : say(`dispute_${dispute.state}`, {
+          day: dispute.respond_by ? calendar(dayOf(new Date(dispute.respond_by)), speaking()) : "",
+        });
   const later = order.settlement === "later";
   return (
     <section className="card">
@@ -229,6 +235,15 @@ export function Money({ order }: { order: Order }) {
           {order.payments.map((payment) => [
             <dt key={payment.id}>{say("payment", { state: say(`pay_${payment.state}`) })}</dt>,
             <dd key={`${payment.id} amount`}>{rupees(payment.amount)}</dd>,
+          ])}
+          {order.disputes.map((dispute) => [
+            <dt key={dispute.id}>
+              {say("dispute", { state: stateOf(dispute) })}{" "}
+              {(dispute.written_off ?? 0) > 0 && (
+                <span className="tag warn">{say("written_off", { amount: rupees(dispute.written_off ?? 0) })}</span>
+              )}
+            </dt>,
+            <dd key={`${dispute.id} amount`}>{rupees(dispute.amount)}</dd>,
           ])}
           {order.refunds.map((refund) => [
             <dt key={refund.id}>

@@ -15,6 +15,7 @@ export const commandWords = words("commands", {
   payment_opened: ["Online payment opened", "ऑनलाइन भुगतान खुला"],
   pay: ["Paid online", "ऑनलाइन भुगतान"],
   refund_told: ["Refund told by the bank", "बैंक ने वापसी बताई"],
+  dispute_told: ["Dispute told by the bank", "बैंक ने विवाद बताया"],
   send_refund: ["Refund sent", "वापसी भेजी"],
   explain_refund: ["Said what went back", "बताया क्या लौटाया"],
   take_cash: ["Cash taken", "नक़द लिया"],

@@ -41,7 +41,7 @@ export function TaskRow({
   const span = useSpan();
   const due = Date.parse(task.due);
   const late = due < now;
-  const part = task.about?.replace(/^(item|specimen|refund):/, "");
+  const part = task.about?.replace(/^(item|specimen|refund|dispute):/, "");
   const what = /^(HH|LL)$/.test(task.why ?? "") ? `${part} ${task.why}` : part;
   const opened = when(task.opened, now, speaking());
   const kind = grave.includes(task.kind) ? "crit" : quiet.includes(task.kind) ? "" : "warn";
