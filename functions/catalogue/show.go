@@ -17,6 +17,7 @@ type catalogueAnswer struct {
 	Version     string       `json:"version"`
 	VAT         lab.Paise    `json:"vat"`
 	HomeFee     lab.Paise    `json:"home_fee"`
+	HomeSlots   []string     `json:"home_slots"`
 	Departments []string     `json:"departments"`
 	Tests       []testAnswer `json:"tests"`
 }
@@ -65,7 +66,7 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return apigw.WriteTagged(w, r, catalogueAnswer{Hospital: at.ID, Name: at.Name, Version: h.tests.Version(), VAT: at.VAT,
-		HomeFee: at.HomeFee, Departments: h.tests.Departments(), Tests: apigw.ListOf(h.tests.Orderables(), testOf)}, apigw.Cacheable(kept))
+		HomeFee: at.HomeFee, HomeSlots: at.Slots(), Departments: h.tests.Departments(), Tests: apigw.ListOf(h.tests.Orderables(), testOf)}, apigw.Cacheable(kept))
 }
 
 func testOf(t lab.Test) testAnswer {

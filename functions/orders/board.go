@@ -38,6 +38,7 @@ type cardAnswer struct {
 	Marks          []lab.Mark   `json:"marks"`
 	Ward           string       `json:"ward,omitempty"`
 	HomeCollection bool         `json:"home_collection,omitempty"`
+	Slot           string       `json:"slot,omitempty"`
 	PreferredDate  string       `json:"preferred_date,omitempty"`
 	ExpiresAt      *lab.Moment  `json:"expires_at,omitempty"`
 	QueueNumber    int          `json:"queue_number,omitempty"`
@@ -130,7 +131,7 @@ func (h handlers) cardAt(now time.Time) func(store.OrderRow) cardAnswer {
 			Settlement: c.Settlement, Due: c.Due, PlacedAt: c.PlacedAt, Stage: c.Stage, PatientChanged: c.PatientChanged,
 			CollectedAt: c.CollectedAt, DueAt: h.dueAt(c), Specimens: apigw.ListOf(c.Tubes, func(t store.Tube) tubeOnCard { return tubeOnCard(t) }),
 			Progress: progress{len(c.Tests) - len(c.Open), len(c.Tests)}, Marks: append([]lab.Mark{}, c.Marks...), Ward: c.Ward,
-			HomeCollection: c.Home, PreferredDate: c.PreferredDate, ExpiresAt: c.ExpiresAt, QueueNumber: c.QueueNumber,
+			HomeCollection: c.Home, Slot: c.Slot, PreferredDate: c.PreferredDate, ExpiresAt: c.ExpiresAt, QueueNumber: c.QueueNumber,
 			Patient: cardPatient{ID: c.PatientID, Number: c.UHID, Name: c.Name, NameLatin: c.NameLatin,
 				Age: c.AgeText(now), Sex: c.Sex}}
 	}

@@ -15,6 +15,8 @@ type changeBody struct {
 	Ward          *string        `json:"ward,omitempty"`
 	Orderer       *orderer       `json:"orderer,omitempty"`
 	PreferredDate *string        `json:"preferred_date,omitempty"`
+	Slot          *string        `json:"slot,omitempty"`
+	Home          *homeVisit     `json:"home,omitempty"`
 	command.Basis
 }
 
@@ -22,6 +24,6 @@ type changeBody struct {
 func (h handlers) change(w http.ResponseWriter, r *http.Request) error {
 	return command.WriteOnce[changeBody]{By: command.StaffOnOrder, Settings: true, Decide: func(d store.Loaded, b changeBody) (store.Result, error) {
 		return command.Acknowledge(d.Order.ChangeOrder(d.Caller, d.Now, lab.OrderChange{Priority: b.Priority, VisitType: b.VisitType,
-			Ward: b.Ward, Orderer: (*lab.Orderer)(b.Orderer), PreferredDate: b.PreferredDate}, d.Hospital.ExpiryHours))
+			Ward: b.Ward, Orderer: (*lab.Orderer)(b.Orderer), PreferredDate: b.PreferredDate, Slot: b.Slot, Home: (*lab.HomeVisit)(b.Home)}, d.Hospital))
 	}}.Serve(w, r, h.store)
 }

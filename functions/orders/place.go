@@ -17,12 +17,20 @@ type placeBody struct {
 	Reason         string         `json:"reason,omitempty"`
 	Priority       lab.Priority   `json:"priority,omitempty"`
 	HomeCollection bool           `json:"home_collection,omitempty"`
+	Home           *homeVisit     `json:"home,omitempty"`
+	Slot           string         `json:"slot,omitempty"`
 	PreferredDate  string         `json:"preferred_date,omitempty"`
 	ExpectedTotal  *lab.Paise     `json:"expected_total,omitempty"`
 	Orderer        *orderer       `json:"orderer,omitempty"`
 	Ward           string         `json:"ward,omitempty"`
 	VisitType      lab.VisitType  `json:"visit_type,omitempty"`
 	ByWord         bool           `json:"by_word,omitempty"`
+}
+
+// homeVisit is where to draw, and whom to ring before.
+type homeVisit struct {
+	Address string `json:"address"`
+	Phone   string `json:"phone"`
 }
 
 type placed struct {
@@ -71,7 +79,7 @@ func (p placing[B]) serve(w http.ResponseWriter, r *http.Request, h handlers) er
 			}
 			origin = command.Origin(c)
 			c.Read.NewOrder, c.Read.Patient = body.ID, body.Patient
-			c.Queue = !p.own && !body.HomeCollection
+			c.Queue = !p.own && !body.HomeCollection && body.Home == nil
 			if p.own {
 				c.Quotas, c.Read.OpenOwn = []store.Quota{store.PlacedBy(c.Person)}, body.Patient
 			}
@@ -121,8 +129,8 @@ func (b placeBody) check(hospital string) error {
 
 func (b placeBody) placement(d store.Loaded, ordered []lab.OrderedTest) lab.Placement {
 	p := lab.Placement{ID: b.ID, Number: d.Number, Patient: d.Patient.Snapshot(), Tests: ordered,
-		Settlement: b.Settlement, Reason: b.Reason, ByWord: b.ByWord, QueueNumber: d.Called, Home: b.HomeCollection, ExpectedTotal: b.ExpectedTotal,
-		Particulars: lab.Particulars{Priority: b.Priority, VisitType: b.VisitType, PreferredDate: b.PreferredDate, Orderer: (*lab.Orderer)(b.Orderer), Ward: b.Ward},
+		Settlement: b.Settlement, Reason: b.Reason, ByWord: b.ByWord, QueueNumber: d.Called, Home: b.HomeCollection, Visit: (*lab.HomeVisit)(b.Home), Slots: d.Hospital.Slots(), ExpectedTotal: b.ExpectedTotal,
+		Particulars: lab.Particulars{Priority: b.Priority, VisitType: b.VisitType, PreferredDate: b.PreferredDate, Orderer: (*lab.Orderer)(b.Orderer), Ward: b.Ward, Slot: b.Slot},
 		VAT:         d.Hospital.VAT, HomeFee: d.Hospital.HomeFee, ExpiryHours: d.Hospital.ExpiryHours}
 	if p.Priority == "" {
 		p.Priority = lab.Routine

@@ -15,6 +15,8 @@ type placeOwnBody struct {
 	Tests          []string       `json:"tests"`
 	Settlement     lab.Settlement `json:"settlement"`
 	HomeCollection bool           `json:"home_collection,omitempty"`
+	Home           *homeVisit     `json:"home,omitempty"`
+	Slot           string         `json:"slot,omitempty"`
 	PreferredDate  string         `json:"preferred_date,omitempty"`
 	ExpectedTotal  *lab.Paise     `json:"expected_total,omitempty"`
 }
@@ -49,5 +51,5 @@ func ownerInBody(q command.Request) (store.Caller, store.ReadSet, error) {
 
 func (b placeOwnBody) order() placeBody {
 	return placeBody{ID: b.ID, Patient: b.Patient, Tests: b.Tests, Settlement: b.Settlement,
-		HomeCollection: b.HomeCollection, PreferredDate: b.PreferredDate, ExpectedTotal: b.ExpectedTotal}
+		HomeCollection: b.HomeCollection, Home: b.Home, Slot: b.Slot, PreferredDate: b.PreferredDate, ExpectedTotal: b.ExpectedTotal}
 }

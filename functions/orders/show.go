@@ -22,10 +22,14 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	home, err := h.store.Home(r.Context(), o)
+	if err != nil {
+		return err
+	}
 	a := orderAnswer{ID: o.ID, Number: o.Number, Version: o.Version, State: o.State, Tab: o.Tab(), Stage: o.Stage(),
 		Settlement: o.Settlement, SettlementReason: o.SettlementReason, Priority: o.Priority, PlacedAt: o.PlacedAt,
 		PlacedBy: named{o.PlacedBy, names[o.PlacedBy]}, PreferredDate: o.PreferredDate,
-		HomeCollection: o.HomeCollection, Total: o.Money.Total(), Due: o.Money.Due(),
+		HomeCollection: o.HomeCollection, Home: (*homeVisit)(home), Slot: o.Slot, Total: o.Money.Total(), Due: o.Money.Due(),
 		Orderer: (*orderer)(o.Orderer), Ward: o.Ward, VisitType: o.VisitType, QueueNumber: o.QueueNumber, ClinicalNoted: o.Clinical > 0, Parts: o.Revs(), SlipVersion: o.SlipVersion, ExpiresAt: o.ExpiresAt,
 		ClosedAt: o.ClosedAt, CloseReason: o.CloseReason}
 	p := o.Patient

@@ -21,6 +21,8 @@ type orderAnswer struct {
 	PlacedBy         named           `json:"placed_by"`
 	PreferredDate    string          `json:"preferred_date,omitempty"`
 	HomeCollection   bool            `json:"home_collection"`
+	Home             *homeVisit      `json:"home,omitempty"`
+	Slot             string          `json:"slot,omitempty"`
 	Total            lab.Paise       `json:"total"`
 	Due              lab.Paise       `json:"due"`
 	Lines            []lineAnswer    `json:"lines"`

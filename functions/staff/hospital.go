@@ -30,6 +30,7 @@ type settings struct {
 	// RootLetterTo and InviteDomains, left out of a change, are as they are: like refund_limit and lab_email, two persons change them.
 	RootLetterTo  *string  `json:"root_letter_to,omitempty"`
 	InviteDomains []string `json:"invite_domains,omitempty"`
+	HomeSlots     []string `json:"home_slots,omitempty"` // left out of a change: as they are
 }
 
 type hospitalAnswer struct {
@@ -50,7 +51,7 @@ func (h handlers) showHospital(w http.ResponseWriter, r *http.Request) error {
 	}
 	return apigw.WriteJSON(w, http.StatusOK, hospitalAnswer{is.ID, settings{is.Rev, is.Name, is.NameLocal, is.Address,
 		is.Phone, is.Email, is.Registration, is.LabEmail, is.VAT, is.HomeFee, is.ExpiryHours, is.RefundLimit, mail,
-		&limits, &usual, &is.RootLetterTo, is.InviteDomains}})
+		&limits, &usual, &is.RootLetterTo, is.InviteDomains, is.Slots()}})
 }
 
 type hospitalChanged struct {
@@ -91,11 +92,15 @@ func (b settings) hospital(is lab.Hospital) lab.Hospital {
 	if b.RootLetterTo != nil {
 		rootLetterTo = *b.RootLetterTo
 	}
+	slots := is.HomeSlots
+	if b.HomeSlots != nil {
+		slots = b.HomeSlots
+	}
 	if b.InviteDomains != nil {
 		domains = b.InviteDomains
 	}
 	return lab.Hospital{Rev: b.Rev, Name: b.Name, NameLocal: b.NameLocal, Address: b.Address, Phone: b.Phone,
 		Email: b.Email, Registration: b.Registration, LabEmail: b.LabEmail, VAT: b.VAT, HomeFee: b.HomeFee,
 		ExpiryHours: b.ExpiryHours, RefundLimit: b.RefundLimit, Mail: b.Mail, Limits: limits, RootLetterTo: rootLetterTo,
-		AccessAlarm: alarm, InviteDomains: domains}
+		AccessAlarm: alarm, InviteDomains: domains, HomeSlots: slots}
 }

@@ -49,17 +49,19 @@ func (s *Session) Register(ctx context.Context, p Patient) (number string, err e
 
 // Placement is an order as the desk places it.
 type Placement struct {
-	ID             string       `json:"id"`
-	Patient        string       `json:"patient"`
-	Tests          []string     `json:"tests"`
-	Settlement     string       `json:"settlement"`
-	Reason         string       `json:"reason,omitempty"`
-	Priority       string       `json:"priority,omitempty"`
-	HomeCollection bool         `json:"home_collection,omitempty"`
-	PreferredDate  string       `json:"preferred_date,omitempty"`
-	ExpectedTotal  *lab.Paise   `json:"expected_total,omitempty"`
-	Orderer        *lab.Orderer `json:"orderer,omitempty"`
-	Ward           string       `json:"ward,omitempty"`
+	ID             string         `json:"id"`
+	Patient        string         `json:"patient"`
+	Tests          []string       `json:"tests"`
+	Settlement     string         `json:"settlement"`
+	Reason         string         `json:"reason,omitempty"`
+	Priority       string         `json:"priority,omitempty"`
+	HomeCollection bool           `json:"home_collection,omitempty"`
+	Home           *lab.HomeVisit `json:"home,omitempty"`
+	Slot           string         `json:"slot,omitempty"`
+	PreferredDate  string         `json:"preferred_date,omitempty"`
+	ExpectedTotal  *lab.Paise     `json:"expected_total,omitempty"`
+	Orderer        *lab.Orderer   `json:"orderer,omitempty"`
+	Ward           string         `json:"ward,omitempty"`
 }
 
 // Place places an order and reads it back.

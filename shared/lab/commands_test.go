@@ -206,7 +206,7 @@ func commandsFor(o Order, wide bool) []command {
 		if o.Priority == Stat {
 			stat = Routine
 		}
-		return o.ChangeOrder(by, workAt, OrderChange{Priority: &stat, Ward: &ward, Orderer: &Orderer{Name: cast.Imran.Name}}, scopeHours)
+		return o.ChangeOrder(by, workAt, OrderChange{Priority: &stat, Ward: &ward, Orderer: &Orderer{Name: cast.Imran.Name}}, Hospital{ExpiryHours: scopeHours})
 	})
 	add(NoteClinical, tara, false, "", func(o Order, by Member) (Outcome, error) {
 		out, _, err := o.NoteClinical(by, workAt, Clinical{Note: "fever"})

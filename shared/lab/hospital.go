@@ -34,8 +34,10 @@ type Hospital struct {
 	AccessAlarm int `json:"access_alarm,omitempty"`
 	// InviteDomains are the domains that addresses of invitations must have; none stands for any.
 	InviteDomains []string `json:"invite_domains,omitempty"`
-	Secret        []byte   `json:"secret"`          // 32 random bytes: seals cursors, keys hashes of phone numbers
-	Chain         string   `json:"chain,omitempty"` // hash of the last event
+	// HomeSlots are the hours in which it draws at home, none for the usual ones (UsualSlots).
+	HomeSlots []string `json:"home_slots,omitempty"`
+	Secret    []byte   `json:"secret"`          // 32 random bytes: seals cursors, keys hashes of phone numbers
+	Chain     string   `json:"chain,omitempty"` // hash of the last event
 }
 
 // Letterhead returns what the hospital prints at the head of a report.
@@ -73,7 +75,7 @@ func (h Hospital) Check() error {
 	case h.ExpiryHours < 1 || h.ExpiryHours > 24*30:
 		return Bad("expiry_hours", "Orders expire after 1 to 720 hours.")
 	}
-	return cmp.Or(h.Limits.check(), h.guarded().check(), checkAddress("email", h.Email, false))
+	return cmp.Or(h.Limits.check(), h.checkSlots(), h.guarded().check(), checkAddress("email", h.Email, false))
 }
 
 // LeastAccessAlarm is the least that a hospital may set: below it nothing is unusual, so nobody needs to ask what is.

@@ -68,6 +68,8 @@ type Order struct {
 	QueueNumber      int        `json:"queue_number,omitempty"` // by which the patient is called on the day of placing; 0 for none
 	Catalogue        string     `json:"catalogue"`              // version of the catalogue it was placed from
 	Clinical         int        `json:"clinical,omitempty"`     // number of the event with which the newest clinical information came
+	Slot             string     `json:"slot,omitempty"`         // in which it is drawn at home, "08:00-10:00"
+	AtHome           bool       `json:"at_home,omitempty"`      // where to draw is known; it lies beside the order
 	// Changed is how often a part of what was said at placing has become another since.
 	Changed map[string]int `json:"changed,omitempty"`
 	// SlipVersion is of the visit slip: what a version before it opened, opens nothing. 0 of an order from before there were

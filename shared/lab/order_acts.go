@@ -163,7 +163,7 @@ var actsOfOrder = []actOfOrder{
 		if o.Ward == ward {
 			ward = "2"
 		}
-		return refusalOf(o.ChangeOrder(by, at, OrderChange{Ward: &ward}, t.ExpiryHours))
+		return refusalOf(o.ChangeOrder(by, at, OrderChange{Ward: &ward}, t.Hospital))
 	}},
 	{NoteClinical, "order", func(o Order, by Member, at time.Time, _ string, _ terms) error {
 		out, _, err := o.NoteClinical(by, at, Clinical{})

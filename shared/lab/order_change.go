@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"cmp"
 	"maps"
 	"strconv"
 	"time"
@@ -13,6 +14,8 @@ type OrderChange struct {
 	Orderer       *Orderer
 	VisitType     *VisitType
 	PreferredDate *string // "" for none
+	Slot          *string
+	Home          *HomeVisit
 }
 
 // Parts of an order that a change after placing is noted under in events.
@@ -21,15 +24,22 @@ const (
 	partWard      = "ward"
 	partVisitType = "visit_type"
 	partDate      = "preferred_date"
+	partSlot      = "slot"
 	// Of a person, and of clinical information, an event says only how often it was changed.
 	partOrderer  = "orderer"
 	partClinical = "clinical"
+	partHome     = "home"
 )
 
 // ChangeOrder changes what an order says beside its tests and its money, until it is closed (docs/rules.md#order-changes).
-func (o Order) ChangeOrder(by Member, at time.Time, c OrderChange, expiryHours int) (Outcome, error) {
+func (o Order) ChangeOrder(by Member, at time.Time, c OrderChange, h Hospital) (Outcome, error) {
 	if err := by.May(ChangeOrder); err != nil {
 		return Outcome{}, err
+	}
+	if c.Home != nil {
+		visit := *c.Home
+		visit.fold()
+		c.Home = &visit
 	}
 	said := particularsOf(o)
 	c.applyTo(&said)
@@ -37,33 +47,37 @@ func (o Order) ChangeOrder(by Member, at time.Time, c OrderChange, expiryHours i
 	if err := said.check(); err != nil {
 		return Outcome{}, err
 	}
-	moved := said.PreferredDate != o.PreferredDate
-	if moved {
-		if err := said.checkDate(at); err != nil {
-			return Outcome{}, err
-		}
+	moved := said.PreferredDate != o.PreferredDate || said.Slot != o.Slot || c.Home != nil
+	if err := o.checkMove(at, said, c.Home, h); moved && err != nil {
+		return Outcome{}, err
 	}
 	switch {
 	case o.isClosed():
 		return Outcome{}, refuseClosed()
 	case moved && o.anyCollected():
-		return Outcome{}, refuse(Conflict, "collected", "A specimen was collected: the day cannot be changed any more.")
+		return Outcome{}, refuse(Conflict, "collected", "A specimen was collected: day and place cannot be changed any more.")
 	}
 	s := o.begin(ChangeOrder, by, At(at))
 	s.noteDifference(partPriority, string(o.Priority), string(said.Priority))
 	s.noteDifference(partWard, o.Ward, said.Ward)
 	s.noteDifference(partVisitType, string(o.VisitType), string(said.VisitType))
 	s.noteDifference(partDate, o.PreferredDate, said.PreferredDate)
+	s.noteDifference(partSlot, o.Slot, said.Slot)
 	if said.Orderer != nil && (o.Orderer == nil || *o.Orderer != *said.Orderer) {
 		s.countChange(partOrderer)
+	}
+	if c.Home != nil {
+		s.countChange(partHome)
+		s.order.AtHome, s.home = true, c.Home
+		s.closeTasksAbout(TaskAskHome, "order")
 	}
 	if len(s.event.Changes) == 0 {
 		return Outcome{}, refuse(Conflict, "no_change", "The order says all of this already.")
 	}
 	s.order.Priority, s.order.Ward, s.order.VisitType = said.Priority, said.Ward, said.VisitType
-	s.order.PreferredDate, s.order.Orderer = said.PreferredDate, said.Orderer
-	if moved && o.ExpiresAt != nil && o.Settlement == COD {
-		s.order.ExpiresAt = Placement{Settlement: COD, Particulars: said, ExpiryHours: expiryHours}.expiresAt(o.PlacedAt.Time)
+	s.order.PreferredDate, s.order.Slot, s.order.Orderer = said.PreferredDate, said.Slot, said.Orderer
+	if said.PreferredDate != o.PreferredDate && o.ExpiresAt != nil && o.Settlement == COD {
+		s.order.ExpiresAt = Placement{Settlement: COD, Particulars: said, ExpiryHours: h.ExpiryHours}.expiresAt(o.PlacedAt.Time)
 		s.scheduleExpiry()
 	}
 	return s.seal(), nil
@@ -89,11 +103,25 @@ func (o Order) NoteClinical(by Member, at time.Time, c Clinical) (Outcome, Clini
 	return s.seal(), c, nil
 }
 
+// checkMove refuses another day or place that nobody could come to. Whether it is drawn at home at all is in the price and stays.
+func (o Order) checkMove(at time.Time, said Particulars, visit *HomeVisit, h Hospital) error {
+	switch {
+	case !o.HomeCollection && (visit != nil || said.Slot != o.Slot):
+		return Bad("home", "This order is not drawn at home.")
+	case !o.HomeCollection || !o.AtHome && visit == nil && said.Slot == "": // of an earlier release, until somebody has asked
+		return said.checkDate(at)
+	case visit != nil:
+		return cmp.Or(visit.check(), said.checkVisit(at, h.Slots()))
+	}
+	return said.checkVisit(at, h.Slots())
+}
+
 func (c OrderChange) applyTo(p *Particulars) {
 	set(&p.Priority, c.Priority)
 	set(&p.Ward, c.Ward)
 	set(&p.VisitType, c.VisitType)
 	set(&p.PreferredDate, c.PreferredDate)
+	set(&p.Slot, c.Slot)
 	if c.Orderer != nil {
 		p.Orderer = c.Orderer
 	}
@@ -145,6 +173,8 @@ func (o Order) changedStates() map[string]string {
 			states[part] = string(o.VisitType)
 		case partDate:
 			states[part] = o.PreferredDate
+		case partSlot:
+			states[part] = o.Slot
 		default:
 			states[part] = countOf(n)
 		}

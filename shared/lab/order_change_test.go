@@ -65,7 +65,7 @@ func TestChangeOrder(t *testing.T) {
 		{"a closed order stays as it is", cancelled.Order, tara, OrderChange{Ward: new("4")}, "order_closed"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			out, err := c.order.ChangeOrder(c.who, workAt, c.change, scopeHours)
+			out, err := c.order.ChangeOrder(c.who, workAt, c.change, Hospital{ExpiryHours: scopeHours})
 			if got := changed(out); err == nil && got != c.want {
 				t.Errorf("%s, want %s", got, c.want)
 			}
@@ -102,7 +102,7 @@ func TestChangesFold(t *testing.T) {
 	o := out.Order
 	for n, ward := range []string{"1", "done", "", "2"} {
 		doctor := Orderer{Name: cast.Imran.Name, Registration: fmt.Sprint(n)}
-		out, err := o.ChangeOrder(tara, workAt, OrderChange{Ward: &ward, Orderer: &doctor}, scopeHours)
+		out, err := o.ChangeOrder(tara, workAt, OrderChange{Ward: &ward, Orderer: &doctor}, Hospital{ExpiryHours: scopeHours})
 		if err != nil {
 			t.Fatal(err)
 		}

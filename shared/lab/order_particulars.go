@@ -18,10 +18,11 @@ type Particulars struct {
 	PreferredDate string    // day in India
 	Orderer       *Orderer
 	Ward          string
+	Slot          string // in which it is drawn at home
 }
 
 func particularsOf(o Order) Particulars {
-	return Particulars{Priority: o.Priority, VisitType: o.VisitType, PreferredDate: o.PreferredDate, Orderer: o.Orderer, Ward: o.Ward}
+	return Particulars{Priority: o.Priority, VisitType: o.VisitType, PreferredDate: o.PreferredDate, Orderer: o.Orderer, Ward: o.Ward, Slot: o.Slot}
 }
 
 // fold takes blanks that mean nothing out of what was typed.

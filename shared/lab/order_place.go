@@ -31,10 +31,13 @@ type Placement struct {
 	Settlement Settlement
 	Reason     string // why it is settled later
 	Particulars
-	ByWord        bool // the request was said and has still to be seen in writing
-	QueueNumber   int  // 0 for an order that nobody waits in the hospital with
-	Home          bool
-	ExpectedTotal *Paise // the total that the person who places it has seen
+	ByWord      bool // the request was said and has still to be seen in writing
+	QueueNumber int  // 0 for an order that nobody waits in the hospital with
+	Home        bool
+	// Visit is where to draw at home. A client of an earlier release does not send it: then a task asks for it.
+	Visit         *HomeVisit
+	Slots         []string // of the hospital
+	ExpectedTotal *Paise   // the total that the person who places it has seen
 	Catalogue     string
 	VAT, HomeFee  Paise
 	ExpiryHours   int // the hospital's setting
@@ -54,6 +57,11 @@ func PlaceOrder(by Member, at time.Time, p Placement) (Outcome, error) {
 	}
 	p.Reason = FoldBlanks(p.Reason)
 	p.Particulars.fold()
+	if p.Visit != nil {
+		visit := *p.Visit
+		visit.fold()
+		p.Home, p.Visit = true, &visit
+	}
 	if err := p.check(by, at); err != nil {
 		return Outcome{}, err
 	}
@@ -86,6 +94,12 @@ func PlaceOrder(by Member, at time.Time, p Placement) (Outcome, error) {
 	if p.Settlement == COD {
 		s.addDuty(Duty{Kind: DutyMail, Stage: MailLabCOD})
 	}
+	switch {
+	case p.Visit != nil:
+		s.order.Slot, s.order.AtHome, s.home = p.Slot, true, p.Visit
+	case p.Home:
+		s.openTask(TaskAskHome, Technician, "order", "")
+	}
 	if p.ByWord {
 		s.openTask(TaskConfirmRequest, Technician, "order", "")
 	}
@@ -116,6 +130,11 @@ func (p Placement) check(by Member, at time.Time) error {
 	}
 	if err := p.checkDate(at); err != nil {
 		return err
+	}
+	if p.Visit != nil {
+		if err := cmp.Or(p.Visit.check(), p.checkVisit(at, p.Slots)); err != nil {
+			return err
+		}
 	}
 	if len(p.Tests) == 0 {
 		return Bad("tests", "Choose at least one test.")

@@ -22,7 +22,7 @@ func (o Order) Revs() map[string]int {
 func partOf(what string) string {
 	kind, id, _ := strings.Cut(what, ":")
 	switch kind {
-	case "settlement", "hold", partPriority, partWard, partVisitType, partDate, partOrderer, partClinical:
+	case "settlement", "hold", partPriority, partWard, partVisitType, partDate, partOrderer, partClinical, partSlot, partHome:
 		return "order"
 	case "refund", "attempt", "payment", "dispute":
 		return "money"

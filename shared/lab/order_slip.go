@@ -50,12 +50,16 @@ func (o Order) EndSlip(by Member, at time.Time, action Action, reason string) (O
 }
 
 func (o Order) endSlip(by Member, at time.Time, action Action, reason string) Outcome {
+	return o.beginEndOfSlip(by, at, action, reason).seal()
+}
+
+func (o Order) beginEndOfSlip(by Member, at time.Time, action Action, reason string) *step {
 	s := o.begin(action, by, At(at))
 	s.event.Reason = reason
 	was := s.order.SlipVersion
 	s.order.SlipVersion++
 	s.noteChange("slip", strconv.Itoa(was), strconv.Itoa(s.order.SlipVersion))
-	return s.seal()
+	return s
 }
 
 // SlipGuard is what somebody must know, beside holding the visit slip.

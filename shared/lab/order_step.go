@@ -13,6 +13,7 @@ type Outcome struct {
 	Parts  map[string]int // the parts that changed, with their new revs
 	Runs   *RunSheet      // clinical values, stored apart from the order
 	Frozen *Frozen        // a report version, stored apart from the order
+	Home   *HomeVisit     // where to draw at home, stored apart from the order; empty where it is erased
 }
 
 // step builds an outcome: it changes a copy of the order and notes each change in the event.
@@ -22,6 +23,7 @@ type step struct {
 	duties      []Duty
 	runs        *RunSheet
 	frozen      *Frozen
+	home        *HomeVisit
 	changes     []FrozenChange // values that a signatory puts in the place of printed ones
 	openedTasks int            // how many tasks this step opened
 }
@@ -96,7 +98,7 @@ func (s *step) seal() Outcome {
 		*rev++
 		parts[part] = *rev
 	}
-	return Outcome{Order: s.order, Event: s.event, Duties: s.duties, Parts: parts, Runs: s.runs, Frozen: s.frozen}
+	return Outcome{Order: s.order, Event: s.event, Duties: s.duties, Parts: parts, Runs: s.runs, Frozen: s.frozen, Home: s.home}
 }
 
 // eachItem calls do for every named item and stops at the first refusal.

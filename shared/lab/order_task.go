@@ -37,6 +37,8 @@ const (
 
 	TaskConfirmRequest TaskKind = "confirm_request" // tests were asked for by word of mouth: see it in writing
 
+	TaskAskHome TaskKind = "ask_home" // it is drawn at home: ask where, when and whom to ring
+
 	TaskExplain TaskKind = "explain_refund" // say what money was that somebody gave back at Razorpay
 	TaskDispute TaskKind = "dispute"        // respond to a dispute, at Razorpay
 
@@ -52,7 +54,8 @@ var taskTimes = map[TaskKind]time.Duration{
 	TaskReview: 4 * time.Hour, TaskCash: 8 * time.Hour, TaskGiveBack: 8 * time.Hour, TaskRecollect: 8 * time.Hour,
 	TaskCall: 10 * time.Minute, TaskReinstate: time.Hour, TaskIdentity: time.Hour,
 	TaskLetter: 8 * time.Hour, TaskExplain: 8 * time.Hour, TaskConfirmRequest: 24 * time.Hour, TaskDispute: 8 * time.Hour,
-	TaskSign: time.Hour, TaskInformAgain: time.Hour, TaskCorrectReport: time.Hour,
+	TaskAskHome: 4 * time.Hour,
+	TaskSign:    time.Hour, TaskInformAgain: time.Hour, TaskCorrectReport: time.Hour,
 }
 
 // openedAt returns the number of the event that opened the task. What asks for a call or a signature was opened with the

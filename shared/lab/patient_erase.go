@@ -42,7 +42,7 @@ func (p Patient) EraseContact(by Member, at time.Time, rev int, contact Contact)
 // ContactErased is the reason of a slip's end where the patient's contact was erased.
 const ContactErased = "contact_erased"
 
-// EndSlipOfErased ends the visit slip of an order whose patient's contact was erased. ended is false of an order that was
+// EndSlipOfErased ends the visit slip, and erases where to draw at home, of an order whose patient's contact was erased. ended is false of an order that was
 // placed later.
 func (o Order) EndSlipOfErased(by Member, at time.Time, erased Moment) (out Outcome, ended bool, err error) {
 	if err := by.May(VoidSlip); err != nil {
@@ -51,5 +51,10 @@ func (o Order) EndSlipOfErased(by Member, at time.Time, erased Moment) (out Outc
 	if o.PlacedAt.After(erased.Time) {
 		return Outcome{Order: o}, false, nil
 	}
-	return o.endSlip(by, at, VoidSlip, ContactErased), true, nil
+	s := o.beginEndOfSlip(by, at, VoidSlip, ContactErased)
+	if o.AtHome { // where to draw is contact data too
+		s.order.AtHome, s.home = false, &HomeVisit{}
+		s.countChange(partHome)
+	}
+	return s.seal(), true, nil
 }

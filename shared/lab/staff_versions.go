@@ -24,6 +24,7 @@ func (h Hospital) changes(next Hospital) (list []Change) {
 	note("invite_domains", strings.Join(h.InviteDomains, " "), strings.Join(next.InviteDomains, " "))
 	note("vat", inPaise(h.VAT), inPaise(next.VAT))
 	note("home_fee", inPaise(h.HomeFee), inPaise(next.HomeFee))
+	note("home_slots", strings.Join(h.Slots(), " "), strings.Join(next.Slots(), " "))
 	note("expiry_hours", strconv.Itoa(h.ExpiryHours), strconv.Itoa(next.ExpiryHours))
 	note("refund_limit", inPaise(h.RefundLimit), inPaise(next.RefundLimit))
 	note("access_alarm", strconv.Itoa(h.UsualAccess()), strconv.Itoa(next.UsualAccess()))

@@ -41,6 +41,7 @@ type Card struct {
 	PreferredDate string      `json:"preferred_date,omitempty"`
 	ExpiresAt     *lab.Moment `json:"expires_at,omitempty"`
 	QueueNumber   int         `json:"queue_number,omitempty"`
+	Slot          string      `json:"slot,omitempty"`
 }
 
 // Tube is a specimen on a card.
@@ -57,7 +58,7 @@ func CardOf(o lab.Order) Card {
 		State: o.State, Settlement: o.Settlement, Total: o.Money.Total(), Due: o.Money.Due(), PlacedAt: o.PlacedAt,
 		Stage: o.Stage(), Notices: o.Notices(), PatientChanged: o.PatientChanged(),
 		Open: o.OpenTests(), Marks: o.Marks(), Ward: o.Ward, Home: o.HomeCollection, PreferredDate: o.PreferredDate,
-		ExpiresAt: o.ExpiresAt, QueueNumber: o.QueueNumber, Sensitive: o.Sensitive()}
+		ExpiresAt: o.ExpiresAt, QueueNumber: o.QueueNumber, Slot: o.Slot, Sensitive: o.Sensitive()}
 	for _, sp := range o.Specimens {
 		c.Tubes = append(c.Tubes, Tube{sp.ID, sp.State})
 		if at := sp.CollectedAt; at != nil && (c.CollectedAt == nil || at.Before(c.CollectedAt.Time)) {

@@ -49,7 +49,9 @@ func (h *history) orders() {
 
 	h.cancelled()
 	h.paidOnline()
-	h.place(6, tara, asha, lab.Placement{Tests: []lab.OrderedTest{cbc, k}, Settlement: lab.COD, Home: true, Particulars: lab.Particulars{PreferredDate: "2026-11-24", Orderer: doctor}})
+	h.place(6, tara, asha, lab.Placement{Tests: []lab.OrderedTest{cbc, k}, Settlement: lab.COD, Slots: lab.UsualSlots,
+		Visit:       &lab.HomeVisit{Address: "12 Tilak Road", Phone: "9876543210"},
+		Particulars: lab.Particulars{PreferredDate: "2026-11-24", Slot: lab.UsualSlots[1], Orderer: doctor}})
 	h.completed()
 	h.custody()
 	h.turns()
@@ -66,7 +68,7 @@ func (h *history) changed() {
 	urgent, ward, inpatient := lab.Urgent, "ICU 1", lab.VisitTypes[1]
 	h.act(tara, orderID(11), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
 		return o.ChangeOrder(by, h.now, lab.OrderChange{Priority: &urgent, Ward: &ward, VisitType: &inpatient,
-			Orderer: &lab.Orderer{Name: "Dr Vikram Sethi"}}, 48)
+			Orderer: &lab.Orderer{Name: "Dr Vikram Sethi"}}, lab.Hospital{ExpiryHours: 48})
 	})
 	h.noteClinical(11, lab.Clinical{Note: "Fever since Monday", LastDose: "Phenytoin 100 mg at 8", LastPeriod: "2026-11-20"})
 }

@@ -40,8 +40,9 @@ const (
 func orderID(n int) string { return fmt.Sprintf("city-0193c0de-%04d-7000-8000-0000000000d0", n) }
 
 var city = lab.Hospital{ID: "city", Rev: 1, Name: "City Hospital", Phone: "+912012345678", VAT: 2000, HomeFee: 9900, ExpiryHours: 48,
-	Limits: lab.Limits{OpenOrders: 5, PlacedPerDay: 10, LettersPerDay: 6, FailureLettersPerDay: 2, InvitationsPerDay: 20, CodesPerDay: 5},
-	Secret: []byte("0123456789abcdef0123456789abcdef")}
+	Limits:    lab.Limits{OpenOrders: 5, PlacedPerDay: 10, LettersPerDay: 6, FailureLettersPerDay: 2, InvitationsPerDay: 20, CodesPerDay: 5},
+	HomeSlots: lab.UsualSlots[:3],
+	Secret:    []byte("0123456789abcdef0123456789abcdef")}
 
 // writeHistory writes the history into fresh tables.
 func writeHistory(t testing.TB, s *Store) {

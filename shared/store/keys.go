@@ -10,6 +10,7 @@
 //	an order by id                        truth  H#h#O#o / A
 //	its events, oldest first              truth  H#h#O#o / E#000001…
 //	a duty                                truth  H#h#O#o / W#000001#name
+//	where to draw it at home              truth  H#h#O#o / K
 //	a report version as frozen            truth  H#h#O#o / V#001
 //	its clinical values and drafts        truth  H#h#R#o / S#000009, D#HB
 //	what was said about the patient       truth  H#h#R#o / C#000002
@@ -202,6 +203,7 @@ func orderPK(o ids.Order) partition {
 }
 func orderKey(o ids.Order) key            { return orderPK(o).at(head) }
 func eventKey(o ids.Order, n int) key     { return orderPK(o).at(fmt.Sprintf("E#%06d", n)) }
+func homeKey(o ids.Order) key             { return orderPK(o).at("K") }
 func frozenKey(o ids.Order, v int) key    { return orderPK(o).at(fmt.Sprintf("V#%03d", v)) }
 func dutyKey(o ids.Order, d ids.Duty) key { return orderPK(o).at("W#" + d.String()) }
 func contributionKey(o ids.Order) key     { return orderPK(o).at(contribution) }

@@ -286,6 +286,9 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 	"OrdersByID": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.OrdersByID(ctx, []string{name(orderID(1))}))
 	},
+	"Home": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.Home(ctx, lab.Order{ID: name(orderID(1)), AtHome: true}))
+	},
 	"Clinical": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.Clinical(ctx, lab.Order{ID: name(orderID(1)), Clinical: 2}))
 	},

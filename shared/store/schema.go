@@ -26,6 +26,7 @@ const (
 	kindNotes          kind = "notes"
 	kindDraft          kind = "draft"
 	kindClinical       kind = "clinical"
+	kindHome           kind = "home"
 	kindPatient        kind = "patient"
 	kindContact        kind = "contact"
 	kindPatientVersion kind = "patient_version"
@@ -49,7 +50,7 @@ const (
 // rowKinds gives a row's kind by its key: what the partition is about, and which row of it this is.
 var rowKinds = map[string]kind{
 	"H A": kindHospital, "H M": kindMember, "H G": kindGrant, "H I": kindInvitation, "H E": kindEvent,
-	"H#O A": kindOrder, "H#O E": kindEvent, "H#O W": kindDuty, "H#O V": kindFrozen,
+	"H#O A": kindOrder, "H#O E": kindEvent, "H#O W": kindDuty, "H#O V": kindFrozen, "H#O K": kindHome,
 	"H#R S": kindRuns, "H#R N": kindNotes, "H#R D": kindDraft, "H#R C": kindClinical,
 	"H#P A": kindPatient, "H#P K": kindContact, "H#P E": kindEvent, "H#P V": kindPatientVersion, "H#P VK": kindContactVersion,
 	"H#L L": kindAccess, "H#P L": kindAccess, "H#L S": "access_staff", "H#L P": "access_patient", "H#Y": kindAccessMonth, "H#F W": kindDuty, "S W": kindDuty,
@@ -67,7 +68,7 @@ var forms = map[kind]reflect.Type{
 	kindHospital: reflect.TypeFor[lab.Hospital](), kindMember: reflect.TypeFor[lab.Member](), kindGrant: reflect.TypeFor[lab.Grant](),
 	kindInvitation: reflect.TypeFor[lab.Invitation](),
 	kindOrder:      reflect.TypeFor[lab.Order](), kindDuty: reflect.TypeFor[lab.Duty](), kindFrozen: reflect.TypeFor[lab.Frozen](),
-	kindRuns: reflect.TypeFor[lab.RunSheet](), kindNotes: reflect.TypeFor[[]lab.ResultNote](), kindDraft: reflect.TypeFor[lab.DraftResult](), kindClinical: reflect.TypeFor[lab.Clinical](),
+	kindRuns: reflect.TypeFor[lab.RunSheet](), kindNotes: reflect.TypeFor[[]lab.ResultNote](), kindDraft: reflect.TypeFor[lab.DraftResult](), kindClinical: reflect.TypeFor[lab.Clinical](), kindHome: reflect.TypeFor[lab.HomeVisit](),
 	kindPatient: reflect.TypeFor[lab.Patient](), kindContact: reflect.TypeFor[lab.Contact](),
 	kindPatientVersion: reflect.TypeFor[lab.PatientVersion](), kindContactVersion: reflect.TypeFor[lab.ContactVersion](),
 	kindAccess: reflect.TypeFor[AccessRecord](), kindEvent: reflect.TypeFor[lab.Event](),
@@ -129,7 +130,7 @@ var upgrades = schemas{
 	// dates; which tests are sensitive; results in words; letters that have not reached anybody; the version of the visit slip in
 	// the place of its token. 2 of contacts, their versions
 	// and duties: the same letters.
-	kindOrder: {same, same, same, withoutToken, same, same, same, same}, kindCard: {same, same, same, same}, kindPatient: {same, same, joinedAtFirst, same, same}, kindPatientVersion: {same},
+	kindOrder: {same, same, same, withoutToken, same, same, same, same, same}, kindCard: {same, same, same, same, same}, kindPatient: {same, same, joinedAtFirst, same, same}, kindPatientVersion: {same},
 	kindRuns:    {same, same, same, same},
 	kindContact: {same, same}, kindContactVersion: {same, same}, kindDuty: {same, same}, // 3 of duties: whom of the staff a letter is for
 	kindFrozen: {same}, kindDraft: {same},
@@ -144,9 +145,10 @@ var upgrades = schemas{
 	// 7 of orders: of a refund made at Razorpay by somebody, what is not explained and what was goodwill.
 	// 8 of orders, 5 of cards: visit type, the number in the queue, clinical information, what was changed after placing.
 	// 9 of orders: disputes.
+	// 10 of orders, 6 of cards, 7 of hospitals: slots of collection at home, and whether it is known where.
 	// 6 of patients: consents of guardians, and the task that asks for one.
 	// 5 of grants: the address of the root's letter is among them.
-	kindHospital: {same, same, same, same, same}, kindGrant: {same, same, same, same},
+	kindHospital: {same, same, same, same, same, same}, kindGrant: {same, same, same, same},
 	kindRebuild:      {beginAgain}, // 2: the search is made too
 	kindContribution: {same},       // 2: how the order is listed, receipts and payments that lead to it
 }

@@ -76,6 +76,11 @@ func (s *Store) outcome(out lab.Outcome) ([]Write, error) {
 	if out.Runs != nil {
 		add(runsKey(id, out.Runs.N), out.Runs, nil)
 	}
+	if out.Home != nil && err == nil { // written over: what was there before stands nowhere
+		var i item
+		i, err = s.doc(homeKey(id), out.Home, nil)
+		writes = append(writes, s.put(i, err))
+	}
 	if f := out.Frozen; f != nil {
 		add(frozenKey(id, f.Version), f, nil)
 		writes = append(writes, s.pointer(checkKey(f.Check), item{"order": str(o.ID), "version": num(int64(f.Version))}))

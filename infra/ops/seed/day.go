@@ -248,7 +248,7 @@ func (d day) home(ctx context.Context, sys *client.System, v visit, tomorrow str
 	}
 	again := cod("CREA")
 	again.ID, again.Patient = d.hospital+"-"+id("order from home "+name), id("patient "+name)
-	again.HomeCollection, again.PreferredDate = true, tomorrow
+	drawnAtHome(&again, tomorrow)
 	mine := "/v1/my/orders/" + again.ID
 	if err := patient.Send(ctx, "/v1/my/orders", again, nil); err != nil {
 		return err

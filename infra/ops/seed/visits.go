@@ -45,10 +45,16 @@ func person(p cast.Patient) client.Patient {
 	return of
 }
 
+// drawnAtHome lets an order be drawn at home tomorrow.
+func drawnAtHome(p *client.Placement, tomorrow string) {
+	p.HomeCollection, p.PreferredDate, p.Slot = true, tomorrow, lab.UsualSlots[1]
+	p.Home = &lab.HomeVisit{Address: "12 Tilak Road, near the bus stand", Phone: cast.Sunita.Phone}
+}
+
 // visits are the demo day. Everybody is made up; each is there for what the board and the pages are to show.
 func visits(tomorrow string) []visit {
 	atHome := cod("FBS", "HBA1C")
-	atHome.HomeCollection, atHome.PreferredDate = true, tomorrow
+	drawnAtHome(&atHome, tomorrow)
 	referred := cod("CBC", "HBA1C", "TSH")
 	referred.Orderer = &lab.Orderer{Name: cast.Meenal.Name, Registration: cast.Meenal.Registration}
 	return []visit{

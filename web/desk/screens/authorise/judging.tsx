@@ -6,6 +6,7 @@ import { onReach, readReach } from "../../api/reach";
 import { Refusal } from "../../api/refusal";
 import type { RestartReason } from "../../api/schema.gen";
 import { CallDialog } from "../../acts/call/call";
+import { SaidAbout } from "../../acts/change/change";
 import { offered, seen, useResults } from "../../acts/order";
 import { useOrder } from "../../lists/order";
 import { ReasonDialog } from "../../acts/reason/reason";
@@ -242,6 +243,7 @@ export function Judging({
               {say("order")}
             </Link>
           </header>
+          <SaidAbout clinical={results.data.clinical} />
           {lines.length === 0 ? (
             <Empty title={say(isOwn(data) ? "own" : "none_here")} />
           ) : (

@@ -3,6 +3,8 @@ import { Menu } from "@mantine/core";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { type Act, primary } from "../../acts/acts";
+import { ChangeDialog, ClinicalDialog } from "../../acts/change/change";
+import { changeWords } from "../../acts/change/words";
 import { ActDialog } from "../../acts/dialog";
 import { known, useActName, useDo } from "../../acts/do";
 import { SlipDialog } from "../../acts/slip/slip";
@@ -69,6 +71,8 @@ function Shown({ order }: { order: Order }) {
   const [asking, setAsking] = useState<Act>();
   const [more, setMore] = useState(false);
   const [unlocking, unlock] = useState(false);
+  const [changing, change] = useState<"change_order" | "note_clinical">();
+  const says = useWords(changeWords);
   const first = primary(order.acts);
   const held = order.items.filter((item) => item.state === "held").length;
   const calls = order.tasks.filter((task) => task.kind === "call");
@@ -147,6 +151,13 @@ function Shown({ order }: { order: Order }) {
                 </Menu.Item>
               ))}
             <Menu.Divider />
+            {(["change_order", "note_clinical"] as const)
+              .filter((one) => order.acts.some((act) => act.command === one && !act.refused))
+              .map((one) => (
+                <Menu.Item key={one} onClick={() => change(one)}>
+                  {acts(`do_${one}`)}
+                </Menu.Item>
+              ))}
             <Menu.Item onClick={() => unlock(true)}>{say("unlock_slip")}</Menu.Item>
           </Menu.Dropdown>
         </Menu>
@@ -239,11 +250,24 @@ function Shown({ order }: { order: Order }) {
                 </dd>
                 <dt>{say("ward")}</dt>
                 <dd>{order.ward ?? say("none")}</dd>
+                {order.visit_type && (
+                  <>
+                    <dt>{says("visit")}</dt>
+                    <dd>{says(`visit_${order.visit_type}`)}</dd>
+                  </>
+                )}
+                {order.queue_number && (
+                  <>
+                    <dt>{say("queue")}</dt>
+                    <dd>{order.queue_number}</dd>
+                  </>
+                )}
                 {order.home_collection && (
                   <>
                     <dt>{say("home")}</dt>
                     <dd>
-                      {order.preferred_date ? say("on_date", { date: calendar(order.preferred_date, speaking()) }) : ""}
+                      {order.preferred_date ? say("on_date", { date: calendar(order.preferred_date, speaking()) }) : ""}{" "}
+                      {[order.slot, order.home?.address, phone(order.home?.phone ?? "")].filter(Boolean).join(", ")}
                     </dd>
                   </>
                 )}
@@ -258,6 +282,8 @@ function Shown({ order }: { order: Order }) {
         </aside>
       </div>
       {unlocking && <SlipDialog order={order.id} number={order.number} begin="unlock" onClose={() => unlock(false)} />}
+      {changing === "change_order" && <ChangeDialog order={order} close={() => change(undefined)} />}
+      {changing === "note_clinical" && <ClinicalDialog order={order} close={() => change(undefined)} />}
       {asking && <ActDialog act={asking} order={order} close={() => setAsking(undefined)} />}
     </div>
   );

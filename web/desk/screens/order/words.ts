@@ -49,6 +49,7 @@ export const orderWords = words("order", {
   asked_by: ["Asked by", "किसने माँगा"],
   ward: ["Ward", "वार्ड"],
   none: ["none", "कोई नहीं"],
+  queue: ["Token of the day", "आज का टोकन"],
   home: ["Drawn at home", "घर पर नमूना"],
   on_date: ["on {date}", "{date} को"],
   money: ["Money", "पैसा"],

@@ -30,6 +30,7 @@ import { columnsOf, groupsOf } from "./lay";
 import { type After, Correcting, Others, Submitted } from "./notes";
 import { readyOf, useTyping } from "./typed";
 import { resultsWords } from "./words";
+import { SaidAbout } from "../../acts/change/change";
 import "./results.css";
 
 export function ResultsPage() {
@@ -290,6 +291,7 @@ function ResultsOf({ id }: { id: string }) {
           {refused.status === 412 ? say("reload_moved") : sayRefusal(refused)}
         </Note>
       )}
+      <SaidAbout clinical={typing.clinical} />
       {after && (
         <Submitted
           after={after}

@@ -298,6 +298,8 @@ export function useTyping(order: string, me: string, codes: readonly string[], r
     /** What the server said about a test that it would not keep. */
     asking,
     fields: query.data?.fields ?? none,
+    /** What was said about the patient. */
+    clinical: query.data?.clinical,
     ready: device.ready && query.data !== undefined,
     error: query.error ?? undefined,
     asOf,

@@ -31,7 +31,7 @@ const groups = {
   money: ["cash", "give_back", "reinstate", "explain_refund", "dispute"],
   tubes: ["recollect", "identity"],
   reports: ["sign", "correct_report", "letter_bounced"],
-  look: ["look", "confirm_request"],
+  look: ["look", "confirm_request", "ask_home"],
   confirm: [],
 } as const satisfies Readonly<Record<string, readonly TaskKind[]>>;
 type Group = keyof typeof groups;

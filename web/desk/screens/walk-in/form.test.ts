@@ -63,7 +63,11 @@ describe("an order", () => {
     expect(unplaced(emptyWalkIn(), false)).toBe("m_who");
     expect(unplaced({ ...form, tests: [] }, false)).toBe("m_tests");
     expect(unplaced({ ...form, settlement: "later", reason: " " }, true)).toBe("m_reason");
+    const home = { ...form, home: true, day: "2026-12-02" };
     expect(unplaced({ ...form, home: true }, true)).toBe("m_day");
+    expect(unplaced(home, true)).toBe("m_slot");
+    expect(unplaced({ ...home, slot: "08:00-10:00", address: " " }, true)).toBe("m_address");
+    expect(unplaced({ ...home, slot: "08:00-10:00", address: "12 Tilak Road" }, true)).toBe("m_home_phone");
     expect(unplaced(form, false)).toBe("m_quote");
     expect(unplaced(form, true)).toBeUndefined();
   });

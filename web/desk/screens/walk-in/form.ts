@@ -2,7 +2,7 @@
 // neither registers nor places a second time.
 import { uuid7 } from "../../api/id";
 import type { Body } from "../../api/client";
-import type { Orderable, PatientCard, Priority, Registration, Relation, Sex } from "../../api/schema.gen";
+import type { Orderable, PatientCard, Priority, Registration, Relation, Sex, VisitType } from "../../api/schema.gen";
 
 export const relations: readonly Relation[] = ["mother", "father", "grandparent", "relative", "appointed", "other"];
 
@@ -44,6 +44,13 @@ export interface WalkIn {
   readonly asker: string;
   readonly askerPhone: string;
   readonly ward: string;
+  readonly visit?: VisitType | "";
+  readonly byWord?: boolean;
+  /** What the laboratory should know about the patient. */
+  readonly note?: string;
+  readonly slot?: string;
+  readonly address?: string;
+  readonly homePhone?: string;
   readonly print: boolean;
   /** The part of the order's id that is made here. */
   readonly id: string;
@@ -165,6 +172,9 @@ export function unplaced(form: WalkIn, quoted: boolean) {
   if (form.settlement === "later" && !form.reason.trim()) return "m_reason";
   if (form.priority !== "routine" && form.asker.trim() && !form.askerPhone.trim()) return "m_phone";
   if (form.home && !form.day) return "m_day";
+  if (form.home && !form.slot) return "m_slot";
+  if (form.home && !form.address?.trim()) return "m_address";
+  if (form.home && !mobile(form.homePhone ?? "")) return "m_home_phone";
   return quoted ? undefined : "m_quote";
 }
 
@@ -181,7 +191,13 @@ export function placement(form: WalkIn, id: string, patient: string, total: numb
     ...(form.settlement === "later" && { reason: form.reason.trim() }),
     priority: form.priority,
     home_collection: form.home,
-    ...(form.home && form.day && { preferred_date: form.day }),
+    ...(form.home && {
+      preferred_date: form.day,
+      slot: form.slot,
+      home: { address: form.address?.trim(), phone: mobile(form.homePhone ?? "") },
+    }),
+    ...(form.visit && { visit_type: form.visit }),
+    ...(form.byWord && { by_word: true }),
     expected_total: total,
     ...(asker && { orderer: { name: asker, ...(phone && { phone: mobile(phone) ?? phone }) } }),
     ...(ward && { ward }),

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import { useCatalogue } from "../../acts/order";
 import { read, workingIn } from "../../api/client";
 import { uuid7 } from "../../api/id";
-import type { Order, PatientCard, Quote } from "../../api/schema.gen";
+import type { Order, PatientCard, PlacedReceipt, Quote } from "../../api/schema.gen";
 import { useKeys } from "../../keys/keys";
 import { rupees } from "../../kit/format";
 import { Key } from "../../kit/marks";
@@ -97,9 +97,22 @@ export function WalkInPage() {
       if (what.refusal.code === "total_differs") void quote.refetch();
     }
     if (what?.kind !== "done" && what?.kind !== "landed") return;
-    const placed = (what.answer as { new: { number: string; total: number } }).new;
+    const placed = (what.answer as PlacedReceipt).new;
+    if (form.note?.trim() && mayCollect)
+      void give("/v1/orders/{order}/clinical", {
+        at: { path: { order: id } },
+        about: `order:${id}`,
+        body: { note: form.note.trim() },
+        says: { key: "change.t_clinical", with: { number: placed.number } },
+      });
     const labels = form.print;
-    strip.say(say("placed", { number: placed.number, amount: rupees(placed.total) }));
+    strip.say(
+      say(placed.queue_number ? "placed_queue" : "placed", {
+        number: placed.number,
+        amount: rupees(placed.total),
+        queue: placed.queue_number ?? 0,
+      }),
+    );
     if (labels && mayCollect) {
       const order = (await read("/v1/orders/{order}", { path: { order: id } }).catch(() => undefined)) as
         | Order
@@ -195,7 +208,7 @@ export function WalkInPage() {
         {head}
         {notices}
         <div className="cols three">
-          <Who key={turn} form={form} set={set} ready={draft.ready} anew={anew} />
+          <Who key={turn} form={form} set={set} ready={draft.ready} anew={anew} mayNote={mayCollect} />
           <Tests key={turn} form={form} set={set} tests={tests} chosen={chosen} bill={bill} />
           <Settle
             form={form}
@@ -204,6 +217,7 @@ export function WalkInPage() {
             bill={bill}
             failure={quote.error}
             homeFee={catalogue.data?.home_fee}
+            slots={catalogue.data?.home_slots ?? []}
             mayLater={mayLater}
           />
         </div>

@@ -6,6 +6,7 @@ import { sayRefusal } from "../../words/refusals";
 import { Refusal } from "../../api/refusal";
 import { speaking, useWords } from "../../words/words";
 import { expected, type Part } from "./form";
+import { changeWords } from "../../acts/change/words";
 import { walkInWords } from "./words";
 
 interface Props extends Part {
@@ -14,11 +15,13 @@ interface Props extends Part {
   /** Why there is no quote. */
   readonly failure: unknown;
   readonly homeFee: number | undefined;
+  readonly slots: readonly string[];
   readonly mayLater: boolean;
 }
 
-export function Settle({ form, set, chosen, bill, failure, homeFee, mayLater }: Props) {
+export function Settle({ form, set, chosen, bill, failure, homeFee, slots, mayLater }: Props) {
   const say = useWords(walkInWords);
+  const says = useWords(changeWords);
   const now = useNow();
   const ready = expected(chosen, form.priority, now);
   return (
@@ -109,6 +112,37 @@ export function Settle({ form, set, chosen, bill, failure, homeFee, mayLater }: 
               min={dayOf(now + 86_400_000)}
               value={form.day}
               onChange={(event) => set({ day: event.target.value })}
+            />
+            <label htmlFor="wi-slot">{says("slot")}</label>
+            <select
+              id="wi-slot"
+              className="in"
+              value={form.slot ?? ""}
+              onChange={(event) => set({ slot: event.target.value })}
+            >
+              <option value="">{says("slot_none")}</option>
+              {slots.map((one) => (
+                <option key={one}>{one}</option>
+              ))}
+            </select>
+            <label htmlFor="wi-address">{says("address")}</label>
+            <input
+              id="wi-address"
+              className="in"
+              autoComplete="off"
+              maxLength={300}
+              value={form.address ?? ""}
+              onChange={(event) => set({ address: event.target.value })}
+            />
+            <label htmlFor="wi-home-phone">{says("home_phone")}</label>
+            <input
+              id="wi-home-phone"
+              className="in"
+              inputMode="tel"
+              autoComplete="off"
+              maxLength={40}
+              value={form.homePhone ?? ""}
+              onChange={(event) => set({ homePhone: event.target.value })}
             />
           </div>
         )}

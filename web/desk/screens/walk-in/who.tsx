@@ -1,6 +1,8 @@
 // Who it is, found by phone, name or number, and who asked for the tests.
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { visits } from "../../acts/change/form";
+import { changeWords } from "../../acts/change/words";
 import { read } from "../../api/client";
 import { Refusal } from "../../api/refusal";
 import type { PatientCard } from "../../api/schema.gen";
@@ -20,10 +22,13 @@ interface Props extends Part {
   /** The draft was read from the device: what is typed now is kept. */
   readonly ready: boolean;
   readonly anew: () => void;
+  /** This person may say what the laboratory should know about the patient. */
+  readonly mayNote: boolean;
 }
 
-export function Who({ form, set, ready, anew }: Props) {
+export function Who({ form, set, ready, anew, mayNote }: Props) {
   const say = useWords(walkInWords);
+  const says = useWords(changeWords);
   const states = useWords(stateWords);
   const [wrong, setWrong] = useState("");
   const search = useRef<HTMLInputElement>(null);
@@ -157,6 +162,26 @@ export function Who({ form, set, ready, anew }: Props) {
             />
           </div>
         )}
+        {form.asker.trim() !== "" && (
+          <label className="line">
+            <input
+              type="checkbox"
+              className="box"
+              checked={form.byWord ?? false}
+              onChange={(event) => set({ byWord: event.target.checked })}
+            />
+            {say("by_word")}
+          </label>
+        )}
+        <div className="field">
+          <Choice
+            label={says("visit")}
+            of={["", ...visits]}
+            chosen={form.visit ?? ""}
+            choose={(visit) => set({ visit })}
+            word={(one) => says(`visit_${one || "none"}`)}
+          />
+        </div>
         <div className="line w" style={{ alignItems: "flex-end" }}>
           <div className="field" style={{ flex: "none" }}>
             <Choice
@@ -180,6 +205,19 @@ export function Who({ form, set, ready, anew }: Props) {
             />
           </div>
         </div>
+        {mayNote && (
+          <div className="field">
+            <label htmlFor="wi-note">{says("note")}</label>
+            <input
+              id="wi-note"
+              className="in"
+              autoComplete="off"
+              maxLength={300}
+              value={form.note ?? ""}
+              onChange={(event) => set({ note: event.target.value })}
+            />
+          </div>
+        )}
       </div>
     </section>
   );
