@@ -172,7 +172,7 @@ function tests() {
 /** How far the work is; an order that has ended says under payment why. */
 function way() {
   if (slip.stage === "cancelled") return [el("p", { class: "notice bad" }, t("slip.cancelled"))];
-  return slip.payment.state === "expired" ? [] : [picture()];
+  return slip.payment.state === "expired" ? [] : [picture(), ...expected()];
 }
 
 function picture() {
@@ -183,8 +183,21 @@ function picture() {
     const state = i < now || (i === now && arrived) ? "done" : i === now ? "now" : "open";
     return el("li", { class: state, "aria-current": i === now ? "step" : false },
       el("span", { class: "dot", "aria-hidden": "true" }, state === "done" ? "✓" : String(i + 1)),
-      el("span", {}, t(`step.${step}`), el("span", { class: "hidden" }, `: ${t(`step.${state}`)}`)));
+      el("span", {}, t(`step.${step}`), el("span", { class: "hidden" }, `: ${t(`step.${state}`)}`), ...timeOf(step, state)));
   }));
+}
+
+/** When a step was reached, as far as it is known. */
+function timeOf(step, state) {
+  const taken = slip.steps.find((one) => steps[stepOf[one.stage]] === step);
+  return taken && state !== "open" ? [el("span", { class: "soft" }, ` ${moment(taken.at)}`)] : [];
+}
+
+/** When the whole report should be there. */
+function expected() {
+  if (!slip.expected_at) return [];
+  const late = new Date(slip.expected_at) < new Date();
+  return [el("p", { class: "soft" }, late ? t("slip.late") : t("slip.expected", { at: moment(slip.expected_at) }))];
 }
 
 function report() {

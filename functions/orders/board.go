@@ -129,32 +129,10 @@ func (h handlers) cardAt(now time.Time) func(store.OrderRow) cardAnswer {
 		c := row.Card
 		return cardAnswer{Order: row.Order, Number: c.Number, Tests: c.Tests, Priority: c.Priority, State: c.State,
 			Settlement: c.Settlement, Due: c.Due, PlacedAt: c.PlacedAt, Stage: c.Stage, PatientChanged: c.PatientChanged,
-			CollectedAt: c.CollectedAt, DueAt: h.dueAt(c), Specimens: apigw.ListOf(c.Tubes, func(t store.Tube) tubeOnCard { return tubeOnCard(t) }),
+			CollectedAt: c.CollectedAt, DueAt: h.tests.DueAt(c.Open, c.Priority, c.CollectedAt), Specimens: apigw.ListOf(c.Tubes, func(t store.Tube) tubeOnCard { return tubeOnCard(t) }),
 			Progress: progress{len(c.Tests) - len(c.Open), len(c.Tests)}, Marks: append([]lab.Mark{}, c.Marks...), Ward: c.Ward,
 			HomeCollection: c.Home, Slot: c.Slot, PreferredDate: c.PreferredDate, ExpiresAt: c.ExpiresAt, QueueNumber: c.QueueNumber,
 			Patient: cardPatient{ID: c.PatientID, Number: c.UHID, Name: c.Name, NameLatin: c.NameLatin,
 				Age: c.AgeText(now), Sex: c.Sex}}
 	}
-}
-
-// dueAt is when the slowest test that is not released should be, counted from the first collection; nil before that, and
-// where nothing is open. A STAT order has targets of its own.
-func (h handlers) dueAt(c store.Card) *lab.Moment {
-	slowest := 0
-	for _, code := range c.Open {
-		test, known := h.tests.Test(code)
-		if !known {
-			continue
-		}
-		minutes := test.TATMinutes
-		if c.Priority == lab.Stat && test.StatTATMinutes > 0 {
-			minutes = test.StatTATMinutes
-		}
-		slowest = max(slowest, minutes)
-	}
-	if c.CollectedAt == nil || slowest == 0 {
-		return nil
-	}
-	due := lab.At(c.CollectedAt.Add(time.Duration(slowest) * time.Minute))
-	return &due
 }

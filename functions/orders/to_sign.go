@@ -108,7 +108,7 @@ func (h handlers) toSignOf(o lab.Order, since lab.Moment, d store.Loaded) toSign
 	p, card := o.Patient, store.CardOf(o)
 	a := toSign{Order: o.ID, Number: o.Number, Priority: o.Priority, Ward: o.Ward, Since: since, Items: []itemToSign{}, Holds: []measure.HoldReason{},
 		Patient:     cardPatient{p.ID, p.Number, p.Name, p.NameLatin, p.AgeText(d.Now), p.Sex},
-		CollectedAt: card.CollectedAt, DueAt: h.dueAt(card), Held: len(o.Holds) > 0}
+		CollectedAt: card.CollectedAt, DueAt: h.tests.DueAt(card.Open, card.Priority, card.CollectedAt), Held: len(o.Holds) > 0}
 	for _, i := range o.Items {
 		if !slices.Contains(d.Caller.Signatory, i.Department) || i.State != lab.Resulted && i.State != lab.Held && !i.HasNewValue() {
 			continue

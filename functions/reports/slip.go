@@ -13,18 +13,20 @@ import (
 )
 
 type slipAnswer struct {
-	Hospital       slipHospital `json:"hospital"`
-	Number         string       `json:"number"`
-	Stage          string       `json:"stage"`
-	PlacedAt       lab.Moment   `json:"placed_at"`
-	Total          lab.Paise    `json:"total"`
-	Due            lab.Paise    `json:"due"`
-	Paid           lab.Paise    `json:"paid"`
-	Payment        slipPayment  `json:"payment"`
-	Tests          []string     `json:"tests"`
-	Report         *slipReport  `json:"report,omitempty"`
-	ReportInMaking bool         `json:"report_in_making"`
-	Notices        []lab.Notice `json:"notices"`
+	Hospital       slipHospital    `json:"hospital"`
+	Number         string          `json:"number"`
+	Stage          string          `json:"stage"`
+	PlacedAt       lab.Moment      `json:"placed_at"`
+	Total          lab.Paise       `json:"total"`
+	Due            lab.Paise       `json:"due"`
+	Paid           lab.Paise       `json:"paid"`
+	Payment        slipPayment     `json:"payment"`
+	Tests          []string        `json:"tests"`
+	Report         *slipReport     `json:"report,omitempty"`
+	ReportInMaking bool            `json:"report_in_making"`
+	Steps          []lab.StepTaken `json:"steps"`
+	ExpectedAt     *lab.Moment     `json:"expected_at,omitempty"`
+	Notices        []lab.Notice    `json:"notices"`
 }
 
 type slipHospital struct {
@@ -75,8 +77,9 @@ func (h handlers) openSlip(w http.ResponseWriter, r *http.Request) error {
 	}
 	answer := slipAnswer{Hospital: slipHospital{hospital.Name, hospital.NameLocal, hospital.Phone}, Number: o.Number, Stage: o.Stage(),
 		PlacedAt: o.PlacedAt, Total: o.Money.Total(), Due: o.Money.Due(), Paid: o.Money.Paid(),
-		Payment: paymentOf(o, apigw.RequestInfoFrom(r.Context()).Now), Tests: []string{}}
+		Payment: paymentOf(o, apigw.RequestInfoFrom(r.Context()).Now), Tests: []string{}, Steps: o.StepsTaken()}
 	shown := o.ViewForPatient()
+	answer.ExpectedAt = h.tests.DueAt(shown.Open, o.Priority, o.FirstCollected())
 	answer.Notices, answer.ReportInMaking = append([]lab.Notice{}, shown.Notices...), shown.Making
 	for _, code := range shown.Tests {
 		if t, known := h.tests.Test(code); known {

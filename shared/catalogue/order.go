@@ -1,6 +1,10 @@
 package catalogue
 
-import "assay/shared/lab"
+import (
+	"time"
+
+	"assay/shared/lab"
+)
 
 // Order looks up a choice of orderables. A code that cannot be ordered is refused by the field "tests"; what is asked
 // for twice is refused by lab.PlaceOrder and by a quote alike.
@@ -24,4 +28,26 @@ func (c *Catalogue) Names(i lab.Item) lab.ItemNames {
 		names.Section, names.SectionHi = panel.Name, panel.NameHi
 	}
 	return names
+}
+
+// DueAt is when the slowest of the tests that are open should be released, by its target counted from the first collection; nil
+// before that, and where nothing is open. A STAT order has targets of its own.
+func (c *Catalogue) DueAt(open []string, priority lab.Priority, collected *lab.Moment) *lab.Moment {
+	slowest := 0
+	for _, code := range open {
+		test, known := c.Test(code)
+		if !known {
+			continue
+		}
+		minutes := test.TATMinutes
+		if priority == lab.Stat && test.StatTATMinutes > 0 {
+			minutes = test.StatTATMinutes
+		}
+		slowest = max(slowest, minutes)
+	}
+	if collected == nil || slowest == 0 {
+		return nil
+	}
+	due := lab.At(collected.Add(time.Duration(slowest) * time.Minute))
+	return &due
 }

@@ -107,7 +107,7 @@ func (o Order) Contribution() Contribution {
 	}
 	c.addOnDay(o.PlacedAt.Time, PlacedOf(o.Settlement), 1)
 	c.addOnDay(o.PlacedAt.Time, DayBilled, int64(o.Money.Total()))
-	first := o.firstCollected()
+	first := o.FirstCollected()
 	if first != nil {
 		c.addOnDay(first.Time, DayCollected, 1)
 	}
@@ -167,7 +167,8 @@ func (o Order) lastMoved(specimen string) Moment {
 	return o.PlacedAt
 }
 
-func (o Order) firstCollected() (first *Moment) {
+// FirstCollected is when the first specimen was drawn, from which the targets of tests count; nil before that.
+func (o Order) FirstCollected() (first *Moment) {
 	for _, s := range o.Specimens {
 		if s.CollectedAt != nil && (first == nil || s.CollectedAt.Before(first.Time)) {
 			first = s.CollectedAt

@@ -8,6 +8,7 @@ import "slices"
 type PatientView struct {
 	InPerson bool     // the report is handed over at the desk, and no value of it is shown
 	Tests    []string // codes of what was ordered and may be named
+	Open     []string // those of them that have a value still to be released
 	Lines    []Line   // of the invoice
 	Newest   *Report  // the newest version that may be opened, nil if there is none
 	Making   bool     // a newer one is being made
@@ -30,6 +31,7 @@ func (o Order) ViewForPatient() PatientView {
 		}
 		p.Lines = append(p.Lines, l)
 	}
+	p.Open = slices.DeleteFunc(o.OpenTests(), func(code string) bool { return o.isSensitive(code) })
 	if p.InPerson {
 		return p
 	}

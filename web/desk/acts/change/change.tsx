@@ -104,6 +104,7 @@ export function ChangeDialog({ order, close }: { order: Order; close: () => void
   const strip = useStrip();
   const now = useNow();
   const slot = useId();
+  const visit = useId();
   const slots = useCatalogue().data?.home_slots ?? [];
   const [said, setSaid] = useState<Said>(() => saidOf(order));
   const set = (part: Partial<Said>) => setSaid((old) => ({ ...old, ...part }));
@@ -143,13 +144,20 @@ export function ChangeDialog({ order, close }: { order: Order; close: () => void
           />
         </div>
         <div className="field">
-          <Choice
-            label={say("visit")}
-            of={visits}
-            chosen={said.visit}
-            choose={(visit) => set({ visit })}
-            word={(one) => say(`visit_${one}`)}
-          />
+          <label htmlFor={visit}>{say("visit")}</label>
+          <select
+            id={visit}
+            className="in"
+            value={said.visit}
+            onChange={(event) => set({ visit: event.target.value as Said["visit"] })}
+          >
+            {said.visit === "" && <option value="">{say("visit_none")}</option>}
+            {visits.map((one) => (
+              <option key={one} value={one}>
+                {say(`visit_${one}`)}
+              </option>
+            ))}
+          </select>
         </div>
         <Field label={say("ward")} value={said.ward} set={(ward) => set({ ward })} />
         <div className="line w">

@@ -5,7 +5,7 @@ import { visits } from "../../acts/change/form";
 import { changeWords } from "../../acts/change/words";
 import { read } from "../../api/client";
 import { Refusal } from "../../api/refusal";
-import type { PatientCard } from "../../api/schema.gen";
+import type { PatientCard, VisitType } from "../../api/schema.gen";
 import { Choice } from "../../kit/choice";
 import { calendar, when } from "../../kit/format";
 import { Icon } from "../../kit/icons";
@@ -174,13 +174,20 @@ export function Who({ form, set, ready, anew, mayNote }: Props) {
           </label>
         )}
         <div className="field">
-          <Choice
-            label={says("visit")}
-            of={["", ...visits]}
-            chosen={form.visit ?? ""}
-            choose={(visit) => set({ visit })}
-            word={(one) => says(`visit_${one || "none"}`)}
-          />
+          <label htmlFor="wi-visit">{says("visit")}</label>
+          <select
+            id="wi-visit"
+            className="in"
+            value={form.visit ?? ""}
+            onChange={(event) => set({ visit: event.target.value as VisitType | "" })}
+          >
+            <option value="">{says("visit_none")}</option>
+            {visits.map((one) => (
+              <option key={one} value={one}>
+                {says(`visit_${one}`)}
+              </option>
+            ))}
+          </select>
         </div>
         <div className="line w" style={{ alignItems: "flex-end" }}>
           <div className="field" style={{ flex: "none" }}>
