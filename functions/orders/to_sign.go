@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -25,9 +27,11 @@ type toSign struct {
 	Priority lab.Priority `json:"priority"`
 	Patient  cardPatient  `json:"patient"`
 	Ward     string       `json:"ward,omitempty"`
+	Tests    []string     `json:"tests"` // orderables, as on the invoice, of what waits
 	// Items are the values, Own how many of them the caller has entered: another person signs those.
 	Items       []itemToSign         `json:"items"`
 	Own         int                  `json:"own"`
+	Worst       lab.Worst            `json:"worst"` // of all of them
 	Holds       []measure.HoldReason `json:"holds"` // of all of them, each once
 	CallOpen    bool                 `json:"call_open"`
 	Held        bool                 `json:"held"`  // the release of the whole order is
@@ -41,6 +45,7 @@ type itemToSign struct {
 	Code    string               `json:"code"`
 	State   lab.ItemState        `json:"state"`
 	Run     int                  `json:"run"`
+	Worst   lab.Worst            `json:"worst"`
 	Holds   []measure.HoldReason `json:"holds"`
 	Own     bool                 `json:"own"`
 	Replace bool                 `json:"replace"` // the new value of a correction
@@ -50,7 +55,8 @@ type itemToSign struct {
 const mostToSign = 100
 
 // listToSign lists the orders with something to sign in the departments that the caller signs for: what is critical first, then
-// what is held, then by urgency and age. It holds no value.
+// what is held, then STAT and late ones, what is outside its range, what is in range, and what the caller has entered; each by urgency
+// and age. It holds no value. The rows of the worklists say which orders are the worst, so that only those are read that are listed.
 func (h handlers) listToSign(w http.ResponseWriter, r *http.Request) error {
 	d, err := command.Read{By: command.AnyStaff, May: lab.ReadResults}.Load(r, h.store)
 	if err != nil {
@@ -61,8 +67,7 @@ func (h handlers) listToSign(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	since, more := map[string]lab.Moment{}, false
-	var orders []string
+	waiting, more := map[string]*waitingOrder{}, false
 	for _, department := range me.Signatory {
 		found, err := h.store.Worklist(r.Context(), me.Hospital, department, "", "", 0)
 		if err != nil {
@@ -74,26 +79,29 @@ func (h handlers) listToSign(w http.ResponseWriter, r *http.Request) error {
 				if !slices.Contains(toBeSigned, work.State) {
 					continue
 				}
-				before, known := since[row.Order]
-				if !known {
-					orders = append(orders, row.Order)
+				one := waiting[row.Order]
+				if one == nil {
+					one = &waitingOrder{row.Order, row.Priority, work.Since, ""}
+					waiting[row.Order] = one
 				}
-				if !known || work.Since.Before(before.Time) {
-					since[row.Order] = work.Since
+				one.worst = lab.WorseOf(one.worst, work.Worst)
+				if work.Since.Before(one.since.Time) {
+					one.since = work.Since
 				}
 			}
 		}
 	}
-	if len(orders) > mostToSign {
-		orders, more = orders[:mostToSign], true
+	listed := slices.SortedFunc(maps.Values(waiting), compareWaiting)
+	if len(listed) > mostToSign {
+		listed, more = listed[:mostToSign], true
 	}
-	read, err := h.store.OrdersByID(r.Context(), orders)
+	read, err := h.store.OrdersByID(r.Context(), apigw.ListOf(listed, func(one *waitingOrder) string { return one.order }))
 	if err != nil {
 		return err
 	}
 	answer := toSignAnswer{Orders: []toSign{}, More: more, Recount: counts.Rebuilding}
-	for _, id := range orders {
-		if waits := h.toSignOf(read[id], since[id], d); len(waits.Items) > 0 { // else it was signed a moment ago
+	for _, one := range listed {
+		if waits := h.toSignOf(read[one.order], one.since, d); len(waits.Items) > 0 { // else it was signed a moment ago
 			answer.Orders = append(answer.Orders, waits)
 		}
 	}
@@ -101,23 +109,39 @@ func (h handlers) listToSign(w http.ResponseWriter, r *http.Request) error {
 	return apigw.WriteTagged(w, r, answer)
 }
 
+// waitingOrder is an order as the worklists of the caller's departments have it.
+type waitingOrder struct {
+	order    string
+	priority lab.Priority
+	since    lab.Moment
+	worst    lab.Worst // "" of rows from before it was kept
+}
+
+func compareWaiting(a, b *waitingOrder) int {
+	return cmp.Or(cmp.Compare(slices.Index(lab.Worsts, a.worst), slices.Index(lab.Worsts, b.worst)), byUrgency(a.priority, b.priority),
+		a.since.Compare(b.since.Time), strings.Compare(a.order, b.order))
+}
+
 // toBeSigned are the states in which a value may wait for a signature.
 var toBeSigned = []lab.ItemState{lab.Resulted, lab.Held, lab.Correcting}
 
 func (h handlers) toSignOf(o lab.Order, since lab.Moment, d store.Loaded) toSign {
 	p, card := o.Patient, store.CardOf(o)
-	a := toSign{Order: o.ID, Number: o.Number, Priority: o.Priority, Ward: o.Ward, Since: since, Items: []itemToSign{}, Holds: []measure.HoldReason{},
+	a := toSign{Order: o.ID, Number: o.Number, Priority: o.Priority, Ward: o.Ward, Since: since, Tests: []string{}, Items: []itemToSign{}, Holds: []measure.HoldReason{},
 		Patient:     cardPatient{p.ID, p.Number, p.Name, p.NameLatin, p.AgeText(d.Now), p.Sex},
 		CollectedAt: card.CollectedAt, DueAt: h.tests.DueAt(card.Open, card.Priority, card.CollectedAt), Held: len(o.Holds) > 0}
 	for _, i := range o.Items {
-		if !slices.Contains(d.Caller.Signatory, i.Department) || i.State != lab.Resulted && i.State != lab.Held && !i.HasNewValue() {
+		if !slices.Contains(d.Caller.Signatory, i.Department) || i.Worst() == "" {
 			continue
 		}
-		item := itemToSign{i.Code, i.State, i.Run, append([]measure.HoldReason{}, i.Hold...), i.EnteredBy == d.Caller.Person, i.State == lab.Correcting}
+		item := itemToSign{i.Code, i.State, i.Run, i.Worst(), append([]measure.HoldReason{}, i.Hold...), i.EnteredBy == d.Caller.Person, i.State == lab.Correcting}
 		if item.Own {
 			a.Own++
 		}
-		a.Items, a.Holds = append(a.Items, item), append(a.Holds, i.Hold...)
+		if !slices.Contains(a.Tests, i.Orderable()) {
+			a.Tests = append(a.Tests, i.Orderable())
+		}
+		a.Items, a.Holds, a.Worst = append(a.Items, item), append(a.Holds, i.Hold...), lab.WorseOf(a.Worst, item.Worst)
 	}
 	slices.Sort(a.Holds)
 	a.Holds = slices.Compact(a.Holds)
@@ -127,19 +151,28 @@ func (h handlers) toSignOf(o lab.Order, since lab.Moment, d store.Loaded) toSign
 }
 
 func compareToSign(a, b toSign) int {
-	for _, of := range []func(toSign) bool{
-		func(t toSign) bool { return t.CallOpen || slices.Contains(t.Holds, measure.HoldCritical) },
-		func(t toSign) bool { return len(t.Holds) > 0 },
-		func(t toSign) bool { return t.Priority == lab.Stat },
-		func(t toSign) bool { return t.Priority == lab.Urgent },
-		func(t toSign) bool { return t.Late },
-	} {
-		if first, second := of(a), of(b); first != second {
-			if first {
-				return -1
-			}
-			return 1
-		}
+	return cmp.Or(cmp.Compare(a.group(), b.group()), byUrgency(a.Priority, b.Priority), a.Since.Compare(b.Since.Time))
+}
+
+// group returns where in the list an order stands: 0 comes first.
+func (t toSign) group() int {
+	switch {
+	case t.Own == len(t.Items): // nothing for the caller to sign
+		return 5
+	case t.CallOpen || t.Worst == lab.WorstCritical:
+		return 0
+	case t.Worst == lab.WorstHeld:
+		return 1
+	case t.Priority == lab.Stat || t.Late:
+		return 2
+	case t.Worst == lab.WorstOutside:
+		return 3
 	}
-	return strings.Compare(a.Since.String(), b.Since.String())
+	return 4
+}
+
+// byUrgency compares priorities, STAT first.
+func byUrgency(a, b lab.Priority) int {
+	urgency := []lab.Priority{lab.Stat, lab.Urgent, lab.Routine}
+	return cmp.Compare(slices.Index(urgency, a), slices.Index(urgency, b))
 }

@@ -34,7 +34,7 @@ func TestListToSign(t *testing.T) {
 		h.Now = h.Now.Add(hours * time.Hour)
 		return o
 	}
-	normal, own, critical := enter(technician, "13", 1), enter(signatory, "13.2", 1), enter(technician, "4", 1)
+	normal, own, outside, critical := enter(technician, "13", 1), enter(signatory, "13.2", 1), enter(technician, "10", 1), enter(technician, "4", 1)
 	h.Play(t, []step{
 		{Name: "an admin", Who: asha, Route: route, Want: "403 not_allowed"},
 		{Name: "who signs for nothing", Who: as{As: "joseph", Hospital: "sahyadri"}, Route: route, Want: "200", Holds: `"orders":[]`},
@@ -48,15 +48,16 @@ func TestListToSign(t *testing.T) {
 		h.Do(t, meera, route, nil).Read(t, &list)
 	}
 	read()
-	if len(list.Orders) != 3 || list.Orders[0].Order != critical.ID || list.Orders[1].Order != normal.ID || list.Orders[2].Order != own.ID {
+	if len(list.Orders) != 4 || list.Orders[0].Order != critical.ID || list.Orders[1].Order != outside.ID || list.Orders[2].Order != normal.ID || list.Orders[3].Order != own.ID {
 		t.Fatalf("%+v", list.Orders)
 	}
 	for n, want := range []struct {
-		call bool
-		own  int
-	}{{true, 0}, {false, 0}, {false, 1}} {
+		call  bool
+		own   int
+		worst lab.Worst
+	}{{true, 0, lab.WorstCritical}, {false, 0, lab.WorstOutside}, {false, 0, lab.WorstInRange}, {false, 1, lab.WorstInRange}} {
 		o := list.Orders[n]
-		if o.CallOpen != want.call || o.Own != want.own || len(o.Items) != 1 || o.Items[0].Code != "HB" || o.DueAt == nil {
+		if o.CallOpen != want.call || o.Own != want.own || len(o.Items) != 1 || o.Items[0].Code != "HB" || o.DueAt == nil || o.Worst != want.worst || o.Tests[0] != "HB" || o.Items[0].Worst != want.worst {
 			t.Errorf("%d: %+v", n, o)
 		}
 	}
@@ -66,7 +67,7 @@ func TestListToSign(t *testing.T) {
 	h.Step(t, normal.ID, func(o lab.Order, now time.Time) (lab.Outcome, error) { // the views do not know it yet
 		return o.AuthoriseResults(signatory, now, []lab.Decision{{Item: "HB", Run: o.Items[0].Run}}, lab.PrintDetails{Check: store.Token(), Letterhead: lab.Letterhead{Name: "Sahyadri"}, Names: tests.Names})
 	})
-	if read(); len(list.Orders) != 2 {
+	if read(); len(list.Orders) != 3 {
 		t.Errorf("signed a moment ago: %+v", list.Orders)
 	}
 }

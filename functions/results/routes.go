@@ -17,6 +17,8 @@ type handlers struct {
 func (h handlers) routes() []apigw.Route {
 	return []apigw.Route{
 		{Method: "GET", Pattern: "/v1/orders/{order}/results", Who: apigw.Staff, Handler: h.show},
+		{Method: "GET", Pattern: "/v1/orders/{order}/earlier", Who: apigw.Staff, Handler: h.earlier},
+		{Method: "POST", Pattern: "/v1/orders/{order}/report-preview", Who: apigw.Staff, Handler: h.preview},
 		{Method: "GET", Pattern: "/v1/orders/{order}/drafts", Who: apigw.Staff, Handler: h.listDrafts},
 		{Method: "PUT", Pattern: "/v1/orders/{order}/drafts/{item}", Who: apigw.Staff, Handler: h.saveDraft},
 		{Method: "POST", Pattern: "/v1/orders/{order}/clinical", Who: apigw.Staff, Handler: h.noteClinical},

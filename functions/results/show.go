@@ -57,10 +57,10 @@ type noteAnswer struct {
 	ReadBack string               `json:"read_back,omitempty"`
 }
 
-// recordAccess records who opened what of an order (docs/rules.md#access-records).
-func (h handlers) recordAccess(r *http.Request, o lab.Order, what string) error {
+// recordAccess records who opened what of an order, and which others with it (docs/rules.md#access-records).
+func (h handlers) recordAccess(r *http.Request, o lab.Order, what string, also ...string) error {
 	info := apigw.RequestInfoFrom(r.Context())
-	unusual, err := h.store.RecordAccess(r.Context(), o, store.Opening{By: store.ByStaff(info.Subject), What: what, At: lab.At(info.Now)})
+	unusual, err := h.store.RecordAccess(r.Context(), o, store.Opening{By: store.ByStaff(info.Subject), What: what, At: lab.At(info.Now), Also: also})
 	if unusual { // a lost count stops nothing
 		_ = h.meter.Count(r.Context(), "AccessUnusual")
 	}

@@ -17,14 +17,16 @@ var tells = []string{"value", "raw", "printed", "rows", "statement", "url"}
 // records says of every operation whose answer has such a member which test shows that it leaves an access record, or why it tells
 // nothing that somebody else has measured (docs/rules.md#access-records).
 var records = map[string]string{
-	"getResults":    "functions/results TestWhatShowsValuesIsRecorded",
-	"listDrafts":    "functions/results TestWhatShowsValuesIsRecorded",
-	"linkReport":    "functions/reports TestEveryWayIsRecorded",
-	"linkMyReport":  "functions/reports TestEveryWayIsRecorded",
-	"openSlip":      "functions/reports TestEveryWayIsRecorded",
-	"checkReport":   "functions/reports TestEveryWayIsRecorded",
-	"exportPatient": "functions/results TestExport",
-	"putDraft":      "what the caller has typed in this very request, judged",
+	"getResults":        "functions/results TestWhatShowsValuesIsRecorded",
+	"listDrafts":        "functions/results TestWhatShowsValuesIsRecorded",
+	"listEarlierValues": "functions/results TestEarlierValues",
+	"previewReport":     "functions/results TestPreviewReport",
+	"linkReport":        "functions/reports TestEveryWayIsRecorded",
+	"linkMyReport":      "functions/reports TestEveryWayIsRecorded",
+	"openSlip":          "functions/reports TestEveryWayIsRecorded",
+	"checkReport":       "functions/reports TestEveryWayIsRecorded",
+	"exportPatient":     "functions/results TestExport",
+	"putDraft":          "what the caller has typed in this very request, judged",
 }
 
 // TestWhatTellsAValueIsRecorded: an operation that tells a value, or the way to one, is known to be recorded. The answers are read

@@ -146,6 +146,9 @@ func (o Order) specimenIndex(id string) int {
 	return slices.IndexFunc(o.Specimens, func(s Specimen) bool { return s.ID == id })
 }
 
+// Has reports whether the order has a test.
+func (o Order) Has(item string) bool { return o.itemIndex(item) >= 0 }
+
 func (o Order) itemIndex(code string) int {
 	return slices.IndexFunc(o.Items, func(i Item) bool { return i.Code == code })
 }

@@ -89,6 +89,7 @@ type OpenWork struct {
 	Specimen string    `json:"specimen"`
 	Since    Moment    `json:"since"` // when the specimen last moved, or when the order was placed
 	Items    []string  `json:"items"`
+	Worst    Worst     `json:"worst,omitempty"` // of those of them that wait for a signature
 }
 
 // Contribution returns what the order adds to the views in its current state.
@@ -146,7 +147,7 @@ func (o Order) openWork() map[string][]OpenWork {
 			at = len(list)
 			list = append(list, OpenWork{State: i.State, Specimen: i.Specimen, Since: o.lastMoved(i.Specimen)})
 		}
-		list[at].Items = append(list[at].Items, i.Code)
+		list[at].Items, list[at].Worst = append(list[at].Items, i.Code), WorseOf(list[at].Worst, i.Worst())
 		byDepartment[i.Department] = list
 	}
 	for _, list := range byDepartment {

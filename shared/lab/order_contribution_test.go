@@ -38,16 +38,16 @@ func TestContribution(t *testing.T) {
 		{"placed", func(*Order) {},
 			Figures{"cod.cod": 1, "due.cod": 32000, "items.ordered": 3}, map[string]Figures{"2026-11-25": placed},
 			map[string][]OpenWork{
-				"haematology":  {{Requested, "E1", *at(25, 4), []string{"HB", "PLT"}}},
-				"biochemistry": {{Requested, "S1", *at(25, 4), []string{"TSH"}}}}},
+				"haematology":  {{Requested, "E1", *at(25, 4), []string{"HB", "PLT"}, ""}},
+				"biochemistry": {{Requested, "S1", *at(25, 4), []string{"TSH"}, ""}}}},
 		{"an unpaid order is not work", func(o *Order) { o.State, o.Settlement = Waiting, Online },
 			Figures{"awaiting_payment.online": 1, "due.online": 32000},
 			map[string]Figures{"2026-11-25": {"placed.online": 1, DayBilled: 32000}}, map[string][]OpenWork{}},
 		{"late in the evening is the next day in India", func(o *Order) { o.PlacedAt = *at(25, 19) },
 			Figures{"cod.cod": 1, "due.cod": 32000, "items.ordered": 3}, map[string]Figures{"2026-11-26": placed},
 			map[string][]OpenWork{
-				"haematology":  {{Requested, "E1", *at(25, 19), []string{"HB", "PLT"}}},
-				"biochemistry": {{Requested, "S1", *at(25, 19), []string{"TSH"}}}}},
+				"haematology":  {{Requested, "E1", *at(25, 19), []string{"HB", "PLT"}, ""}},
+				"biochemistry": {{Requested, "S1", *at(25, 19), []string{"TSH"}, ""}}}},
 		{"one specimen collected and in process", func(o *Order) {
 			o.Specimens[0].CollectedAt, o.Specimens[0].ReceivedAt, o.Specimens[0].AcceptedAt = at(26, 3), at(26, 4), at(26, 5)
 			o.Items[0].State, o.Items[1].State = InProcess, Held
@@ -55,8 +55,8 @@ func TestContribution(t *testing.T) {
 		}, Figures{"processing.cod": 1, "items.in_process": 1, "items.held": 1, "items.ordered": 1},
 			map[string]Figures{"2026-11-25": placed, "2026-11-26": {DayCollected: 1, DayCash: 32000}},
 			map[string][]OpenWork{
-				"haematology":  {{Held, "E1", *at(26, 5), []string{"PLT"}}, {InProcess, "E1", *at(26, 5), []string{"HB"}}},
-				"biochemistry": {{Requested, "S1", *at(25, 4), []string{"TSH"}}}}},
+				"haematology":  {{Held, "E1", *at(26, 5), []string{"PLT"}, WorstHeld}, {InProcess, "E1", *at(26, 5), []string{"HB"}, ""}},
+				"biochemistry": {{Requested, "S1", *at(25, 4), []string{"TSH"}, ""}}}},
 		{"completed, nothing paid yet", func(o *Order) {
 			o.State, o.ClosedAt = Completed, at(27, 6)
 			o.Specimens[0].CollectedAt, o.Specimens[1].CollectedAt = at(26, 5), at(26, 3)
@@ -64,7 +64,7 @@ func TestContribution(t *testing.T) {
 		}, Figures{"completed.cod": 1, "due.cod": 32000, "items.correcting": 1},
 			map[string]Figures{"2026-11-25": {"placed.cod": 1, DayBilled: 32000, DayFinished: 1}, "2026-11-26": {DayCollected: 1},
 				"2026-11-27": {"completed": 1, DayMinutes: 27 * 60, DayTimed: 1}},
-			map[string][]OpenWork{"biochemistry": {{Correcting, "S1", *at(26, 3), []string{"TSH"}}}}},
+			map[string][]OpenWork{"biochemistry": {{Correcting, "S1", *at(26, 3), []string{"TSH"}, ""}}}},
 		{"cancelled owes nothing", func(o *Order) {
 			o.State, o.ClosedAt = Cancelled, at(25, 5)
 			for n := range o.Items {

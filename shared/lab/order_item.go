@@ -1,6 +1,10 @@
 package lab
 
-import "assay/shared/lab/measure"
+import (
+	"slices"
+
+	"assay/shared/lab/measure"
+)
 
 // ItemState is the state of an item.
 type ItemState string
@@ -39,9 +43,12 @@ type Item struct {
 	Run            int                  `json:"run,omitempty"`     // number of the run sheet with the current value
 	Printed        int                  `json:"printed,omitempty"` // number of the run sheet that the newest report prints
 	EnteredBy      string               `json:"entered_by,omitempty"`
-	AuthorisedBy   string               `json:"authorised_by,omitempty"`
-	Correction     *Correction          `json:"correction,omitempty"`
-	Reason         string               `json:"reason,omitempty"` // why it was cancelled, repeated or not performed
+	// InRange: the value of Run is normal, or there is none because it cannot be calculated. It is false where nobody has said so,
+	// as in orders of schema 10 and before: such a value is looked at like one that is outside.
+	InRange      bool        `json:"in_range,omitempty"`
+	AuthorisedBy string      `json:"authorised_by,omitempty"`
+	Correction   *Correction `json:"correction,omitempty"`
+	Reason       string      `json:"reason,omitempty"` // why it was cancelled, repeated or not performed
 }
 
 // Orderable returns the code under which the item is on the invoice: its panel's, or its own.
@@ -74,8 +81,56 @@ func (i Item) CurrentRun() int {
 	return 0
 }
 
+// ReleasedRun returns the number of the run whose value is released, 0 if none is. Under correction it is the value that stands until
+// the new one is authorised; of a withdrawn report there is none.
+func (i Item) ReleasedRun() int {
+	if i.State == Released || i.State == Correcting {
+		return i.Printed
+	}
+	return 0
+}
+
 // HasNewValue reports whether a value was entered for the correction of the item, which waits for a signatory.
 func (i Item) HasNewValue() bool { return i.State == Correcting && i.Run != i.Printed }
+
+// Worst says how much of a look a value wants that waits for a signature.
+type Worst string
+
+// The words of Worst, the worst first.
+const (
+	WorstCritical Worst = "critical"
+	WorstHeld     Worst = "held"
+	WorstOutside  Worst = "outside"  // of its range, or nobody has said that it is within
+	WorstInRange  Worst = "in_range" // and nothing is held
+)
+
+// Worsts lists the words, the worst first.
+var Worsts = []Worst{WorstCritical, WorstHeld, WorstOutside, WorstInRange}
+
+// Worst returns how much of a look the value wants that waits for a signature; "" where none waits.
+func (i Item) Worst() Worst {
+	switch {
+	case i.State != Resulted && i.State != Held && !i.HasNewValue():
+		return ""
+	case slices.Contains(i.Hold, measure.HoldCritical):
+		return WorstCritical
+	case i.State == Held || len(i.Hold) > 0:
+		return WorstHeld
+	case !i.InRange:
+		return WorstOutside
+	}
+	return WorstInRange
+}
+
+// WorseOf returns the worse of two; "" is no value, and better than any.
+func WorseOf(a, b Worst) Worst {
+	for _, w := range Worsts {
+		if a == w || b == w {
+			return w
+		}
+	}
+	return ""
+}
 
 // isDropped reports whether the item will have no result.
 func (i Item) isDropped() bool { return i.State == ItemCancelled || i.State == NotPerformed }

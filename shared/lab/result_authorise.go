@@ -18,6 +18,15 @@ type Decision struct {
 	Note  string
 }
 
+// DecisionIfCleared is the decision about a run as it would be with everything set aside that it is held for.
+func (o Order) DecisionIfCleared(item string, run int) Decision {
+	d := Decision{Item: item, Run: run, Note: "-"}
+	if i := o.itemIndex(item); i >= 0 {
+		d.Clear = o.Items[i].Hold
+	}
+	return d
+}
+
 // AuthoriseResults records that a signatory of the department authorises results that somebody else entered. It freezes
 // the next report version and adds the duty to make its document. The items are released when that is stored.
 func (o Order) AuthoriseResults(by Member, at time.Time, decisions []Decision, p PrintDetails) (Outcome, error) {

@@ -145,7 +145,7 @@ func (s *step) enterAgain(i int, before, again Run) {
 		now.Correction = &Correction{Kind: Corrected, Reason: PatientCorrected, By: s.event.By, At: s.event.At}
 	}
 	s.runs.Runs = append(s.runs.Runs, again)
-	now.Run, now.Hold = s.runs.N, again.Hold
+	now.Run, now.Hold, now.InRange = s.runs.N, again.Hold, again.isInRange()
 	wasCritical, isCritical := slices.Contains(before.Hold, measure.HoldCritical), slices.Contains(again.Hold, measure.HoldCritical)
 	if isCritical || it.Run != it.Printed { // else the call about the printed value stays until the new one is authorised
 		s.renumberRun(it.Code, it.Run, now.Run)
@@ -207,7 +207,7 @@ func (s *step) endPatientCorrection(i int, printed Run) {
 	s.discardRun(it.Code, it.Run)
 	s.closeTasksAbout(TaskSign, "item:"+it.Code)
 	now := s.setItemState(i, to)
-	now.Run, now.Hold, now.Correction = it.Printed, printed.Hold, nil
+	now.Run, now.Hold, now.InRange, now.Correction = it.Printed, printed.Hold, printed.isInRange(), nil
 }
 
 // askToSign asks a signatory to authorise the new value of a correction.

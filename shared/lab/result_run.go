@@ -51,6 +51,9 @@ type Run struct {
 	EnteredAt     *Moment `json:"entered_at,omitempty"`
 }
 
+// isInRange reports whether nothing is to be said of the value: it is normal, or there is none.
+func (r Run) isInRange() bool { return r.Flag == measure.FlagNormal || r.NotCalculated != "" }
+
 // DraftResult is what somebody has typed for one item and not submitted yet. It is stored unchecked.
 type DraftResult struct {
 	Item    string `json:"item"`

@@ -114,7 +114,7 @@ func (s *step) enterRun(by Member, run Run) {
 	if it.Run != it.Printed { // what was released is valid until the new value is authorised
 		s.discardRun(it.Code, it.Run)
 	}
-	it.Hold, it.Run, it.EnteredBy = run.Hold, s.runs.N, by.Person
+	it.Hold, it.InRange, it.Run, it.EnteredBy = run.Hold, run.isInRange(), s.runs.N, by.Person
 	if slices.Contains(run.Hold, measure.HoldCritical) { // it is critical, or is at an age or sex that is left open
 		s.openCall(it.Code, cmp.Or(string(run.Flag), string(measure.HoldCritical)))
 	}

@@ -53,6 +53,7 @@ type Opening struct {
 	By   Opener
 	What string // values, drafts, report, check; slip: the page of a slip; slip_printed, unlocked: what opens a slip; exported: all that is held
 	At   lab.Moment
+	Also []string // other orders of the person that are opened with it
 	// Reason is why all that is held about the patient was exported, "" of any other.
 	Reason string
 }
@@ -105,7 +106,14 @@ func (s *Store) RecordAccess(ctx context.Context, o lab.Order, a Opening) (unusu
 
 // goesOn reports whether an opening is of the look that was recorded last.
 func goesOn(was AccessDay, o lab.Order, a Opening) bool {
-	return a.Reason == "" && slices.Contains(was.What, a.What) && slices.Contains(was.Orders, o.ID) && a.At.Sub(was.Last.Time) < sameLook && !a.At.Before(was.First.Time)
+	return a.Reason == "" && slices.Contains(was.What, a.What) && containsAll(was.Orders, a.orders(o)) && a.At.Sub(was.Last.Time) < sameLook && !a.At.Before(was.First.Time)
+}
+
+// orders are the orders that are opened.
+func (a Opening) orders(o lab.Order) []string { return append([]string{o.ID}, a.Also...) }
+
+func containsAll(list, all []string) bool {
+	return !slices.ContainsFunc(all, func(one string) bool { return !slices.Contains(list, one) })
 }
 
 // opening is the write that records an opening.
@@ -115,7 +123,7 @@ func (s *Store) opening(o lab.Order, a Opening) (types.Update, error) {
 	if n.err != nil {
 		return types.Update{}, n.err
 	}
-	add, of := "ADD n :one, what :what, orders :order", item{":one": num(1), ":at": str(a.At.String()), ":what": oneText(a.What), ":order": oneText(o.ID)}
+	add, of := "ADD n :one, what :what, orders :order", item{":one": num(1), ":at": str(a.At.String()), ":what": oneText(a.What), ":order": &types.AttributeValueMemberSS{Value: a.orders(o)}}
 	if a.Reason != "" { // about no order, but all of them
 		add, of = "ADD n :one, what :what, reasons :reason", item{":one": num(1), ":at": str(a.At.String()), ":what": oneText(a.What), ":reason": oneText(a.Reason)}
 	}

@@ -133,6 +133,14 @@ func (s *Store) heldRows(ctx context.Context, hospital, record string, at HeldPl
 		if err != nil {
 			return nil, "", err
 		}
+		if !values { // whether a value is in range says something of it
+			items, _ := row.Data["items"].([]any)
+			for _, one := range items {
+				if object, ok := one.(map[string]any); ok {
+					delete(object, "in_range")
+				}
+			}
+		}
 		row.Record, row.Order = record, at.Order
 		rows = append(rows, row)
 	}

@@ -283,6 +283,9 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 	"Runs": func(s *Store, ctx context.Context, name func(string) string) error {
 		return third(s.Runs(ctx, name(orderID(1))))
 	},
+	"RunSheets": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.RunSheets(ctx, []RunsOf{{name(orderID(1)), []int{6}}}))
+	},
 	"OrdersByID": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.OrdersByID(ctx, []string{name(orderID(1))}))
 	},

@@ -100,22 +100,39 @@ func (s *Store) ReportToPrint(ctx context.Context, order string, version int) (R
 	return v, err
 }
 
-// runSheets reads run sheets by their numbers. Each must exist: they are never taken away.
-func (s *Store) runSheets(ctx context.Context, order ids.Order, numbers []int) ([]lab.RunSheet, error) {
-	keys := make([]key, len(numbers))
-	for n, number := range numbers {
-		keys[n] = runsKey(order, number)
+// RunsOf names run sheets of an order.
+type RunsOf struct {
+	Order string
+	Runs  []int
+}
+
+// RunSheets reads run sheets of several orders, by order, in one call.
+func (s *Store) RunSheets(ctx context.Context, of []RunsOf) (map[string][]lab.RunSheet, error) {
+	var n names
+	var keys []key
+	for _, one := range of {
+		for _, number := range one.Runs {
+			keys = append(keys, runsKey(n.order(one.Order), number))
+		}
+	}
+	if n.err != nil {
+		return nil, n.err
 	}
 	items, err := s.get(ctx, keys...)
 	if err != nil {
 		return nil, err
 	}
-	r := reader{items: items}
-	var sheets []lab.RunSheet
-	for _, k := range keys {
+	r, sheets := reader{items: items}, map[string][]lab.RunSheet{}
+	for _, k := range keys { // each must exist: they are never taken away
 		var sheet lab.RunSheet
 		r.must(k, &sheet)
-		sheets = append(sheets, sheet)
+		sheets[sheet.Order] = append(sheets[sheet.Order], sheet)
 	}
 	return sheets, r.err
+}
+
+// runSheets reads run sheets of one order.
+func (s *Store) runSheets(ctx context.Context, order ids.Order, numbers []int) ([]lab.RunSheet, error) {
+	sheets, err := s.RunSheets(ctx, []RunsOf{{order.String(), numbers}})
+	return sheets[order.String()], err
 }

@@ -130,7 +130,7 @@ var upgrades = schemas{
 	// dates; which tests are sensitive; results in words; letters that have not reached anybody; the version of the visit slip in
 	// the place of its token. 2 of contacts, their versions
 	// and duties: the same letters.
-	kindOrder: {same, same, same, withoutToken, same, same, same, same, same}, kindCard: {same, same, same, same, same}, kindPatient: {same, same, joinedAtFirst, same, same}, kindPatientVersion: {same},
+	kindOrder: {same, same, same, withoutToken, same, same, same, same, same, same}, kindCard: {same, same, same, same, same}, kindPatient: {same, same, joinedAtFirst, same, same}, kindPatientVersion: {same},
 	kindRuns:    {same, same, same, same},
 	kindContact: {same, same}, kindContactVersion: {same, same}, kindDuty: {same, same}, // 3 of duties: whom of the staff a letter is for
 	kindFrozen: {same}, kindDraft: {same},
@@ -149,8 +149,10 @@ var upgrades = schemas{
 	// 6 of patients: consents of guardians, and the task that asks for one.
 	// 5 of grants: the address of the root's letter is among them.
 	kindHospital: {same, same, same, same, same, same}, kindGrant: {same, same, same, same},
-	kindRebuild:      {beginAgain}, // 2: the search is made too
-	kindContribution: {same},       // 2: how the order is listed, receipts and payments that lead to it
+	// 11 of orders: whether a value is in range. 2 of work: the worst of what waits for a signature.
+	kindRebuild:      {beginAgain, beginAgain}, // 2: the search is made too; 3: the worst of work
+	kindContribution: {same, same},             // 2: how the order is listed, receipts and payments that lead to it; 3: the worst of its work
+	kindWork:         {same},
 }
 
 // withoutToken takes the token of the visit slip out of an order. Its paper is version 0, by the hash that the pointer to the

@@ -214,7 +214,7 @@ func (s *Store) workWrites(o lab.Order, was, is kept) ([]types.TransactWriteItem
 }
 
 func sameWork(a, b lab.OpenWork) bool {
-	return a.State == b.State && a.Specimen == b.Specimen && a.Since.Equal(b.Since.Time) && slices.Equal(a.Items, b.Items)
+	return a.State == b.State && a.Specimen == b.Specimen && a.Since.Equal(b.Since.Time) && a.Worst == b.Worst && slices.Equal(a.Items, b.Items)
 }
 
 // sorted lists the keys of maps, each once.

@@ -196,8 +196,12 @@ const call = createRoute({
 const authorise = createRoute({
   getParentRoute: () => hospital,
   path: "authorise",
-  validateSearch: (search: Record<string, unknown>): { show?: "held"; order?: string } => ({
-    ...(search.show === "held" && { show: "held" as const }),
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): { show?: "in_range" | "held" | "corrections"; order?: string } => ({
+    ...((search.show === "in_range" || search.show === "held" || search.show === "corrections") && {
+      show: search.show,
+    }),
     ...(typeof search.order === "string" && { order: search.order }),
   }),
   component: lazyRouteComponent(() => import("./screens/authorise/page"), "AuthorisePage"),

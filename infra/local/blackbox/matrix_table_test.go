@@ -121,6 +121,8 @@ POST /v1/orders/{order}/withdraw                     401  401     401     401   
 POST /v1/orders/{order}/take-back                    401  401     401     401     401      role   member member ok     ok     role   404
 POST /v1/orders/{order}/reissue                      401  401     401     401     401      role   member member ok     ok     role   404
 GET  /v1/orders/{order}/results                      401  401     401     401     401      ok     member member ok     ok     role   404
+GET  /v1/orders/{order}/earlier                      401  401     401     401     401      ok     member member ok     ok     role   404
+POST /v1/orders/{order}/report-preview               401  401     401     401     401      role   member member ok     ok     role   404
 GET  /v1/orders/{order}/drafts                       401  401     401     401     401      ok     member member ok     ok     role   404
 PUT  /v1/orders/{order}/drafts/{item}                401  401     401     401     401      ok     member member ok     ok     role   404
 POST /v1/orders/{order}/clinical                     401  401     401     401     401      ok     member member ok     ok     role   404

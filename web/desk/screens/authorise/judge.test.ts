@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Order } from "../../api/schema.gen";
 import { isFinal, isQuiet, type Line, toSign, undecided } from "./judge";
-import { queueOf } from "./queue";
+import { partOf, shows, type Waiting, whyOf } from "./queue";
 
 const line = (code: string, flag: string, held: string[] = [], from?: string[]): Line =>
   ({
@@ -44,24 +44,28 @@ describe("a signature covers", () => {
   });
 });
 
-it("the queue has one line for each order, held first", () => {
-  const work = (order: string, state: string, priority: string, n: number) =>
-    ({
-      order,
-      number: order,
-      state,
-      priority,
-      since: "2026-11-30T05:00:00Z",
-      accession: order,
-      items: Array(n).fill("X"),
-    }) as never;
-  const queue = queueOf([
-    work("a", "resulted", "routine", 3),
-    work("b", "resulted", "stat", 1),
-    work("a", "held", "routine", 1),
-  ]);
-  expect(queue.map((one) => [one.order, one.held, one.values])).toEqual([
-    ["a", true, 4],
-    ["b", false, 1],
-  ]);
+const waiting = (worst: string, other: Record<string, unknown> = {}): Waiting =>
+  ({ priority: "routine", items: [{ worst, replace: false }], own: 0, worst, call_open: false, ...other }) as never;
+
+describe("the queue", () => {
+  const now = Date.parse("2026-11-30T10:00:00Z");
+  it.each([
+    ["critical", waiting("critical", { priority: "stat" })],
+    ["critical", waiting("in_range", { call_open: true })],
+    ["held", waiting("held")],
+    ["held", waiting("in_range", { held: true })],
+    ["late", waiting("outside", { due_at: "2026-11-30T09:59:00Z" })],
+    ["urgent", waiting("outside", { priority: "urgent", due_at: "2026-11-30T10:01:00Z" })],
+    ["outside", waiting("outside")],
+    ["in_range", waiting("in_range")],
+    ["own", waiting("critical", { own: 1 })],
+  ] as const)("says first that it is %s", (why, one) => expect(whyOf(one, now)).toBe(why));
+  it("is shown in parts", () => {
+    const all = [
+      waiting("critical"),
+      waiting("in_range"),
+      waiting("in_range", { items: [{ worst: "in_range", replace: true }] }),
+    ];
+    expect(shows.map((show) => partOf(all, show).length)).toEqual([3, 2, 1, 1]);
+  });
 });

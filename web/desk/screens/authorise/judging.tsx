@@ -1,5 +1,4 @@
 // The values of one order before a signatory: what is seen, set aside and signed.
-import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { onReach, readReach } from "../../api/reach";
@@ -7,6 +6,7 @@ import { Refusal } from "../../api/refusal";
 import type { RestartReason } from "../../api/schema.gen";
 import { CallDialog } from "../../acts/call/call";
 import { SaidAbout } from "../../acts/change/change";
+import { useEarlier } from "../../acts/earlier";
 import { offered, seen, useResults } from "../../acts/order";
 import { useOrder } from "../../lists/order";
 import { ReasonDialog } from "../../acts/reason/reason";
@@ -22,13 +22,33 @@ import { actWords } from "../../acts/words";
 import { stateWords } from "../../words/states";
 import { rich, useWords } from "../../words/words";
 import { isFinal, isFree, isOwn, isQuiet, linesOf, toSign, undecided, type Decided } from "./judge";
-import type { Waiting } from "./queue";
+import { outsideOf, whyOf, type Waiting, type Why } from "./queue";
+import { Preview } from "./preview";
 import { Values } from "./values";
 import { authoriseWords } from "./words";
 import "./authorise.css";
 
 /** A key pressed this soon after an order appeared was meant for the one before. */
 const guard = 400;
+
+const kept = "assay.preview";
+
+/** Whether the draft of the report stands beside the values, as this person left it on this device. */
+function showsPreview(): boolean {
+  try {
+    return localStorage.getItem(kept) === "yes";
+  } catch {
+    return false;
+  }
+}
+
+function keepPreview(on: boolean): void {
+  try {
+    localStorage.setItem(kept, on ? "yes" : "no");
+  } catch {
+    // For this page only.
+  }
+}
 
 export interface Failed {
   readonly order: string;
@@ -46,49 +66,32 @@ function Queue({
   select: (order: string) => void;
 }) {
   const say = useWords(authoriseWords);
-  const queries = useQueryClient();
   const now = useNow();
   return (
     <section className="card q-list" aria-label={say("queue")}>
       <ul>
         {rows.map((one) => {
-          const order = queries.getQueryData<import("../../api/schema.gen").Order>(["order", one.order]);
-          const own = order !== undefined && isOwn(order) && offered(order, "authorise").length === 0;
-          const late = one.card?.due_at !== undefined && Date.parse(one.card.due_at) < now;
+          const why = whyOf(one, now);
           return (
             <li key={one.order}>
               <button
                 type="button"
-                className={`q plain ${one.order === current ? "cur" : ""} ${own ? "done" : ""}`}
+                className={`q plain ${one.order === current ? "cur" : ""} ${why === "own" ? "done" : ""}`}
                 aria-current={one.order === current}
                 onClick={() => select(one.order)}
               >
                 <span className="line">
                   <b>{one.number}</b>
-                  <span
-                    className={`end ${own ? "faint" : one.held ? "late" : one.priority === "routine" ? "soft" : "soon"}`}
-                  >
-                    {own ? (
-                      say("q_own")
-                    ) : one.held ? (
-                      `◆ ${say("q_held")}`
-                    ) : late && one.card?.due_at ? (
-                      <Age since={one.card.collected_at ?? one.card.placed_at} due={one.card.due_at} />
-                    ) : one.priority === "stat" ? (
-                      say("q_stat")
-                    ) : one.priority === "urgent" ? (
-                      say("q_urgent")
-                    ) : (
-                      say("q_values", { n: one.values })
+                  <span className={`end ${looks[why]}`}>
+                    {why === "late" && one.due_at ? (
+                      <Age since={one.collected_at ?? one.since} due={one.due_at} />
+                    ) : why === "late" ? null : (
+                      `${why === "critical" || why === "held" ? "◆ " : ""}${say(`q_${why}`, { n: outsideOf(one) })}`
                     )}
                   </span>
                 </span>
                 <span className="soft cut under">
-                  {one.card
-                    ? `${one.card.patient.name_latin || one.card.patient.name}, ${one.card.tests.join(" ")}`
-                    : order
-                      ? order.patient.name_latin || order.patient.name
-                      : say("q_values", { n: one.values })}
+                  {one.patient.name_latin || one.patient.name}, {one.tests.join(" ")}
                 </span>
               </button>
             </li>
@@ -98,6 +101,17 @@ function Queue({
     </section>
   );
 }
+
+const looks: Readonly<Record<Why, string>> = {
+  own: "faint",
+  critical: "late",
+  held: "soon",
+  late: "",
+  stat: "late",
+  urgent: "soon",
+  outside: "soon",
+  in_range: "soft",
+};
 
 export function Judging({
   id,
@@ -129,6 +143,8 @@ export function Judging({
   const reach = useSyncExternalStore(onReach, readReach);
   const [calling, call] = useState<string | undefined>();
   const [again, setAgain] = useState<string | undefined>();
+  const earlier = useEarlier(id);
+  const [previewing, preview] = useState(showsPreview);
   const appeared = useRef(0);
   const busy = useRef(false);
 
@@ -149,6 +165,10 @@ export function Judging({
   const calls = offered(order.data, "call_made");
   const restart = offered(order.data, "restart");
 
+  const togglePreview = () => {
+    keepPreview(!previewing);
+    preview(!previewing);
+  };
   const sign = async (byOneKey: boolean) => {
     if (!order.data || signing.length === 0 || away || busy.current) return;
     if (byOneKey && !quiet) return;
@@ -184,6 +204,7 @@ export function Judging({
   useKeys({
     a: () => void sign(true),
     "Ctrl+Enter": () => void sign(false),
+    v: () => togglePreview(),
     r: () => setAgain(lines.find((line) => line.item.held.length > 0)?.item.code ?? restart[0]),
     c: () => call(lines.find((line) => calls.includes(line.item.code))?.item.code ?? calls[0]),
   });
@@ -223,7 +244,7 @@ export function Judging({
   const seconds = Math.round((Date.now() - pace.began) / 1000);
   return (
     <>
-      <div className="cols ag">
+      <div className={`cols ag ${previewing ? "with-paper" : ""}`}>
         {shape === "desk" && <Queue rows={rows} current={id} select={select} />}
         <section className="card scrolls" aria-label={data.number}>
           <header>
@@ -256,9 +277,12 @@ export function Judging({
               }
               calls={calls}
               onCall={call}
+              earlier={earlier ?? []}
+              single={previewing}
             />
           )}
         </section>
+        {previewing && lines.length > 0 && <Preview order={id} signing={signing} />}
       </div>
       <div className="foot" style={{ margin: "0 calc(-1 * var(--pad))" }}>
         <span aria-live="polite">
@@ -284,6 +308,9 @@ export function Judging({
             {say("again")} <Key>R</Key>
           </button>
         )}
+        <button type="button" className="btn" aria-pressed={previewing} onClick={togglePreview}>
+          {say("preview_show")} <Key>V</Key>
+        </button>
         <button type="button" className="btn" onClick={skip}>
           {say("skip")} <Key>J</Key>
         </button>

@@ -12,7 +12,7 @@ import { useHere, useTo } from "../../shell/person";
 import { useOpenScans } from "../../shell/scans";
 import { usePageTitle } from "../../shell/shell";
 import { useWords } from "../../words/words";
-import { useQueue } from "./queue";
+import { partOf, shows, useQueue, type Show } from "./queue";
 import { authoriseWords } from "./words";
 import "./authorise.css";
 import { type Failed, Judging } from "./judging";
@@ -26,32 +26,33 @@ export function AuthorisePage() {
   const queries = useQueryClient();
   const search = useSearch({ from: "/desk/$h/authorise" });
   const departments = here.signatory;
-  const list = useQueue(departments);
+  const list = useQueue();
   // Signed here and on the way: gone from the list at once, back if it is refused or undone.
   const [signed, setSigned] = useState<ReadonlySet<string>>(new Set());
   const [failed, setFailed] = useState<readonly Failed[]>([]);
   const pace = useRef<{ began: number; n: number }>({ began: 0, n: 0 });
   usePageTitle(say("title"));
 
-  const all = list.queue.filter((one) => !signed.has(one.order));
-  const held = all.filter((one) => one.held);
-  const rows = search.show === "held" ? held : all;
+  const all = (list.data?.orders ?? []).filter((one) => !signed.has(one.order));
+  const part = search.show ?? "mine";
+  const rows = partOf(all, part);
   const chosen = rows.findIndex((one) => one.order === search.order);
   const place = Math.max(0, chosen);
   const current = rows[place];
   const currentOrder = search.order && chosen < 0 && !signed.has(search.order) ? search.order : current?.order;
 
-  const show = (next: { show?: "held" | undefined; order?: string | undefined }) => {
+  const show = (next: { show?: Exclude<Show, "mine"> | undefined; order?: string | undefined }) => {
     const whole = { ...search, ...next };
     void navigate({
       to: to("authorise"),
       search: Object.fromEntries(Object.entries(whole).filter(([, value]) => value !== undefined)) as {
-        show?: "held";
+        show?: Exclude<Show, "mine">;
         order?: string;
       },
       replace: true,
     });
   };
+  const choose = (one: Show) => show({ show: one === "mine" ? undefined : one, order: undefined });
   const step = (by: number) => {
     const next = rows[(place + by + rows.length) % rows.length];
     if (next) show({ order: next.order });
@@ -75,8 +76,7 @@ export function AuthorisePage() {
   useKeys({
     j: () => step(1),
     k: () => step(-1),
-    "1": () => show({ show: undefined, order: undefined }),
-    "2": () => show({ show: "held", order: undefined }),
+    ...Object.fromEntries(shows.map((one, i) => [String(i + 1), () => choose(one)])),
   });
 
   const onSigned = (order: string) => {
@@ -100,20 +100,11 @@ export function AuthorisePage() {
       <div className="head">
         <h1 tabIndex={-1}>{say("title")}</h1>
         <fieldset className="seg" aria-label={say("filter")}>
-          <button
-            type="button"
-            aria-pressed={search.show !== "held"}
-            onClick={() => show({ show: undefined, order: undefined })}
-          >
-            {say("mine")} <b>{all.length}</b>
-          </button>
-          <button
-            type="button"
-            aria-pressed={search.show === "held"}
-            onClick={() => show({ show: "held", order: undefined })}
-          >
-            {say("held")} <b>{held.length}</b>
-          </button>
+          {shows.map((one) => (
+            <button key={one} type="button" aria-pressed={part === one} onClick={() => choose(one)}>
+              {say(one)} <b>{partOf(all, one).length}</b>
+            </button>
+          ))}
         </fieldset>
         <span className="end" />
         {shape !== "desk" && rows.length > 1 && (
@@ -143,15 +134,20 @@ export function AuthorisePage() {
           </button>
         </Note>
       ))}
-      {list.recount && (
+      {list.data?.recount && (
         <Note kind="warn" mark="◔">
           {say("recount")}
+        </Note>
+      )}
+      {list.data?.more && (
+        <Note kind="" mark="…">
+          {say("more")}
         </Note>
       )}
       {list.error && (
         <Note kind="warn" mark="◔">
           {say("no_answer")}{" "}
-          <button type="button" className="linkish" onClick={list.again}>
+          <button type="button" className="linkish" onClick={() => void list.refetch()}>
             {say("try_again")}
           </button>
         </Note>
@@ -162,11 +158,11 @@ export function AuthorisePage() {
             <span>{say("no_signatory_hint")}</span>
           </Empty>
         </div>
-      ) : list.waiting && list.queue.length === 0 ? (
+      ) : list.isPending ? (
         <Skeleton rows={10} />
       ) : !currentOrder ? (
         <div className="wrap fill">
-          <Empty title={say(search.show === "held" ? "empty_held" : "empty")} />
+          <Empty title={say(`empty_${part}`)} />
         </div>
       ) : (
         <Judging

@@ -1,68 +1,43 @@
-// Who waits for a signature of this person: orders with something resulted or held in the departments that they sign for.
-import { useQueries, useQuery } from "@tanstack/react-query";
+// Who waits for a signature of this person, as the server sorts it: what is critical first, then what is held.
+import { useQuery } from "@tanstack/react-query";
 import { read } from "../../api/client";
-import type { BoardCard, Priority, Work } from "../../api/schema.gen";
-import { byUrgency } from "../../acts/work";
-import { boardKey, live } from "../../shell/counts";
+import type { ToSign } from "../../api/schema.gen";
+import { live } from "../../shell/counts";
 
-export interface Waiting {
-  /** As the board has it, where the order is on it. */
-  readonly card: BoardCard | undefined;
-  readonly order: string;
-  readonly number: string;
-  readonly priority: Priority;
-  readonly since: string;
-  readonly held: boolean;
-  readonly values: number;
+export type Waiting = ToSign["orders"][number];
+
+/** Parts of the queue, by the key that shows each. */
+export const shows = ["mine", "in_range", "held", "corrections"] as const;
+export type Show = (typeof shows)[number];
+
+const isHeld = (one: Waiting) => one.worst === "critical" || one.worst === "held" || one.held;
+const picks: Readonly<Record<Show, (one: Waiting) => boolean>> = {
+  mine: () => true,
+  in_range: (one) => one.worst === "in_range" && !one.held,
+  held: isHeld,
+  corrections: (one) => one.items.some((item) => item.replace),
+};
+
+/** The orders of a part of the queue. */
+export const partOf = (queue: readonly Waiting[], show: Show): readonly Waiting[] => queue.filter(picks[show]);
+
+/** Why somebody looks at an order first, in one word. */
+export type Why = "own" | "critical" | "held" | "late" | "stat" | "urgent" | "outside" | "in_range";
+
+export function whyOf(one: Waiting, now: number): Why {
+  if (one.own === one.items.length) return "own";
+  if (one.worst === "critical" || one.call_open) return "critical";
+  if (isHeld(one)) return "held";
+  if (one.due_at !== undefined && Date.parse(one.due_at) < now) return "late";
+  if (one.priority !== "routine") return one.priority;
+  return one.worst === "outside" ? "outside" : "in_range";
 }
 
-/** One line for each order, what is held first, then by urgency. */
-export function queueOf(work: readonly Work[], cards: readonly BoardCard[] = []): Waiting[] {
-  const orders = new Map<string, Waiting>();
-  for (const one of [...work].sort(byUrgency)) {
-    const before = orders.get(one.order);
-    orders.set(one.order, {
-      card: cards.find((card) => card.order === one.order),
-      order: one.order,
-      number: one.number,
-      priority: one.priority,
-      since: before?.since ?? one.since,
-      held: (before?.held ?? false) || one.state === "held",
-      values: (before?.values ?? 0) + one.items.length,
-    });
-  }
-  return [...orders.values()].sort((a, b) => Number(b.held) - Number(a.held));
-}
+export const outsideOf = (one: Waiting): number => one.items.filter((item) => item.worst === "outside").length;
 
-export function useQueue(departments: readonly string[]) {
-  const asked = departments.flatMap((department) =>
-    (["resulted", "held"] as const).map((state) => ({ department, state })),
-  );
-  // Names, tests and targets come with the board, in one call for all of them.
-  const board = useQuery({
-    queryKey: [...boardKey("processing"), "sign"],
-    queryFn: ({ signal }) => read("/v1/orders", { query: { tab: "processing", limit: 100 } }, signal),
+export const useQueue = () =>
+  useQuery({
+    queryKey: ["lists", "to-sign"],
+    queryFn: ({ signal }) => read("/v1/to-sign", {}, signal),
     ...live,
   });
-  const cards = board.data?.cards;
-  return useQueries({
-    queries: asked.map(({ department, state }) => ({
-      queryKey: ["lists", "work", department, state, "sign"],
-      queryFn: ({ signal }: { signal: AbortSignal }) =>
-        read("/v1/worklists/{department}", { path: { department }, query: { state, limit: 100 } }, signal),
-      ...live,
-    })),
-    combine: (all) => ({
-      queue: queueOf(
-        all.flatMap((one) => one.data?.work ?? []),
-        cards,
-      ),
-      recount: all.some((one) => one.data?.recount),
-      waiting: all.some((one) => one.isPending),
-      error: all.find((one) => one.error)?.error ?? undefined,
-      again: () => {
-        for (const one of all) void one.refetch();
-      },
-    }),
-  });
-}

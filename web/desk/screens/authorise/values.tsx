@@ -1,9 +1,11 @@
 // The values of one order as they are judged: now, flag, range, what was before; a held one with its reasons below it.
 import { useState } from "react";
 import type { HoldReason, Order } from "../../api/schema.gen";
-import { clock, unitAsRead } from "../../kit/format";
+import { drawsOf, type Earlier } from "../../acts/earlier";
+import { EarlierValue } from "../../kit/earlier";
+import { clock, unitAsRead, when } from "../../kit/format";
 import { Icon } from "../../kit/icons";
-import { FlagBadge, Held, Key } from "../../kit/marks";
+import { FlagBadge, Held, Key, useNow } from "../../kit/marks";
 import { useShape } from "../../kit/shape";
 import { actWords } from "../../acts/words";
 import { stateWords } from "../../words/states";
@@ -61,9 +63,14 @@ export function Values({
   decide,
   calls,
   onCall,
+  earlier,
+  single,
 }: {
   order: Order;
   lines: readonly Line[];
+  earlier: readonly Earlier[];
+  /** One column, as the draft of the report stands beside it. */
+  single: boolean;
   decided: Decided;
   decide: (code: string, next: { reasons: readonly HoldReason[]; note: string }) => void;
   calls: readonly string[];
@@ -73,10 +80,12 @@ export function Values({
   const department = useDepartment();
   const shape = useShape();
   const groups = groupsOf(order, lines);
-  const columns = shape === "desk" ? halves(groups) : [groups];
-  const before = lines.some((line) => line.before.length > 0);
+  const columns = shape === "desk" && !single ? halves(groups) : [groups];
+  const now = useNow();
+  const shown = earlier.filter((one) => lines.some((line) => line.item.code === one.item));
+  const draws = drawsOf(shown, shape === "phone" ? 0 : columns.length > 1 ? 1 : 3);
   const long = lines.some((line) => line.run.unit.length > 9);
-  const span = shape === "phone" ? 3 : before ? 6 : 5;
+  const span = shape === "phone" ? 3 : 5 + draws.length;
   return (
     <div className={`cols ${columns.length > 1 ? "fastc" : ""}`}>
       {columns.map((column, i) => (
@@ -88,7 +97,9 @@ export function Values({
             {shape !== "phone" && <col style={{ width: long ? 104 : 66 }} />}
             <col style={{ width: 72 }} />
             {shape !== "phone" && <col style={{ width: 104 }} />}
-            {shape !== "phone" && before && <col style={{ width: 62 }} />}
+            {draws.map((draw) => (
+              <col key={draw.order} style={{ width: 68 }} />
+            ))}
           </colgroup>
           <thead>
             <tr>
@@ -99,11 +110,11 @@ export function Values({
               {shape !== "phone" && <th scope="col">{say("h_unit")}</th>}
               <th scope="col">{say("h_flag")}</th>
               {shape !== "phone" && <th scope="col">{say("h_range")}</th>}
-              {shape !== "phone" && before && (
-                <th scope="col" className="num">
-                  {say("h_before")}
+              {draws.map((draw) => (
+                <th key={draw.order} scope="col" className="num nw" title={draw.number}>
+                  {when(draw.collected_at, now, speaking())}
                 </th>
-              )}
+              ))}
             </tr>
           </thead>
           {column.map((group) => (
@@ -126,7 +137,8 @@ export function Values({
                   order={order}
                   line={line}
                   narrow={shape === "phone"}
-                  before={before}
+                  draws={draws}
+                  earlier={shown.filter((one) => one.item === line.item.code)}
                   span={span}
                   aside={decided.aside[line.item.code]}
                   decide={(next) => decide(line.item.code, next)}
@@ -146,7 +158,8 @@ function ValueRow({
   order,
   line,
   narrow,
-  before,
+  draws,
+  earlier,
   span,
   aside,
   decide,
@@ -156,7 +169,8 @@ function ValueRow({
   order: Order;
   line: Line;
   narrow: boolean;
-  before: boolean;
+  draws: readonly Earlier[];
+  earlier: readonly Earlier[];
   span: number;
   aside: Decided["aside"][string] | undefined;
   decide: (next: { reasons: readonly HoldReason[]; note: string }) => void;
@@ -183,6 +197,12 @@ function ValueRow({
           {narrow && (
             <div className="soft small">
               {run.range} {unitAsRead(run.unit)}
+              {earlier[0] && (
+                <>
+                  {" "}
+                  · {say("earlier")} <EarlierValue of={earlier[0]} unit={run.unit} dated />
+                </>
+              )}
             </div>
           )}
         </th>
@@ -196,7 +216,14 @@ function ValueRow({
             {run.not_calculated ? states(`not_calculated_${run.not_calculated}`) : run.range}
           </td>
         )}
-        {!narrow && before && <td className="num soft">{last ? `${last.comparator ?? ""}${last.value}` : ""}</td>}
+        {draws.map((draw) => {
+          const one = earlier.find((value) => value.order === draw.order);
+          return (
+            <td key={draw.order} className="num soft">
+              {one && <EarlierValue of={one} unit={run.unit} />}
+            </td>
+          );
+        })}
       </tr>
       {more && (
         <tr className={`${held || mayCall ? "heldrow" : "noterow"} ${critical ? "hot" : ""}`}>

@@ -114,6 +114,7 @@ export function ResultCard({
           {columns.judged && <col style={{ width: columns.narrow ? 84 : 76 }} />}
           {columns.judged && !columns.narrow && <col style={{ width: 104 }} />}
           {columns.before && !columns.narrow && <col style={{ width: 66 }} />}
+          {columns.earlier && !columns.narrow && <col style={{ width: 96 }} />}
           <col style={{ width: 34 }} />
         </colgroup>
         <thead>
@@ -128,6 +129,11 @@ export function ResultCard({
             {columns.before && !columns.narrow && (
               <th scope="col" className="num">
                 {say("h_before")}
+              </th>
+            )}
+            {columns.earlier && !columns.narrow && (
+              <th scope="col" className="num">
+                {say("h_earlier")}
               </th>
             )}
             <th scope="col" className="saved">

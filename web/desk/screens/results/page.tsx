@@ -6,6 +6,7 @@ import { onReach, readReach } from "../../api/reach";
 import type { Refusal } from "../../api/refusal";
 import type { RestartReason, SubmittedReceipt } from "../../api/schema.gen";
 import { CallDialog } from "../../acts/call/call";
+import { useEarlier } from "../../acts/earlier";
 import { byCode, offered, seen, useCatalogue, useResults } from "../../acts/order";
 import { useOrder } from "../../lists/order";
 import { ReasonDialog } from "../../acts/reason/reason";
@@ -50,6 +51,7 @@ function ResultsOf({ id }: { id: string }) {
   const { dep } = useSearch({ from: "/desk/$h/orders/$order/results" });
   const order = useOrder(id);
   const results = useResults(id);
+  const earlier = useEarlier(id);
   const catalogue = useCatalogue();
   const list = useWork(dep, toDo);
   const reach = useSyncExternalStore(onReach, readReach);
@@ -240,6 +242,7 @@ function ResultsOf({ id }: { id: string }) {
   const card = (group: (typeof groups)[number]) => {
     const key = benchOf(group);
     const before = group.rows.some((row) => row.before);
+    const last = (code: string) => earlier?.find((one) => one.item === code);
     return (
       <ResultCard
         key={group.key}
@@ -256,7 +259,13 @@ function ResultsOf({ id }: { id: string }) {
             typed: typing.typed.get(code),
             field: { unit: unitOf(code), range: fields.get(code)?.range ?? "" },
             problem: problems[code] ?? typing.asking[code],
-            columns: { judged, before, narrow: shape === "phone" },
+            columns: {
+              judged,
+              before,
+              earlier: group.rows.some((one) => last(one.item.code)),
+              narrow: shape === "phone",
+            },
+            earlier: last(code),
             mayAgain: toAgain.includes(code),
             onType: (value) => {
               setProblems(({ [code]: _, ...rest }) => rest);

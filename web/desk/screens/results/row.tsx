@@ -1,6 +1,8 @@
 // One test: its field, its flag and range as the server gave them, and whether what was typed is kept.
 import { type KeyboardEvent, useState } from "react";
 import type { Flag } from "../../api/schema.gen";
+import type { Earlier } from "../../acts/earlier";
+import { EarlierValue } from "../../kit/earlier";
 import { unitAsRead } from "../../kit/format";
 import { FlagBadge, Held } from "../../kit/marks";
 import { stateWords } from "../../words/states";
@@ -19,7 +21,14 @@ export interface RowProps {
   readonly typed: Typed | undefined;
   readonly field: Field | undefined;
   readonly problem: string | undefined;
-  readonly columns: { readonly judged: boolean; readonly before: boolean; readonly narrow: boolean };
+  readonly columns: {
+    readonly judged: boolean;
+    readonly before: boolean;
+    readonly earlier: boolean;
+    readonly narrow: boolean;
+  };
+  /** The last value that was released of this person. */
+  readonly earlier: Earlier | undefined;
   readonly mayAgain: boolean;
   readonly onType: (value: string) => void;
   readonly onComment: (comment: string) => void;
@@ -45,8 +54,12 @@ export function ResultRow(props: RowProps) {
   const commenting = row.open && (writing || comment !== "");
   const below = (sentence ? 1 : 0) + (commenting || (!row.open && comment) ? 1 : 0);
   const wide = !columns.narrow;
-  const span = 3 + (columns.judged ? 1 : 0) + (wide ? 1 + (columns.judged ? 1 : 0) + (columns.before ? 1 : 0) : 0);
+  const span =
+    3 +
+    (columns.judged ? 1 : 0) +
+    (wide ? 1 + (columns.judged ? 1 : 0) + (columns.before ? 1 : 0) + (columns.earlier ? 1 : 0) : 0);
   const old = row.before && `${row.before.comparator ?? ""}${row.before.value}`;
+  const last = props.earlier && <EarlierValue of={props.earlier} unit={unit} dated />;
   const id = `v-${item.code}`;
   return (
     <>
@@ -57,6 +70,12 @@ export function ResultRow(props: RowProps) {
             <div className="soft small">
               {range} {unitAsRead(unit)}
               {old && `, ${say("was", { value: old })}`}
+              {last && (
+                <>
+                  {" "}
+                  · {say("h_earlier")} {last}
+                </>
+              )}
             </div>
           )}
         </th>
@@ -108,6 +127,7 @@ export function ResultRow(props: RowProps) {
         )}
         {columns.judged && wide && <td className="soft nw cut">{range}</td>}
         {columns.before && wide && <td className="num soft">{old}</td>}
+        {columns.earlier && wide && <td className="num soft nw">{last}</td>}
         <td className="num faint small saved">
           {row.open ? (
             typed?.where === "server" ? (

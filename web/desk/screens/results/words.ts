@@ -15,6 +15,7 @@ export const resultsWords = words("results", {
   h_flag: ["Flag", "संकेत"],
   h_range: ["Range", "सीमा"],
   h_before: ["Run before", "पिछला मापन"],
+  h_earlier: ["Earlier", "पहले का"],
   h_saved: ["Kept", "सुरक्षित"],
   on_device: ["on this device", "इस उपकरण पर"],
   at_server: ["at the server", "सर्वर पर"],
