@@ -9,7 +9,7 @@ import { useStrip } from "../../shell/strip";
 import { stateWords } from "../../words/states";
 import { speaking, useWords } from "../../words/words";
 import { useConsentText } from "../walk-in/consent";
-import { relations } from "../walk-in/form";
+import { RelationField } from "../walk-in/relation";
 import { type Patient, usePatientCommand } from "./patient";
 import { patientWords } from "./words";
 
@@ -154,22 +154,7 @@ function Hear({ patient, hear }: { patient: Patient; hear: (consent: Heard) => v
               onChange={(event) => setName(event.target.value)}
             />
           </div>
-          <div className="field">
-            <label htmlFor="pt-relation">{say("relation")}</label>
-            <select
-              id="pt-relation"
-              className="in"
-              value={relation}
-              onChange={(event) => relate(event.target.value as Relation | "")}
-            >
-              <option value="" />
-              {relations.map((one) => (
-                <option key={one} value={one}>
-                  {states(`relation_${one}`)}
-                </option>
-              ))}
-            </select>
-          </div>
+          <RelationField id="pt-relation" relation={relation} relate={relate} />
         </div>
       )}
       <blockquote lang={patient.language}>{text.words("care", by, patient.language)}</blockquote>

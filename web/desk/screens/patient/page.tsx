@@ -27,6 +27,7 @@ import { ExportDialog } from "./export";
 import { EraseDialog, MergeDialog, SeparateDialog } from "./merge";
 import { MergeAsked } from "./merge-asked";
 import { type Patient, usePatient } from "./patient";
+import { TiesCard } from "./ties";
 import { patientWords } from "./words";
 import "./patient.css";
 
@@ -182,6 +183,7 @@ function Shown({ patient }: { patient: Patient }) {
           <WrittenCard patient={patient} separate={(other) => setOpen({ kind: "separate", other })} />
           <LettersCard patient={patient} />
           <ConsentsCard patient={patient} />
+          <TiesCard patient={patient} />
           {is(here, "supervisor", "admin") && <Access patient={patient.id} />}
         </aside>
       </div>

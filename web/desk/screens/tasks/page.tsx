@@ -19,10 +19,11 @@ import { usePageTitle } from "../../shell/shell";
 import { useStrip } from "../../shell/strip";
 import { sayRefusal } from "../../words/refusals";
 import { useWords } from "../../words/words";
+import { HandDialog } from "./hand";
 import { PatientTasks } from "./patients";
 import { hour, type Task, TaskRow, WaitRow } from "./rows";
 import type { TasksSearch } from "./search";
-import { useWaits, type Wait } from "./waits";
+import { type Wait, waitsOf } from "./waits";
 import { tasksWords } from "./words";
 
 /** The kinds in the groups that people think in. */
@@ -59,7 +60,8 @@ export function TasksPage() {
   const [at, setAt] = useState(0);
   const [closing, close] = useState<Task | undefined>();
   // The list follows a command by a moment: what the API has answered is shown at once.
-  const [taken, setTaken] = useState<readonly string[]>([]);
+  const [named, setNamed] = useState<Readonly<Record<string, string>>>({});
+  const [handing, hand] = useState<Task | undefined>();
   const [closed, setClosed] = useState<readonly string[]>([]);
   const [refused, refuse] = useState<{ task: string; sentence: string } | undefined>();
   usePageTitle(say("title"));
@@ -73,12 +75,19 @@ export function TasksPage() {
     ...live,
   });
   const colleague = useColleagues();
-  const name = (person: string) => colleague(person) ?? say("colleague");
-  const everyWait = useWaits(here, tasks.data?.pages[0]?.grants ?? []);
+  const known = new Map(tasks.data?.pages.flatMap((page) => page.people.map((one) => [one.person, one.name] as const)));
+  const name = (person: string) => known.get(person) ?? colleague(person) ?? say("colleague");
+  const first = tasks.data?.pages[0];
+  const decides = is(here, "supervisor", "admin");
+  const everyWait = waitsOf(first?.grants ?? [], decides ? (first?.patients ?? []) : []);
+  const sum = first?.counts;
   const all = tasks.data?.pages
     .flatMap((page) => page.tasks)
     .filter((task) => !closed.includes(idOf(task)))
-    .map((task) => (taken.includes(idOf(task)) ? { ...task, person: here.person } : task));
+    .map((task) => {
+      const now = named[idOf(task)];
+      return now ? { ...task, person: now } : task;
+    });
   // A page of the list may hold nothing for this person and still have one after it: read on, to a bound.
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = tasks;
   const pages = tasks.data?.pages.length ?? 0;
@@ -102,7 +111,9 @@ export function TasksPage() {
   const count = (one: Group) =>
     one === "confirm"
       ? everyWait.length
-      : (all ?? []).filter((task) => (groups[one] as readonly string[]).includes(task.kind)).length;
+      : whose === "all" && sum
+        ? groups[one].reduce((n, kind) => n + (sum.kinds[kind] ?? 0), 0)
+        : (all ?? []).filter((task) => (groups[one] as readonly string[]).includes(task.kind)).length;
 
   const who = (task: Task) => {
     if (!task.person) return say("nobody");
@@ -130,7 +141,7 @@ export function TasksPage() {
     strip.say(say("taken", { number: task.number }), [given]);
     const outcome = await given.outcome;
     if (outcome.kind === "refused") refuse({ task: idOf(task), sentence: sayRefusal(outcome.refusal) });
-    else if (outcome.kind !== "undone") setTaken((old) => [...old, idOf(task)]);
+    else if (outcome.kind !== "undone") setNamed((old) => ({ ...old, [idOf(task)]: here.person }));
   };
   const closeIt = async (task: Task) => {
     close(undefined);
@@ -153,6 +164,7 @@ export function TasksPage() {
     k: () => setAt(Math.max(0, place - 1)),
     e: () => act(marked),
     y: () => void take(current),
+    h: () => decides && current && hand(current),
     Enter: () => current && void navigate({ to: to(`orders/${current.order}`) }),
     Escape: () => setGroup(undefined),
   });
@@ -167,14 +179,9 @@ export function TasksPage() {
           {(["me", "all"] as const).map((one) => (
             <button key={one} type="button" aria-pressed={whose === one} onClick={() => see(one)}>
               {say(one === "me" ? "for_me" : "everybody")}
-              {whose === one && all && (
-                <>
-                  {" "}
-                  <b>
-                    {all.length}
-                    {hasNextPage && "+"}
-                  </b>
-                </>
+              {sum && <b> {one === "me" ? sum.mine : sum.all}</b>}
+              {sum && (one === "me" ? sum.mine_late : sum.late) > 0 && (
+                <span className="late"> ▲ {say("n_late", { n: one === "me" ? sum.mine_late : sum.late })}</span>
               )}
             </button>
           ))}
@@ -191,7 +198,7 @@ export function TasksPage() {
           </button>
         ))}
       </div>
-      <PatientTasks />
+      <PatientTasks tasks={first?.patients ?? []} name={name} />
       {tasks.error instanceof Refusal && !all && (
         <Note kind="warn">
           {sayRefusal(tasks.error)}{" "}
@@ -217,11 +224,11 @@ export function TasksPage() {
             <Columns
               of={[
                 { head: say("h_due"), width: 120, num: true },
-                { head: say("h_kind"), width: 130 },
+                { head: say("h_kind"), width: 120 },
                 { head: say("h_what") },
                 { head: say("h_order"), width: 104 },
                 { head: say("h_with"), width: 140 },
-                { head: say("h_next"), width: 280, num: true },
+                { head: say("h_next"), width: 380, num: true },
               ]}
             />
             {(["late", "hour", "waits", "later"] as const).map(
@@ -255,6 +262,7 @@ export function TasksPage() {
                           refused={refused?.task === idOf(one) ? refused.sentence : undefined}
                           act={() => act(one)}
                           take={() => void take(one)}
+                          hand={decides ? () => hand(one) : undefined}
                           order={to(`orders/${one.order}`)}
                         />
                       ),
@@ -269,6 +277,15 @@ export function TasksPage() {
             </button>
           )}
         </div>
+      )}
+      {handing && (
+        <HandDialog
+          task={handing}
+          onClose={(person) => {
+            if (person) setNamed((old) => ({ ...old, [idOf(handing)]: person }));
+            hand(undefined);
+          }}
+        />
       )}
       {closing && (
         <Dialog

@@ -1,25 +1,22 @@
 // What is still to be done about patients and not about an order: guardians to ask, merges and logins to confirm, and days on which
 // somebody opened unusually many results. Each ends with the command that does it.
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { type Answer, read } from "../../api/client";
+import type { Answer } from "../../api/client";
 import { when } from "../../kit/format";
 import { useNow } from "../../kit/marks";
 import { Note } from "../../kit/rows";
 import { useCommand } from "../../outbox/device";
-import { useColleagues } from "../../lists/colleagues";
-import { live } from "../../shell/counts";
 import { useHere, useTo } from "../../shell/person";
 import { useStrip } from "../../shell/strip";
 import { sayRefusal } from "../../words/refusals";
 import { speaking, useWords } from "../../words/words";
 import { tasksWords } from "./words";
 
-type Task = Answer<"/v1/patient-tasks", "get">["tasks"][number];
+type Task = Answer<"/v1/tasks", "get">["patients"][number];
 
-export function PatientTasks() {
-  const colleague = useColleagues();
+export function PatientTasks({ tasks: all, name }: { tasks: readonly Task[]; name: (person: string) => string }) {
   const say = useWords(tasksWords);
   const here = useHere();
   const to = useTo();
@@ -28,14 +25,9 @@ export function PatientTasks() {
   const strip = useStrip();
   const queries = useQueryClient();
   const [refused, refuse] = useState("");
-  const list = useQuery({
-    queryKey: ["lists", "patient-tasks"],
-    queryFn: ({ signal }) => read("/v1/patient-tasks", { query: { limit: 100 } }, signal),
-    ...live,
-  }).data;
   // Merges stand among what waits for a second person.
-  const tasks = list?.tasks.filter((task) => task.kind !== "confirm_merge");
-  if (!tasks || tasks.length === 0) return null;
+  const tasks = all.filter((task) => task.kind !== "confirm_merge");
+  if (tasks.length === 0) return null;
   const looked = async (task: Task) => {
     refuse("");
     const given = await give("/v1/access/look-into", {
@@ -46,16 +38,13 @@ export function PatientTasks() {
     const outcome = await given.outcome;
     if (outcome.kind === "refused") refuse(sayRefusal(outcome.refusal));
     else strip.say(say("looked_into"));
-    await queries.invalidateQueries({ queryKey: ["lists", "patient-tasks"] });
+    await queries.invalidateQueries({ queryKey: ["lists", "tasks"] });
   };
   return (
     <section className="card" style={{ flex: "none" }}>
       <header>
         <h2>{say("about_patients")}</h2>
-        <b className="tag info">
-          {tasks.length}
-          {list?.cursor && "+"}
-        </b>
+        <b className="tag info">{tasks.length}</b>
       </header>
       <ul className="in-card stack s" style={{ maxHeight: 180, overflow: "auto" }}>
         {tasks.map((task) => (
@@ -63,7 +52,7 @@ export function PatientTasks() {
             <span className="grow">
               {task.kind === "unusual_access"
                 ? say("do_unusual_access", {
-                    name: colleague(task.person ?? "") ?? say("colleague"),
+                    name: name(task.person ?? ""),
                     day: task.day ?? "",
                   })
                 : say(task.kind === "confirm_tie" ? "do_confirm_tie" : "do_ask_guardian")}{" "}

@@ -2,7 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import type { Answer } from "../../api/client";
 import type { TaskKind } from "../../api/schema.gen";
-import { when } from "../../kit/format";
+import { rupees, when } from "../../kit/format";
 import { Key, PriorityTag, useSpan } from "../../kit/marks";
 import { speaking, useWords } from "../../words/words";
 import type { Wait } from "./waits";
@@ -24,6 +24,7 @@ export function TaskRow({
   refused,
   act,
   take,
+  hand,
   order,
 }: {
   task: Task;
@@ -35,14 +36,25 @@ export function TaskRow({
   refused: string | undefined;
   act: () => void;
   take: () => void;
+  /** Missing for who cannot see who works here. */
+  hand: (() => void) | undefined;
   order: string;
 }) {
   const say = useWords(tasksWords);
   const span = useSpan();
   const due = Date.parse(task.due);
   const late = due < now;
-  const part = task.about?.replace(/^(item|specimen|refund|dispute):/, "");
-  const what = /^(HH|LL)$/.test(task.why ?? "") ? `${part} ${task.why}` : part;
+  const flag = /^(HH|LL)$/.test(task.why ?? "") ? ` ${task.why}` : "";
+  // What it is about, in the words of the server: tests, tube, money, never a part's key.
+  const facts = [
+    task.tests && task.tests.join(" ") + flag,
+    task.accession,
+    task.amount !== undefined && rupees(task.amount),
+    task.receipt && say("receipt_of", { receipt: task.receipt }),
+    task.approval && say("approval"),
+  ].filter(Boolean);
+  const person = task.patient.name_latin || task.patient.name;
+  const what = facts.length > 0 ? say("whose_what", { name: person, what: facts.join(", ") }) : person;
   const opened = when(task.opened, now, speaking());
   const kind = grave.includes(task.kind) ? "crit" : quiet.includes(task.kind) ? "" : "warn";
   return (
@@ -61,11 +73,7 @@ export function TaskRow({
         <div className="cut">
           <b>{say(`do_${task.kind}`)}</b>
         </div>
-        <div className="soft small cut">
-          {what && part !== "order" && part !== "money"
-            ? say("about", { what, time: opened })
-            : say("opened", { time: opened })}
-        </div>
+        <div className="soft small cut">{say("about", { what, time: opened })}</div>
         {refused && (
           <div className="small" role="alert">
             {refused}
@@ -77,6 +85,11 @@ export function TaskRow({
       </td>
       <td className="soft">{who}</td>
       <td className="num">
+        {hand && (
+          <button type="button" className="btn row-btn" onClick={hand}>
+            {say("hand")} {here && <Key>H</Key>}
+          </button>
+        )}{" "}
         {!mine && (
           <button type="button" className="btn row-btn" onClick={take}>
             {say(task.person ? "take_over" : "take")} {here && <Key>Y</Key>}

@@ -1,12 +1,9 @@
 // What waits for a second person: changes of rights and settings, merges of unlike records. Each is decided on a page of its
 // own; here one sees that it waits.
-import { useQuery } from "@tanstack/react-query";
-import { type Answer, read } from "../../api/client";
-import { live } from "../../shell/counts";
-import { type Here, is } from "../../shell/person";
+import type { Answer } from "../../api/client";
 
 type Grant = Answer<"/v1/tasks", "get">["grants"][number];
-type PatientTask = Answer<"/v1/patient-tasks", "get">["tasks"][number];
+type PatientTask = Answer<"/v1/tasks", "get">["patients"][number];
 
 export interface Wait {
   readonly id: string;
@@ -51,15 +48,4 @@ export function waitsOf(grants: readonly Grant[], patients: readonly PatientTask
         }),
       ),
   ].sort((a, b) => a.due - b.due);
-}
-
-/** Those that this person may see: who confirms are supervisors and admins. */
-export function useWaits(here: Here, grants: readonly Grant[]): readonly Wait[] {
-  const patients = useQuery({
-    queryKey: ["patient", "tasks"],
-    queryFn: ({ signal }) => read("/v1/patient-tasks", {}, signal),
-    enabled: is(here, "supervisor", "admin"),
-    ...live,
-  });
-  return waitsOf(grants, patients.data?.tasks ?? []);
 }

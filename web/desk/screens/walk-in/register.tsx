@@ -9,7 +9,8 @@ import { stateWords } from "../../words/states";
 import { useWords } from "../../words/words";
 import { Candidates } from "./candidates";
 import { useConsentText } from "./consent";
-import { type Fresh, giver, relations, unready } from "./form";
+import { type Fresh, giver, unready } from "./form";
+import { RelationField } from "./relation";
 import { suggestLatin } from "./latin";
 import { walkInWords } from "./words";
 
@@ -193,22 +194,11 @@ export function Register({ fresh, found, head, notices, busy, set, choose, regis
               {who === "guardian" && (
                 <div className="pair">
                   {field("guardian", "guardian", say("guardian_more"))}
-                  <div className="field">
-                    <label htmlFor="wi-relation">{say("relation")}</label>
-                    <select
-                      id="wi-relation"
-                      className="in"
-                      value={fresh.relation}
-                      onChange={(event) => set({ relation: event.target.value as Fresh["relation"], heard: false })}
-                    >
-                      <option value="" />
-                      {relations.map((one) => (
-                        <option key={one} value={one}>
-                          {states(`relation_${one}`)}
-                        </option>
-                      ))}
-                    </select>
-                  </div>
+                  <RelationField
+                    id="wi-relation"
+                    relation={fresh.relation}
+                    relate={(relation) => set({ relation, heard: false })}
+                  />
                 </div>
               )}
               <div className="pair">

@@ -2,6 +2,7 @@
 import type { Orderable, Quote } from "../../api/schema.gen";
 import { clock, dayOf, rupees, when } from "../../kit/format";
 import { Key, useNow } from "../../kit/marks";
+import { Note } from "../../kit/rows";
 import { sayRefusal } from "../../words/refusals";
 import { Refusal } from "../../api/refusal";
 import { speaking, useWords } from "../../words/words";
@@ -24,6 +25,7 @@ export function Settle({ form, set, chosen, bill, failure, homeFee, slots, mayLa
   const says = useWords(changeWords);
   const now = useNow();
   const ready = expected(chosen, form.priority, now);
+  const unhurried = form.priority === "stat" ? chosen.filter((test) => test.stat_tat_minutes === 0) : [];
   return (
     <section className="card">
       <header>
@@ -46,6 +48,11 @@ export function Settle({ form, set, chosen, bill, failure, homeFee, slots, mayLa
           </dl>
         ) : (
           <span className="soft">{failure instanceof Refusal ? sayRefusal(failure) : say("vat_first")}</span>
+        )}
+        {unhurried.length > 0 && (
+          <Note kind="warn" mark="◔">
+            {say("not_hurried", { tests: unhurried.map((test) => test.code).join(", ") })}
+          </Note>
         )}
         <ul className="stack s">
           {(["cod", "online", "later"] as const).map((one, i) => (

@@ -107,6 +107,10 @@ export const walkInWords = words("walkin", {
   mail_more: ["without it the slip is the way to the report", "इसके बिना रिपोर्ट पर्ची से मिलेगी"],
   guardian: ["Guardian", "अभिभावक"],
   guardian_more: ["who is responsible for the child", "जो बच्चे के लिए ज़िम्मेदार है"],
+  not_hurried: [
+    "STAT, but cannot be hurried: {tests}. They take their usual time.",
+    "STAT, पर जल्दी नहीं हो सकती: {tests}। इनमें सामान्य समय लगेगा।",
+  ],
   relation: ["Related as", "संबंध"],
   language: ["Language of slip and mails", "पर्ची और मेल की भाषा"],
   one_of_these: ["Is it one of these?", "क्या इनमें से कोई है?"],
