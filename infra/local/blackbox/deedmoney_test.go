@@ -1,6 +1,7 @@
 package blackbox
 
 import (
+	"fmt"
 	"maps"
 
 	"assay/infra/client"
@@ -19,6 +20,9 @@ var moneyDeeds = []deed{
 		call: owning("/payments/confirm")},
 	{operation: "confirmSlipPayment", at: "collect", byPatient: true, before: []func(*order){online, succeeds},
 		call: holding("/payments/confirm")},
+
+	{operation: "explainRefund", at: "collect", by: meera, before: []func(*order){online, succeeds, givenBack},
+		call: doing("explain-refund", map[string]any{"refund": "F1", "answer": "goodwill"})},
 
 	{operation: "convertToCOD", at: "collect", by: tara, before: []func(*order){online, starts}, call: doing("convert-to-cod", map[string]any{})},
 	{operation: "convertMyOrderToCOD", at: "collect", byPatient: true, before: []func(*order){online, starts},
@@ -42,6 +46,13 @@ func succeeds(o *order) {
 	w.t.Cleanup(func() { w.double("POST", "/razorpay/control", `{"webhooks_off":false}`, nil) })
 	starts(o)
 	o.said = o.pay("success")
+}
+
+// givenBack gives some of the payment back at Razorpay's dashboard. The browser tells of the payment only then, and what went back is
+// found with it.
+func givenBack(o *order) {
+	o.w.double("POST", "/razorpay/control/refund", fmt.Sprintf(`{"payment":%q,"amount":3000}`, o.said["razorpay_payment_id"]), nil)
+	did(tara, func(o *order) client.Call { return post(o.path("/payments/confirm"), o.callback()) })(o)
 }
 
 // owning is a command of the patient on the own order, and holding one of whoever holds the slip.

@@ -202,7 +202,6 @@ var elsewhere = map[string]string{
 	"lookIntoAccess":   "needs a day on which somebody opened the results of more patients than is usual. functions/patients has one",
 	"refuseSettings":   "as askSettings",
 	"withdrawSettings": "as askSettings",
-	"explainRefund":    "needs money given back at Razorpay, which its double gives back by itself at one time and not at another",
 	"sendRefund":       "needs a refund that Razorpay could not carry out, for which its double would have to refuse everybody's",
 }
 

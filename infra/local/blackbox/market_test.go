@@ -61,7 +61,7 @@ func (m *market) some(rng *rand.Rand) *order {
 func (m *market) client(rng *rand.Rand, p patient) {
 	for time.Now().Before(m.ends) {
 		o := m.some(rng)
-		switch rng.IntN(12) {
+		switch rng.IntN(13) {
 		case 0, 1, 2, 3, 4:
 			m.pay(rng, o)
 		case 5:
@@ -98,15 +98,26 @@ func (m *market) client(rng *rand.Rand, p patient) {
 				m.ask(uma, o, []string{"/give-back", "/apply-cash"}[rng.IntN(2)], map[string]any{"refund": is.Refunds[rng.IntN(len(is.Refunds))].ID})
 			}
 		case 11:
-			m.mu.Lock()
-			payment := ""
-			if len(m.payments) > 0 {
-				payment = m.payments[rng.IntN(len(m.payments))]
+			m.bank("/control/refund", map[string]any{"payment": m.paid(rng), "amount": 100 * (1 + rng.IntN(200))}, nil) // of what is left
+		case 12:
+			var now struct{ Disputes []struct{ ID string } }
+			m.bank("/control/dispute", map[string]any{"payment": m.paid(rng), "amount": 100 * (1 + rng.IntN(200)), "phase": "chargeback", "days": 7}, &now)
+			if len(now.Disputes) > 0 {
+				step := []string{"under_review", "action_required", "won", "lost", "closed"}[rng.IntN(5)]
+				m.bank("/control/decide", map[string]any{"dispute": now.Disputes[rng.IntN(len(now.Disputes))].ID, "step": step}, nil)
 			}
-			m.mu.Unlock()
-			m.bank("/control/refund", map[string]any{"payment": payment, "amount": 100 * (1 + rng.IntN(200))}, nil) // of what is left
 		}
 	}
+}
+
+// paid is one of the payments, "" where there is none.
+func (m *market) paid(rng *rand.Rand) string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.payments) == 0 {
+		return ""
+	}
+	return m.payments[rng.IntN(len(m.payments))]
 }
 
 // pay starts a payment, attempts it, and sometimes tells the desk what the checkout said.
