@@ -64,6 +64,26 @@ export class Bench {
     });
     return this.order(id);
   }
+  /** Tells the double of Razorpay what happens there. */
+  async bank(path: string, body: unknown): Promise<Answer> {
+    const data = JSON.stringify(body);
+    const answer = await this.page.request.post(`${url()}/razorpay/${path}`, {
+      headers: { "X-Local-Control": "1" },
+      data,
+    });
+    expect(answer.ok(), `${path}: ${await answer.text()}`).toBe(true);
+    return answer.json();
+  }
+  /** An order that was paid online, with Razorpay's id of the payment. */
+  async paidOnline(tests: readonly string[]): Promise<{ order: Answer; payment: string }> {
+    const id = `${this.hospital}-${uuid7()}`;
+    const patient = await this.grown();
+    await this.call("POST", "/v1/orders", { id, patient, tests, settlement: "online", priority: "routine" });
+    const { gateway_order } = await this.call("POST", `/v1/orders/${id}/payments`, {});
+    const said = await this.bank("checkout/attempts", { order_id: gateway_order, outcome: "success" });
+    await expect.poll(async () => (await this.order(id)).state).toBe("confirmed");
+    return { order: await this.order(id), payment: said.razorpay_payment_id };
+  }
   /** The same, received and accepted. */
   async accepted(tests: readonly string[]): Promise<Answer> {
     const { id, specimens } = await this.drawn(tests);

@@ -81,8 +81,8 @@ export const orderWords = words("order", {
   dispute_closed: ["closed", "बंद"],
   dispute_no_day: ["to respond to", "उत्तर देना है"],
   dispute_do: [
-    "{amount} of a payment is disputed. Respond at Razorpay's dashboard by {day}, with the invoice, the signed request and the report. Nothing of it goes back meanwhile, and new results are not released.",
-    "भुगतान के {amount} पर विवाद है। {day} तक रेज़रपे के डैशबोर्ड पर बिल, हस्ताक्षरित अनुरोध और रिपोर्ट के साथ उत्तर दें। तब तक इसमें से कुछ वापस नहीं होगा और नए परिणाम जारी नहीं होंगे।",
+    "{amount} of a payment is disputed. Respond at Razorpay's dashboard by {day}, with the receipt, the signed request and the report. Nothing of it goes back meanwhile, and new results are not released.",
+    "भुगतान के {amount} पर विवाद है। {day} तक रेज़रपे के डैशबोर्ड पर रसीद, हस्ताक्षरित अनुरोध और रिपोर्ट के साथ उत्तर दें। तब तक इसमें से कुछ वापस नहीं होगा और नए परिणाम जारी नहीं होंगे।",
   ],
   dispute_wait: [
     "{amount} of a payment is disputed, and the bank looks at what was sent. Nothing of it goes back meanwhile, and new results are not released.",
