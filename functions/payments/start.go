@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 
 	"assay/shared/apigw"
@@ -91,8 +92,8 @@ func unavailable(err error) error {
 		return &lab.Refusal{Kind: lab.Conflict, Code: "no_online_payment",
 			Sentence: "This hospital does not take online payments. Choose to pay in cash at collection."}
 	case errors.As(err, &gateway):
-		return &lab.Refusal{Kind: lab.Busy, Code: "gateway_silent",
-			Sentence: "Online payment is not available at the moment. Try again in a minute, or choose to pay in cash at collection."}
+		return fmt.Errorf("%w: %w", &lab.Refusal{Kind: lab.Busy, Code: "gateway_silent",
+			Sentence: "Online payment is not available at the moment. Try again in a minute, or choose to pay in cash at collection."}, err)
 	}
 	return err
 }

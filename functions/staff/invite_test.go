@@ -107,7 +107,7 @@ func TestInvite(t *testing.T) {
 	}
 	i.fail = true
 	h.Play(t, []step{
-		{Name: "the issuer fails", Who: again, Route: to, Body: inviting(nilas, "nila@assay.example", `, "roles": ["technician"]`), Want: "500 internal", Lacks: "nila@"},
+		{Name: "the issuer fails", Who: again, Route: to, Body: inviting(nilas, "nila@assay.example", `, "roles": ["technician"]`), Want: "503 issuer_silent", Lacks: "nila@"},
 		{Name: "the same request again", Who: again, Route: to, Body: inviting(nilas, "nila@assay.example", `, "roles": ["technician"]`), Want: "201", Holds: `"state":"open"`},
 		{Name: "and again", Who: again, Route: to, Body: inviting(nilas, "nila@assay.example", `, "roles": ["technician"]`), Want: "201"},
 		{Name: "another body under its key", Who: again, Route: to, Body: inviting(nilas, "nobody@assay.example", ""), Want: "422 key_reused"},

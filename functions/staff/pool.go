@@ -128,22 +128,33 @@ func (p pool) call(ctx context.Context, now time.Time, action string, in, out an
 	}
 	resp, err := p.cfg.HTTPClient.Do(r)
 	if err != nil {
-		return fmt.Errorf("%s: %w", action, err)
+		return silent(fmt.Errorf("%s: %w", action, err))
 	}
 	defer func() { _ = resp.Body.Close() }() // it was read
 	answer, err := io.ReadAll(io.LimitReader(resp.Body, maxPoolAnswer))
 	if err != nil {
-		return fmt.Errorf("%s: %w", action, err)
+		return silent(fmt.Errorf("%s: %w", action, err))
 	}
 	if resp.StatusCode != http.StatusOK {
 		var no struct {
 			Type string `json:"__type"`
 		}
 		_ = json.Unmarshal(answer, &no) // without a type it is an error all the same
-		return fmt.Errorf("%s: %d: %w", action, resp.StatusCode, poolError(no.Type[strings.LastIndexByte(no.Type, '#')+1:]))
+		failed := poolError(no.Type[strings.LastIndexByte(no.Type, '#')+1:])
+		err := fmt.Errorf("%s: %d: %w", action, resp.StatusCode, failed)
+		if resp.StatusCode >= http.StatusInternalServerError || failed == "TooManyRequestsException" {
+			return silent(err)
+		}
+		return err
 	}
 	if err := json.Unmarshal(answer, out); err != nil {
 		return fmt.Errorf("%s: read the answer: %w", action, err)
 	}
 	return nil
+}
+
+// silent is what the person who asked is told when the issuer does not answer, or only that it cannot now.
+func silent(err error) error {
+	return fmt.Errorf("%w: %w", &lab.Refusal{Kind: lab.Busy, Code: "issuer_silent",
+		Sentence: "The service that people sign in with does not answer. Nothing was done; send the same request again in a minute."}, err)
 }

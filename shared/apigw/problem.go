@@ -101,10 +101,16 @@ func problemOf(err error) (p *Problem, ok bool) {
 	return p, true
 }
 
+// isOutage reports whether an error is a refusal that waiting helps against, with the failure of something outside behind it.
+func isOutage(err error) bool {
+	var no *lab.Refusal
+	return errors.As(err, &no) && no.Kind == lab.Busy && err != error(no)
+}
+
 // fail answers an error. It is the only place where errors become answers, and where unexpected ones are logged.
 func fail(w http.ResponseWriter, r *http.Request, err error) {
 	p, expected := problemOf(err)
-	if !expected {
+	if !expected || isOutage(err) {
 		logFrom(r.Context()).ErrorContext(r.Context(), "request failed", requestAttrs(r), observe.Cause(err))
 	}
 	if half, ok := w.(interface{ reset() }); ok {

@@ -67,6 +67,10 @@ const known = {
     "Razorpay does not answer. Take cash instead, or try again in a minute.",
     "Razorpay उत्तर नहीं दे रहा। नक़द लें, या एक मिनट बाद कोशिश करें।",
   ],
+  issuer_silent: [
+    "The sign-in service does not answer. Nothing was done: try again in a minute.",
+    "साइन-इन सेवा उत्तर नहीं दे रही। कुछ नहीं हुआ: एक मिनट बाद कोशिश करें।",
+  ],
   draft_taken: ["Somebody else is typing this result.", "कोई और यह परिणाम टाइप कर रहा है।"],
   absurd_value: [
     "No patient can have this value. Look at the decimal point.",
