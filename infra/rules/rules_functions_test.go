@@ -31,7 +31,7 @@ func functionShape(s stack) (wrong []string) {
 		p := s.Resources[function].Properties
 		memory, timeout := 512.0, 10.0
 		if folder(function) == "documents" {
-			memory, timeout = 1024, 60
+			memory, timeout = 1024, 20
 		}
 		if folder(function) == "seal" {
 			timeout = 300
