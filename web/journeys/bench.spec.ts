@@ -81,6 +81,7 @@ test("25 values without a mouse, signed by another person with one key @core", a
   const bench = new Bench(page);
   await page.goto(`${new URL(page.url()).origin}/desk/${bench.hospital}/orders/${order.id}/results`);
   await expect(page.locator("input[data-value]")).toHaveCount(25);
+  await expect(page.locator("input[data-value]:focus")).toHaveCount(1); // a person waits for the cursor
   const hands = new Hands(page);
   const all = [...normal, ...singles];
   const value = new Map(all);

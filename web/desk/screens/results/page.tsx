@@ -108,7 +108,8 @@ function ResultsOf({ id }: { id: string }) {
 
   // The first empty field is where one starts.
   const started = useRef(false);
-  const canType = typing.ready && openRows.length > 0;
+  const drawn = order.data !== undefined && (results.data !== undefined || results.error !== null);
+  const canType = drawn && typing.ready && openRows.length > 0;
   useEffect(() => {
     if (started.current || !canType) return;
     started.current = true;
@@ -225,7 +226,7 @@ function ResultsOf({ id }: { id: string }) {
         </Empty>
       </div>
     );
-  if (!order.data || (!results.data && !results.error))
+  if (!order.data || !drawn)
     return (
       <div className="page">
         <Skeleton rows={12} />
