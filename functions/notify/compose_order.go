@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -30,20 +31,20 @@ func (h handlers) compose(ctx context.Context, job store.Job, at time.Time) (add
 	case job.Ref.Staff != "":
 		return h.composeToStaff(ctx, job)
 	}
-	l, err := h.store.LetterData(ctx, job.Ref.Order)
+	l, err := h.store.LetterData(ctx, job)
 	if err != nil {
 		return addressed{}, fmt.Errorf("notify: read what the letter says: %w", err)
 	}
 	stage := job.Duty.Stage
 	words := mail.LetterOf(l.Hospital, stage, "en", job.Duty.Due.Time) // to the laboratory: the order's number and nothing of a person
 	words.OrderNumber = l.Order.Number
-	to, err := h.addresses(ctx, stage, l)
+	to, err := h.addresses(ctx, job.Duty, l)
 	switch {
 	case err != nil:
 		return addressed{}, err
 	case !l.Hospital.SendsMail(stage) || !stage.ToLab() && !l.Patient.WantsMail(stage):
 		return addressed{none: "switched_off"}, nil
-	case !l.Order.MailApplies(job.Duty):
+	case !l.Order.MailApplies(job.Duty), stage == lab.MailApprove && !l.Order.MayApprove(l.Member, job.Duty.Of):
 		return addressed{none: "moot"}, nil
 	case len(to) == 0:
 		return addressed{none: "no_address"}, nil
@@ -62,6 +63,9 @@ func (h handlers) compose(ctx context.Context, job store.Job, at time.Time) (add
 			return addressed{}, err
 		}
 	}
+	if job.Duty.Person != "" {
+		words.Language = cmp.Or(l.Member.Language, "en")
+	}
 	return written(job, words, addressed{to: to, recipient: recipient, by: l.Hospital})
 }
 
@@ -78,11 +82,14 @@ func written(job store.Job, words mail.Letter, out addressed) (addressed, error)
 // maxAddresses is how many addresses SES takes for one letter (docs/facts/aws.md#ses-recipients).
 const maxAddresses = 50
 
-// addresses are those of the people a letter is for. An escalation goes to the supervisors; where no address of theirs
+// addresses are those of the people a letter is for. What one of the staff has to approve goes to that person; an escalation goes to the supervisors; where no address of theirs
 // is known, to the laboratory.
-func (h handlers) addresses(ctx context.Context, stage lab.MailStage, l store.LetterData) (to []string, err error) {
-	one := l.Contact.Email
-	if stage.ToLab() {
+func (h handlers) addresses(ctx context.Context, d lab.Duty, l store.LetterData) (to []string, err error) {
+	one, stage := l.Contact.Email, d.Stage
+	switch {
+	case d.Person != "":
+		one = l.Member.Email
+	case stage.ToLab():
 		one = l.Hospital.LabEmail
 	}
 	if stage == lab.MailEscalated {

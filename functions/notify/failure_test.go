@@ -141,7 +141,7 @@ func TestALetterThatComesBack(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			l, err := h.store.LetterData(t.Context(), h.order)
+			l, err := h.store.LetterData(t.Context(), store.Job{Ref: store.DutyRef{Order: h.order}})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -73,6 +73,37 @@ func TestWhoConfirmsIsWrittenTo(t *testing.T) {
 	}
 }
 
+// Who may approve a refund is written to by name, in the own language, and not when somebody has answered, or when it is the
+// one who has asked.
+func TestWhoApprovesIsWrittenTo(t *testing.T) {
+	ravi := lab.Member{Hospital: "sahyadri", Person: "ravi", Email: "ravi@assay.example", Language: "hi", Roles: []lab.Role{lab.Admin}, Active: true, Rev: 1}
+	for _, c := range []struct {
+		name   string
+		change func(*lab.Order)
+		want   []string
+	}{
+		{"asked for", nil, []string{"ravi@assay.example ऑर्डर 26-000417 का पैसा आपकी स्वीकृति की प्रतीक्षा में है"}},
+		{"by this person", func(o *lab.Order) { o.Money.Refunds[0].WantedBy = "ravi" }, nil},
+		{"answered", func(o *lab.Order) { o.Tasks, o.Money.Refunds[0].WantedBy = nil, "" }, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			h := open(t, lab.Hospital{LabEmail: "lab@sahyadri.example"}, ravi)
+			h.register(t, "sunita@patients.example")
+			ref := h.become(t, lab.Duty{Stage: lab.MailApprove, Of: "F1", Person: "ravi"}, func(o *lab.Order) {
+				o.Money.Refunds = []lab.Refund{{ID: "F1", Amount: 60_000, State: lab.RefundOwed, WantedBy: "tara"}}
+				o.Tasks = []lab.Task{{ID: "1.1", Kind: lab.TaskApprove, Role: lab.Supervisor, About: "refund:F1"}}
+				if c.change != nil {
+					c.change(o)
+				}
+			})
+			ref.Duty += ".ravi"
+			if !h.gets(t, "m1", 1, store.QueueMessage{DutyRef: ref}) || !slices.Equal(h.sent, c.want) {
+				t.Errorf("sent %q, want %q", h.sent, c.want)
+			}
+		})
+	}
+}
+
 // A letter to staff that comes back ends its duty, and marks nobody.
 func TestALetterToStaffComesBack(t *testing.T) {
 	h, _, ref := staffed(t)

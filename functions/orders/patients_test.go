@@ -115,7 +115,7 @@ func TestOrdersOfMergedPatients(t *testing.T) {
 		{Name: "newest first", Who: tara, Route: orders, Want: "200", Holds: second, Lacks: third},
 		{Name: "nothing more on the first", Who: tara, Route: "POST /v1/orders", Body: fmt.Sprintf(`{"id": "sahyadri-01938f6e-5d2a-7c41-9b3e-0000000000ff", "patient": %q, "tests": ["HB"], "settlement": "cod"}`, p1), Want: "409 merged"},
 	})
-	h.Merge(t, asha, p3, p2)
+	h.Merge(t, meera, p3, p2)
 	h.Play(t, []step{
 		{Name: "the login sees what it saw", Who: self, Route: "GET /v1/my/orders", Want: "200", Holds: first, Lacks: second},
 		{Name: "and opens no more", Who: self, Route: "GET /v1/my/orders/" + second, Want: "404 not_found"},

@@ -41,7 +41,7 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 	a.Credits = apigw.ListOf(o.Money.Credits, func(c lab.Credit) creditAnswer { return creditAnswer{c.Code, c.Amount} })
 	a.Disputes = apigw.ListOf(o.Money.Disputes, func(d lab.Dispute) disputeAnswer { return disputeAnswer(d) })
 	a.Refunds = apigw.ListOf(o.Money.Refunds, func(f lab.Refund) refundAnswer {
-		return refundAnswer{f.ID, f.Amount, f.State, f.Of, f.Via, f.AskedBy, f.ApprovedBy, f.PaidAt, f.Receipt, f.Unexplained, f.Goodwill}
+		return refundAnswer{f.ID, f.Amount, f.State, f.Of, f.Via, f.AskedBy, f.WantedBy, f.ApprovedBy, f.PaidAt, f.Receipt, f.Unexplained, f.Goodwill}
 	})
 	a.Specimens = apigw.ListOf(o.Specimens, func(sp lab.Specimen) tubeAnswer {
 		return tubeAnswer{ID: sp.ID, Accession: o.Accession(sp), Container: sp.Container, Name: sp.Name, Timepoint: sp.Timepoint, State: sp.State,
@@ -103,7 +103,7 @@ func peopleOf(o lab.Order) []string {
 		people = append(people, c.By)
 	}
 	for _, r := range o.Money.Refunds {
-		people = append(people, r.AskedBy, r.ApprovedBy)
+		people = append(people, r.AskedBy, r.WantedBy, r.ApprovedBy)
 	}
 	for _, sp := range o.Specimens {
 		people = append(people, sp.CollectedBy)

@@ -161,6 +161,7 @@ type refundAnswer struct {
 	Of         string          `json:"of,omitempty"`
 	Via        string          `json:"via,omitempty"`
 	AskedBy    string          `json:"asked_by"`
+	WantedBy   string          `json:"wanted_by,omitempty"` // who has asked for the approval of a second person
 	ApprovedBy string          `json:"approved_by,omitempty"`
 	PaidAt     *lab.Moment     `json:"paid_at,omitempty"`
 	Receipt    string          `json:"receipt,omitempty"`

@@ -178,7 +178,8 @@ func TestMergePatients(t *testing.T) {
 		{Name: "the first points there", Who: tara, Route: "GET /v1/patients/" + p1, Want: "200", Holds: `"merged_into":"` + p2},
 		{Name: "found by its phone still", Who: tara, Route: "POST /v1/patients/find", Body: `{"phone": "+919876543210"}`, Want: "200", Holds: `"merged_into":"` + p2},
 		{Name: "nor corrected", Who: tara, Route: "POST /v1/patients/" + p1 + "/correct", Body: `{"rev": 2, "reason": "x", "sex": "male"}`, Want: "409 merged"},
-		{Name: "merged on", Who: asha, Route: "POST /v1/patients/" + p3 + "/merge", Body: fmt.Sprintf(`{"rev": 1, "other": %q, "other_rev": 2, "reason": "x"}`, p2), Want: "200"},
+		{Name: "by an admin, who names no address, alone", Who: asha, Route: "POST /v1/patients/" + p3 + "/merge", Body: fmt.Sprintf(`{"rev": 1, "other": %q, "other_rev": 2, "reason": "x"}`, p2), Want: "409 two_persons"},
+		{Name: "merged on", Who: meera, Route: "POST /v1/patients/" + p3 + "/merge", Body: fmt.Sprintf(`{"rev": 1, "other": %q, "other_rev": 2, "reason": "x"}`, p2), Want: "200"},
 		{Name: "separated on an older rev", Who: meera, Route: "POST /v1/patients/" + p3 + "/separate", Body: fmt.Sprintf(`{"rev": 1, "other": %q, "other_rev": 3}`, p2), Want: "412 stale"},
 		{Name: "separated", Who: meera, Route: "POST /v1/patients/" + p3 + "/separate", Body: fmt.Sprintf(`{"rev": 2, "other": %q, "other_rev": 3}`, p2), Want: "200"},
 	})

@@ -20,6 +20,26 @@ func (h handlers) approveRefund(w http.ResponseWriter, r *http.Request) error {
 	}}.Serve(w, r, h.store)
 }
 
+// askRefund asks for the approval of an amount that the caller must not hand out alone.
+func (h handlers) askRefund(w http.ResponseWriter, r *http.Request) error {
+	return command.WriteOnce[refundBody]{By: command.StaffOnOrder, Settings: true,
+		Prepare: func(c *store.Command, _ refundBody) error {
+			c.Read.OwnCash, c.Read.Staff = true, h.store.Members
+			return nil
+		},
+		Decide: func(d store.Loaded, b refundBody) (store.Result, error) {
+			day := lab.CashDay{Limit: d.Hospital.RefundLimit, Own: d.OwnCash}
+			return command.Acknowledge(d.Order.AskRefund(d.Caller, d.Now, b.Refund, day, d.Staff))
+		}}.Serve(w, r, h.store)
+}
+
+// refuseRefund is a second person's no, or takes a request back.
+func (h handlers) refuseRefund(w http.ResponseWriter, r *http.Request) error {
+	return command.WriteOnce[refundBody]{By: command.StaffOnOrder, Decide: func(d store.Loaded, b refundBody) (store.Result, error) {
+		return command.Acknowledge(d.Order.RefuseRefund(d.Caller, d.Now, b.Refund))
+	}}.Serve(w, r, h.store)
+}
+
 // sendRefund has Razorpay give money back: again where it could not, or before it would happen by itself. What is written
 // is a duty; sweep makes the call.
 func (h handlers) sendRefund(w http.ResponseWriter, r *http.Request) error {

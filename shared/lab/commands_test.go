@@ -195,6 +195,11 @@ func commandsFor(o Order, wide bool) []command {
 	for _, r := range o.Money.Refunds {
 		add(ApproveRefund, meera, false, r.ID, func(o Order, by Member) (Outcome, error) { return o.ApproveRefund(by, workAt, r.ID) })
 		add(ApproveRefund, asha, false, r.ID+" by asha", func(o Order, by Member) (Outcome, error) { return o.ApproveRefund(by, workAt, r.ID) })
+		approvers := []Member{meera, asha}
+		add(AskRefund, tara, false, r.ID, func(o Order, by Member) (Outcome, error) {
+			return o.AskRefund(by, workAt, r.ID, CashDay{Limit: scopeLimit}, approvers)
+		})
+		add(RefuseRefund, meera, false, r.ID, func(o Order, by Member) (Outcome, error) { return o.RefuseRefund(by, workAt, r.ID) })
 		add(GiveBack, tara, false, r.ID, func(o Order, by Member) (Outcome, error) {
 			return o.GiveBack(by, workAt, r.ID, CashDay{Limit: scopeLimit}, fmt.Sprint("R", o.Version))
 		})
@@ -281,7 +286,7 @@ func stateKey(o Order) string {
 		c.Informed[call.Item] = call.wasInformed() && (call.Run == i.Run || call.Run == i.Printed)
 	}
 	for _, r := range o.Money.Refunds {
-		c.Refunds = append(c.Refunds, [4]string{string(r.State), fmt.Sprint(r.Amount, r.Unexplained, r.Goodwill, r.Via, r.From, r.Key != "", r.Via != "" && r.ApprovedBy != ""), fmt.Sprint(r.Of != ""), r.AskedBy})
+		c.Refunds = append(c.Refunds, [4]string{string(r.State), fmt.Sprint(r.Amount, r.Unexplained, r.Goodwill, r.Via, r.From, r.Key != "", r.Via != "" && r.ApprovedBy != ""), fmt.Sprint(r.Of != ""), r.AskedBy + " " + r.WantedBy})
 	}
 	for _, d := range o.Money.Disputes {
 		c.Disputes = append(c.Disputes, fmt.Sprint(d.ID, d.State, d.Deducted, d.WrittenOff))

@@ -102,7 +102,7 @@ func TestMachineTable(t *testing.T) {
 			online(failed...), online(append(slices.Clone(failed), "approve_refund F1")...), online(append(slices.Clone(failed), "give_back F1")...),
 			online(append(slices.Clone(back), "refund_told F1 processed")...), online("pay pay_1A captured", "refund_told pay_1A some on the dashboard"),
 			online(append(slices.Clone(back), "dispute_told pay_1A open")...), online(append(slices.Clone(failed), "dispute_told pay_1A open")...)},
-		[]string{"approve_refund F1", "give_back F1", "send_refund F1", "refund_told F1 pending", "refund_told F1 processed", "refund_told F1 failed", "refund_told pay_1A all on the dashboard",
+		[]string{"ask_refund F1", "approve_refund F1", "refuse_refund F1", "give_back F1", "send_refund F1", "refund_told F1 pending", "refund_told F1 processed", "refund_told F1 failed", "refund_told pay_1A all on the dashboard",
 			"dispute_told pay_1A open", "dispute_told pay_1A won", "dispute_told pay_1A lost", "dispute_told pay_1A lost in part",
 			"explain_refund F1 goodwill", "explain_refund F1 cancelled", "explain_refund F1 in_error"},
 		func(o Order) string { return string(o.Money.Refunds[0].State) })

@@ -30,7 +30,8 @@ type Refund struct {
 	Key        string      `json:"key,omitempty"`            // idempotency key at Razorpay
 	Gateway    string      `json:"gateway_refund,omitempty"` // Razorpay's id
 	Tries      int         `json:"tries,omitempty"`          // failures before
-	AskedBy    string      `json:"asked_by"`
+	AskedBy    string      `json:"asked_by"`                 // whose command led to it
+	WantedBy   string      `json:"wanted_by,omitempty"`      // who has asked for a second person's approval
 	ApprovedBy string      `json:"approved_by,omitempty"`
 	PaidBy     string      `json:"paid_by,omitempty"`
 	PaidAt     *Moment     `json:"paid_at,omitempty"`

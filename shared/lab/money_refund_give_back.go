@@ -48,6 +48,9 @@ func (o Order) GiveBack(by Member, at time.Time, id string, day CashDay, receipt
 	if !r.isPaidByHand() {
 		return Outcome{}, refuse(Conflict, "goes_by_itself", "Razorpay refunds this money automatically.")
 	}
+	if r.Amount > day.Limit && r.State == RefundApproved && r.ApprovedBy == by.Person {
+		return Outcome{}, refuse(Forbidden, "own_approval", "You approved this yourself. A colleague hands it out.")
+	}
 	if r.Amount > day.Limit && r.State != RefundApproved {
 		return Outcome{}, refuse(Conflict, "approval_needed", "A second person must approve a refund of this amount.")
 	}

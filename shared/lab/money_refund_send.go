@@ -25,7 +25,9 @@ func (o Order) SendRefund(by Member, at time.Time, id string) (Outcome, error) {
 	if r.isPaidByHand() {
 		sent.Tries++
 		sent.Key, sent.Gateway = s.order.refundKey(*sent), ""
+		sent.WantedBy = ""
 		s.closeTasksAbout(TaskGiveBack, "refund:"+id)
+		s.closeTasksAbout(TaskApprove, "refund:"+id)
 	}
 	s.closeTasksAbout(TaskReview, "refund:"+id)
 	s.addDuty(Duty{Kind: DutyGateway, Act: GatewayRefund, Of: id})

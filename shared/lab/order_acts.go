@@ -175,8 +175,15 @@ var actsOfOrder = []actOfOrder{
 	{ApplyCash, "refund", func(o Order, by Member, at time.Time, id string, _ terms) error {
 		return refusalOf(o.ApplyCash(by, at, id))
 	}},
+	{AskRefund, "refund", func(o Order, by Member, at time.Time, id string, t terms) error {
+		approver := Member{Person: "another colleague", Active: true, Roles: everyRole}
+		return refusalOf(o.AskRefund(by, at, id, CashDay{t.RefundLimit, t.own}, []Member{approver}))
+	}},
 	{ApproveRefund, "refund", func(o Order, by Member, at time.Time, id string, _ terms) error {
 		return refusalOf(o.ApproveRefund(by, at, id))
+	}},
+	{RefuseRefund, "refund", func(o Order, by Member, at time.Time, id string, _ terms) error {
+		return refusalOf(o.RefuseRefund(by, at, id))
 	}},
 	{GiveBack, "refund", func(o Order, by Member, at time.Time, id string, t terms) error {
 		return refusalOf(o.GiveBack(by, at, id, CashDay{t.RefundLimit, t.own}, ""))

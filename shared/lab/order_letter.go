@@ -56,7 +56,7 @@ func (o Order) RecordLetter(by Member, at time.Time, letter Duty, fate LetterFat
 	s.noteChange(next.part(), string(before), string(fate))
 	role := Technician
 	if letter.Stage.ToLab() {
-		role = Supervisor // who waits for it is a colleague, and the address is the laboratory's own
+		role = Supervisor // who waits for it is a colleague, and the address is the laboratory's own or a colleague's
 	}
 	open := func(t Task) bool {
 		return t.Kind == TaskLetter && (t.Role == Supervisor) == (role == Supervisor)

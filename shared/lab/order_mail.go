@@ -5,7 +5,8 @@ import "slices"
 // MailStage is the occasion of a mail (docs/rules.md#mail-stages).
 type MailStage string
 
-// The stages. The last one is sent to the supervisors, the two before to the laboratory, all others to the patient.
+// The stages. The last one is sent to those who may approve, each by name, the one before to the supervisors, the two before
+// to the laboratory, all others to the patient.
 const (
 	MailPlaced       MailStage = "placed"
 	MailReceipt      MailStage = "receipt"        // money was taken
@@ -23,6 +24,7 @@ const (
 	MailLabCOD       MailStage = "lab_cod"
 	MailCritical     MailStage = "lab_critical"
 	MailEscalated    MailStage = "lab_escalated" // a critical call was not made in time
+	MailApprove      MailStage = "lab_approve"   // a refund waits for a second person; nobody can switch it off
 
 	// Letters about a patient's record, not about an order: they guard it, so nobody can switch them off.
 	MailTieCode        MailStage = "tie_code"        // a code that ties a login
@@ -57,7 +59,9 @@ var MailStages = []MailStage{MailPlaced, MailReceipt, MailFailed, MailConverted,
 var offByDefault = map[MailStage]bool{MailCollected: true, MailProcessing: true}
 
 // ToLab reports whether people of the laboratory get the mail instead of the patient.
-func (m MailStage) ToLab() bool { return m == MailLabCOD || m == MailCritical || m == MailEscalated }
+func (m MailStage) ToLab() bool {
+	return m == MailLabCOD || m == MailCritical || m == MailEscalated || m == MailApprove
+}
 
 // MailApplies reports whether a mail is still true: it may be sent late, when the order has changed since. Mails about
 // money that was taken or refunded, and about a changed report, are always true.
@@ -89,6 +93,9 @@ func (o Order) MailApplies(mail Duty) bool {
 		return o.State == Expired
 	case MailCritical:
 		return hasTask(TaskCall)
+	case MailApprove: // whoever has asked, or approved, is not told any more
+		n := o.refundIndex(mail.Of)
+		return n >= 0 && hasTask(TaskApprove) && o.Money.Refunds[n].WantedBy != ""
 	case MailEscalated:
 		return slices.ContainsFunc(o.Tasks, func(t Task) bool { return t.Kind == TaskCall && t.Role == Supervisor })
 	}

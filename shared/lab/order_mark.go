@@ -34,7 +34,7 @@ func (o Order) Marks() []Mark {
 		{MarkIdentity, o.hasHold(HoldIdentity)}, {MarkPayment, o.hasHold(HoldPayment)}, {MarkDispute, o.hasHold(HoldDispute)}, {MarkCall, has(TaskCall, TaskInformAgain)},
 		{MarkHeld, is(Held)}, {MarkNewTube, has(TaskRecollect)}, {MarkCorrection, is(Correcting) || has(TaskCorrectReport)},
 		{MarkLetter, has(TaskLetter)},
-		{MarkTask, has(TaskReview, TaskCash, TaskGiveBack, TaskConfirmRequest, TaskAskHome, TaskExplain)},
+		{MarkTask, has(TaskReview, TaskCash, TaskGiveBack, TaskApprove, TaskConfirmRequest, TaskAskHome, TaskExplain)},
 	} {
 		if m.on {
 			marks = append(marks, m.mark)

@@ -69,6 +69,9 @@ func (p Patient) Correct(by Member, at time.Time, contact Contact, c PatientCorr
 		}
 	}
 	contact = contact.Folded()
+	if err := by.mayName(contact, contactBefore); err != nil {
+		return CorrectedPatient{}, err
+	}
 	if err := contact.check(contactBefore); err != nil {
 		return CorrectedPatient{}, err
 	}
@@ -130,6 +133,15 @@ func (p *Patient) applyCorrection(at time.Time, c PatientCorrection) error {
 	}
 	setFolded(&p.Sex, c.Sex)
 	return p.checkSexAndLanguage()
+}
+
+// mayName refuses an e-mail address to who may see no values: links and codes that go there open them
+// (docs/rules.md#address-change). Anybody may take one away.
+func (m Member) mayName(c, before Contact) error {
+	if c.Email == "" || c.Email == before.Email || m.May(NameAddress) == nil {
+		return nil
+	}
+	return refuse(Forbidden, "names_no_address", "What is sent to a patient opens results, so a technician or supervisor enters the e-mail address.")
 }
 
 // birthDateText returns the date of birth; if it is estimated, both ends of what is possible.

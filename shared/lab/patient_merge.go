@@ -48,8 +48,8 @@ func (p Patient) MergeRecord(
 	if err := p.checkMerge(by, MergePatients, rev, other, otherRev, reason); err != nil {
 		return MergedPair{}, err
 	}
-	if p.unlike(other) {
-		return MergedPair{}, refuse(Conflict, "two_persons", "These records differ in sex or birth date. Ask for the merge; a second person confirms it.")
+	if p.needsTwo(by, other) {
+		return MergedPair{}, refuse(Conflict, "two_persons", "This merge needs a second person. Ask for it; somebody else confirms it.")
 	}
 	return p.join(by, at, MergePatients, other, FoldBlanks(reason)), nil
 }

@@ -18,6 +18,12 @@ func (p Patient) unlike(other Patient) bool {
 	return p.Sex != other.Sex || p.birthDateText() != other.birthDateText()
 }
 
+// needsTwo reports whether one person must not merge another record into this one alone: unlike persons, and anybody who may
+// name no address, since letters about the other record's orders will go to this one's (docs/rules.md#address-change).
+func (p Patient) needsTwo(by Member, other Patient) bool {
+	return p.unlike(other) || by.May(NameAddress) != nil
+}
+
 // ConfirmMergeTask is what a second person has to do about a merge, ConfirmTieTask what the desk has to do about a tie
 // after one. LookIntoAccessTask is what a supervisor has to do where a person opened the results of more patients on a day than is
 // usual (docs/rules.md#access-records).
@@ -41,7 +47,7 @@ func (p Patient) AskMerge(by Member, at time.Time, rev int, other Patient, other
 		return AskedMerge{}, err
 	}
 	switch {
-	case !p.unlike(other):
+	case !p.needsTwo(by, other):
 		return AskedMerge{}, refuse(Conflict, "one_person_does", "These records do not differ in sex or birth date. Merge them directly.")
 	case p.MergeAsked != nil && at.Before(p.MergeAsked.Until.Time):
 		return AskedMerge{}, refuse(Conflict, "merge_pending", "Another merge into this record still waits for a second person.")

@@ -39,6 +39,9 @@ func Register(by Member, at time.Time, r Registration) (ChangedPatient, error) {
 	if err := r.Contact.Folded().check(Contact{}); err != nil {
 		return ChangedPatient{}, err
 	}
+	if err := by.mayName(r.Contact.Folded(), Contact{}); err != nil {
+		return ChangedPatient{}, err
+	}
 	if r.Consent == nil && !p.isMinor(at) {
 		return ChangedPatient{}, Bad("consent", "Attest the patient's consent to care.")
 	}

@@ -226,7 +226,7 @@ func TestEveryReachableState(t *testing.T) {
 		}, false},
 		{"two specimens, money and records", scopeTests, []Settlement{Online, COD}, false, limits{2, 1, 1, 0, 0, 1}, func(a command) bool {
 			return slices.Contains([]Action{Collect, TakeCash, Cancel, CancelItems, ConvertToCOD, SettleLater, Expire,
-				Reinstate, Discard, GiveBack, ApplyCash, ApproveRefund}, a.action)
+				Reinstate, Discard, GiveBack, ApplyCash, AskRefund, ApproveRefund}, a.action)
 		}, true},
 	} {
 		t.Run(scope.name, func(t *testing.T) {

@@ -24,6 +24,7 @@ const (
 	WithdrawGrant      Action = "withdraw_grant"     // the first
 
 	CorrectPatient    Action = "correct_patient"
+	NameAddress       Action = "name_address" // a patient's e-mail address: what goes there opens values
 	MergePatients     Action = "merge_patients"
 	SeparatePatients  Action = "separate_patients"
 	GiveConsent       Action = "give_consent"
@@ -68,7 +69,9 @@ const (
 	TakeCash        Action = "take_cash"
 	OverridePayment Action = "override_payment" // take cash though an online payment is being confirmed
 	ApplyCash       Action = "apply_cash"
-	ApproveRefund   Action = "approve_refund"
+	AskRefund       Action = "ask_refund"     // a second person's approval
+	ApproveRefund   Action = "approve_refund" // the second person
+	RefuseRefund    Action = "refuse_refund"  // either
 	GiveBack        Action = "give_back"
 
 	Label     Action = "label"
@@ -124,7 +127,8 @@ var rolesFor = map[Action][]Role{
 	WithdrawGrant:      {Admin},
 
 	CorrectPatient:    {Technician, Supervisor, Admin},
-	MergePatients:     {Supervisor, Admin},
+	NameAddress:       {Technician, Supervisor}, // an admin sees nothing that opens a value (docs/rules.md#admin-no-values)
+	MergePatients:     {Supervisor, Admin},      // an admin: with a second person, as letters go where the record that survives says
 	SeparatePatients:  {Supervisor, Admin},
 	GiveConsent:       {Self, Technician, Supervisor, Admin},
 	WithdrawConsent:   {Self, Technician, Supervisor, Admin},
@@ -168,7 +172,9 @@ var rolesFor = map[Action][]Role{
 	TakeCash:        {Technician, Supervisor},
 	OverridePayment: {Supervisor},
 	ApplyCash:       {Technician, Supervisor},
+	AskRefund:       {Technician, Supervisor, Admin},
 	ApproveRefund:   {Supervisor, Admin},
+	RefuseRefund:    {Technician, Supervisor, Admin}, // a technician: what that technician has asked for
 	GiveBack:        {Technician, Supervisor, Admin},
 
 	Label:     {Technician, Supervisor},

@@ -205,7 +205,7 @@ func (l Letter) check() error {
 const Root lab.MailStage = "lab_root"
 
 // stages are all occasions of letters: those of an order, of a record, to staff, and Root.
-var stages = slices.Concat(lab.MailStages, lab.PatientLetters, lab.StaffStages, []lab.MailStage{Root})
+var stages = slices.Concat(lab.MailStages, lab.PatientLetters, lab.StaffStages, []lab.MailStage{lab.MailApprove, Root})
 
 // parseWordings reads one set of templates per stage and language: letters/<stage>.<language>.tmpl, with the greeting
 // and the footer of letters/common.<language>.tmpl unless the letter defines its own.

@@ -266,22 +266,30 @@ type LetterData struct {
 	Patient  lab.Patient
 	Contact  lab.Contact
 	Hospital lab.Hospital
+	Member   lab.Member // of the staff, where the letter is for one by name
 }
 
-// LetterData reads it: the order first, then the three others in one call. It cannot read clinical values.
-func (s *Store) LetterData(ctx context.Context, order string) (LetterData, error) {
+// LetterData reads it: the order with hospital and member first, then the two others in one call. It cannot read clinical values.
+func (s *Store) LetterData(ctx context.Context, j Job) (LetterData, error) {
 	var n names
-	id := n.order(order)
+	id := n.order(j.Ref.Order)
+	wanted := []key{orderKey(id), hospitalKey(id.Hospital())}
+	if j.Duty.Person != "" {
+		wanted = append(wanted, memberKey(id.Hospital(), n.person(j.Duty.Person)))
+	}
 	if n.err != nil {
 		return LetterData{}, n.err
 	}
 	h := id.Hospital()
-	items, err := s.get(ctx, orderKey(id), hospitalKey(h))
+	items, err := s.get(ctx, wanted...)
 	if err != nil {
 		return LetterData{}, err
 	}
 	var l LetterData
 	r := reader{items: items}
+	for _, member := range wanted[2:] {
+		r.must(member, &l.Member)
+	}
 	r.must(orderKey(id), &l.Order)
 	r.must(hospitalKey(h), &l.Hospital)
 	if r.err != nil {

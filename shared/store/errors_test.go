@@ -80,7 +80,7 @@ func TestErrorsSayWhatTheyAreAbout(t *testing.T) {
 		{"drafts", fail(s.Drafts(ctx, o.ID)), "H#city#R#" + one + " D#"},
 		{"save a draft", fail(s.SaveDraft(ctx, o.ID, lab.DraftResult{Item: "HB", Value: "secret"})), "HB of order " + o.ID},
 		{"report", fail(s.ReportToPrint(ctx, o.ID, 1)), "H#city#O#" + one},
-		{"letters", fail(s.LetterData(ctx, o.ID)), "H#city#O#" + one},
+		{"letters", fail(s.LetterData(ctx, Job{Ref: DutyRef{Order: o.ID}})), "H#city#O#" + one},
 		{"members", fail(s.Members(ctx, "city")), "H#city M#"},
 		{"memberships", fail(s.Memberships(ctx, "tara")), "N#M#tara"},
 		{"found", s.Found(ctx, lab.Hospital{ID: "city", Rev: 1}, nil, at), "hospital city"},

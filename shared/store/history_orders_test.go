@@ -103,6 +103,9 @@ func (h *history) cancelled() {
 		return o.TakeCash(by, h.now, o.Money.Due(), "R26-000104", nil)
 	})
 	h.act(tara, orderID(4), func(o lab.Order, by lab.Member) (lab.Outcome, error) { return o.Cancel(by, h.now, lab.PatientAsked) })
+	h.act(tara, orderID(4), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
+		return o.AskRefund(by, h.now, "F1", lab.CashDay{}, []lab.Member{{Hospital: "city", Person: meera, Roles: []lab.Role{lab.Supervisor}, Active: true}})
+	})
 	h.act(meera, orderID(4), func(o lab.Order, by lab.Member) (lab.Outcome, error) { return o.ApproveRefund(by, h.now, "F1") })
 	h.act(tara, orderID(4), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
 		return o.GiveBack(by, h.now, "F1", lab.CashDay{Limit: 50_000}, "R26-000105")

@@ -165,7 +165,7 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 		return third(s.KeepWebhook(ctx, Webhook{Hospital: name("city"), ID: name("event")}))
 	},
 	"LetterData": func(s *Store, ctx context.Context, name func(string) string) error {
-		return last(s.LetterData(ctx, name(orderID(1))))
+		return last(s.LetterData(ctx, Job{Ref: DutyRef{Order: name(orderID(1))}}))
 	},
 	"Guess": func(s *Store, ctx context.Context, name func(string) string) error {
 		return third(s.Guess(ctx, name("city"), name("login"), name("abcdefghijkl"), time.Time{}))

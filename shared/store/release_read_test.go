@@ -35,7 +35,7 @@ func (r *release) readOrders() {
 			}
 		}
 		r.readSlip(k, d.Order)
-		letter, err := r.LetterData(ctx, id)
+		letter, err := r.LetterData(ctx, Job{Ref: DutyRef{Order: id}})
 		if letter.Order.ID != id || letter.Patient.ID == "" || letter.Hospital.Name == "" {
 			r.t.Errorf("the letters of %s: %+v, %v", id, letter, err)
 		}

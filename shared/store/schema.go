@@ -146,6 +146,7 @@ var upgrades = schemas{
 	// 8 of orders, 5 of cards: visit type, the number in the queue, clinical information, what was changed after placing.
 	// 9 of orders: disputes.
 	// 10 of orders, 6 of cards, 7 of hospitals: slots of collection at home, and whether it is known where.
+	// 11 of orders: who has asked for a second person's approval of a refund.
 	// 6 of patients: consents of guardians, and the task that asks for one.
 	// 5 of grants: the address of the root's letter is among them.
 	kindHospital: {same, same, same, same, same, same}, kindGrant: {same, same, same, same},

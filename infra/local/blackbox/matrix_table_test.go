@@ -58,7 +58,7 @@ GET  /v1/worklists/{department}                      401  401     401     401   
 GET  /v1/tasks                                       401  401     401     401     401      ok     member member ok     ok     ok     own
 GET  /v1/to-sign                                     401  401     401     401     401      ok     member member ok     ok     role   role
 
-POST /v1/patients                                    401  401     401     401     401      ok     member member ok     ok     ok     own
+POST /v1/patients                                    401  401     401     401     401      ok     member member ok     ok     names  names
 POST /v1/patients/find                               401  401     401     401     401      ok     member member ok     ok     ok     own
 POST /v1/search                                      401  401     401     401     401      ok     member member ok     ok     ok     own
 GET  /v1/patients/{patient}                          401  401     401     401     401      ok     member member ok     ok     ok     404
@@ -133,6 +133,8 @@ POST /v1/orders/{order}/close-task                   401  401     401     401   
 POST /v1/orders/{order}/cancel-items                 401  401     401     401     401      role   member member ok     ok     ok     404
 POST /v1/orders/{order}/not-performed                401  401     401     401     401      role   member member ok     ok     ok     404
 POST /v1/orders/{order}/settle-later                 401  401     401     401     401      role   member member ok     ok     ok     404
+POST /v1/orders/{order}/ask-refund                   401  401     401     401     401      ok     member member ok     ok     ok     404
+POST /v1/orders/{order}/refuse-refund                401  401     401     401     401      ok     member member ok     ok     ok     404
 POST /v1/orders/{order}/approve-refund               401  401     401     401     401      role   member member ok     ok     ok     404
 POST /v1/orders/{order}/send-refund                  401  401     401     401     401      role   member member ok     ok     ok     404
 POST /v1/orders/{order}/explain-refund               401  401     401     401     401      role   member member ok     ok     ok     404

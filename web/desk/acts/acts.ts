@@ -246,7 +246,9 @@ export const definitions: Partial<Record<ActCommand, Definition>> = {
     body: (_, order) => ({ seen: { order: order.parts.order } }),
   },
   apply_cash: money("/v1/orders/{order}/apply-cash"),
+  ask_refund: money("/v1/orders/{order}/ask-refund"),
   approve_refund: money("/v1/orders/{order}/approve-refund"),
+  refuse_refund: money("/v1/orders/{order}/refuse-refund"),
   give_back: money("/v1/orders/{order}/give-back"),
   send_refund: money("/v1/orders/{order}/send-refund"),
   explain_refund: {

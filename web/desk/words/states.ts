@@ -137,6 +137,7 @@ export const stateWords = words("states", {
     expired: ["Ended, not paid in time", "समय पर भुगतान नहीं, समाप्त"],
     lab_cod: ["Cash order placed", "नक़द ऑर्डर दर्ज"],
     lab_critical: ["Critical value", "गंभीर मान"],
+    lab_approve: ["Money to approve", "स्वीकृति के लिए पैसा"],
     lab_escalated: ["Call still open", "फ़ोन अब भी बाक़ी"],
     tie_code: ["Code for a login", "लॉगिन का कोड"],
     tie_invited: ["Invitation for a login", "लॉगिन का निमंत्रण"],

@@ -8,6 +8,7 @@ import { calendar, phone } from "../../kit/format";
 import { Key } from "../../kit/marks";
 import { Note } from "../../kit/rows";
 import { useDraft } from "../../outbox/device";
+import { type Here, is, useHere } from "../../shell/person";
 import { useStrip } from "../../shell/strip";
 import { sayRefusal } from "../../words/refusals";
 import { stateWords } from "../../words/states";
@@ -16,8 +17,8 @@ import { type Patient, usePatient, usePatientCommand } from "./patient";
 import { patientWords } from "./words";
 
 /** Whether a second person has to confirm that two records are of one person (docs/rules.md#merge). */
-export const unlike = (one: Patient, other: Patient): boolean =>
-  one.sex !== other.sex || one.birth_date !== other.birth_date;
+const needsTwo = (here: Here, one: Patient, other: Patient): boolean =>
+  one.sex !== other.sex || one.birth_date !== other.birth_date || !is(here, "technician", "supervisor");
 
 /** A record in four lines, to be laid beside another. */
 function Facts({ of }: { of: Patient }) {
@@ -127,7 +128,8 @@ export function MergeDialog({ patient, onClose }: { patient: Patient; onClose: (
   const [found, find] = useState<string>();
   const [said, tell] = useState("");
   const other = usePatient(found ?? "", found !== undefined).data;
-  const two = other !== undefined && unlike(patient, other);
+  const here = useHere();
+  const two = other !== undefined && needsTwo(here, patient, other);
   const search = async () => {
     tell("");
     find(undefined);

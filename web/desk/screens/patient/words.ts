@@ -141,8 +141,8 @@ export const patientWords = words("patient", {
   merge_it: ["Merge {number} into this", "{number} को इसमें मिलाएँ"],
   merged_done: ["Merged.", "मिलाया।"],
   merge_two: [
-    "These records differ in sex or birth date. Another supervisor or admin has to confirm it, within seven days.",
-    "इन रिकॉर्ड में लिंग या जन्म तिथि अलग है। सात दिन में कोई और पर्यवेक्षक या प्रशासक पुष्टि करे।",
+    "One person does not do this alone. Another supervisor or admin has to confirm it, within seven days.",
+    "यह कोई अकेला नहीं करता। सात दिन में कोई और पर्यवेक्षक या प्रशासक पुष्टि करे।",
   ],
   merge_ask: ["Ask to merge {number} into this", "{number} को इसमें मिलाने की माँग करें"],
   merge_asked: ["Asked. Somebody else confirms it.", "माँग भेजी। कोई और पुष्टि करेगा।"],

@@ -29,6 +29,12 @@ const kinds: Readonly<Record<`kind_${TaskKind}` | `do_${TaskKind}` | `act_${Task
   kind_give_back: ["give back", "लौटाएँ"],
   do_give_back: ["Money goes back to the patient", "मरीज़ को पैसा लौटाना है"],
   act_give_back: ["Open", "खोलें"],
+  kind_approve_refund: ["approve", "स्वीकृति"],
+  do_approve_refund: [
+    "A colleague asks to give money back: approve or refuse",
+    "सहकर्मी पैसा लौटाना चाहते हैं: स्वीकृति दें या मना करें",
+  ],
+  act_approve_refund: ["Open", "खोलें"],
   kind_explain_refund: ["went back", "लौट गया"],
   do_explain_refund: ["Money went back at Razorpay: say what for", "रेज़रपे से पैसा लौटा: बताएँ किसलिए"],
   act_explain_refund: ["Open", "खोलें"],
