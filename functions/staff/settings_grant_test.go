@@ -81,6 +81,17 @@ func TestNobodyConfirms(t *testing.T) {
 		{Name: "the settings", Who: asha, Route: "POST /v1/hospital/grant", Body: `{"refund_limit": 50000, "lab_email": "", "reason": "x", "rev": 1}`, Want: "409 nobody_confirms"},
 		{Name: "nothing is kept", Who: asha, Route: "GET /v1/grants", Want: "200", Holds: `"grants":[]`},
 	})
+	second := lab.Member{Hospital: "sahyadri", Person: "ravi", Name: "Ravi Menon", Email: "ravi@assay.example", Roles: []lab.Role{lab.Admin}}
+	if err := h.Store.Appoint(t.Context(), second, lab.At(h.Now)); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Store.Appoint(t.Context(), second, lab.At(h.Now)); err == nil {
+		t.Error("who is a member already is made one again")
+	}
+	h.Play(t, []step{
+		{Name: "with one from the deploy command", Who: asha, Route: "POST /v1/staff/tara/grant", Body: `{"roles": ["supervisor"], "active": true, "reason": "x", "rev": 1}`, Want: "200"},
+		{Name: "which the history says", Who: asha, Route: "GET /v1/staff/ravi/changes", Want: "200", Holds: `system:deploy`},
+	})
 }
 
 // Two confirm and refuse at the same moment: one of them is right, and the settings are as that one says.

@@ -106,7 +106,6 @@ func (s *Store) Grants(ctx context.Context, hospital string) ([]lab.Grant, error
 
 // Found writes a new hospital with its first members: what a deploy command does, before anybody can sign in.
 func (s *Store) Found(ctx context.Context, h lab.Hospital, members []lab.Member, at lab.Moment) error {
-	const founder = "system:deploy"
 	born := lab.Event{N: 1, At: at, By: founder, Action: lab.ChangeHospital,
 		Changes: []lab.Change{{Part: "hospital", To: "founded"}}}
 	born = born.Seal()
@@ -116,11 +115,8 @@ func (s *Store) Found(ctx context.Context, h lab.Hospital, members []lab.Member,
 		if err != nil {
 			return err
 		}
-		e := lab.Event{N: 1, At: at, By: founder, Action: lab.ChangeStaff,
-			Changes: []lab.Change{{Part: "staff:" + m.Person, To: "member"}}}.Seal()
-		m.Chain = e.Hash
 		var more []Write
-		more, err = s.MemberChange(m, e)
+		more, err = s.appointment(m, at)
 		writes = append(writes, more...)
 	}
 	if err != nil {
@@ -130,6 +126,31 @@ func (s *Store) Found(ctx context.Context, h lab.Hospital, members []lab.Member,
 		return fmt.Errorf("store: found hospital %s: %w", h.ID, err)
 	}
 	return nil
+}
+
+// founder is who acts in a deploy command.
+const founder = "system:deploy"
+
+// Appoint makes somebody a member of a hospital that exists, by a deploy command: where there is nobody who could be the second
+// of two persons (docs/rules.md#two-persons). Who is one already stays as before.
+func (s *Store) Appoint(ctx context.Context, m lab.Member, at lab.Moment) error {
+	m.Rev, m.Active = 1, true
+	writes, err := s.appointment(m, at)
+	if err != nil {
+		return err
+	}
+	if err := s.write(ctx, writes); err != nil {
+		return fmt.Errorf("store: appoint a member of hospital %s: %w", m.Hospital, err)
+	}
+	return nil
+}
+
+// appointment lists the writes of a first membership.
+func (s *Store) appointment(m lab.Member, at lab.Moment) ([]Write, error) {
+	e := lab.Event{N: 1, At: at, By: founder, Action: lab.ChangeStaff,
+		Changes: []lab.Change{{Part: "staff:" + m.Person, To: "member"}}}.Seal()
+	m.Chain = e.Hash
+	return s.MemberChange(m, e)
 }
 
 // Members lists a hospital's staff.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -54,6 +55,27 @@ func TestFoundingNamesItsFileAndTable(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			if err := found(t.Context(), c.file, c.table); err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("error %v, want one with %q", err, c.want)
+			}
+		})
+	}
+}
+
+// A second person comes from the same command, by a file that says all of it, and only where two persons decide.
+func TestAppointingNamesWhoAndWhere(t *testing.T) {
+	const whole = `{"hospital": "sahyadri", "person": "p1", "name": "Asha Verma", "email": "asha@assay.example", "roles": [%q]}`
+	for name, c := range map[string]struct{ file, table, want string }{
+		"no table":     {fmt.Sprintf(whole, "admin"), "", "TABLE is missing"},
+		"a technician": {fmt.Sprintf(whole, "technician"), "Table", "only a supervisor or admin"},
+		"no address":   {`{"hospital": "sahyadri", "person": "p1", "name": "Asha Verma", "roles": ["admin"]}`, "Table", "email"},
+		"misspelt":     {`{"hospital": "sahyadri", "role": "admin"}`, "Table", "role"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "member.json")
+			if err := os.WriteFile(file, []byte(c.file), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if err := appoint(t.Context(), file, c.table); err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("error %v, want one with %q", err, c.want)
 			}
 		})

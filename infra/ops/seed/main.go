@@ -4,6 +4,11 @@
 //
 //	TABLE=assay-prod AWS_REGION=ap-south-1 … go run ./infra/ops/seed -file hospital.json
 //
+// In a hospital that exists it makes one more supervisor or admin, where nobody is there who could confirm what another asks
+// for (docs/rules.md#two-persons); the file has the hospital's id and the member:
+//
+//	TABLE=assay-prod AWS_REGION=ap-south-1 … go run ./infra/ops/seed -member member.json
+//
 // The file must be named: no hospital is founded by default. demo.json beside this file is the hospital of the local
 // cloud; -day loads a small day into it, through the API as the demo's staff. A hospital that exists is left as it is, and
 // a day that was broken off is gone on with.
@@ -36,9 +41,15 @@ type founding struct {
 
 func main() {
 	file := flag.String("file", "", "the hospital and its first members (required)")
+	member := flag.String("member", "", "one more supervisor or admin of a hospital that exists")
 	day := flag.String("day", "", "running.json of the local cloud whose demo hospital gets a day of patients and orders")
 	flag.Parse()
-	err := found(context.Background(), *file, os.Getenv("TABLE"))
+	var err error
+	if *member != "" && *file == "" {
+		err = appoint(context.Background(), *member, os.Getenv("TABLE"))
+	} else {
+		err = found(context.Background(), *file, os.Getenv("TABLE"))
+	}
 	if err == nil && *day != "" {
 		err = load(context.Background(), *day)
 	}
@@ -56,15 +67,9 @@ func found(ctx context.Context, file, table string) error {
 	case table == "":
 		return errors.New("TABLE is missing: the name of the table, TableName among the stack's outputs")
 	}
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return err
-	}
 	var f founding
-	strict := json.NewDecoder(bytes.NewReader(data))
-	strict.DisallowUnknownFields()
-	if err := strict.Decode(&f); err != nil {
-		return fmt.Errorf("read %s: %w", file, err)
+	if err := read(file, &f); err != nil {
+		return err
 	}
 	if err := f.complete(); err != nil {
 		return err
@@ -75,6 +80,44 @@ func found(ctx context.Context, file, table string) error {
 	}
 	fmt.Printf("%s with %d members of its staff\n", f.Hospital.Name, len(f.Members))
 	return s.Found(ctx, f.Hospital, f.Members, lab.At(time.Now()))
+}
+
+// read decodes a file, and refuses what it does not know.
+func read(file string, v any) error {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	strict := json.NewDecoder(bytes.NewReader(data))
+	strict.DisallowUnknownFields()
+	if err := strict.Decode(v); err != nil {
+		return fmt.Errorf("read %s: %w", file, err)
+	}
+	return nil
+}
+
+// appoint makes the member in the file one of a hospital that exists.
+func appoint(ctx context.Context, file, table string) error {
+	if table == "" {
+		return errors.New("TABLE is missing: the name of the table, TableName among the stack's outputs")
+	}
+	var m lab.Member
+	if err := read(file, &m); err != nil {
+		return err
+	}
+	switch {
+	case m.Hospital == "" || m.Person == "" || m.Name == "" || m.Email == "":
+		return errors.New("the file names hospital, person (the account's sub), name and email")
+	case !slices.Contains(m.Roles, lab.Admin) && !slices.Contains(m.Roles, lab.Supervisor):
+		return errors.New("only a supervisor or admin is made here: all others are invited through the API, and accept")
+	}
+	s := store.New(dynamodb.NewFromConfig(cloud.Config()), table, "")
+	if _, exists, err := s.Hospital(ctx, m.Hospital); err != nil {
+		return err
+	} else if !exists {
+		return fmt.Errorf("there is no hospital %s: found it with -file", m.Hospital)
+	}
+	return s.Appoint(ctx, m, lab.At(time.Now()))
 }
 
 // complete fills in what a file need not say, and refuses a hospital that nobody could ever administer.
