@@ -59,11 +59,18 @@ func (h handlers) recordDelivery(ctx context.Context, raw json.RawMessage) error
 	if !ok {
 		return nil
 	}
+	fate, known := event.fate()
+	if hospital, root, is := mail.ReadRootKey(key); is { // seal, which sent it, hears nothing
+		if known && fate != "" {
+			_ = h.meter.Count(ctx, "RootLetterFailed")
+			h.log.WarnContext(ctx, "the letter of a root has not arrived", slog.String("hospital", hospital), slog.Int("root", root), slog.String("why", event.Kind))
+		}
+		return nil
+	}
 	ref, ok := store.ParseDutyRef(key)
 	if !ok {
 		return nil
 	}
-	fate, known := event.fate()
 	switch {
 	case !known:
 		return nil

@@ -111,6 +111,23 @@ func bounce(kind string, ref store.DutyRef) json.RawMessage {
 		"detail": {"mail": {"tags": {"dk": [%q]}}, "bounce": {"bounceType": %q}}}`, mail.Tag(ref.String()), kind)
 }
 
+// The letter of a root is no duty: where it comes back an alarm is raised, and the log names the hospital and no address.
+func TestTheLetterOfARootComesBack(t *testing.T) {
+	for kind, counts := range map[string]bool{"Email Delivered": false, "Email Bounced": true, "Email Complaint Received": true, "Email Rejected": true} {
+		t.Run(kind, func(t *testing.T) {
+			h := open(t, lab.Hospital{})
+			event := fmt.Appendf(nil, `{"source": "aws.ses", "detail-type": %q, "time": "2026-11-25T07:00:00Z", "detail": {"mail": {"tags": {"dk": [%q]}}}}`,
+				kind, mail.Tag(mail.RootKey("sahyadri", 7)))
+			if _, err := h.route(t.Context(), event); err != nil {
+				t.Fatal(err)
+			}
+			if said := h.said.Take(); strings.Contains(said, `"hospital":"sahyadri"`) != counts || strings.Contains(said, `"root":7`) != counts {
+				t.Errorf("the log says %q", said)
+			}
+		})
+	}
+}
+
 // A letter that came back for good ends the letters to that address: the next is not sent, and says so. One that only found
 // a full mailbox does not.
 func TestALetterThatComesBack(t *testing.T) {

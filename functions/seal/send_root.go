@@ -42,7 +42,7 @@ func (h handlers) sendRootTo(ctx context.Context, hospital string, r seal.Root, 
 	if err != nil {
 		return fmt.Errorf("seal: write the letter: %w", err)
 	}
-	if _, err := h.mail.Send(ctx, []string{of.RootLetterTo}, letter, fmt.Sprintf("root %s %d", hospital, r.N)); err != nil {
+	if _, err := h.mail.Send(ctx, []string{of.RootLetterTo}, letter, mail.RootKey(hospital, r.N)); err != nil {
 		return fmt.Errorf("seal: send root %d to %s: %w", r.N, hospital, err)
 	}
 	return h.sealer.Store.RootSent(ctx, hospital, r.N)

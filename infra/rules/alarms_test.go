@@ -265,7 +265,7 @@ func TestAlarmsAreRaised(t *testing.T) {
 		})
 	}
 	for _, must := range []string{"LettersFailing", "SlipsGuessed", "SignInsRefused", "CallsThrottled", "ApiRefusals", "FunctionsThrottled",
-		"CallbacksForged", "WebhooksForged", "RefundsFailed", "MailDeadWaiting", "DocumentsDeadWaiting"} {
+		"CallbacksForged", "WebhooksForged", "RefundsFailed", "RootLettersFailing", "MailDeadWaiting", "DocumentsDeadWaiting"} {
 		if of[must] == nil {
 			t.Errorf("there is no alarm %s", must)
 		}

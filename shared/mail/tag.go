@@ -19,6 +19,17 @@ func Tag(key string) string {
 	return b.String()
 }
 
+// RootKey names the letter of a root to a hospital, which is no duty.
+func RootKey(hospital string, root int) string { return fmt.Sprintf("root %s %d", hospital, root) }
+
+// ReadRootKey reads what RootKey made; ok is false for any other key.
+func ReadRootKey(key string) (hospital string, root int, ok bool) {
+	if n, err := fmt.Sscanf(key, "root %s %d", &hospital, &root); err != nil || n != 2 {
+		return "", 0, false
+	}
+	return hospital, root, RootKey(hospital, root) == key
+}
+
 // Untag decodes what Tag encoded; ok is false for a tag that Tag cannot have made.
 func Untag(tag string) (key string, ok bool) {
 	var b strings.Builder
