@@ -44,7 +44,7 @@ func (h handlers) quote(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	lines := lab.Quote(ordered, at.VAT, at.HomeFee, home == "true")
+	lines := lab.Quote(ordered, at.Tax(), at.HomeFee, home == "true")
 	answer := quoteAnswer{Lines: apigw.ListOf(lines, func(l lab.Line) lineAnswer { return lineAnswer(l) }),
 		Total: lab.Money{Lines: lines}.Total()}
 	colours := map[string]string{}

@@ -177,7 +177,7 @@ func TestCancelledSensitiveTest(t *testing.T) {
 	now := time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC)
 	desk := lab.Member{Person: "meera", Hospital: "sahyadri", Roles: []lab.Role{lab.Technician, lab.Supervisor}, Active: true}
 	out, err := lab.PlaceOrder(desk, now, lab.Placement{ID: "sahyadri-1", Number: "26-000001", Patient: hospitaltest.Patient,
-		Tests: ordered, Settlement: lab.COD, Particulars: lab.Particulars{Priority: lab.Routine}, VAT: 2000})
+		Tests: ordered, Settlement: lab.COD, Particulars: lab.Particulars{Priority: lab.Routine}, Tax: lab.Tax{Name: "VAT", Amount: 2000}})
 	if err != nil {
 		t.Fatal(err)
 	}

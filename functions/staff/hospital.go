@@ -25,6 +25,7 @@ type settings struct {
 	ExpiryHours  int             `json:"expiry_hours" required:"true"`
 	RefundLimit  lab.Paise       `json:"refund_limit" required:"true"`
 	Mail         map[string]bool `json:"mail" required:"true"`
+	TaxName      *string         `json:"tax_name,omitempty"`     // left out of a change: as it is; "" is VAT
 	Limits       *lab.Limits     `json:"limits,omitempty"`       // left out of a change: as they are
 	AccessAlarm  *int            `json:"access_alarm,omitempty"` // left out of a change: as it is; 0 for the default
 	// RootLetterTo and InviteDomains, left out of a change, are as they are: like refund_limit and lab_email, two persons change them.
@@ -45,12 +46,12 @@ func (h handlers) showHospital(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	is := d.Hospital
-	mail, limits, usual := map[string]bool{}, is.Limits.WithDefaults(), is.UsualAccess()
+	mail, limits, usual, tax := map[string]bool{}, is.Limits.WithDefaults(), is.UsualAccess(), is.Tax().Name
 	for _, stage := range lab.MailStages {
 		mail[string(stage)] = is.SendsMail(stage)
 	}
 	return apigw.WriteJSON(w, http.StatusOK, hospitalAnswer{is.ID, settings{is.Rev, is.Name, is.NameLocal, is.Address,
-		is.Phone, is.Email, is.Registration, is.LabEmail, is.VAT, is.HomeFee, is.ExpiryHours, is.RefundLimit, mail,
+		is.Phone, is.Email, is.Registration, is.LabEmail, is.VAT, is.HomeFee, is.ExpiryHours, is.RefundLimit, mail, &tax,
 		&limits, &usual, &is.RootLetterTo, is.InviteDomains, is.Slots()}})
 }
 
@@ -83,6 +84,10 @@ func (h handlers) changeHospital(w http.ResponseWriter, r *http.Request) error {
 // hospital is what the settings become; a member that a client of an earlier release does not know stays as it is.
 func (b settings) hospital(is lab.Hospital) lab.Hospital {
 	limits, rootLetterTo, alarm, domains := is.Limits, is.RootLetterTo, is.AccessAlarm, is.InviteDomains
+	tax := is.TaxName
+	if b.TaxName != nil {
+		tax = lab.FoldBlanks(*b.TaxName)
+	}
 	if b.AccessAlarm != nil {
 		alarm = *b.AccessAlarm
 	}
@@ -100,7 +105,7 @@ func (b settings) hospital(is lab.Hospital) lab.Hospital {
 		domains = b.InviteDomains
 	}
 	return lab.Hospital{Rev: b.Rev, Name: b.Name, NameLocal: b.NameLocal, Address: b.Address, Phone: b.Phone,
-		Email: b.Email, Registration: b.Registration, LabEmail: b.LabEmail, VAT: b.VAT, HomeFee: b.HomeFee,
+		Email: b.Email, Registration: b.Registration, LabEmail: b.LabEmail, VAT: b.VAT, TaxName: tax, HomeFee: b.HomeFee,
 		ExpiryHours: b.ExpiryHours, RefundLimit: b.RefundLimit, Mail: b.Mail, Limits: limits, RootLetterTo: rootLetterTo,
 		AccessAlarm: alarm, InviteDomains: domains, HomeSlots: slots}
 }

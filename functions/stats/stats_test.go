@@ -72,7 +72,7 @@ func place(t *testing.T, h *hospitaltest.House, hospital string, n int, priority
 	id := fmt.Sprintf("%s-01938f6e-5d2a-7c41-9b3e-%012d", hospital, n)
 	write(t, h, id, func(d store.Loaded) (lab.Outcome, error) {
 		return lab.PlaceOrder(d.Caller, h.Now, lab.Placement{ID: id, Number: fmt.Sprintf("26-%06d", n),
-			Tests: chosen, Settlement: lab.COD, Particulars: lab.Particulars{Priority: priority}, VAT: 2000,
+			Tests: chosen, Settlement: lab.COD, Particulars: lab.Particulars{Priority: priority}, Tax: lab.Tax{Name: "VAT", Amount: 2000},
 			Patient: lab.Snapshot{ID: hospitaltest.Patient.ID, Name: "Sunita Patil", BirthDate: "1984-03-12", Sex: "female"}})
 	})
 	return id

@@ -71,7 +71,7 @@ var scopePrinting = PrintDetails{Check: "check", Names: func(i Item) ItemNames {
 
 func scopePlacement(settlement Settlement, tests []OrderedTest) Placement {
 	p := Placement{ID: cast.Sahyadri.ID + "-1", Number: "26-000001", Tests: tests, Settlement: settlement, Particulars: Particulars{Priority: Routine},
-		VAT: scopeVAT, ExpiryHours: scopeHours, Patient: registered(cast.Kavita).Snapshot()}
+		Tax: Tax{"VAT", scopeVAT}, ExpiryHours: scopeHours, Patient: registered(cast.Kavita).Snapshot()}
 	if settlement == Later {
 		p.Reason = "ward"
 	}

@@ -21,8 +21,9 @@ type Hospital struct {
 	// RootLetterTo is the address, outside of the account that runs the system, to which the hash of each root goes; "" for none
 	// (docs/rules.md#daily-root).
 	RootLetterTo string `json:"root_letter_to,omitempty"`
-	VAT          Paise  `json:"vat"`      // flat amount per order
-	HomeFee      Paise  `json:"home_fee"` // per visit
+	VAT          Paise  `json:"vat"`                // flat amount per order, 0 for no tax line
+	TaxName      string `json:"tax_name,omitempty"` // of that line; "" is VAT
+	HomeFee      Paise  `json:"home_fee"`           // per visit
 	ExpiryHours  int    `json:"expiry_hours"`
 	// RefundLimit is the highest amount that the desk may refund in cash without a second person's approval; 0 means
 	// that every cash refund needs one.
@@ -39,6 +40,18 @@ type Hospital struct {
 	Secret    []byte   `json:"secret"`          // 32 random bytes: seals cursors, keys hashes of phone numbers
 	Chain     string   `json:"chain,omitempty"` // hash of the last event
 }
+
+// maxTaxName is how long the name of a tax may be.
+const maxTaxName = 30
+
+// Tax is the line of tax of an order: a flat amount with a name. Without an amount there is no line.
+type Tax struct {
+	Name   string
+	Amount Paise
+}
+
+// Tax returns what the hospital has set.
+func (h Hospital) Tax() Tax { return Tax{cmp.Or(h.TaxName, "VAT"), h.VAT} }
 
 // Letterhead returns what the hospital prints at the head of a report.
 func (h Hospital) Letterhead() Letterhead {
@@ -68,6 +81,8 @@ func (h Hospital) Check() error {
 		return Bad("name", "Enter name, phone number and registration on one line each.")
 	case h.VAT < 0 || h.VAT > 100_000_00:
 		return Bad("vat", "Enter an amount in paise, from 0 to 10000000.")
+	case !PlainLine(h.TaxName, maxTaxName):
+		return Bad("tax_name", "Enter the name of the tax on one line, in at most 30 characters.")
 	case h.HomeFee < 0 || h.HomeFee > 100_000_00:
 		return Bad("home_fee", "Enter an amount in paise, from 0 to 10000000.")
 	case h.AccessAlarm != 0 && (h.AccessAlarm < LeastAccessAlarm || h.AccessAlarm > most):

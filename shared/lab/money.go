@@ -10,7 +10,7 @@ type Line struct {
 	Amount Paise  `json:"amount"`
 }
 
-// The codes of the lines that are not tests. VAT is a flat amount per order; LineHome is the fee of a home visit
+// The codes of the lines that are not tests. LineVAT is the tax, a flat amount per order that the hospital names; LineHome is the fee of a home visit
 // (docs/rules.md#order-lines).
 const (
 	LineVAT  = "vat"
@@ -77,14 +77,16 @@ func (m Money) lineAmount(code string) Paise {
 	return 0
 }
 
-// Quote prices the given tests: a line for each, then VAT, then the fee for a home visit if one is asked for. A quote
+// Quote prices the given tests: a line for each, then the tax if there is one, then the fee for a home visit if one is asked for. A quote
 // and the lines of an order both come from here, so they cannot differ.
-func Quote(tests []OrderedTest, vat, homeFee Paise, home bool) []Line {
+func Quote(tests []OrderedTest, tax Tax, homeFee Paise, home bool) []Line {
 	lines := make([]Line, 0, len(tests)+2)
 	for _, t := range tests {
 		lines = append(lines, Line{Code: t.Code, Name: t.Name, Amount: t.Price})
 	}
-	lines = append(lines, Line{Code: LineVAT, Name: "VAT", Amount: vat})
+	if tax.Amount != 0 {
+		lines = append(lines, Line{Code: LineVAT, Name: tax.Name, Amount: tax.Amount})
+	}
 	if home {
 		lines = append(lines, Line{Code: LineHome, Name: "Collection at home", Amount: homeFee})
 	}

@@ -152,7 +152,7 @@ func TestBoundsOfPlacing(t *testing.T) {
 		return func(p *Placement) {
 			one := scopeTests[0]
 			one.Price = price
-			p.Tests, p.VAT = []OrderedTest{one}, 0
+			p.Tests, p.Tax = []OrderedTest{one}, Tax{}
 		}
 	}
 	seen := func(total Paise) func(*Placement) { return func(p *Placement) { p.ExpectedTotal = &total } }
@@ -170,7 +170,7 @@ func TestBoundsOfPlacing(t *testing.T) {
 			t.Errorf("%s: %v", c.name, err)
 		}
 	}
-	negative := func(p *Placement) { p.VAT = -MaxAmount }
+	negative := func(p *Placement) { p.Tax = Tax{"VAT", -MaxAmount} }
 	if err := place(negative); err == nil {
 		t.Error("an order of a negative total is placed")
 	}

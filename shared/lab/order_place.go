@@ -39,7 +39,8 @@ type Placement struct {
 	Slots         []string // of the hospital
 	ExpectedTotal *Paise   // the total that the person who places it has seen
 	Catalogue     string
-	VAT, HomeFee  Paise
+	Tax           Tax
+	HomeFee       Paise
 	ExpiryHours   int // the hospital's setting
 }
 
@@ -70,7 +71,7 @@ func PlaceOrder(by Member, at time.Time, p Placement) (Outcome, error) {
 		Settlement: p.Settlement, SettlementReason: p.Reason, Priority: p.Priority,
 		PlacedAt: At(at), PlacedBy: by.Person, PreferredDate: p.PreferredDate, HomeCollection: p.Home,
 		Orderer: p.Orderer, Ward: p.Ward, VisitType: p.VisitType, QueueNumber: p.QueueNumber, Catalogue: p.Catalogue,
-		Patient: p.Patient, Money: Money{Lines: Quote(p.Tests, p.VAT, p.HomeFee, p.Home)}, ExpiresAt: p.expiresAt(at),
+		Patient: p.Patient, Money: Money{Lines: Quote(p.Tests, p.Tax, p.HomeFee, p.Home)}, ExpiresAt: p.expiresAt(at),
 	}
 	o.Patient.Rev = 0
 	o.planSpecimens(p.Tests)

@@ -23,6 +23,7 @@ func (h Hospital) changes(next Hospital) (list []Change) {
 	note("root_letter_to", h.RootLetterTo, next.RootLetterTo)
 	note("invite_domains", strings.Join(h.InviteDomains, " "), strings.Join(next.InviteDomains, " "))
 	note("vat", inPaise(h.VAT), inPaise(next.VAT))
+	note("tax_name", h.Tax().Name, next.Tax().Name)
 	note("home_fee", inPaise(h.HomeFee), inPaise(next.HomeFee))
 	note("home_slots", strings.Join(h.Slots(), " "), strings.Join(next.Slots(), " "))
 	note("expiry_hours", strconv.Itoa(h.ExpiryHours), strconv.Itoa(next.ExpiryHours))

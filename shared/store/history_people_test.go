@@ -21,7 +21,7 @@ func (h *history) staff() {
 	h.desk(avni, ReadSet{Settings: true}, func(d Loaded) ([]Write, error) {
 		next := d.Hospital
 		next.NameLocal, next.Address, next.Email = "नगर रुग्णालय", "12 Station Road, Pune 411001", "desk@city.example"
-		next.AccessAlarm = 10
+		next.AccessAlarm, next.TaxName = 10, "GST"
 		next.Registration, next.Mail = "PMC/2019/114", map[string]bool{"collected": true, "expired": false}
 		settings, e, err := d.Hospital.Change(d.Caller, h.now, next)
 		if err != nil {

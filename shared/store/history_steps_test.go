@@ -14,7 +14,7 @@ func (h *history) place(n int, person, patient string, p lab.Placement) {
 	h.do(person, ReadSet{Settings: true, Patient: patient, NewOrder: orderID(n)}, OrderNumbers, func(d Loaded) (Result, error) {
 		p.QueueNumber = d.Called
 		p.ID, p.Number, p.Origin = orderID(n), d.Number, fmt.Sprintf("request-of-order-%d", n)
-		p.Patient, p.VAT, p.HomeFee, p.ExpiryHours, p.Catalogue = d.Patient.Snapshot(), d.Hospital.VAT, d.Hospital.HomeFee, d.Hospital.ExpiryHours, "history-1"
+		p.Patient, p.Tax, p.HomeFee, p.ExpiryHours, p.Catalogue = d.Patient.Snapshot(), d.Hospital.Tax(), d.Hospital.HomeFee, d.Hospital.ExpiryHours, "history-1"
 		if p.Priority == "" {
 			p.Priority = lab.Routine
 		}

@@ -90,6 +90,9 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 		p := Person{Records: []lab.Patient{{Hospital: "city", ID: onePatient, Rev: 1}}}
 		return s.FollowPerson(ctx, name(orderID(1)), p, nil)
 	},
+	"Appoint": func(s *Store, ctx context.Context, name func(string) string) error {
+		return s.Appoint(ctx, lab.Member{Hospital: name("city"), Person: name("tara")}, lab.Moment{})
+	},
 	"Found": func(s *Store, ctx context.Context, name func(string) string) error {
 		h := name("city")
 		return s.Found(ctx, lab.Hospital{ID: h, Rev: 1}, []lab.Member{{Hospital: h, Person: name("tara"), Rev: 1}}, lab.Moment{})

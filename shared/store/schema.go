@@ -130,7 +130,7 @@ var upgrades = schemas{
 	// dates; which tests are sensitive; results in words; letters that have not reached anybody; the version of the visit slip in
 	// the place of its token. 2 of contacts, their versions
 	// and duties: the same letters.
-	kindOrder: {same, same, same, withoutToken, same, same, same, same, same, same}, kindCard: {same, same, same, same, same}, kindPatient: {same, same, joinedAtFirst, same, same}, kindPatientVersion: {same},
+	kindOrder: {same, same, same, withoutToken, same, same, same, same, same, same, same}, kindCard: {same, same, same, same, same}, kindPatient: {same, same, joinedAtFirst, same, same}, kindPatientVersion: {same},
 	kindRuns:    {same, same, same, same},
 	kindContact: {same, same}, kindContactVersion: {same, same}, kindDuty: {same, same}, // 3 of duties: whom of the staff a letter is for
 	kindFrozen: {same}, kindDraft: {same},
@@ -146,10 +146,11 @@ var upgrades = schemas{
 	// 8 of orders, 5 of cards: visit type, the number in the queue, clinical information, what was changed after placing.
 	// 9 of orders: disputes.
 	// 10 of orders, 6 of cards, 7 of hospitals: slots of collection at home, and whether it is known where.
-	// 11 of orders: who has asked for a second person's approval of a refund.
+	// 12 of orders: who has asked for a second person's approval of a refund.
+	// 8 of hospitals: the name of the tax.
 	// 6 of patients: consents of guardians, and the task that asks for one.
 	// 5 of grants: the address of the root's letter is among them.
-	kindHospital: {same, same, same, same, same, same}, kindGrant: {same, same, same, same},
+	kindHospital: {same, same, same, same, same, same, same}, kindGrant: {same, same, same, same},
 	// 11 of orders: whether a value is in range. 2 of work: the worst of what waits for a signature.
 	kindRebuild:      {beginAgain, beginAgain}, // 2: the search is made too; 3: the worst of work
 	kindContribution: {same, same},             // 2: how the order is listed, receipts and payments that lead to it; 3: the worst of its work

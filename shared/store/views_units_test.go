@@ -168,7 +168,7 @@ func life(t *testing.T) (steps []lifeStep) {
 		steps = append(steps, lifeStep{name, o, out})
 	}
 	out, err := lab.PlaceOrder(tara, now, lab.Placement{ID: orderIDs(1)[0], Number: "26-000417", Tests: chosen,
-		Settlement: lab.COD, Particulars: lab.Particulars{Priority: lab.Routine}, VAT: 2000, Patient: lab.Snapshot{ID: onePatient, BirthDate: "1984-03-12", Sex: "female"}})
+		Settlement: lab.COD, Particulars: lab.Particulars{Priority: lab.Routine}, Tax: lab.Tax{Name: "VAT", Amount: 2000}, Patient: lab.Snapshot{ID: onePatient, BirthDate: "1984-03-12", Sex: "female"}})
 	take("place", out, err)
 	cash := lab.Reported(o.Money.Due())
 	var tubes []lab.ScannedLabel

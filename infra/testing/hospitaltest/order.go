@@ -34,7 +34,7 @@ func (h *House) Order(t testing.TB, who Ask, patient lab.Snapshot, settlement la
 	_, err = h.Store.Do(t.Context(), c, func(d store.Loaded) (store.Result, error) {
 		out, err = lab.PlaceOrder(d.Caller, h.Now, lab.Placement{ID: id, Number: d.Number,
 			Patient: patient, Tests: ordered, Settlement: settlement, Reason: "ward", Particulars: lab.Particulars{Priority: lab.Routine},
-			Catalogue: offered.Version(), VAT: 2000, HomeFee: 9900, ExpiryHours: 48})
+			Catalogue: offered.Version(), Tax: lab.Tax{Name: "VAT", Amount: 2000}, HomeFee: 9900, ExpiryHours: 48})
 		return store.Result{Outcome: &out, Status: 201, Answer: id}, err
 	})
 	if err != nil {

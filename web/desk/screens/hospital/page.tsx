@@ -164,7 +164,10 @@ function Shown({ hospital }: { hospital: Hospital }) {
                 <h2>{say("money")}</h2>
               </header>
               <div className="in-card stack">
-                <Field of="vat" {...shared} max={14} help="vat_more" />
+                <div className="pair2">
+                  <Field of="tax_name" {...shared} max={30} />
+                  <Field of="vat" {...shared} max={14} help="vat_more" />
+                </div>
                 <Field of="home_fee" {...shared} max={14} />
                 <Field of="expiry_hours" {...shared} max={4} help="expiry_hours_more" />
               </div>

@@ -13,6 +13,7 @@ const sahyadri = {
   registration: "MH/NSK/2026/0417",
   lab_email: "lab@sahyadri.example",
   vat: 2000,
+  tax_name: "VAT",
   home_fee: 9900,
   expiry_hours: 48,
   refund_limit: 50000,

@@ -2,7 +2,7 @@
 import type { Hospital, HospitalChange, MailStage, SettingsQuestion } from "../../api/schema.gen";
 import { paise, rupees } from "../../kit/format";
 
-export const texts = ["name", "name_local", "address", "phone", "registration", "email"] as const;
+export const texts = ["name", "name_local", "address", "phone", "registration", "email", "tax_name"] as const;
 export const fees = ["vat", "home_fee"] as const;
 export const amounts = [...fees, "refund_limit"] as const;
 export const limits = [
@@ -18,7 +18,7 @@ export type Settings = Readonly<Record<string, string | boolean>>;
 
 export function settingsOf(hospital: Hospital): Settings {
   const form: Record<string, string | boolean> = { expiry_hours: String(hospital.expiry_hours) };
-  for (const one of texts) form[one] = hospital[one];
+  for (const one of texts) form[one] = hospital[one] ?? "";
   for (const one of fees) form[one] = rupees(hospital[one]);
   for (const [stage, on] of Object.entries(hospital.mail)) form[`mail.${stage}`] = on;
   for (const one of limits) form[`limits.${one}`] = String(hospital.limits?.[one] ?? 0);

@@ -17,8 +17,12 @@ export const hospitalWords = words("hospital", {
     "नक़द ऑर्डर और गंभीर मान यहाँ जाते हैं, बिना नाम।",
   ],
   money: ["Money and time", "पैसा और समय"],
-  vat: ["VAT, flat for each order", "VAT, हर ऑर्डर पर एक समान"],
-  vat_more: ["Its own line. Orders already placed keep theirs.", "अलग पंक्ति। पहले के ऑर्डर पर वही रहता है।"],
+  tax_name: ["Name of the tax", "कर का नाम"],
+  vat: ["Tax, flat for each order", "कर, हर ऑर्डर पर एक समान"],
+  vat_more: [
+    "Its own line; ₹0.00 means none. Orders already placed keep theirs.",
+    "अलग पंक्ति; ₹0.00 यानी नहीं। पहले के ऑर्डर पर वही रहता है।",
+  ],
   home_fee: ["Drawing at home", "घर पर नमूना"],
   expiry_hours: ["Unpaid online orders expire after, in hours", "बिना भुगतान ऑनलाइन ऑर्डर समाप्त, घंटों में"],
   expiry_hours_more: [
