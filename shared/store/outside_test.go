@@ -87,15 +87,13 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 		return s.write(ctx, []Write{s.FinishWith(DutyRef{Order: name(orderID(1)), Duty: name("W#000001#mail.placed")}, "sent")})
 	},
 	"FollowPerson": func(s *Store, ctx context.Context, name func(string) string) error {
-		p := Person{Records: []lab.Patient{{Hospital: "city", ID: onePatient, Rev: 1}}}
-		return s.FollowPerson(ctx, name(orderID(1)), p, nil)
+		return s.FollowPerson(ctx, name(orderID(1)), Person{Records: []lab.Patient{{Hospital: "city", ID: onePatient, Rev: 1}}}, nil)
 	},
 	"Appoint": func(s *Store, ctx context.Context, name func(string) string) error {
 		return s.Appoint(ctx, lab.Member{Hospital: name("city"), Person: name("tara")}, lab.Moment{})
 	},
 	"Found": func(s *Store, ctx context.Context, name func(string) string) error {
-		h := name("city")
-		return s.Found(ctx, lab.Hospital{ID: h, Rev: 1}, []lab.Member{{Hospital: h, Person: name("tara"), Rev: 1}}, lab.Moment{})
+		return s.Found(ctx, lab.Hospital{ID: name("city"), Rev: 1}, []lab.Member{{Hospital: "city", Person: name("tara"), Rev: 1}}, lab.Moment{})
 	},
 	"GrantChange": func(s *Store, ctx context.Context, name func(string) string) error {
 		writes, err := s.GrantChange(lab.Grant{Hospital: name("city"), Person: name("tara"), Rev: 1}, lab.Event{N: 1})
