@@ -25,7 +25,7 @@ test("a new patient is registered, placed, drawn with cash, without a mouse and 
   await hands.on(page.getByLabel(/I read this out/), "Space");
   await hands.press("Control+Enter");
   await expect(page.getByText("✓ registered")).toBeVisible();
-  await expect(page.getByRole("combobox")).toBeFocused();
+  await expect(page.getByRole("combobox", { name: /of a test/ })).toBeFocused();
   for (const code of ["CBC", "LFT"]) {
     await hands.type(code);
     await hands.press("Enter");
@@ -33,7 +33,7 @@ test("a new patient is registered, placed, drawn with cash, without a mouse and 
   await page.keyboard.type("HB");
   await page.keyboard.press("Enter");
   await expect(page.getByText("HB is part of CBC.")).toBeVisible();
-  await page.getByRole("combobox").fill("");
+  await page.getByRole("combobox", { name: /of a test/ }).fill("");
   await expect(page.locator("dd.sum")).toHaveText(/₹\d/);
   await noFaults(page, "walk-in");
   const paper = page.waitForEvent("download");
@@ -114,7 +114,7 @@ test("a known patient, four tests, cash: 38 keys", async ({ page }) => {
   await hands.press("Enter");
   await expect(page.locator("button.pick").first()).toBeFocused();
   await hands.press("Enter");
-  await expect(page.getByRole("combobox")).toBeFocused();
+  await expect(page.getByRole("combobox", { name: /of a test/ })).toBeFocused();
   for (const code of ["CBC", "LFT", "FBS", "TSH"]) {
     await hands.type(code.toLowerCase());
     await hands.press("Enter");
@@ -134,7 +134,7 @@ test("a known patient, four tests, cash: 38 keys", async ({ page }) => {
   await hands.press("Enter");
   await expect(page.locator("button.pick").first()).toBeFocused();
   await hands.press("Enter");
-  await expect(page.getByRole("combobox")).toBeFocused();
+  await expect(page.getByRole("combobox", { name: /of a test/ })).toBeFocused();
   await hands.type("tsh");
   await hands.press("Enter");
   await expect(page.locator("dd.sum")).toHaveText(/₹\d/);
