@@ -86,7 +86,7 @@ func TestHouse(t *testing.T) {
 	read := 0
 	for _, tree := range []string{"functions", "shared", "infra", "web"} {
 		err := filepath.WalkDir(filepath.Join(root, tree), func(path string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() && (d.Name() == "node_modules" || d.Name() == "testdata") {
+			if err != nil || d.IsDir() && slices.Contains([]string{"node_modules", "testdata", "test-results"}, d.Name()) {
 				if err == nil {
 					err = fs.SkipDir
 				}

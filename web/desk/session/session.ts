@@ -77,7 +77,7 @@ export class Session {
     this.#user = undefined;
     const to = new URL(this.#config.logout, location.origin);
     to.searchParams.set("client_id", this.#config.client_id);
-    to.searchParams.set("logout_uri", `${location.origin}/`);
+    to.searchParams.set("logout_uri", `${location.origin}/desk/`);
     location.assign(to);
   }
 
