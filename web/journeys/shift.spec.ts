@@ -212,7 +212,7 @@ test("two technicians and a supervisor at once on forty orders: nothing is lost,
     expect(drafts, `${job.number}: no draft is left`).toEqual([]);
     for (const [code, value] of values)
       expect(
-        runs.filter((run: { item: string }) => run.item === code).map((run: { value: string }) => run.value),
+        runs.filter((run: { item: string }) => run.item === code).map((run: { raw: string }) => run.raw),
         `${job.number} ${code} was submitted once`,
       ).toEqual([value]);
     const times = (command: string) => events.filter((event: { command: string }) => event.command === command).length;
