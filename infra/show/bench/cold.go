@@ -22,7 +22,7 @@ func (b *bench) coldCPU(ctx context.Context, st *stage, bare string) error {
 		if n%10 == 0 {
 			b.say("CPU of cold starts: round %d of %d", n, b.runs)
 		}
-		w, err := newWalker(b.system, b.tests, b.desk.walker.tests, lab.COD)
+		w, err := newWalker(b.system, b.tests, lab.COD)
 		if err != nil {
 			return err
 		}

@@ -121,7 +121,7 @@ func (b *bench) warmCPU(ctx context.Context, st *stage, bare string) error {
 		if n%25 == 0 {
 			b.say("CPU of warm commands: order %d of %d", n, warmCommands+10)
 		}
-		w, err := newWalker(b.system, b.tests, b.desk.walker.tests, lab.COD)
+		w, err := newWalker(b.system, b.tests, lab.COD)
 		if err != nil {
 			return err
 		}

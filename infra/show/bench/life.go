@@ -34,11 +34,7 @@ type life struct {
 // live walks one order through the local cloud and records every call to the database. say reports how far it is.
 func live(ctx context.Context, s *system, tests *catalogue.Catalogue, settlement lab.Settlement, say func(string, ...any)) (l *life, err error) {
 	l = &life{}
-	chosen, err := choose(tests)
-	if err != nil {
-		return nil, err
-	}
-	if l.walker, err = newWalker(s, tests, chosen, settlement); err != nil {
+	if l.walker, err = newWalker(s, tests, settlement); err != nil {
 		return nil, err
 	}
 	w := l.walker

@@ -82,7 +82,7 @@ func (b *bench) drive(ctx context.Context, st *stage, count *atomic.Int64) error
 	}
 	defer dismiss(crew)
 	for {
-		w, err := newWalker(b.system, b.tests, b.desk.walker.tests, lab.COD)
+		w, err := newWalker(b.system, b.tests, lab.COD)
 		if err != nil {
 			return err
 		}
