@@ -22,7 +22,7 @@ func (b *bench) coldCPU(ctx context.Context, st *stage, bare string) error {
 		if n%10 == 0 {
 			b.say("CPU of cold starts: round %d of %d", n, b.runs)
 		}
-		w, err := newWalker(b.system, b.tests, lab.COD)
+		w, err := b.crewWalker()
 		if err != nil {
 			return err
 		}
@@ -53,7 +53,7 @@ func (b *bench) coldCPU(ctx context.Context, st *stage, bare string) error {
 		if _, err := w.do(ctx, through(crew), w.place()); err != nil {
 			return err
 		}
-		for _, s := range []step{w.convert(), stranger, tick("sweep"), tick("expiry")} {
+		for _, s := range []step{w.convert(), stranger, tick("expiry")} {
 			if err := take(binary(s.function), s); err != nil {
 				return err
 			}
@@ -79,7 +79,6 @@ var coldSteps = map[string]string{
 
 	"convert to cash":     "the catalogue is read, the adapter, the rules, packing the order",
 	"webhook, forged":     "the catalogue is read; one call instead of two",
-	"sweep, nothing due":  "the catalogue is read; four lists instead of two calls",
 	"expiry, nothing due": "the catalogue is read; one list instead of two calls",
 }
 

@@ -10,8 +10,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"assay/shared/lab"
 )
 
 const (
@@ -82,7 +80,7 @@ func (b *bench) drive(ctx context.Context, st *stage, count *atomic.Int64) error
 	}
 	defer dismiss(crew)
 	for {
-		w, err := newWalker(b.system, b.tests, lab.COD)
+		w, err := b.crewWalker()
 		if err != nil {
 			return err
 		}

@@ -14,6 +14,7 @@ import (
 
 	"assay/infra/client"
 	"assay/infra/testing/cast"
+	"assay/shared/apigw"
 	"assay/shared/catalogue"
 	"assay/shared/lab"
 )
@@ -39,6 +40,7 @@ type walker struct {
 	units          map[string]string
 	total          lab.Paise
 	run            int
+	noSlip         bool
 	checkout       client.Checkout
 	callback       client.Callback
 }
@@ -207,7 +209,11 @@ func (w *walker) commands() []func() step {
 	if w.settlement == lab.Online {
 		return []func() step{w.place, w.printSlip, w.startPayment, w.pay, w.confirm, w.collect, w.receive, w.accept, w.start, w.submit, w.authorise}
 	}
-	return []func() step{w.place, w.printSlip, w.collect, w.receive, w.accept, w.start, w.submit, w.authorise}
+	work := []func() step{w.collect, w.receive, w.accept, w.start, w.submit, w.authorise}
+	if w.noSlip {
+		return append([]func() step{w.place}, work...)
+	}
+	return append([]func() step{w.place, w.printSlip}, work...)
 }
 
 // draft is what typing one result leaves behind, before it is submitted.
@@ -272,7 +278,8 @@ func (w *walker) read(s step, raw []byte) (json.RawMessage, error) {
 func (w *walker) event(s step) ([]byte, error) {
 	path, query, _ := strings.Cut(s.path, "?")
 	ev := events.APIGatewayV2HTTPRequest{Version: "2.0", RouteKey: "$default", RawPath: path, RawQueryString: query,
-		Headers: map[string]string{"host": "api.assay.example", "x-hospital": w.hospital, "user-agent": "bench", "accept": "application/json"}}
+		Headers: map[string]string{"host": "api.assay.example", "x-hospital": w.hospital, "user-agent": "bench", "accept": "application/json",
+			apigw.EdgeKeyHeader: edgeKey}}
 	if s.body != nil {
 		body, err := json.Marshal(s.body)
 		if err != nil {
