@@ -153,7 +153,7 @@ func (p pool) call(ctx context.Context, now time.Time, action string, in, out an
 	return nil
 }
 
-// silent is what the person who asked is told when the issuer does not answer, or only that it cannot now.
+// silent is the refusal where the issuer does not answer, or answers only that it cannot now.
 func silent(err error) error {
 	return fmt.Errorf("%w: %w", &lab.Refusal{Kind: lab.Busy, Code: "issuer_silent",
 		Sentence: "The service that people sign in with does not answer. Nothing was done; send the same request again in a minute."}, err)

@@ -2,7 +2,7 @@ package lab
 
 import "time"
 
-// Clinical is what the laboratory is told about the patient beside the order, so that values can be understood. It is kept
+// Clinical is what is known about the patient beside the order, so that values can be understood. It is kept
 // where clinical values are, and each version of it stays (docs/rules.md#clinical-information).
 type Clinical struct {
 	Note       string `json:"note,omitempty"`        // why the tests were asked for, what is known

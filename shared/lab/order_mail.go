@@ -93,7 +93,7 @@ func (o Order) MailApplies(mail Duty) bool {
 		return o.State == Expired
 	case MailCritical:
 		return hasTask(TaskCall)
-	case MailApprove: // whoever has asked, or approved, is not told any more
+	case MailApprove: // until somebody has asked, and once it is approved, there is nothing to write about
 		n := o.refundIndex(mail.Of)
 		return n >= 0 && hasTask(TaskApprove) && o.Money.Refunds[n].WantedBy != ""
 	case MailEscalated:
