@@ -10,14 +10,10 @@ func (o Order) ApproveRefund(by Member, at time.Time, id string) (Outcome, error
 	if err := by.May(ApproveRefund); err != nil {
 		return Outcome{}, err
 	}
-	r, err := o.findPendingRefund(id)
+	r, err := o.findUnapproved(id)
 	switch {
 	case err != nil:
 		return Outcome{}, err
-	case !r.isPaidByHand():
-		return Outcome{}, refuse(Conflict, "goes_by_itself", "Razorpay refunds this money automatically.")
-	case r.State == RefundApproved:
-		return Outcome{}, refuse(Conflict, "already_approved", "This refund is approved already.")
 	case !r.mayApprove(by):
 		return Outcome{}, refuse(Forbidden, "own_request", "You cannot approve a refund that you asked for yourself.")
 	}
@@ -25,6 +21,20 @@ func (o Order) ApproveRefund(by Member, at time.Time, id string) (Outcome, error
 	s.moveRefund(id, RefundApproved).ApprovedBy = by.Person
 	s.closeTasksAbout(TaskApprove, "refund:"+id)
 	return s.seal(), nil
+}
+
+// findUnapproved finds a refund that a person hands out and that nobody has approved yet.
+func (o Order) findUnapproved(id string) (Refund, error) {
+	r, err := o.findPendingRefund(id)
+	switch {
+	case err != nil:
+		return Refund{}, err
+	case !r.isPaidByHand():
+		return Refund{}, refuse(Conflict, "goes_by_itself", "Razorpay refunds this money automatically.")
+	case r.State == RefundApproved:
+		return Refund{}, refuse(Conflict, "already_approved", "This refund is approved already.")
+	}
+	return r, nil
 }
 
 // mayApprove reports whether a member may be the second person: neither whose command led to the refund nor who asked.
@@ -50,14 +60,10 @@ func (o Order) AskRefund(by Member, at time.Time, id string, day CashDay, staff 
 	if err := by.May(AskRefund); err != nil {
 		return Outcome{}, err
 	}
-	r, err := o.findPendingRefund(id)
+	r, err := o.findUnapproved(id)
 	switch {
 	case err != nil:
 		return Outcome{}, err
-	case !r.isPaidByHand():
-		return Outcome{}, refuse(Conflict, "goes_by_itself", "Razorpay refunds this money automatically.")
-	case r.State == RefundApproved:
-		return Outcome{}, refuse(Conflict, "already_approved", "This refund is approved already.")
 	case r.WantedBy != "":
 		return Outcome{}, refuse(Conflict, "already_asked", "Somebody has asked for this approval already.")
 	case !o.needsApproval(r, by, day):
@@ -84,12 +90,10 @@ func (o Order) RefuseRefund(by Member, at time.Time, id string) (Outcome, error)
 	if err := by.May(RefuseRefund); err != nil {
 		return Outcome{}, err
 	}
-	r, err := o.findPendingRefund(id)
+	r, err := o.findUnapproved(id)
 	switch {
 	case err != nil:
 		return Outcome{}, err
-	case r.State == RefundApproved:
-		return Outcome{}, refuse(Conflict, "already_approved", "This refund is approved already.")
 	case r.WantedBy == "":
 		return Outcome{}, refuse(Conflict, "not_asked", "Nobody has asked for this approval.")
 	case r.WantedBy != by.Person && by.May(ApproveRefund) != nil:
