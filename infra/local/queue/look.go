@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"assay/infra/local/awsjson"
 	"assay/infra/template"
 )
 
@@ -78,7 +79,7 @@ func choose(all map[string]string, names []string) (map[string]string, error) {
 		case known:
 			chosen[name] = value
 		case name != "RedrivePolicy": // a queue without dead letters has none
-			return nil, refusal{"InvalidAttributeName", name + " is not served here"}
+			return nil, awsjson.Refusal{Code: "InvalidAttributeName", Message: name + " is not served here"}
 		}
 	}
 	return chosen, nil

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"assay/infra/local/awsjson"
 )
 
 // Bounds of SQS, in seconds: of a delay, of a visibility timeout, of waiting for messages.
@@ -52,7 +54,7 @@ func (s *Server) sendBatch(_ *http.Request, in sendingBatch) (any, error) {
 
 func checkBatch(entries int) error {
 	if entries == 0 || entries > 10 {
-		return refusal{"TooManyEntriesInBatchRequest", "a batch has one to ten entries"}
+		return awsjson.Refusal{Code: "TooManyEntriesInBatchRequest", Message: "a batch has one to ten entries"}
 	}
 	return nil
 }
@@ -216,14 +218,14 @@ func (s *Server) changeVisibility(_ *http.Request, in hiding) (any, error) {
 		return nil, err
 	}
 	if in.VisibilityTimeout == nil {
-		return nil, refusal{"MissingParameter", "VisibilityTimeout is needed"}
+		return nil, awsjson.Refusal{Code: "MissingParameter", Message: "VisibilityTimeout is needed"}
 	}
 	if err := within("VisibilityTimeout", in.VisibilityTimeout, 0, maxHidden); err != nil {
 		return nil, err
 	}
 	found, err := q.hide(in.ReceiptHandle, orElse(in.VisibilityTimeout, 0))
 	if err == nil && !found {
-		err = refusal{"ReceiptHandleIsInvalid", "The input receipt handle is invalid."}
+		err = awsjson.Refusal{Code: "ReceiptHandleIsInvalid", Message: "The input receipt handle is invalid."}
 	}
 	return struct{}{}, err
 }

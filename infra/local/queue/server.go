@@ -1,13 +1,11 @@
 package queue
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 
+	"assay/infra/local/awsjson"
 	"assay/infra/template"
 )
 
@@ -26,67 +24,28 @@ type Server struct {
 	Queues map[string]*Queue // by name
 }
 
-// refusal is an error of SQS.
-type refusal struct{ code, message string }
-
-func (r refusal) Error() string { return r.code + ": " + r.message }
+// misread is the code of what cannot be understood, or is out of bounds.
+const misread = "InvalidParameterValue"
 
 func invalid(format string, args ...any) error {
-	return refusal{"InvalidParameterValue", fmt.Sprintf(format, args...)}
-}
-
-// operations are those that are served, by name.
-var operations = map[string]func(*Server, *http.Request, []byte) (any, error){
-	"ListQueues":              on((*Server).list),
-	"GetQueueUrl":             on((*Server).url),
-	"GetQueueAttributes":      on((*Server).attributes),
-	"PurgeQueue":              on((*Server).purge),
-	"SendMessage":             on((*Server).send),
-	"SendMessageBatch":        on((*Server).sendBatch),
-	"ReceiveMessage":          on((*Server).receive),
-	"DeleteMessage":           on((*Server).remove),
-	"DeleteMessageBatch":      on((*Server).removeBatch),
-	"ChangeMessageVisibility": on((*Server).changeVisibility),
-}
-
-// on reads what an operation takes. A member that it does not know is refused.
-func on[In any](serve func(*Server, *http.Request, In) (any, error)) func(*Server, *http.Request, []byte) (any, error) {
-	return func(s *Server, r *http.Request, body []byte) (any, error) {
-		var in In
-		from := json.NewDecoder(bytes.NewReader(body))
-		from.DisallowUnknownFields()
-		if err := from.Decode(&in); err != nil {
-			return nil, invalid("the body is not understood here: %v", err)
-		}
-		return serve(s, r, in)
-	}
+	return awsjson.Refusal{Code: misread, Message: fmt.Sprintf(format, args...)}
 }
 
 // ServeHTTP answers one call.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	call := strings.TrimPrefix(r.Header.Get("X-Amz-Target"), "AmazonSQS.")
-	var answer any
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 2*maxBody))
-	switch serve := operations[call]; {
-	case err != nil:
-		err = invalid("the body is too long")
-	case serve == nil:
-		err = refusal{"UnsupportedOperation", call + " is not served here"}
-	default:
-		answer, err = serve(s, r, body)
-	}
-	status := http.StatusOK
-	if err != nil {
-		no, known := err.(refusal)
-		if !known {
-			http.Error(w, err.Error(), http.StatusInternalServerError)
-			return
-		}
-		status, answer = http.StatusBadRequest, map[string]string{"__type": "com.amazonaws.sqs#" + no.code, "message": no.message}
-	}
-	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(answer)
+	awsjson.Service{Target: "AmazonSQS.", Version: "1.0", Prefix: "com.amazonaws.sqs#", Misread: misread, Unknown: "UnsupportedOperation",
+		MaxBody: 2 * maxBody, Operations: map[string]awsjson.Operation{
+			"ListQueues":              awsjson.On(misread, s.list),
+			"GetQueueUrl":             awsjson.On(misread, s.url),
+			"GetQueueAttributes":      awsjson.On(misread, s.attributes),
+			"PurgeQueue":              awsjson.On(misread, s.purge),
+			"SendMessage":             awsjson.On(misread, s.send),
+			"SendMessageBatch":        awsjson.On(misread, s.sendBatch),
+			"ReceiveMessage":          awsjson.On(misread, s.receive),
+			"DeleteMessage":           awsjson.On(misread, s.remove),
+			"DeleteMessageBatch":      awsjson.On(misread, s.removeBatch),
+			"ChangeMessageVisibility": awsjson.On(misread, s.changeVisibility),
+		}}.ServeHTTP(w, r)
 }
 
 // onQueue names a queue by its address; its host may be any.
@@ -102,5 +61,5 @@ func (s *Server) named(name string) (*Queue, error) {
 	if q := s.Queues[name]; q != nil {
 		return q, nil
 	}
-	return nil, refusal{"QueueDoesNotExist", "The specified queue does not exist."}
+	return nil, awsjson.Refusal{Code: "QueueDoesNotExist", Message: "The specified queue does not exist."}
 }

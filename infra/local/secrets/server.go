@@ -1,81 +1,45 @@
 package secrets
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/json"
 	"fmt"
-	"io"
 	"maps"
 	"net/http"
 	"regexp"
 	"slices"
 	"strings"
+
+	"assay/infra/local/awsjson"
 )
 
 // maxValue is Parameter Store's bound on the value of a standard parameter, in bytes.
 const maxValue = 4096
 
-// refusal is an error of Parameter Store.
-type refusal struct{ code, message string }
+// misread is the code of a body that is not understood.
+const misread = "SerializationException"
 
-func (r refusal) Error() string { return r.code + ": " + r.message }
-
-// operations are those that are served, by name.
-var operations = map[string]func(*Server, []byte) (any, error){
-	"GetParameter":        on((*Server).get),
-	"GetParameters":       on((*Server).getAll),
-	"GetParametersByPath": on((*Server).getByPath),
-	"DescribeParameters":  on((*Server).describe),
-	"PutParameter":        on((*Server).put),
-	"DeleteParameter":     on((*Server).remove),
-}
-
-// on reads what an operation takes. A member that it does not know is refused, and not ignored.
-func on[In any](serve func(*Server, In) (any, error)) func(*Server, []byte) (any, error) {
-	return func(s *Server, body []byte) (any, error) {
-		var in In
-		from := json.NewDecoder(bytes.NewReader(body))
-		from.DisallowUnknownFields()
-		if err := from.Decode(&in); err != nil {
-			return nil, refusal{"SerializationException", "the body is not understood here: " + err.Error()}
-		}
-		return serve(s, in)
-	}
-}
-
-// ServeHTTP answers one call in AWS JSON 1.1.
+// ServeHTTP answers one call.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	call := strings.TrimPrefix(r.Header.Get("X-Amz-Target"), "AmazonSSM.")
-	var said any
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 64<<10))
-	switch serve := operations[call]; {
-	case !strings.HasPrefix(r.Header.Get("Authorization"), "AWS4-HMAC-SHA256 "):
-		err = refusal{"MissingAuthenticationTokenException", "Missing Authentication Token"}
-	case err != nil:
-		err = refusal{"SerializationException", "the body is too long"}
-	case serve == nil:
-		err = refusal{"UnknownOperationException", call + " is not served here"}
-	default:
-		said, err = serve(s, body)
-	}
-	no, refused := err.(refusal)
-	switch {
-	case refused:
-		answer(w, http.StatusBadRequest, map[string]string{"__type": no.code, "message": no.message})
-	case err != nil:
-		answer(w, http.StatusInternalServerError, map[string]string{"__type": "InternalServerError", "message": err.Error()})
-	default:
-		answer(w, http.StatusOK, said)
-	}
+	awsjson.Service{Target: "AmazonSSM.", Version: "1.1", Misread: misread, Unknown: "UnknownOperationException", MaxBody: 64 << 10,
+		Operations: map[string]awsjson.Operation{
+			"GetParameter":        signed(s.get),
+			"GetParameters":       signed(s.getAll),
+			"GetParametersByPath": signed(s.getByPath),
+			"DescribeParameters":  signed(s.describe),
+			"PutParameter":        signed(s.put),
+			"DeleteParameter":     signed(s.remove),
+		}}.ServeHTTP(w, r)
 }
 
-func answer(w http.ResponseWriter, status int, body any) {
-	w.Header().Set("Content-Type", "application/x-amz-json-1.1")
-	w.WriteHeader(status)
-	// The status is out; a reader that went away is nothing to act upon.
-	_ = json.NewEncoder(w).Encode(body)
+// signed serves an operation to who has signed; whether the signature is right nobody asks here.
+func signed[In any](serve func(In) (any, error)) awsjson.Operation {
+	return awsjson.On(misread, func(r *http.Request, in In) (any, error) {
+		if !strings.HasPrefix(r.Header.Get("Authorization"), "AWS4-HMAC-SHA256 ") {
+			return nil, awsjson.Refusal{Code: "MissingAuthenticationTokenException", Message: "Missing Authentication Token"}
+		}
+		return serve(in)
+	})
 }
 
 // shown is a parameter as it is answered.
@@ -103,7 +67,7 @@ func (s *Server) get(in getting) (any, error) {
 	}
 	p, ok := all[in.Name]
 	if !ok {
-		return nil, refusal{"ParameterNotFound", ""}
+		return nil, awsjson.Refusal{Code: "ParameterNotFound", Message: ""}
 	}
 	return map[string]any{"Parameter": p.shown(in.Name, in.WithDecryption)}, nil
 }
@@ -149,7 +113,7 @@ func (s *Server) getByPath(in gettingByPath) (any, error) {
 		}
 	}
 	if in.MaxResults != nil && len(found) > *in.MaxResults {
-		return nil, refusal{"ValidationException", "pages are not served here: ask without MaxResults"}
+		return nil, awsjson.Refusal{Code: "ValidationException", Message: "pages are not served here: ask without MaxResults"}
 	}
 	return map[string]any{"Parameters": found}, nil
 }
@@ -191,16 +155,16 @@ func (s *Server) put(in putting) (any, error) {
 	}
 	switch {
 	case exists && !in.Overwrite:
-		return nil, refusal{"ParameterAlreadyExists",
-			"The parameter already exists. To overwrite this value, set the overwrite option in the request to true."}
+		return nil, awsjson.Refusal{Code: "ParameterAlreadyExists",
+			Message: "The parameter already exists. To overwrite this value, set the overwrite option in the request to true."}
 	case !nameForm.MatchString(in.Name):
-		return nil, refusal{"ValidationException", "the name is none that Parameter Store takes"}
+		return nil, awsjson.Refusal{Code: "ValidationException", Message: "the name is none that Parameter Store takes"}
 	case exists && kind != was.Type:
-		return nil, refusal{"ValidationException", "the type of a parameter is not changed here"}
+		return nil, awsjson.Refusal{Code: "ValidationException", Message: "the type of a parameter is not changed here"}
 	case !slices.Contains([]string{"String", "StringList", "SecureString"}, kind):
-		return nil, refusal{"ValidationException", "A parameter type is required when you create a parameter."}
+		return nil, awsjson.Refusal{Code: "ValidationException", Message: "A parameter type is required when you create a parameter."}
 	case in.Value == "" || len(in.Value) > maxValue:
-		return nil, refusal{"ValidationException", fmt.Sprintf("a standard parameter has 1 to %d bytes", maxValue)}
+		return nil, awsjson.Refusal{Code: "ValidationException", Message: fmt.Sprintf("a standard parameter has 1 to %d bytes", maxValue)}
 	}
 	all[in.Name] = parameter{Type: kind, Value: in.Value, Version: was.Version + 1}
 	return map[string]any{"Tier": "Standard", "Version": was.Version + 1}, s.save(all)
@@ -216,7 +180,7 @@ func (s *Server) remove(in removing) (any, error) {
 		return nil, err
 	}
 	if _, ok := all[in.Name]; !ok {
-		return nil, refusal{"ParameterNotFound", ""}
+		return nil, awsjson.Refusal{Code: "ParameterNotFound", Message: ""}
 	}
 	delete(all, in.Name)
 	return struct{}{}, s.save(all)
