@@ -19,7 +19,7 @@ var UsualSlots = []string{"06:00-08:00", "08:00-10:00", "10:00-12:00", "16:00-18
 // maxSlots is how many a hospital may set.
 const maxSlots = 24
 
-var slotForm = regexp.MustCompile(`^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d$`)
+var slotForm = regexp.MustCompile(`^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$`)
 
 // Slots lists the hours of a day in which the hospital draws at home.
 func (h Hospital) Slots() []string {

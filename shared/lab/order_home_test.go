@@ -93,7 +93,7 @@ func TestSlotsOfAHospital(t *testing.T) {
 	}{
 		{"none", nil, true}, {"the usual", UsualSlots, true}, {"until midnight", []string{"22:00-24:00"}, true},
 		{"backwards", []string{"10:00-08:00"}, false}, {"twice", []string{"08:00-10:00", "08:00-10:00"}, false},
-		{"in words", []string{"morning"}, false}, {"too many", make([]string, maxSlots+1), false},
+		{"beyond midnight", []string{"22:00-24:30"}, false}, {"in words", []string{"morning"}, false}, {"too many", make([]string, maxSlots+1), false},
 	} {
 		if err := (Hospital{HomeSlots: c.slots}).checkSlots(); (err == nil) != c.good {
 			t.Errorf("%s: %v", c.name, err)

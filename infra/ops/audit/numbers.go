@@ -14,7 +14,7 @@ import (
 // numbers are the running numbers of orders and receipts that were met, by hospital and series with its year ("26", "R26").
 // Gaps are allowed, as a command that lost every race leaves one, and they are reported: whoever takes orders away leaves
 // many (docs/rules.md#numbers).
-type numbers map[string][]uint64 // "sahyadri R26": a bit for each number
+type numbers map[string][]int // "sahyadri R26"
 
 func (n numbers) take(o lab.Order) {
 	n.note(o.Hospital, o.Number)
@@ -29,35 +29,27 @@ func (n numbers) take(o lab.Order) {
 // note takes a number as the store spells it; any other was given by nobody's counter.
 func (n numbers) note(hospital, number string) {
 	series, digits, _ := strings.Cut(number, "-")
-	at, err := strconv.Atoi(digits)
-	if err != nil || at < 1 || len(digits) != 6 {
-		return
+	if at, err := strconv.Atoi(digits); err == nil && at > 0 && fmt.Sprintf("%06d", at) == digits {
+		name := hospital + " " + series
+		n[name] = append(n[name], at)
 	}
-	name := hospital + " " + series
-	for len(n[name]) <= at/64 {
-		n[name] = append(n[name], 0)
-	}
-	n[name][at/64] |= 1 << (at % 64)
 }
 
 // report says of each series up to which number it goes and which are not there.
 func (n numbers) report(out io.Writer) {
 	for _, name := range slices.Sorted(maps.Keys(n)) {
-		bits, last := n[name], 0
-		there := func(at int) bool { return bits[at/64]&(1<<(at%64)) != 0 }
-		for at := range len(bits) * 64 {
-			if there(at) {
-				last = at
+		met := slices.Compact(slices.Sorted(slices.Values(n[name])))
+		last := met[len(met)-1]
+		if last == len(met) {
+			continue
+		}
+		first := 1
+		for _, at := range met {
+			if at != first {
+				break
 			}
+			first++
 		}
-		missing, first := 0, 0
-		for at := last; at > 0; at-- {
-			if !there(at) {
-				missing, first = missing+1, at
-			}
-		}
-		if missing > 0 {
-			fmt.Fprintf(out, "numbers: %s goes to %06d, and %d are not there, the first is %06d\n", name, last, missing, first)
-		}
+		fmt.Fprintf(out, "numbers: %s goes to %06d, and %d are not there, the first is %06d\n", name, last, last-len(met), first)
 	}
 }
