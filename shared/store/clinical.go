@@ -27,10 +27,5 @@ func (s *Store) Clinical(ctx context.Context, o lab.Order) (*lab.Clinical, error
 	if n.err != nil {
 		return nil, n.err
 	}
-	i, err := s.point(ctx, k)
-	if err != nil || i == nil {
-		return nil, err
-	}
-	var c lab.Clinical
-	return &c, unpack(i, &c)
+	return documentAt[lab.Clinical](ctx, s, k)
 }

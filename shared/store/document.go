@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"compress/flate"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -68,6 +69,16 @@ func unpack(i item, v any) error {
 		}
 	}
 	return err
+}
+
+// documentAt reads the document of a row, nil where there is none.
+func documentAt[T any](ctx context.Context, s *Store, k key) (*T, error) {
+	i, err := s.point(ctx, k)
+	if err != nil || i == nil {
+		return nil, err
+	}
+	var v T
+	return &v, unpack(i, &v)
 }
 
 // unpackUnchecked is unpack for the audit, which finds what is wrong with amounts and computes with any.

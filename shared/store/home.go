@@ -16,10 +16,5 @@ func (s *Store) Home(ctx context.Context, o lab.Order) (*lab.HomeVisit, error) {
 	if n.err != nil {
 		return nil, n.err
 	}
-	i, err := s.point(ctx, k)
-	if err != nil || i == nil {
-		return nil, err
-	}
-	var v lab.HomeVisit
-	return &v, unpack(i, &v)
+	return documentAt[lab.HomeVisit](ctx, s, k)
 }

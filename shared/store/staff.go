@@ -237,11 +237,11 @@ func (s *Store) Hospital(ctx context.Context, id string) (h lab.Hospital, ok boo
 	if n.err != nil {
 		return h, false, nil
 	}
-	i, err := s.point(ctx, k)
-	if err != nil || i == nil {
+	found, err := documentAt[lab.Hospital](ctx, s, k)
+	if found == nil {
 		return h, false, err
 	}
-	return h, true, unpack(i, &h)
+	return *found, true, err
 }
 
 // Changes lists what was changed about a hospital's settings, or about one member where person is not "", newest first. after is
