@@ -88,26 +88,24 @@ func (s *Shop) Sweep(d time.Duration) {
 // Await sweeps every ten minutes until an order is as it is to be, and gives it.
 func (s *Shop) Await(order string, is func(lab.Order) bool) lab.Order {
 	s.t.Helper()
-	for range 30 {
-		if o := s.Read(order); is(o) {
-			return o
-		}
-		s.Sweep(10 * time.Minute)
-	}
-	s.t.Fatalf("five hours later the order is %s", s.State(order))
-	return lab.Order{}
+	return s.awaitBy(10*time.Minute, 30, order, is)
 }
 
 // AwaitDay is Await for what the look of a day finds: it sweeps every thirteen hours, for a week.
 func (s *Shop) AwaitDay(order string, is func(lab.Order) bool) lab.Order {
 	s.t.Helper()
-	for range 13 {
+	return s.awaitBy(13*time.Hour, 13, order, is)
+}
+
+func (s *Shop) awaitBy(every time.Duration, times int, order string, is func(lab.Order) bool) lab.Order {
+	s.t.Helper()
+	for range times {
 		if o := s.Read(order); is(o) {
 			return o
 		}
-		s.Sweep(13 * time.Hour)
+		s.Sweep(every)
 	}
-	s.t.Fatalf("a week later the order is %s", s.State(order))
+	s.t.Fatalf("%v later the order is %s", every*time.Duration(times), s.State(order))
 	return lab.Order{}
 }
 
