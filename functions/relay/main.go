@@ -23,6 +23,7 @@ func main() {
 			lab.DutyFollow:   os.Getenv("DOCUMENTS_QUEUE_URL"),
 			lab.DutyEndSlips: os.Getenv("DOCUMENTS_QUEUE_URL"),
 		},
-		log: observe.NewLogger(),
+		log:   observe.NewLogger(),
+		meter: observe.NewMeter(),
 	}.queueDuties)
 }

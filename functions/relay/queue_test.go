@@ -9,11 +9,14 @@ import (
 	"testing"
 
 	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
 	"assay/infra/testing/hospitaltest"
 	"assay/shared/apigw"
 	"assay/shared/lab"
+	"assay/shared/observe"
 	"assay/shared/store"
 )
 
@@ -50,7 +53,7 @@ func open(t *testing.T) *world {
 	w.House = hospitaltest.Open(t, func(*store.Store) []apigw.Route { return nil })
 	w.Found(t, "sahyadri", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}})
 	w.order = w.Order(t, hospitaltest.Ask{As: "tara", Hospital: "sahyadri"}, hospitaltest.Patient, lab.COD, "HB")
-	w.handlers = handlers{store: w.Store, queue: w.queues, log: w.log.Logger(),
+	w.handlers = handlers{store: w.Store, queue: w.queues, log: w.log.Logger(), meter: observe.NewMeter(),
 		urls: map[lab.DutyKind]string{lab.DutyMail: "mail", lab.DutyDocument: "documents"}}
 	return w
 }
@@ -133,4 +136,19 @@ func TestAFailureStopsTheBatchAndIsNamed(t *testing.T) {
 		t.Errorf("it stopped at %q", at)
 	}
 	w.log.WantError(t, []string{w.order.ID, placed, "read the duty"})
+}
+
+// A duty that cannot be read is named, and the ones behind it are queued all the same: sweep finds it in the index of what is due.
+func TestADutyThatCannotBeReadStopsNothing(t *testing.T) {
+	w := open(t)
+	damaged := map[string]types.AttributeValue{"PK": &types.AttributeValueMemberS{Value: "H#sahyadri#O#" + strings.TrimPrefix(w.order.ID, "sahyadri-")},
+		"SK": &types.AttributeValueMemberS{Value: labMail}, "state": &types.AttributeValueMemberS{Value: "pending"},
+		"doc": &types.AttributeValueMemberB{Value: []byte{1, 2, 3}}}
+	if _, err := w.DB.Client.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &w.DB.Truth, Item: damaged}); err != nil {
+		t.Fatal(err)
+	}
+	if at := w.stream(t, w.record("81", labMail), w.record("82", placed)); at != "" || len(w.queues.sent) != 1 {
+		t.Errorf("it stopped at %q, queued %q", at, w.queues.sent)
+	}
+	w.log.WantError(t, []string{w.order.ID, labMail, "read the duty"})
 }

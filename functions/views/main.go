@@ -10,5 +10,5 @@ import (
 
 func main() {
 	_, s := wiring.Open()
-	lambda.Start(handlers{store: s, log: observe.NewLogger()}.updateViews)
+	lambda.Start(handlers{store: s, log: observe.NewLogger(), meter: observe.NewMeter()}.updateViews)
 }

@@ -11,6 +11,7 @@ import (
 	"assay/infra/testing/hospitaltest"
 	"assay/shared/apigw"
 	"assay/shared/lab"
+	"assay/shared/observe"
 	"assay/shared/store"
 )
 
@@ -29,7 +30,7 @@ func open(t *testing.T) *world {
 	for n := range w.orders {
 		w.orders[n] = w.Order(t, hospitaltest.Ask{As: "tara", Hospital: "sahyadri"}, hospitaltest.Patient, lab.COD, "HB")
 	}
-	w.handlers = handlers{store: w.Store, log: w.log.Logger()}
+	w.handlers = handlers{store: w.Store, log: w.log.Logger(), meter: observe.NewMeter()}
 	return w
 }
 
@@ -102,4 +103,67 @@ func TestAFailureStopsTheBatchAndIsNamed(t *testing.T) {
 		t.Errorf("it stopped at %q", at)
 	}
 	w.log.WantError(t, []string{w.orders[1].ID, "ResourceNotFoundException"})
+}
+
+// What cannot be read stops the stream once, and is left behind at the second try: the order behind it is counted. A release that
+// can read it takes it up.
+func TestWhatCannotBeReadIsParked(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		damage func(i map[string]types.AttributeValue)
+	}{
+		{"a document of a later schema", func(i map[string]types.AttributeValue) { i["doc"].(*types.AttributeValueMemberB).Value[0] = 250 }},
+		{"a document that is cut", func(i map[string]types.AttributeValue) {
+			doc := i["doc"].(*types.AttributeValueMemberB)
+			doc.Value = doc.Value[:len(doc.Value)/2]
+		}},
+		{"no document", func(i map[string]types.AttributeValue) { delete(i, "doc") }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := open(t)
+			bad, good := w.row(t, pk(w.orders[0])), pk(w.orders[1])
+			c.damage(bad)
+			whole := w.row(t, pk(w.orders[0]))
+			w.put(t, bad)
+			if at := w.stream(t, pk(w.orders[0]), good); at != "1" || w.rows(t) != 0 {
+				t.Errorf("at the first try it stopped at %q with %d orders counted", at, w.rows(t))
+			}
+			w.log.WantError(t, []string{w.orders[0].ID})
+			if at := w.stream(t, pk(w.orders[0]), good); at != "" || w.rows(t) != 1 {
+				t.Errorf("at the second try it stopped at %q with %d orders counted", at, w.rows(t))
+			}
+			w.log.WantError(t, []string{w.orders[0].ID})
+			if done, left, err := w.Store.RetryParked(t.Context(), w.DB.Client); err != nil || done != 0 || len(left) != 1 || left[0] != pk(w.orders[0]) {
+				t.Errorf("while it cannot be read: %d taken up, %q left, %v", done, left, err)
+			}
+			parked := 0
+			if err := w.Store.RebuildViews(t.Context(), w.DB.Client, 0, func(p store.RebuildProgress) { parked = p.Parked }); err != nil || parked != 1 || w.rows(t) != 1 {
+				t.Errorf("a rebuild: %v, %d left behind, %d orders counted", err, parked, w.rows(t))
+			}
+			w.put(t, whole)
+			if done, left, err := w.Store.RetryParked(t.Context(), w.DB.Client); err != nil || done != 1 || len(left) != 0 || w.rows(t) != 2 {
+				t.Errorf("when it can be read: %d taken up, %q left, %v, %d orders counted", done, left, err, w.rows(t))
+			}
+			if done, left, err := w.Store.RetryParked(t.Context(), w.DB.Client); err != nil || done != 0 || len(left) != 0 {
+				t.Errorf("afterwards: %d taken up, %q left, %v", done, left, err)
+			}
+		})
+	}
+}
+
+func (w *world) row(t *testing.T, pk string) map[string]types.AttributeValue {
+	t.Helper()
+	out, err := w.DB.Client.GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &w.DB.Truth, Key: map[string]types.AttributeValue{
+		"PK": &types.AttributeValueMemberS{Value: pk}, "SK": &types.AttributeValueMemberS{Value: "A"}}})
+	if err != nil || out.Item == nil {
+		t.Fatal(err)
+	}
+	return out.Item
+}
+
+func (w *world) put(t *testing.T, i map[string]types.AttributeValue) {
+	t.Helper()
+	if _, err := w.DB.Client.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &w.DB.Truth, Item: i}); err != nil {
+		t.Fatal(err)
+	}
 }

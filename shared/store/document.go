@@ -65,7 +65,7 @@ func unpack(i item, v any) error {
 	err := unpackUnchecked(i, v)
 	if o, isOrder := v.(*lab.Order); err == nil && isOrder {
 		if err = o.Money.CheckAmounts(); err != nil {
-			err = fmt.Errorf("store: %s: %w", keyOf(i), err)
+			err = unreadable{fmt.Errorf("store: %s: %w", keyOf(i), err)}
 		}
 	}
 	return err
@@ -89,7 +89,7 @@ func unpackUnchecked(i item, v any) error {
 		err = decodeDocument(i, v)
 	}
 	if err != nil {
-		return fmt.Errorf("store: %s: %w", k, err)
+		return unreadable{fmt.Errorf("store: %s: %w", k, err)}
 	}
 	return nil
 }
@@ -181,7 +181,7 @@ func untext(k kind, i item, attribute string, v any) error {
 		err = upgrades.decode(k, schema, []byte(plain), v)
 	}
 	if err != nil {
-		return fmt.Errorf("store: %s of %s: %w", attribute, keyOf(i), err)
+		return unreadable{fmt.Errorf("store: %s of %s: %w", attribute, keyOf(i), err)}
 	}
 	return nil
 }

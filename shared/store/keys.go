@@ -387,6 +387,11 @@ func taskKey(o ids.Order, due lab.Moment, task ids.Task) key {
 
 var rebuildKey = key{"R", head}
 
+// parkedPK is the partition of the views that lists what they could not read, by its partition key in the truth.
+var parkedPK = partition{"U"}
+
+func parkedKey(pk string) key { return parkedPK.at(pk) }
+
 func digest(token string) string {
 	sum := sha256.Sum256([]byte(token))
 	return hex.EncodeToString(sum[:16])

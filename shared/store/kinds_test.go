@@ -94,7 +94,7 @@ func TestKinds(t *testing.T) {
 func TestKindOf(t *testing.T) {
 	for pk, want := range map[string]kind{"H#city": kindHospital, "H#city#P#p": kindPatient, "H#city#P#p#x": "", "H#city#P": "", "H": "",
 		"H#city#Z#p": "", "N#city#O#26-000001": "order_number", "N#city#O#26#1": "", "N#S#x": "slip", "N#S#x#y": "", "C#city#k": "claim",
-		"C#city#k#l": "", "R": kindRebuild, "R#x": "", "": ""} {
+		"C#city#k#l": "", "R": kindRebuild, "R#x": "", "U": "parked", "U#x": "", "": ""} {
 		if got := kindOf(key{pk, head}); got != want {
 			t.Errorf("%q is of kind %q, want %q", pk, got, want)
 		}

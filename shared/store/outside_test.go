@@ -315,6 +315,9 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 	"UnlockSlip": func(s *Store, ctx context.Context, name func(string) string) error {
 		return s.UnlockSlip(ctx, lab.Order{ID: name(orderID(1)), Hospital: name("city"), Patient: lab.Snapshot{ID: name(onePatient)}}, name("tara"), lab.Moment{})
 	},
+	"Park": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.Park(ctx, name("H#city#O#"+bare(orderID(1)))))
+	},
 	"UpdateViews": func(s *Store, ctx context.Context, name func(string) string) error {
 		return s.UpdateViews(ctx, name("H#city#O#"+bare(orderID(1))))
 	},
@@ -347,7 +350,7 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 
 // made take what was read or decided before, of which the rows above try the makers that all of them share; or they take
 // no name at all.
-var made = []string{"AddressConfirmed", "Audit", "AuditSearch", "Due", "Erasure", "HospitalChange", "LastEvent", "MemberChange", "MergeAsked", "Merged", "PatientChange", "PatientCorrection", "PatientSettled", "RebuildViews", "Recounting", "TieConfirmed", "TieEnded", "TieOffered"}
+var made = []string{"AddressConfirmed", "Audit", "AuditSearch", "Due", "Erasure", "HospitalChange", "LastEvent", "MemberChange", "MergeAsked", "Merged", "PatientChange", "PatientCorrection", "PatientSettled", "RebuildViews", "Recounting", "RetryParked", "TieConfirmed", "TieEnded", "TieOffered"}
 
 func readSet(name func(string) string) ReadSet {
 	return ReadSet{Order: name(orderID(1)), Patient: name(onePatient), Contact: true, Other: name(onePatient), Settings: true,

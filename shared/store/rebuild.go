@@ -18,6 +18,8 @@ type RebuildProgress struct {
 	Phase  string `json:"phase"` // RebuildDrop, then RebuildFill
 	Rows   int    `json:"rows"`  // rows of the views thrown away
 	Orders int    `json:"orders"`
+	// Parked are the orders and patients that this run could not read: they are left behind (see Park).
+	Parked int `json:"-"`
 	// Patients are those whose rows of the search were made in this run.
 	Patients int    `json:"-"`
 	From     *place `json:"from,omitempty"` // where the reading of the truth goes on
@@ -158,7 +160,12 @@ func (r *rebuild) fill(ctx context.Context) error {
 			if !order && !patient {
 				continue
 			}
-			if err := r.UpdateViews(ctx, pk); err != nil {
+			err := r.UpdateViews(ctx, pk)
+			if Unreadable(err) {
+				r.at.Parked++
+				_, err = r.Park(ctx, pk)
+			}
+			if err != nil {
 				return err
 			}
 			if order {

@@ -106,6 +106,14 @@ func historyRows(t *testing.T) map[kind][]item {
 	t.Helper()
 	s, d := viewsStore(t, enginetest.Start(t).Engine)
 	writeHistory(t, s)
+	for _, i := range scanned(t, d.Client, d.Truth) {
+		if _, order := orderOf(keyOf(i).pk); order {
+			if _, err := s.Park(t.Context(), keyOf(i).pk); err != nil {
+				t.Fatal(err)
+			}
+			break
+		}
+	}
 	rows := map[kind][]item{}
 	keep := func(list []item) {
 		for _, i := range list {

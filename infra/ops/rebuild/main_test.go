@@ -31,6 +31,13 @@ func TestRun(t *testing.T) {
 	if err := run(t.Context(), d.Client, d.Truth, "", 0, &said); err == nil {
 		t.Error("ran without the name of a table")
 	}
+	if err := retryParked(t.Context(), d.Client, d.Truth, "", &said); err == nil {
+		t.Error("took up what was parked without the name of a table")
+	}
+	if err := retryParked(t.Context(), d.Client, d.Truth, d.Views, &said); err != nil || said.String() != "0 orders and patients taken up again\n" {
+		t.Errorf("%v\n%s", err, said.String())
+	}
+	said.Reset()
 	err := run(t.Context(), &stopping{Scanner: d.Client, pages: 2}, d.Truth, d.Views, 0, &said)
 	if !errors.Is(err, context.Canceled) {
 		t.Fatalf("%v\n%s", err, said.String())
