@@ -72,7 +72,7 @@ setup: $(TOOLS) ## install what is missing of the project's own tools (again: no
 
 infra/rules/node_modules/.package-lock.json: infra/rules/package.json infra/rules/package-lock.json
 	@$(call need,npm,install Node.js 20 or newer)
-	@echo "setup: the linter of the pages (100 MB)"
+	@echo "setup: the linter of the pages (100 MB), Razorpay's own client"
 	@npm ci --silent --no-audit --no-fund --prefix infra/rules
 	@touch $@
 
@@ -229,6 +229,8 @@ proof: test ## test, then again with the race detector and the state tests many 
 	@PROOF=1 go test -count=1 -run TestEveryReachableState -timeout 30m -v ./shared/lab | grep -E 'states|^ok|FAIL'
 	$(call say,every value judged a second time by an oracle; every eGFR)
 	@PROOF=1 go test -count=1 -run 'TestOracle|TestEGFREverywhere' -v ./shared/lab/measure | grep -E 'vectors|^ok|FAIL|_test\.go:'
+	$(call say,Razorpay's own clients against the test double)
+	@go test -tags slow -count=1 -run TestRazorpaysOwnClients ./infra/sandbox
 	$(call say,state tests again and again)
 	@go test -count=200 -skip '$(WALKS)' ./shared/lab/...
 	@go test -count=5 -timeout 20m ./shared/store/...

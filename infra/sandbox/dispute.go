@@ -3,9 +3,7 @@ package sandbox
 import (
 	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -103,40 +101,16 @@ func (s *Sandbox) disputeEvent(d *disputeRow, step string) {
 		map[string]any{"payment": map[string]any{"entity": p.payment}, "dispute": map[string]any{"entity": d.dispute}})
 }
 
-// asks refuses a query that the call does not have: whoever filters must not be given all.
-func asks(q url.Values, members ...string) *problem {
-	for name := range q {
-		if !slices.Contains(members, name) {
-			return invalid(name, name+" is/are not required and should not be sent")
-		}
-	}
-	return nil
-}
-
 // listDisputes gives all disputes, the newest first (docs: api/disputes/fetch-all; from and to: cli reference). It has no filter by
 // payment. Expanding is not played, and refused.
 func (s *Sandbox) listDisputes(a Account, r *http.Request, _ map[string]any) (any, *problem) {
-	q := r.URL.Query()
-	if wrong := asks(q, "count", "skip", "from", "to"); wrong != nil {
-		return nil, wrong
-	}
-	bound := map[string]int64{"from": 0, "to": 1 << 62}
-	for name := range bound {
-		if q.Has(name) {
-			n, err := strconv.ParseInt(q.Get(name), 10, 64)
-			if err != nil {
-				return nil, invalid(name, name+" must be an integer.") // guessed
-			}
-			bound[name] = n
-		}
-	}
 	var found []dispute
 	for _, id := range slices.Backward(s.disputed) {
-		if d := s.disputes[id]; d.Account == a.Hospital && d.CreatedAt >= bound["from"] && d.CreatedAt <= bound["to"] {
+		if d := s.disputes[id]; d.Account == a.Hospital {
 			found = append(found, d.dispute)
 		}
 	}
-	return page(r, found)
+	return listed(r, found, func(d dispute) int64 { return d.CreatedAt })
 }
 
 func (s *Sandbox) getDispute(a Account, r *http.Request, _ map[string]any) (any, *problem) {

@@ -131,7 +131,7 @@ func (s *Sandbox) capture(p *paymentRow) {
 	base := p.Amount * 2 / 100 // a price like any other
 	tax := base * 18 / 100
 	fee := base + tax
-	p.Status, p.Captured, p.Fee, p.Tax, p.ReturnsAt = "captured", true, &fee, &tax, 0
+	p.Status, p.Captured, p.Fee, p.Tax, p.ReturnsAt, p.SettlesAt = "captured", true, &fee, &tax, 0, s.settles()
 	s.put(line{Payment: p})
 	o.Status, o.AmountPaid, o.AmountDue = "paid", o.Amount, 0
 	s.put(line{Order: o})

@@ -87,7 +87,7 @@ func (s *Sandbox) refundOf(p *paymentRow, sum int64) {
 // settle ends a pending refund. That the money of a failed one is the merchant's again is guessed.
 func (s *Sandbox) settle(f *refundRow, status string) {
 	p := s.payments[f.PaymentID]
-	f.Status = status
+	f.Status, f.SettlesAt = status, s.settles()
 	s.put(line{Refund: f})
 	if status == "failed" {
 		s.refundOf(p, -f.Amount)
@@ -105,16 +105,4 @@ func (s *Sandbox) Settle(id, status string) error {
 	}
 	s.settle(f, status)
 	return nil
-}
-
-func (s *Sandbox) listRefunds(a Account, r *http.Request, _ map[string]any) (any, *problem) {
-	p := s.payments[r.PathValue("id")]
-	if p == nil || p.Account != a.Hospital {
-		return nil, notThere()
-	}
-	var all []refund
-	for n := len(s.returns[p.ID]); n > 0; n-- {
-		all = append(all, s.refunds[s.returns[p.ID][n-1]].refund)
-	}
-	return page(r, all)
 }

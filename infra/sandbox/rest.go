@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // problem is a refusal in Razorpay's words.
@@ -49,17 +48,26 @@ func (s *Sandbox) restRoutes() {
 		name string
 		do   call
 	}{
-		"POST /v1/orders":                {"create_order", s.createOrder},
-		"GET /v1/orders":                 {"list_orders", s.listOrders},
-		"GET /v1/orders/{id}":            {"get_order", s.getOrder},
-		"GET /v1/orders/{id}/payments":   {"order_payments", s.orderPayments},
-		"GET /v1/payments/{id}":          {"get_payment", s.getPayment},
-		"POST /v1/payments/{id}/capture": {"capture", s.capturePayment},
-		"POST /v1/payments/{id}/refund":  {"refund", s.createRefund},
-		"GET /v1/payments/{id}/refunds":  {"list_refunds", s.listRefunds},
-		"GET /v1/disputes":               {"list_disputes", s.listDisputes},
-		"GET /v1/disputes/{id}":          {"get_dispute", s.getDispute},
-		"POST /v1/disputes/{id}/accept":  {"accept_dispute", s.acceptDispute},
+		"POST /v1/orders":                        {"create_order", s.createOrder},
+		"GET /v1/orders":                         {"list_orders", s.listOrders},
+		"GET /v1/orders/{id}":                    {"get_order", s.getOrder},
+		"PATCH /v1/orders/{id}":                  {"edit_order", s.editOrder},
+		"GET /v1/orders/{id}/payments":           {"order_payments", s.orderPayments},
+		"GET /v1/payments":                       {"list_payments", s.listPayments},
+		"GET /v1/payments/{id}":                  {"get_payment", s.getPayment},
+		"PATCH /v1/payments/{id}":                {"edit_payment", s.editPayment},
+		"POST /v1/payments/{id}/capture":         {"capture", s.capturePayment},
+		"POST /v1/payments/{id}/refund":          {"refund", s.createRefund},
+		"GET /v1/payments/{id}/refunds":          {"list_refunds", s.listRefunds},
+		"GET /v1/payments/{id}/refunds/{refund}": {"get_refund", s.getRefund},
+		"GET /v1/refunds":                        {"list_all_refunds", s.listAllRefunds},
+		"GET /v1/refunds/{refund}":               {"get_refund", s.getRefund},
+		"GET /v1/settlements":                    {"list_settlements", s.listSettlements},
+		"GET /v1/settlements/{id}":               {"get_settlement", s.getSettlement},
+		"GET /v1/settlements/recon/combined":     {"reconcile", s.reconcile},
+		"GET /v1/disputes":                       {"list_disputes", s.listDisputes},
+		"GET /v1/disputes/{id}":                  {"get_dispute", s.getDispute},
+		"POST /v1/disputes/{id}/accept":          {"accept_dispute", s.acceptDispute},
 	} {
 		s.mux.Handle(pattern, s.faulty(c.name, s.signedIn(c.do)))
 	}
@@ -78,7 +86,7 @@ func (s *Sandbox) signedIn(do call) http.Handler {
 			return
 		}
 		body := map[string]any{}
-		if r.Method == http.MethodPost {
+		if r.Method == http.MethodPost || r.Method == http.MethodPatch {
 			in := json.NewDecoder(http.MaxBytesReader(w, r.Body, 64<<10))
 			in.UseNumber()
 			if err := in.Decode(&body); err != nil && !errors.Is(err, io.EOF) {
@@ -154,31 +162,6 @@ func number(body map[string]any, name string, otherwise int64) int64 {
 	return n
 }
 
-// page cuts a list, newest first, as count and skip ask.
-func page[T any](r *http.Request, all []T) (any, *problem) {
-	ask := func(name string, otherwise, least, most int) (int, bool) {
-		if !r.URL.Query().Has(name) {
-			return otherwise, true
-		}
-		n, err := strconv.Atoi(r.URL.Query().Get(name))
-		return n, err == nil && n >= least && n <= most
-	}
-	count, okCount := ask("count", 10, 1, 100)
-	skip, okSkip := ask("skip", 0, 0, 1<<30)
-	if !okCount || !okSkip {
-		return nil, invalid("count", "The count must be between 1 and 100.") // guessed
-	}
-	from := min(skip, len(all))
-	return collection(all[from:min(from+count, len(all))]), nil
-}
-
-func collection[T any](items []T) any {
-	if items == nil {
-		items = []T{}
-	}
-	return map[string]any{"entity": "collection", "count": len(items), "items": items}
-}
-
 func (s *Sandbox) createOrder(a Account, _ *http.Request, body map[string]any) (any, *problem) {
 	if p := only(body, "amount", "currency", "receipt", "notes", "partial_payment", "payment"); p != nil {
 		return nil, p
@@ -231,20 +214,50 @@ func ruleOf(body map[string]any) (captureRule, *problem) {
 	return rule, nil
 }
 
-// listOrders finds orders whose receipt contains what is asked (docs: api/orders/fetch-all).
-func (s *Sandbox) listOrders(a Account, r *http.Request, _ map[string]any) (any, *problem) {
-	var found []order
-	for _, id := range slices.Backward(s.ordered) {
-		o := s.orders[id]
-		if o.Account == a.Hospital && (!r.URL.Query().Has("receipt") ||
-			o.Receipt != nil && strings.Contains(*o.Receipt, r.URL.Query().Get("receipt"))) {
-			found = append(found, o.order)
-		}
+// editOrder and editPayment replace the notes, the one thing of an entity that can be changed (docs: api/orders/update,
+// api/payments/update).
+func (s *Sandbox) editOrder(a Account, r *http.Request, body map[string]any) (any, *problem) {
+	o := s.orders[r.PathValue("id")]
+	if o == nil || o.Account != a.Hospital {
+		return nil, notThere()
 	}
-	return page(r, found)
+	said, wrong := onlyNotes(body)
+	if wrong != nil {
+		return nil, wrong
+	}
+	o.Notes = said
+	s.put(line{Order: o})
+	return o.order, nil
+}
+
+func (s *Sandbox) editPayment(a Account, r *http.Request, body map[string]any) (any, *problem) {
+	p := s.payments[r.PathValue("id")]
+	if p == nil || p.Account != a.Hospital {
+		return nil, notThere()
+	}
+	said, wrong := onlyNotes(body)
+	if wrong != nil {
+		return nil, wrong
+	}
+	p.Notes = said
+	s.put(line{Payment: p})
+	return p.payment, nil
+}
+
+func onlyNotes(body map[string]any) (notes, *problem) {
+	if wrong := only(body, "notes"); wrong != nil {
+		return nil, wrong
+	}
+	if body["notes"] == nil {
+		return nil, invalid("notes", "The notes field is required.") // guessed
+	}
+	return remarks(body)
 }
 
 func (s *Sandbox) getOrder(a Account, r *http.Request, _ map[string]any) (any, *problem) {
+	if wrong := asks(r.URL.Query()); wrong != nil {
+		return nil, wrong
+	}
 	if o := s.orders[r.PathValue("id")]; o != nil && o.Account == a.Hospital {
 		return o.order, nil
 	}
@@ -252,6 +265,9 @@ func (s *Sandbox) getOrder(a Account, r *http.Request, _ map[string]any) (any, *
 }
 
 func (s *Sandbox) orderPayments(a Account, r *http.Request, _ map[string]any) (any, *problem) {
+	if wrong := asks(r.URL.Query()); wrong != nil {
+		return nil, wrong
+	}
 	o := s.orders[r.PathValue("id")]
 	if o == nil || o.Account != a.Hospital {
 		return nil, notThere()
@@ -264,6 +280,9 @@ func (s *Sandbox) orderPayments(a Account, r *http.Request, _ map[string]any) (a
 }
 
 func (s *Sandbox) getPayment(a Account, r *http.Request, _ map[string]any) (any, *problem) {
+	if wrong := asks(r.URL.Query()); wrong != nil {
+		return nil, wrong
+	}
 	if p := s.payments[r.PathValue("id")]; p != nil && p.Account == a.Hospital {
 		return p.payment, nil
 	}

@@ -116,6 +116,7 @@ type paymentRow struct {
 	FailsAt   int64  `json:"x_fails_at,omitempty"`   // the bank is silent
 	LateAt    int64  `json:"x_late_at,omitempty"`    // the bank will say yes after all
 	ReturnsAt int64  `json:"x_returns_at,omitempty"` // nobody captured it
+	SettlesAt int64  `json:"x_settles_at,omitempty"` // it was captured
 }
 
 type refundRow struct {
@@ -123,7 +124,9 @@ type refundRow struct {
 	Account string `json:"x_account"`
 	Key     string `json:"x_key,omitempty"`   // X-Refund-Idempotency
 	Asked   string `json:"x_asked,omitempty"` // the body it was asked with
-	Auto    bool   `json:"x_auto,omitempty"`  // made by Razorpay for money that was never captured
+	// SettlesAt is when the settlement is that takes it off.
+	SettlesAt int64 `json:"x_settles_at,omitempty"`
+	Auto      bool  `json:"x_auto,omitempty"` // made by Razorpay for money that was never captured
 }
 
 // delivery is one sending of one event.
