@@ -366,32 +366,6 @@ func deskPK(h ids.Hospital) partition { return partition{duePK(lab.DutyDesk).pk 
 // grownPK is the partition of the index of chains that have last grown on a day, of all hospitals: the roots are over all of them.
 func grownPK(day ids.Day) partition { return partition{"E#" + day.String()} }
 
-const contribution = "C" // sort key, and attribute, of an order's part in the views
-
-func countsKey(h ids.Hospital) key           { return partition{"H#" + h.String() + "#T"}.at(head) }
-func daysPK(h ids.Hospital) partition        { return partition{"H#" + h.String() + "#D"} }
-func dayKey(h ids.Hospital, day ids.Day) key { return daysPK(h).at(day.String()) }
-func workPK(h ids.Hospital, department ids.Department) partition {
-	return partition{"H#" + h.String() + "#W#" + department.String()}
-}
-func workKey(h ids.Hospital, department ids.Department, at ids.Place) key {
-	return workPK(h, department).at(at.String())
-}
-
-func tasksPK(h ids.Hospital) partition { return partition{"H#" + h.String() + "#K"} }
-
-// taskKey is the place of a task in the list of what persons have still to do: soonest due first.
-func taskKey(o ids.Order, due lab.Moment, task ids.Task) key {
-	return tasksPK(o.Hospital()).at(due.String() + "#" + task.String() + "#" + o.UUID())
-}
-
-var rebuildKey = key{"R", head}
-
-// parkedPK is the partition of the views that lists what they could not read, by its partition key in the truth.
-var parkedPK = partition{"U"}
-
-func parkedKey(pk string) key { return parkedPK.at(pk) }
-
 func digest(token string) string {
 	sum := sha256.Sum256([]byte(token))
 	return hex.EncodeToString(sum[:16])

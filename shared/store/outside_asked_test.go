@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -87,4 +89,58 @@ func (a *asked) proper(t *testing.T, given string) {
 func torn(part, given string) bool {
 	return slices.Contains(strings.Split(part, "#"), "") || len(part) > 200 || strings.ContainsAny(part, "\x00\n %\u202eａ") ||
 		strings.Index(given, "#") > 0 && strings.Contains(part, given)
+}
+
+// made take what was read or decided before, of which the rows above try the makers that all of them share; or they take
+// no name at all.
+var made = []string{"AddressConfirmed", "Audit", "AuditSearch", "Due", "Erasure", "HospitalChange", "LastEvent", "MemberChange", "MergeAsked", "Merged", "PatientChange", "PatientCorrection", "PatientSettled", "RebuildViews", "Recounting", "RetryParked", "TieConfirmed", "TieEnded", "TieOffered"}
+
+func readSet(name func(string) string) ReadSet {
+	return ReadSet{Order: name(orderID(1)), Patient: name(onePatient), Contact: true, Other: name(onePatient), Settings: true,
+		Member: name("tara"), Grant: name("tara"), Draft: name("HB"), OwnCash: true, Invitation: name(onePatient), Asked: name(onePatient), NewOrder: name(orderID(2)), NewPatient: name(onePatient)}
+}
+
+func last[T any](_ T, err error) error { return err }
+
+func then(s *Store, ctx context.Context, writes []Write, err error) error {
+	if err != nil {
+		return err
+	}
+	return s.write(ctx, writes)
+}
+
+// Nothing that has not the shape of a name reaches the database as part of a key, whichever method it is given to.
+func TestNamesFromOutside(t *testing.T) {
+	store := reflect.TypeFor[*Store]()
+	for m := range store.Methods() {
+		if outside[m.Name] == nil && !slices.Contains(made, m.Name) {
+			t.Errorf("Store.%s is in no row: say which names it takes from outside", m.Name)
+		}
+	}
+	for _, row := range slices.Sorted(maps.Keys(outside)) {
+		t.Run(row, func(t *testing.T) {
+			ask := func(name func(string) string) *asked {
+				db := &asked{}
+				_ = outside[row](New(db, "Truth", "Views"), t.Context(), name) // whether there is an error is the method's to say
+				return db
+			}
+			var good []string
+			db := ask(func(name string) string { good = append(good, name); return name })
+			if len(db.keys)+len(db.partitions) == 0 || len(good) == 0 {
+				t.Fatalf("with proper names it asks for nothing: %v", good)
+			}
+			db.proper(t, "")
+			for n := range good {
+				for _, bad := range hostile(good[n]) {
+					at := 0
+					ask(func(name string) string {
+						if at++; at == n+1 {
+							return bad
+						}
+						return name
+					}).proper(t, bad)
+				}
+			}
+		})
+	}
 }
