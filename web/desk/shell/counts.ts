@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { read } from "../api/client";
 import type { Counts } from "./menu";
+import { useHere } from "./person";
 
 export const boardKey = (tab: string, day?: string) => ["lists", "board", tab, day ?? ""] as const;
 
@@ -13,13 +14,28 @@ export const live = {
   refetchOnWindowFocus: "always",
 } as const;
 
+/** Who waits for a signature of this person, as the server sorts it: what is critical first, then what is held. */
+export const useQueue = (signs: boolean) =>
+  useQuery({
+    queryKey: ["lists", "to-sign"],
+    queryFn: ({ signal }) => read("/v1/to-sign", {}, signal),
+    enabled: signs,
+    ...live,
+  });
+
 export function useCounts(): Counts {
+  const signs = useHere().signatory.length > 0;
+  const queue = useQueue(signs).data?.orders ?? [];
   const { data } = useQuery({
     queryKey: ["lists", "counts"],
     queryFn: ({ signal }) => read("/v1/orders", { query: { tab: "paid", limit: 1 } }, signal),
     ...live,
   });
   const counts = data?.counts;
-  if (!counts) return {};
-  return { collect: { n: (counts.paid ?? 0) + (counts.cod ?? 0) } };
+  // What this person typed is for another's signature.
+  const mine = queue.filter((one) => one.own < one.items.length);
+  return {
+    ...(counts && { collect: { n: (counts.paid ?? 0) + (counts.cod ?? 0) } }),
+    ...(signs && { authorise: { n: mine.length, hot: mine.some((one) => one.worst === "critical") } }),
+  };
 }

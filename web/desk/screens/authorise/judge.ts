@@ -1,6 +1,8 @@
 // What a signature would cover, as the API offers it. Nothing is judged here: flags and holds are the server's.
 import { offered, refusedFor } from "../../acts/order";
+import type { Earlier } from "../../acts/earlier";
 import type { HoldReason, Item, Order, Results, Run } from "../../api/schema.gen";
+import type { TrendOf } from "../../kit/trend";
 
 export interface Line {
   readonly item: Item;
@@ -65,4 +67,19 @@ const over = new Set(["authorised", "released", "cancelled", "not_performed"]);
 export function isFinal(order: Order, signed: readonly Line[]): boolean {
   const codes = new Set(signed.map((line) => line.item.code));
   return order.items.every((item) => over.has(item.state) || codes.has(item.code));
+}
+
+const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
+
+/** The line of a value and of those before it, oldest first: what is in another unit, or only less or more than something, is no point of it. */
+export function trendBefore(run: Run, earlier: readonly Earlier[]): TrendOf {
+  const before = earlier
+    .filter((one) => one.unit === run.unit && !one.comparator)
+    .sort((a, b) => a.collected_at.localeCompare(b.collected_at));
+  const today = run.not_calculated || run.comparator ? [] : [run];
+  return {
+    values: [...before, ...today].map((one) => Number(one.value)),
+    low: number(run.low),
+    high: number(run.high),
+  };
 }

@@ -23,6 +23,7 @@ import { stateWords } from "../../words/states";
 import { rich, useWords } from "../../words/words";
 import { isFinal, isFree, isOwn, isQuiet, linesOf, toSign, undecided, type Decided } from "./judge";
 import { outsideOf, whyOf, type Waiting, type Why } from "./queue";
+import { History } from "./history";
 import { Preview } from "./preview";
 import { Values } from "./values";
 import { authoriseWords } from "./words";
@@ -144,6 +145,7 @@ export function Judging({
   const [calling, call] = useState<string | undefined>();
   const [again, setAgain] = useState<string | undefined>();
   const earlier = useEarlier(id);
+  const [looking, look] = useState(false);
   const [previewing, preview] = useState(showsPreview);
   const appeared = useRef(0);
   const busy = useRef(false);
@@ -205,6 +207,7 @@ export function Judging({
     a: () => void sign(true),
     "Ctrl+Enter": () => void sign(false),
     v: () => togglePreview(),
+    h: () => look(true),
     r: () => setAgain(lines.find((line) => line.item.held.length > 0)?.item.code ?? restart[0]),
     c: () => call(lines.find((line) => calls.includes(line.item.code))?.item.code ?? calls[0]),
   });
@@ -308,6 +311,11 @@ export function Judging({
             {say("again")} <Key>R</Key>
           </button>
         )}
+        {(earlier ?? []).length > 0 && (
+          <button type="button" className="btn" onClick={() => look(true)}>
+            {say("history")} <Key>H</Key>
+          </button>
+        )}
         <button type="button" className="btn" aria-pressed={previewing} onClick={togglePreview}>
           {say("preview_show")} <Key>V</Key>
         </button>
@@ -357,6 +365,7 @@ export function Judging({
           </div>
         </ReasonDialog>
       )}
+      {looking && <History number={data.number} lines={lines} earlier={earlier ?? []} onClose={() => look(false)} />}
       {calling && <CallDialog order={id} item={calling} onClose={() => call(undefined)} />}
     </>
   );

@@ -12,7 +12,8 @@ import { useHere, useTo } from "../../shell/person";
 import { useOpenScans } from "../../shell/scans";
 import { usePageTitle } from "../../shell/shell";
 import { useWords } from "../../words/words";
-import { partOf, shows, useQueue, type Show } from "./queue";
+import { useQueue } from "../../shell/counts";
+import { partOf, shows, type Show } from "./queue";
 import { authoriseWords } from "./words";
 import "./authorise.css";
 import { type Failed, Judging } from "./judging";
@@ -26,7 +27,7 @@ export function AuthorisePage() {
   const queries = useQueryClient();
   const search = useSearch({ from: "/desk/$h/authorise" });
   const departments = here.signatory;
-  const list = useQueue();
+  const list = useQueue(departments.length > 0);
   // Signed here and on the way: gone from the list at once, back if it is refused or undone.
   const [signed, setSigned] = useState<ReadonlySet<string>>(new Set());
   const [failed, setFailed] = useState<readonly Failed[]>([]);

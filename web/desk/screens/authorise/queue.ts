@@ -1,8 +1,5 @@
 // Who waits for a signature of this person, as the server sorts it: what is critical first, then what is held.
-import { useQuery } from "@tanstack/react-query";
-import { read } from "../../api/client";
 import type { ToSign } from "../../api/schema.gen";
-import { live } from "../../shell/counts";
 
 export type Waiting = ToSign["orders"][number];
 
@@ -34,10 +31,3 @@ export function whyOf(one: Waiting, now: number): Why {
 }
 
 export const outsideOf = (one: Waiting): number => one.items.filter((item) => item.worst === "outside").length;
-
-export const useQueue = () =>
-  useQuery({
-    queryKey: ["lists", "to-sign"],
-    queryFn: ({ signal }) => read("/v1/to-sign", {}, signal),
-    ...live,
-  });

@@ -7,11 +7,12 @@ import { clock, unitAsRead, when } from "../../kit/format";
 import { Icon } from "../../kit/icons";
 import { FlagBadge, Held, Key, useNow } from "../../kit/marks";
 import { useShape } from "../../kit/shape";
+import { Trend } from "../../kit/trend";
 import { actWords } from "../../acts/words";
 import { stateWords } from "../../words/states";
 import { speaking, useWords } from "../../words/words";
 import { useDepartment } from "../../words/departments";
-import type { Decided, Line } from "./judge";
+import { type Decided, type Line, trendBefore } from "./judge";
 import { authoriseWords } from "./words";
 
 interface Group {
@@ -85,7 +86,8 @@ export function Values({
   const shown = earlier.filter((one) => lines.some((line) => line.item.code === one.item));
   const draws = drawsOf(shown, shape === "phone" ? 0 : columns.length > 1 ? 1 : 3);
   const long = lines.some((line) => line.run.unit.length > 9);
-  const span = shape === "phone" ? 3 : 5 + draws.length;
+  const trends = draws.length > 1;
+  const span = shape === "phone" ? 3 : 5 + draws.length + (trends ? 1 : 0);
   return (
     <div className={`cols ${columns.length > 1 ? "fastc" : ""}`}>
       {columns.map((column, i) => (
@@ -100,6 +102,7 @@ export function Values({
             {draws.map((draw) => (
               <col key={draw.order} style={{ width: 68 }} />
             ))}
+            {trends && <col style={{ width: 82 }} />}
           </colgroup>
           <thead>
             <tr>
@@ -115,6 +118,7 @@ export function Values({
                   {when(draw.collected_at, now, speaking())}
                 </th>
               ))}
+              {trends && <th scope="col">{say("h_trend")}</th>}
             </tr>
           </thead>
           {column.map((group) => (
@@ -138,6 +142,7 @@ export function Values({
                   line={line}
                   narrow={shape === "phone"}
                   draws={draws}
+                  trends={trends}
                   earlier={shown.filter((one) => one.item === line.item.code)}
                   span={span}
                   aside={decided.aside[line.item.code]}
@@ -159,6 +164,7 @@ function ValueRow({
   line,
   narrow,
   draws,
+  trends,
   earlier,
   span,
   aside,
@@ -170,6 +176,7 @@ function ValueRow({
   line: Line;
   narrow: boolean;
   draws: readonly Earlier[];
+  trends: boolean;
   earlier: readonly Earlier[];
   span: number;
   aside: Decided["aside"][string] | undefined;
@@ -224,6 +231,11 @@ function ValueRow({
             </td>
           );
         })}
+        {trends && (
+          <td>
+            <Trend of={trendBefore(run, earlier)} outside={run.flag !== "N"} />
+          </td>
+        )}
       </tr>
       {more && (
         <tr className={`${held || mayCall ? "heldrow" : "noterow"} ${critical ? "hot" : ""}`}>

@@ -169,6 +169,7 @@ function Shown({ hospital }: { hospital: Hospital }) {
                   <Field of="vat" {...shared} max={14} help="vat_more" />
                 </div>
                 <Field of="home_fee" {...shared} max={14} />
+                <Field of="home_slots" {...shared} max={300} help="home_slots_more" />
                 <Field of="expiry_hours" {...shared} max={4} help="expiry_hours_more" />
               </div>
             </section>

@@ -15,6 +15,7 @@ const sahyadri = {
   vat: 2000,
   tax_name: "VAT",
   home_fee: 9900,
+  home_slots: ["08:00-10:00", "10:00-12:00"],
   expiry_hours: 48,
   refund_limit: 50000,
   mail: { placed: true, collected: false },
@@ -56,6 +57,12 @@ describe("the settings", () => {
     }));
   it("say what is no setting", () => {
     const cases: readonly (readonly [string, string, ReturnType<typeof wrong>])[] = [
+      ["home_slots", "", undefined],
+      ["home_slots", "08:00-10:00; 22:00-24:00", undefined],
+      ["home_slots", "10:00-08:00", "slot"],
+      ["home_slots", "08:00-10:00 08:00-10:00", "slot"],
+      ["home_slots", "08-10", "slot"],
+      ["home_slots", "22:00-24:30", "slot"],
       ["vat", "twenty", "amount"],
       ["vat", "20.5", undefined],
       ["expiry_hours", "", "number"],

@@ -18,6 +18,7 @@ export type Settings = Readonly<Record<string, string | boolean>>;
 
 export function settingsOf(hospital: Hospital): Settings {
   const form: Record<string, string | boolean> = { expiry_hours: String(hospital.expiry_hours) };
+  form.home_slots = (hospital.home_slots ?? []).join(", ");
   for (const one of texts) form[one] = hospital[one] ?? "";
   for (const one of fees) form[one] = rupees(hospital[one]);
   for (const [stage, on] of Object.entries(hospital.mail)) form[`mail.${stage}`] = on;
@@ -39,6 +40,12 @@ const domainsIn = (text: string): string[] =>
     .toLowerCase()
     .split(/[\s,;]+/)
     .filter(Boolean);
+
+const slotsIn = (text: string): string[] => text.split(/[\s,;]+/).filter(Boolean);
+const isSlot = (text: string): boolean => {
+  const [from, to] = text.split("-");
+  return /^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$/.test(text) && from! < to!;
+};
 
 /** What is asked for: all of them, as they will be. */
 export const question = (form: Settings, reason: string, rev: number): SettingsQuestion => ({
@@ -62,6 +69,7 @@ export function tidy(field: string, value: string | boolean): string | boolean {
     return amount === undefined ? text : rupees(amount);
   }
   if (field === "invite_domains") return domains(domainsIn(text));
+  if (field === "home_slots") return slotsIn(text).join(", ");
   return isNumber(field) && /^\d+$/.test(text) ? String(Number(text)) : text;
 }
 
@@ -69,7 +77,7 @@ export function tidy(field: string, value: string | boolean): string | boolean {
 export function wrong(
   field: string,
   value: string | boolean,
-): "amount" | "number" | "missing" | "mail" | "domain" | undefined {
+): "amount" | "number" | "missing" | "mail" | "domain" | "slot" | undefined {
   if (typeof value === "boolean") return undefined;
   const text = value.trim();
   if (isAmount(field)) return paise(text) === undefined ? "amount" : undefined;
@@ -77,6 +85,10 @@ export function wrong(
   if (field === "name" || field === "phone") return text ? undefined : "missing";
   if (field === "email" || field === "lab_email" || field === "root_letter_to")
     return text === "" || /^[^@\s]+@[^@\s]+[.][^@\s]+$/.test(text) ? undefined : "mail";
+  if (field === "home_slots") {
+    const slots = slotsIn(text);
+    return slots.every(isSlot) && new Set(slots).size === slots.length && slots.length <= 24 ? undefined : "slot";
+  }
   if (field === "invite_domains")
     return domainsIn(text).every((one) => /^([a-z0-9]([a-z0-9-]*[a-z0-9])?[.])+[a-z]{2,}$/.test(one))
       ? undefined
@@ -97,6 +109,7 @@ export function body(form: Settings, now: Hospital): HospitalChange {
     ...(Object.fromEntries(texts.map((one) => [one, text(one)])) as Record<(typeof texts)[number], string>),
     ...(Object.fromEntries(fees.map((one) => [one, paise(text(one)) ?? 0])) as Record<(typeof fees)[number], number>),
     expiry_hours: Number(text("expiry_hours")),
+    home_slots: slotsIn(text("home_slots")),
     mail,
     limits: Object.fromEntries(limits.map((one) => [one, Number(text(`limits.${one}`))])),
   } as HospitalChange;

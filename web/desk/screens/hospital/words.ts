@@ -24,6 +24,11 @@ export const hospitalWords = words("hospital", {
     "अलग पंक्ति; ₹0.00 यानी नहीं। पहले के ऑर्डर पर वही रहता है।",
   ],
   home_fee: ["Drawing at home", "घर पर नमूना"],
+  home_slots: ["Times of drawing at home", "घर पर नमूने के समय"],
+  home_slots_more: [
+    "From to, separated by commas: 08:00-10:00, 10:00-12:00. Empty stands for the usual ones.",
+    "से तक, अल्पविराम से अलग: 08:00-10:00, 10:00-12:00। ख़ाली का अर्थ सामान्य समय।",
+  ],
   expiry_hours: ["Unpaid online orders expire after, in hours", "बिना भुगतान ऑनलाइन ऑर्डर समाप्त, घंटों में"],
   expiry_hours_more: [
     "Only after Razorpay was asked, never with money taken.",
@@ -45,6 +50,7 @@ export const hospitalWords = words("hospital", {
   asked: ["Asked. Somebody else confirms it.", "पूछा गया। कोई और पुष्टि करेगा।"],
   asked_by: ["Asked for by", "किसने माँगा"],
   colleague: ["a colleague", "कोई सहकर्मी"],
+  e_slot: ["Enter times as 08:00-10:00, each once", "समय 08:00-10:00 की तरह भरें, हर एक बार"],
   e_domain: ["Enter domains as hospital.example", "डोमेन hospital.example की तरह भरें"],
   mails: ["Mails", "ई-मेल"],
   mails_more: ["first name only, never a test, never a value", "केवल पहला नाम, न जाँच, न मान"],

@@ -24,6 +24,7 @@ import { sayRefusal } from "../../words/refusals";
 import { stateWords } from "../../words/states";
 import { speaking, useWords } from "../../words/words";
 import { useOrder, useTimeline } from "../../lists/order";
+import { useChanges } from "./changes";
 import { commandWords } from "./timeline-words";
 import { orderWords } from "./words";
 import "./order.css";
@@ -298,6 +299,7 @@ export function TimelinePage() {
   const { order: id } = useParams({ from: "/desk/$h/orders/$order/timeline" });
   const order = useOrder(id).data;
   const { data } = useTimeline(id);
+  const change = useChanges(order);
   usePageTitle(say("timeline", { number: order?.number ?? "" }));
   useKeys({ Escape: () => void navigate({ to: to(`orders/${id}`) }) });
   return (
@@ -322,9 +324,7 @@ export function TimelinePage() {
                       ? command(event.command as keyof typeof commandWords.pairs)
                       : event.command.replaceAll("_", " ")}
                   </b>{" "}
-                  {event.changes
-                    .map((change) => `${change.part} ${change.from ? `${change.from} → ` : ""}${change.to}`)
-                    .join(", ")}
+                  {event.changes.map(change).join(", ")}
                   <small>
                     {event.by.name || say("by_rules")}
                     {event.recorded && `, ${say("told", { device: event.recorded.device })}`}
