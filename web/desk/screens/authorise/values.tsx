@@ -17,7 +17,8 @@ import { authoriseWords } from "./words";
 
 interface Group {
   readonly key: string;
-  readonly panel: string;
+  /** None for the tests of a department that were ordered one by one. */
+  readonly panel: string | undefined;
   readonly department: string;
   readonly lines: readonly Line[];
   /** Tests of the panel in all, those included that are not to be signed now. */
@@ -27,17 +28,19 @@ interface Group {
 function groupsOf(order: Order, lines: readonly Line[]): Group[] {
   const groups = new Map<string, Line[]>();
   for (const line of lines) {
-    const key = `${line.item.panel ?? line.item.code} ${line.item.department}`;
+    const key = `${line.item.panel ?? ""} ${line.item.department}`;
     groups.set(key, [...(groups.get(key) ?? []), line]);
   }
   return [...groups.entries()].map(([key, some]) => {
-    const { panel, department, code } = some[0]!.item;
+    const { panel, department } = some[0]!.item;
     return {
       key,
-      panel: panel ?? code,
+      panel,
       department,
       lines: some,
-      all: panel ? order.items.filter((item) => item.panel === panel && item.state !== "cancelled").length : 1,
+      all: panel
+        ? order.items.filter((item) => item.panel === panel && item.state !== "cancelled").length
+        : some.length,
     };
   });
 }
@@ -125,14 +128,16 @@ export function Values({
             <tbody key={group.key}>
               <tr className="grp">
                 <th colSpan={span} scope="rowgroup">
-                  {group.lines.length < group.all
-                    ? say("group_part", {
-                        panel: group.panel,
-                        department: department(group.department),
-                        k: group.lines.length,
-                        n: group.all,
-                      })
-                    : say("group", { panel: group.panel, department: department(group.department) })}
+                  {group.panel === undefined
+                    ? department(group.department)
+                    : group.lines.length < group.all
+                      ? say("group_part", {
+                          panel: group.panel,
+                          department: department(group.department),
+                          k: group.lines.length,
+                          n: group.all,
+                        })
+                      : say("group", { panel: group.panel, department: department(group.department) })}
                 </th>
               </tr>
               {group.lines.map((line) => (
