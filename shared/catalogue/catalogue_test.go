@@ -32,8 +32,10 @@ func codes(tests []lab.Test) []string {
 
 func TestOrderables(t *testing.T) {
 	c := loaded(t)
-	want := []string{"CBC", "KFT", "LFT", "LIPID", "HB", "PLT", "FBS", "RBS", "HBA1C", "UREA", "CREA", "NA", "K",
-		"CHOL", "TG", "HDL", "TSH", "HIV"}
+	want := []string{"CBC", "KFT", "LFT", "LIPID", "ELEC", "PTI", "FTFT", "URINE", "HB", "PLT", "FBS", "RBS", "HBA1C", "UREA", "CREA", "NA", "K",
+		"CHOL", "TG", "HDL", "TSH", "HIV", "ESR", "RETIC", "APTT", "FIB", "DDIM", "PPBS", "CA", "PO4", "MG", "T3", "T4", "FT3", "FT4", "FE", "TIBC",
+		"FERR", "B12", "VITD", "CRP", "RF", "ASO", "AMY", "LIP", "PSA", "BHCG", "HBSAG", "HCV", "VDRL", "DENNS1", "DENIGM", "DENIGG", "COVAG",
+		"COVPCR", "UPT", "UACR"}
 	if got := codes(c.Orderables()); !slices.Equal(got, want) {
 		t.Errorf("orderables are %v, want %v", got, want)
 	}
@@ -47,7 +49,7 @@ func TestOrderables(t *testing.T) {
 			}
 		}
 	}
-	if !strings.HasPrefix(c.Version(), "2026-12-3-") || len(c.Version()) != len("2026-12-3-")+8 {
+	if !strings.HasPrefix(c.Version(), "2026-12-4-") || len(c.Version()) != len("2026-12-4-")+8 {
 		t.Errorf("version %q is not number and hash", c.Version())
 	}
 }
@@ -74,6 +76,15 @@ func TestFiguresOfTheSources(t *testing.T) {
 		{"UREA", "3091-6", "S", 100, 480, 120},
 		{"K", "2823-3", "S", 150, 240, 60},
 		{"NA", "2951-2", "S", 150, 240, 60},
+		{"ELEC", "55231-5", "S", 400, 240, 60},
+		{"PTI", "34528-0", "C", 200, 240, 60},
+		{"URINE", "24356-8", "U", 100, 1440, 120},
+		{"APTT", "14979-9", "C", 350, 240, 60},
+		{"PPBS", "1521-4", "F", 50, 240, 0},
+		{"CA", "17861-6", "S", 150, 480, 120},
+		{"VITD", "62292-8", "S", 1100, 1440, 0},
+		{"HBSAG", "75410-1", "S", 200, 240, 30},
+		{"COVPCR", "94500-6", "N", 500, 1440, 0},
 	} {
 		got, ok := c.Test(want.code)
 		if !ok || got.LOINC != want.loinc || got.Specimen.Letter != want.specimen || got.Price != want.rupees*100 ||
@@ -90,6 +101,10 @@ func TestPanelsShareTheirMembers(t *testing.T) {
 		"KFT":   "UREA BUN CREA EGFR URIC NA K CL HCO3",
 		"LFT":   "TBIL DBIL IBIL AST ALT ALP GGT TP ALB GLOB AGR",
 		"LIPID": "CHOL TG HDL NONHDL LDL",
+		"ELEC":  "NA K CL HCO3",
+		"PTI":   "PT INR",
+		"FTFT":  "FT4 TSH",
+		"URINE": "UCOL ULOOK USG UPH UPRO UGLU UKET UBIL UBLD UURO UNIT ULE URBC UWBC UEPI UBACT",
 	} {
 		o, ok := c.Orderable(panel)
 		if !ok || o.Price == 0 {
@@ -155,7 +170,7 @@ func TestBrokenFilesAreRefused(t *testing.T) {
 	for name, c := range map[string]struct{ old, with, says string }{
 		"not JSON":                {`"version"`, `version`, "invalid character"},
 		"unknown field":           {`"version"`, `"verison"`, "unknown field"},
-		"no version":              {`"2026-12-3"`, `""`, "no version"},
+		"no version":              {`"2026-12-4"`, `""`, "no version"},
 		"check digit":             {`"718-7"`, `"718-8"`, "check digit"},
 		"panel's check digit":     {`"57021-8"`, `"57021-7"`, "CBC: LOINC"},
 		"number for a decimal":    {`"low": "14.5"`, `"low": 14.5`, "cannot unmarshal"},
@@ -283,6 +298,20 @@ func TestResultsOfPatients(t *testing.T) {
 		{"GGT at the open bound", "GGT", "50", man, "H", "< 50", ""},
 		{"low protein", "TP", "5.9", woman, "L", "6.0 – 8.0", ""},
 		{"albumin that calls", "ALB", "1.5", woman, "LL", "3.5 – 5.0", "critical"},
+		{"a clot that does not come", "INR", "5.0", man, "HH", "0.90 – 1.20", "critical"},
+		{"a child's clotting has no range here", "INR", "1.0", boy, "", "no range for this age", "demographic"},
+		{"and calls all the same", "INR", "6.1", boy, "HH", "no range for this age", "demographic critical"},
+		{"calcium that calls", "CA", "13.0", woman, "HH", "8.4 – 10.4", "critical"},
+		{"phosphate of a growing child", "PO4", "5.5", measure.Person{Sex: "female", BirthDate: "2018-05-25"}, "N", "4.0 – 7.0", ""},
+		{"sedimentation of a woman over fifty", "ESR", "30", measure.Person{Sex: "female", BirthDate: "1966-03-12"}, "N", "≤ 30", ""},
+		{"which is high in a younger one", "ESR", "30", woman, "H", "≤ 20", ""},
+		{"two hours after a meal", "PPBS", "140", man, "H", "≥ 70, < 140", ""},
+		{"vitamin D that prints at the bound", "VITD", "30.0", man, "N", "30.0 – 100.0", ""},
+		{"no PSA of a woman is normal", "PSA", "0.10", woman, "", "no range for this age", "demographic"},
+		{"a bound of the strip", "UPH", "4.5", woman, "N", "4.5 – 8.0", ""},
+		{"concentrated urine", "USG", "1.031", man, "H", "1.005 – 1.030", ""},
+		{"protein in the urine", "UPRO", "two_plus", man, "A", "", ""},
+		{"no protein", "UPRO", "negative", man, "N", "", ""},
 		{"suppressed TSH", "TSH", "<0.01", woman, "L", "0.35 – 5.50", ""},
 		{"TSH that says too little", "TSH", "<5.0", woman, "", "0.35 – 5.50", "comparator"},
 	} {

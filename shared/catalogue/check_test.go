@@ -102,4 +102,4 @@ func (f file) check() error {
 // units are the UCUM units in use, as docs/facts/laboratory.md#ucum spells them. A new one is added here only after a
 // UCUM parser took it: "mIU/L" or "gm/dl" look right and are not UCUM.
 var units = []string{"g/dL", "mg/dL", "mmol/L", "10*3/uL", "10*6/uL", "U/L", "u[IU]/mL", "%", "fL", "pg", "{ratio}",
-	"mL/min/{1.73_m2}"}
+	"mL/min/{1.73_m2}", "mm/h", "s", "{INR}", "ug/mL{FEU}", "ng/mL", "pg/mL", "ug/dL", "ng/dL", "mg/L", "[IU]/mL", "m[IU]/mL", "mg/g", "1", "[pH]", "/[HPF]"}

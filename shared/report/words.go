@@ -143,7 +143,7 @@ var hindi = map[string]string{
 	"Issued (IST)": "जारी (IST)", "routine": "नियमित", "urgent": "शीघ्र", "stat": "अति शीघ्र (STAT)", "STAT": "अति शीघ्र (STAT)",
 	"not recorded": "दर्ज नहीं",
 	"Specimen":     "नमूना", "Kind": "प्रकार", "Collected (IST)": "लिया गया (IST)", "Collected by": "किसने लिया", "Received (IST)": "प्राप्त (IST)",
-	"EDTA whole blood": "EDTA रक्त", "Serum": "सीरम", "Fluoride plasma": "फ्लोराइड प्लाज़्मा", "Citrate plasma": "सिट्रेट प्लाज़्मा", "Urine": "मूत्र",
+	"EDTA whole blood": "EDTA रक्त", "Serum": "सीरम", "Fluoride plasma": "फ्लोराइड प्लाज़्मा", "Citrate plasma": "सिट्रेट प्लाज़्मा", "Urine": "मूत्र", "Nasopharyngeal swab": "नाक और गले का स्वाब",
 	"Test": "जाँच", "Result": "परिणाम", "Unit": "इकाई", "Flag": "संकेत", "Reference range": "संदर्भ सीमा",
 	"%s (continued)": "%s (जारी)", "specimen": "नमूना", "entered by": "दर्ज किया:", "Comment:": "टिप्पणी:", "Method:": "विधि:", "calculated": "गणना से",
 	"measured by": "जाँच की:", "measured by another laboratory": "जाँच दूसरी प्रयोगशाला ने की",
