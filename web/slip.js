@@ -156,11 +156,32 @@ function result() {
     ...report(),
     el("h3", { id: "money", tabindex: -1 }, t("slip.payment")),
     ...money.nodes(slip),
+    ...bills(),
     ...tests(),
     el("p", { class: "row" },
       el("button", { type: "button", id: "again", class: "quiet", click: again }, t("slip.again")),
       el("a", { href: `tel:${slip.hospital.phone.replace(/[^+\d]/g, "")}` }, t("slip.call", { phone: slip.hospital.phone }))),
   ];
+}
+
+/** The invoice, and what was taken back of it. */
+function bills() {
+  return slip.bills.map((bill, n) => el("p", { class: "row" },
+    bill.url ? el("button", { type: "button", id: `bill${n}`, class: "quiet", click: () => openBill(n) }, t(`slip.${bill.kind}`, { number: bill.number }))
+      : el("span", { class: "soft" }, t("slip.printing", { number: bill.number }))));
+}
+
+/** Its link lives as long as that of the report. */
+async function openBill(n) {
+  const tab = window.open("", "_blank");
+  if (tab) tab.opener = null;
+  const failed = await load(birth);
+  const url = failed ? undefined : safeAddress(slip?.bills[n]?.url);
+  if (!url) {
+    tab?.close();
+    say(() => (failed ? explain(failed) : t("problem.other")));
+  } else if (tab) tab.location.replace(url);
+  else location.assign(url);
 }
 
 /** Tests that are told of in person only are not among them, so there may be none. */

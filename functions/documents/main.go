@@ -1,5 +1,5 @@
 // Function documents finishes what needs clinical values and nobody waits for: it makes the report versions that were
-// authorised, each once, and keeps them; and it takes corrections of a person over to the person's orders.
+// authorised and the bills, each once, and keeps them; and it takes corrections of a person over to the person's orders.
 package main
 
 import (

@@ -35,8 +35,8 @@ type handlers struct {
 	tests func() (*catalogue.Catalogue, error)
 }
 
-// finishDuties takes a batch of the queue of documents: reports to make, and persons whose orders have to follow a
-// correction. What fails comes again; what is done already is not done twice.
+// finishDuties takes a batch of the queue of documents: reports and bills to print, and persons whose orders have
+// to follow a correction. What fails comes again; what is done already is not done twice.
 func (h handlers) finishDuties(ctx context.Context, batch events.SQSEvent) (events.SQSEventResponse, error) {
 	var failed events.SQSEventResponse
 	for _, m := range batch.Records {
@@ -73,6 +73,8 @@ func (h handlers) finishDuty(ctx context.Context, ref store.DutyRef, sent string
 	switch {
 	case job.Duty.Kind == lab.DutyEndSlips:
 		return h.endSlips(ctx, job, time.UnixMilli(at))
+	case job.Duty.Bill > 0:
+		return h.printBill(ctx, job)
 	case ref.Patient != "":
 		return h.followPatient(ctx, ref, time.UnixMilli(at))
 	}

@@ -70,6 +70,7 @@ type ownOrderWhole struct {
 	Lines         []lineAnswer    `json:"lines"`
 	Cash          []ownCash       `json:"cash"`
 	Reports       []ownReport     `json:"reports"`
+	Bills         []billAnswer    `json:"bills"`
 	Steps         []lab.StepTaken `json:"steps"`
 	ExpectedAt    *lab.Moment     `json:"expected_at,omitempty"`
 }
@@ -96,6 +97,7 @@ func (h handlers) showOwn(w http.ResponseWriter, r *http.Request) error {
 	shown := o.ViewForPatient()
 	a := ownOrderWhole{ownOrder: ownOrderOf(o.ID, o.Hospital, store.CardOf(o)), State: o.State, Settlement: o.Settlement,
 		PreferredDate: o.PreferredDate, Home: o.HomeCollection, Name: o.Patient.Name, Lines: apigw.ListOf(shown.Lines, lineOf), Steps: o.StepsTaken(), ExpectedAt: h.tests.DueAt(shown.Open, o.Priority, o.FirstCollected()),
+		Bills:   billsOf(o.Money),
 		Cash:    apigw.ListOf(o.Money.Cash, func(c lab.Cash) ownCash { return ownCash{c.Receipt, c.Amount, c.At} }),
 		Reports: apigw.ListOf(shown.Reports, func(v lab.Report) ownReport { return ownReport{v.Version, v.Kind, v.AuthorisedAt} })}
 	return apigw.WriteJSON(w, http.StatusOK, a)

@@ -35,7 +35,7 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 	p := o.Patient
 	a.Patient = patientAnswer{p.ID, p.Number, p.Name, p.NameLatin, p.BirthDate, p.Estimated, p.AgeText(d.Now), p.Sex}
 	a.NotHurried = h.notHurried(o)
-	a.Payments, a.People = []paymentAnswer{}, []named{}
+	a.Payments, a.People, a.Bills = []paymentAnswer{}, []named{}, billsOf(o.Money)
 	a.Lines = apigw.ListOf(o.Money.Lines, lineOf)
 	a.Cash = apigw.ListOf(o.Money.Cash, func(c lab.Cash) cashAnswer { return cashAnswer(c) })
 	a.Credits = apigw.ListOf(o.Money.Credits, func(c lab.Credit) creditAnswer { return creditAnswer{c.Code, c.Amount} })

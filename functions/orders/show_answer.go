@@ -50,6 +50,7 @@ type orderAnswer struct {
 	Calls            []callAnswer    `json:"calls"`
 	FailedLetters    []letterAnswer  `json:"failed_letters"`
 	Payments         []paymentAnswer `json:"payments"`
+	Bills            []billAnswer    `json:"bills"`
 	Acts             []actAnswer     `json:"acts"`
 	People           []named         `json:"people"` // who stands in this answer by id, as far as they work here
 }
@@ -245,6 +246,23 @@ type reportAnswer struct {
 	Reason       string         `json:"reason,omitempty"`
 	AuthorisedAt lab.Moment     `json:"authorised_at"`
 	SHA256       string         `json:"sha256,omitempty"`
+}
+
+// billAnswer is an invoice or a credit note, opened by its place in the list.
+type billAnswer struct {
+	Bill   int          `json:"bill"` // from 1
+	Kind   lab.BillKind `json:"kind"`
+	Number string       `json:"number"`
+	At     lab.Moment   `json:"at"`
+	Total  lab.Paise    `json:"total"`
+}
+
+func billsOf(m lab.Money) []billAnswer {
+	list := []billAnswer{}
+	for n, b := range m.Bills {
+		list = append(list, billAnswer{n + 1, b.Kind, b.Number, b.At, b.Total})
+	}
+	return list
 }
 
 // paymentAnswer is one try of the patient to pay online.

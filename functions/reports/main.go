@@ -1,4 +1,4 @@
-// Function reports opens what was issued: links to the document, the visit slip, the check of a printed report.
+// Function reports opens what was issued: links to the document and to bills, the visit slip, the check of a printed report.
 package main
 
 import (

@@ -27,6 +27,7 @@ type slipAnswer struct {
 	Steps          []lab.StepTaken `json:"steps"`
 	ExpectedAt     *lab.Moment     `json:"expected_at,omitempty"`
 	Notices        []lab.Notice    `json:"notices"`
+	Bills          []slipBill      `json:"bills"`
 }
 
 type slipHospital struct {
@@ -78,6 +79,9 @@ func (h handlers) openSlip(w http.ResponseWriter, r *http.Request) error {
 	answer := slipAnswer{Hospital: slipHospital{hospital.Name, hospital.NameLocal, hospital.Phone}, Number: o.Number, Stage: o.Stage(),
 		PlacedAt: o.PlacedAt, Total: o.Money.Total(), Due: o.Money.Due(), Paid: o.Money.Paid(),
 		Payment: paymentOf(o, apigw.RequestInfoFrom(r.Context()).Now), Tests: []string{}, Steps: o.StepsTaken()}
+	if answer.Bills, err = h.slipBills(r.Context(), o); err != nil {
+		return err
+	}
 	shown := o.ViewForPatient()
 	answer.ExpectedAt = h.tests.DueAt(shown.Open, o.Priority, o.FirstCollected())
 	answer.Notices, answer.ReportInMaking = append([]lab.Notice{}, shown.Notices...), shown.Making

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
+	"strings"
 
 	"assay/shared/apigw"
 	"assay/shared/command"
@@ -26,6 +28,9 @@ type settings struct {
 	RefundLimit  lab.Paise       `json:"refund_limit" required:"true"`
 	Mail         map[string]bool `json:"mail" required:"true"`
 	TaxName      *string         `json:"tax_name,omitempty"`     // left out of a change: as it is; "" is VAT
+	GSTIN        *string         `json:"gstin,omitempty"`        // left out of a change, this and the next two are as they are
+	SAC          *string         `json:"sac,omitempty"`          // of bills; "" is the code of laboratories
+	TaxInvoice   *bool           `json:"tax_invoice,omitempty"`  // the hospital is not exempt from GST
 	Limits       *lab.Limits     `json:"limits,omitempty"`       // left out of a change: as they are
 	AccessAlarm  *int            `json:"access_alarm,omitempty"` // left out of a change: as it is; 0 for the default
 	// RootLetterTo and InviteDomains, left out of a change, are as they are: like refund_limit and lab_email, two persons change them.
@@ -46,13 +51,14 @@ func (h handlers) showHospital(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	is := d.Hospital
+	sac := cmp.Or(is.SAC, lab.DefaultSAC)
 	mail, limits, usual, tax := map[string]bool{}, is.Limits.WithDefaults(), is.UsualAccess(), is.Tax().Name
 	for _, stage := range lab.MailStages {
 		mail[string(stage)] = is.SendsMail(stage)
 	}
 	return apigw.WriteJSON(w, http.StatusOK, hospitalAnswer{is.ID, settings{is.Rev, is.Name, is.NameLocal, is.Address,
 		is.Phone, is.Email, is.Registration, is.LabEmail, is.VAT, is.HomeFee, is.ExpiryHours, is.RefundLimit, mail, &tax,
-		&limits, &usual, &is.RootLetterTo, is.InviteDomains, is.Slots()}})
+		&is.GSTIN, &sac, &is.TaxInvoice, &limits, &usual, &is.RootLetterTo, is.InviteDomains, is.Slots()}})
 }
 
 type hospitalChanged struct {
@@ -88,6 +94,16 @@ func (b settings) hospital(is lab.Hospital) lab.Hospital {
 	if b.TaxName != nil {
 		tax = lab.FoldBlanks(*b.TaxName)
 	}
+	gstin, sac, taxed := is.GSTIN, is.SAC, is.TaxInvoice
+	if b.GSTIN != nil {
+		gstin = strings.ToUpper(lab.FoldBlanks(*b.GSTIN))
+	}
+	if b.SAC != nil {
+		sac = lab.FoldBlanks(*b.SAC)
+	}
+	if b.TaxInvoice != nil {
+		taxed = *b.TaxInvoice
+	}
 	if b.AccessAlarm != nil {
 		alarm = *b.AccessAlarm
 	}
@@ -105,7 +121,7 @@ func (b settings) hospital(is lab.Hospital) lab.Hospital {
 		domains = b.InviteDomains
 	}
 	return lab.Hospital{Rev: b.Rev, Name: b.Name, NameLocal: b.NameLocal, Address: b.Address, Phone: b.Phone,
-		Email: b.Email, Registration: b.Registration, LabEmail: b.LabEmail, VAT: b.VAT, TaxName: tax, HomeFee: b.HomeFee,
+		Email: b.Email, Registration: b.Registration, LabEmail: b.LabEmail, VAT: b.VAT, TaxName: tax, GSTIN: gstin, SAC: sac, TaxInvoice: taxed, HomeFee: b.HomeFee,
 		ExpiryHours: b.ExpiryHours, RefundLimit: b.RefundLimit, Mail: b.Mail, Limits: limits, RootLetterTo: rootLetterTo,
 		AccessAlarm: alarm, InviteDomains: domains, HomeSlots: slots}
 }

@@ -26,6 +26,8 @@ var records = map[string]string{
 	"openSlip":          "functions/reports TestEveryWayIsRecorded",
 	"checkReport":       "functions/reports TestEveryWayIsRecorded",
 	"exportPatient":     "functions/results TestExport",
+	"linkBill":          "a bill has prices and no value, and no name of a sensitive test: shared/lab TestBillsNameNoSensitiveTest",
+	"linkMyBill":        "as linkBill",
 	"putDraft":          "what the caller has typed in this very request, judged",
 }
 

@@ -23,8 +23,12 @@ type Hospital struct {
 	RootLetterTo string `json:"root_letter_to,omitempty"`
 	VAT          Paise  `json:"vat"`                // flat amount per order, 0 for no tax line
 	TaxName      string `json:"tax_name,omitempty"` // of that line; "" is VAT
-	HomeFee      Paise  `json:"home_fee"`           // per visit
-	ExpiryHours  int    `json:"expiry_hours"`
+	GSTIN        string `json:"gstin,omitempty"`    // the hospital's registration for goods and services tax
+	SAC          string `json:"sac,omitempty"`      // code of the service on bills; "" is DefaultSAC
+	// TaxInvoice: the hospital is not exempt from GST, so that its invoices are tax invoices and not bills of supply.
+	TaxInvoice  bool  `json:"tax_invoice,omitempty"`
+	HomeFee     Paise `json:"home_fee"` // per visit
+	ExpiryHours int   `json:"expiry_hours"`
 	// RefundLimit is the highest amount that the desk may refund in cash without a second person's approval; 0 means
 	// that every cash refund needs one.
 	RefundLimit Paise           `json:"refund_limit"`
@@ -83,6 +87,12 @@ func (h Hospital) Check() error {
 		return Bad("vat", "Enter an amount in paise, from 0 to 10000000.")
 	case !PlainLine(h.TaxName, maxTaxName):
 		return Bad("tax_name", "Enter the name of the tax on one line, in at most 30 characters.")
+	case h.SAC != "" && !sacForm.MatchString(h.SAC):
+		return Bad("sac", "Enter a code of four to six digits.")
+	case h.GSTIN != "" && !isGSTIN(h.GSTIN):
+		return Bad("gstin", "This is no GSTIN: it has 15 letters and digits, and the last one checks the others.")
+	case h.TaxInvoice && h.GSTIN == "":
+		return Bad("gstin", "A tax invoice needs the GSTIN of the hospital.")
 	case h.HomeFee < 0 || h.HomeFee > 100_000_00:
 		return Bad("home_fee", "Enter an amount in paise, from 0 to 10000000.")
 	case h.AccessAlarm != 0 && (h.AccessAlarm < LeastAccessAlarm || h.AccessAlarm > most):

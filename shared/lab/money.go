@@ -44,6 +44,8 @@ type Money struct {
 	Refunds  []Refund  `json:"refunds,omitempty"`
 	Disputes []Dispute `json:"disputes,omitempty"`
 	Books    []Posting `json:"books,omitempty"`
+	Bills    []Bill    `json:"bills,omitempty"`
+	Unbilled bool      `json:"unbilled,omitempty"` // placed under a release that made no bills: it may have none though it is settled
 }
 
 // Total returns what the order cost when it was placed: the sum of its lines.

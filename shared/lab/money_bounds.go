@@ -73,6 +73,9 @@ func (m Money) CheckAmounts() error {
 		found = append(found, wrong("a dispute", d.Amount), wrong("what is held of a dispute", d.Held), wrong("what a dispute has cost", d.Deducted),
 			wrong("what a dispute has repaid", d.Repaid), wrong("what is written off of a dispute", d.WrittenOff))
 	}
+	for _, b := range m.Bills {
+		found = append(found, wrong("a bill", b.Total))
+	}
 	for _, p := range m.Books {
 		found = append(found, wrong("a posting", p.Amount))
 	}

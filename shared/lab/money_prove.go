@@ -93,7 +93,7 @@ func (o Order) Prove() error {
 	if owed := m.ExactBalance(Owed); o.State == Cancelled && owed.Cmp(advanced.Add(advanced, overdrawn)) > 0 && !o.anyCollected() {
 		return fmt.Errorf("%d is owed for a cancelled order", owed)
 	}
-	return nil
+	return o.proveBills()
 }
 
 // cashAdvanced returns what was paid in cash for refunds that Razorpay could not pay. By that amount the cash account

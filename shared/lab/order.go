@@ -132,6 +132,7 @@ func (o Order) clone() Order {
 		o.Money.Attempts[n].Payments = slices.Clone(o.Money.Attempts[n].Payments)
 	}
 	o.Money.Books = slices.Clone(o.Money.Books)
+	o.Money.Bills = slices.Clone(o.Money.Bills)
 	o.Specimens = slices.Clone(o.Specimens)
 	o.Items = slices.Clone(o.Items)
 	o.Reports.Versions = slices.Clone(o.Reports.Versions)

@@ -86,7 +86,7 @@ func compareActs(t *testing.T, nodes []reached, wide bool, taken map[Action]int)
 func TestActsAreAll(t *testing.T) {
 	elsewhere := []Action{ReadOrders, ReadResults, ReadStaff, ReadStats, ReadAccess, RegisterPatient, ChangeHospital, ChangeStaff, InviteStaff, WithdrawInvitation,
 		AskGrant, ConfirmGrant, RefuseGrant, WithdrawGrant, CorrectPatient, NameAddress, MergePatients, SeparatePatients, GiveConsent,
-		WithdrawConsent, ChangePreferences, EraseContact, LookIntoAccess, ExportPatient, UnlockSlip, AskMerge, ConfirmMerge, RefuseMerge, AskTie, InviteLogin, TieLogin, EndTie, ConfirmTie, ConfirmAddress, Place, Draft, OpenReport}
+		WithdrawConsent, ChangePreferences, EraseContact, LookIntoAccess, ExportPatient, UnlockSlip, AskMerge, ConfirmMerge, RefuseMerge, AskTie, InviteLogin, TieLogin, EndTie, ConfirmTie, ConfirmAddress, Place, Draft, OpenReport, OpenBill}
 	for action, roles := range rolesFor {
 		if slices.Equal(roles, []Role{System}) || slices.Contains(elsewhere, action) {
 			continue

@@ -1,5 +1,7 @@
 package lab
 
+import "fmt"
+
 // DutyKind says which part of the system does a duty.
 type DutyKind string
 
@@ -35,6 +37,7 @@ type Duty struct {
 	Stage   MailStage  `json:"stage,omitempty"`   // of a mail
 	Receipt string     `json:"receipt,omitempty"` // the cash receipt that a mail is about
 	Report  int        `json:"report,omitempty"`  // the report version of a document or a mail
+	Bill    int        `json:"bill,omitempty"`    // the bill of a document, by its place in the order's list, from 1
 	Task    string     `json:"task,omitempty"`    // of an escalation
 	Act     GatewayAct `json:"act,omitempty"`
 	Of      string     `json:"of,omitempty"`     // what a call to Razorpay, or a mail about a payment or refund, is about
@@ -50,6 +53,8 @@ func (d Duty) Name() string {
 		return string(d.Kind) + "." + string(d.Stage) + "." + d.Person
 	case d.Kind == DutyMail:
 		return string(d.Kind) + "." + string(d.Stage)
+	case d.Kind == DutyDocument && d.Bill > 0:
+		return fmt.Sprintf("%s.bill%d", d.Kind, d.Bill)
 	case d.Kind == DutyDesk:
 		return string(d.Kind) + "." + d.Of
 	case d.Kind == DutyGateway:

@@ -26,7 +26,7 @@ func (o Order) listed() *ListedOrder {
 	return &l
 }
 
-// papers lists the numbers of receipts and Razorpay's ids of payments that lead to the order.
+// papers lists the numbers of receipts and bills and Razorpay's ids of payments that lead to the order.
 func (o Order) papers() (numbers []string) {
 	for _, c := range o.Money.Cash {
 		if c.Receipt != "" {
@@ -37,6 +37,9 @@ func (o Order) papers() (numbers []string) {
 		for _, p := range a.Payments {
 			numbers = append(numbers, p.ID)
 		}
+	}
+	for _, b := range o.Money.Bills {
+		numbers = append(numbers, b.Number)
 	}
 	slices.Sort(numbers)
 	return slices.Compact(numbers)

@@ -18,7 +18,7 @@ func (o Order) Revs() map[string]int {
 }
 
 // partOf returns the part whose rev a change raises, "" for none. Parts are what people look at when they decide
-// (docs/rules.md#parts); tasks, letters and slips are none.
+// (docs/rules.md#parts); tasks, letters, slips and bills are none.
 func partOf(what string) string {
 	kind, id, _ := strings.Cut(what, ":")
 	switch kind {
@@ -30,7 +30,7 @@ func partOf(what string) string {
 		return "report"
 	case "call":
 		return "item:" + id
-	case "task", "handed", "letter", "slip", "reported":
+	case "task", "handed", "letter", "slip", "reported", "bill":
 		return ""
 	}
 	return what

@@ -14,6 +14,7 @@ type Outcome struct {
 	Runs   *RunSheet      // clinical values, stored apart from the order
 	Frozen *Frozen        // a report version, stored apart from the order
 	Home   *HomeVisit     // where to draw at home, stored apart from the order; empty where it is erased
+	Bills  []BillSheet    // what new bills print, stored apart from the order; WithBills makes them
 }
 
 // step builds an outcome: it changes a copy of the order and notes each change in the event.
@@ -83,8 +84,9 @@ func (s *step) hasPromised(d Duty) bool {
 	return slices.ContainsFunc(s.duties, func(other Duty) bool { return other.Name() == d.Name() })
 }
 
-// seal finishes the step: it raises the rev of every part that changed, once, and seals the event.
+// seal finishes the step: it makes the bills that it leads to, raises the rev of every part that changed, once, and seals the event.
 func (s *step) seal() Outcome {
+	s.bill()
 	s.order.Version = s.event.N
 	s.event = s.event.Seal()
 	s.order.Chain = s.event.Hash

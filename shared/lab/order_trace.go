@@ -35,6 +35,9 @@ func (o Order) Trace() Trace {
 	for _, r := range o.Money.Refunds {
 		states["refund:"+r.ID] = string(r.State)
 	}
+	for n, b := range o.Money.Bills {
+		states[billPart(n+1)] = b.stateName()
+	}
 	for _, d := range o.Money.Disputes {
 		states[d.Part()] = string(d.State)
 	}

@@ -23,13 +23,10 @@ const LineUnnamed = "TEST"
 func (o Order) ViewForPatient() PatientView {
 	p := PatientView{InPerson: o.inPerson(), Notices: o.Notices()}
 	for _, l := range o.Money.Lines {
-		switch {
-		case o.isSensitive(l.Code):
-			l.Code, l.Name = LineUnnamed, "Laboratory test"
-		case l.Code != LineVAT && l.Code != LineHome:
+		if l.Code != LineVAT && l.Code != LineHome && !o.isSensitive(l.Code) {
 			p.Tests = append(p.Tests, l.Code)
 		}
-		p.Lines = append(p.Lines, l)
+		p.Lines = append(p.Lines, o.withoutSensitiveName(l))
 	}
 	p.Open = slices.DeleteFunc(o.OpenTests(), func(code string) bool { return o.isSensitive(code) })
 	if p.InPerson {
@@ -44,6 +41,14 @@ func (o Order) ViewForPatient() PatientView {
 		}
 	}
 	return p
+}
+
+// withoutSensitiveName returns a line as it may be named to the patient, and on paper.
+func (o Order) withoutSensitiveName(l Line) Line {
+	if o.isSensitive(l.Code) {
+		l.Code, l.Name = LineUnnamed, "Laboratory test"
+	}
+	return l
 }
 
 // Sensitive returns the codes of what was ordered and is not named to the patient.

@@ -11,7 +11,7 @@ import (
 // them apart: "1984" is a number of this year, the ending of a phone, and a year of birth.
 type SearchText struct {
 	Slip     string // the token of a visit slip
-	Paper    string // the number of a receipt, or Razorpay's id of a payment
+	Paper    string // the number of a receipt, an invoice or a credit note, or Razorpay's id of a payment
 	Order    string // the number of an order
 	Specimen string // of that order
 	Patient  string // the number of a patient
@@ -22,7 +22,7 @@ type SearchText struct {
 
 var (
 	slipTyped    = regexp.MustCompile(`^(?:\S*#)?([a-z2-7]{26})$`)
-	paperTyped   = regexp.MustCompile(`^R\d{2}-\d{6,12}$`)
+	paperTyped   = regexp.MustCompile(`^(?:R\d{2}|[IC]\d{4})-\d{6,12}$`)
 	paymentTyped = regexp.MustCompile(`^pay_[A-Za-z0-9]{1,32}$`)
 	numberTyped  = regexp.MustCompile(`^(P?)(?:(\d{2})-)?(\d{1,12})(?:-([A-Z]{1,2}\d{1,2}))?$`)
 )

@@ -100,6 +100,7 @@ const (
 	Withdraw         Action = "withdraw"
 	StoreReport      Action = "store_report"
 	OpenReport       Action = "open_report"
+	OpenBill         Action = "open_bill" // an invoice or a credit note
 	RecordCall       Action = "call_made"
 	Escalate         Action = "escalate"
 	ConfirmIdentity  Action = "confirm_identity"
@@ -203,6 +204,7 @@ var rolesFor = map[Action][]Role{
 	Withdraw:         {Supervisor},
 	StoreReport:      {System},
 	OpenReport:       {Technician, Supervisor},
+	OpenBill:         {Technician, Supervisor, Admin},
 	RecordCall:       {Technician, Supervisor},
 	Escalate:         {System},
 	ConfirmIdentity:  {Supervisor},

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 )
@@ -24,6 +25,9 @@ func (h Hospital) changes(next Hospital) (list []Change) {
 	note("invite_domains", strings.Join(h.InviteDomains, " "), strings.Join(next.InviteDomains, " "))
 	note("vat", inPaise(h.VAT), inPaise(next.VAT))
 	note("tax_name", h.Tax().Name, next.Tax().Name)
+	note("gstin", h.GSTIN, next.GSTIN)
+	note("sac", cmp.Or(h.SAC, DefaultSAC), cmp.Or(next.SAC, DefaultSAC))
+	note("tax_invoice", onOff[h.TaxInvoice], onOff[next.TaxInvoice])
 	note("home_fee", inPaise(h.HomeFee), inPaise(next.HomeFee))
 	note("home_slots", strings.Join(h.Slots(), " "), strings.Join(next.Slots(), " "))
 	note("expiry_hours", strconv.Itoa(h.ExpiryHours), strconv.Itoa(next.ExpiryHours))

@@ -114,8 +114,8 @@ func Compose(l Letter) (Message, error) {
 		Name: typed(firstWord(l.FirstName)), Hospital: typed(hospital), Phone: typed(l.HospitalPhone),
 		Order: typed(l.OrderNumber), Receipt: typed(l.ReceiptNumber),
 		Code: l.Code, Tied: typed(l.TiedAddress),
-		Total: FormatRupees(l.TotalPaise), Due: FormatRupees(l.DuePaise),
-		Paid: FormatRupees(l.PaidPaise), Back: FormatRupees(l.BackPaise),
+		Total: lab.Paise(l.TotalPaise).Rupees(), Due: lab.Paise(l.DuePaise).Rupees(),
+		Paid: lab.Paise(l.PaidPaise).Rupees(), Back: lab.Paise(l.BackPaise).Rupees(),
 		At: FormatTime(l.At, l.Language), Owes: l.DuePaise > 0, GoesBack: l.BackPaise > 0, COD: l.Settlement == "cod",
 		Online: l.Settlement == "online", Link: l.SlipURL != "", Withdrawn: l.Withdrawn, Bank: l.ThroughBank,
 	}

@@ -102,7 +102,7 @@ func eachVariant(t *testing.T, change func(*Letter), f func(*testing.T, Letter, 
 					if change != nil {
 						change(&l)
 					}
-					t.Run(strings.Join([]string{string(stage), language, settlement, FormatRupees(due)}, " "), func(t *testing.T) {
+					t.Run(strings.Join([]string{string(stage), language, settlement, lab.Paise(due).Rupees()}, " "), func(t *testing.T) {
 						f(t, l, mustCompose(t, l))
 					})
 				}

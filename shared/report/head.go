@@ -30,15 +30,8 @@ func labelled(label, value string) string {
 
 // letterhead draws the hospital on the left of the first page and the QR code on the right.
 func (c *composer) letterhead(code *qr.Code) {
-	h := c.sheet.Hospital
 	top := c.y
-	textWidth := width - qrSize - 14*pt
-	c.put(h.Name, style{size: 17 * pt, bold: true, colour: accent}, left, textWidth, alignLeft)
-	c.put(h.NameLocal, style{size: 12.5 * pt, bold: true, colour: accent}, left, textWidth, alignLeft)
-	c.y += 2 * pt
-	c.put(h.Address, small, left, textWidth, alignLeft)
-	c.put(join(" · ", labelled(c.say("Phone"), h.Phone), h.Email), small, left, textWidth, alignLeft)
-	c.put(labelled(c.say("Registration"), h.Registration), small, left, textWidth, alignLeft)
+	c.hospital(width - qrSize - 14*pt)
 	textEnd := c.y
 
 	x := right - qrSize
@@ -53,6 +46,17 @@ func (c *composer) letterhead(code *qr.Code) {
 	c.put(host, style{size: 6.5 * pt, bold: true, colour: black}, x, qrSize, alignCentre)
 	c.y = max(c.y, textEnd) + 5*pt
 	c.rule()
+}
+
+// hospital draws name, address and registration of the hospital.
+func (c *composer) hospital(width length) {
+	h := c.sheet.Hospital
+	c.put(h.Name, style{size: 17 * pt, bold: true, colour: accent}, left, width, alignLeft)
+	c.put(h.NameLocal, style{size: 12.5 * pt, bold: true, colour: accent}, left, width, alignLeft)
+	c.y += 2 * pt
+	c.put(h.Address, small, left, width, alignLeft)
+	c.put(join(" · ", labelled(c.say("Phone"), h.Phone), h.Email), small, left, width, alignLeft)
+	c.put(labelled(c.say("Registration"), h.Registration), small, left, width, alignLeft)
 }
 
 func (c *composer) rule() {

@@ -32,6 +32,8 @@ type AuditReporter struct {
 	Say   func(AuditProgress)   // after every page
 	// List gets each list of events as it is kept, whole or not. It may be nil.
 	List func(where, list string, events []lab.KeptEvent)
+	// Bills gets where each counter of bills stands ("I2627"). It may be nil.
+	Bills func(hospital, series string, last int64)
 }
 
 func (f Finding) String() string {
@@ -69,6 +71,12 @@ func (s *Store) auditPartition(ctx context.Context, k key, all *AuditProgress, t
 	switch {
 	case parts[0] == "N" && len(parts) == 4 && parts[2] == string(OrderNumbers) && k.sk == head:
 		return s.auditPointer(ctx, k, to.Found)
+	case parts[0] == "N" && len(parts) == 4 && parts[2] == "B" && to.Bills != nil:
+		counter, err := s.point(ctx, k)
+		if err == nil {
+			to.Bills(parts[1], parts[3], numOf(counter, "n"))
+		}
+		return err
 	case parts[0] != "H":
 		return nil
 	case len(parts) == 2:

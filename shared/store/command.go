@@ -326,13 +326,6 @@ func (s *Store) commit(ctx context.Context, c Command, r Result) (Answer, error)
 		return Answer{}, fmt.Errorf("store: answer %T: %w", r.Answer, err)
 	}
 	writes := r.Writes
-	if r.Outcome != nil {
-		more, err := s.outcome(r.Outcome.Under(c.Request))
-		if err != nil {
-			return Answer{}, err
-		}
-		writes = append(more, writes...)
-	}
 	if r.record != (key{}) && r.Outcome != nil {
 		writes = append(writes, s.record(c, r.record, *r.Outcome, r.Status, body))
 	}
@@ -342,7 +335,12 @@ func (s *Store) commit(ctx context.Context, c Command, r Result) (Answer, error)
 	for _, q := range c.Quotas { // of an intent too: what follows it cannot be taken back
 		writes = append(writes, s.count(c, q))
 	}
-	if err := s.write(ctx, writes); err != nil || r.Pending {
+	if r.Outcome != nil {
+		err = s.writeOutcome(ctx, r.Outcome.Under(c.Request), writes)
+	} else {
+		err = s.write(ctx, writes)
+	}
+	if err != nil || r.Pending {
 		return Answer{}, err
 	}
 	return Answer{Status: r.Status, Body: body}, nil

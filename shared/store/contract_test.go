@@ -57,7 +57,7 @@ var weathers = []weather{
 }
 
 var promises = slices.Concat(commandPromises, replayPromises, contentionPromises, dutyPromises, duePromises, numberPromises,
-	boardPromises, slipPromises, peoplePromises, viewPromises)
+	boardPromises, slipPromises, peoplePromises, viewPromises, billPromises)
 
 // TestMain runs more tests at once than there are cores: they wait for pauses more than they work.
 func TestMain(m *testing.M) {

@@ -245,11 +245,7 @@ func (s *Store) ChangeOrder(ctx context.Context, order string, decide func(lab.O
 		if err != nil || !changed {
 			return err
 		}
-		more, err := s.outcome(out.Under(observe.Request(ctx)))
-		if err != nil {
-			return err
-		}
-		err = s.write(ctx, append(more, writes...))
+		err = s.writeOutcome(ctx, out.Under(observe.Request(ctx)), writes)
 		if err == nil {
 			return nil
 		}

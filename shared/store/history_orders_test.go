@@ -61,6 +61,15 @@ func (h *history) orders() {
 	h.duties()
 	h.followed()
 	h.changed()
+	h.owing()
+}
+
+// owing completes an order that the insurer pays later: it is invoiced with all of it due.
+func (h *history) owing() {
+	h.bench(11, []string{"S1"}, "CREA")
+	h.submit(11, lab.Entry{Item: "CREA", Value: "0.70"})
+	h.authorise(11, 11, "CREA")
+	h.stored(11, 1)
 }
 
 // changed has another order say something else than at placing.

@@ -22,6 +22,7 @@ func (h *history) staff() {
 		next := d.Hospital
 		next.NameLocal, next.Address, next.Email = "नगर रुग्णालय", "12 Station Road, Pune 411001", "desk@city.example"
 		next.AccessAlarm, next.TaxName = 10, "GST"
+		next.GSTIN, next.SAC, next.TaxInvoice = "27AAPFU0939F1ZV", "999316", true
 		next.Registration, next.Mail = "PMC/2019/114", map[string]bool{"collected": true, "expired": false}
 		settings, e, err := d.Hospital.Change(d.Caller, h.now, next)
 		if err != nil {

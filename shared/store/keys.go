@@ -11,7 +11,7 @@
 //	its events, oldest first              truth  H#h#O#o / E#000001…
 //	a duty                                truth  H#h#O#o / W#000001#name
 //	where to draw it at home              truth  H#h#O#o / K
-//	a report version as frozen            truth  H#h#O#o / V#001
+//	a report version, a bill, as frozen   truth  H#h#O#o / V#001, B#001
 //	its clinical values and drafts        truth  H#h#R#o / S#000009, D#HB
 //	what was said about the patient       truth  H#h#R#o / C#000002
 //	a patient, contact, events            truth  H#h#P#p / A, K, E#…
@@ -35,7 +35,7 @@
 //	order by slip, report by check code   truth  N#S#sha256(slip) / A, N#C#sha256(code) / A
 //	tries at a version of a slip          truth  N#h#S#o / 000001
 //	order by Razorpay's order             truth  N#h#G#order_… / A
-//	last number given out                 truth  N#h#C#kind#yy / A
+//	last number given out; of bills       truth  N#h#C#kind#yy / A; N#h#B#I2627 / A
 //	last root in a letter to a hospital   truth  N#h#R#letter / A
 //	a webhook of Razorpay                 truth  H#h#I#sha256(event id) / A (with ttl)
 //	an earlier request                    truth  C#h#key / A (with ttl)
@@ -55,7 +55,7 @@
 //	patients by name, year, phone ending  views  H#h#S#head / rest#p, both hidden (search_keys.go)
 //	words that are one slip apart         views  H#h#N#hmac(word) / A
 //	the orders placed on a day            views  H#h#B#2026-11-26 / placed#o
-//	order by receipt, by payment          views  H#h#Q#sha256(number) / o
+//	order by receipt, bill, payment       views  H#h#Q#sha256(number) / o
 //	how far a rebuild has come            views  R / A
 //
 // Keys are made in this file and in search_keys.go only, and of names whose shape was checked (docs/rules.md#keys-from-outside): text that came
@@ -205,6 +205,7 @@ func orderKey(o ids.Order) key            { return orderPK(o).at(head) }
 func eventKey(o ids.Order, n int) key     { return orderPK(o).at(fmt.Sprintf("E#%06d", n)) }
 func homeKey(o ids.Order) key             { return orderPK(o).at("K") }
 func frozenKey(o ids.Order, v int) key    { return orderPK(o).at(fmt.Sprintf("V#%03d", v)) }
+func billKey(o ids.Order, place int) key  { return orderPK(o).at(fmt.Sprintf("B#%03d", place)) }
 func dutyKey(o ids.Order, d ids.Duty) key { return orderPK(o).at("W#" + d.String()) }
 func contributionKey(o ids.Order) key     { return orderPK(o).at(contribution) }
 
@@ -301,6 +302,10 @@ func gatewayKey(h ids.Hospital, id ids.GatewayOrder) key {
 }
 func counterKey(h ids.Hospital, of NumberSeries, at time.Time) key {
 	return key{"N#" + h.String() + "#C#" + string(of) + "#" + lab.Year(at), head}
+}
+
+func billCounterKey(h ids.Hospital, kind lab.BillKind, at time.Time) key {
+	return key{"N#" + h.String() + "#B#" + lab.BillSeries(kind, at), head}
 }
 
 // tieCodeKey is of a code that is out, by which a login is tied.

@@ -33,6 +33,12 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 	"AccessLookedInto": func(s *Store, ctx context.Context, name func(string) string) error {
 		return s.write(ctx, []Write{s.AccessLookedInto(name("city"), name("2026-11-26"), name("tara"), "meera", lab.Moment{})})
 	},
+	"BillSheet": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.BillSheet(ctx, name(orderID(1)), 1))
+	},
+	"PrintedBills": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.PrintedBills(ctx, lab.Order{ID: name(orderID(1)), Money: lab.Money{Bills: []lab.Bill{{N: 1}}}}))
+	},
 	"Board": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.Board(ctx, name("city"), lab.TabCompleted, name("2026-11-25"), name("2026-11-25T06:00:00.000Z#"+bare(orderID(1))), 10))
 	},

@@ -22,6 +22,7 @@ const (
 	kindOrder          kind = "order"
 	kindDuty           kind = "duty"
 	kindFrozen         kind = "frozen"
+	kindBill           kind = "bill"
 	kindRuns           kind = "runs"
 	kindNotes          kind = "notes"
 	kindDraft          kind = "draft"
@@ -50,13 +51,13 @@ const (
 // rowKinds gives a row's kind by its key: what the partition is about, and which row of it this is.
 var rowKinds = map[string]kind{
 	"H A": kindHospital, "H M": kindMember, "H G": kindGrant, "H I": kindInvitation, "H E": kindEvent,
-	"H#O A": kindOrder, "H#O E": kindEvent, "H#O W": kindDuty, "H#O V": kindFrozen, "H#O K": kindHome,
+	"H#O A": kindOrder, "H#O E": kindEvent, "H#O W": kindDuty, "H#O V": kindFrozen, "H#O B": kindBill, "H#O K": kindHome,
 	"H#R S": kindRuns, "H#R N": kindNotes, "H#R D": kindDraft, "H#R C": kindClinical,
 	"H#P A": kindPatient, "H#P K": kindContact, "H#P E": kindEvent, "H#P V": kindPatientVersion, "H#P VK": kindContactVersion,
 	"H#L L": kindAccess, "H#P L": kindAccess, "H#L S": "access_staff", "H#L P": "access_patient", "H#Y": kindAccessMonth, "H#F W": kindDuty, "S W": kindDuty,
 	"H#I A": "webhook", "C A": "claim", "L# A": "quota", "L#open A": "open_own",
 	"N#M": "membership", "N#L": "tie", "N#I": "invited", "N#S A": "slip", "N#C A": "check", // pointers to be found by nobody but who knows the name
-	"N##O A": "order_number", "N##U A": "uhid", "N##F": "phone", "N##G A": "gateway", "N##S": "slip_tries", "N##T A": "tie_code", "N##C A": "counter", "N##R A": "root_letter", "N##D": "record", // pointers of a hospital
+	"N##O A": "order_number", "N##U A": "uhid", "N##F": "phone", "N##G A": "gateway", "N##S": "slip_tries", "N##T A": "tie_code", "N##C A": "counter", "N##B A": "bill_counter", "N##R A": "root_letter", "N##D": "record", // pointers of a hospital
 
 	"H#O C": kindContribution, "H#T A": "counts", "H#D": "day", "H#W": kindWork, "H#K": kindTask, "R A": kindRebuild, "U": "parked",
 	"H#P C": kindKnown, "H#S": kindFound, "H#N A": "spelling", "H#B": kindListed, "H#Q": "paper",
@@ -67,7 +68,7 @@ var rowKinds = map[string]kind{
 var forms = map[kind]reflect.Type{
 	kindHospital: reflect.TypeFor[lab.Hospital](), kindMember: reflect.TypeFor[lab.Member](), kindGrant: reflect.TypeFor[lab.Grant](),
 	kindInvitation: reflect.TypeFor[lab.Invitation](),
-	kindOrder:      reflect.TypeFor[lab.Order](), kindDuty: reflect.TypeFor[lab.Duty](), kindFrozen: reflect.TypeFor[lab.Frozen](),
+	kindOrder:      reflect.TypeFor[lab.Order](), kindDuty: reflect.TypeFor[lab.Duty](), kindFrozen: reflect.TypeFor[lab.Frozen](), kindBill: reflect.TypeFor[lab.BillSheet](),
 	kindRuns: reflect.TypeFor[lab.RunSheet](), kindNotes: reflect.TypeFor[[]lab.ResultNote](), kindDraft: reflect.TypeFor[lab.DraftResult](), kindClinical: reflect.TypeFor[lab.Clinical](), kindHome: reflect.TypeFor[lab.HomeVisit](),
 	kindPatient: reflect.TypeFor[lab.Patient](), kindContact: reflect.TypeFor[lab.Contact](),
 	kindPatientVersion: reflect.TypeFor[lab.PatientVersion](), kindContactVersion: reflect.TypeFor[lab.ContactVersion](),
@@ -83,7 +84,7 @@ var holders = map[kind]kind{kindEvent: kindEvent, kindCard: kindOrder, kindContr
 
 // keyParts is how many parts a partition key has, by what the partition is about.
 var keyParts = map[string]int{"H": 2, "H#T": 3, "H#D": 3, "H#K": 3, "H#O": 4, "H#R": 4, "H#P": 4, "H#F": 4, "S": 3, "H#L": 4, "H#Y": 4, "H#I": 4, "H#W": 4, "H#S": 4, "H#N": 4, "H#B": 4, "H#Q": 4,
-	"L#": 5, "L#open": 4, "N#M": 3, "N#L": 3, "N#I": 3, "N#S": 3, "N#C": 3, "N##O": 4, "N##U": 4, "N##F": 4, "N##G": 4, "N##S": 4, "N##T": 4, "N##C": 5, "N##R": 4, "N##D": 4, "C": 3, "R": 1, "U": 1}
+	"L#": 5, "L#open": 4, "N#M": 3, "N#L": 3, "N#I": 3, "N#S": 3, "N#C": 3, "N##O": 4, "N##U": 4, "N##F": 4, "N##G": 4, "N##S": 4, "N##T": 4, "N##C": 5, "N##B": 4, "N##R": 4, "N##D": 4, "C": 3, "R": 1, "U": 1}
 
 // kindOf reads the kind of a row out of its key; "" for a key that this package does not write.
 func kindOf(k key) kind {
@@ -130,9 +131,9 @@ var upgrades = schemas{
 	// dates; which tests are sensitive; results in words; letters that have not reached anybody; the version of the visit slip in
 	// the place of its token. 2 of contacts, their versions
 	// and duties: the same letters.
-	kindOrder: {same, same, same, withoutToken, same, same, same, same, same, same, same}, kindCard: {same, same, same, same, same}, kindPatient: {same, same, joinedAtFirst, same, same}, kindPatientVersion: {same},
+	kindOrder: {same, same, same, withoutToken, same, same, same, same, same, same, same, beforeBills}, kindCard: {same, same, same, same, same}, kindPatient: {same, same, joinedAtFirst, same, same}, kindPatientVersion: {same},
 	kindRuns:    {same, same, same, same},
-	kindContact: {same, same}, kindContactVersion: {same, same}, kindDuty: {same, same}, // 3 of duties: whom of the staff a letter is for
+	kindContact: {same, same}, kindContactVersion: {same, same}, kindDuty: {same, same, same}, // 3 of duties: whom of the staff a letter is for
 	kindFrozen: {same}, kindDraft: {same},
 	kindMember: {same, same, same, same}, // 2: where letters to a member go
 	// 3 of members, 2 of hospitals and grants, 3 of patients: the chain of their events; limits of hospitals.
@@ -150,7 +151,8 @@ var upgrades = schemas{
 	// 8 of hospitals: the name of the tax.
 	// 6 of patients: consents of guardians, and the task that asks for one.
 	// 5 of grants: the address of the root's letter is among them.
-	kindHospital: {same, same, same, same, same, same, same}, kindGrant: {same, same, same, same},
+	// 13 of orders, 4 of duties: bills. 9 of hospitals: what they print of it.
+	kindHospital: {same, same, same, same, same, same, same, same}, kindGrant: {same, same, same, same},
 	// 11 of orders: whether a value is in range. 2 of work: the worst of what waits for a signature.
 	kindRebuild:      {beginAgain, beginAgain}, // 2: the search is made too; 3: the worst of work
 	kindContribution: {same, same},             // 2: how the order is listed, receipts and payments that lead to it; 3: the worst of its work
@@ -163,6 +165,14 @@ var upgrades = schemas{
 func withoutToken(order map[string]any) {
 	delete(order, "slip")
 	order["slip_version"] = 0
+}
+
+// beforeBills says of an order that it may be settled and on no invoice: none was made then. What moves its money or its state next
+// makes one.
+func beforeBills(order map[string]any) {
+	if money, ok := order["money"].(map[string]any); ok {
+		money["unbilled"] = true
+	}
 }
 
 // joinedAtFirst says of records that were merged before ties were kept that they always were one: every tie is newer.

@@ -81,6 +81,9 @@ func (s *Store) outcome(out lab.Outcome) ([]Write, error) {
 		i, err = s.doc(homeKey(id), out.Home, nil)
 		writes = append(writes, s.put(i, err))
 	}
+	for _, b := range out.Bills {
+		add(billKey(id, b.Place), b, nil)
+	}
 	if f := out.Frozen; f != nil {
 		add(frozenKey(id, f.Version), f, nil)
 		writes = append(writes, s.pointer(checkKey(f.Check), item{"order": str(o.ID), "version": num(int64(f.Version))}))

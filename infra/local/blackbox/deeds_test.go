@@ -69,6 +69,7 @@ var deeds = slices.Concat(moneyDeeds, []deed{
 	{operation: "submit", at: "submit", by: tara, everyDay: true, call: next("submit")},
 	{operation: "authorise", at: "authorise", by: meera, everyDay: true, call: next("authorise"), look: reported},
 	{operation: "linkReport", by: tara, keyless: true, call: doing("report-link", map[string]any{})},
+	{operation: "linkBill", by: tara, keyless: true, call: doing("bill-link", map[string]any{"bill": 1})},
 
 	{operation: "changeOrder", at: "collect", by: tara, call: doing("change", map[string]any{"priority": "stat", "ward": "ICU 1"})},
 	{operation: "noteClinical", at: "collect", by: tara, call: doing("clinical", map[string]any{"note": "Fever since Monday"})},

@@ -144,6 +144,7 @@ POST /v1/orders/{order}/take-task                    401  401     401     401   
 POST /v1/orders/{order}/change                       401  401     401     401     401      ok     member member ok     ok     ok     404
 POST /v1/orders/{order}/hand-task                    401  401     401     401     401      ok     member member ok     ok     ok     404
 POST /v1/orders/{order}/report-link                  401  401     401     401     401      ok     member member ok     ok     role   404
+POST /v1/orders/{order}/bill-link                    401  401     401     401     401      ok     member member ok     ok     ok     404
 
 POST /v1/my/ties/ask                                 401  401     401     ok      ok       401    401    401    401    401    401    401
 POST /v1/my/ties                                     401  401     401     ok      ok       401    401    401    401    401    401    401
@@ -162,4 +163,5 @@ POST /v1/my/orders/{order}/payments                  401  401     401     ok    
 POST /v1/my/orders/{order}/payments/confirm          401  401     401     ok      404      401    401    401    401    401    401    401
 POST /v1/my/orders/{order}/convert-to-cod            401  401     401     ok      404      401    401    401    401    401    401    401
 POST /v1/my/orders/{order}/report-link               401  401     401     ok      404      401    401    401    401    401    401    401
+POST /v1/my/orders/{order}/bill-link                 401  401     401     ok      404      401    401    401    401    401    401    401
 `

@@ -194,6 +194,7 @@ var rejections = []rejection{
 		"not_resulted", "items[0]"},
 	{"a link before there is a report", "submit", tara, post(one+"/report-link", map[string]any{}), nil, 409,
 		"no_report", ""},
+	{"an invoice that there is not", "submit", tara, post(one+"/bill-link", map[string]any{"bill": 9}), nil, 400, "bad_request", "bill"},
 	{"decided on an old rev", "receive", tara, post(one+"/receive", nil),
 		step("receive", map[string]any{"seen": map[string]int{"specimen:E1": 1}}), 412, "stale", ""},
 	{"decided on a part that there is not", "receive", tara, post(one+"/receive", nil),

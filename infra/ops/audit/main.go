@@ -2,7 +2,8 @@
 // every order, patient, hospital and member, and names the first broken link of each list that is not whole. In the same
 // run it proves the money: of every order the books against its lines, cash, payments and refunds, and of every hospital
 // debits against credits, printed as a table. Money of orders that were closed days ago and are not settled is listed as
-// open, which is a matter for people and breaks nothing; so are running numbers of orders and receipts that are not there.
+// open, which is a matter for people and breaks nothing; so are running numbers of orders and receipts that are not there. Of bills none may be missing, and
+// each order's add up to what it costs.
 //
 //	TABLE=… AWS_REGION=ap-south-1 … go run ./infra/ops/audit
 //
@@ -46,6 +47,7 @@ type audit struct {
 	views         string // "" where the search is not looked at
 	page          int
 	before        time.Time // orders closed until then should be settled
+	began         time.Time // bills that were made since are not looked at
 	asker         *asker    // nil where Razorpay is not asked
 	seals         *seals    // nil where no root is asked for
 	out, progress io.Writer
@@ -63,7 +65,7 @@ func main() {
 	defer stop()
 	cfg := cloud.Config()
 	a := audit{db: dynamodb.NewFromConfig(cfg), truth: os.Getenv("TABLE"), views: os.Getenv("VIEWS_TABLE"), page: *page,
-		before: time.Now().AddDate(0, 0, -*days), out: os.Stdout, progress: os.Stderr}
+		before: time.Now().AddDate(0, 0, -*days), began: time.Now(), out: os.Stdout, progress: os.Stderr}
 	if *ask {
 		a.asker = &asker{pace: time.Tick(time.Second / time.Duration(max(1, *rate))), since: time.Now().AddDate(0, 0, -180),
 			gateway: razorpay.Connect(cfg, os.Getenv("RAZORPAY_BASE_URL"), os.Getenv("RAZORPAY_PARAMETERS"))}
@@ -105,7 +107,7 @@ func (a audit) run(ctx context.Context) (broken int, err error) {
 		fmt.Fprintln(a.out, "broken:", what)
 	}
 	var all store.AuditProgress
-	met := numbers{}
+	met := newNumbers(a.began)
 	money := till{hospitals: map[string]*ledger{}, orders: map[string]int{}, before: a.before, out: a.out}
 	if a.asker != nil {
 		a.asker.found = func(order, what string) { list(order + ", " + what) }
@@ -128,6 +130,7 @@ func (a audit) run(ctx context.Context) (broken int, err error) {
 			}
 			return a.asker.ask(ctx, o)
 		},
+		Bills: met.counted,
 		Say: func(now store.AuditProgress) {
 			all = now
 			fmt.Fprintf(a.progress, "%d orders, %d patients, %d hospitals so far\n", now.Orders, now.Patients, now.Hospitals)
@@ -149,7 +152,7 @@ func (a audit) run(ctx context.Context) (broken int, err error) {
 	if len(money.hospitals) > 0 {
 		fmt.Fprintln(a.out)
 	}
-	met.report(a.out)
+	met.report(a.out, list)
 	if a.asker != nil {
 		fmt.Fprintf(a.out, "%d payments held against Razorpay\n", a.asker.asked)
 	}

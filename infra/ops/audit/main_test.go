@@ -48,7 +48,7 @@ func (w *world) find(o lab.Order) {
 func (w *world) audit(days int, ask bool) (broken int, said string) {
 	w.t.Helper()
 	var out strings.Builder
-	a := audit{db: w.DB.Client, truth: w.DB.Truth, page: 3, before: w.Now.AddDate(0, 0, days-7), out: &out, progress: io.Discard}
+	a := audit{db: w.DB.Client, truth: w.DB.Truth, page: 3, before: w.Now.AddDate(0, 0, days-7), began: w.Now.AddDate(0, 0, 1), out: &out, progress: io.Discard}
 	if ask {
 		a.asker = &asker{gateway: w.Bank.Gateway, pace: time.Tick(time.Millisecond)}
 	}

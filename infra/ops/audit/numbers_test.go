@@ -1,8 +1,11 @@
 package main
 
 import (
+	"fmt"
+	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"assay/shared/lab"
 )
@@ -35,12 +38,48 @@ func TestGapsAreReported(t *testing.T) {
 		"of two, one gap": {[]lab.Order{order("sahyadri", "26-000001"), order("narmada", "26-000002")}, "numbers: narmada 26 goes to 000002, and 1 are not there, the first is 000001\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			met, out := numbers{}, &strings.Builder{}
+			met, out := newNumbers(time.Time{}), &strings.Builder{}
 			for _, o := range c.orders {
 				met.take(o)
 			}
-			if met.report(out); out.String() != c.want {
+			if met.report(out, func(what any) { t.Error(what) }); out.String() != c.want {
 				t.Errorf("says %q, want %q", out, c.want)
+			}
+		})
+	}
+}
+
+// A bill that is not there, or is there twice, is broken; what was made while the audit ran is not looked at.
+func TestBillsHaveNoGaps(t *testing.T) {
+	began := time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC)
+	for name, c := range map[string]struct {
+		met     string // those with + were made afterwards
+		counter int64
+		want    string
+	}{
+		"none":            {"I2627-000001 I2627-000002", 2, ""},
+		"in the middle":   {"I2627-000001 I2627-000003", 3, "bills: sahyadri I2627 goes to 000003, and 1 are not there, the first is 000002"},
+		"the first":       {"I2627-000002", 2, "bills: sahyadri I2627 goes to 000002, and 1 are not there, the first is 000001"},
+		"twice":           {"I2627-000001 I2627-000001", 1, "bills: of sahyadri I2627 1 are there twice"},
+		"never counted":   {"I2627-000001 I2627-000002", 1, "bills: sahyadri I2627 goes to 000002, and its counter is at 000001"},
+		"meanwhile":       {"I2627-000001 I2627-000003+", 3, ""},
+		"of credit notes": {"I2627-000001 C2627-000002", 1, "bills: sahyadri C2627 goes to 000002, and its counter is at 000001; bills: sahyadri C2627 goes to 000002, and 1 are not there, the first is 000001"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			met, said := newNumbers(began), []string{}
+			met.counted("sahyadri", "I2627", c.counter)
+			met.counted("sahyadri", "C2627", 1)
+			for _, number := range strings.Fields(c.met) {
+				number, after := strings.CutSuffix(number, "+")
+				at := lab.At(began.Add(-time.Hour))
+				if after {
+					at = lab.At(began)
+				}
+				met.take(lab.Order{Hospital: "sahyadri", Money: lab.Money{Bills: []lab.Bill{{Number: number, At: at}}}})
+			}
+			met.report(io.Discard, func(what any) { said = append(said, fmt.Sprint(what)) })
+			if got := strings.Join(said, "; "); got != c.want {
+				t.Errorf("says %q, want %q", got, c.want)
 			}
 		})
 	}

@@ -10,7 +10,6 @@ import (
 	"assay/infra/client"
 	"assay/infra/testing/cast"
 	"assay/shared/lab"
-	"assay/shared/mail"
 )
 
 var steps = []step{
@@ -154,4 +153,4 @@ func (w *walk) collect(ctx context.Context) error {
 	return w.mail(ctx, "Receipt "+receipt)
 }
 
-func rupees(p lab.Paise) string { return mail.FormatRupees(int64(p)) }
+func rupees(p lab.Paise) string { return p.Rupees() }

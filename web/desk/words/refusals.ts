@@ -63,6 +63,10 @@ const known = {
   no_approval_needed: ["This amount needs no second person. Hand it out.", "इस रक़म के लिए दूसरा व्यक्ति ज़रूरी नहीं। पैसा दें।"],
   not_asked: ["Nobody has asked for this approval.", "यह स्वीकृति किसी ने नहीं माँगी।"],
   approval_needed: ["A second person must approve a refund of this amount.", "इस रक़म की वापसी दूसरा व्यक्ति स्वीकृत करेगा।"],
+  bill_in_making: [
+    "The paper is being prepared. Try again in a moment.",
+    "काग़ज़ तैयार हो रहा है। थोड़ी देर में फिर कोशिश करें।",
+  ],
   report_in_making: ["A report is being prepared. Try again in a moment.", "रिपोर्ट बन रही है। थोड़ी देर में फिर कोशिश करें।"],
   total_differs: ["Prices changed since you chose. Look at the total again.", "चुनने के बाद क़ीमतें बदल गईं। कुल फिर देखें।"],
   no_consent: [

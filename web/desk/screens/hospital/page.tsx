@@ -116,7 +116,7 @@ function Shown({ hospital }: { hospital: Hospital }) {
           disabled={!changes}
           onChange={(event) => set(field)(event.target.checked)}
         />
-        <span className="grow">{setting.stage(field)}</span>
+        <span className="grow">{field.startsWith("mail.") ? setting.stage(field) : setting.what(field)}</span>
         {edit.value[field] !== now[field] && (
           <span className="tag info">{say("was", { value: setting.value(now[field]) })}</span>
         )}
@@ -168,6 +168,11 @@ function Shown({ hospital }: { hospital: Hospital }) {
                   <Field of="tax_name" {...shared} max={30} />
                   <Field of="vat" {...shared} max={14} help="vat_more" />
                 </div>
+                <div className="pair2">
+                  <Field of="gstin" {...shared} max={15} />
+                  <Field of="sac" {...shared} max={6} />
+                </div>
+                <ul className="switches">{switched("tax_invoice")}</ul>
                 <Field of="home_fee" {...shared} max={14} />
                 <Field of="home_slots" {...shared} max={300} help="home_slots_more" />
                 <Field of="expiry_hours" {...shared} max={4} help="expiry_hours_more" />

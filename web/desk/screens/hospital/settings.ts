@@ -2,7 +2,17 @@
 import type { Hospital, HospitalChange, MailStage, SettingsQuestion } from "../../api/schema.gen";
 import { paise, rupees } from "../../kit/format";
 
-export const texts = ["name", "name_local", "address", "phone", "registration", "email", "tax_name"] as const;
+export const texts = [
+  "name",
+  "name_local",
+  "address",
+  "phone",
+  "registration",
+  "email",
+  "tax_name",
+  "gstin",
+  "sac",
+] as const;
 export const fees = ["vat", "home_fee"] as const;
 export const amounts = [...fees, "refund_limit"] as const;
 export const limits = [
@@ -17,7 +27,10 @@ export const limits = [
 export type Settings = Readonly<Record<string, string | boolean>>;
 
 export function settingsOf(hospital: Hospital): Settings {
-  const form: Record<string, string | boolean> = { expiry_hours: String(hospital.expiry_hours) };
+  const form: Record<string, string | boolean> = {
+    expiry_hours: String(hospital.expiry_hours),
+    tax_invoice: hospital.tax_invoice ?? false,
+  };
   form.home_slots = (hospital.home_slots ?? []).join(", ");
   for (const one of texts) form[one] = hospital[one] ?? "";
   for (const one of fees) form[one] = rupees(hospital[one]);
@@ -109,6 +122,7 @@ export function body(form: Settings, now: Hospital): HospitalChange {
     ...(Object.fromEntries(texts.map((one) => [one, text(one)])) as Record<(typeof texts)[number], string>),
     ...(Object.fromEntries(fees.map((one) => [one, paise(text(one)) ?? 0])) as Record<(typeof fees)[number], number>),
     expiry_hours: Number(text("expiry_hours")),
+    tax_invoice: form.tax_invoice === true,
     home_slots: slotsIn(text("home_slots")),
     mail,
     limits: Object.fromEntries(limits.map((one) => [one, Number(text(`limits.${one}`))])),

@@ -23,6 +23,9 @@ export const hospitalWords = words("hospital", {
     "Its own line; ₹0.00 means none. Orders already placed keep theirs.",
     "अलग पंक्ति; ₹0.00 यानी नहीं। पहले के ऑर्डर पर वही रहता है।",
   ],
+  gstin: ["GSTIN, on invoices", "GSTIN, बीजकों पर"],
+  sac: ["Service code (SAC)", "सेवा कोड (SAC)"],
+  tax_invoice: ["Not exempt from GST: tax invoices, not bills of supply", "जीएसटी से मुक्त नहीं: आपूर्ति बिल नहीं, कर बीजक"],
   home_fee: ["Drawing at home", "घर पर नमूना"],
   home_slots: ["Times of drawing at home", "घर पर नमूने के समय"],
   home_slots_more: [

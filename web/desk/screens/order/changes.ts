@@ -18,6 +18,9 @@ export const changeWords = words("changes", {
   task: ["task", "काम"],
   refund: ["refund {id}", "वापसी {id}"],
   letter: ["letter {id}", "पत्र {id}"],
+  bill: ["invoicing {id}", "बीजक सूची {id}"],
+  bill_invoice: ["invoice {number}", "बीजक {number}"],
+  bill_credit_note: ["credit note {number}", "क्रेडिट नोट {number}"],
   dispute: ["dispute {id}", "विवाद {id}"],
   call: ["call about {id}", "{id} का फ़ोन"],
   report: ["report version {id}", "रिपोर्ट संस्करण {id}"],
@@ -97,6 +100,9 @@ export function useChanges(order: Order | undefined) {
           return isWord(key) ? say(key, { amount: rupees(Number(paise)) } as never) : one;
         })
         .join(", ");
+    const [paper = "", number = ""] = text.split(" ");
+    const bill = `bill_${paper}`;
+    if (kind === "bill" && isWord(bill)) return say(bill, { number } as never);
     const state = `${kind}_${text}`;
     if (state in stateWords.pairs) return states(state as keyof typeof stateWords.pairs);
     const key = `v_${text}`;

@@ -28,6 +28,7 @@ import { useChanges } from "./changes";
 import { commandWords } from "./timeline-words";
 import { orderWords } from "./words";
 import "./order.css";
+import { Bills } from "./bills";
 import { Rail, Tests, Tubes, Money, Reports, Happened } from "./parts";
 
 export function OrderPage() {
@@ -276,6 +277,7 @@ function Shown({ order }: { order: Order }) {
             </div>
           </section>
           <Money order={order} />
+          <Bills order={order} />
           {order.reports.length > 0 && (
             <Reports order={order} allowed={!is(here, "admin") || is(here, "technician", "supervisor")} />
           )}

@@ -3,18 +3,16 @@ import { Link } from "@tanstack/react-router";
 import { useReceipts } from "../../acts/receipt/receipt";
 import { receiptWords } from "../../acts/receipt/words";
 import { ask } from "../../api/client";
-import { Refusal } from "../../api/refusal";
 import type { Order, Stage } from "../../api/schema.gen";
 import { Columns } from "../../kit/columns";
 import { calendar, clock, dayOf, rupees } from "../../kit/format";
 import { Icon } from "../../kit/icons";
 import { Age, Key, Tube, When } from "../../kit/marks";
 import { useTo } from "../../shell/person";
-import { useStrip } from "../../shell/strip";
-import { sayRefusal } from "../../words/refusals";
 import { stateWords } from "../../words/states";
 import { speaking, useWords } from "../../words/words";
 import { namesOf, useTimeline } from "../../lists/order";
+import { useOpening } from "./bills";
 import { groupsOf } from "./order";
 import { commandWords } from "./timeline-words";
 import { orderWords } from "./words";
@@ -267,22 +265,9 @@ export function Money({ order }: { order: Order }) {
 
 export function Reports({ order, allowed }: { order: Order; allowed: boolean }) {
   const say = useWords(orderWords);
-  const strip = useStrip();
+  const opening = useOpening();
   const newest = Math.max(...order.reports.filter((one) => one.state === "stored").map((one) => one.version));
-  const open = async () => {
-    const tab = globalThis.open("about:blank", "_blank"); // before the answer, so that no blocker stops it
-    try {
-      const link = await ask("/v1/orders/{order}/report-link", { path: { order: order.id } }, {} as never);
-      if (tab) {
-        tab.opener = null;
-        tab.location.href = link.url;
-      }
-    } catch (failure) {
-      tab?.close();
-      if (failure instanceof Refusal) strip.say(sayRefusal(failure));
-      else throw failure;
-    }
-  };
+  const open = () => opening(() => ask("/v1/orders/{order}/report-link", { path: { order: order.id } }, {} as never));
   return (
     <section className="card">
       <header>
