@@ -7,6 +7,7 @@ import { Dialog } from "../../kit/dialog";
 import { calendar, dayOf } from "../../kit/format";
 import { Key, useNow } from "../../kit/marks";
 import { Note } from "../../kit/rows";
+import { TextField } from "../../kit/text-field";
 import { useCommand } from "../../outbox/device";
 import { useStrip } from "../../shell/strip";
 import { sayRefusal } from "../../words/refusals";
@@ -15,31 +16,6 @@ import { speaking, useWords } from "../../words/words";
 import { useCatalogue } from "../order";
 import { changeOf, type Said, saidOf, visits } from "./form";
 import { changeWords } from "./words";
-
-interface FieldProps {
-  readonly label: string;
-  readonly value: string;
-  readonly set: (value: string) => void;
-  readonly day?: { readonly min?: string; readonly max?: string };
-}
-
-function Field({ label, value, set, day }: FieldProps) {
-  const id = useId();
-  return (
-    <div className="field grow">
-      <label htmlFor={id}>{label}</label>
-      <input
-        id={id}
-        className="in"
-        autoComplete="off"
-        maxLength={300}
-        value={value}
-        {...(day && { type: "date", ...day })}
-        onChange={(event) => set(event.target.value)}
-      />
-    </div>
-  );
-}
 
 interface AskProps {
   readonly title: string;
@@ -159,17 +135,17 @@ export function ChangeDialog({ order, close }: { order: Order; close: () => void
             ))}
           </select>
         </div>
-        <Field label={say("ward")} value={said.ward} set={(ward) => set({ ward })} />
+        <TextField label={say("ward")} value={said.ward} set={(ward) => set({ ward })} />
         <div className="line w">
-          <Field label={say("asked_by")} value={said.asker} set={(asker) => set({ asker })} />
-          <Field label={say("asker_phone")} value={said.askerPhone} set={(askerPhone) => set({ askerPhone })} />
+          <TextField label={say("asked_by")} value={said.asker} set={(asker) => set({ asker })} />
+          <TextField label={say("asker_phone")} value={said.askerPhone} set={(askerPhone) => set({ askerPhone })} />
         </div>
         {drawn ? (
           (order.home_collection || order.preferred_date) && <p className="soft">{say("drawn")}</p>
         ) : (
           <>
             <div className="line w">
-              <Field
+              <TextField
                 label={say("day")}
                 value={said.day}
                 set={(day) => set({ day })}
@@ -194,8 +170,8 @@ export function ChangeDialog({ order, close }: { order: Order; close: () => void
             </div>
             {order.home_collection && (
               <>
-                <Field label={say("address")} value={said.address} set={(address) => set({ address })} />
-                <Field label={say("home_phone")} value={said.phone} set={(phone) => set({ phone })} />
+                <TextField label={say("address")} value={said.address} set={(address) => set({ address })} />
+                <TextField label={say("home_phone")} value={said.phone} set={(phone) => set({ phone })} />
               </>
             )}
           </>
@@ -240,10 +216,10 @@ export function ClinicalDialog({ order, close }: { order: Order; close: () => vo
       close={close}
     >
       <div className="stack">
-        <Field label={say("note")} value={note} set={setNote} />
-        <Field label={say("dose")} value={dose} set={setDose} />
+        <TextField label={say("note")} value={note} set={setNote} />
+        <TextField label={say("dose")} value={dose} set={setDose} />
         {order.patient.sex !== "male" && (
-          <Field label={say("period")} value={period} set={setPeriod} day={{ max: dayOf(now) }} />
+          <TextField label={say("period")} value={period} set={setPeriod} day={{ max: dayOf(now) }} />
         )}
       </div>
     </Ask>

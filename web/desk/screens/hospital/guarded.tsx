@@ -1,11 +1,12 @@
 // The settings that one person must not change alone: an admin asks and says why, somebody else confirms. What was typed
 // stays until it was asked.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useId, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { read } from "../../api/client";
 import type { Hospital } from "../../api/schema.gen";
 import { Clashes } from "../../kit/clashes";
 import { Note } from "../../kit/rows";
+import { TextField } from "../../kit/text-field";
 import { useCommand, useDraft } from "../../outbox/device";
 import { useEdit } from "../../outbox/edit";
 import { live } from "../../shell/counts";
@@ -25,7 +26,6 @@ export function Guarded({ hospital }: { hospital: Hospital }) {
   const strip = useStrip();
   const queries = useQueryClient();
   const setting = useSetting();
-  const why = useId();
   const now = useMemo(() => guardedOf(hospital), [hospital]);
   const edit = useEdit<Settings>(`guarded:${here.hospital}`, now);
   const reason = useDraft(`guarded-why:${here.hospital}`, "");
@@ -92,17 +92,7 @@ export function Guarded({ hospital }: { hospital: Hospital }) {
         )}
         {asks && different.length > 0 && (
           <>
-            <div className="field">
-              <label htmlFor={why}>{say("reason")}</label>
-              <input
-                id={why}
-                className="in"
-                autoComplete="off"
-                maxLength={300}
-                value={reason.value}
-                onChange={(event) => reason.set(event.target.value)}
-              />
-            </div>
+            <TextField label={say("reason")} value={reason.value} set={reason.set} />
             <div className="line w">
               <button type="button" className="btn" onClick={() => void Promise.all([edit.drop(), reason.drop()])}>
                 {say("drop")}

@@ -7,6 +7,7 @@ import { Dialog } from "../../kit/dialog";
 import { calendar } from "../../kit/format";
 import { Key } from "../../kit/marks";
 import { Note } from "../../kit/rows";
+import { TextField } from "../../kit/text-field";
 import { useDraft } from "../../outbox/device";
 import { useEdit } from "../../outbox/edit";
 import { useStrip } from "../../shell/strip";
@@ -190,17 +191,7 @@ export function CorrectDialog({ patient, onClose }: { patient: Patient; onClose:
         {text("email", "email")}
       </div>
       {text("guardian")}
-      <div className="field">
-        <label htmlFor={`${field}why`}>{say("why")}</label>
-        <input
-          id={`${field}why`}
-          className="in"
-          autoComplete="off"
-          maxLength={300}
-          value={reason.value}
-          onChange={(event) => reason.set(event.target.value)}
-        />
-      </div>
+      <TextField label={say("why")} value={reason.value} set={reason.set} />
       {refused && (
         <Note kind="crit" mark="▲">
           {refused}

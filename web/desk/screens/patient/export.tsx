@@ -1,10 +1,11 @@
 // All that is held about a patient, as one file: a supervisor or admin says who asks for it and why, which is kept first; then it is
 // read page by page. The file stays on this device until it is handed over.
-import { useId, useState } from "react";
+import { useState } from "react";
 import { ask, read } from "../../api/client";
 import { Refusal } from "../../api/refusal";
 import { Dialog } from "../../kit/dialog";
 import { Note } from "../../kit/rows";
+import { TextField } from "../../kit/text-field";
 import { useStrip } from "../../shell/strip";
 import { sayRefusal } from "../../words/refusals";
 import { useWords } from "../../words/words";
@@ -14,7 +15,6 @@ import { patientWords } from "./words";
 export function ExportDialog({ patient, onClose }: { patient: Patient; onClose: () => void }) {
   const say = useWords(patientWords);
   const strip = useStrip();
-  const field = useId();
   const [reason, setReason] = useState("");
   const [got, setGot] = useState<number>();
   const [refused, refuse] = useState("");
@@ -66,18 +66,7 @@ export function ExportDialog({ patient, onClose }: { patient: Patient; onClose: 
       }
     >
       <p>{say("export_why")}</p>
-      <div className="field">
-        <label htmlFor={field}>{say("export_reason")}</label>
-        <input
-          id={field}
-          className="in"
-          autoComplete="off"
-          maxLength={300}
-          data-autofocus
-          value={reason}
-          onChange={(event) => setReason(event.target.value)}
-        />
-      </div>
+      <TextField label={say("export_reason")} value={reason} set={setReason} first />
       {refused && (
         <Note kind="crit" mark="▲">
           {refused}

@@ -7,6 +7,7 @@ import { Dialog } from "../../kit/dialog";
 import { calendar, phone } from "../../kit/format";
 import { Key } from "../../kit/marks";
 import { Note } from "../../kit/rows";
+import { TextField } from "../../kit/text-field";
 import { useDraft } from "../../outbox/device";
 import { type Here, is, useHere } from "../../shell/person";
 import { useStrip } from "../../shell/strip";
@@ -199,17 +200,7 @@ export function MergeDialog({ patient, onClose }: { patient: Patient; onClose: (
               {say("merge_two")}
             </Note>
           )}
-          <div className="field">
-            <label htmlFor={`${field}why`}>{say("why")}</label>
-            <input
-              id={`${field}why`}
-              className="in"
-              autoComplete="off"
-              maxLength={300}
-              value={reason.value}
-              onChange={(event) => reason.set(event.target.value)}
-            />
-          </div>
+          <TextField label={say("why")} value={reason.value} set={reason.set} />
         </>
       )}
     </Asked>

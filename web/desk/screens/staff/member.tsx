@@ -8,6 +8,7 @@ import { Clashes } from "../../kit/clashes";
 import { Dialog } from "../../kit/dialog";
 import { Key } from "../../kit/marks";
 import { Note } from "../../kit/rows";
+import { TextField } from "../../kit/text-field";
 import { Changes } from "../../lists/changes/changes";
 import { useCommand, useDraft } from "../../outbox/device";
 import { useEdit } from "../../outbox/edit";
@@ -272,19 +273,7 @@ function Change({ member, asked, onClose }: Props) {
           {now.active && !next.active && <div className="soft">{say("away", { name: next.name })}</div>}
         </div>
       )}
-      {two && different.length > 0 && (
-        <div className="field">
-          <label htmlFor={`${field}why`}>{say("reason")}</label>
-          <input
-            id={`${field}why`}
-            className="in"
-            autoComplete="off"
-            maxLength={300}
-            value={reason.value}
-            onChange={(event) => reason.set(event.target.value)}
-          />
-        </div>
-      )}
+      {two && different.length > 0 && <TextField label={say("reason")} value={reason.value} set={reason.set} />}
       {wrong && (
         <Note kind="crit" mark="▲">
           {wrong}
