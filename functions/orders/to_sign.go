@@ -69,7 +69,7 @@ func (h handlers) listToSign(w http.ResponseWriter, r *http.Request) error {
 	}
 	waiting, more := map[string]*waitingOrder{}, false
 	for _, department := range me.Signatory {
-		found, err := h.store.Worklist(r.Context(), me.Hospital, department, "", "", 0)
+		found, err := h.store.Worklist(r.Context(), me.Hospital, department, toBeSigned, "", 0)
 		if err != nil {
 			return err
 		}

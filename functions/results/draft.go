@@ -59,8 +59,11 @@ func (h handlers) saveDraft(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	next, err := body.over(d, item)
+	before, next, err := body.over(d, item)
 	if err != nil {
+		return err
+	}
+	if err := h.store.NoteTyping(r.Context(), d.Order, before, next); err != nil {
 		return err
 	}
 	saved, err := h.store.SaveDraft(r.Context(), d.Order.ID, next)
@@ -96,34 +99,35 @@ func (h handlers) judge(o lab.Order, draft lab.DraftResult, answer *draftSaved) 
 	return nil
 }
 
-// over is the draft that follows the one that was read.
-func (b draftBody) over(d store.Loaded, item string) (lab.DraftResult, error) {
+// over is the draft that follows the one that was read, and that one.
+func (b draftBody) over(d store.Loaded, item string) (before, next lab.DraftResult, err error) {
 	n := slices.IndexFunc(d.Order.Items, func(i lab.Item) bool { return i.Code == item })
 	if n < 0 {
-		return lab.DraftResult{}, &lab.Refusal{Kind: lab.NotFound, Code: "not_found", Sentence: "This does not exist here."}
+		return before, next, &lab.Refusal{Kind: lab.NotFound, Code: "not_found", Sentence: "This does not exist here."}
 	}
-	it, before := d.Order.Items[n], d.Draft
+	it := d.Order.Items[n]
+	before = d.Draft
 	if err := it.CheckEntry(); err != nil {
-		return lab.DraftResult{}, err
+		return before, next, err
 	}
 	if utf8.RuneCountInString(b.Value) > maxDraft {
-		return lab.DraftResult{}, lab.Bad("value", "A value has at most 64 characters.")
+		return before, next, lab.Bad("value", "A value has at most 64 characters.")
 	}
 	if utf8.RuneCountInString(b.Comment) > maxComment {
-		return lab.DraftResult{}, lab.Bad("comment", "A comment has at most 500 characters.")
+		return before, next, lab.Bad("comment", "A comment has at most 500 characters.")
 	}
 	if before.HasEnded(it) { // nobody sees it any more
 		before = lab.DraftResult{Rev: before.Rev, By: d.Caller.Person}
 		b.Rev = cmp.Or(b.Rev, before.Rev)
 	}
 	if b.Rev != before.Rev {
-		return lab.DraftResult{}, stale(item, before.Rev)
+		return before, next, stale(item, before.Rev)
 	}
 	if before.Rev > 0 && before.By != d.Caller.Person && !b.TakeOver {
-		return lab.DraftResult{}, &lab.Refusal{Kind: lab.Conflict, Code: "draft_taken",
+		return before, next, &lab.Refusal{Kind: lab.Conflict, Code: "draft_taken",
 			Sentence: "Somebody else is typing this result. Take it over, or leave it."}
 	}
-	return lab.DraftResult{Item: item, Rev: b.Rev + 1, Value: b.Value, Comment: b.Comment, By: d.Caller.Person, At: lab.At(d.Now),
+	return before, lab.DraftResult{Item: item, Rev: b.Rev + 1, Value: b.Value, Comment: b.Comment, By: d.Caller.Person, At: lab.At(d.Now),
 		Version: d.Order.Version, Specimen: it.Specimen}, nil
 }
 

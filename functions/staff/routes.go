@@ -29,6 +29,7 @@ func (h handlers) routes() []apigw.Route {
 		{Method: "POST", Pattern: "/v1/invitations/{invitation}/withdraw", Who: apigw.Staff, Handler: h.withdrawInvitation},
 		{Method: "POST", Pattern: "/v1/me/invitations/{invitation}/accept", Who: apigw.Staff, Handler: h.accept},
 		{Method: "POST", Pattern: "/v1/me/invitations/{invitation}/decline", Who: apigw.Staff, Handler: h.decline},
+		{Method: "GET", Pattern: "/v1/colleagues", Who: apigw.Staff, Handler: h.listColleagues},
 		{Method: "GET", Pattern: "/v1/staff", Who: apigw.Staff, Handler: h.listMembers},
 		{Method: "PUT", Pattern: "/v1/staff/{person}", Who: apigw.Staff, Handler: h.changeMember},
 		{Method: "GET", Pattern: "/v1/staff/{person}/changes", Query: []string{"cursor", "limit"}, Who: apigw.Staff, Handler: h.memberChanges},

@@ -43,6 +43,22 @@ func openWith(t *testing.T, p pool) *hospitaltest.House {
 	return h
 }
 
+// Everybody at the desk reads names and roles of all, and no papers.
+func TestColleagues(t *testing.T) {
+	h := open(t)
+	for _, who := range []as{tara, meera, asha} {
+		h.Play(t, []step{{Name: "colleagues for " + who.As, Who: who, Route: "GET /v1/colleagues", Want: "200",
+			Holds: `{"person":"meera","name":"Dr Meera Nair","roles":["supervisor"],"active":true}`, Lacks: "MMC"}})
+	}
+	h.Play(t, []step{
+		{Name: "nobody from elsewhere", Who: tara, Route: "GET /v1/colleagues", Want: "200", Lacks: "omar"},
+		{Name: "no place of work", Who: as{As: "tara"}, Route: "GET /v1/colleagues", Want: "400 missing_header X-Hospital"},
+		{Name: "not a member", Who: as{As: "omar", Hospital: "sahyadri"}, Route: "GET /v1/colleagues", Want: "403 not_a_member"},
+		{Name: "sent away", Who: asha, Route: "PUT /v1/staff/tara", Body: `{"name": "Tara Kulkarni", "roles": ["technician"], "active": false, "rev": 1}`, Want: "200"},
+		{Name: "still named, as what they did is", Who: meera, Route: "GET /v1/colleagues", Want: "200", Holds: `"name":"Tara Kulkarni","roles":["technician"],"active":false`},
+	})
+}
+
 func TestGrant(t *testing.T) {
 	h := open(t)
 	const rise = `{"roles": ["technician", "supervisor"], "active": true, "reason": "leads the night shift", "rev": 1}`

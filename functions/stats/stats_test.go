@@ -153,13 +153,15 @@ func TestWorklist(t *testing.T) {
 	h.Play(t, []step{
 		{Name: "a stranger", Who: gone, Route: path, Want: "403 not_a_member"},
 		{Name: "a department that cannot be", Who: tara, Route: "GET /v1/worklists/9", Want: "404 not_found"},
+		{Name: "a state twice", Who: tara, Route: path + "?state=ready,ready", Want: "400 bad_request state"},
+		{Name: "a comma too many", Who: tara, Route: path + "?state=ready,", Want: "400 bad_request state"},
 		{Name: "a state that owes nothing", Who: tara, Route: path + "?state=released", Want: "400 bad_request state"},
 		{Name: "no page at all", Who: tara, Route: path + "?limit=0", Want: "400 bad_request limit"},
 		{Name: "a forged cursor", Who: tara, Route: path + "?cursor=AQ", Want: "400 bad_request cursor"},
 		{Name: "a department without work", Who: tara, Route: "GET /v1/worklists/serology", Want: "200", Holds: `"work":[]`},
 		{Name: "a department there is not", Who: tara, Route: "GET /v1/worklists/histology", Want: "404 not_found"},
 		{Name: "one tube of a blood count", Who: asha, Route: path + "?state=collected", Want: "200",
-			Holds: `"number":"26-000002","accession":"26-000002-E1","priority":"routine","state":"collected","since":"2026-11-25T06:05:00.000Z","items":["HB",`, Lacks: "Asha"},
+			Holds: `"number":"26-000002","accession":"26-000002-E1","priority":"routine","state":"collected","since":"2026-11-25T06:05:00.000Z","collected_at":"2026-11-25T06:05:00.000Z","due_at":"2026-11-25T10:05:00.000Z","tests":["CBC"],"items":["HB",`, Lacks: "Asha"},
 		{Name: "nothing is ready", Who: tara, Route: path + "?state=ready", Want: "200", Holds: `"work":[]`},
 	})
 	want := []string{ids[2], ids[3], ids[0], ids[4]} // STAT, urgent, then by age
@@ -214,4 +216,61 @@ func TestUnmoved(t *testing.T) {
 		who.Tag = tag
 		h.Play(t, []step{{Name: route + " moved", Who: who, Route: route, Want: "200"}})
 	}
+}
+
+// Several states are one list; the counts are of tubes, of all departments; who types is shown while the tests wait for it.
+func TestWorklistOfTheBench(t *testing.T) {
+	h := open(t)
+	first, second := place(t, h, "sahyadri", 1, lab.Routine), place(t, h, "sahyadri", 2, lab.Stat)
+	place(t, h, "narmada", 3, lab.Stat)
+	collect(t, h, first)
+	collect(t, h, second)
+	var o lab.Order
+	for _, move := range []lab.Action{lab.Receive, lab.Accept} {
+		o = write(t, h, second, func(d store.Loaded) (lab.Outcome, error) {
+			return d.Order.MoveSpecimens(d.Caller, h.Now, move, []string{"E1", "S1"}, nil)
+		})
+	}
+	const path = "GET /v1/worklists/haematology?state=collected,in_process,ready"
+	h.Play(t, []step{
+		{Name: "two of the states, STAT first with a target of its own", Who: tara, Route: path, Want: "200",
+			Holds: `"work":[{"order":"` + second + `","number":"26-000002","accession":"26-000002-E1","priority":"stat","state":"ready","since":"2026-11-25T06:00:00.000Z","collected_at":"2026-11-25T06:00:00.000Z","due_at":"2026-11-25T07:00:00.000Z"`,
+			Lacks: `"draft"`},
+		{Name: "the tubes of all departments by state", Who: asha, Route: path, Want: "200",
+			Holds: `"biochemistry":{"authorised":0,"collected":1,"correcting":0,"held":0,"in_process":0,"ordered":0,"ready":1,"received":0,"resulted":0},"haematology":{"authorised":0,"collected":1,`},
+		{Name: "another hospital's own", Who: zoya, Route: path, Want: "200", Holds: `"haematology":{"authorised":0,"collected":0,"correcting":0,"held":0,"in_process":0,"ordered":1,`},
+	})
+	o = write(t, h, second, func(d store.Loaded) (lab.Outcome, error) { return d.Order.StartItems(d.Caller, h.Now, []string{"HB", "PLT"}) })
+	note := func(before, next lab.DraftResult) {
+		t.Helper()
+		if err := h.Store.NoteTyping(t.Context(), o, before, next); err != nil {
+			t.Fatal(err)
+		}
+	}
+	typed := func(code, value, by string) lab.DraftResult {
+		return lab.DraftResult{Item: code, Value: value, By: by, At: lab.At(h.Now)}
+	}
+	note(lab.DraftResult{}, typed("HB", "1", "tara"))
+	note(typed("HB", "1", "tara"), typed("HB", "13", "tara"))
+	note(lab.DraftResult{}, typed("WBC", "7", "tara")) // is not in process
+	h.Now = h.Now.Add(2 * time.Minute)
+	h.Play(t, []step{{Name: "one value is typed", Who: meera, Route: path, Want: "200", Holds: `"draft":{"by":{"person":"tara","name":"Tara Kulkarni"},"at":"2026-11-25T06:00:00.000Z","n":1}`}})
+	note(lab.DraftResult{}, typed("PLT", "250", "meera"))
+	h.Now = h.Now.Add(2 * time.Minute)
+	h.Play(t, []step{{Name: "who typed last", Who: tara, Route: path, Want: "200", Holds: `"draft":{"by":{"person":"meera","name":"Dr Meera Nair"},"at":"2026-11-25T06:02:00.000Z","n":2}`}})
+	note(typed("HB", "13", "tara"), typed("HB", "", "tara"))
+	note(typed("PLT", "250", "meera"), typed("PLT", "", "meera"))
+	h.Now = h.Now.Add(2 * time.Minute)
+	h.Play(t, []step{{Name: "taken out again", Who: tara, Route: path, Want: "200", Lacks: `"draft"`}})
+	note(lab.DraftResult{}, typed("HB", "13", "tara"))
+	write(t, h, second, func(d store.Loaded) (lab.Outcome, error) {
+		return d.Order.SubmitResults(d.Caller, h.Now, []lab.Entry{{Item: "HB", Value: "13.5", Unit: "g/dL"}}, catalogue.MustLoad().Analyte)
+	})
+	if left, err := h.Store.Typing(t.Context(), "sahyadri", "haematology"); err != nil || len(left) != 0 {
+		t.Errorf("after the submission %v is being typed, %v", left, err)
+	}
+	write(t, h, second, func(d store.Loaded) (lab.Outcome, error) {
+		return d.Order.RestartItems(d.Caller, h.Now, []string{"HB"}, lab.RestartReasons[0])
+	})
+	h.Play(t, []step{{Name: "measured again", Who: tara, Route: path, Want: "200", Holds: `"items":["HB","PLT"],"again":["HB"]`}})
 }

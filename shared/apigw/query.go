@@ -14,7 +14,7 @@ import (
 
 // QueryEnum reads the query member name, which must be one of allowed.
 func QueryEnum(r *http.Request, name string, allowed ...string) (string, error) {
-	v, err := queryOne(r, name)
+	v, err := QueryOne(r, name)
 	if err == nil && !slices.Contains(allowed, v) {
 		return "", lab.Bad(name, "This must be one of: "+strings.Join(allowed, ", ")+".")
 	}
@@ -23,7 +23,7 @@ func QueryEnum(r *http.Request, name string, allowed ...string) (string, error) 
 
 // QueryOptionalEnum does the same where the member may be absent: then it is "".
 func QueryOptionalEnum(r *http.Request, name string, allowed ...string) (string, error) {
-	if v, err := queryOne(r, name); err != nil || v == "" {
+	if v, err := QueryOne(r, name); err != nil || v == "" {
 		return "", err
 	}
 	return QueryEnum(r, name, allowed...)
@@ -31,7 +31,7 @@ func QueryOptionalEnum(r *http.Request, name string, allowed ...string) (string,
 
 // QueryDay reads the query member name as a calendar day, "2026-04-01"; "" where it is absent.
 func QueryDay(r *http.Request, name string) (string, error) {
-	v, err := queryOne(r, name)
+	v, err := QueryOne(r, name)
 	if err != nil || v == "" {
 		return "", err
 	}
@@ -43,7 +43,7 @@ func QueryDay(r *http.Request, name string) (string, error) {
 
 // QueryMonth reads the query member name as a month, "2026-04"; "" where it is absent.
 func QueryMonth(r *http.Request, name string) (string, error) {
-	v, err := queryOne(r, name)
+	v, err := QueryOne(r, name)
 	if err != nil || v == "" {
 		return "", err
 	}
@@ -54,7 +54,7 @@ func QueryMonth(r *http.Request, name string) (string, error) {
 }
 
 // QueryCursor reads the query member "cursor", to be opened by OpenCursor; "" where it is absent.
-func QueryCursor(r *http.Request) (string, error) { return queryOne(r, cursorField) }
+func QueryCursor(r *http.Request) (string, error) { return QueryOne(r, cursorField) }
 
 // The size of a page: where nothing is said, and at most.
 const (
@@ -64,7 +64,7 @@ const (
 
 // QueryLimit reads the query member "limit", how much a page is to hold.
 func QueryLimit(r *http.Request) (int, error) {
-	v, err := queryOne(r, "limit")
+	v, err := QueryOne(r, "limit")
 	if err != nil {
 		return 0, err
 	}
@@ -104,8 +104,8 @@ func queryOf(r *http.Request) (url.Values, error) {
 	return q, nil
 }
 
-// queryOne reads a member that may appear once.
-func queryOne(r *http.Request, name string) (string, error) {
+// QueryOne reads a member that may appear once; "" where it is absent.
+func QueryOne(r *http.Request, name string) (string, error) {
 	q, err := queryOf(r)
 	if err != nil {
 		return "", err

@@ -46,6 +46,13 @@ const (
 	DayRefunded  Figure = "refunded"  // paise refunded that day
 )
 
+// TubesOf returns the figure for the tubes of a department with tests in a state, short as all of a hospital's figures are one row.
+func TubesOf(department string, s ItemState) Figure { return Figure(department + "." + tubeMarks[s]) }
+
+// tubeMarks are the states of work as TubesOf spells them. They are stored, and so never change.
+var tubeMarks = map[ItemState]string{Requested: "o", ItemCollected: "c", ItemReceived: "r", Ready: "y", InProcess: "p", Resulted: "u",
+	Held: "h", Authorised: "a", Correcting: "x"}
+
 // PlacedOf returns the figure for the orders with a settlement placed on a day.
 func PlacedOf(s Settlement) Figure { return Figure("placed." + string(s)) }
 
@@ -56,9 +63,28 @@ func ClosedOf(t Tab) Figure { return Figure(t) }
 var WorkStates = []ItemState{Requested, ItemCollected, ItemReceived, Ready, InProcess, Resulted, Held, Authorised,
 	Correcting}
 
-// CountFigures and DayFigures list all figures. A stored row of counts always has every figure of its list, so that a
+// CountFigures and DayFigures list all figures but those of departments, which DepartmentFigures adds. A stored row of counts always has every figure of its list, so that a
 // row that was counted up and down again has the same bytes as one that was counted once.
 var CountFigures, DayFigures = listFigures()
+
+// Departments lists the departments that measure something of the order, whatever is left to do.
+func (o Order) Departments() (all []string) {
+	for _, i := range o.Items {
+		all = append(all, i.Department)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// DepartmentFigures lists the figures of departments, to stand beside CountFigures.
+func DepartmentFigures(departments ...string) (all []Figure) {
+	for _, department := range departments {
+		for _, s := range WorkStates {
+			all = append(all, TubesOf(department, s))
+		}
+	}
+	return all
+}
 
 func listFigures() (counts, day []Figure) {
 	day = []Figure{DayBilled, DayFinished, DayCollected, DayMinutes, DayTimed, DayCash, DayRefunded}
@@ -87,9 +113,20 @@ func listFigures() (counts, day []Figure) {
 type OpenWork struct {
 	State    ItemState `json:"state"`
 	Specimen string    `json:"specimen"`
-	Since    Moment    `json:"since"` // when the specimen last moved, or when the order was placed
+	Since    Moment    `json:"since"`           // when the specimen last moved, or when the order was placed
+	Drawn    Moment    `json:"drawn,omitzero"`  // when it was collected, from when its targets count
+	Tests    []string  `json:"tests,omitempty"` // orderables, as on the invoice, that the items belong to; none where they are the items
 	Items    []string  `json:"items"`
+	Again    []string  `json:"again,omitempty"` // those of them that had a value before, and are measured again
 	Worst    Worst     `json:"worst,omitempty"` // of those of them that wait for a signature
+}
+
+// Orderables lists the tests and panels, as on the invoice, that the items belong to.
+func (w OpenWork) Orderables() []string {
+	if w.Tests == nil {
+		return w.Items
+	}
+	return w.Tests
 }
 
 // Contribution returns what the order adds to the views in its current state.
@@ -101,9 +138,10 @@ func (o Order) Contribution() Contribution {
 	if tab != TabFailed && tab != TabCancelled {
 		c.Counts.add(DueOf(o.Settlement), int64(max(o.Money.Due(), 0)))
 	}
-	for _, list := range c.Work {
+	for department, list := range c.Work {
 		for _, w := range list {
 			c.Counts.add(WorkOf(w.State), int64(len(w.Items)))
+			c.Counts.add(TubesOf(department, w.State), 1)
 		}
 	}
 	c.addOnDay(o.PlacedAt.Time, PlacedOf(o.Settlement), 1)
@@ -145,12 +183,24 @@ func (o Order) openWork() map[string][]OpenWork {
 		at := slices.IndexFunc(list, func(w OpenWork) bool { return w.State == i.State && w.Specimen == i.Specimen })
 		if at < 0 {
 			at = len(list)
-			list = append(list, OpenWork{State: i.State, Specimen: i.Specimen, Since: o.lastMoved(i.Specimen)})
+			list = append(list, OpenWork{State: i.State, Specimen: i.Specimen, Since: o.lastMoved(i.Specimen), Drawn: o.drawn(i.Specimen)})
 		}
-		list[at].Items, list[at].Worst = append(list[at].Items, i.Code), WorseOf(list[at].Worst, i.Worst())
+		w := &list[at]
+		w.Items, w.Worst = append(w.Items, i.Code), WorseOf(w.Worst, i.Worst())
+		if !slices.Contains(w.Tests, i.Orderable()) {
+			w.Tests = append(w.Tests, i.Orderable())
+		}
+		if i.Run > 0 && i.CurrentRun() == 0 {
+			w.Again = append(w.Again, i.Code)
+		}
 		byDepartment[i.Department] = list
 	}
 	for _, list := range byDepartment {
+		for n, w := range list {
+			if slices.Equal(w.Tests, w.Items) {
+				list[n].Tests = nil
+			}
+		}
 		slices.SortFunc(list, func(a, b OpenWork) int {
 			return strings.Compare(a.Specimen+" "+string(a.State), b.Specimen+" "+string(b.State))
 		})
@@ -166,6 +216,16 @@ func (o Order) lastMoved(specimen string) Moment {
 		}
 	}
 	return o.PlacedAt
+}
+
+// drawn is when a specimen was collected; zero before that.
+func (o Order) drawn(specimen string) Moment {
+	for _, s := range o.Specimens {
+		if s.ID == specimen && s.CollectedAt != nil {
+			return *s.CollectedAt
+		}
+	}
+	return Moment{}
 }
 
 // FirstCollected is when the first specimen was drawn, from which the targets of tests count; nil before that.

@@ -12,17 +12,12 @@ type ListedOrder struct {
 
 // listed returns what the order is picked out by now.
 func (o Order) listed() *ListedOrder {
-	l := ListedOrder{Tab: o.Tab(), Ward: o.Ward}
+	l := ListedOrder{Tab: o.Tab(), Ward: o.Ward, Departments: o.Departments()}
 	for _, line := range o.Money.Lines {
 		if line.Code != LineVAT && line.Code != LineHome {
 			l.Tests = append(l.Tests, line.Code)
 		}
 	}
-	for _, i := range o.Items {
-		l.Departments = append(l.Departments, i.Department)
-	}
-	slices.Sort(l.Departments)
-	l.Departments = slices.Compact(l.Departments)
 	return &l
 }
 

@@ -15,6 +15,16 @@ type TabCounts struct {
 	Rebuilding bool  // the views are being rebuilt: what is counted is not all there is
 	Figures    lab.Figures
 	Uncounted  bool // nothing was counted yet
+	row        item
+}
+
+// Tubes is how many tubes of a department have tests in each state of work.
+func (t TabCounts) Tubes(department string) map[lab.ItemState]int {
+	tubes := map[lab.ItemState]int{}
+	for _, state := range lab.WorkStates {
+		tubes[state] = int(numOf(t.row, string(lab.TubesOf(department, state))))
+	}
+	return tubes
 }
 
 // TabCounts reads the counts of a hospital: one small read, whose Rev says whether anything else needs reading.
@@ -30,7 +40,7 @@ func (s *Store) TabCounts(ctx context.Context, hospital string) (TabCounts, erro
 	}
 	row := rows[k]
 	t := TabCounts{Rev: numOf(row, rev), Rebuilding: rows[rebuildKey] != nil, Uncounted: row[rev] == nil,
-		Figures: figuresOf(row, lab.CountFigures)}
+		Figures: figuresOf(row, lab.CountFigures), row: row}
 	return t, nil
 }
 
@@ -97,20 +107,23 @@ type WorkRow struct {
 	Work          []lab.OpenWork
 }
 
-// Worklist lists the open work of a department, STAT and urgent first, then oldest first; only that in one state where
-// state is not "". It is one query.
-func (s *Store) Worklist(ctx context.Context, hospital, department string, state lab.ItemState, after string, limit int) (Page[WorkRow], error) {
+// Worklist lists the open work of a department, STAT and urgent first, then oldest first; only that in some states where any are
+// named. It is one query. It may be a moment behind.
+func (s *Store) Worklist(ctx context.Context, hospital, department string, states []lab.ItemState, after string, limit int) (Page[WorkRow], error) {
 	var n names
 	pk := workPK(n.hospital(hospital), n.department(department))
 	if n.err != nil {
 		return Page[WorkRow]{}, n.err
 	}
-	l := list{table: s.views, pk: pk, states: string(state), limit: limit}
+	l := list{table: s.views, pk: pk, eventual: true, limit: limit}
+	for _, state := range states {
+		l.states = append(l.states, string(state))
+	}
 	return page(ctx, s, l, after, inPartition(pk), func(i item) (WorkRow, bool, error) {
 		row := WorkRow{Order: orderAt(hospital, strOf(i, "SK")), Number: strOf(i, "number"), Priority: lab.Priority(strOf(i, "priority"))}
 		err := untext(kindWork, i, "work", &row.Work)
-		if state != "" {
-			row.Work = slices.DeleteFunc(row.Work, func(w lab.OpenWork) bool { return w.State != state })
+		if len(states) > 0 {
+			row.Work = slices.DeleteFunc(row.Work, func(w lab.OpenWork) bool { return !slices.Contains(states, w.State) })
 		}
 		return row, true, err
 	})

@@ -69,7 +69,7 @@ func TestErrorsSayWhatTheyAreAbout(t *testing.T) {
 		{"board", fail(s.Board(ctx, "city", lab.TabPaid, "", "", 10)), "board H#city#T#paid"},
 		{"orders of a patient", fail(s.OrdersOf(ctx, "city", []string{onePatient}, "", 10)), "patient H#city#P#" + onePatient},
 		{"tasks", fail(s.Tasks(ctx, "city", "")), "H#city#K"},
-		{"worklist", fail(s.Worklist(ctx, "city", "biochemistry", "", "", 10)), "H#city#W#biochemistry"},
+		{"worklist", fail(s.Worklist(ctx, "city", "biochemistry", nil, "", 10)), "H#city#W#biochemistry"},
 		{"days", fail(s.Days(ctx, "city", "2026-11-01", "2026-11-30")), "H#city#D"},
 		{"counts", fail(s.TabCounts(ctx, "city")), "H#city#T"},
 		{"access records", fail(s.AccessRecords(ctx, "city", []string{onePatient}, 10)), "H#city#L#" + onePatient + " L#"},

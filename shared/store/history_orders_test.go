@@ -293,8 +293,9 @@ func (h *history) followed() {
 	h.submit(n, lab.Entry{Item: "CREA", Value: "0.80"}, lab.Entry{Item: "HIV", Value: "non_reactive"}, lab.Entry{Item: "K", Value: "4.4"})
 	o, err := h.Order(ctx, orderID(n))
 	h.must(err)
-	h.must(second(h.SaveDraft(ctx, orderID(n), lab.DraftResult{Item: "GLU", Rev: 1, Value: "8", By: tara, At: lab.At(h.now),
-		Version: o.Version, Specimen: "F1"})))
+	typed := lab.DraftResult{Item: "GLU", Rev: 1, Value: "8", By: tara, At: lab.At(h.now), Version: o.Version, Specimen: "F1"}
+	h.must(h.NoteTyping(ctx, o, lab.DraftResult{}, typed))
+	h.must(second(h.SaveDraft(ctx, orderID(n), typed)))
 	h.authorise(n, n, "CREA", "K")
 	h.stored(n, 1)
 	why := "the tube of another child"

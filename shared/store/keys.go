@@ -40,6 +40,7 @@
 //	a webhook of Razorpay                 truth  H#h#I#sha256(event id) / A (with ttl)
 //	an earlier request                    truth  C#h#key / A (with ttl)
 //	a record of a device                  truth  N#h#D#device / 000000000017; another that came under its identity …#sha256(content)
+//	who types results of a department     truth  N#h#E#department / o#specimen (with ttl)
 //	what a limit has counted of a day     truth  L#h#what#of#2026-11-26 / A (with ttl)
 //	open own orders of a patient          truth  L#h#open#p / A (with ttl)
 //	board: a tab of a hospital            truth  index board:   H#h#T#tab / urgency#placed#o, H#h#T#tab#day / placed#o

@@ -31,10 +31,10 @@ type list struct {
 	from, to string // the first and the last place; or
 	below    string // what the places come before
 
-	states   string // only rows that have this among their states
-	newest   bool   // backwards
-	eventual bool   // not consistent, as no index is: half the price, and it may miss what was written a moment ago
-	limit    int    // rows of a page; 0 for as many as fit
+	states   []string // only rows that have one of these among their states
+	newest   bool     // backwards
+	eventual bool     // not consistent, as no index is: half the price, and it may miss what was written a moment ago
+	limit    int      // rows of a page; 0 for as many as fit
 }
 
 // sort is the attribute that holds a row's place.
@@ -61,7 +61,7 @@ func (s *Store) query(ctx context.Context, l list, from item) (*dynamodb.QueryOu
 	if l.index != "" {
 		in.IndexName, in.ExpressionAttributeNames["#p"] = &l.index, l.index
 	}
-	if l.limit > 0 && l.states == "" { // open work is small enough to be read whole, so a state is picked out of it
+	if l.limit > 0 && len(l.states) == 0 { // open work is small enough to be read whole, so a state is picked out of it
 		in.Limit = aws.Int32(int32(l.limit))
 	}
 	condition := "#p = :p"
@@ -79,9 +79,13 @@ func (s *Store) query(ctx context.Context, l list, from item) (*dynamodb.QueryOu
 		place("#s BETWEEN :s AND :t", item{":s": str(l.from), ":t": str(l.to)})
 	}
 	in.KeyConditionExpression = &condition
-	if l.states != "" {
-		in.FilterExpression = aws.String("contains(states, :state)")
-		in.ExpressionAttributeValues[":state"] = str(l.states)
+	if len(l.states) > 0 {
+		terms := make([]string, len(l.states))
+		for n, state := range l.states {
+			mark := fmt.Sprintf(":state%d", n)
+			terms[n], in.ExpressionAttributeValues[mark] = "contains(states, "+mark+")", str(state)
+		}
+		in.FilterExpression = aws.String(strings.Join(terms, " OR "))
 	}
 	out, err := s.db.Query(ctx, in)
 	if err != nil {

@@ -320,6 +320,13 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 	"Park": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.Park(ctx, name("H#city#O#"+bare(orderID(1)))))
 	},
+	"NoteTyping": func(s *Store, ctx context.Context, name func(string) string) error {
+		o := lab.Order{ID: name(orderID(1)), Items: []lab.Item{{Code: "HB", Specimen: name("E1"), Department: name("haematology")}}}
+		return s.NoteTyping(ctx, o, lab.DraftResult{}, lab.DraftResult{Item: "HB", Value: "1"})
+	},
+	"Typing": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.Typing(ctx, name("city"), name("haematology")))
+	},
 	"UpdateViews": func(s *Store, ctx context.Context, name func(string) string) error {
 		return s.UpdateViews(ctx, name("H#city#O#"+bare(orderID(1))))
 	},
@@ -327,7 +334,7 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 		return third(s.Versions(ctx, name("city"), name(onePatient)))
 	},
 	"Worklist": func(s *Store, ctx context.Context, name func(string) string) error {
-		return last(s.Worklist(ctx, name("city"), name("biochemistry"), "", name("2#2026-11-25T06:00:00.000Z#"+bare(orderID(1))), 10))
+		return last(s.Worklist(ctx, name("city"), name("biochemistry"), nil, name("2#2026-11-25T06:00:00.000Z#"+bare(orderID(1))), 10))
 	},
 	"FindNames": func(s *Store, ctx context.Context, name func(string) string) error {
 		search := lab.NameSearch{Words: []string{name("sunita")}, Number: name("1984")}

@@ -168,7 +168,7 @@ func (r *release) readLists() {
 	tasks, err := r.Tasks(ctx, "city", "")
 	r.want("tasks", len(tasks.Rows), err)
 	for _, department := range []string{"haematology", "biochemistry", "clinical_pathology"} {
-		work, err := r.Worklist(ctx, "city", department, "", "", 100)
+		work, err := r.Worklist(ctx, "city", department, nil, "", 100)
 		r.want("work of "+department, len(work.Rows), err)
 	}
 	days, err := r.Days(ctx, "city", "2026-11-01", "2026-11-30")

@@ -97,7 +97,7 @@ func (s *Store) contribute(ctx context.Context, o lab.Order, was string, before 
 	}
 	counted := is.Counts.Minus(before.Counts)
 	counted[rev] = int64(is.V - before.V)
-	counts := s.add(countsKey(id.Hospital()), counted, append([]lab.Figure{rev}, lab.CountFigures...))
+	counts := s.add(countsKey(id.Hospital()), counted, slices.Concat([]lab.Figure{rev}, lab.CountFigures, lab.DepartmentFigures(o.Departments()...)))
 	counts.Update.ConditionExpression = aws.String("attribute_not_exists(" + fence + ")")
 	days, err := s.dayWrites(ctx, id.Hospital(), before.Days, is.Days)
 	if err != nil {
@@ -214,7 +214,8 @@ func (s *Store) workWrites(o lab.Order, was, is kept) ([]types.TransactWriteItem
 }
 
 func sameWork(a, b lab.OpenWork) bool {
-	return a.State == b.State && a.Specimen == b.Specimen && a.Since.Equal(b.Since.Time) && a.Worst == b.Worst && slices.Equal(a.Items, b.Items)
+	return a.State == b.State && a.Specimen == b.Specimen && a.Since.Equal(b.Since.Time) && a.Drawn.Equal(b.Drawn.Time) && a.Worst == b.Worst &&
+		slices.Equal(a.Tests, b.Tests) && slices.Equal(a.Items, b.Items) && slices.Equal(a.Again, b.Again)
 }
 
 // sorted lists the keys of maps, each once.

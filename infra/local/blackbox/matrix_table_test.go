@@ -35,6 +35,7 @@ GET  /v1/hospital                                    401  401     401     401   
 PUT  /v1/hospital                                    401  401     401     401     401      role   member member role   role   ok     own
 GET  /v1/hospital/changes                            401  401     401     401     401      role   member member ok     ok     ok     own
 GET  /v1/staff/{person}/changes                      401  401     401     401     401      role   member member ok     ok     ok     404
+GET  /v1/colleagues                                  401  401     401     401     401      ok     member member ok     ok     ok     own
 GET  /v1/staff                                       401  401     401     401     401      role   member member ok     ok     ok     own
 PUT  /v1/staff/{person}                              401  401     401     401     401      role   member member role   role   ok     404
 POST /v1/hospital/grant                              401  401     401     401     401      role   member member role   role   ok     own

@@ -1,15 +1,17 @@
-// Names of colleagues by their id, for those who may read the list of staff.
+// Colleagues, by name and role, for whoever works here.
 import { useQuery } from "@tanstack/react-query";
 import { read } from "../api/client";
-import { is, useHere } from "../shell/person";
 
-export function useColleagues(): (person: string) => string | undefined {
-  const here = useHere();
-  const { data } = useQuery({
-    queryKey: ["staff"],
-    queryFn: ({ signal }) => read("/v1/staff", {}, signal),
-    enabled: is(here, "supervisor", "admin"),
+export function useColleagueList() {
+  return useQuery({
+    queryKey: ["colleagues"],
+    queryFn: ({ signal }) => read("/v1/colleagues", {}, signal),
     staleTime: 300_000,
   });
-  return (person) => data?.staff.find((one) => one.person === person)?.name;
+}
+
+/** Names by id. */
+export function useColleagues(): (person: string) => string | undefined {
+  const { data } = useColleagueList();
+  return (person) => data?.colleagues.find((one) => one.person === person)?.name;
 }

@@ -45,7 +45,7 @@ function useExpected() {
         departments.map((department) =>
           read(
             "/v1/worklists/{department}",
-            { path: { department }, query: { state: "collected", limit: 100 } },
+            { path: { department }, query: { state: ["collected"], limit: 100 } },
             signal,
           ),
         ),

@@ -99,7 +99,7 @@ function ResultsOf({ id }: { id: string }) {
     next?.scrollIntoView({ block: "nearest" });
   };
   const focusItem = (code: string) => frame.current?.querySelector<HTMLInputElement>(`#v-${CSS.escape(code)}`)?.focus();
-  const orders = [...new Set(list.work.map((work) => work.order))];
+  const orders = [...new Set((list.data?.work ?? []).map((work) => work.order))];
   const place = orders.indexOf(id);
   const step = (by: number) => {
     const next = place < 0 ? orders[0] : orders[place + by];

@@ -1,9 +1,8 @@
 // Puts a colleague's name on a task: of those who work here and may do it.
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { read } from "../../api/client";
 import { Dialog } from "../../kit/dialog";
 import { Note, Skeleton } from "../../kit/rows";
+import { useColleagueList } from "../../lists/colleagues";
 import { useCommand } from "../../outbox/device";
 import { useHere } from "../../shell/person";
 import { useStrip } from "../../shell/strip";
@@ -20,12 +19,8 @@ export function HandDialog({ task, onClose }: { task: Task; onClose: (to: string
   const [to, choose] = useState("");
   const [busy, setBusy] = useState(false);
   const [refused, refuse] = useState("");
-  const staff = useQuery({
-    queryKey: ["staff"],
-    queryFn: ({ signal }) => read("/v1/staff", {}, signal),
-    staleTime: 300_000,
-  });
-  const may = (staff.data?.staff ?? []).filter(
+  const staff = useColleagueList();
+  const may = (staff.data?.colleagues ?? []).filter(
     (one) =>
       one.active &&
       one.person !== here.person &&

@@ -164,7 +164,7 @@ export function TasksPage() {
     k: () => setAt(Math.max(0, place - 1)),
     e: () => act(marked),
     y: () => void take(current),
-    h: () => decides && current && hand(current),
+    h: () => current && hand(current),
     Enter: () => current && void navigate({ to: to(`orders/${current.order}`) }),
     Escape: () => setGroup(undefined),
   });
@@ -262,7 +262,7 @@ export function TasksPage() {
                           refused={refused?.task === idOf(one) ? refused.sentence : undefined}
                           act={() => act(one)}
                           take={() => void take(one)}
-                          hand={decides ? () => hand(one) : undefined}
+                          hand={() => hand(one)}
                           order={to(`orders/${one.order}`)}
                         />
                       ),

@@ -37,7 +37,7 @@ export function TaskRow({
   act: () => void;
   take: () => void;
   /** Missing for who cannot see who works here. */
-  hand: (() => void) | undefined;
+  hand: () => void;
   order: string;
 }) {
   const say = useWords(tasksWords);
@@ -85,11 +85,9 @@ export function TaskRow({
       </td>
       <td className="soft">{who}</td>
       <td className="num">
-        {hand && (
-          <button type="button" className="btn row-btn" onClick={hand}>
-            {say("hand")} {here && <Key>H</Key>}
-          </button>
-        )}{" "}
+        <button type="button" className="btn row-btn" onClick={hand}>
+          {say("hand")} {here && <Key>H</Key>}
+        </button>{" "}
         {!mine && (
           <button type="button" className="btn row-btn" onClick={take}>
             {say(task.person ? "take_over" : "take")} {here && <Key>Y</Key>}

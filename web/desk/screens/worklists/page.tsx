@@ -2,17 +2,17 @@
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { Refusal } from "../../api/refusal";
-import type { Catalogue, Work, WorkState } from "../../api/schema.gen";
+import type { Work } from "../../api/schema.gen";
 import { useCatalogue } from "../../acts/order";
 import { useWork } from "../../acts/work";
 import { useKeys } from "../../keys/keys";
 import { clock } from "../../kit/format";
 import { Columns } from "../../kit/columns";
 import { Icon } from "../../kit/icons";
-import { Age, Key, PriorityTag, Tube } from "../../kit/marks";
+import { Age, Key, PriorityTag, Tube, useNow } from "../../kit/marks";
 import { Empty, Note, Skeleton } from "../../kit/rows";
 import { type Given, type Outcome, useCommand } from "../../outbox/device";
-import { useTo } from "../../shell/person";
+import { useHere, useTo } from "../../shell/person";
 import { usePageTitle } from "../../shell/shell";
 import { useStrip } from "../../shell/strip";
 import { useDepartment } from "../../words/departments";
@@ -25,24 +25,6 @@ import { worklistsWords } from "./words";
 import "./worklists.css";
 
 const kept = "assay.department";
-const all: readonly WorkState[] = ["collected", "received", "ready", "in_process", "resulted", "held", "correcting"];
-
-/** A panel whole is said by its code, single members by their own. */
-export function testsOf(work: Work, catalogue: Catalogue | undefined): { heads: string[]; rest: string[] } {
-  const panels = (catalogue?.tests ?? []).filter((test) => test.kind === "panel" && test.members);
-  const left = new Set(work.items);
-  const heads: string[] = [];
-  const rest: string[] = [];
-  for (const panel of panels) {
-    const members = panel.members!.filter((code) => left.has(code));
-    if (members.length < 2 || members.length < panel.members!.length) continue;
-    heads.push(panel.code);
-    rest.push(...members);
-    for (const code of members) left.delete(code);
-  }
-  return { heads: [...heads, ...left], rest };
-}
-
 export function WorklistsPage() {
   const say = useWords(worklistsWords);
   const states = useWords(stateWords);
@@ -60,7 +42,9 @@ export function WorklistsPage() {
     [catalogue.data],
   );
   const department = asked ?? departments.find((one) => one === readKept()) ?? departments[0];
-  const list = useWork(department, all);
+  const list = useWork(department, statesOf(chip));
+  const me = useHere().person;
+  const now = useNow();
   const [selected, select] = useState<ReadonlySet<string>>(new Set());
   const [at, setAt] = useState(0);
   const [cursor, setCursor] = useState(false);
@@ -78,11 +62,14 @@ export function WorklistsPage() {
   }, [department]);
 
   // What was started here is in process at once; the list follows.
-  const work: readonly Work[] = list.work.map((one) =>
+  const work: readonly Work[] = (list.data?.work ?? []).map((one) =>
     one.state === "ready" && started.has(one.accession) ? { ...one, state: "in_process" } : one,
   );
   const rows = work.filter((one) => statesOf(chip).includes(one.state));
-  const count = (one: Chip) => work.filter((row) => statesOf(one).includes(row.state)).length;
+  const counts = list.data?.counts;
+  const count = (one: Chip, of = department) =>
+    statesOf(one).reduce((sum, state) => sum + ((of && counts?.[of]?.[state]) || 0), 0);
+  const mine = (row: Work) => row.draft?.by.person === me;
   const place = Math.max(0, Math.min(at, rows.length - 1));
   const current = rows[place];
   const keyOf = (row: Work) => `${row.accession} ${row.state}`;
@@ -143,7 +130,11 @@ export function WorklistsPage() {
       row.state === "ready"
         ? "start"
         : row.state === "in_process" || row.state === "correcting"
-          ? "enter"
+          ? row.draft
+            ? mine(row)
+              ? "go_on"
+              : "take_over"
+            : "enter"
           : row.state === "resulted" || row.state === "held"
             ? "authorise"
             : "receive",
@@ -192,7 +183,7 @@ export function WorklistsPage() {
           {departments.map((one) => (
             <button key={one} type="button" aria-pressed={one === department} onClick={() => go({ department: one })}>
               <span className="cap">{departmentName(one)}</span>
-              {one === department && !list.waiting && <b>{work.length}</b>}
+              {counts && <b>{chips.reduce((sum, each) => sum + count(each, one), 0)}</b>}
             </button>
           ))}
         </fieldset>
@@ -234,13 +225,13 @@ export function WorklistsPage() {
               onClick={() => go({ state: one })}
             >
               {one === "held" && <Icon name="warning" />}
-              {say(one)} {!list.waiting && <b>{count(one)}</b>}
+              {say(one)} {counts && <b>{count(one)}</b>}
             </button>
           ))}
           <span className="end soft small hide-m">{say("sorted", { n: rows.length })}</span>
         </fieldset>
       )}
-      {list.recount && (
+      {list.data?.recount && (
         <Note kind="warn" mark="◔">
           {say("recount")}
         </Note>
@@ -248,7 +239,7 @@ export function WorklistsPage() {
       {list.error && (
         <Note kind="warn" mark="◔">
           {say("no_answer")} {list.error instanceof Refusal && list.error.detail}{" "}
-          <button type="button" className="linkish" onClick={list.again}>
+          <button type="button" className="linkish" onClick={() => void list.refetch()}>
             {say("try_again")}
           </button>
         </Note>
@@ -261,7 +252,7 @@ export function WorklistsPage() {
           })}
         </Note>
       )}
-      {list.waiting && list.work.length === 0 ? (
+      {list.isPending ? (
         <Skeleton rows={10} />
       ) : (
         <section ref={frame} className="wrap fill rows no-print" aria-label={department && departmentName(department)}>
@@ -290,16 +281,19 @@ export function WorklistsPage() {
                   { head: say("h_tube"), width: 58 },
                   { head: say("h_tests") },
                   { head: say("h_values"), width: 76, num: true },
-                  { head: say("h_state"), width: 150 },
+                  { head: say("h_state"), width: 210 },
                   { head: say("h_next"), width: 136, num: true },
                 ]}
               />
               <tbody>
                 {rows.map((row, i) => {
-                  const tests = testsOf(row, catalogue.data);
+                  const late = row.due_at !== undefined && Date.parse(row.due_at) < now;
                   const here = cursor && i === place;
                   return (
-                    <tr key={keyOf(row)} className={`${here ? "here" : ""} ${selected.has(keyOf(row)) ? "on" : ""}`}>
+                    <tr
+                      key={keyOf(row)}
+                      className={`${here ? "here" : ""} ${selected.has(keyOf(row)) ? "on" : ""} ${late ? "hot" : ""}`}
+                    >
                       <td>
                         <input
                           type="checkbox"
@@ -313,7 +307,7 @@ export function WorklistsPage() {
                         {row.priority === "routine" ? null : <PriorityTag priority={row.priority} />}
                       </td>
                       <td className="num">
-                        <Age since={row.since} />
+                        <Age since={row.collected_at ?? row.since} due={row.due_at} />
                       </td>
                       <td>
                         <Link className="plain" to={to(`orders/${row.order}`)}>
@@ -324,15 +318,25 @@ export function WorklistsPage() {
                         <Tube id={row.accession.split("-")[2]!} />
                       </td>
                       <td className="cut">
-                        {tests.heads.join(", ")} <span className="faint hide-m">{tests.rest.join(", ")}</span>
+                        {row.tests.join(", ")}{" "}
+                        <span className="faint hide-m">
+                          {row.items.filter((code) => !row.tests.includes(code)).join(", ")}
+                        </span>
                       </td>
                       <td className="num">{row.items.length}</td>
                       <td>
                         <span
-                          className={`tag ${row.state === "held" ? "warn" : row.state === "correcting" ? "info" : ""}`}
+                          className={`tag ${row.state === "held" || row.again.length > 0 ? "warn" : row.state === "correcting" || row.draft ? "info" : ""}`}
                         >
                           {row.state === "held" && "◆ "}
                           {states(`item_${row.state}`)}
+                          {row.again.length > 0 && `, ${say("again")}`}
+                          {row.draft &&
+                            `, ${
+                              mine(row)
+                                ? say("typed", { n: row.draft.n })
+                                : say("draft_of", { name: row.draft.by.name ?? row.draft.by.person, n: row.draft.n })
+                            }`}
                         </span>
                       </td>
                       <td className="num">
@@ -351,7 +355,7 @@ export function WorklistsPage() {
               </tbody>
             </table>
           )}
-          {list.more && <p className="soft small pad">{say("more")}</p>}
+          {list.data?.more && <p className="soft small pad">{say("more")}</p>}
         </section>
       )}
       <WorkSheet
