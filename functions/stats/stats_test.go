@@ -240,7 +240,9 @@ func TestWorklistOfTheBench(t *testing.T) {
 			Holds: `"biochemistry":{"authorised":0,"collected":1,"correcting":0,"held":0,"in_process":0,"ordered":0,"ready":1,"received":0,"resulted":0},"haematology":{"authorised":0,"collected":1,`},
 		{Name: "another hospital's own", Who: zoya, Route: path, Want: "200", Holds: `"haematology":{"authorised":0,"collected":0,"correcting":0,"held":0,"in_process":0,"ordered":1,`},
 	})
-	o = write(t, h, second, func(d store.Loaded) (lab.Outcome, error) { return d.Order.StartItems(d.Caller, h.Now, []string{"HB", "PLT"}) })
+	o = write(t, h, second, func(d store.Loaded) (lab.Outcome, error) {
+		return d.Order.StartItems(d.Caller, h.Now, []string{"HB", "PLT"})
+	})
 	note := func(before, next lab.DraftResult) {
 		t.Helper()
 		if err := h.Store.NoteTyping(t.Context(), o, before, next); err != nil {
