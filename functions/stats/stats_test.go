@@ -61,11 +61,16 @@ func write(t *testing.T, h *hospitaltest.House, id string, decide func(d store.L
 // place places an order of a panel and a hormone: two departments, two tubes.
 func place(t *testing.T, h *hospitaltest.House, hospital string, n int, priority lab.Priority) string {
 	t.Helper()
+	return placeOf(t, h, hospital, n, priority, "CBC", "TSH")
+}
+
+func placeOf(t *testing.T, h *hospitaltest.House, hospital string, n int, priority lab.Priority, codes ...string) string {
+	t.Helper()
 	tests, err := catalogue.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	chosen, err := tests.Order([]string{"CBC", "TSH"})
+	chosen, err := tests.Order(codes)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -275,4 +280,26 @@ func TestWorklistOfTheBench(t *testing.T) {
 		return d.Order.RestartItems(d.Caller, h.Now, []string{"HB"}, lab.RestartReasons[0])
 	})
 	h.Play(t, []step{{Name: "measured again", Who: tara, Route: path, Want: "200", Holds: `"items":["HB","PLT"],"again":["HB"]`}})
+}
+
+// What is asked most is counted on the day of the order, each order once, whatever becomes of it.
+func TestMostAsked(t *testing.T) {
+	h := open(t)
+	const path = "GET /v1/most-asked"
+	h.Play(t, []step{
+		{Name: "nothing was ordered yet", Who: tara, Route: path, Want: "200", Holds: `"from":"2026-10-29","to":"2026-11-25","tests":[]`},
+		{Name: "a stranger", Who: gone, Route: path, Want: "403 not_a_member"},
+		{Name: "no hospital", Who: as{As: "tara"}, Route: path, Want: "400 missing_header X-Hospital"},
+	})
+	first := placeOf(t, h, "sahyadri", 1, lab.Routine, "CBC", "TSH")
+	placeOf(t, h, "sahyadri", 2, lab.Routine, "TSH", "K")
+	placeOf(t, h, "narmada", 3, lab.Routine, "LFT")
+	h.Now = h.Now.Add(20 * time.Hour) // past midnight in India
+	collect(t, h, first)              // another step counts nothing again
+	h.Play(t, []step{
+		{Name: "the most asked first", Who: asha, Route: path, Want: "200", Holds: `"tests":[{"code":"TSH","orders":2},{"code":"CBC","orders":1},{"code":"K","orders":1}]`},
+		{Name: "another hospital's own", Who: zoya, Route: path, Want: "200", Holds: `"tests":[{"code":"LFT","orders":1}]`},
+	})
+	h.Now = h.Now.AddDate(0, 0, 28)
+	h.Play(t, []step{{Name: "five weeks later", Who: tara, Route: path, Want: "200", Holds: `"tests":[]`}})
 }

@@ -56,6 +56,16 @@ var tubeMarks = map[ItemState]string{Requested: "o", ItemCollected: "c", ItemRec
 // PlacedOf returns the figure for the orders with a settlement placed on a day.
 func PlacedOf(s Settlement) Figure { return Figure("placed." + string(s)) }
 
+// AskedOf returns the figure for the orders placed on a day with a test or panel, as it was ordered.
+func AskedOf(orderable string) Figure { return askedPrefix + Figure(orderable) }
+
+const askedPrefix Figure = "asked."
+
+// AskedIn reads back which test a figure of a day counts; ok is false for any other figure.
+func AskedIn(f Figure) (orderable string, ok bool) {
+	return strings.CutPrefix(string(f), string(askedPrefix))
+}
+
 // ClosedOf returns the figure for the orders completed, failed or cancelled on a day.
 func ClosedOf(t Tab) Figure { return Figure(t) }
 
@@ -63,7 +73,7 @@ func ClosedOf(t Tab) Figure { return Figure(t) }
 var WorkStates = []ItemState{Requested, ItemCollected, ItemReceived, Ready, InProcess, Resulted, Held, Authorised,
 	Correcting}
 
-// CountFigures and DayFigures list all figures but those of departments, which DepartmentFigures adds. A stored row of counts always has every figure of its list, so that a
+// CountFigures and DayFigures list all figures but those of departments, which DepartmentFigures adds, and of tests (AskedOf). A stored row of counts always has every figure of its list, so that a
 // row that was counted up and down again has the same bytes as one that was counted once.
 var CountFigures, DayFigures = listFigures()
 
@@ -146,6 +156,9 @@ func (o Order) Contribution() Contribution {
 	}
 	c.addOnDay(o.PlacedAt.Time, PlacedOf(o.Settlement), 1)
 	c.addOnDay(o.PlacedAt.Time, DayBilled, int64(o.Money.Total()))
+	for _, code := range o.orderables() {
+		c.addOnDay(o.PlacedAt.Time, AskedOf(code), 1)
+	}
 	first := o.FirstCollected()
 	if first != nil {
 		c.addOnDay(first.Time, DayCollected, 1)

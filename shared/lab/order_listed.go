@@ -12,13 +12,18 @@ type ListedOrder struct {
 
 // listed returns what the order is picked out by now.
 func (o Order) listed() *ListedOrder {
-	l := ListedOrder{Tab: o.Tab(), Ward: o.Ward, Departments: o.Departments()}
+	l := ListedOrder{Tab: o.Tab(), Ward: o.Ward, Departments: o.Departments(), Tests: o.orderables()}
+	return &l
+}
+
+// orderables lists what was ordered, as on the invoice.
+func (o Order) orderables() (codes []string) {
 	for _, line := range o.Money.Lines {
 		if line.Code != LineVAT && line.Code != LineHome {
-			l.Tests = append(l.Tests, line.Code)
+			codes = append(codes, line.Code)
 		}
 	}
-	return &l
+	return codes
 }
 
 // papers lists the numbers of receipts and bills and Razorpay's ids of payments that lead to the order.

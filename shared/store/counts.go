@@ -100,6 +100,27 @@ func (s *Store) Days(ctx context.Context, hospital, from, to string) ([]DayTotal
 	return days, nil
 }
 
+// Asked counts by test how many of the orders placed on the days from..to ask for it. It is one query, and may be a moment behind.
+func (s *Store) Asked(ctx context.Context, hospital, from, to string) (map[string]int, error) {
+	var n names
+	l := list{table: s.views, pk: daysPK(n.hospital(hospital)), from: n.day(from).String(), to: n.day(to).String(), eventual: true}
+	if n.err != nil {
+		return nil, n.err
+	}
+	asked := map[string]int{}
+	for i, err := range s.all(ctx, l) {
+		if err != nil {
+			return nil, err
+		}
+		for name := range i {
+			if code, ok := lab.AskedIn(lab.Figure(name)); ok {
+				asked[code] += int(numOf(i, name))
+			}
+		}
+	}
+	return asked, nil
+}
+
 // WorkRow is what one department owes on one order.
 type WorkRow struct {
 	Order, Number string

@@ -152,6 +152,7 @@ func (s *Store) dayWrites(ctx context.Context, hospital ids.Hospital, was, is ma
 		if was[day] == nil {
 			by[orders] = 1
 		}
+		all := slices.Concat(all, askedOn(is[day]))
 		switch {
 		case is[day] == nil:
 			left = append(left, dayKey(hospital, n.day(day)))
@@ -175,12 +176,23 @@ func (s *Store) dayWrites(ctx context.Context, hospital ids.Hospital, was, is ma
 		}
 		by := lab.Figures{}.Minus(was[k.sk])
 		by[orders] = -1
-		w := s.add(k, by, all)
+		w := s.add(k, by, slices.Concat(all, askedOn(was[k.sk])))
 		w.Update.ConditionExpression = aws.String(orders + " > :one")
 		w.Update.ExpressionAttributeValues[":one"] = num(1)
 		writes = append(writes, w)
 	}
 	return writes, nil
+}
+
+// askedOn lists the figures of the tests that an order asks for on a day.
+func askedOn(day lab.Figures) (asked []lab.Figure) {
+	for f := range day {
+		if _, ok := lab.AskedIn(f); ok {
+			asked = append(asked, f)
+		}
+	}
+	slices.Sort(asked)
+	return asked
 }
 
 // workWrites replaces an order's rows in the worklists, one for each department that owes something.

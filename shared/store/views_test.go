@@ -82,6 +82,11 @@ func anyMoment() *rapid.Generator[lab.Moment] {
 	})
 }
 
+// placedOn is when an order was placed: that and what it asks for never change.
+func placedOn(id string) lab.Moment {
+	return lab.At(day0.Add(time.Duration(id[len(id)-1]-'0') * 15 * time.Hour))
+}
+
 // anyOrder is the next version of an order, in any state at all: most of them no machine would ever reach.
 func anyOrder(id string, version int) *rapid.Generator[lab.Order] {
 	return rapid.Custom(func(t *rapid.T) lab.Order {
@@ -97,7 +102,7 @@ func anyOrder(id string, version int) *rapid.Generator[lab.Order] {
 				lab.Cancelled, lab.Completed}).Draw(t, "state"),
 			Settlement: rapid.SampledFrom(lab.Settlements).Draw(t, "settlement"),
 			Priority:   rapid.SampledFrom([]lab.Priority{lab.Routine, lab.Urgent, lab.Stat}).Draw(t, "priority"),
-			PlacedAt:   anyMoment().Draw(t, "placed"), ClosedAt: moment("closed"),
+			PlacedAt:   placedOn(id), ClosedAt: moment("closed"),
 			Money: lab.Money{Lines: []lab.Line{{Code: "CBC", Amount: 30000}}}}
 		for n := range rapid.IntRange(0, 2).Draw(t, "cash") {
 			o.Money.Cash = append(o.Money.Cash, lab.Cash{Receipt: fmt.Sprint(n), Amount: 100, At: anyMoment().Draw(t, "cash at")})
@@ -197,6 +202,17 @@ func agree(t *rapid.T, s *Store, latest map[string]lab.Order) {
 		}
 		if tally.Rev != int64(versions) || !maps.Equal(tally.Figures, counts) || tally.Rebuilding || tally.Uncounted != (versions == 0) {
 			t.Fatalf("%s: counted %+v, by hand %v of %d versions", hospital, tally, counts, versions)
+		}
+		asked, err := s.Asked(t.Context(), hospital, "2026-11-01", "2026-12-01")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, figures := range days {
+			asked["CBC"] -= int(figures[lab.AskedOf("CBC")])
+			delete(figures, lab.AskedOf("CBC"))
+		}
+		if asked["CBC"] != 0 || len(asked) > 1 {
+			t.Fatalf("%s: what is asked is %v away from a count by hand", hospital, asked)
 		}
 		listed, err := s.Days(t.Context(), hospital, "2026-11-01", "2026-12-01")
 		if err != nil {

@@ -14,6 +14,7 @@ import { useEffect } from "react";
 import { workIn } from "./api/client";
 import { Refusal } from "./api/refusal";
 import { Empty, Note, Skeleton } from "./kit/rows";
+import { findSearch } from "./screens/find/search";
 import { daySearch } from "./screens/day/search";
 import { ordersSearch } from "./screens/orders/search";
 import { tasksSearch } from "./screens/tasks/search";
@@ -207,6 +208,12 @@ const authorise = createRoute({
   component: lazyRouteComponent(() => import("./screens/authorise/page"), "AuthorisePage"),
 });
 
+const find = createRoute({
+  getParentRoute: () => hospital,
+  path: "find",
+  validateSearch: findSearch,
+  component: lazyRouteComponent(() => import("./screens/find/page"), "FindPage"),
+});
 const tasks = createRoute({
   getParentRoute: () => hospital,
   path: "tasks",
@@ -273,6 +280,7 @@ export const router = createRouter({
       results,
       call,
       receive,
+      find,
       worklists,
       worklist,
       authorise,

@@ -22,6 +22,7 @@ export const menu: readonly { readonly word: Word; readonly entries: readonly En
     word: "desk",
     entries: [
       { word: "orders", icon: "orders", to: "orders", key: "o", thumb: true },
+      { word: "find_orders", icon: "funnel", to: "find", key: "f" },
       { word: "walk_in", icon: "plus", to: "walk-in", key: "n" },
       { word: "collect", icon: "drop", to: "collect", key: "c", roles: ["technician", "supervisor"], thumb: true },
     ],

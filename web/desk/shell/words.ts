@@ -11,6 +11,7 @@ export const shellWords = words("shell", {
   walk_in: ["Walk-in", "नया मरीज़"],
   collect: ["Collect", "नमूना लेना"],
   receive: ["Receive", "प्राप्त करना"],
+  find_orders: ["Any day", "कोई भी दिन"],
   worklists: ["Worklists", "कार्य सूची"],
   authorise: ["Authorise", "प्रमाणित करना"],
   tasks: ["Tasks", "काम"],

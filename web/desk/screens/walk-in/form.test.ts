@@ -11,6 +11,7 @@ import {
   registration,
   unplaced,
   unready,
+  usualOf,
   within,
 } from "./form";
 import { suggestLatin } from "./latin";
@@ -150,5 +151,15 @@ describe("a Latin name", () => {
     expect(suggestLatin("फ़ातिमा बी")).toBe("Fatima Bi");
     expect(suggestLatin("Mary D’Souza")).toBe("Mary D’Souza");
     expect(suggestLatin("ਗੁਰਪ੍ਰੀਤ")).toBe("");
+  });
+});
+
+describe("what is offered by one tap", () => {
+  it.each([
+    ["the price list where nothing was ordered", [], ["HB", "CBC", "TSH"]],
+    ["the most asked first", ["TSH"], ["TSH", "HB", "CBC"]],
+    ["and nothing that cannot be ordered", ["VITD", "CBC"], ["CBC", "HB", "TSH"]],
+  ])("%s", (_, asked, want) => {
+    expect(usualOf([hb, cbc, tsh], asked).map((one) => one.code)).toEqual(want);
   });
 });

@@ -212,6 +212,12 @@ export function within(test: Orderable, chosen: readonly Orderable[]): Orderable
   return chosen.find((other) => other.code !== test.code && codesOf(other).some((code) => mine.includes(code)));
 }
 
+/** Twelve to choose by one tap: the most asked, and the first of the price list where those are fewer. */
+export function usualOf(tests: readonly Orderable[], asked: readonly string[]): readonly Orderable[] {
+  const first = asked.flatMap((code) => tests.find((test) => test.code === code) ?? []);
+  return [...first, ...tests.filter((test) => !asked.includes(test.code))].slice(0, 12);
+}
+
 /** Tests that fit what is typed, codes first: by code, or by any word of the name in either script. */
 export function fitting(typed: string, tests: readonly Orderable[], chosen: readonly string[]): readonly Orderable[] {
   const text = typed.trim().toLowerCase();

@@ -19,7 +19,17 @@ import { useStrip } from "../../shell/strip";
 import { sayRefusal } from "../../words/refusals";
 import { speaking, useWords } from "../../words/words";
 import { useConsentText } from "./consent";
-import { emptyFresh, emptyWalkIn, giver, placement, registration, unplaced, unready, type WalkIn } from "./form";
+import {
+  emptyFresh,
+  emptyWalkIn,
+  giver,
+  placement,
+  registration,
+  unplaced,
+  unready,
+  usualOf,
+  type WalkIn,
+} from "./form";
 import { Register } from "./register";
 import { Settle } from "./settle";
 import { Tests } from "./tests";
@@ -49,6 +59,11 @@ export function WalkInPage() {
   const sending = useSending();
   usePageTitle(say("title"));
 
+  const most = useQuery({
+    queryKey: ["most-asked", workingIn()],
+    queryFn: ({ signal }) => read("/v1/most-asked", {}, signal),
+    staleTime: 60 * 60_000,
+  });
   const quote = useQuery({
     queryKey: ["quote", here.hospital, [...form.tests].sort().join(), form.home],
     queryFn: ({ signal }) =>
@@ -209,7 +224,19 @@ export function WalkInPage() {
         {notices}
         <div className="cols three">
           <Who key={turn} form={form} set={set} ready={draft.ready} anew={anew} mayNote={mayCollect} />
-          <Tests key={turn} form={form} set={set} tests={tests} chosen={chosen} bill={bill} />
+          <Tests
+            key={turn}
+            form={form}
+            set={set}
+            tests={tests}
+            usual={usualOf(
+              tests,
+              (most.data?.tests ?? []).map((one) => one.code),
+            )}
+            asked={(most.data?.tests.length ?? 0) > 0}
+            chosen={chosen}
+            bill={bill}
+          />
           <Settle
             form={form}
             set={set}

@@ -9,11 +9,14 @@ import { walkInWords } from "./words";
 
 interface Props extends Part {
   readonly tests: readonly Orderable[];
+  /** The most asked first. */
+  readonly usual: readonly Orderable[];
+  readonly asked: boolean;
   readonly chosen: readonly Orderable[];
   readonly bill: Quote | undefined;
 }
 
-export function Tests({ form, set, tests, chosen, bill }: Props) {
+export function Tests({ form, set, tests, usual, asked, chosen, bill }: Props) {
   const say = useWords(walkInWords);
   const [typed, setTyped] = useState("");
   const [marked, setMarked] = useState(0);
@@ -119,9 +122,9 @@ export function Tests({ form, set, tests, chosen, bill }: Props) {
             <b>{say("part_of", { code: clash.code, panel: clash.panel })}</b> {say("twice")}
           </Note>
         )}
-        <h3>{say("price_list")}</h3>
+        <h3>{say(asked ? "most_asked" : "price_list")}</h3>
         <ul className="opts">
-          {tests.slice(0, 12).map((test) => (
+          {usual.map((test) => (
             <li key={test.code}>
               <label className="opt">
                 <input

@@ -42,6 +42,7 @@ export const walkInWords = words("walkin", {
   no_test: ["No test fits “{typed}”. Try the code or the name.", "“{typed}” जैसी कोई जाँच नहीं। कोड या नाम आज़माएँ।"],
   part_of: ["{code} is part of {panel}.", "{code}, {panel} का भाग है।"],
   twice: ["Choosing it too would charge it twice.", "इसे भी चुनने पर दो बार पैसा लगेगा।"],
+  most_asked: ["Asked most", "सबसे ज़्यादा माँगी गईं"],
   price_list: ["Price list", "मूल्य सूची"],
   settle: ["Settle", "भुगतान"],
   total: ["Total", "कुल"],
