@@ -26,6 +26,9 @@ export const has = (key) => key in words.en;
 /** The hospital's name in the script of the chosen language. */
 export const localName = ({ name, name_local }) => (language === "hi" && name_local) || name;
 
+/** One of two texts, in the chosen language where there is one in it. */
+export const either = (en, hi) => (language === "hi" && hi) || en;
+
 /** Fills in the static texts, wires the language button, and calls `redraw` now and after each change of language. */
 export function start(redraw) {
   redraws.push(redraw);
@@ -72,10 +75,14 @@ export function rupees(paise) {
 }
 
 /** A stored UTC time as people in the hospital read it. */
-export function moment(time) {
+export const moment = (time) => inIndia(time, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+
+/** The day of a stored time there. */
+export const day = (time) => inIndia(time, {});
+
+function inIndia(time, more) {
   return new Intl.DateTimeFormat(language === "hi" ? "hi-IN-u-nu-latn" : "en-IN", {
-    day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
-    timeZone: "Asia/Kolkata",
+    day: "numeric", month: "short", year: "numeric", ...more, timeZone: "Asia/Kolkata",
   }).format(new Date(time));
 }
 

@@ -1,7 +1,7 @@
 // The visit slip: the code on the paper and the birth date open status, payment and report of one order.
 import { post, Problem } from "./api.js";
 import { moneyPart } from "./money.js";
-import { birthForm, el, explain, localName, moment, notices, start, t, takeToken } from "./page.js";
+import { birthForm, day, either, el, explain, localName, moment, notices, start, t, takeToken } from "./page.js";
 
 const ask = document.getElementById("ask");
 const view = document.getElementById("view");
@@ -154,6 +154,7 @@ function result() {
     ...notices(slip.notices),
     ...way(),
     ...report(),
+    ...values(),
     el("h3", { id: "money", tabindex: -1 }, t("slip.payment")),
     ...money.nodes(slip),
     ...bills(),
@@ -233,6 +234,25 @@ function report() {
   }
   return parts;
 }
+
+// The mark says by its shape what the words say.
+const marks = { above: "▲ ", below: "▼ ", unusual: "◆ ", call: "● ", informed: "● " };
+
+/** What was released, in words. What a critical value means is for people to say. */
+function values() {
+  if (!slip.report?.values.length) return [];
+  return [el("h3", { id: "values" }, t("values.title")), el("p", { class: "soft" }, t("values.hint")),
+    el("ul", { class: "plain values", "aria-labelledby": "values" }, ...slip.report.values.map((one) => el("li", {},
+      el("span", {}, either(one.analyte, one.analyte_hi)),
+      el("strong", {}, measured(one)),
+      el("span", { class: marks[one.says] ? "strong" : "" },
+        el("span", { "aria-hidden": "true" }, marks[one.says] ?? ""), t(one.says ? `values.${one.says}` : "values.ask")),
+      one.range ? el("span", { class: "soft" }, t("values.range", { range: one.range })) : "",
+      one.earlier.length ? el("span", { class: "soft" }, `${t("values.before")} ${one.earlier.map((old) =>
+        t("values.on", { value: measured(old), day: day(old.collected_at) })).join("; ")}`) : "")))];
+}
+
+const measured = (one) => [either(one.value, one.value_hi), one.unit].filter(Boolean).join(" ");
 
 window.addEventListener("hashchange", () => {
   const scanned = takeToken();

@@ -114,7 +114,8 @@ func TestInPersonOnly(t *testing.T) {
 			}
 			slip := h.Do(t, hospitaltest.Ask{}, "POST /v1/slips", map[string]string{"slip": h.Slip(t, o), "phone_digits": "3210"})
 			link := h.Do(t, self, "POST /v1/my/orders/"+o.ID+"/report-link", map[string]string{})
-			answers := []hospitaltest.Answer{slip, link}
+			values := h.Do(t, self, "GET /v1/my/orders/"+o.ID+"/values", nil)
+			answers := []hospitaltest.Answer{slip, link, values}
 			for n, code := range codes {
 				if o.Reports.Versions[n].State != lab.ReportStored {
 					continue // there is no paper with this code yet

@@ -65,8 +65,8 @@ func (h handlers) answerLink(w http.ResponseWriter, r *http.Request, o lab.Order
 	return apigw.WriteJSON(w, http.StatusOK, link)
 }
 
-// newLink issues a link to the newest version that may be opened, and records who opened it.
-func (h handlers) newLink(ctx context.Context, o lab.Order, newest *lab.Report, making bool, by store.Opener) (linkAnswer, error) {
+// newLink issues a link to the newest version that may be opened, and records who opened it, with other orders whose values are shown.
+func (h handlers) newLink(ctx context.Context, o lab.Order, newest *lab.Report, making bool, by store.Opener, also ...string) (linkAnswer, error) {
 	switch {
 	case newest == nil && making:
 		return linkAnswer{}, &lab.Refusal{Kind: lab.Conflict, Code: "report_in_making",
@@ -83,7 +83,7 @@ func (h handlers) newLink(ctx context.Context, o lab.Order, newest *lab.Report, 
 	if err != nil {
 		return linkAnswer{}, fmt.Errorf("sign a link to the report of %s: %w", o.ID, err)
 	}
-	if err := h.recordAccess(ctx, o, "report", by); err != nil {
+	if err := h.recordAccess(ctx, o, "report", by, also...); err != nil {
 		return linkAnswer{}, err
 	}
 	now := apigw.RequestInfoFrom(ctx).Now
@@ -91,8 +91,8 @@ func (h handlers) newLink(ctx context.Context, o lab.Order, newest *lab.Report, 
 }
 
 // recordAccess records who opened what of an order.
-func (h handlers) recordAccess(ctx context.Context, o lab.Order, what string, by store.Opener) error {
-	unusual, err := h.store.RecordAccess(ctx, o, store.Opening{By: by, What: what, At: lab.At(apigw.RequestInfoFrom(ctx).Now)})
+func (h handlers) recordAccess(ctx context.Context, o lab.Order, what string, by store.Opener, also ...string) error {
+	unusual, err := h.store.RecordAccess(ctx, o, store.Opening{By: by, What: what, At: lab.At(apigw.RequestInfoFrom(ctx).Now), Also: also})
 	if unusual { // a lost count stops nothing
 		_ = h.meter.Count(ctx, "AccessUnusual")
 	}

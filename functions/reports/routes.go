@@ -40,6 +40,7 @@ func (h handlers) routes() []apigw.Route {
 		{Method: "POST", Pattern: "/v1/my/orders/{order}/report-link", Who: apigw.Patients, Handler: h.linkOwn},
 		{Method: "POST", Pattern: "/v1/orders/{order}/bill-link", Who: apigw.Staff, Handler: h.linkBill},
 		{Method: "POST", Pattern: "/v1/my/orders/{order}/bill-link", Who: apigw.Patients, Handler: h.linkOwnBill},
+		{Method: "GET", Pattern: "/v1/my/orders/{order}/values", Who: apigw.Patients, Handler: h.showOwnValues},
 		{Method: "POST", Pattern: "/v1/slips", Who: apigw.Open, Handler: h.openSlip},
 		{Method: "POST", Pattern: "/v1/report-checks", Who: apigw.Open, Handler: h.checkReport},
 		{Method: "GET", Pattern: "/.well-known/assay-report-keys.json", Who: apigw.Open, Handler: h.showKeys},

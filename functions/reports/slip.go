@@ -56,6 +56,7 @@ type slipReport struct {
 	Version   int            `json:"version"`
 	Kind      lab.ReportKind `json:"kind"`
 	SHA256    string         `json:"sha256"`
+	Values    []valueInWords `json:"values"`
 }
 
 // openSlip shows status, payment and the newest report to whoever holds the visit slip and knows the birth date.
@@ -95,11 +96,15 @@ func (h handlers) openSlip(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	} else {
-		link, err := h.newLink(r.Context(), o, shown.Newest, shown.Making, store.BySlip)
+		values, also, err := h.inWords(r.Context(), o, []string{o.Patient.ID})
+		if err != nil {
+			return fmt.Errorf("the values of order %s: %w", o.ID, err)
+		}
+		link, err := h.newLink(r.Context(), o, shown.Newest, shown.Making, store.BySlip, also...)
 		if err != nil {
 			return fmt.Errorf("the report of order %s: %w", o.ID, err)
 		}
-		answer.Report = &slipReport{link.URL, link.ExpiresAt, link.Version, shown.Newest.Kind, link.SHA256}
+		answer.Report = &slipReport{link.URL, link.ExpiresAt, link.Version, shown.Newest.Kind, link.SHA256, values}
 	}
 	return apigw.WriteJSON(w, http.StatusOK, answer)
 }

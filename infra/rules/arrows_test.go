@@ -20,6 +20,7 @@ var siblings = map[string][]string{
 	"cloud":     {},
 	"command":   {"apigw", "lab", "store"},
 	"consent":   {"lab"},
+	"earlier":   {"catalogue", "lab", "store"},
 	"ids":       {},
 	"lab":       {},
 	"mail":      {"lab"},

@@ -24,6 +24,7 @@ var records = map[string]string{
 	"linkReport":        "functions/reports TestEveryWayIsRecorded",
 	"linkMyReport":      "functions/reports TestEveryWayIsRecorded",
 	"openSlip":          "functions/reports TestEveryWayIsRecorded",
+	"showMyValues":      "functions/reports TestValuesInWords",
 	"checkReport":       "functions/reports TestEveryWayIsRecorded",
 	"exportPatient":     "functions/results TestExport",
 	"linkBill":          "a bill has prices and no value, and no name of a sensitive test: shared/lab TestBillsNameNoSensitiveTest",

@@ -164,6 +164,7 @@ POST /v1/my/orders/{order}/cancel                    401  401     401     ok    
 POST /v1/my/orders/{order}/payments                  401  401     401     ok      404      401    401    401    401    401    401    401
 POST /v1/my/orders/{order}/payments/confirm          401  401     401     ok      404      401    401    401    401    401    401    401
 POST /v1/my/orders/{order}/convert-to-cod            401  401     401     ok      404      401    401    401    401    401    401    401
+GET  /v1/my/orders/{order}/values                    401  401     401     ok      404      401    401    401    401    401    401    401
 POST /v1/my/orders/{order}/report-link               401  401     401     ok      404      401    401    401    401    401    401    401
 POST /v1/my/orders/{order}/bill-link                 401  401     401     ok      404      401    401    401    401    401    401    401
 `

@@ -1,0 +1,47 @@
+package lab
+
+import (
+	"slices"
+
+	"assay/shared/lab/measure"
+)
+
+// InWords is what a patient is told of a value beside it (docs/rules.md#values-in-words).
+type InWords string
+
+// The words. A value of which the laboratory has said nothing has none.
+const (
+	WordUsual    InWords = "usual"
+	WordAbove    InWords = "above"
+	WordBelow    InWords = "below"
+	WordUnusual  InWords = "unusual"  // of a result in words
+	WordCall     InWords = "call"     // critical, and nobody has read it back: the patient should call
+	WordInformed InWords = "informed" // critical, and whoever treats the patient has been told
+)
+
+// InWords returns what the patient is told of a released value. What a critical value means is not explained.
+func (o Order) InWords(run Run) InWords {
+	switch run.Flag {
+	case measure.FlagCriticalLow, measure.FlagCriticalHigh:
+		if slices.ContainsFunc(o.Calls, func(c Call) bool { return c.Item == run.Item && c.Outcome == CallConfirmed }) {
+			return WordInformed
+		}
+		return WordCall
+	}
+	return BeforeInWords(run.Flag)
+}
+
+// BeforeInWords returns what the patient is told of an earlier value: where it was, and no more.
+func BeforeInWords(flag measure.Flag) InWords {
+	switch flag {
+	case measure.FlagNormal:
+		return WordUsual
+	case measure.FlagHigh, measure.FlagCriticalHigh:
+		return WordAbove
+	case measure.FlagLow, measure.FlagCriticalLow:
+		return WordBelow
+	case measure.FlagAbnormal:
+		return WordUnusual
+	}
+	return ""
+}
