@@ -18,6 +18,7 @@ func (h handlers) routes() []apigw.Route {
 		{Method: "GET", Pattern: "/v1/me", Who: apigw.Staff, Handler: h.me},
 		{Method: "GET", Pattern: "/v1/hospital", Who: apigw.Staff, Handler: h.showHospital},
 		{Method: "PUT", Pattern: "/v1/hospital", Who: apigw.Staff, Handler: h.changeHospital},
+		{Method: "GET", Pattern: "/v1/hospital/setup", Who: apigw.Staff, Handler: h.showSetup},
 		{Method: "GET", Pattern: "/v1/hospital/changes", Query: []string{"cursor", "limit"}, Who: apigw.Staff, Handler: h.hospitalChanges},
 		{Method: "POST", Pattern: "/v1/hospital/grant", Who: apigw.Staff, Handler: h.requestSettings},
 		{Method: "POST", Pattern: "/v1/hospital/grant/confirm", Who: apigw.Staff, Handler: h.confirmSettings},

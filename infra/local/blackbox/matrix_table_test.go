@@ -33,6 +33,7 @@ GET  /.well-known/assay-report-keys.json             ok   ok      ok      ok    
 GET  /v1/me                                          401  401     401     401     401      ok     own    ok     ok     ok     ok     own
 GET  /v1/hospital                                    401  401     401     401     401      ok     member member ok     ok     ok     own
 PUT  /v1/hospital                                    401  401     401     401     401      role   member member role   role   ok     own
+GET  /v1/hospital/setup                              401  401     401     401     401      role   member member ok     ok     ok     own
 GET  /v1/hospital/changes                            401  401     401     401     401      role   member member ok     ok     ok     own
 GET  /v1/staff/{person}/changes                      401  401     401     401     401      role   member member ok     ok     ok     404
 GET  /v1/colleagues                                  401  401     401     401     401      ok     member member ok     ok     ok     own

@@ -1,11 +1,10 @@
-// The board of a hospital where nothing was ever placed: for an admin the steps to the first report, each from what is really
-// there; for others one sentence. What the API does not tell (ranges that are not verified, Razorpay) is no step.
-import { useQuery } from "@tanstack/react-query";
+// The board of a hospital where nothing was ever placed: for an admin the steps to the first report, each from what the API says
+// is lacking; for others one sentence. What it does not tell (ranges that are not verified, Razorpay) is no step.
 import { Link } from "@tanstack/react-router";
 import { useCatalogue } from "../../acts/order";
-import { read } from "../../api/client";
 import { Key } from "../../kit/marks";
 import { Empty } from "../../kit/rows";
+import { peopleLacks, useLack, useSetup } from "../../lists/setup/setup";
 import { is, useHere, useTo } from "../../shell/person";
 import { useWords } from "../../words/words";
 import { firstWords } from "./words";
@@ -38,27 +37,23 @@ function Others() {
 function Steps() {
   const say = useWords(firstWords);
   const to = useTo();
-  const hospital = useQuery({ queryKey: ["hospital"], queryFn: ({ signal }) => read("/v1/hospital", {}, signal) }).data;
-  const staff = useQuery({ queryKey: ["staff"], queryFn: ({ signal }) => read("/v1/staff", {}, signal) }).data?.staff;
+  const setup = useSetup().data;
+  const lack = useLack();
   const tests = useCatalogue().data?.tests;
-  const active = (staff ?? []).filter((one) => one.active);
-  const lacking = [
-    !active.some((one) => one.roles.includes("technician")) && say("a_technician"),
-    !active.some((one) => one.signatory.length > 0) && say("a_signatory"),
-    active.filter((one) => one.roles.includes("admin")).length < 2 && say("a_second"),
-  ].filter((one) => one !== false);
+  const printed = setup?.lacks.filter(({ what }) => what === "address" || what === "registration");
+  const people = setup?.lacks.filter(({ what }) => peopleLacks.includes(what));
   const panels = (tests ?? []).filter((test) => test.kind === "panel").length;
   const steps: readonly Step[] = [
     {
       word: "hospital",
       more: say("hospital_more"),
-      done: Boolean(hospital?.name && hospital.address && hospital.registration),
+      done: printed?.length === 0,
       act: { word: "fill_in", to: "hospital" },
     },
     {
       word: "people",
-      more: !staff || lacking.length === 0 ? say("people_done") : say("people_missing", { list: lacking.join(", ") }),
-      done: staff !== undefined && lacking.length === 0,
+      more: people?.length ? say("people_missing", { list: people.map(lack).join(", ") }) : say("people_done"),
+      done: people?.length === 0,
       act: { word: "invite", to: "staff" },
     },
     {

@@ -17,9 +17,6 @@ export const firstWords = words("first", {
     "एक तकनीशियन, हस्ताक्षर करने वाले पर्यवेक्षक, दूसरे प्रशासक",
   ],
   people_missing: ["Missing: {list}", "कमी: {list}"],
-  a_technician: ["a technician", "तकनीशियन"],
-  a_signatory: ["a supervisor who signs", "हस्ताक्षर करने वाले पर्यवेक्षक"],
-  a_second: ["a second admin, because some acts need two", "दूसरे प्रशासक, क्योंकि कुछ काम दो से होते हैं"],
   invite: ["Invite", "आमंत्रित करें"],
   tests: ["Prices and targets", "क़ीमतें और लक्ष्य"],
   tests_more: [

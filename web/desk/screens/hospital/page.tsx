@@ -13,6 +13,7 @@ import { Note, Skeleton } from "../../kit/rows";
 import { Changes } from "../../lists/changes/changes";
 import { useCommand } from "../../outbox/device";
 import { useEdit } from "../../outbox/edit";
+import { Lacks } from "../../lists/setup/lacks";
 import { is, useHere } from "../../shell/person";
 import { usePageTitle } from "../../shell/shell";
 import { useStrip } from "../../shell/strip";
@@ -131,6 +132,7 @@ function Shown({ hospital }: { hospital: Hospital }) {
           <span className="soft">{say("more")}</span>
           {!changes && <span className="end soft small">{say("reads")}</span>}
         </div>
+        <Lacks />
         <Clashes
           of={edit.clashes}
           label={(field) => setting.what(String(field))}
