@@ -80,6 +80,10 @@ export const moment = (time) => inIndia(time, { hour: "2-digit", minute: "2-digi
 /** The day of a stored time there. */
 export const day = (time) => inIndia(time, {});
 
+/** The hour of a time there. */
+export const time = (at) =>
+  new Intl.DateTimeFormat("en-IN", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "Asia/Kolkata" }).format(at);
+
 function inIndia(time, more) {
   return new Intl.DateTimeFormat(language === "hi" ? "hi-IN-u-nu-latn" : "en-IN", {
     day: "numeric", month: "short", year: "numeric", ...more, timeZone: "Asia/Kolkata",

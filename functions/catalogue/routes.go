@@ -15,6 +15,7 @@ type handlers struct {
 func (h handlers) routes() []apigw.Route {
 	return []apigw.Route{
 		{Method: "GET", Pattern: "/v1/hospitals/{hospital}/catalogue", Who: apigw.Open, Handler: h.show},
+		{Method: "GET", Pattern: "/v1/hospitals/{hospital}/queue", Who: apigw.Open, Handler: h.queue},
 		{Method: "GET", Pattern: "/v1/hospitals/{hospital}/quote", Query: []string{"tests", "home"}, Who: apigw.Open, Handler: h.quote},
 	}
 }

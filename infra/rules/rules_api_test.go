@@ -12,6 +12,7 @@ import (
 // openRoutes are the only routes without a token (docs/rules.md#open-routes); each has a guard of its own in the code.
 var openRoutes = []string{
 	"GET /v1/hospitals/{hospital}/catalogue",
+	"GET /v1/hospitals/{hospital}/queue",
 	"GET /v1/hospitals/{hospital}/quote",
 	"POST /v1/report-checks",
 	"POST /v1/slips",

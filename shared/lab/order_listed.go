@@ -8,11 +8,38 @@ type ListedOrder struct {
 	Ward        string   `json:"ward,omitempty"`
 	Tests       []string `json:"tests,omitempty"` // orderables, as on the invoice
 	Departments []string `json:"departments,omitempty"`
+	Queue       int      `json:"queue,omitempty"` // by which the patient is called that day
+}
+
+// QueueState is how far somebody is who waits with a number (docs/rules.md#queue-number).
+type QueueState string
+
+// The states of a number.
+const (
+	QueuePay     QueueState = "pay"     // the order waits for its money
+	QueueWaiting QueueState = "waiting" // to be drawn
+	QueueDone    QueueState = "done"    // a tube was drawn
+)
+
+// InQueue returns how far the order's number is; "" where it has none, or the order has ended without a tube.
+func (l ListedOrder) InQueue() QueueState {
+	if l.Queue == 0 {
+		return ""
+	}
+	switch l.Tab {
+	case TabAwaiting:
+		return QueuePay
+	case TabCOD, TabPaid:
+		return QueueWaiting
+	case TabProcessing, TabCompleted:
+		return QueueDone
+	}
+	return ""
 }
 
 // listed returns what the order is picked out by now.
 func (o Order) listed() *ListedOrder {
-	l := ListedOrder{Tab: o.Tab(), Ward: o.Ward, Departments: o.Departments(), Tests: o.orderables()}
+	l := ListedOrder{Tab: o.Tab(), Ward: o.Ward, Departments: o.Departments(), Tests: o.orderables(), Queue: o.QueueNumber}
 	return &l
 }
 

@@ -298,6 +298,9 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 	"Asked": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.Asked(ctx, name("city"), name("2026-11-01"), name("2026-11-25")))
 	},
+	"Queue": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.Queue(ctx, name("city"), name("2026-11-25")))
+	},
 	"Clinical": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.Clinical(ctx, lab.Order{ID: name(orderID(1)), Clinical: 2}))
 	},

@@ -154,9 +154,10 @@ var upgrades = schemas{
 	// 13 of orders, 4 of duties: bills. 9 of hospitals: what they print of it.
 	kindHospital: {same, same, same, same, same, same, same, same}, kindGrant: {same, same, same, same},
 	// 11 of orders: whether a value is in range. 2 of work: the worst of what waits for a signature.
-	kindRebuild:      {beginAgain, beginAgain, beginAgain}, // 2: the search is made too; 3: the worst of work; 4: tubes by department, what is asked most
-	kindContribution: {same, same, same},                   // 2: how the order is listed, receipts and payments that lead to it; 3: the worst of its work; 4: as work
-	kindWork:         {same, same},                         // 3: when the tube was drawn, the tests as ordered, what is measured again
+	kindRebuild:      {beginAgain, beginAgain, beginAgain, beginAgain}, // 2: the search is made too; 3: the worst of work; 4: tubes by department, what is asked most; 5: numbers of the queue
+	kindContribution: {same, same, same, same},                         // 2: how the order is listed, receipts and payments that lead to it; 3: the worst of its work; 4: as work; 5: as listed
+	kindListed:       {same},                                           // 2: the number in the queue
+	kindWork:         {same, same},                                     // 3: when the tube was drawn, the tests as ordered, what is measured again
 }
 
 // withoutToken takes the token of the visit slip out of an order. Its paper is version 0, by the hash that the pointer to the

@@ -118,6 +118,35 @@ func (s *Store) PickOrders(ctx context.Context, hospital, day string, f lab.Orde
 	return Page[OrderRow]{Rows: rows, Next: after}, err
 }
 
+// QueueNumber is a number by which somebody is called on a day, and how far it is.
+type QueueNumber struct {
+	Number int
+	State  lab.QueueState
+}
+
+// Queue lists the numbers of the orders placed on a day, as they were given out. It holds nothing else of an order, and may be a
+// moment behind.
+func (s *Store) Queue(ctx context.Context, hospital, day string) (numbers []QueueNumber, err error) {
+	var n names
+	l := list{table: s.views, pk: placedPK(n.hospital(hospital), n.day(day)), eventual: true}
+	if n.err != nil {
+		return nil, n.err
+	}
+	for i, err := range s.all(ctx, l) {
+		if err != nil {
+			return nil, err
+		}
+		var one lab.ListedOrder
+		if err := untext(kindListed, i, "listed", &one); err != nil {
+			return nil, err
+		}
+		if state := one.InQueue(); state != "" {
+			numbers = append(numbers, QueueNumber{one.Queue, state})
+		}
+	}
+	return numbers, nil
+}
+
 type listedRow struct {
 	place string
 	lab.ListedOrder

@@ -20,6 +20,7 @@ package blackbox
 var table = `
                                                      none expired foreign patient stranger tech   away   out    super  sign   admin  south
 GET  /v1/hospitals/{hospital}/catalogue              ok   ok      ok      ok      ok       ok     ok     ok     ok     ok     ok     ok
+GET  /v1/hospitals/{hospital}/queue                  ok   ok      ok      ok      ok       ok     ok     ok     ok     ok     ok     ok
 GET  /v1/hospitals/{hospital}/quote                  ok   ok      ok      ok      ok       ok     ok     ok     ok     ok     ok     ok
 POST /v1/slips                                       ok   ok      ok      ok      ok       ok     ok     ok     ok     ok     ok     ok
 POST /v1/slips/payments                              ok   ok      ok      ok      ok       ok     ok     ok     ok     ok     ok     ok

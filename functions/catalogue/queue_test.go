@@ -1,0 +1,69 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"assay/infra/testing/hospitaltest"
+	"assay/shared/lab"
+	"assay/shared/store"
+)
+
+// The screen in the waiting room shows today's numbers and how far each is, and nothing else of anybody.
+func TestQueue(t *testing.T) {
+	h, tests := open(t)
+	const path = "GET /v1/hospitals/sahyadri/queue"
+	tara := lab.Member{Hospital: "sahyadri", Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}
+	meera := lab.Member{Hospital: "sahyadri", Person: "meera", Roles: []lab.Role{lab.Supervisor}, Active: true}
+	told := func(id string) {
+		t.Helper()
+		if err := h.Store.UpdateViews(t.Context(), "H#sahyadri#O#"+strings.TrimPrefix(id, "sahyadri-")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	place := func(number int, settlement lab.Settlement) string {
+		t.Helper()
+		chosen, err := tests.Order([]string{"HB"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		id := fmt.Sprintf("sahyadri-01938f6e-5d2a-7c41-9b3e-%012d", number)
+		_, err = h.Store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "sahyadri", Person: "meera", Now: h.Now},
+			Read: store.ReadSet{NewOrder: id}}, func(d store.Loaded) (store.Result, error) {
+			out, err := lab.PlaceOrder(d.Caller, h.Now, lab.Placement{ID: id, Number: fmt.Sprintf("26-%06d", number), Tests: chosen, Settlement: settlement,
+				Reason: "ward", QueueNumber: number, Tax: lab.Tax{Name: "VAT", Amount: 2000}, Particulars: lab.Particulars{Priority: lab.Routine}, Patient: hospitaltest.Patient})
+			return store.Result{Outcome: &out, Status: 200}, err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		told(id)
+		h.Now = h.Now.Add(time.Minute)
+		return id
+	}
+	h.Play(t, []step{
+		{Name: "no hospital", Route: "GET /v1/hospitals/nowhere/queue", Want: "404 not_found"},
+		{Name: "nobody has come yet", Route: path, Want: "200", Holds: `"day":"2026-11-25","pay":[],"waiting":[],"done":[]`},
+	})
+	place(7, lab.Online)
+	drawn := place(8, lab.Later)
+	place(9, lab.COD)
+	gone := place(10, lab.COD)
+	h.Bench(t, drawn, tara)
+	told(drawn)
+	h.Step(t, gone, func(o lab.Order, now time.Time) (lab.Outcome, error) { return o.Cancel(meera, now, lab.PatientAsked) })
+	told(gone)
+	a := h.Do(t, as{}, path, nil)
+	if got, want := string(a.Body), `{"hospital":"sahyadri","name":"Sahyadri Hospital","name_local":"`; !strings.HasPrefix(got, want) ||
+		!strings.Contains(got, `"pay":[7],"waiting":[9],"done":[8]}`) || strings.Contains(got, "Sunita") {
+		t.Errorf("%s", got)
+	}
+	if got := a.Header.Get("Cache-Control"); got != "public, max-age=15" {
+		t.Errorf("Cache-Control: %s", got)
+	}
+	h.Play(t, []step{{Name: "unchanged", Who: as{Tag: a.Header.Get("ETag")}, Route: path, Want: "304"}})
+	h.Now = h.Now.Add(24 * time.Hour)
+	h.Play(t, []step{{Name: "the next day begins with nobody", Route: path, Want: "200", Holds: `"day":"2026-11-26","pay":[],"waiting":[],"done":[]`}})
+}
