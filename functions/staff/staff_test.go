@@ -174,7 +174,7 @@ func TestSetup(t *testing.T) {
 	h.Play(t, []step{
 		{Name: "a technician", Who: tara, Route: path, Want: "403 not_allowed"},
 		{Name: "no hospital", Who: as{As: "asha"}, Route: path, Want: "400 missing_header X-Hospital"},
-		{Name: "nobody signs", Who: meera, Route: path, Want: "200", Holds: `{"what":"signatory","departments":["biochemistry","haematology","serology"]}`, Lacks: "second_admin"},
+		{Name: "nobody signs", Who: meera, Route: path, Want: "200", Holds: `{"what":"signatory","departments":["biochemistry","coagulation","haematology","microbiology","serology","urinalysis"]}`, Lacks: "second_admin"},
 		{Name: "another hospital's own", Who: omar, Route: path, Want: "200", Holds: `{"lacks":[{"what":"technician"},{"what":"signatory"`},
 		{Name: "one admin is sent away", Who: asha, Route: "POST /v1/staff/ravi/grant", Body: `{"roles": ["admin"], "active": false, "reason": "has left", "rev": 1}`, Want: "200"},
 		{Name: "confirmed", Who: meera, Route: "POST /v1/staff/ravi/grant/confirm", Body: `{"rev": 1}`, Want: "200"},
