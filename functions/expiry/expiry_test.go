@@ -118,14 +118,14 @@ func TestOrdersEnd(t *testing.T) {
 	collected, converted := h.place(t, lab.COD, ""), h.place(t, lab.Online, "2026-11-28")
 	later := h.place(t, lab.Online, "")
 	h.change(t, collected, func(o lab.Order) (lab.Outcome, error) {
-		cash := lab.Reported(o.Money.Due())
+		cash := lab.TakenCash{ReportedPaise: lab.Reported(o.Money.Due())}
 		return o.CollectSpecimens(tara, start.Add(time.Hour), lab.Collection{Specimens: []lab.ScannedLabel{{ID: "S1", Accession: o.Accession(o.Specimens[0])}},
 			Cash: &cash, Receipt: "R26-000001", Identity: lab.Identity{Confirmed: []string{"name", "uhid"}, How: "spoken"}})
 	})
 	h.change(t, converted, func(o lab.Order) (lab.Outcome, error) { return o.ConvertToCOD(tara, start.Add(time.Hour), 48) })
 	meera := lab.Member{Hospital: "sahyadri", Person: "meera", Roles: []lab.Role{lab.Supervisor}, Active: true}
 	h.change(t, later, func(o lab.Order) (lab.Outcome, error) {
-		return o.SettleLater(meera, start.Add(time.Hour), "ward patient")
+		return o.SettleLater(meera, start.Add(time.Hour), "ward patient", lab.Hospital{})
 	})
 	state := func(id string) lab.State { return h.change(t, id, nil).State }
 

@@ -141,10 +141,10 @@ func account(words *mail.Letter, o lab.Order, duty lab.Duty) {
 	money(words, o.Money, duty)
 }
 
-// money names the money a letter is about: cash by its receipt, what went through the bank by the gateway's number, which
+// money names the money a letter is about: what was paid by hand by its receipt, what went through the bank by the gateway's number, which
 // is the one a patient can find there.
 func money(words *mail.Letter, m lab.Money, duty lab.Duty) {
-	for _, c := range m.Cash {
+	for _, c := range m.Taken() {
 		if duty.Receipt != "" && c.Receipt == duty.Receipt {
 			words.ReceiptNumber, words.PaidPaise = c.Receipt, int64(c.Amount)
 		}

@@ -145,7 +145,7 @@ func (h *house) state(t *testing.T, ref store.DutyRef) store.Job {
 
 // TestEveryStage: for each stage there is a letter, to whom it is for; its subject says which.
 func TestEveryStage(t *testing.T) {
-	cash := lab.Cash{Receipt: "R26-000001", Amount: 5000}
+	cash := lab.Cash{Method: lab.ByCash, Receipt: "R26-000001", Amount: 5000}
 	for _, c := range []struct {
 		stage   lab.MailStage
 		duty    lab.Duty

@@ -99,7 +99,7 @@ func TestCard(t *testing.T) {
 	if len(c.Specimens) != 1 || c.Specimens[0].State != lab.Planned || c.Progress != (progress{0, 1}) || c.CollectedAt != nil || c.DueAt != nil {
 		t.Errorf("placed: %+v", c)
 	}
-	cash := lab.Reported(c.Due)
+	cash := lab.TakenCash{ReportedPaise: lab.Reported(c.Due)}
 	h.Step(t, id, func(o lab.Order, now time.Time) (lab.Outcome, error) {
 		return o.CollectSpecimens(lab.Member{Person: "tara", Active: true, Roles: []lab.Role{lab.Technician}}, now, lab.Collection{
 			Specimens: []lab.ScannedLabel{{ID: o.Specimens[0].ID, Accession: o.Accession(o.Specimens[0])}}, Cash: &cash, Receipt: "R26-000001",

@@ -15,7 +15,7 @@ func TestOrderEnds(t *testing.T) {
 	one := h.Order(t, meera, hospitaltest.Patient, lab.COD, "HB")
 	supervisor := lab.Member{Hospital: "sahyadri", Person: "meera", Roles: []lab.Role{lab.Supervisor}, Active: true}
 	h.Step(t, two.ID, func(o lab.Order, now time.Time) (lab.Outcome, error) {
-		return o.SettleLater(supervisor, now, "Insured")
+		return o.SettleLater(supervisor, now, "Insured", lab.Hospital{})
 	})
 	to := func(o lab.Order, command string) string { return "POST /v1/orders/" + o.ID + "/" + command }
 	h.Play(t, []step{

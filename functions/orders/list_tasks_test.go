@@ -27,7 +27,7 @@ func TestListTasks(t *testing.T) {
 		return o.MoveSpecimens(technician, now, lab.Receive, []string{"E1"}, rec(1))
 	})
 	o := h.Step(t, id, func(o lab.Order, now time.Time) (lab.Outcome, error) { // for a technician to give back
-		return o.TakeCash(technician, now, 1, "R26-000001", rec(2))
+		return o.TakeCash(technician, now, 9000, "R26-000001", rec(2))
 	})
 	count()
 	h.Play(t, []step{
@@ -36,7 +36,7 @@ func TestListTasks(t *testing.T) {
 		{Name: "all of them", Who: asha, Route: "GET /v1/tasks", Want: "200", Holds: `"counts":{"all":2,"late":0,"mine":0,"mine_late":0,"kinds":{"give_back":1,"look":1}}`},
 		{Name: "what a technician is asked for", Who: tara, Route: "GET /v1/tasks?for=me", Want: "200", Holds: `"mine":1`},
 		{Name: "of whom", Who: tara, Route: "GET /v1/tasks?for=me", Want: "200", Holds: `"patient":{"id":"` + hospitaltest.Patient.ID + `"`},
-		{Name: "how much", Who: tara, Route: "GET /v1/tasks?for=me", Want: "200", Holds: `"amount":1,"receipt":"R26-000001"`},
+		{Name: "how much", Who: tara, Route: "GET /v1/tasks?for=me", Want: "200", Holds: `"amount":9000,"receipt":"R26-000001"`},
 		{Name: "which tube", Who: meera, Route: "GET /v1/tasks?for=me", Want: "200", Holds: `"tests":["HB"],"accession":"` + o.Number + `-E1"`},
 		{Name: "elsewhere there is nothing", Who: zoya, Route: "GET /v1/tasks", Want: "200", Holds: `"tasks":[],"people":[],"counts":{"all":0`},
 		{Name: "a cursor that was never given", Who: tara, Route: "GET /v1/tasks?cursor=abc", Want: "400 bad_request cursor"},

@@ -79,6 +79,7 @@ type ownCash struct {
 	Receipt string     `json:"receipt"`
 	Amount  lab.Paise  `json:"amount"`
 	At      lab.Moment `json:"at"`
+	Method  lab.Method `json:"method"`
 }
 
 type ownReport struct {
@@ -98,7 +99,7 @@ func (h handlers) showOwn(w http.ResponseWriter, r *http.Request) error {
 	a := ownOrderWhole{ownOrder: ownOrderOf(o.ID, o.Hospital, store.CardOf(o)), State: o.State, Settlement: o.Settlement,
 		PreferredDate: o.PreferredDate, Home: o.HomeCollection, Name: o.Patient.Name, Lines: apigw.ListOf(shown.Lines, lineOf), Steps: o.StepsTaken(), ExpectedAt: h.tests.DueAt(shown.Open, o.Priority, o.FirstCollected()),
 		Bills:   billsOf(o.Money),
-		Cash:    apigw.ListOf(o.Money.Cash, func(c lab.Cash) ownCash { return ownCash{c.Receipt, c.Amount, c.At} }),
+		Cash:    apigw.ListOf(o.Money.Taken(), func(c lab.Cash) ownCash { return ownCash{c.Receipt, c.Amount, c.At, c.Method} }),
 		Reports: apigw.ListOf(shown.Reports, func(v lab.Report) ownReport { return ownReport{v.Version, v.Kind, v.AuthorisedAt} })}
 	return apigw.WriteJSON(w, http.StatusOK, a)
 }

@@ -100,7 +100,7 @@ func (h handlers) itemOf(i lab.Item) itemAnswer {
 func peopleOf(o lab.Order) []string {
 	people := []string{o.PlacedBy}
 	for _, c := range o.Money.Cash {
-		people = append(people, c.By)
+		people = append(people, c.By, c.ApprovedBy)
 	}
 	for _, r := range o.Money.Refunds {
 		people = append(people, r.AskedBy, r.WantedBy, r.ApprovedBy)

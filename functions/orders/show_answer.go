@@ -103,14 +103,19 @@ type lineAnswer struct {
 
 func lineOf(l lab.Line) lineAnswer { return lineAnswer{l.Code, l.Name, l.Amount} }
 
-// cashAnswer is a receipt of cash.
+// cashAnswer is a receipt of money paid by hand.
 type cashAnswer struct {
-	Receipt   string     `json:"receipt"`
-	Amount    lab.Paise  `json:"amount"`
-	At        lab.Moment `json:"at"`
-	By        string     `json:"by"`
-	Device    string     `json:"device,omitempty"`
-	Unapplied bool       `json:"unapplied,omitempty"`
+	Receipt    string        `json:"receipt"`
+	Amount     lab.Paise     `json:"amount"`
+	At         lab.Moment    `json:"at"`
+	By         string        `json:"by"`
+	Device     string        `json:"device,omitempty"`
+	Method     lab.Method    `json:"method"`
+	Reference  string        `json:"reference,omitempty"`
+	Tendered   lab.Paise     `json:"tendered,omitempty"`
+	State      lab.CashState `json:"state,omitempty"`
+	ApprovedBy string        `json:"approved_by,omitempty"`
+	Unapplied  bool          `json:"unapplied,omitempty"`
 }
 
 // holdAnswer is one reason for which the order waits.

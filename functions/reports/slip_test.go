@@ -59,12 +59,12 @@ func TestSlipTellsOfMoney(t *testing.T) {
 		{"failed", lab.Online, []move{ask, open, says(lab.PayFailed)}, "payment_failed online: online cash cancel; ends"},
 		{"being confirmed", lab.Online, []move{ask, open, says(lab.PayAuthorised)}, "waiting online: cash cancel; ends, confirming"},
 		{"paid", lab.Online, []move{ask, open, says(lab.PayCaptured)}, "confirmed online: cancel;"},
-		{"converted", lab.Online, []move{ask, open, convert}, "confirmed cod: cancel; ends"},
+		{"converted", lab.Online, []move{ask, open, convert}, "confirmed cod: online cancel; ends"},
 		{"expired", lab.Online, []move{ask, open, expire}, "expired online:;"},
 		{"paid and cancelled", lab.Online, []move{ask, open, says(lab.PayCaptured), cancel}, "cancelled online:; 8000 goes back by bank"},
 		{"and returned", lab.Online, []move{ask, open, says(lab.PayCaptured), cancel, returned}, "cancelled online:; 8000 went back"},
 		{"paid in cash and cancelled", lab.COD, []move{cash, cancel}, "cancelled cod:; 8000 goes back"},
-		{"settled later", lab.Later, nil, "confirmed later: cancel;"},
+		{"settled later", lab.Later, nil, "confirmed later: online cancel;"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			tests, err := catalogue.Load()

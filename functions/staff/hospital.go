@@ -32,11 +32,13 @@ type settings struct {
 	SAC          *string         `json:"sac,omitempty"`          // of bills; "" is the code of laboratories
 	TaxInvoice   *bool           `json:"tax_invoice,omitempty"`  // the hospital is not exempt from GST
 	Limits       *lab.Limits     `json:"limits,omitempty"`       // left out of a change: as they are
+	StatLater    *bool           `json:"stat_later,omitempty"`   // left out of a change: as it is
 	AccessAlarm  *int            `json:"access_alarm,omitempty"` // left out of a change: as it is; 0 for the default
-	// RootLetterTo and InviteDomains, left out of a change, are as they are: like refund_limit and lab_email, two persons change them.
-	RootLetterTo  *string  `json:"root_letter_to,omitempty"`
-	InviteDomains []string `json:"invite_domains,omitempty"`
-	HomeSlots     []string `json:"home_slots,omitempty"` // left out of a change: as they are
+	// HandLimit, RootLetterTo and InviteDomains, left out of a change, are as they are: like refund_limit and lab_email, two persons change them.
+	HandLimit     *lab.Paise `json:"hand_limit,omitempty"`
+	RootLetterTo  *string    `json:"root_letter_to,omitempty"`
+	InviteDomains []string   `json:"invite_domains,omitempty"`
+	HomeSlots     []string   `json:"home_slots,omitempty"` // left out of a change: as they are
 }
 
 type hospitalAnswer struct {
@@ -58,7 +60,7 @@ func (h handlers) showHospital(w http.ResponseWriter, r *http.Request) error {
 	}
 	return apigw.WriteJSON(w, http.StatusOK, hospitalAnswer{is.ID, settings{is.Rev, is.Name, is.NameLocal, is.Address,
 		is.Phone, is.Email, is.Registration, is.LabEmail, is.VAT, is.HomeFee, is.ExpiryHours, is.RefundLimit, mail, &tax,
-		&is.GSTIN, &sac, &is.TaxInvoice, &limits, &usual, &is.RootLetterTo, is.InviteDomains, is.Slots()}})
+		&is.GSTIN, &sac, &is.TaxInvoice, &limits, &is.StatLater, &usual, &is.HandLimit, &is.RootLetterTo, is.InviteDomains, is.Slots()}})
 }
 
 type hospitalChanged struct {
@@ -110,6 +112,13 @@ func (b settings) hospital(is lab.Hospital) lab.Hospital {
 	if b.Limits != nil {
 		limits = *b.Limits
 	}
+	handLimit, statLater := is.HandLimit, is.StatLater
+	if b.StatLater != nil {
+		statLater = *b.StatLater
+	}
+	if b.HandLimit != nil {
+		handLimit = *b.HandLimit
+	}
 	if b.RootLetterTo != nil {
 		rootLetterTo = *b.RootLetterTo
 	}
@@ -122,6 +131,6 @@ func (b settings) hospital(is lab.Hospital) lab.Hospital {
 	}
 	return lab.Hospital{Rev: b.Rev, Name: b.Name, NameLocal: b.NameLocal, Address: b.Address, Phone: b.Phone,
 		Email: b.Email, Registration: b.Registration, LabEmail: b.LabEmail, VAT: b.VAT, TaxName: tax, GSTIN: gstin, SAC: sac, TaxInvoice: taxed, HomeFee: b.HomeFee,
-		ExpiryHours: b.ExpiryHours, RefundLimit: b.RefundLimit, Mail: b.Mail, Limits: limits, RootLetterTo: rootLetterTo,
+		ExpiryHours: b.ExpiryHours, RefundLimit: b.RefundLimit, HandLimit: handLimit, StatLater: statLater, Mail: b.Mail, Limits: limits, RootLetterTo: rootLetterTo,
 		AccessAlarm: alarm, InviteDomains: domains, HomeSlots: slots}
 }

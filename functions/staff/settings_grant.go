@@ -14,7 +14,9 @@ type guarded struct {
 	RefundLimit   lab.Paise `json:"refund_limit" required:"true"`
 	LabEmail      string    `json:"lab_email" required:"true"`
 	InviteDomains []string  `json:"invite_domains,omitempty"`
-	RootLetterTo  *string   `json:"root_letter_to,omitempty"` // left out: as it is
+	// HandLimit and RootLetterTo, left out, are as they are.
+	HandLimit    *lab.Paise `json:"hand_limit,omitempty"`
+	RootLetterTo *string    `json:"root_letter_to,omitempty"`
 }
 
 type settingsGrantBody struct {

@@ -21,13 +21,14 @@ const settingsNow = `{"rev": 1, "name": "Sahyadri Hospital", "name_local": "", "
 func TestSettingsNeedTwo(t *testing.T) {
 	h, _ := openIssuer(t)
 	but := func(what, with string) string { return strings.Replace(settingsNow, what, with, 1) }
-	const ask = `{"refund_limit": 50000, "lab_email": "lab@assay.example", "invite_domains": ["assay.example"], "root_letter_to": "desk@godavari.example", "reason": "The cash float has grown", "rev": 1}`
+	const ask = `{"refund_limit": 50000, "lab_email": "lab@assay.example", "invite_domains": ["assay.example"], "hand_limit": 70000, "root_letter_to": "desk@godavari.example", "reason": "The cash float has grown", "rev": 1}`
 	const at = "POST /v1/hospital/grant"
 	h.Play(t, []step{
 		{Name: "without the limit", Who: asha, Route: "PUT /v1/hospital", Body: but(`"refund_limit": 0, `, ``), Want: "400 missing_field refund_limit"},
 		{Name: "the limit by one person", Who: asha, Route: "PUT /v1/hospital", Body: but(`"refund_limit": 0`, `"refund_limit": 50000`), Want: "409 second_person_needed"},
 		{Name: "the address by one person", Who: asha, Route: "PUT /v1/hospital", Body: but(`"lab_email": ""`, `"lab_email": "me@evil.example"`), Want: "409 second_person_needed"},
 		{Name: "the domains by one person", Who: asha, Route: "PUT /v1/hospital", Body: but(`"mail": {}`, `"mail": {}, "invite_domains": ["evil.example"]`), Want: "409 second_person_needed"},
+		{Name: "what one person records by one person", Who: asha, Route: "PUT /v1/hospital", Body: but(`"mail": {}`, `"mail": {}, "hand_limit": 100000`), Want: "409 second_person_needed"},
 		{Name: "where the root's letter goes by one person", Who: asha, Route: "PUT /v1/hospital", Body: but(`"mail": {}`, `"mail": {}, "root_letter_to": "me@evil.example"`), Want: "409 second_person_needed"},
 		{Name: "the rest by one person", Who: asha, Route: "PUT /v1/hospital", Body: strings.Replace(but(`"vat": 2000`, `"vat": 2000`), `"rev": 1`, `"rev": 9`, 1), Want: "412 stale"},
 		{Name: "confirmed before it is asked", Who: ravi, Route: at + "/confirm", Body: `{"rev": 1}`, Want: "409 no_grant"},
@@ -42,7 +43,7 @@ func TestSettingsNeedTwo(t *testing.T) {
 		{Name: "on an older rev", Who: asha, Route: at, Body: strings.Replace(ask, `"rev": 1`, `"rev": 7`, 1), Want: "412 stale"},
 		{Name: "asked", Who: asha, Route: at, Body: ask, Want: "200", Holds: `{"person":"settings","rev":1,"state":"pending"}`},
 		{Name: "asked twice", Who: ravi, Route: at, Body: ask, Want: "409 grant_pending"},
-		{Name: "the second person sees what for", Who: meera, Route: "GET /v1/grants", Want: "200", Holds: `"settings":{"refund_limit":50000,"lab_email":"lab@assay.example","invite_domains":["assay.example"],"root_letter_to":"desk@godavari.example"}`},
+		{Name: "the second person sees what for", Who: meera, Route: "GET /v1/grants", Want: "200", Holds: `"settings":{"refund_limit":50000,"lab_email":"lab@assay.example","invite_domains":["assay.example"],"hand_limit":70000,"root_letter_to":"desk@godavari.example"}`},
 		{Name: "not in force", Who: asha, Route: "GET /v1/hospital", Want: "200", Holds: `"refund_limit":0`},
 		{Name: "confirmed by the asker", Who: asha, Route: at + "/confirm", Body: `{"rev": 1}`, Want: "403 own_grant"},
 		{Name: "refused by a technician", Who: tara, Route: at + "/refuse", Body: `{"rev": 1}`, Want: "403 not_allowed"},
@@ -52,6 +53,7 @@ func TestSettingsNeedTwo(t *testing.T) {
 		{Name: "with who asked", Who: ravi, Route: "GET /v1/hospital/changes", Want: "200", Holds: `{"part":"asked_by","to":"asha"}`},
 		{Name: "and who confirmed", Who: ravi, Route: "GET /v1/hospital/changes", Want: "200", Holds: `"by":{"person":"meera","name":"Dr Meera Nair"},"command":"confirm_grant"`},
 		{Name: "from what to what", Who: ravi, Route: "GET /v1/hospital/changes", Want: "200", Holds: `{"part":"hospital.refund_limit","from":"0","to":"50000"}`},
+		{Name: "and of what one person records", Who: ravi, Route: "GET /v1/hospital/changes", Want: "200", Holds: `{"part":"hospital.hand_limit","from":"0","to":"70000"}`},
 		{Name: "and of the root's letter", Who: ravi, Route: "GET /v1/hospital/changes", Want: "200", Holds: `{"part":"hospital.root_letter_to","to":"desk@godavari.example"}`},
 		{Name: "invited elsewhere", Who: asha, Route: "POST /v1/invitations", Body: inviting(nilas, "nila@evil.example", ""), Want: "400 bad_request email"},
 		{Name: "invited to the hospital's domain", Who: asha, Route: "POST /v1/invitations", Body: inviting(nilas, "nila@assay.example", ""), Want: "201"},

@@ -38,8 +38,10 @@ type dayAnswer struct {
 	Completed int64        `json:"completed"`
 	Failed    int64        `json:"failed"`
 	Cancelled int64        `json:"cancelled"`
-	Cash      int64        `json:"cash"`     // paise
-	Refunded  int64        `json:"refunded"` // paise
+	Cash      int64        `json:"cash"` // paise
+	// Taken is what was paid by hand in other ways, in paise.
+	Taken    map[lab.Method]int64 `json:"taken"`
+	Refunded int64                `json:"refunded"` // paise
 	// MeanMinutes is from the first tube to completion, of the orders completed on this day; null where there is none.
 	MeanMinutes *int64 `json:"mean_minutes"`
 }
@@ -125,8 +127,11 @@ func dayOf(d store.DayTotals) dayAnswer {
 	f := d.Figures
 	day := dayAnswer{Day: d.Day, Placed: settled(f, lab.PlacedOf), Billed: f[lab.DayBilled], Finished: f[lab.DayFinished],
 		Collected: f[lab.DayCollected], Completed: f[lab.ClosedOf(lab.TabCompleted)], Failed: f[lab.ClosedOf(lab.TabFailed)],
-		Cancelled: f[lab.ClosedOf(lab.TabCancelled)], Cash: f[lab.DayCash],
+		Cancelled: f[lab.ClosedOf(lab.TabCancelled)], Cash: f[lab.DayCash], Taken: map[lab.Method]int64{},
 		Refunded: f[lab.DayRefunded]}
+	for _, m := range lab.Methods[1:] {
+		day.Taken[m] = f[lab.TakenBy(m)]
+	}
 	if timed := f[lab.DayTimed]; timed > 0 {
 		mean := f[lab.DayMinutes] / timed
 		day.MeanMinutes = &mean

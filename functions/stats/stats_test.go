@@ -86,7 +86,7 @@ func placeOf(t *testing.T, h *hospitaltest.House, hospital string, n int, priori
 func collect(t *testing.T, h *hospitaltest.House, id string) {
 	t.Helper()
 	write(t, h, id, func(d store.Loaded) (lab.Outcome, error) {
-		o, cash := d.Order, lab.Reported(d.Order.Money.Due())
+		o, cash := d.Order, lab.TakenCash{ReportedPaise: lab.Reported(d.Order.Money.Due())}
 		var tubes []lab.ScannedLabel
 		for _, s := range o.Specimens {
 			tubes = append(tubes, lab.ScannedLabel{ID: s.ID, Accession: o.Accession(s)})

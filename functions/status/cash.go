@@ -13,6 +13,7 @@ import (
 
 type cashBody struct {
 	Amount   lab.ReportedPaise `json:"amount"`
+	Tendered lab.Paise         `json:"tendered,omitempty"`
 	Override string            `json:"override,omitempty"`
 	command.Record
 }
@@ -29,7 +30,7 @@ func (h handlers) takeCash(w http.ResponseWriter, r *http.Request) error {
 			return b.Recorded == nil && b.Override == "" && h.checkedBeforeCash(ctx, d), nil
 		},
 		Decide: func(d store.Loaded, b cashBody) (store.Result, error) {
-			out, err := d.Order.OverrideAndTakeCash(d.Caller, d.Now, b.Amount, d.Number, b.Override, b.What())
+			out, err := d.Order.OverrideAndTakeCash(d.Caller, d.Now, lab.TakenCash{ReportedPaise: b.Amount, Tendered: b.Tendered}, d.Number, b.Override, b.What())
 			return command.AcknowledgeNew(out, receiptOf(b.Amount, d.Number), err)
 		}}.Serve(w, r, h.store)
 }

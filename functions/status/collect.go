@@ -20,6 +20,7 @@ type collectBody struct {
 	} `json:"identity"`
 	Cash *struct {
 		Amount   lab.ReportedPaise `json:"amount"`
+		Tendered lab.Paise         `json:"tendered,omitempty"`
 		Override string            `json:"override,omitempty"`
 	} `json:"cash,omitempty"`
 	command.Record
@@ -44,7 +45,8 @@ func (h handlers) collect(w http.ResponseWriter, r *http.Request) error {
 			}
 			var given any
 			if b.Cash != nil {
-				c.Cash, c.Override, given = &b.Cash.Amount, b.Cash.Override, receiptOf(b.Cash.Amount, d.Number)
+				c.Cash = &lab.TakenCash{ReportedPaise: b.Cash.Amount, Tendered: b.Cash.Tendered}
+				c.Override, given = b.Cash.Override, receiptOf(b.Cash.Amount, d.Number)
 			}
 			out, err := d.Order.CollectSpecimens(d.Caller, d.Now, c)
 			return command.AcknowledgeNew(out, given, err)

@@ -22,7 +22,7 @@ type reported struct {
 
 var reports = []reported{
 	{"cash", "cash", func(_ lab.Order, record string) string { return `{"amount": 8000` + record + `}` }, lab.COD, false, 1},
-	{"cash that is not due", "cash", func(_ lab.Order, record string) string { return `{"amount": 7000` + record + `}` }, lab.Later, false, 1},
+	{"cash that is not due", "cash", func(_ lab.Order, record string) string { return `{"amount": 9000` + record + `}` }, lab.Later, false, 1},
 	{"cash that is no amount", "cash", func(_ lab.Order, record string) string { return `{"amount": 0` + record + `}` }, lab.COD, false, 0},
 	{"a tube with cash", "collect", func(o lab.Order, record string) string { return drawn(o, `, "cash": {"amount": 8000}`+record) }, lab.COD, false, 1},
 	{"a tube", "collect", func(o lab.Order, record string) string { return drawn(o, record) }, lab.Later, false, 0},
@@ -101,7 +101,7 @@ func TestAnotherRecordOfTheSameIdentity(t *testing.T) {
 			if c.drawn {
 				h.Play(t, []step{{Name: "drawn", Who: tara, Route: path + "collect", Body: drawn(o, ""), Want: "200"}})
 			}
-			h.Play(t, []step{{Name: "the first", Who: tara, Route: path + "cash", Body: `{"amount": 1` + alreadyDone + `}`, Want: "202"}})
+			h.Play(t, []step{{Name: "the first", Who: tara, Route: path + "cash", Body: `{"amount": 9001` + alreadyDone + `}`, Want: "202"}})
 			before, err := h.Store.Order(t.Context(), o.ID)
 			if err != nil {
 				t.Fatal(err)
@@ -111,7 +111,7 @@ func TestAnotherRecordOfTheSameIdentity(t *testing.T) {
 				h.Now = h.Now.Add(31 * 24 * time.Hour)
 				h.Play(t, []step{{Name: "the other", Who: tara, Route: path + c.command, Body: c.body(o, alreadyDone), Want: "202", Holds: `"exception":"record_differs"`}})
 			}
-			h.Play(t, []step{{Name: "the first again", Who: tara, Route: path + "cash", Body: `{"amount": 1` + alreadyDone + `}`, Want: "202", Holds: `"receipt_number"`}})
+			h.Play(t, []step{{Name: "the first again", Who: tara, Route: path + "cash", Body: `{"amount": 9001` + alreadyDone + `}`, Want: "202", Holds: `"receipt_number"`}})
 			now, err := h.Store.Order(t.Context(), o.ID)
 			asked := 0
 			for _, k := range now.Tasks {

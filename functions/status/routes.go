@@ -21,6 +21,9 @@ type handlers struct {
 func (h handlers) routes() []apigw.Route {
 	return []apigw.Route{
 		{Method: "POST", Pattern: "/v1/orders/{order}/cash", Who: apigw.Staff, Handler: h.takeCash},
+		{Method: "POST", Pattern: "/v1/orders/{order}/take-payment", Who: apigw.Staff, Handler: h.takePayment},
+		{Method: "POST", Pattern: "/v1/orders/{order}/approve-payment", Who: apigw.Staff, Handler: h.approvePayment},
+		{Method: "POST", Pattern: "/v1/orders/{order}/refuse-payment", Who: apigw.Staff, Handler: h.refusePayment},
 		{Method: "POST", Pattern: "/v1/orders/{order}/apply-cash", Who: apigw.Staff, Handler: h.applyCash},
 		{Method: "POST", Pattern: "/v1/orders/{order}/settle-later", Who: apigw.Staff, Handler: h.settleLater},
 		{Method: "POST", Pattern: "/v1/orders/{order}/ask-refund", Who: apigw.Staff, Handler: h.askRefund},

@@ -3,6 +3,7 @@ package lab
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"assay/infra/testing/cast"
@@ -25,7 +26,9 @@ var scopeTests = []OrderedTest{
 const (
 	scopeVAT   = Paise(2000)
 	scopeLimit = Paise(10000)
-	scopeHours = 48
+	// scopeHandLimit is above a part and below what the tests cost.
+	scopeHandLimit = Paise(1000)
+	scopeHours     = 48
 )
 
 func decimal(s string) *measure.Decimal {
@@ -104,8 +107,7 @@ func commandsFor(o Order, wide bool) []command {
 		list = append(list, command{name, c, who, record, do})
 	}
 	full := Identity{Confirmed: []string{"name", "birth_date"}, How: "spoken"}
-	due := o.Money.Due()
-	other := Paise(500)
+	due, other, more := o.takeable(), Paise(500), Paise(9500) // more than one test costs
 	for _, sp := range o.Specimens {
 		id := []string{sp.ID}
 		tube := []ScannedLabel{{sp.ID, o.Accession(sp)}}
@@ -114,7 +116,7 @@ func commandsFor(o Order, wide bool) []command {
 				return o.CollectSpecimens(by, workAt, Collection{Specimens: tube, Identity: full, Recorded: rec})
 			})
 			add(Collect, tara, rec != nil, sp.ID+" with cash", func(o Order, by Member) (Outcome, error) {
-				cash := Reported(max(due, 1))
+				cash := TakenCash{ReportedPaise: Reported(due)}
 				return o.CollectSpecimens(by, workAt, Collection{Specimens: tube, Identity: full, Cash: &cash, Receipt: fmt.Sprint("R", o.Version), Recorded: rec})
 			})
 			add(Receive, tara, rec != nil, sp.ID, func(o Order, by Member) (Outcome, error) { return o.MoveSpecimens(by, workAt, Receive, id, rec) })
@@ -181,17 +183,33 @@ func commandsFor(o Order, wide bool) []command {
 	}
 	for _, rec := range []*Recorded{nil, fromDevice} {
 		add(TakeCash, tara, rec != nil, "due", func(o Order, by Member) (Outcome, error) {
-			return o.TakeCash(by, workAt, max(due, 1), fmt.Sprint("R", o.Version), rec)
+			return o.TakeCash(by, workAt, due, fmt.Sprint("R", o.Version), rec)
 		})
 	}
 	if o.Money.hasAuthorised(workAt.Add(-cashWait)) {
 		add(TakeCash, meera, false, "overriding", func(o Order, by Member) (Outcome, error) {
-			return o.OverrideAndTakeCash(by, workAt, Reported(max(due, 1)), fmt.Sprint("R", o.Version), "urgent", nil)
+			return o.OverrideAndTakeCash(by, workAt, TakenCash{ReportedPaise: Reported(due)}, fmt.Sprint("R", o.Version), "urgent", nil)
 		})
 	}
 	add(TakeCash, tara, true, "other", func(o Order, by Member) (Outcome, error) {
-		return o.TakeCash(by, workAt, other, fmt.Sprint("R", o.Version), fromDevice)
+		return o.TakeCash(by, workAt, more, fmt.Sprint("R", o.Version), fromDevice)
 	})
+	for _, amount := range []Paise{due, other} { // the other is a part
+		what := "due"
+		if amount == other {
+			what = "other"
+		}
+		add(TakePayment, tara, false, what, func(o Order, by Member) (Outcome, error) {
+			return o.TakePayment(by, workAt, Handed{amount, ByUPI, "433219876501"}, fmt.Sprint("R", o.Version), HandTerms{Limit: scopeHandLimit, Staff: []Member{meera, asha}})
+		})
+	}
+	for _, c := range o.Money.Cash {
+		if c.State == "" {
+			continue
+		}
+		add(ApprovePayment, meera, false, c.Receipt, func(o Order, by Member) (Outcome, error) { return o.ApprovePayment(by, workAt, c.Receipt) })
+		add(RefusePayment, tara, false, c.Receipt, func(o Order, by Member) (Outcome, error) { return o.RefusePayment(by, workAt, c.Receipt) })
+	}
 	for _, r := range o.Money.Refunds {
 		add(ApproveRefund, meera, false, r.ID, func(o Order, by Member) (Outcome, error) { return o.ApproveRefund(by, workAt, r.ID) })
 		add(ApproveRefund, asha, false, r.ID+" by asha", func(o Order, by Member) (Outcome, error) { return o.ApproveRefund(by, workAt, r.ID) })
@@ -219,7 +237,7 @@ func commandsFor(o Order, wide bool) []command {
 	})
 	add(Cancel, sunita, false, "", func(o Order, by Member) (Outcome, error) { return o.Cancel(by, workAt, "patient_asked") })
 	add(ConvertToCOD, sunita, false, "", func(o Order, by Member) (Outcome, error) { return o.ConvertToCOD(by, workAt, scopeHours) })
-	add(SettleLater, meera, false, "", func(o Order, by Member) (Outcome, error) { return o.SettleLater(by, workAt, "insured") })
+	add(SettleLater, meera, false, "", func(o Order, by Member) (Outcome, error) { return o.SettleLater(by, workAt, "insured", Hospital{}) })
 	add(Expire, expiryFunction, false, "", func(o Order, by Member) (Outcome, error) { return orRefuse(o.Expire(by, lateAt)) })
 	add(Reinstate, meera, false, "cod", func(o Order, by Member) (Outcome, error) {
 		return o.Reinstate(by, workAt, COD, "patient_paid", scopeHours)
@@ -268,7 +286,7 @@ func stateKey(o Order) string {
 		Money      string
 		Refunds    [][4]string
 		Disputes   []string
-		Cash       []bool
+		Cash       []string
 		Attempts   []string
 		Tubes      [][4]any
 		Items      [][9]any
@@ -298,7 +316,7 @@ func stateKey(o Order) string {
 		}
 	}
 	for _, cash := range o.Money.Cash {
-		c.Cash = append(c.Cash, cash.Unapplied)
+		c.Cash = append(c.Cash, fmt.Sprint(cash.Unapplied, cash.Method, cash.Amount, cash.State))
 	}
 	for _, s := range o.Specimens {
 		c.Tubes = append(c.Tubes, [4]any{s.State, s.Parent, s.CollectedAt != nil, s.TimeDoubt})
@@ -317,7 +335,11 @@ func stateKey(o Order) string {
 		c.Holds = append(c.Holds, Hold{Kind: h.Kind})
 	}
 	for _, t := range o.Tasks {
-		c.Tasks[string(t.Kind)+" "+string(t.Role)+" "+t.About]++
+		about, _, isReceipt := strings.Cut(t.About, ":")
+		if !isReceipt || about != "receipt" {
+			about = t.About
+		}
+		c.Tasks[string(t.Kind)+" "+string(t.Role)+" "+about]++
 	}
 	b, err := json.Marshal(c)
 	if err != nil {

@@ -31,9 +31,14 @@ type Hospital struct {
 	ExpiryHours int   `json:"expiry_hours"`
 	// RefundLimit is the highest amount that the desk may refund in cash without a second person's approval; 0 means
 	// that every cash refund needs one.
-	RefundLimit Paise           `json:"refund_limit"`
-	Mail        map[string]bool `json:"mail"` // by stage; a stage that is absent has the default of SendsMail
-	Limits      Limits          `json:"limits,omitzero"`
+	RefundLimit Paise `json:"refund_limit"`
+	// HandLimit is the highest amount that one person records by hand for an order, other than in cash, without a second person's
+	// approval; 0 means that every such payment needs one.
+	HandLimit Paise           `json:"hand_limit,omitempty"`
+	Mail      map[string]bool `json:"mail"` // by stage; a stage that is absent has the default of SendsMail
+	Limits    Limits          `json:"limits,omitzero"`
+	// StatLater: a technician alone lets a STAT order be paid later.
+	StatLater bool `json:"stat_later,omitempty"`
 	// AccessAlarm is of how many patients a person of the staff may open results on a day before it is unusual; 0 stands for the
 	// default (UsualAccess).
 	AccessAlarm int `json:"access_alarm,omitempty"`

@@ -115,6 +115,11 @@ func checkTasks(o Order) error {
 	if o.hasHold(HoldPayment) != has(TaskReinstate, "") || o.hasHold(HoldIdentity) != has(TaskIdentity, "") {
 		return fmt.Errorf("a hold without a task, or a task without its hold")
 	}
+	for _, c := range o.Money.Cash {
+		if (c.State == CashWaits) != has(TaskApprovePayment, c.Part()) {
+			return fmt.Errorf("payment %s is %q, and its task is not as it should be", c.Receipt, c.State)
+		}
+	}
 	for _, d := range o.Money.Disputes {
 		if d.IsOpen() != has(TaskDispute, d.Part()) {
 			return fmt.Errorf("dispute %s is %s, and its task is not as it should be", d.ID, d.State)

@@ -24,14 +24,20 @@ type Credit struct {
 	N      int    `json:"n"` // number of the event
 }
 
-// Cash is one receipt of cash, at the desk or at the patient's home.
+// Cash is one receipt of money paid by hand, at the desk or at the patient's home: of cash, or in another way with the reference by
+// which the bank knows it.
 type Cash struct {
-	Receipt   string `json:"receipt"` // "R26-000012", unique in the hospital
-	Amount    Paise  `json:"amount"`
-	At        Moment `json:"at"`
-	By        string `json:"by"` // person
-	Device    string `json:"device,omitempty"`
-	Unapplied bool   `json:"unapplied,omitempty"` // taken although it was not due: to be applied later, or refunded
+	Receipt    string    `json:"receipt"` // "R26-000012", unique in the hospital
+	Amount     Paise     `json:"amount"`
+	At         Moment    `json:"at"`
+	By         string    `json:"by"` // person
+	Device     string    `json:"device,omitempty"`
+	Method     Method    `json:"method"`
+	Reference  string    `json:"reference,omitempty"` // unique in the hospital
+	Tendered   Paise     `json:"tendered,omitempty"`  // of cash, what was handed over; 0 where nobody said
+	State      CashState `json:"state,omitempty"`
+	ApprovedBy string    `json:"approved_by,omitempty"` // the second person
+	Unapplied  bool      `json:"unapplied,omitempty"`   // taken although it was not due: to be applied later, or refunded
 }
 
 // Money is what an order costs and what was paid. Entries are added and never removed.

@@ -2,7 +2,7 @@ package lab
 
 import "time"
 
-// ApplyCash uses cash that was taken although nothing was due, if exactly that amount is due now.
+// ApplyCash uses money that was taken by hand although it was not due, if that amount could be taken now.
 func (o Order) ApplyCash(by Member, at time.Time, id string) (Outcome, error) {
 	if err := by.May(ApplyCash); err != nil {
 		return Outcome{}, err
@@ -14,7 +14,7 @@ func (o Order) ApplyCash(by Member, at time.Time, id string) (Outcome, error) {
 	if err := o.requireConfirmedOrCompleted(); err != nil {
 		return Outcome{}, err
 	}
-	if r.Of == "" || r.Amount != o.Money.Due() {
+	if r.Of == "" || o.takes(r.Amount, "") != nil {
 		return Outcome{}, refuse(Conflict, "not_applicable", "This money is not the amount due.")
 	}
 	s := o.begin(ApplyCash, by, At(at))

@@ -13,6 +13,7 @@ type Account string
 const (
 	Owed        Account = "owed"         // by the patient
 	InCash      Account = "cash"         // in the cash of the hospital
+	AtBank      Account = "bank"         // paid by hand, and not in cash
 	AtGateway   Account = "gateway"      // captured by Razorpay, receivable
 	Sales       Account = "sales"        // price of the tests
 	Unapplied   Account = "unapplied"    // taken although nothing was due
@@ -24,14 +25,14 @@ const (
 )
 
 // debitAccounts are the accounts whose balance grows by debit; the others grow by credit.
-var debitAccounts = map[Account]bool{Owed: true, InCash: true, AtGateway: true, GivenBack: true, Goodwill: true, Disputed: true,
+var debitAccounts = map[Account]bool{Owed: true, InCash: true, AtBank: true, AtGateway: true, GivenBack: true, Goodwill: true, Disputed: true,
 	WrittenOff: true}
 
 // IsDebit reports whether the balance of an account grows by debit. The balances of both sides have the same sum.
 func (a Account) IsDebit() bool { return debitAccounts[a] }
 
 // Accounts lists the accounts in the order in which a statement shows them.
-var Accounts = []Account{Owed, InCash, AtGateway, Unapplied, RefundsOwed, GivenBack, Goodwill, Disputed, WrittenOff, Sales}
+var Accounts = []Account{Owed, InCash, AtBank, AtGateway, Unapplied, RefundsOwed, GivenBack, Goodwill, Disputed, WrittenOff, Sales}
 
 // Posting is one entry of the books.
 type Posting struct {

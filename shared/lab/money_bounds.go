@@ -58,7 +58,7 @@ func (m Money) CheckAmounts() error {
 		found = append(found, wrong("a credit", c.Amount))
 	}
 	for _, c := range m.Cash {
-		found = append(found, wrong("a receipt of cash", c.Amount))
+		found = append(found, wrong("a payment by hand", c.Amount), wrong("what was tendered", c.Tendered))
 	}
 	for _, a := range m.Attempts {
 		found = append(found, wrong("an attempt", a.Amount))

@@ -29,10 +29,10 @@ func TestAmountsOfCash(t *testing.T) {
 		take        func(o Order, cash ReportedPaise, rec *Recorded) (Outcome, error)
 	}{
 		{"at the desk", "amount", func(o Order, cash ReportedPaise, rec *Recorded) (Outcome, error) {
-			return o.OverrideAndTakeCash(tara, workAt, cash, "R1", "", rec)
+			return o.OverrideAndTakeCash(tara, workAt, TakenCash{ReportedPaise: cash}, "R1", "", rec)
 		}},
 		{"at the chair", "cash.amount", func(o Order, cash ReportedPaise, rec *Recorded) (Outcome, error) {
-			return o.CollectSpecimens(tara, workAt, Collection{Specimens: tube(o), Identity: full, Cash: &cash, Receipt: "R1", Recorded: rec})
+			return o.CollectSpecimens(tara, workAt, Collection{Specimens: tube(o), Identity: full, Cash: &TakenCash{ReportedPaise: cash}, Receipt: "R1", Recorded: rec})
 		}},
 	}
 	for _, way := range ways {
@@ -128,7 +128,7 @@ func TestAdd(t *testing.T) {
 func TestProofOfImpossibleAmounts(t *testing.T) {
 	o := orderAfter(t, COD)
 	for n := range 2 {
-		o.Money.Cash = append(o.Money.Cash, Cash{Receipt: "R", Amount: math.MaxInt64, Unapplied: true})
+		o.Money.Cash = append(o.Money.Cash, Cash{Receipt: "R", Method: ByCash, Amount: math.MaxInt64, Unapplied: true})
 		o.Money.Refunds = append(o.Money.Refunds, Refund{ID: "F", Amount: math.MaxInt64, State: RefundOwed, From: Unapplied})
 		o.Money.Books = append(o.Money.Books, Posting{N: 1, Debit: InCash, Credit: Unapplied, Amount: math.MaxInt64})
 		if err := o.Prove(); err == nil || !strings.Contains(err.Error(), "not within the bounds") {

@@ -25,7 +25,7 @@ func (o Order) NextPaymentCheck(at time.Time, receipt string) (next Moment, ok b
 		return At(at.Add(checkDaily)), true
 	case a.hasCaptured(), at.After(a.At.Add(checkFor)):
 		return Moment{}, false
-	case o.State == Waiting || o.State == PaymentFailed:
+	case o.State == Waiting || o.State == PaymentFailed, o.Money.Due() > 0 && !a.Superseded && !o.isClosed():
 		return At(at.Add(checkOften)), true
 	}
 	return At(at.Add(checkRarely)), true

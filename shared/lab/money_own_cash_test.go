@@ -5,7 +5,7 @@ import "testing"
 // Whoever took cash and gives it back is held to the limit over the whole day, also where each amount is below it.
 func TestOwnCash(t *testing.T) {
 	paid := func(by string, r Refund) Order {
-		return Order{Hospital: "sahyadri", State: Confirmed, Money: Money{Cash: []Cash{{Receipt: "R26-000001", Amount: 30_000, By: by}},
+		return Order{Hospital: "sahyadri", State: Confirmed, Money: Money{Cash: []Cash{{Method: ByCash, Receipt: "R26-000001", Amount: 30_000, By: by}},
 			Refunds: []Refund{r}}}
 	}
 	owed := Refund{ID: "F1", Amount: 30_000, State: RefundOwed, From: RefundsOwed, AskedBy: "meera"}

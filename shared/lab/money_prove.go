@@ -78,8 +78,8 @@ func (o Order) Prove() error {
 	for _, a := range Accounts {
 		least := new(big.Int)
 		switch a {
-		case InCash:
-			least = new(big.Int).Neg(advanced)
+		case InCash: // what was paid by hand in another way goes back in cash too
+			least = new(big.Int).Neg(new(big.Int).Add(advanced, m.ExactBalance(AtBank)))
 		case AtGateway:
 			least = new(big.Int).Neg(overdrawn)
 		}
@@ -119,8 +119,8 @@ func (m Money) deriveBalances() (want exact[Account], gone exact[string], err er
 		want.take(Owed, c.Amount)
 		want.take(Sales, c.Amount)
 	}
-	for _, c := range m.Cash {
-		want.add(InCash, c.Amount)
+	for _, c := range m.Taken() {
+		want.add(c.account(), c.Amount)
 		if !c.Unapplied {
 			want.take(Owed, c.Amount)
 		}

@@ -42,10 +42,17 @@ func (r Refund) mayApprove(m Member) bool {
 	return m.May(ApproveRefund) == nil && m.Person != r.AskedBy && m.Person != r.WantedBy
 }
 
-// MayApprove reports whether a member is one of those who may answer a request about a refund.
+// MayApprove reports whether a member is one of those who may answer a request about a refund, or about a payment by its receipt.
 func (o Order) MayApprove(m Member, id string) bool {
+	if n, err := o.findWaiting(id); err == nil {
+		return o.Money.Cash[n].mayApprove(m)
+	}
 	n := o.refundIndex(id)
 	return n >= 0 && o.Money.Refunds[n].mayApprove(m)
+}
+
+func refuseNobody() error {
+	return refuse(Conflict, "nobody_confirms", "There is nobody here who could confirm this. Whoever runs the system names a second person.")
 }
 
 // needsApproval reports whether a person must not hand a refund out alone.
@@ -72,7 +79,7 @@ func (o Order) AskRefund(by Member, at time.Time, id string, day CashDay, staff 
 	r.WantedBy = by.Person
 	staff = slices.DeleteFunc(slices.Clone(staff), func(m Member) bool { return !r.mayApprove(m) })
 	if len(staff) == 0 {
-		return Outcome{}, refuse(Conflict, "nobody_confirms", "There is nobody here who could confirm this. Whoever runs the system names a second person.")
+		return Outcome{}, refuseNobody()
 	}
 	s := o.begin(AskRefund, by, At(at))
 	s.order.Money.Refunds[o.refundIndex(id)].WantedBy = by.Person

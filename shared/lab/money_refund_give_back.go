@@ -19,8 +19,8 @@ func (o Order) OwnCash(by Member, id string) Paise {
 	if r.Via != "" || r.State == RefundApproved && r.ApprovedBy != by.Person {
 		return 0
 	}
-	for _, c := range o.Money.Cash {
-		if c.By == by.Person && (r.Of == "" && !c.Unapplied || r.Of != "" && r.Of == c.Receipt) {
+	for _, c := range o.Money.Taken() {
+		if c.Method == ByCash && c.By == by.Person && (r.Of == "" && !c.Unapplied || r.Of != "" && r.Of == c.Receipt) {
 			return r.Amount
 		}
 	}

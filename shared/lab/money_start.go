@@ -5,21 +5,29 @@ import (
 	"time"
 )
 
-// StartPayment opens an attempt, or uses the open one: for the first payment, and for another try after a failure.
-// changed is false when the open one is used and nothing must be stored.
+// StartPayment opens an attempt, or uses the open one, for whatever is due while nothing is in flight (docs/rules.md#online-start): the
+// first payment, another try after a failure, what was to be paid in cash, later or again. changed is false when the open one is used
+// and nothing must be stored.
 func (o Order) StartPayment(by Member, at time.Time) (out Outcome, changed bool, err error) {
 	if err := by.May(StartPayment); err != nil {
 		return Outcome{}, false, err
 	}
-	if o.State != Waiting && o.State != PaymentFailed {
+	waits := o.State == Waiting || o.State == PaymentFailed
+	if !waits && (o.requireConfirmedOrCompleted() != nil || o.Money.Due() <= 0) {
 		return Outcome{}, false, refuse(Conflict, "not_waiting", "This order does not wait for an online payment.")
+	}
+	if o.Money.Waits() > 0 {
+		return Outcome{}, false, refuseWaits()
 	}
 	if o.Money.AwaitsConfirmation() {
 		return Outcome{}, false, refuse(Conflict, "payment_in_flight",
 			"A payment is being confirmed. Wait a moment before paying again.")
 	}
 	open := o.Money.CurrentAttempt()
-	if open != nil && open.Amount == o.Money.Due() && o.State == Waiting {
+	if open != nil && (open.Amount != o.Money.Due() || open.hasCaptured()) { // Razorpay takes no second payment for it
+		open = nil
+	}
+	if open != nil && o.State != PaymentFailed {
 		return Outcome{Order: o}, false, nil
 	}
 	s := o.begin(StartPayment, by, At(at))
@@ -27,7 +35,7 @@ func (o Order) StartPayment(by Member, at time.Time) (out Outcome, changed bool,
 		s.setState(Waiting)
 		s.order.ClosedAt = nil
 	}
-	if open == nil || open.Amount != o.Money.Due() {
+	if open == nil {
 		s.openAttempt()
 	}
 	return s.seal(), true, nil

@@ -10,7 +10,7 @@ import (
 // Act is a command that can be given to an order as it is now.
 type Act struct {
 	Action Action
-	// Parts are the parts it can be given for: "specimen:E1", "item:HB", "refund:F1", "task:7.1", "order" or "money".
+	// Parts are the parts it can be given for: "specimen:E1", "item:HB", "refund:F1", "receipt:R26-000012", "task:7.1", "order" or "money".
 	Parts []string
 	// Refused is nil where this person may give the command. Else it says why this person may not, though a colleague
 	// could.
@@ -54,7 +54,7 @@ func (a Act) isRefusedAs(r *Refusal) bool {
 	return a.Refused.Code == r.Code
 }
 
-// partsLike lists the parts of an order of one kind: "specimen", "item", "refund", "task", or the one of that name.
+// partsLike lists the parts of an order of one kind: "specimen", "item", "refund", "receipt", "task", or the one of that name.
 func (o Order) partsLike(kind string) (parts []string) {
 	switch kind {
 	case "specimen":
@@ -68,6 +68,12 @@ func (o Order) partsLike(kind string) (parts []string) {
 	case "refund":
 		for _, r := range o.Money.Refunds {
 			parts = append(parts, "refund:"+r.ID)
+		}
+	case "receipt":
+		for _, c := range o.Money.Cash {
+			if c.State == CashWaits {
+				parts = append(parts, c.Part())
+			}
 		}
 	case "task":
 		for _, t := range o.Tasks {
@@ -96,6 +102,10 @@ type terms struct {
 var actsOfOrder = []actOfOrder{
 	{TakeCash, "money", giveCash("")},
 	{OverridePayment, "money", giveCash(OverrideReasons[0])},
+	{TakePayment, "money", func(o Order, by Member, at time.Time, _ string, t terms) error {
+		one := Handed{Amount: o.takeable(), Method: ByUPI, Reference: "000000000000"}
+		return refusalOf(o.TakePayment(by, at, one, "", HandTerms{Limit: t.HandLimit, Staff: []Member{anotherColleague}}))
+	}},
 	{StartPayment, "money", func(o Order, by Member, at time.Time, _ string, _ terms) error {
 		_, _, err := o.StartPayment(by, at)
 		return err
@@ -103,8 +113,8 @@ var actsOfOrder = []actOfOrder{
 	{ConvertToCOD, "money", func(o Order, by Member, at time.Time, _ string, t terms) error {
 		return refusalOf(o.ConvertToCOD(by, at, t.ExpiryHours))
 	}},
-	{SettleLater, "money", func(o Order, by Member, at time.Time, _ string, _ terms) error {
-		return refusalOf(o.SettleLater(by, at, "ward"))
+	{SettleLater, "money", func(o Order, by Member, at time.Time, _ string, t terms) error {
+		return refusalOf(o.SettleLater(by, at, "ward", t.Hospital))
 	}},
 	{Label, "specimen", giveMove(Label)},
 	{Collect, "specimen", giveCollect},
@@ -172,12 +182,17 @@ var actsOfOrder = []actOfOrder{
 	{Cancel, "order", func(o Order, by Member, at time.Time, _ string, _ terms) error {
 		return refusalOf(o.Cancel(by, at, CancelReasons[0]))
 	}},
+	{ApprovePayment, "receipt", func(o Order, by Member, at time.Time, receipt string, _ terms) error {
+		return refusalOf(o.ApprovePayment(by, at, receipt))
+	}},
+	{RefusePayment, "receipt", func(o Order, by Member, at time.Time, receipt string, _ terms) error {
+		return refusalOf(o.RefusePayment(by, at, receipt))
+	}},
 	{ApplyCash, "refund", func(o Order, by Member, at time.Time, id string, _ terms) error {
 		return refusalOf(o.ApplyCash(by, at, id))
 	}},
 	{AskRefund, "refund", func(o Order, by Member, at time.Time, id string, t terms) error {
-		approver := Member{Person: "another colleague", Active: true, Roles: everyRole}
-		return refusalOf(o.AskRefund(by, at, id, CashDay{t.RefundLimit, t.own}, []Member{approver}))
+		return refusalOf(o.AskRefund(by, at, id, CashDay{t.RefundLimit, t.own}, []Member{anotherColleague}))
 	}},
 	{ApproveRefund, "refund", func(o Order, by Member, at time.Time, id string, _ terms) error {
 		return refusalOf(o.ApproveRefund(by, at, id))
@@ -214,7 +229,7 @@ var actsOfOrder = []actOfOrder{
 		return refusalOf(o.TakeTask(by, at, id, true))
 	}},
 	{HandTask, "task", func(o Order, by Member, at time.Time, id string, _ terms) error {
-		return refusalOf(o.HandTask(by, at, id, Member{Person: "another colleague", Active: true, Roles: everyRole}, true))
+		return refusalOf(o.HandTask(by, at, id, anotherColleague, true))
 	}},
 	{CloseTask, "task", func(o Order, by Member, at time.Time, id string, _ terms) error {
 		return refusalOf(o.CloseTask(by, at, id))
@@ -223,6 +238,12 @@ var actsOfOrder = []actOfOrder{
 
 // everyRole is what a colleague may have at most.
 var everyRole = []Role{Technician, Supervisor, Admin}
+
+// anotherColleague is whoever is needed beside the person who acts.
+var anotherColleague = Member{Person: "another colleague", Active: true, Roles: everyRole}
+
+// takeable is what can be taken by hand now at most; at least 1, so that it is an amount.
+func (o Order) takeable() Paise { return max(Add(o.Money.Due(), -o.Money.Waits()), 1) }
 
 // OfferedActions lists the commands that Acts can offer, in its order.
 func OfferedActions() (all []Action) {
@@ -250,7 +271,7 @@ func giveCash(override string) func(o Order, by Member, at time.Time, id string,
 		if override != "" && !o.Money.hasAuthorised(at.Add(-cashWait)) {
 			return refuse(Conflict, "nothing_to_override", "No online payment is being confirmed.")
 		}
-		return refusalOf(o.OverrideAndTakeCash(by, at, Reported(max(o.Money.Due(), 1)), "", override, nil))
+		return refusalOf(o.OverrideAndTakeCash(by, at, TakenCash{ReportedPaise: Reported(o.takeable())}, "", override, nil))
 	}
 }
 
@@ -259,8 +280,7 @@ func giveCollect(o Order, by Member, at time.Time, id string, _ terms) error {
 	label := ScannedLabel{id, o.Accession(o.Specimens[o.specimenIndex(id)])}
 	c := Collection{Specimens: []ScannedLabel{label}, Identity: Identity{Confirmed: []string{"name", "birth_date"}, How: "spoken"}}
 	if due := o.Money.Due(); o.Settlement == COD && due > 0 {
-		cash := Reported(due)
-		c.Cash = &cash
+		c.Cash = &TakenCash{ReportedPaise: Reported(due)}
 	}
 	return refusalOf(o.CollectSpecimens(by, at, c))
 }

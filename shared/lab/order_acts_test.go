@@ -48,7 +48,7 @@ func compareActs(t *testing.T, nodes []reached, wide bool, taken map[Action]int)
 	if os.Getenv("PROOF") != "" {
 		every = 1
 	}
-	limited := Hospital{RefundLimit: scopeLimit, ExpiryHours: scopeHours}
+	limited := Hospital{RefundLimit: scopeLimit, HandLimit: scopeHandLimit, ExpiryHours: scopeHours}
 	for n := 0; n < len(nodes); n += every {
 		o := nodes[n].order
 		offered := map[offer]*Refusal{}
@@ -104,7 +104,7 @@ func TestActsOfColleagues(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := out.Order
-	limited := Hospital{RefundLimit: scopeLimit, ExpiryHours: scopeHours}
+	limited := Hospital{RefundLimit: scopeLimit, HandLimit: scopeHandLimit, ExpiryHours: scopeHours}
 	find := func(o Order, who Member, action Action) string {
 		for _, a := range o.Acts(who, workAt, limited, 0) {
 			if a.Action != action {

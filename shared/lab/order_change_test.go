@@ -30,7 +30,7 @@ func TestChangeOrder(t *testing.T) {
 	}
 	placed := out.Order
 	drawn, err := placed.CollectSpecimens(tara, workAt, Collection{Specimens: []ScannedLabel{{"E1", placed.Accession(placed.Specimens[0])}},
-		Identity: Identity{Confirmed: []string{"name", "birth_date"}, How: "spoken"}, Cash: new(Reported(placed.Money.Due())), Receipt: "R1"})
+		Identity: Identity{Confirmed: []string{"name", "birth_date"}, How: "spoken"}, Cash: &TakenCash{ReportedPaise: Reported(placed.Money.Due())}, Receipt: "R1"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,7 +25,7 @@ func (s *step) cancelOrder(reason string) {
 	}
 	s.liftHold(HoldIdentity)
 	s.closeTasks(func(t Task) bool {
-		return !slices.Contains([]TaskKind{TaskGiveBack, TaskApprove, TaskReview, TaskReinstate, TaskInformAgain, TaskExplain, TaskDispute}, t.Kind)
+		return !slices.Contains([]TaskKind{TaskGiveBack, TaskApprove, TaskApprovePayment, TaskReview, TaskReinstate, TaskInformAgain, TaskExplain, TaskDispute}, t.Kind)
 	})
 	s.closeOrder(Cancelled, reason)
 	s.addDuty(Duty{Kind: DutyMail, Stage: MailCancelled})

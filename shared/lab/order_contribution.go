@@ -53,6 +53,14 @@ func TubesOf(department string, s ItemState) Figure { return Figure(department +
 var tubeMarks = map[ItemState]string{Requested: "o", ItemCollected: "c", ItemReceived: "r", Ready: "y", InProcess: "p", Resulted: "u",
 	Held: "h", Authorised: "a", Correcting: "x"}
 
+// TakenBy returns the figure for the paise taken by hand with a method on a day.
+func TakenBy(m Method) Figure {
+	if m == ByCash {
+		return DayCash
+	}
+	return Figure("taken." + string(m))
+}
+
 // PlacedOf returns the figure for the orders with a settlement placed on a day.
 func PlacedOf(s Settlement) Figure { return Figure("placed." + string(s)) }
 
@@ -104,6 +112,9 @@ func listFigures() (counts, day []Figure) {
 		}
 		counts = append(counts, DueOf(s))
 		day = append(day, PlacedOf(s))
+	}
+	for _, m := range Methods[1:] {
+		day = append(day, TakenBy(m))
 	}
 	for _, s := range WorkStates {
 		counts = append(counts, WorkOf(s))
@@ -173,8 +184,8 @@ func (o Order) Contribution() Contribution {
 			c.addOnDay(o.ClosedAt.Time, DayTimed, 1)
 		}
 	}
-	for _, cash := range o.Money.Cash {
-		c.addOnDay(cash.At.Time, DayCash, int64(cash.Amount))
+	for _, taken := range o.Money.Taken() {
+		c.addOnDay(taken.At.Time, TakenBy(taken.Method), int64(taken.Amount))
 	}
 	for _, refund := range o.Money.Refunds {
 		if refund.PaidAt != nil {

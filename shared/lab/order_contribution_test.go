@@ -52,7 +52,7 @@ func TestContribution(t *testing.T) {
 			o.Specimens[0].CollectedAt, o.Specimens[0].ReceivedAt, o.Specimens[0].AcceptedAt = at(26, 3), at(26, 4), at(26, 5)
 			o.Items[0].State, o.Items[1].State = InProcess, Held
 			o.Items[0].Run, o.Items[1].Run, o.Items[1].Panel = 5, 6, "CBC" // the first is measured again
-			o.Money.Cash = []Cash{{Amount: 32000, At: *at(26, 3)}}
+			o.Money.Cash = []Cash{{Method: ByCash, Amount: 32000, At: *at(26, 3)}}
 		}, Figures{"processing.cod": 1, "items.in_process": 1, "items.held": 1, "items.ordered": 1,
 			"haematology.p": 1, "haematology.h": 1, "biochemistry.o": 1},
 			map[string]Figures{"2026-11-25": placed, "2026-11-26": {DayCollected: 1, DayCash: 32000}},
@@ -77,7 +77,7 @@ func TestContribution(t *testing.T) {
 		}, Figures{"cancelled.cod": 1}, map[string]Figures{"2026-11-25": {"placed.cod": 1, DayBilled: 32000, "asked.CBC": 1, "cancelled": 1}}, map[string][]OpenWork{}},
 		{"money given back, and more that is only owed back", func(o *Order) {
 			o.State, o.ClosedAt = Cancelled, at(25, 5)
-			o.Money.Cash = []Cash{{Amount: 32000, At: *at(25, 4)}}
+			o.Money.Cash = []Cash{{Method: ByCash, Amount: 32000, At: *at(25, 4)}}
 			o.Money.Refunds = []Refund{{Amount: 30000, PaidAt: at(26, 5)}, {Amount: 2000}}
 			o.Items = nil
 		}, Figures{"cancelled.cod": 1}, map[string]Figures{"2026-11-25": {"placed.cod": 1, DayBilled: 32000, "asked.CBC": 1, "cancelled": 1, DayCash: 32000},
@@ -104,7 +104,7 @@ func TestContributionIsTotal(t *testing.T) {
 			for _, item := range append(slices.Clone(WorkStates), Released, ItemCancelled, NotPerformed) {
 				for _, collected := range []*Moment{nil, &at} {
 					o := Order{State: state, Settlement: settlement, PlacedAt: at, ClosedAt: collected,
-						Money:     Money{Lines: []Line{{Code: "HB", Amount: 100}}, Cash: []Cash{{Amount: 40, At: at}}},
+						Money:     Money{Lines: []Line{{Code: "HB", Amount: 100}}, Cash: []Cash{{Method: ByCash, Amount: 40, At: at}}},
 						Specimens: []Specimen{{ID: "E1", CollectedAt: collected}}, Items: []Item{{Code: "HB", Department: "haematology", Specimen: "E1", State: item}}}
 					c := o.Contribution()
 					for f := range c.Counts {

@@ -18,7 +18,7 @@ func (o Order) Expire(by Member, at time.Time) (out Outcome, changed bool, err e
 	if !waits && !unseen || o.ExpiresAt == nil || at.Before(o.ExpiresAt.Time) {
 		return Outcome{Order: o}, false, nil
 	}
-	if o.hasPaymentToCapture(at) {
+	if o.hasPaymentToCapture(at) || o.Money.Waits() > 0 {
 		return Outcome{}, false, refuse(Conflict, "payment_in_flight", "A payment of this order is being confirmed.")
 	}
 	s := o.begin(Expire, by, At(at))

@@ -24,7 +24,7 @@ const (
 	MailLabCOD       MailStage = "lab_cod"
 	MailCritical     MailStage = "lab_critical"
 	MailEscalated    MailStage = "lab_escalated" // a critical call was not made in time
-	MailApprove      MailStage = "lab_approve"   // a refund waits for a second person; nobody can switch it off
+	MailApprove      MailStage = "lab_approve"   // a refund or a payment waits for a second person; nobody can switch it off
 
 	// Letters about a patient's record, not about an order: they guard it, so nobody can switch them off.
 	MailTieCode        MailStage = "tie_code"        // a code that ties a login
@@ -94,6 +94,9 @@ func (o Order) MailApplies(mail Duty) bool {
 	case MailCritical:
 		return hasTask(TaskCall)
 	case MailApprove: // until somebody has asked, and once it is approved, there is nothing to write about
+		if _, err := o.findWaiting(mail.Of); err == nil {
+			return true
+		}
 		n := o.refundIndex(mail.Of)
 		return n >= 0 && hasTask(TaskApprove) && o.Money.Refunds[n].WantedBy != ""
 	case MailEscalated:

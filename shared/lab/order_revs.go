@@ -24,7 +24,7 @@ func partOf(what string) string {
 	switch kind {
 	case "settlement", "hold", partPriority, partWard, partVisitType, partDate, partOrderer, partClinical, partSlot, partHome:
 		return "order"
-	case "refund", "attempt", "payment", "dispute":
+	case "refund", "receipt", "attempt", "payment", "dispute":
 		return "money"
 	case "report":
 		return "report"

@@ -26,15 +26,16 @@ type TaskKind string
 
 // The kinds of task.
 const (
-	TaskReview    TaskKind = "look"           // a record did not fit the state: find out what has happened
-	TaskCash      TaskKind = "cash"           // specimens were collected and the cash was not taken
-	TaskGiveBack  TaskKind = "give_back"      // a refund in cash
-	TaskApprove   TaskKind = "approve_refund" // a second person approves a refund in cash, or refuses
-	TaskRecollect TaskKind = "recollect"      // a specimen must be collected again
-	TaskCall      TaskKind = "call"           // call the orderer about a critical value
-	TaskReinstate TaskKind = "reinstate"      // reinstate the order, or discard its specimen
-	TaskIdentity  TaskKind = "identity"       // find out whose specimens these are
-	TaskLetter    TaskKind = "letter_bounced" // reach in another way whom a letter has not reached
+	TaskReview         TaskKind = "look"            // a record did not fit the state: find out what has happened
+	TaskCash           TaskKind = "cash"            // specimens were collected and the cash was not taken
+	TaskGiveBack       TaskKind = "give_back"       // a refund in cash
+	TaskApprove        TaskKind = "approve_refund"  // a second person approves a refund in cash, or refuses
+	TaskApprovePayment TaskKind = "approve_payment" // the same of a payment by hand
+	TaskRecollect      TaskKind = "recollect"       // a specimen must be collected again
+	TaskCall           TaskKind = "call"            // call the orderer about a critical value
+	TaskReinstate      TaskKind = "reinstate"       // reinstate the order, or discard its specimen
+	TaskIdentity       TaskKind = "identity"        // find out whose specimens these are
+	TaskLetter         TaskKind = "letter_bounced"  // reach in another way whom a letter has not reached
 
 	TaskConfirmRequest TaskKind = "confirm_request" // tests were asked for by word of mouth: see it in writing
 
@@ -52,7 +53,7 @@ const (
 // others are this project's own: a shift for money, for collecting again and for a letter that came back, an hour where an identity or an order is
 // in doubt, where a report is wrong, or where somebody may act on a value that is not valid.
 var taskTimes = map[TaskKind]time.Duration{
-	TaskReview: 4 * time.Hour, TaskCash: 8 * time.Hour, TaskGiveBack: 8 * time.Hour, TaskApprove: 8 * time.Hour, TaskRecollect: 8 * time.Hour,
+	TaskReview: 4 * time.Hour, TaskCash: 8 * time.Hour, TaskGiveBack: 8 * time.Hour, TaskApprove: 8 * time.Hour, TaskApprovePayment: 8 * time.Hour, TaskRecollect: 8 * time.Hour,
 	TaskCall: 10 * time.Minute, TaskReinstate: time.Hour, TaskIdentity: time.Hour,
 	TaskLetter: 8 * time.Hour, TaskExplain: 8 * time.Hour, TaskConfirmRequest: 24 * time.Hour, TaskDispute: 8 * time.Hour,
 	TaskAskHome: 4 * time.Hour,

@@ -41,6 +41,10 @@ func (o Order) FactsOf(t Task, limit Paise) TaskFacts {
 			f.Amount, f.Receipt = r.Amount, r.Of
 			f.Approval = r.isPaidByHand() && r.Amount > limit && r.State != RefundApproved && r.State != RefundPaid
 		}
+	case "receipt":
+		if n, err := o.findWaiting(id); err == nil {
+			f.Amount, f.Receipt = o.Money.Cash[n].Amount, id
+		}
 	case "dispute":
 		if n := slices.IndexFunc(o.Money.Disputes, func(d Dispute) bool { return d.ID == id }); n >= 0 {
 			f.Amount = o.Money.Disputes[n].Amount

@@ -38,6 +38,11 @@ func (o Order) Trace() Trace {
 	for n, b := range o.Money.Bills {
 		states[billPart(n+1)] = b.stateName()
 	}
+	for _, c := range o.Money.Cash {
+		if c.State != "" {
+			states[c.Part()] = string(c.State)
+		}
+	}
 	for _, d := range o.Money.Disputes {
 		states[d.Part()] = string(d.State)
 	}

@@ -9,7 +9,7 @@ import (
 type Collection struct {
 	Specimens []ScannedLabel
 	Identity  Identity
-	Cash      *ReportedPaise
+	Cash      *TakenCash
 	Override  string // reason to take cash although an online payment may be captured soon; "" if not
 	Receipt   string // number of the cash receipt, reserved by the caller if there is cash
 	Recorded  *Recorded
@@ -26,7 +26,7 @@ func (c Collection) check() error {
 		return Bad("specimens", "Name at least one specimen.")
 	}
 	if c.Cash != nil {
-		if err := c.Cash.check("cash.amount", c.Recorded); err != nil {
+		if err := c.Cash.check("cash.amount", "cash.tendered", c.Recorded); err != nil {
 			return err
 		}
 	}
@@ -58,7 +58,7 @@ func (o Order) CollectSpecimens(by Member, at time.Time, c Collection) (Outcome,
 		if err := s.checkOverride(by, c.Override, "cash.override"); err != nil {
 			return Outcome{}, err
 		}
-		if err := s.bookCash(by, at, *c.Cash, c.Receipt, "cash.amount"); err != nil {
+		if err := s.takeCash(by, at, *c.Cash, c.Receipt, "cash.amount"); err != nil {
 			return Outcome{}, err
 		}
 		_, doubt := s.whenItHappened()

@@ -8,24 +8,26 @@ import (
 	"time"
 )
 
-// GuardedSettings are what one person must not change alone: up to what amount the desk hands out cash by itself, where the
+// GuardedSettings are what one person must not change alone: up to what amount one person hands out
+// cash, or records what is not cash, where the
 // laboratory is notified, to which domains people are invited, and where the hash of each root goes (docs/rules.md#two-persons).
 type GuardedSettings struct {
 	RefundLimit   Paise    `json:"refund_limit"`
 	LabEmail      string   `json:"lab_email"`
 	InviteDomains []string `json:"invite_domains,omitempty"`
-	// RootLetterTo is nil where a request leaves it as it is.
+	// HandLimit and RootLetterTo are nil where a request leaves them as they are.
+	HandLimit    *Paise  `json:"hand_limit,omitempty"`
 	RootLetterTo *string `json:"root_letter_to,omitempty"`
 }
 
 // guarded returns the settings that two persons decide.
 func (h Hospital) guarded() GuardedSettings {
-	return GuardedSettings{h.RefundLimit, h.LabEmail, h.InviteDomains, &h.RootLetterTo}
+	return GuardedSettings{h.RefundLimit, h.LabEmail, h.InviteDomains, &h.HandLimit, &h.RootLetterTo}
 }
 
 // equal compares what two hospitals have (Hospital.guarded).
 func (g GuardedSettings) equal(other GuardedSettings) bool {
-	return g.RefundLimit == other.RefundLimit && g.LabEmail == other.LabEmail && slices.Equal(g.InviteDomains, other.InviteDomains) &&
+	return g.RefundLimit == other.RefundLimit && *g.HandLimit == *other.HandLimit && g.LabEmail == other.LabEmail && slices.Equal(g.InviteDomains, other.InviteDomains) &&
 		*g.RootLetterTo == *other.RootLetterTo
 }
 
@@ -34,12 +36,18 @@ func (g GuardedSettings) check() error {
 	if g.RefundLimit < 0 || g.RefundLimit > 100_000_00 {
 		return Bad("refund_limit", "Enter an amount in paise, from 0 to 10000000.")
 	}
+	if *g.HandLimit < 0 || *g.HandLimit > 100_000_00 {
+		return Bad("hand_limit", "Enter an amount in paise, from 0 to 10000000.")
+	}
 	return cmp.Or(checkAddress("lab_email", g.LabEmail, false), checkDomains(g.InviteDomains),
 		checkAddress("root_letter_to", *g.RootLetterTo, false))
 }
 
 func (h Hospital) withGuarded(g GuardedSettings) Hospital {
 	h.RefundLimit, h.LabEmail, h.InviteDomains = g.RefundLimit, FoldBlanks(g.LabEmail), slices.Clone(g.InviteDomains)
+	if g.HandLimit != nil {
+		h.HandLimit = *g.HandLimit
+	}
 	if g.RootLetterTo != nil {
 		h.RootLetterTo = FoldBlanks(*g.RootLetterTo)
 	}

@@ -67,6 +67,9 @@ const (
 	ExplainRefund Action = "explain_refund" // say what money was that somebody gave back at Razorpay
 
 	TakeCash        Action = "take_cash"
+	TakePayment     Action = "take_payment"     // by hand, and not cash
+	ApprovePayment  Action = "approve_payment"  // the second person
+	RefusePayment   Action = "refuse_payment"   // either
 	OverridePayment Action = "override_payment" // take cash though an online payment is being confirmed
 	ApplyCash       Action = "apply_cash"
 	AskRefund       Action = "ask_refund"     // a second person's approval
@@ -171,6 +174,9 @@ var rolesFor = map[Action][]Role{
 	RecordDispute: {System},
 
 	TakeCash:        {Technician, Supervisor},
+	TakePayment:     {Technician, Supervisor},
+	ApprovePayment:  {Supervisor, Admin},
+	RefusePayment:   {Technician, Supervisor, Admin}, // a technician: what that technician has recorded
 	OverridePayment: {Supervisor},
 	ApplyCash:       {Technician, Supervisor},
 	AskRefund:       {Technician, Supervisor, Admin},

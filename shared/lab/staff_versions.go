@@ -32,6 +32,8 @@ func (h Hospital) changes(next Hospital) (list []Change) {
 	note("home_slots", strings.Join(h.Slots(), " "), strings.Join(next.Slots(), " "))
 	note("expiry_hours", strconv.Itoa(h.ExpiryHours), strconv.Itoa(next.ExpiryHours))
 	note("refund_limit", inPaise(h.RefundLimit), inPaise(next.RefundLimit))
+	note("hand_limit", inPaise(h.HandLimit), inPaise(next.HandLimit))
+	note("stat_later", strconv.FormatBool(h.StatLater), strconv.FormatBool(next.StatLater))
 	note("access_alarm", strconv.Itoa(h.UsualAccess()), strconv.Itoa(next.UsualAccess()))
 	was, is := h.Limits.WithDefaults(), next.Limits.WithDefaults()
 	note("limits.open_orders", strconv.Itoa(was.OpenOrders), strconv.Itoa(is.OpenOrders))

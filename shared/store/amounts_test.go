@@ -16,7 +16,7 @@ func TestOrdersOfImpossibleAmounts(t *testing.T) {
 	for _, amount := range []lab.Paise{lab.MaxAmount, lab.MaxAmount + 1, math.MaxInt64, -1} {
 		o := lab.Order{ID: orderID(1), Hospital: "city", Number: "26-000001", Version: 2, Patient: lab.Snapshot{ID: onePatient},
 			PlacedAt: lab.At(time.Date(2026, 11, 25, 4, 0, 0, 0, time.UTC)),
-			Money:    lab.Money{Cash: []lab.Cash{{Receipt: "R26-000001", Amount: amount, Unapplied: true}}}}
+			Money:    lab.Money{Cash: []lab.Cash{{Method: lab.ByCash, Receipt: "R26-000001", Amount: amount, Unapplied: true}}}}
 		beyond := !amount.IsWithinBounds()
 		said := func(err error) bool { return err != nil && strings.Contains(err.Error(), "not within the bounds") }
 		_, err := s.outcome(lab.Outcome{Order: o, Event: lab.Event{N: 2, At: o.PlacedAt}})

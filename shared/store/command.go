@@ -54,6 +54,8 @@ type Loaded struct {
 	Number     string         // the number that was given out
 	Called     int            // the number by which somebody is called today, see Command.Queue
 	OwnCash    lab.Paise      // given back today by the caller of own cash
+	// ReferenceUsed: another payment by hand has ReadSet.Reference.
+	ReferenceUsed bool
 	// Retold: another record has the identity of this one (docs/rules.md#record-identity).
 	Retold   bool
 	recorded recorded
@@ -190,6 +192,11 @@ func (s *Store) read(ctx context.Context, c Caller, set ReadSet, request string,
 		returned = ownCashKey(&n, h, c.Person, c.Now)
 		keys = append(keys, returned)
 	}
+	var reference key
+	if set.Reference != "" {
+		reference = referenceKey(h, set.Reference)
+		keys = append(keys, reference)
+	}
 	first, other, isRecord := set.Record.keys(h)
 	if isRecord {
 		keys = append(keys, first, other)
@@ -231,6 +238,7 @@ func (s *Store) read(ctx context.Context, c Caller, set ReadSet, request string,
 		d.counted = append(d.counted, int(numOf(items[k], "n")))
 	}
 	d.OwnCash = lab.Paise(numOf(items[returned], "n"))
+	_, d.ReferenceUsed = items[reference]
 	if isRecord {
 		d.findRecord(&r, set.Record, first, other)
 	}

@@ -82,6 +82,27 @@ func (h *history) changed() {
 	h.noteClinical(11, lab.Clinical{Note: "Fever since Monday", LastDose: "Phenytoin 100 mg at 8", LastPeriod: "2026-11-20"})
 }
 
+// byHand has a ward's bill paid in parts: a card payment is recorded alone, a transfer waits for a second person and another was
+// refused, and the last of it is cash.
+func (h *history) byHand() {
+	terms := lab.HandTerms{Limit: 3000, Staff: []lab.Member{{Hospital: "city", Person: meera, Roles: []lab.Role{lab.Supervisor}, Active: true}}}
+	for n, one := range []lab.Handed{{Amount: 3000, Method: lab.ByCard, Reference: "433219876501"}, {Amount: 500, Method: lab.ByTransfer, Reference: "SBIN026330123456"},
+		{Amount: 400, Method: lab.ByCheque, Reference: "123456/110002003"}, {Amount: 300, Method: lab.ByUPI, Reference: "433219876502"}} {
+		h.do(tara, ReadSet{Order: orderID(11), Reference: one.Reference}, "", func(d Loaded) (Result, error) {
+			terms.Used = d.ReferenceUsed
+			out, err := d.Order.TakePayment(d.Caller, h.now, one, fmt.Sprintf("R26-00014%d", n), terms)
+			return Result{Outcome: &out, Writes: []Write{h.UseReference(d, one.Reference)}, Status: 200, Answer: map[string]any{"order": d.Order.ID}}, err
+		})
+	}
+	h.act(meera, orderID(11), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
+		return o.ApprovePayment(by, h.now, "R26-000141")
+	})
+	h.act(meera, orderID(11), func(o lab.Order, by lab.Member) (lab.Outcome, error) { return o.RefusePayment(by, h.now, "R26-000142") })
+	h.act(tara, orderID(11), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
+		return o.OverrideAndTakeCash(by, h.now, lab.TakenCash{ReportedPaise: lab.Reported(200), Tendered: 500}, "R26-000144", "", nil)
+	})
+}
+
 // givenBack has somebody give money back at Razorpay, twice: the one is goodwill, and of the other nobody has said what it was.
 func (h *history) givenBack() {
 	for n, amount := range []lab.Paise{1500, 700} {
@@ -234,7 +255,9 @@ func (h *history) turns() {
 	h.act(tara, orderID(10), func(o lab.Order, by lab.Member) (lab.Outcome, error) { return o.ConvertToCOD(by, h.now, 48) })
 
 	h.place(11, tara, baby, lab.Placement{Tests: []lab.OrderedTest{crea}, Settlement: lab.COD})
-	h.act(meera, orderID(11), func(o lab.Order, by lab.Member) (lab.Outcome, error) { return o.SettleLater(by, h.now, "insured") })
+	h.act(meera, orderID(11), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
+		return o.SettleLater(by, h.now, "insured", lab.Hospital{})
+	})
 
 	h.place(12, tara, baby, lab.Placement{Tests: []lab.OrderedTest{crea}, Settlement: lab.Online, Particulars: lab.Particulars{Ward: "NICU 2"}})
 	h.system("sweep", orderID(12), lab.DutyGateway, func(o lab.Order, by lab.Member) (lab.Outcome, bool, error) {

@@ -10,7 +10,7 @@ import (
 func (h *history) staff() {
 	signs := []string{"haematology", "biochemistry"}
 	founded := city
-	founded.LabEmail, founded.RefundLimit = "lab@city.example", 50_000
+	founded.LabEmail, founded.RefundLimit, founded.HandLimit, founded.StatLater = "lab@city.example", 50_000, 40_000, true
 	h.must(h.Found(context.Background(), founded, []lab.Member{
 		{Hospital: "city", Person: avni, Name: "Avni Rao", Roles: []lab.Role{lab.Admin}, Active: true, Rev: 1},
 		{Hospital: "city", Person: imran, Name: "Imran Shaikh", Roles: []lab.Role{lab.Technician}, Active: true, Rev: 1},

@@ -79,7 +79,7 @@ func (h *history) collect(n int, rec *lab.Recorded, tubes ...string) {
 			c.Specimens = append(c.Specimens, lab.ScannedLabel{ID: id, Accession: o.Number + "-" + id})
 		}
 		if due := o.Money.Due(); rec == nil && o.Settlement == lab.COD && due > 0 {
-			cash := lab.Reported(due)
+			cash := lab.TakenCash{ReportedPaise: lab.Reported(due)}
 			c.Cash, c.Receipt = &cash, fmt.Sprintf("R26-%06d", n)
 		}
 		return o.CollectSpecimens(by, h.now, c)

@@ -56,6 +56,7 @@ func writeHistory(t testing.TB, s *Store) {
 	h.second()
 	h.givenBack()
 	h.disputed()
+	h.byHand()
 }
 
 // must fails the test on an error.

@@ -36,6 +36,7 @@
 //	tries at a version of a slip          truth  N#h#S#o / 000001
 //	order by Razorpay's order             truth  N#h#G#order_… / A
 //	last number given out; of bills       truth  N#h#C#kind#yy / A; N#h#B#I2627 / A
+//	order of a payment by hand            truth  N#h#P#sha256(reference) / A
 //	last root in a letter to a hospital   truth  N#h#R#letter / A
 //	a webhook of Razorpay                 truth  H#h#I#sha256(event id) / A (with ttl)
 //	an earlier request                    truth  C#h#key / A (with ttl)
@@ -323,6 +324,11 @@ func checkKey(code string) key { return key{"N#C#" + digest(code), head} }
 // inboxKey hides the event's id: it comes from outside, and nobody has signed it.
 func inboxKey(h ids.Hospital, event string) key {
 	return key{"H#" + h.String() + "#I#" + digest(event), head}
+}
+
+// referenceKey is of the payment by hand that a bank knows by a reference.
+func referenceKey(h ids.Hospital, reference string) key {
+	return key{"N#" + h.String() + "#P#" + digest(reference), head}
 }
 
 // rootLetterKey is of the last root whose hash went to a hospital's address.

@@ -58,6 +58,12 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 		w, err := s.OpenOwn(Loaded{}, lab.Order{ID: orderID(1), Hospital: name("city"), Patient: lab.Snapshot{ID: name(onePatient)}})
 		return then(s, ctx, []Write{w}, err)
 	},
+	"UseReference": func(s *Store, ctx context.Context, name func(string) string) error {
+		return s.write(ctx, []Write{s.UseReference(Loaded{Order: lab.Order{ID: orderID(1), Hospital: name("city")}}, "433219876501")})
+	},
+	"FreeReference": func(s *Store, ctx context.Context, name func(string) string) error {
+		return s.write(ctx, []Write{s.FreeReference(Loaded{Order: lab.Order{Hospital: name("city")}}, "433219876501")})
+	},
 	"OwnCash": func(s *Store, ctx context.Context, name func(string) string) error {
 		return s.write(ctx, []Write{s.OwnCash(Loaded{Caller: lab.Member{Hospital: name("city"), Person: name("tara")}}, 100)})
 	},

@@ -25,6 +25,8 @@ type ReadSet struct {
 	Staff   func(ctx context.Context, hospital string) ([]lab.Member, error)
 	OpenOwn string // patient: the own orders that are open, and may be too many
 	OwnCash bool   // how much of own cash the caller has given back today
+	// Reference is that of a payment by hand: whether another payment has it.
+	Reference string
 	// Results are the items for which values come in: the earlier run sheets are read that are judged together with them,
 	// in a second call where there are any.
 	Results []string

@@ -57,7 +57,7 @@ var rowKinds = map[string]kind{
 	"H#L L": kindAccess, "H#P L": kindAccess, "H#L S": "access_staff", "H#L P": "access_patient", "H#Y": kindAccessMonth, "H#F W": kindDuty, "S W": kindDuty,
 	"H#I A": "webhook", "C A": "claim", "L# A": "quota", "L#open A": "open_own",
 	"N#M": "membership", "N#L": "tie", "N#I": "invited", "N#S A": "slip", "N#C A": "check", // pointers to be found by nobody but who knows the name
-	"N##O A": "order_number", "N##U A": "uhid", "N##F": "phone", "N##G A": "gateway", "N##S": "slip_tries", "N##T A": "tie_code", "N##C A": "counter", "N##B A": "bill_counter", "N##R A": "root_letter", "N##D": "record", "N##E": "typing", // pointers of a hospital
+	"N##O A": "order_number", "N##U A": "uhid", "N##F": "phone", "N##G A": "gateway", "N##S": "slip_tries", "N##T A": "tie_code", "N##C A": "counter", "N##B A": "bill_counter", "N##R A": "root_letter", "N##P A": "reference", "N##D": "record", "N##E": "typing", // pointers of a hospital
 
 	"H#O C": kindContribution, "H#T A": "counts", "H#D": "day", "H#W": kindWork, "H#K": kindTask, "R A": kindRebuild, "U": "parked",
 	"H#P C": kindKnown, "H#S": kindFound, "H#N A": "spelling", "H#B": kindListed, "H#Q": "paper",
@@ -84,7 +84,7 @@ var holders = map[kind]kind{kindEvent: kindEvent, kindCard: kindOrder, kindContr
 
 // keyParts is how many parts a partition key has, by what the partition is about.
 var keyParts = map[string]int{"H": 2, "H#T": 3, "H#D": 3, "H#K": 3, "H#O": 4, "H#R": 4, "H#P": 4, "H#F": 4, "S": 3, "H#L": 4, "H#Y": 4, "H#I": 4, "H#W": 4, "H#S": 4, "H#N": 4, "H#B": 4, "H#Q": 4,
-	"L#": 5, "L#open": 4, "N#M": 3, "N#L": 3, "N#I": 3, "N#S": 3, "N#C": 3, "N##O": 4, "N##U": 4, "N##F": 4, "N##G": 4, "N##S": 4, "N##T": 4, "N##C": 5, "N##B": 4, "N##R": 4, "N##D": 4, "N##E": 4, "C": 3, "R": 1, "U": 1}
+	"L#": 5, "L#open": 4, "N#M": 3, "N#L": 3, "N#I": 3, "N#S": 3, "N#C": 3, "N##O": 4, "N##U": 4, "N##F": 4, "N##G": 4, "N##S": 4, "N##T": 4, "N##C": 5, "N##B": 4, "N##R": 4, "N##P": 4, "N##D": 4, "N##E": 4, "C": 3, "R": 1, "U": 1}
 
 // kindOf reads the kind of a row out of its key; "" for a key that this package does not write.
 func kindOf(k key) kind {
@@ -131,7 +131,7 @@ var upgrades = schemas{
 	// dates; which tests are sensitive; results in words; letters that have not reached anybody; the version of the visit slip in
 	// the place of its token. 2 of contacts, their versions
 	// and duties: the same letters.
-	kindOrder: {same, same, same, withoutToken, same, same, same, same, same, same, same, beforeBills}, kindCard: {same, same, same, same, same}, kindPatient: {same, same, joinedAtFirst, same, same}, kindPatientVersion: {same},
+	kindOrder: {same, same, same, withoutToken, same, same, same, same, same, same, same, beforeBills, inCash}, kindCard: {same, same, same, same, same}, kindPatient: {same, same, joinedAtFirst, same, same}, kindPatientVersion: {same},
 	kindRuns:    {same, same, same, same},
 	kindContact: {same, same}, kindContactVersion: {same, same}, kindDuty: {same, same, same}, // 3 of duties: whom of the staff a letter is for
 	kindFrozen: {same}, kindDraft: {same},
@@ -152,7 +152,9 @@ var upgrades = schemas{
 	// 6 of patients: consents of guardians, and the task that asks for one.
 	// 5 of grants: the address of the root's letter is among them.
 	// 13 of orders, 4 of duties: bills. 9 of hospitals: what they print of it.
-	kindHospital: {same, same, same, same, same, same, same, same}, kindGrant: {same, same, same, same},
+	// 14 of orders: how money was paid by hand. 10 of hospitals, 6 of grants: how much of that one person records alone, and whether a technician
+	// alone lets a STAT order be paid later
+	kindHospital: {same, same, same, same, same, same, same, same, same}, kindGrant: {same, same, same, same, same},
 	// 11 of orders: whether a value is in range. 2 of work: the worst of what waits for a signature.
 	kindRebuild:      {beginAgain, beginAgain, beginAgain, beginAgain}, // 2: the search is made too; 3: the worst of work; 4: tubes by department, what is asked most; 5: numbers of the queue
 	kindContribution: {same, same, same, same},                         // 2: how the order is listed, receipts and payments that lead to it; 3: the worst of its work; 4: as work; 5: as listed
@@ -173,6 +175,17 @@ func withoutToken(order map[string]any) {
 func beforeBills(order map[string]any) {
 	if money, ok := order["money"].(map[string]any); ok {
 		money["unbilled"] = true
+	}
+}
+
+// inCash says of all money that was paid by hand before there was another way that it was cash.
+func inCash(order map[string]any) {
+	money, _ := order["money"].(map[string]any)
+	taken, _ := money["cash"].([]any)
+	for _, one := range taken {
+		if cash, ok := one.(map[string]any); ok {
+			cash["method"] = lab.ByCash
+		}
 	}
 }
 

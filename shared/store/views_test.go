@@ -105,7 +105,7 @@ func anyOrder(id string, version int) *rapid.Generator[lab.Order] {
 			PlacedAt:   placedOn(id), ClosedAt: moment("closed"),
 			Money: lab.Money{Lines: []lab.Line{{Code: "CBC", Amount: 30000}}}}
 		for n := range rapid.IntRange(0, 2).Draw(t, "cash") {
-			o.Money.Cash = append(o.Money.Cash, lab.Cash{Receipt: fmt.Sprint(n), Amount: 100, At: anyMoment().Draw(t, "cash at")})
+			o.Money.Cash = append(o.Money.Cash, lab.Cash{Method: lab.ByCash, Receipt: fmt.Sprint(n), Amount: 100, At: anyMoment().Draw(t, "cash at")})
 		}
 		for _, tube := range []string{"E1", "S1"} {
 			o.Specimens = append(o.Specimens, lab.Specimen{ID: tube, CollectedAt: moment("collected"), AcceptedAt: moment("accepted")})

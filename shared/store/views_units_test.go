@@ -170,7 +170,7 @@ func life(t *testing.T) (steps []lifeStep) {
 	out, err := lab.PlaceOrder(tara, now, lab.Placement{ID: orderIDs(1)[0], Number: "26-000417", Tests: chosen,
 		Settlement: lab.COD, Particulars: lab.Particulars{Priority: lab.Routine}, Tax: lab.Tax{Name: "VAT", Amount: 2000}, Patient: lab.Snapshot{ID: onePatient, BirthDate: "1984-03-12", Sex: "female"}})
 	take("place", out, err)
-	cash := lab.Reported(o.Money.Due())
+	cash := lab.TakenCash{ReportedPaise: lab.Reported(o.Money.Due())}
 	var tubes []lab.ScannedLabel
 	var ids, codes []string
 	for _, s := range o.Specimens {

@@ -49,6 +49,8 @@ var Enums = []Enum{
 	{Schema: "Mark", Go: "Mark", Says: "Something about an order that waits for a person, the most urgent first."},
 	{Schema: "PaymentState", Go: "PaymentState", Says: "How far one try to pay online has come."},
 	{Schema: "PaymentUse", Go: "PaymentUse", Says: "What captured money was used for: only `settled` pays for the order."},
+	{Schema: "PaymentMethod", Go: "Method", Says: "How money was paid by hand."},
+	{Schema: "CashState", Go: "CashState", Says: "How far a payment is that needs a second person. Only what is approved is booked."},
 	{Schema: "CallOutcome", Go: "CallOutcome", Says: "How the call of a critical value ended."},
 	{Schema: "GrantState", Go: "GrantState"},
 	{Schema: "Purpose", Go: "Purpose", Says: "What a consent is for."},

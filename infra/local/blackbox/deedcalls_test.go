@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"hash/crc32"
 	"os"
 	"path/filepath"
 	"strings"
@@ -44,6 +45,23 @@ func did(by caller, call func(o *order) client.Call) func(o *order) {
 // paid takes what is due.
 func paid(o *order) {
 	did(tara, doing("cash", map[string]any{"amount": o.Total}))(o)
+}
+
+// byCard records that what is due was paid with a card: more than one person may record alone. Its reference is the order's own.
+func byCard(o *order) client.Call {
+	reference := fmt.Sprintf("%012d", crc32.ChecksumIEEE([]byte(o.ID)))
+	return post(o.path("/take-payment"), map[string]any{"amount": o.Total, "method": "card", "reference": reference})
+}
+
+// ofWaiting answers the payment that waits for a second person.
+func ofWaiting(name string) func(o *order) client.Call {
+	return func(o *order) client.Call {
+		var is struct {
+			Cash []struct{ Receipt string }
+		}
+		o.w.yes(o.w.as(joseph), "GET", o.path(""), nil, &is)
+		return post(o.path("/"+name), map[string]any{"receipt": is.Cash[len(is.Cash)-1].Receipt})
+	}
 }
 
 // surprise reports the receipt of a tube that was never drawn: it opens task 2.1.

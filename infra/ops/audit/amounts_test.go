@@ -40,7 +40,7 @@ func TestSumsThatDoNotFit(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, receipt := range []string{"R26-000002", "R26-000003"} {
-		is.Money.Cash = append(is.Money.Cash, lab.Cash{Receipt: receipt, Amount: math.MaxInt64, Unapplied: true})
+		is.Money.Cash = append(is.Money.Cash, lab.Cash{Method: lab.ByCash, Receipt: receipt, Amount: math.MaxInt64, Unapplied: true})
 		is.Money.Books = append(is.Money.Books, lab.Posting{N: 2, Debit: lab.InCash, Credit: lab.Unapplied, Amount: math.MaxInt64})
 	}
 	plain, err = json.Marshal(is)
@@ -67,7 +67,7 @@ func TestSumsThatDoNotFit(t *testing.T) {
 		t.Error("the order is computed with")
 	}
 	broken, said := w.audit(0, true)
-	for _, want := range []string{"a receipt of cash of 9223372036854775807 paise is not within the bounds", "184467440737095596.14"} {
+	for _, want := range []string{"a payment by hand of 9223372036854775807 paise is not within the bounds", "184467440737095596.14"} {
 		if broken == 0 || !strings.Contains(said, want) {
 			t.Errorf("%d broken, it does not say %q:\n%s", broken, want, said)
 		}

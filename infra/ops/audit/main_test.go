@@ -95,6 +95,7 @@ sahyadri, 3 orders
 rupees                  live        closed       expired      together
 owed                   80.00          0.00          0.00         80.00
 cash                    0.00         80.00          0.00         80.00
+bank                    0.00          0.00          0.00          0.00
 gateway                80.00          0.00          0.00         80.00
 unapplied               0.00          0.00          0.00          0.00
 refunds_owed            0.00         80.00          0.00         80.00

@@ -16,7 +16,7 @@ func TestGapsAreReported(t *testing.T) {
 		o := lab.Order{Hospital: hospital, Number: number}
 		for n, r := range receipts {
 			if n%2 == 0 {
-				o.Money.Cash = append(o.Money.Cash, lab.Cash{Receipt: r})
+				o.Money.Cash = append(o.Money.Cash, lab.Cash{Method: lab.ByCash, Receipt: r})
 			} else {
 				o.Money.Refunds = append(o.Money.Refunds, lab.Refund{Receipt: r})
 			}

@@ -74,8 +74,7 @@ func (h *House) Bench(t testing.TB, order string, by lab.Member) lab.Order {
 				tests = append(tests, i.Code)
 			}
 			if due := o.Money.Due(); due > 0 && o.Settlement == lab.COD {
-				cash := lab.Reported(due)
-				c.Cash, c.Receipt = &cash, "R"+o.Number
+				c.Cash, c.Receipt = &lab.TakenCash{ReportedPaise: lab.Reported(due)}, "R"+o.Number
 			}
 			return o.CollectSpecimens(by, now, c)
 		},

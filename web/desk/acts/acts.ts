@@ -59,6 +59,12 @@ const money = (route: Routes<"post">): Definition => ({
   body: (answers, order) => ({ refund: one(answers), seen: { money: order.parts.money } }),
 });
 
+const byHand = (route: Routes<"post">): Definition => ({
+  route,
+  confirm: true,
+  body: (answers, order) => ({ receipt: one(answers), seen: { money: order.parts.money } }),
+});
+
 /** The line of the invoice that a part `item:…` is on: its panel, or itself. */
 export const lineOf = (part: string, order: Order): string => {
   const code = part.slice("item:".length);
@@ -247,6 +253,8 @@ export const definitions: Partial<Record<ActCommand, Definition>> = {
   },
   apply_cash: money("/v1/orders/{order}/apply-cash"),
   ask_refund: money("/v1/orders/{order}/ask-refund"),
+  approve_payment: byHand("/v1/orders/{order}/approve-payment"),
+  refuse_payment: byHand("/v1/orders/{order}/refuse-payment"),
   approve_refund: money("/v1/orders/{order}/approve-refund"),
   refuse_refund: money("/v1/orders/{order}/refuse-refund"),
   give_back: money("/v1/orders/{order}/give-back"),

@@ -8,9 +8,12 @@ import type { ActCommand, Order } from "../api/schema.gen";
 import { useKeys } from "../keys/keys";
 import { type Given, useCommand } from "../outbox/device";
 import { printFile } from "../labels/print";
+import { namesOf } from "../lists/order";
 import { useStrip } from "../shell/strip";
 import { sayRefusal } from "../words/refusals";
 import { useWords } from "../words/words";
+import { PaymentDialog } from "./payment/payment";
+import { paymentWords } from "./payment/words";
 import { type Act, type Answers, definitions, lineOf } from "./acts";
 import { actWords } from "./words";
 
@@ -63,14 +66,30 @@ export function useGive() {
   };
 }
 
-export function ActDialog({ act, order, close }: { act: Act; order: Order; close: () => void }) {
+interface Asked {
+  readonly act: Act;
+  readonly order: Order;
+  readonly close: () => void;
+}
+
+export function ActDialog({ act, order, close }: Asked) {
+  if (act.command === "take_payment") return <PaymentDialog order={order} close={close} />;
+  return <AnswersDialog act={act} order={order} close={close} />;
+}
+
+function AnswersDialog({ act, order, close }: Asked) {
   const say = useWords(actWords);
+  const pays = useWords(paymentWords);
+  const nameOf = namesOf(order);
   const give = useGive();
   const field = useId();
   const definition = definitions[act.command]!;
   const several = act.parts.length > 1 && !["order", "money"].includes(act.parts[0]!);
   const single =
-    act.command.includes("refund") || act.command.includes("task") || ["give_back", "apply_cash"].includes(act.command);
+    act.command.includes("refund") ||
+    act.command.endsWith("_payment") ||
+    act.command.includes("task") ||
+    ["give_back", "apply_cash"].includes(act.command);
   const [parts, setParts] = useState<readonly string[]>(
     single ? act.parts.slice(0, 1) : definition.lines ? [] : act.parts,
   );
@@ -115,6 +134,14 @@ export function ActDialog({ act, order, close }: { act: Act; order: Order; close
     const id = part.slice(part.indexOf(":") + 1);
     const item = order.items.find((one) => part === `item:${one.code}`);
     const back = order.refunds.find((one) => part === `refund:${one.id}`);
+    const paid = order.cash.find((one) => part === `receipt:${one.receipt}`);
+    if (paid)
+      return say("payment_of", {
+        amount: rupees(paid.amount),
+        how: pays(paid.method),
+        reference: paid.reference ?? "",
+        by: nameOf(paid.by) ?? "",
+      });
     return (
       item?.name ??
       (back

@@ -22,6 +22,9 @@ const all = <P extends string, C extends string>(prefix: P, pairs: Readonly<Reco
 export const actWords = words("acts", {
   ...all<"do", ActCommand>("do", {
     take_cash: ["Take cash", "नक़द लें"],
+    take_payment: ["Take a payment", "भुगतान लें"],
+    approve_payment: ["Approve the payment", "भुगतान स्वीकृत करें"],
+    refuse_payment: ["Do not approve the payment", "भुगतान अस्वीकार करें"],
     override_payment: ["Take cash all the same", "फिर भी नक़द लें"],
     start_payment: ["Online again", "फिर ऑनलाइन"],
     convert_to_cod: ["Cash instead", "इसके बदले नक़द"],
@@ -177,5 +180,6 @@ export const actWords = words("acts", {
     "रखा गया, हालाँकि ऑर्डर इसके लिए खुला नहीं। पर्यवेक्षक तय करेंगे।",
   ],
   goes_back: ["{amount} goes back.", "{amount} वापस जाएगा।"],
+  payment_of: ["{amount}, {how} {reference}, recorded by {by}", "{amount}, {how} {reference}, दर्ज किया: {by}"],
   refund_of: ["{amount}, {refund}", "{amount}, {refund}"],
 });

@@ -1,4 +1,4 @@
-// The receipt of cash on paper of 80 mm, in both languages: what was taken for which order, and no test.
+// The receipt of what was paid by hand, on paper of 80 mm, in both languages: what was taken for which order, and no test.
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { createPortal } from "react-dom";
@@ -62,8 +62,14 @@ function Paper({ order, paid, hospital }: { order: Order; paid: Paid; hospital: 
         <dd>
           {order.patient.name} {order.patient.number}
         </dd>
-        {both(paid.back ? "returned" : "cash")}
+        {both(paid.back ? "returned" : paid.method)}
         <dd className="amount">{rupees(paid.amount)}</dd>
+        {paid.reference && both("reference")}
+        {paid.reference && <dd>{paid.reference}</dd>}
+        {paid.tendered && both("tendered")}
+        {paid.tendered && <dd>{rupees(paid.tendered)}</dd>}
+        {paid.tendered && both("change")}
+        {paid.tendered && <dd>{rupees(paid.tendered - paid.amount)}</dd>}
         {both("at")}
         <dd>
           {calendar(dayOf(new Date(paid.at)), "en")} {clock(paid.at, "en")}

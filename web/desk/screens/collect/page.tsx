@@ -101,7 +101,8 @@ function AtChair({ order }: { order: Order }) {
         ? "scanned"
         : "spoken";
     const ids = drawn.map((one) => one.id);
-    const cash = { amount: due, ...(chair.override && { override: chair.override as OverrideReason }) };
+    const tendered = given !== undefined && given >= due ? { tendered: given } : {};
+    const cash = { amount: due, ...tendered, ...(chair.override && { override: chair.override as OverrideReason }) };
     const what = await send(() =>
       alone
         ? give("/v1/orders/{order}/cash", {

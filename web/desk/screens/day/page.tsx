@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
+import { paymentWords } from "../../acts/payment/words";
 import { type Answer, read } from "../../api/client";
 import { Refusal } from "../../api/refusal";
 import type { WorkState } from "../../api/schema.gen";
@@ -34,6 +35,7 @@ const aside: readonly WorkState[] = ["held", "correcting"];
 
 export function DayPage() {
   const say = useWords(dayWords);
+  const pays = useWords(paymentWords);
   const to = useTo();
   const now = useNow();
   const age = useSpan();
@@ -132,6 +134,15 @@ export function DayPage() {
             {kpi(say("time"), sum.mean === undefined ? say("none") : age(sum.mean), say("mean"))}
             {kpi(say("billed"), rupees(sum.billed), "")}
             {kpi(say("cash"), rupees(sum.cash), say("given_back", { amount: rupees(sum.refunded) }))}
+            {sum.taken.some((one) => one.amount > 0) &&
+              kpi(
+                say("by_hand"),
+                rupees(sum.taken.reduce((all, one) => all + one.amount, 0)),
+                sum.taken
+                  .filter((one) => one.amount > 0)
+                  .map((one) => `${pays(one.method)} ${rupees(one.amount)}`)
+                  .join(", "),
+              )}
             {counts
               ? kpi(say("due"), rupees(total(counts.due)), say("of_later", { amount: rupees(counts.due.later) }))
               : kpi(say("due"), say("counting"), "")}

@@ -11,6 +11,9 @@ export function daysOf(last: string, n: number): string[] {
 
 const sum = (days: readonly DayStats[], of: (day: DayStats) => number) => days.reduce((all, day) => all + of(day), 0);
 
+/** The ways beside cash in which money is paid by hand. */
+export const taken = ["upi", "card", "cheque", "transfer"] as const;
+
 /** One sum for each figure. The mean is that of the orders completed, whatever their day; undefined where there is none. */
 export function sumOf(days: readonly DayStats[]) {
   const timed = days.filter((day) => day.mean_minutes !== null && day.completed > 0);
@@ -24,6 +27,7 @@ export function sumOf(days: readonly DayStats[]) {
     cancelled: sum(days, (day) => day.cancelled),
     billed: sum(days, (day) => day.billed),
     cash: sum(days, (day) => day.cash),
+    taken: taken.map((method) => ({ method, amount: sum(days, (day) => day.taken[method]) })),
     refunded: sum(days, (day) => day.refunded),
     mean:
       completed > 0 ? Math.round(sum(timed, (day) => (day.mean_minutes ?? 0) * day.completed) / completed) : undefined,
@@ -43,6 +47,7 @@ export function csvOf(stats: readonly DayStats[], days: readonly string[]): stri
     "cancelled",
     "billed",
     "cash",
+    ...taken,
     "refunded",
     "mean_minutes",
   ];
@@ -59,6 +64,7 @@ export function csvOf(stats: readonly DayStats[], days: readonly string[]): stri
       one.cancelled,
       rupees(one.billed),
       rupees(one.cash),
+      ...one.taken.map(({ amount }) => rupees(amount)),
       rupees(one.refunded),
       one.mean ?? "",
     ];

@@ -13,6 +13,7 @@ export const dayWords = words("day", {
   time: ["First tube to report", "नमूने से रिपोर्ट तक"],
   mean: ["mean of those completed", "पूरे हुए ऑर्डर का औसत"],
   billed: ["Billed", "बिल"],
+  by_hand: ["Paid at the desk, not cash", "डेस्क पर, नक़द के सिवा"],
   cash: ["Cash taken", "लिया गया नक़द"],
   given_back: ["{amount} given back", "{amount} लौटाया"],
   due: ["Still due", "बाक़ी"],

@@ -82,6 +82,7 @@ export function Guarded({ hospital }: { hospital: Hospital }) {
           settle={edit.settle}
         />
         <Field of="refund_limit" {...shared} max={14} help="refund_limit_more" />
+        <Field of="hand_limit" {...shared} max={14} help="hand_limit_more" />
         <Field of="lab_email" {...shared} max={254} help="lab_email_more" />
         <Field of="invite_domains" {...shared} max={1000} help="invite_domains_more" />
         <Field of="root_letter_to" {...shared} max={254} help="root_letter_to_more" />

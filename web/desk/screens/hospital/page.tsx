@@ -178,6 +178,7 @@ function Shown({ hospital }: { hospital: Hospital }) {
                 <Field of="home_fee" {...shared} max={14} />
                 <Field of="home_slots" {...shared} max={300} help="home_slots_more" />
                 <Field of="expiry_hours" {...shared} max={4} help="expiry_hours_more" />
+                <ul className="switches">{switched("stat_later")}</ul>
               </div>
             </section>
             <section className="card">

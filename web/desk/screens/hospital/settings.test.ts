@@ -20,6 +20,7 @@ const sahyadri = {
   home_fee: 9900,
   home_slots: ["08:00-10:00", "10:00-12:00"],
   expiry_hours: 48,
+  stat_later: true,
   refund_limit: 50000,
   mail: { placed: true, collected: false },
   limits: {
@@ -52,6 +53,7 @@ describe("the settings", () => {
       question({ ...guardedOf(sahyadri), refund_limit: "800", invite_domains: "Sahyadri.example; b.in" }, " Why ", 3),
     ).toEqual({
       refund_limit: 80000,
+      hand_limit: 0,
       lab_email: "lab@sahyadri.example",
       invite_domains: ["sahyadri.example", "b.in"],
       root_letter_to: "",

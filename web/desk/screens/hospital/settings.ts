@@ -14,7 +14,7 @@ export const texts = [
   "sac",
 ] as const;
 export const fees = ["vat", "home_fee"] as const;
-export const amounts = [...fees, "refund_limit"] as const;
+export const amounts = [...fees, "refund_limit", "hand_limit"] as const;
 export const limits = [
   "open_orders",
   "placed_per_day",
@@ -34,6 +34,7 @@ export function settingsOf(hospital: Hospital): Settings {
   form.home_slots = (hospital.home_slots ?? []).join(", ");
   for (const one of texts) form[one] = hospital[one] ?? "";
   for (const one of fees) form[one] = rupees(hospital[one]);
+  form.stat_later = hospital.stat_later === true;
   for (const [stage, on] of Object.entries(hospital.mail)) form[`mail.${stage}`] = on;
   for (const one of limits) form[`limits.${one}`] = String(hospital.limits?.[one] ?? 0);
   return form;
@@ -42,6 +43,7 @@ export function settingsOf(hospital: Hospital): Settings {
 /** What two persons decide, as one form. The domains as typed: one after the other. */
 export const guardedOf = (hospital: Hospital): Settings => ({
   refund_limit: rupees(hospital.refund_limit),
+  hand_limit: rupees(hospital.hand_limit ?? 0),
   lab_email: hospital.lab_email,
   invite_domains: domains(hospital.invite_domains ?? []),
   root_letter_to: hospital.root_letter_to ?? "",
@@ -63,6 +65,7 @@ const isSlot = (text: string): boolean => {
 /** What is asked for: all of them, as they will be. */
 export const question = (form: Settings, reason: string, rev: number): SettingsQuestion => ({
   refund_limit: paise(String(form.refund_limit)) ?? 0,
+  hand_limit: paise(String(form.hand_limit)) ?? 0,
   lab_email: String(form.lab_email).trim(),
   invite_domains: domainsIn(String(form.invite_domains)),
   root_letter_to: String(form.root_letter_to ?? "").trim(),
@@ -123,6 +126,7 @@ export function body(form: Settings, now: Hospital): HospitalChange {
     ...(Object.fromEntries(fees.map((one) => [one, paise(text(one)) ?? 0])) as Record<(typeof fees)[number], number>),
     expiry_hours: Number(text("expiry_hours")),
     tax_invoice: form.tax_invoice === true,
+    stat_later: form.stat_later === true,
     home_slots: slotsIn(text("home_slots")),
     mail,
     limits: Object.fromEntries(limits.map((one) => [one, Number(text(`limits.${one}`))])),

@@ -39,6 +39,9 @@ export const hospitalWords = words("hospital", {
   ],
   refund_limit: ["Cash back without a second person, up to", "दूसरे व्यक्ति के बिना नक़द वापसी, अधिकतम"],
   refund_limit_more: ["₹0.00 means always two persons.", "₹0.00 यानी हमेशा दो लोग।"],
+  stat_later: ["A technician alone lets STAT orders pay later", "तकनीशियन अकेले STAT ऑर्डर का भुगतान बाद में रख सके"],
+  hand_limit: ["Recorded by one person, other than in cash, up to", "नक़द के सिवा एक व्यक्ति दर्ज करे, अधिकतम"],
+  hand_limit_more: ["For one order. ₹0.00 means always two persons.", "एक ऑर्डर के लिए। ₹0.00 यानी हमेशा दो लोग।"],
   invite_domains: ["People are invited to addresses of", "आमंत्रण इन डोमेन के पतों पर"],
   invite_domains_more: [
     "Domains, as hospital.example. Empty means any.",

@@ -1,6 +1,7 @@
 // The parts of an order: tests, tubes, money, reports, and what happened last.
 import { Link } from "@tanstack/react-router";
 import { useReceipts } from "../../acts/receipt/receipt";
+import { paymentWords } from "../../acts/payment/words";
 import { receiptWords } from "../../acts/receipt/words";
 import { ask } from "../../api/client";
 import type { Order, Stage } from "../../api/schema.gen";
@@ -181,6 +182,7 @@ export function Tubes({ order, print }: { order: Order; print: (() => void) | un
 export function Money({ order }: { order: Order }) {
   const say = useWords(orderWords);
   const paper = useWords(receiptWords);
+  const pays = useWords(paymentWords);
   const receipts = useReceipts(order);
   const printed = (receipt: string) => (
     <button
@@ -224,9 +226,13 @@ export function Money({ order }: { order: Order }) {
           <dd className="sum">{rupees(order.total)}</dd>
           {order.cash.map((cash) => [
             <dt key={cash.receipt}>
-              {say("cash", { receipt: cash.receipt })}{" "}
+              {say("by_hand", { how: pays(cash.method), receipt: cash.receipt })}{" "}
+              {cash.reference && <span className="soft">{cash.reference}</span>}{" "}
+              {cash.state && (
+                <span className={`tag ${cash.state === "waits" ? "warn" : ""}`}>{say(`hand_${cash.state}`)}</span>
+              )}{" "}
               {cash.unapplied && <span className="tag warn">{say("unapplied")}</span>}
-              {printed(cash.receipt)}
+              {(cash.state ?? "approved") === "approved" && printed(cash.receipt)}
             </dt>,
             <dd key={`${cash.receipt} amount`}>{rupees(cash.amount)}</dd>,
           ])}

@@ -182,6 +182,7 @@ function Pending({ grant, member }: { grant: Grant; member: StaffMember | undefi
           rich(
             say("become", {
               limit: rupees(grant.settings.refund_limit),
+              hand: rupees(grant.settings.hand_limit ?? 0),
               mail: grant.settings.lab_email || say("nowhere"),
               domains: grant.settings.invite_domains?.join(", ") || say("anywhere"),
               root: grant.settings.root_letter_to || say("nowhere"),

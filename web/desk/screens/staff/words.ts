@@ -31,8 +31,8 @@ export const staffWords = words("staff", {
   // grants
   settings: ["The hospital's settings", "अस्पताल की सेटिंग"],
   become: [
-    "refund limit <b>{limit}</b>, letters of the laboratory to <b>{mail}</b>, invitations to <b>{domains}</b>, letters of the nightly root to <b>{root}</b>",
-    "वापसी की सीमा <b>{limit}</b>, प्रयोगशाला के पत्र <b>{mail}</b> को, आमंत्रण <b>{domains}</b> पर, रात की मुहर के पत्र <b>{root}</b> को",
+    "refund limit <b>{limit}</b>, payments recorded alone up to <b>{hand}</b>, letters of the laboratory to <b>{mail}</b>, invitations to <b>{domains}</b>, letters of the nightly root to <b>{root}</b>",
+    "वापसी की सीमा <b>{limit}</b>, अकेले दर्ज भुगतान <b>{hand}</b> तक, प्रयोगशाला के पत्र <b>{mail}</b> को, आमंत्रण <b>{domains}</b> पर, रात की मुहर के पत्र <b>{root}</b> को",
   ],
   nowhere: ["nobody", "किसी को नहीं"],
   anywhere: ["any address", "किसी भी पते"],

@@ -29,7 +29,7 @@ import { tasksWords } from "./words";
 /** The kinds in the groups that people think in. */
 const groups = {
   calls: ["call", "tell_again"],
-  money: ["cash", "give_back", "approve_refund", "reinstate", "explain_refund", "dispute"],
+  money: ["cash", "give_back", "approve_refund", "approve_payment", "reinstate", "explain_refund", "dispute"],
   tubes: ["recollect", "identity"],
   reports: ["sign", "correct_report", "letter_bounced"],
   look: ["look", "confirm_request", "ask_home"],

@@ -29,6 +29,12 @@ const kinds: Readonly<Record<`kind_${TaskKind}` | `do_${TaskKind}` | `act_${Task
   kind_give_back: ["give back", "लौटाएँ"],
   do_give_back: ["Money goes back to the patient", "मरीज़ को पैसा लौटाना है"],
   act_give_back: ["Open", "खोलें"],
+  kind_approve_payment: ["approve", "स्वीकृति"],
+  do_approve_payment: [
+    "A payment above the limit waits for a second person",
+    "सीमा से ऊपर का भुगतान दूसरे व्यक्ति की प्रतीक्षा में है",
+  ],
+  act_approve_payment: ["Open", "खोलें"],
   kind_approve_refund: ["approve", "स्वीकृति"],
   do_approve_refund: [
     "A colleague asks to give money back: approve or refuse",

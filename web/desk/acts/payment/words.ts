@@ -1,0 +1,42 @@
+import { words } from "../../words/words";
+
+export const paymentWords = words("payment", {
+  title: ["Take a payment, {number}", "भुगतान लें, {number}"],
+  how: ["How it is paid", "भुगतान कैसे"],
+  cash: ["Cash", "नक़द"],
+  upi: ["UPI", "UPI"],
+  card: ["Card", "कार्ड"],
+  cheque: ["Cheque", "चेक"],
+  transfer: ["Bank transfer", "बैंक ट्रांसफ़र"],
+  due: ["Due", "बाक़ी"],
+  amount: ["Amount, in rupees", "रक़म, रुपये में"],
+  part: ["A part of it may be paid.", "इसका एक हिस्सा भी दिया जा सकता है।"],
+  tendered: ["Handed over, in rupees", "दिया गया, रुपये में"],
+  exact: ["exact", "ठीक"],
+  change: ["Give back", "वापस दें"],
+  reference: ["Reference", "संदर्भ संख्या"],
+  of_upi: ["The 12 digits of the payment, as the bank has them (UTR).", "भुगतान के 12 अंक, जैसे बैंक में हैं (UTR)।"],
+  of_card: ["The 12 digits after RRN on the paper of the machine.", "मशीन की पर्ची पर RRN के 12 अंक।"],
+  of_cheque: [
+    "Number and bank code at the foot of the cheque: 123456/110002003.",
+    "चेक के नीचे संख्या और बैंक कोड: 123456/110002003।",
+  ],
+  of_transfer: [
+    "The number of the transfer (UTR), 12, 16 or 22 characters.",
+    "ट्रांसफ़र की संख्या (UTR), 12, 16 या 22 अक्षर।",
+  ],
+  second: [
+    "Above {limit} a second person approves it before it counts.",
+    "{limit} से ऊपर गिनने से पहले दूसरा व्यक्ति स्वीकृति देता है।",
+  ],
+  m_amount: ["Enter the amount due", "बाक़ी रक़म भरें"],
+  m_more: ["More than is due", "बाक़ी से ज़्यादा"],
+  m_less: ["Less was handed over", "कम दिया गया"],
+  m_reference: ["Enter the reference", "संदर्भ संख्या भरें"],
+  take: ["Take {amount}", "{amount} लें"],
+  ask: ["Record {amount} and ask for approval", "{amount} दर्ज करें और स्वीकृति माँगें"],
+  back: ["Back", "वापस"],
+  taken: ["{amount} taken, receipt {receipt}.", "{amount} लिया, रसीद {receipt}।"],
+  asked: ["{amount} recorded. A second person approves it.", "{amount} दर्ज। दूसरा व्यक्ति स्वीकृति देगा।"],
+  tray: ["Payment of {amount}, {number}", "भुगतान {amount}, {number}"],
+});
