@@ -15,7 +15,7 @@ test("settings are changed with the keyboard, listed from what to what, saved at
   const other = await person(browser, "ravi");
   await signIn(page, "asha");
   await open(page, "hospital");
-  const fee = page.getByLabel("Drawing at home");
+  const fee = page.getByLabel("Drawing at home", { exact: true });
   await expect(fee).toHaveValue(/₹/);
   const before = await fee.inputValue();
   const base = 100 + (Date.now() % 400);
@@ -49,7 +49,7 @@ test("settings are changed with the keyboard, listed from what to what, saved at
   // Both change the fee; the other one changes the expiry too, which is followed.
   await fee.fill(String(base + 1));
   await open(other.page, "hospital");
-  await other.page.getByLabel("Drawing at home").fill(String(base + 2));
+  await other.page.getByLabel("Drawing at home", { exact: true }).fill(String(base + 2));
   const hours = other.page.getByLabel(/^Unpaid online orders/);
   const next = (await hours.inputValue()) === "48" ? "47" : "48";
   await hours.fill(next);
@@ -94,7 +94,7 @@ test("a supervisor reads the settings and what was changed", async ({ page }) =>
   await signIn(page, "meera");
   await open(page, "hospital");
   await expect(page.getByText("An admin changes these.")).toBeVisible();
-  await expect(page.getByLabel("Drawing at home")).toHaveAttribute("readonly", "");
+  await expect(page.getByLabel("Drawing at home", { exact: true })).toHaveAttribute("readonly", "");
   await expect(page.getByRole("heading", { name: "What was changed" })).toBeVisible();
 });
 
