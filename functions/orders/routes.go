@@ -19,6 +19,7 @@ func (h handlers) routes() []apigw.Route {
 		{Method: "POST", Pattern: "/v1/orders/find", Who: apigw.Staff, Handler: h.find},
 		{Method: "GET", Pattern: "/v1/orders/{order}", Who: apigw.Staff, Handler: h.show},
 		{Method: "GET", Pattern: "/v1/orders/{order}/timeline", Who: apigw.Staff, Handler: h.timeline},
+		{Method: "GET", Pattern: "/v1/orders/{order}/letters", Who: apigw.Staff, Handler: h.letters},
 		{Method: "POST", Pattern: "/v1/orders/{order}/change", Who: apigw.Staff, Handler: h.change},
 		{Method: "POST", Pattern: "/v1/orders/{order}/cancel", Who: apigw.Staff, Handler: h.cancel},
 		{Method: "POST", Pattern: "/v1/orders/{order}/cancel-items", Who: apigw.Staff, Handler: h.cancelItems},

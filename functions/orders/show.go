@@ -59,7 +59,7 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 	})
 	for _, attempt := range o.Money.Attempts {
 		a.Payments = append(a.Payments, apigw.ListOf(attempt.Payments, func(p lab.Payment) paymentAnswer {
-			return paymentAnswer{p.ID, p.State, p.Amount, p.At, p.Use, p.Back}
+			return paymentAnswer{p.ID, p.State, p.Amount, p.At, p.Use, p.Back, p.Method, p.Why}
 		})...)
 	}
 	for _, id := range people {

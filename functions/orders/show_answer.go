@@ -277,5 +277,7 @@ type paymentAnswer struct {
 	Amount lab.Paise        `json:"amount"`
 	At     lab.Moment       `json:"at"` // when its last step was learned of
 	Use    lab.PaymentUse   `json:"use,omitempty"`
-	Back   lab.Paise        `json:"back,omitempty"` // how much of it was given back
+	Back   lab.Paise        `json:"back,omitempty"`   // how much of it was given back
+	Method string           `json:"method,omitempty"` // how it was tried, and why it failed, in Razorpay's words
+	Why    string           `json:"why,omitempty"`
 }

@@ -1,7 +1,9 @@
 package lab
 
 import (
+	"regexp"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -13,6 +15,8 @@ type PaymentFact struct {
 	State    PaymentState
 	Amount   Paise
 	Currency string
+	Method   string // Razorpay's word for how it was tried
+	Why      string // and for why it failed
 	// Offered: the catalogue still has the tests at the price of the order, so that a late payment may revive it.
 	Offered bool
 }
@@ -41,6 +45,10 @@ func (o Order) ApplyPayment(by Member, at time.Time, f PaymentFact) (out Outcome
 	}
 	p := &a.Payments[i]
 	p.State, p.Amount, p.At = f.State, f.Amount, s.event.At
+	p.Method, p.Why = bankWord(f.Method), ""
+	if f.State == PayFailed {
+		p.Why = bankWord(f.Why)
+	}
 	s.noteChange("payment:"+p.ID, string(was), string(p.State))
 	right := f.Currency == "INR" && f.Amount == a.Amount
 	switch f.State {
@@ -58,6 +66,16 @@ func (o Order) ApplyPayment(by Member, at time.Time, f PaymentFact) (out Outcome
 	}
 	s.settleMoney(o.Money)
 	return s.seal(), true, nil
+}
+
+var bankWordForm = regexp.MustCompile(`^[a-z][a-z0-9_]{0,59}$`)
+
+// bankWord keeps a word of Razorpay's list, and nothing that anybody may have typed.
+func bankWord(said string) string {
+	if said = strings.ToLower(said); bankWordForm.MatchString(said) {
+		return said
+	}
+	return ""
 }
 
 // applyFailure: the patient may try again. A failure that is reported late changes nothing (docs/rules.md#row-12).

@@ -52,7 +52,7 @@ func (h *history) pay(n int, gateway, payment string, state lab.PaymentState, am
 		if amount == 0 {
 			amount = o.Money.Attempts[len(o.Money.Attempts)-1].Amount
 		}
-		return o.ApplyPayment(by, h.now, lab.PaymentFact{Gateway: gateway, Payment: payment, State: state, Amount: amount, Currency: "INR"})
+		return o.ApplyPayment(by, h.now, lab.PaymentFact{Gateway: gateway, Payment: payment, State: state, Amount: amount, Currency: "INR", Method: "upi", Why: "payment_cancelled"})
 	})
 }
 

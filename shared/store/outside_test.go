@@ -64,6 +64,9 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 	"FreeReference": func(s *Store, ctx context.Context, name func(string) string) error {
 		return s.write(ctx, []Write{s.FreeReference(Loaded{Order: lab.Order{Hospital: name("city")}}, "433219876501")})
 	},
+	"OrderLetters": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.OrderLetters(ctx, name(orderID(1))))
+	},
 	"OwnCash": func(s *Store, ctx context.Context, name func(string) string) error {
 		return s.write(ctx, []Write{s.OwnCash(Loaded{Caller: lab.Member{Hospital: name("city"), Person: name("tara")}}, 100)})
 	},

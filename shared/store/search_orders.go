@@ -57,7 +57,7 @@ func (s *Store) listedWrites(o lab.Order, was, is kept) ([]types.TransactWriteIt
 	return writes, n.err
 }
 
-// OrderByPaper finds the order of a hospital to which a receipt or a payment leads; "" where none does.
+// OrderByPaper finds the order of a hospital to which a receipt, a bill or a payment leads; "" where none does.
 func (s *Store) OrderByPaper(ctx context.Context, hospital, number string) (string, error) {
 	var n names
 	pk := paperPK(n.hospital(hospital), number)

@@ -46,3 +46,25 @@ test("the board has no faults in both themes, languages and three sizes", async 
       }
   }
 });
+
+test("an order shows its invoice by number, opens it, and lists its letters", async ({ page, wrong }) => {
+  await signIn(page, "meera");
+  await page.getByRole("tab", { name: /Completed/ }).click();
+  await page.getByText("26-000001").first().click();
+  await page.keyboard.press("Enter");
+  const open = page.getByRole("button", { name: /^Open I\d{4}-\d{6}$/ });
+  await expect(open).toHaveCount(1);
+  const number = (await open.getAttribute("aria-label"))!.replace("Open ", "");
+  const answer = page.waitForResponse((one) => one.url().endsWith("/bill-link"));
+  await open.click();
+  const link: { number: string; url: string } = await (await answer).json();
+  expect(link.number).toBe(number);
+  const file = await page.request.get(link.url);
+  expect(file.headers()["content-type"]).toBe("application/pdf");
+  await expect.poll(() => wrong.length, "the new tab asks for the file").toBe(1);
+  await expect(page.getByRole("heading", { name: "Letters" })).toBeVisible();
+  await noFaults(page, "the order's page with an invoice");
+  expect(wrong.splice(0), "beside the desk only the file is asked for").toEqual([
+    expect.stringMatching(/^asks 127[.]0[.]0[.]1:/),
+  ]);
+});

@@ -96,6 +96,7 @@ GET  /v1/orders                                      401  401     401     401   
 POST /v1/orders/find                                 401  401     401     401     401      ok     member member ok     ok     ok     404
 GET  /v1/orders/{order}                              401  401     401     401     401      ok     member member ok     ok     ok     404
 GET  /v1/orders/{order}/timeline                     401  401     401     401     401      ok     member member ok     ok     ok     404
+GET  /v1/orders/{order}/letters                      401  401     401     401     401      ok     member member ok     ok     ok     404
 POST /v1/orders/{order}/print-slip                   401  401     401     401     401      ok     member member ok     ok     role   404
 POST /v1/orders/{order}/void-slip                    401  401     401     401     401      ok     member member ok     ok     role   404
 POST /v1/orders/{order}/unlock-slip                  401  401     401     401     401      ok     member member ok     ok     ok     404

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -94,6 +95,7 @@ func TestWalkIn(t *testing.T) {
 		Number, Stage string
 		Due, Paid     int64
 		Report        struct{ URL string }
+		Bills         []struct{ Number, URL string }
 	}
 	w.yes(w.sys.Nobody(), "POST", "/v1/slips", map[string]string{"slip": o.Slip, "birth_date": p.Birth}, &slip)
 	if slip.Number != o.Number || slip.Stage != "released" || slip.Due != 0 || slip.Paid != o.Total {
@@ -130,6 +132,27 @@ func TestWalkIn(t *testing.T) {
 	}
 	checkPaper(t, w, o, document)
 	checkLetters(t, w, o)
+
+	bill := map[string]int{"bill": 1}
+	var staffBill, myBill struct{ Number, URL string }
+	w.yes(desk, "POST", o.path("/bill-link"), bill, &staffBill)
+	w.yes(me, "POST", "/v1/my/orders/"+o.ID+"/bill-link", bill, &myBill)
+	if len(slip.Bills) != 1 || slip.Bills[0].Number != staffBill.Number {
+		t.Fatalf("the desk opens %s, the slip %+v", staffBill.Number, slip.Bills)
+	}
+	for name, url := range map[string]string{"staff": staffBill.URL, "slip": slip.Bills[0].URL, "patient": myBill.URL} {
+		status, _, pdf := w.get(url)
+		words := output(t, "pdftotext", "-layout", save(t, pdf), "-")
+		for _, want := range []string{staffBill.Number, o.Number, "Bill of supply", "999316", fmt.Sprintf("₹1,%03d.%02d", o.Total/100%1000, o.Total%100), "Paid in full"} {
+			if !strings.Contains(words, want) {
+				t.Errorf("%s: the invoice (%d) does not say %q:\n%s", name, status, want, words)
+			}
+		}
+	}
+	var found struct{ Orders []struct{ Order string } }
+	if w.yes(desk, "POST", "/v1/search", map[string]string{"text": strings.ToLower(staffBill.Number)}, &found); len(found.Orders) != 1 || found.Orders[0].Order != o.ID {
+		t.Errorf("by %s is found %+v", staffBill.Number, found)
+	}
 }
 
 // checkPaper reads the printed report as somebody does who was handed it: the words, and the code in the corner.

@@ -29,6 +29,7 @@ import { commandWords } from "./timeline-words";
 import { orderWords } from "./words";
 import "./order.css";
 import { Bills } from "./bills";
+import { Letters } from "./letters";
 import { Rail, Tests, Tubes, Money, Reports, Happened } from "./parts";
 
 export function OrderPage() {
@@ -281,6 +282,7 @@ function Shown({ order }: { order: Order }) {
           {order.reports.length > 0 && (
             <Reports order={order} allowed={!is(here, "admin") || is(here, "technician", "supervisor")} />
           )}
+          <Letters order={order} />
           <Happened order={order} />
         </aside>
       </div>

@@ -201,6 +201,8 @@ export function Money({ order }: { order: Order }) {
       : say(`dispute_${dispute.state}`, {
           day: dispute.respond_by ? calendar(dayOf(new Date(dispute.respond_by)), speaking()) : "",
         });
+  const bank = (why: string) =>
+    `bank_${why}` in orderWords.pairs ? say(`bank_${why}` as "bank_payment_failed") : why.replaceAll("_", " ");
   const later = order.settlement === "later";
   return (
     <section className="card">
@@ -237,7 +239,12 @@ export function Money({ order }: { order: Order }) {
             <dd key={`${cash.receipt} amount`}>{rupees(cash.amount)}</dd>,
           ])}
           {order.payments.map((payment) => [
-            <dt key={payment.id}>{say("payment", { state: say(`pay_${payment.state}`) })}</dt>,
+            <dt key={payment.id}>
+              {say("payment", { state: say(`pay_${payment.state}`) })}{" "}
+              <span className="soft small">
+                {[payment.method, payment.why && bank(payment.why)].filter(Boolean).join(", ")}
+              </span>
+            </dt>,
             <dd key={`${payment.id} amount`}>{rupees(payment.amount)}</dd>,
           ])}
           {order.disputes.map((dispute) => [
