@@ -9,9 +9,9 @@ import (
 	"assay/infra/contract"
 )
 
-// differs are the things that are never the same twice: ids, times, numbers, places in a queue, hashes, tokens, made-up contacts.
+// differs are the things that are never the same twice: ids, times, numbers, places in a queue, hashes, tokens, made-up contacts and references.
 var differs = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}|\d{4}-\d\d-\d\dT[0-9:.]+Z|` +
-	`\b(order|pay)_[0-9A-Za-z]{14}\b|\b[PR]?\d\d-\d{6}|\b[0-9a-f]{64}\b|\b[a-z2-7]{26}\b|\+919\d{9}|sunita\.\d+@|"queue_number":\d+`)
+	`\b(order|pay)_[0-9A-Za-z]{14}\b|\b[PR]?\d\d-\d{6}|\b[A-Z]\d{4}-\d{6}|\b[0-9a-f]{64}\b|\b[a-z2-7]{26}\b|\+919\d{9}|sunita\.\d+@|"queue_number":\d+|"99\d{10}"`)
 
 // alike takes out of a text what is never the same twice.
 func alike(text string) string { return differs.ReplaceAllString(text, "…") }
