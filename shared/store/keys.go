@@ -360,6 +360,14 @@ func openKey(h ids.Hospital, p ids.Patient) key {
 	return key{"L#" + h.String() + "#open#" + p.String(), head}
 }
 
+// typingPK is of what is being typed in a department, tube by tube.
+func typingPK(h ids.Hospital, department ids.Department) partition {
+	return partition{"N#" + h.String() + "#E#" + department.String()}
+}
+func typingKey(o ids.Order, department ids.Department, specimen ids.Item) key {
+	return typingPK(o.Hospital(), department).at(o.UUID() + "#" + specimen.String())
+}
+
 // boardPK is a tab of a hospital; of a closed tab, one day of it.
 func boardPK(h ids.Hospital, tab lab.Tab, day ids.Day) partition {
 	if tab.Closed() {

@@ -11,7 +11,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"assay/shared/ids"
 	"assay/shared/lab"
 )
 
@@ -26,18 +25,13 @@ type Typing struct {
 // typingLife is how long it stays of drafts that nobody submits: longer than a shift.
 const typingLife = 24 * time.Hour
 
-// typingPK is of what is being typed in a department, tube by tube.
-func typingPK(h ids.Hospital, department ids.Department) partition {
-	return partition{"N#" + h.String() + "#E#" + department.String()}
-}
-
 // NoteTyping keeps who types on a tube, where next changes that: at the first sign and at the last, and where another person goes on.
 // It is called before the draft is saved, so that whoever sends it again does both.
 func (s *Store) NoteTyping(ctx context.Context, o lab.Order, before, next lab.DraftResult) error {
 	if (before.Value == "") == (next.Value == "") && (before.By == next.By || next.Value == "") {
 		return nil
 	}
-	k, err := typingKey(o, next.Item)
+	k, err := typingKeyOf(o, next.Item)
 	if err != nil {
 		return err
 	}
@@ -80,7 +74,7 @@ func (s *Store) Typing(ctx context.Context, hospital, department string) (map[st
 // TypingOf names a tube as Store.Typing does.
 func TypingOf(order, specimen string) string { return order + "#" + specimen }
 
-func typingKey(o lab.Order, code string) (key, error) {
+func typingKeyOf(o lab.Order, code string) (key, error) {
 	var n names
 	at := slices.IndexFunc(o.Items, func(i lab.Item) bool { return i.Code == code })
 	if at < 0 {
@@ -88,7 +82,7 @@ func typingKey(o lab.Order, code string) (key, error) {
 	}
 	id := n.order(o.ID)
 	specimen := n.item(o.Items[at].Specimen) // letters and digits, as a code
-	return typingPK(id.Hospital(), n.department(o.Items[at].Department)).at(id.UUID() + "#" + specimen.String()), n.err
+	return typingKey(id, n.department(o.Items[at].Department), specimen), n.err
 }
 
 // endTyping lists the writes that end what a submission has answered: the drafts of its tubes. Who is still typing there is seen again
@@ -99,7 +93,7 @@ func (s *Store) endTyping(out lab.Outcome) (writes []Write, err error) {
 	}
 	ended := map[key]bool{}
 	for _, run := range out.Runs.Runs {
-		k, err := typingKey(out.Order, run.Item)
+		k, err := typingKeyOf(out.Order, run.Item)
 		if err != nil {
 			return nil, err
 		}

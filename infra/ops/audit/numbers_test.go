@@ -69,7 +69,7 @@ func TestBillsHaveNoGaps(t *testing.T) {
 			met, said := newNumbers(began), []string{}
 			met.counted("sahyadri", "I2627", c.counter)
 			met.counted("sahyadri", "C2627", 1)
-			for _, number := range strings.Fields(c.met) {
+			for number := range strings.FieldsSeq(c.met) {
 				number, after := strings.CutSuffix(number, "+")
 				at := lab.At(began.Add(-time.Hour))
 				if after {
