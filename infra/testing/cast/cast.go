@@ -42,7 +42,7 @@ var (
 	Tara  = Member{ID: "tara", Name: "Tara Kulkarni", Role: "technician", Degree: "DMLT", Registration: "MPC 4471"}
 	Imran = Member{ID: "imran", Name: "Imran Shaikh", Role: "technician", Degree: "BMLT", Registration: "MPC 5120"}
 	Meera = Member{ID: "meera", Name: "Dr Meera Nair", Role: "supervisor",
-		Signatory: []string{"haematology", "biochemistry"}, Degree: "MD (Pathology)", Registration: "MMC 2009/04/1873"}
+		Signatory: []string{"haematology", "biochemistry", "coagulation", "serology", "urinalysis", "microbiology"}, Degree: "MD (Pathology)", Registration: "MMC 2009/04/1873"}
 	Joseph = Member{ID: "joseph", Name: "Dr Joseph D'Souza", Role: "supervisor",
 		Signatory: []string{"biochemistry"}, Degree: "MD (Biochemistry)", Registration: "MMC 2012/09/2266"}
 	Asha = Member{ID: "asha", Name: "Asha Verma", Role: "admin"}
