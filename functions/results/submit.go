@@ -54,6 +54,8 @@ func (h handlers) submit(w http.ResponseWriter, r *http.Request) error {
 				given.Held = append(given.Held, heldItem{run.Item, run.Hold})
 			}
 		}
-		return command.AcknowledgeNew(out, given, nil)
+		result, err := command.AcknowledgeNew(out, given, nil)
+		result.Writes = h.store.EndTyping(out)
+		return result, err
 	}}.Serve(w, r, h.store)
 }

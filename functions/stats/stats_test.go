@@ -47,7 +47,11 @@ func write(t *testing.T, h *hospitaltest.House, id string, decide func(d store.L
 		Read: store.ReadSet{NewOrder: id}}, func(d store.Loaded) (store.Result, error) {
 		out, err := decide(d)
 		after = out.Order
-		return store.Result{Outcome: &out, Status: http.StatusOK}, err
+		result := store.Result{Outcome: &out, Status: http.StatusOK}
+		if err == nil && out.Event.Action == lab.Submit { // as the function of results does
+			result.Writes = h.Store.EndTyping(out)
+		}
+		return result, err
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -85,22 +85,16 @@ func typingKeyOf(o lab.Order, code string) (key, error) {
 	return typingKey(id, n.department(o.Items[at].Department), specimen), n.err
 }
 
-// endTyping lists the writes that end what a submission has answered: the drafts of its tubes. Who is still typing there is seen again
-// with the next key.
-func (s *Store) endTyping(out lab.Outcome) (writes []Write, err error) {
-	if out.Event.Action != lab.Submit || out.Runs == nil {
-		return nil, nil
-	}
+// EndTyping lists the writes that end what a submission has answered: the drafts of its tubes. Who is still typing there is seen again
+// with the next key. It is apart from the outcome's own writes, as only the function of results may delete.
+func (s *Store) EndTyping(out lab.Outcome) (writes []Write) {
 	ended := map[key]bool{}
 	for _, run := range out.Runs.Runs {
 		k, err := typingKeyOf(out.Order, run.Item)
-		if err != nil {
-			return nil, err
-		}
 		if !ended[k] {
 			ended[k] = true
-			writes = append(writes, Write{item: types.TransactWriteItem{Delete: &types.Delete{TableName: &s.truth, Key: k.item()}}})
+			writes = append(writes, Write{types.TransactWriteItem{Delete: &types.Delete{TableName: &s.truth, Key: k.item()}}, err})
 		}
 	}
-	return writes, nil
+	return writes
 }

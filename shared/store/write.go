@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -90,12 +89,11 @@ func (s *Store) outcome(out lab.Outcome) ([]Write, error) {
 		writes = append(writes, s.pointer(checkKey(f.Check), item{"order": str(o.ID), "version": num(int64(f.Version))}))
 	}
 	opened, opening := s.opened(out)
-	ended, ending := s.endTyping(out)
-	writes = slices.Concat(writes, opened, ended)
+	writes = append(writes, opened...)
 	if o.Version == 1 {
 		writes = append(writes, s.pointer(orderNumber(id.Hospital(), named(&n, ids.ParseOrderNumber, o.Number)), item{"order": str(o.ID)}))
 	}
-	return writes, cmp.Or(err, n.err, opening, ending)
+	return writes, cmp.Or(err, n.err, opening)
 }
 
 // pending is how far a new duty is, with its place in the index of unfinished duties.
