@@ -15,8 +15,8 @@ import (
 )
 
 type draftBody struct {
-	Rev      int    `json:"rev"` // the rev it was typed over, 0 for the first
-	Value    string `json:"value"`
+	Rev      int    `json:"rev" required:"true"` // the rev it was typed over, 0 for the first
+	Value    string `json:"value" required:"true"`
 	Comment  string `json:"comment,omitempty"`
 	TakeOver bool   `json:"take_over,omitempty"`
 }

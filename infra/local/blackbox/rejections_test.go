@@ -194,6 +194,7 @@ var rejections = []rejection{
 		"not_resulted", "items[0]"},
 	{"a link before there is a report", "submit", tara, post(one+"/report-link", map[string]any{}), nil, 409,
 		"no_report", ""},
+	{"a draft that does not say what it was typed over", "submit", tara, put(one+"/drafts/HBA1C", map[string]any{"value": "5.2"}), nil, 400, "missing_field", "rev"},
 	{"an invoice that there is not", "submit", tara, post(one+"/bill-link", map[string]any{"bill": 9}), nil, 400, "bad_request", "bill"},
 	{"decided on an old rev", "receive", tara, post(one+"/receive", nil),
 		step("receive", map[string]any{"seen": map[string]int{"specimen:E1": 1}}), 412, "stale", ""},
