@@ -13,7 +13,7 @@ import (
 	"assay/shared/store"
 )
 
-// valueInWords is a released value as its patient is told of it.
+// valueInWords is a released value as its patient reads it.
 type valueInWords struct {
 	Item      string        `json:"item"`
 	Analyte   string        `json:"analyte"`
@@ -39,14 +39,14 @@ type valueBefore struct {
 func (h handlers) inWords(ctx context.Context, o lab.Order, records []string) (values []valueInWords, also []string, err error) {
 	values = []valueInWords{}
 	runs := earlier.Released(o, o)
-	if !tellsValues(o) || len(runs) == 0 {
+	if !showsValues(o) || len(runs) == 0 {
 		return values, nil, nil
 	}
 	sheets, err := h.store.RunSheets(ctx, []store.RunsOf{{Order: o.ID, Runs: runs}})
 	if err != nil {
 		return nil, nil, err
 	}
-	before, _, err := earlier.Find(ctx, h.store, h.tests, earlier.Question{Of: o, Records: records, May: tellsValues})
+	before, _, err := earlier.Find(ctx, h.store, h.tests, earlier.Question{Of: o, Records: records, May: showsValues})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -70,15 +70,15 @@ func (h handlers) inWords(ctx context.Context, o lab.Order, records []string) (v
 	return values, slices.Compact(also), nil
 }
 
-// tellsValues reports whether the patient may open a report of the order, and so read its values.
-func tellsValues(o lab.Order) bool { return o.ViewForPatient().Newest != nil }
+// showsValues reports whether the patient may open a report of the order, and so read its values.
+func showsValues(o lab.Order) bool { return o.ViewForPatient().Newest != nil }
 
 type ownValues struct {
 	Order  string         `json:"order"`
 	Values []valueInWords `json:"values"` // none where no report may be opened
 }
 
-// showOwnValues tells a patient the released values of an own order in words.
+// showOwnValues answers a patient with the released values of an own order in words.
 func (h handlers) showOwnValues(w http.ResponseWriter, r *http.Request) error {
 	o, own, err := command.FindOwnOrder(r, h.store)
 	if err != nil {

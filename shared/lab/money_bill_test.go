@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// billed tells the bills of an order: kind, lines and total of each.
+// billed writes down the bills of an order: kind, lines and total of each.
 func billed(o Order) string {
 	var list []string
 	for _, b := range o.Money.Bills {

@@ -109,7 +109,7 @@ type HandTerms struct {
 	Staff []Member // among whom somebody may approve
 }
 
-// TakePayment records money that was paid by hand and is not cash. Nobody can count it in a drawer, so that it needs a reference
+// TakePayment records money that was paid by hand and is not cash. It cannot be counted at the desk as cash can, so it needs a reference
 // that no other payment has, and above the limit another person approves it before it counts (docs/rules.md#row-36). What one person
 // records for one order counts together.
 func (o Order) TakePayment(by Member, at time.Time, h Handed, receipt string, t HandTerms) (Outcome, error) {

@@ -6,7 +6,7 @@ import (
 	"assay/shared/lab/measure"
 )
 
-// InWords is what a patient is told of a value beside it (docs/rules.md#values-in-words).
+// InWords is what a value means in words that its patient reads beside it (docs/rules.md#values-in-words).
 type InWords string
 
 // The words. A value of which the laboratory has said nothing has none.
@@ -16,10 +16,10 @@ const (
 	WordBelow    InWords = "below"
 	WordUnusual  InWords = "unusual"  // of a result in words
 	WordCall     InWords = "call"     // critical, and nobody has read it back: the patient should call
-	WordInformed InWords = "informed" // critical, and whoever treats the patient has been told
+	WordInformed InWords = "informed" // critical, and whoever treats the patient has read it back
 )
 
-// InWords returns what the patient is told of a released value. What a critical value means is not explained.
+// InWords returns the words beside a released value. What a critical value means is not explained.
 func (o Order) InWords(run Run) InWords {
 	switch run.Flag {
 	case measure.FlagCriticalLow, measure.FlagCriticalHigh:
@@ -31,7 +31,7 @@ func (o Order) InWords(run Run) InWords {
 	return BeforeInWords(run.Flag)
 }
 
-// BeforeInWords returns what the patient is told of an earlier value: where it was, and no more.
+// BeforeInWords returns the words beside an earlier value: where it was, and no more.
 func BeforeInWords(flag measure.Flag) InWords {
 	switch flag {
 	case measure.FlagNormal:

@@ -32,7 +32,7 @@ type AuditReporter struct {
 	Say   func(AuditProgress)   // after every page
 	// List gets each list of events as it is kept, whole or not. It may be nil.
 	List func(where, list string, events []lab.KeptEvent)
-	// Bills gets where each counter of bills stands ("I2627"). It may be nil.
+	// Bills gets the last number of each counter of bills, by its series ("I2627"). It may be nil.
 	Bills func(hospital, series string, last int64)
 }
 

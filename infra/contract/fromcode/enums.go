@@ -37,7 +37,7 @@ var Enums = []Enum{
 	{Schema: "HoldReason", Go: "measure.HoldReason", Without: []string{"manual"}, Says: "Why a result waits for a supervisor."},
 	{Schema: "Flag", Go: "measure.Flag", Says: "Interpretation code of HL7 v3; empty where none can be given."},
 	{Schema: "Lack", Go: "Lack", Says: "Something that a hospital needs and does not have yet."},
-	{Schema: "InWords", Go: "InWords", Says: "What a patient is told of a value: as usual, above or below the usual range, not as usual (of a result in words), that the hospital should be called today, or that the doctor has been informed."},
+	{Schema: "InWords", Go: "InWords", Says: "What the patient reads beside a value: as usual, above or below the usual range, not as usual (of a result in words), that the hospital should be called today, or that the doctor has been informed."},
 	{Schema: "ReportKind", Go: "ReportKind"},
 	{Schema: "Notice", Go: "Notice", Says: "What a patient must be told: that the report was withdrawn or corrected, that more results follow, that the report is handed over at the desk only, that a new sample is wanted."},
 	{Schema: "RefundState", Go: "RefundState"},

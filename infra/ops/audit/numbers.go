@@ -18,7 +18,7 @@ import (
 // takes orders away leaves many. Bills have none, and each number once (docs/rules.md#numbers).
 type numbers struct {
 	met   map[string][]int // "sahyadri R26"
-	last  map[string]int   // where the counters of bills stand
+	last  map[string]int   // number that each counter of bills gave out
 	began time.Time        // bills that were made since are not looked at: the order of one before may have been read before it was made
 }
 
@@ -39,7 +39,7 @@ func (n numbers) take(o lab.Order) {
 	}
 }
 
-// counted takes where a counter of bills stands.
+// counted takes the last number of a counter of bills.
 func (n numbers) counted(hospital, series string, last int64) {
 	n.last[hospital+" "+series] = int(last)
 }
