@@ -10,26 +10,7 @@ import (
 	"assay/infra/testing/hospitaltest"
 	"assay/infra/testing/law"
 	"assay/shared/lab"
-	"assay/shared/store"
 )
-
-// withHandLimit sets up to what one person records alone.
-func withHandLimit(t *testing.T, h *hospitaltest.House, limit lab.Paise) {
-	t.Helper()
-	is, _, err := h.Store.Hospital(t.Context(), "sahyadri")
-	if err != nil {
-		t.Fatal(err)
-	}
-	is.Rev, is.HandLimit = is.Rev+1, limit
-	_, err = h.Store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "sahyadri", Person: "asha", Now: h.Now}},
-		func(store.Loaded) (store.Result, error) {
-			writes, err := h.Store.HospitalChange(is, lab.Event{N: is.Rev, At: lab.At(h.Now), By: "asha", Action: lab.ChangeHospital}.Seal())
-			return store.Result{Writes: writes, Status: 200}, err
-		})
-	if err != nil {
-		t.Fatal(err)
-	}
-}
 
 // paidWith is the body of a payment that is not cash.
 func paidWith(method, reference string, amount int) string {
@@ -41,7 +22,7 @@ func paidWith(method, reference string, amount int) string {
 func TestPaidByHand(t *testing.T) {
 	t.Log(law.Row(t, 36))
 	h := open(t)
-	withHandLimit(t, h, 8000)
+	withSettings(t, h, func(is *lab.Hospital) { is.HandLimit = 8000 })
 	one, two := h.Order(t, meera, hospitaltest.Patient, lab.COD, "HB"), h.Order(t, meera, hospitaltest.Patient, lab.COD, "HB")
 	to := func(o lab.Order, command string) string { return "POST /v1/orders/" + o.ID + "/" + command }
 	const rrn = "433219876501"
@@ -73,7 +54,7 @@ func TestPaidByHand(t *testing.T) {
 // A ward's bill is paid in parts, in cash too; what was handed over is kept.
 func TestPaidInParts(t *testing.T) {
 	h := open(t)
-	withHandLimit(t, h, 3000)
+	withSettings(t, h, func(is *lab.Hospital) { is.HandLimit = 3000 })
 	o := h.Order(t, meera, hospitaltest.Patient, lab.Later, "HB")
 	to := func(command string) string { return "POST /v1/orders/" + o.ID + "/" + command }
 	h.Play(t, []step{
@@ -157,7 +138,7 @@ func TestApprovedTooLate(t *testing.T) {
 // One reference side by side is one payment.
 func TestReferenceSideBySide(t *testing.T) {
 	h := open(t)
-	withHandLimit(t, h, 50_000)
+	withSettings(t, h, func(is *lab.Hospital) { is.HandLimit = 50_000 })
 	said := make([]string, 4)
 	orders := make([]lab.Order, len(said))
 	for n := range orders {

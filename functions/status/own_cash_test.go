@@ -12,14 +12,15 @@ import (
 	"assay/shared/store"
 )
 
-// withLimit sets up to what the desk hands out cash by itself.
-func withLimit(t *testing.T, h *hospitaltest.House, limit lab.Paise) {
+// withSettings changes the settings of Sahyadri.
+func withSettings(t *testing.T, h *hospitaltest.House, change func(*lab.Hospital)) {
 	t.Helper()
 	is, _, err := h.Store.Hospital(t.Context(), "sahyadri")
 	if err != nil {
 		t.Fatal(err)
 	}
-	is.Rev, is.RefundLimit = is.Rev+1, limit
+	is.Rev++
+	change(&is)
 	_, err = h.Store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "sahyadri", Person: "asha", Now: h.Now}},
 		func(store.Loaded) (store.Result, error) {
 			writes, err := h.Store.HospitalChange(is, lab.Event{N: is.Rev, At: lab.At(h.Now), By: "asha", Action: lab.ChangeHospital}.Seal())
@@ -42,7 +43,7 @@ func unneeded(t *testing.T, h *hospitaltest.House, amount lab.Paise) string {
 // (docs/rules.md#other-person). The next day begins again at midnight in India, not in Greenwich.
 func TestOwnCashOfADay(t *testing.T) {
 	h := open(t)
-	withLimit(t, h, 50_000)
+	withSettings(t, h, func(is *lab.Hospital) { is.RefundLimit = 50_000 })
 	h.Now = time.Date(2026, 11, 25, 18, 0, 0, 0, time.UTC) // 23:30
 	const first = `{"refund": "F1"}`
 	one, two, three := unneeded(t, h, 30_000), unneeded(t, h, 30_000), unneeded(t, h, 20_000)
@@ -67,7 +68,7 @@ func TestOwnCashOfADay(t *testing.T) {
 // Side by side no more gets through.
 func TestOwnCashSideBySide(t *testing.T) {
 	h := open(t)
-	withLimit(t, h, 50_000)
+	withSettings(t, h, func(is *lab.Hospital) { is.RefundLimit = 50_000 })
 	var orders []string
 	for range 4 {
 		orders = append(orders, unneeded(t, h, 20_000))
