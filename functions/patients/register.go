@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"net/http"
 
 	"assay/shared/command"
@@ -40,29 +39,13 @@ type registered struct {
 // register takes a new patient of the hospital.
 func (h handlers) register(w http.ResponseWriter, r *http.Request) error {
 	var origin string
-	var family []lab.Patient // who has the same phone
 	return command.WriteOnce[registerBody]{By: command.AnyStaff, Settings: true, Series: store.PatientNumbers,
 		Prepare: func(c *store.Command, b registerBody) error {
 			if !ids.IsUUIDv7(b.ID) {
 				return lab.Bad("id", "The id must be a UUID of version 7 in lower-case letters.")
 			}
-			origin, c.Read.NewPatient = command.Origin(c), b.ID
+			origin, c.Read.NewPatient, c.Read.Family = command.Origin(c), b.ID, h.store.UnderPhone(b.contact().Phone)
 			return nil
-		},
-		// All is checked before a number is given out.
-		Before: func(ctx context.Context, d store.Loaded, b registerBody) (_ bool, err error) {
-			if d.Patient.ID != "" {
-				return false, nil
-			}
-			if phone := b.contact().Phone; phone != "" && d.Caller.May(lab.RegisterPatient) == nil {
-				found, err := h.store.PatientsByPhone(ctx, d.Hospital, phone, "", store.MaxFamily)
-				if err != nil {
-					return false, err
-				}
-				family = found.Rows
-			}
-			_, err = b.register(d, "", origin, family)
-			return false, err
 		},
 		Decide: func(d store.Loaded, b registerBody) (store.Result, error) {
 			switch {
@@ -71,27 +54,30 @@ func (h handlers) register(w http.ResponseWriter, r *http.Request) error {
 			case d.Patient.ID != "":
 				return command.Created(registered{d.Patient.ID, d.Patient.Number, 1}), nil
 			}
-			out, err := b.register(d, d.Number, origin, family)
+			out, err := b.register(d, origin)
 			if err != nil {
 				return store.Result{}, err
 			}
 			result := command.Created(registered{out.Patient.ID, out.Patient.Number, out.Patient.Rev})
 			result.Writes, err = h.store.NewPatient(d.Hospital, out, b.contact())
+			if phone := b.contact().Phone; phone != "" {
+				result.Writes = append(result.Writes, h.store.JoinFamily(d, phone, out.Patient))
+			}
 			return result, err
 		}}.Serve(w, r, h.store)
 }
 
 // register is the registration by the rules, to a consent text that there is.
-func (b registerBody) register(d store.Loaded, number, origin string, family []lab.Patient) (lab.ChangedPatient, error) {
-	out, err := lab.Register(d.Caller, d.Now, b.registration(number, origin, family))
+func (b registerBody) register(d store.Loaded, origin string) (lab.ChangedPatient, error) {
+	out, err := lab.Register(d.Caller, d.Now, b.registration(d, origin))
 	if given := b.consent(); err == nil && given != nil {
 		err = consent.Check(*given)
 	}
 	return out, err
 }
 
-func (b registerBody) registration(number, origin string, family []lab.Patient) lab.Registration {
-	return lab.Registration{Family: family, ConfirmedOther: b.ConfirmedOther, ID: b.ID, Number: number, Origin: origin, Name: b.Name, NameLatin: b.NameLatin,
+func (b registerBody) registration(d store.Loaded, origin string) lab.Registration {
+	return lab.Registration{Family: d.Family.People, ConfirmedOther: b.ConfirmedOther, ID: b.ID, Number: d.Number, Origin: origin, Name: b.Name, NameLatin: b.NameLatin,
 		BirthDate: b.BirthDate, Age: b.Age.age(), Sex: b.Sex, Language: b.Language, Contact: b.contact(),
 		Consent: b.consent()}
 }

@@ -49,6 +49,7 @@ type Loaded struct {
 	Requester  lab.Member // who wants Grant, or has sent Invitation
 	Invitation lab.Invitation
 	Staff      []lab.Member // see ReadSet.Staff
+	Family     Family       // see ReadSet.Family
 	Draft      lab.DraftResult
 	Earlier    []lab.RunSheet // see ReadSet.Results
 	Number     string         // the number that was given out
@@ -250,6 +251,9 @@ func (s *Store) read(ctx context.Context, c Caller, set ReadSet, request string,
 	}
 	if asker := cmp.Or(d.Grant.AskedBy, d.Invitation.InvitedBy); r.err == nil && asker != "" {
 		d.Requester, r.err = s.requester(ctx, h, asker)
+	}
+	if r.err == nil && set.Family != nil && d.Patient.ID == "" {
+		d.Family, r.err = set.Family(ctx, d.Hospital)
 	}
 	if r.err == nil && set.Staff != nil {
 		d.Staff, r.err = set.Staff(ctx, c.Hospital)

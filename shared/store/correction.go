@@ -44,7 +44,7 @@ func (s *Store) PatientCorrection(h lab.Hospital, out lab.CorrectedPatient) ([]W
 		return writes, nil
 	}
 	if was.Phone != "" {
-		writes = append(writes, s.forget(phoneKey(hospital, h.Secret, was.Phone, id)))
+		writes = append(writes, s.leaveFamily(hospital, h.Secret, was.Phone, id)...)
 	}
 	if out.Contact.Phone != "" {
 		writes = append(writes, s.pointer(phoneKey(hospital, h.Secret, out.Contact.Phone, id), nil))
@@ -94,7 +94,7 @@ func (s *Store) Erasure(h lab.Hospital, was lab.Contact, earlier []lab.ContactVe
 		writes = append(writes, Write{item: types.TransactWriteItem{Put: &types.Put{TableName: &s.truth, Item: empty}}})
 	}
 	if was.Phone != "" {
-		writes = append(writes, s.forget(phoneKey(hospital, h.Secret, was.Phone, id)))
+		writes = append(writes, s.leaveFamily(hospital, h.Secret, was.Phone, id)...)
 	}
 	return writes, nil
 }

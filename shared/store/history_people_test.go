@@ -154,13 +154,16 @@ func (h *history) second() {
 // patients registers five records of three persons and does to them what can be done.
 func (h *history) patients() {
 	register := func(r lab.Registration) {
-		h.do(tara, ReadSet{Settings: true, NewPatient: r.ID}, PatientNumbers, func(d Loaded) (Result, error) {
+		h.do(tara, ReadSet{Settings: true, NewPatient: r.ID, Family: h.UnderPhone(r.Contact.Phone)}, PatientNumbers, func(d Loaded) (Result, error) {
 			r.Number, r.Origin = d.Number, "request-of-"+r.ID
 			out, err := lab.Register(d.Caller, h.now, r)
 			if err != nil {
 				return Result{}, err
 			}
 			writes, err := h.NewPatient(d.Hospital, out, r.Contact)
+			if r.Contact.Phone != "" {
+				writes = append(writes, h.JoinFamily(d, r.Contact.Phone, out.Patient))
+			}
 			return Result{Writes: writes, Status: 201, Answer: map[string]string{"patient": out.Patient.ID, "number": out.Patient.Number}}, err
 		})
 	}

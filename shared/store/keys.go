@@ -30,6 +30,7 @@
 //	order by number                       truth  N#h#O#number / A
 //	patient by UHID                       truth  N#h#U#uhid / A
 //	patients by phone                     truth  N#h#F#hmac(phone) / p
+//	who was registered last under a phone truth  N#h#F#hmac(family, phone) / A
 //	patient records of a login            truth  N#L#sub / h#p
 //	patient by the code of a tie          truth  N#h#T#sha256(code) / A (with ttl)
 //	order by slip, report by check code   truth  N#S#sha256(slip) / A, N#C#sha256(code) / A

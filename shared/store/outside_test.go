@@ -221,6 +221,9 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 		writes, err := s.NewPatient(lab.Hospital{ID: name("city")}, lab.ChangedPatient{Patient: lab.Patient{ID: name(onePatient), Number: name("P26-000001")}, Event: lab.Event{N: 1}}, lab.Contact{Phone: name("+919876543210")})
 		return then(s, ctx, writes, err)
 	},
+	"JoinFamily": func(s *Store, ctx context.Context, name func(string) string) error {
+		return s.write(ctx, []Write{s.JoinFamily(Loaded{Hospital: lab.Hospital{ID: name("city")}}, name("+919876543210"), lab.Patient{ID: name(onePatient)})})
+	},
 	"Notes": func(s *Store, ctx context.Context, name func(string) string) error {
 		w, err := s.Notes(name(orderID(1)), 1, nil)
 		return then(s, ctx, []Write{w}, err)
@@ -344,6 +347,9 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 	},
 	"UpdateViews": func(s *Store, ctx context.Context, name func(string) string) error {
 		return s.UpdateViews(ctx, name("H#city#O#"+bare(orderID(1))))
+	},
+	"UnderPhone": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.UnderPhone(name("+919876543210"))(ctx, lab.Hospital{ID: name("city")}))
 	},
 	"Versions": func(s *Store, ctx context.Context, name func(string) string) error {
 		return third(s.Versions(ctx, name("city"), name(onePatient)))

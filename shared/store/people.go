@@ -120,9 +120,6 @@ func (s *Store) Patient(ctx context.Context, hospital, id string) (p lab.Patient
 	return p, true, unpack(i, &p)
 }
 
-// MaxFamily is how many people under one phone number are looked at for whether somebody is registered already.
-const MaxFamily = 100
-
 // PatientsByPhone finds who is registered under a phone number, a page of up to limit people. after is the place to go on from, ""
 // for the first page.
 func (s *Store) PatientsByPhone(ctx context.Context, h lab.Hospital, phone, after string, limit int) (Page[lab.Patient], error) {
@@ -177,17 +174,7 @@ func (s *Store) patients(ctx context.Context, hospital string, records []string)
 	if err != nil {
 		return nil, err
 	}
-	found := make([]lab.Patient, 0, len(records))
-	for _, k := range keys {
-		if i, ok := items[k]; ok {
-			var p lab.Patient
-			if err := unpack(i, &p); err != nil {
-				return nil, err
-			}
-			found = append(found, p)
-		}
-	}
-	return found, nil
+	return peopleIn(items, keys)
 }
 
 // OrderByNumber finds an order's id; "" when there is none.

@@ -22,7 +22,10 @@ type ReadSet struct {
 	// Invitation is the id of one, read with the membership of whoever invited; there may be none yet.
 	Invitation string
 	// Staff lists all members, in a second call: Store.Members. Who may not list them does not set it.
-	Staff   func(ctx context.Context, hospital string) ([]lab.Member, error)
+	Staff func(ctx context.Context, hospital string) ([]lab.Member, error)
+	// Family finds who is under the phone of a person who is being registered, in two more calls: Store.UnderPhone. Who may not look for
+	// phones does not set it.
+	Family  func(ctx context.Context, h lab.Hospital) (Family, error)
 	OpenOwn string // patient: the own orders that are open, and may be too many
 	OwnCash bool   // how much of own cash the caller has given back today
 	// Reference is that of a payment by hand: whether another payment has it.

@@ -57,7 +57,7 @@ var rowKinds = map[string]kind{
 	"H#L L": kindAccess, "H#P L": kindAccess, "H#L S": "access_staff", "H#L P": "access_patient", "H#Y": kindAccessMonth, "H#F W": kindDuty, "S W": kindDuty,
 	"H#I A": "webhook", "C A": "claim", "L# A": "quota", "L#open A": "open_own",
 	"N#M": "membership", "N#L": "tie", "N#I": "invited", "N#S A": "slip", "N#C A": "check", // pointers to be found by nobody but who knows the name
-	"N##O A": "order_number", "N##U A": "uhid", "N##F": "phone", "N##G A": "gateway", "N##S": "slip_tries", "N##T A": "tie_code", "N##C A": "counter", "N##B A": "bill_counter", "N##R A": "root_letter", "N##P A": "reference", "N##D": "record", "N##E": "typing", // pointers of a hospital
+	"N##O A": "order_number", "N##U A": "uhid", "N##F": "phone", "N##F A": "family", "N##G A": "gateway", "N##S": "slip_tries", "N##T A": "tie_code", "N##C A": "counter", "N##B A": "bill_counter", "N##R A": "root_letter", "N##P A": "reference", "N##D": "record", "N##E": "typing", // pointers of a hospital
 
 	"H#O C": kindContribution, "H#T A": "counts", "H#D": "day", "H#W": kindWork, "H#K": kindTask, "R A": kindRebuild, "U": "parked",
 	"H#P C": kindKnown, "H#S": kindFound, "H#N A": "spelling", "H#B": kindListed, "H#Q": "paper",
