@@ -11,11 +11,12 @@ import (
 )
 
 type boardAnswer struct {
-	Tab    lab.Tab         `json:"tab"`
-	Day    string          `json:"day,omitempty"`
-	Cards  []cardAnswer    `json:"cards"`
-	Counts map[lab.Tab]int `json:"counts"` // null while nothing was counted yet
-	Cursor string          `json:"cursor,omitempty"`
+	Tab     lab.Tab         `json:"tab"`
+	Day     string          `json:"day,omitempty"`
+	Cards   []cardAnswer    `json:"cards"`
+	Counts  map[lab.Tab]int `json:"counts"` // null while nothing was counted yet
+	Cursor  string          `json:"cursor,omitempty"`
+	Missing int             `json:"missing,omitempty"` // rows that cannot be read, and are left out
 }
 
 type cardAnswer struct {
@@ -90,7 +91,7 @@ func (h handlers) board(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	answer := boardAnswer{Tab: tab, Day: day, Cards: apigw.ListOf(found.Rows, h.cardAt(page.Now)), Counts: counts.Tabs()}
+	answer := boardAnswer{Tab: tab, Day: day, Cards: apigw.ListOf(found.Rows, h.cardAt(page.Now)), Counts: counts.Tabs(), Missing: apigw.CountMissing(r, found.Missing)}
 	shows := struct { // not the cursor, which is another each time; a copy must not outlive its own
 		boardAnswer
 		Last  bool

@@ -11,9 +11,10 @@ import (
 )
 
 type tasksAnswer struct {
-	Tasks  []taskRow `json:"tasks"`
-	Cursor string    `json:"cursor,omitempty"`
-	People []named   `json:"people"` // who has a task of this page, as far as they work here
+	Tasks   []taskRow `json:"tasks"`
+	Cursor  string    `json:"cursor,omitempty"`
+	People  []named   `json:"people"`            // who has a task of this page, as far as they work here
+	Missing int       `json:"missing,omitempty"` // rows that cannot be read, and are left out
 	// Counts, Grants and Patients come with the first page only.
 	Counts *taskCounts `json:"counts,omitempty"`
 	// Grants are the requests that wait for a second person, Patients what is to be done about patients: tasks about no order.
@@ -92,7 +93,7 @@ func (h handlers) listTasks(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	answer := tasksAnswer{Tasks: []taskRow{}, People: []named{}, Grants: []grantTask{}, Patients: []patientTask{}}
+	answer := tasksAnswer{Missing: apigw.CountMissing(r, found.Missing), Tasks: []taskRow{}, People: []named{}, Grants: []grantTask{}, Patients: []patientTask{}}
 	if page.After == "" {
 		answer.Counts = countTasks(found.Rows, page)
 		if answer.Grants, err = h.grantTasks(r, page, whose == "me"); err != nil {
@@ -145,10 +146,11 @@ func (h handlers) fillTasks(r *http.Request, answer *tasksAnswer, rows []store.T
 	for _, row := range rows {
 		orders = append(orders, row.Order)
 	}
-	read, err := h.store.OrdersByID(r.Context(), orders)
+	read, missing, err := h.store.OrdersByID(r.Context(), orders)
 	if err != nil {
 		return err
 	}
+	answer.Missing += apigw.CountMissing(r, missing)
 	for _, row := range rows {
 		o := read[row.Order]
 		n := slices.IndexFunc(o.Tasks, func(t lab.Task) bool { return t.ID == row.Task.ID })

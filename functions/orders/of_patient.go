@@ -13,6 +13,7 @@ type patientOrders struct {
 	Patient string       `json:"patient"`
 	Cards   []cardAnswer `json:"cards"`
 	Cursor  string       `json:"cursor,omitempty"`
+	Missing int          `json:"missing,omitempty"` // rows that cannot be read, and are left out
 }
 
 // ofPatient lists a patient's orders, newest first, with those of the records that were merged into this one.
@@ -28,5 +29,5 @@ func (h handlers) ofPatient(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return apigw.WriteJSON(w, http.StatusOK, patientOrders{Patient: id, Cards: apigw.ListOf(found.Rows, h.cardAt(page.Now)),
-		Cursor: page.Cursor(found.Next)})
+		Cursor: page.Cursor(found.Next), Missing: apigw.CountMissing(r, found.Missing)})
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -16,8 +15,9 @@ import (
 
 type toSignAnswer struct {
 	Orders  []toSign `json:"orders"`
-	More    bool     `json:"more"`    // there are more than are listed
-	Recount bool     `json:"recount"` // the lists are being counted again, until when this one is not complete
+	More    bool     `json:"more"`              // there are more than are listed
+	Recount bool     `json:"recount"`           // the lists are being counted again, until when this one is not complete
+	Missing int      `json:"missing,omitempty"` // rows that cannot be read, and are left out
 }
 
 // toSign is an order with values that wait for the caller's signature.
@@ -56,7 +56,7 @@ const mostToSign = 100
 
 // listToSign lists the orders with something to sign in the departments that the caller signs for: what is critical first, then
 // what is held, then STAT and late ones, what is outside its range, what is in range, and what the caller has entered; each by urgency
-// and age. It holds no value. The rows of the worklists say which orders are the worst, so that only those are read that are listed.
+// and age. It holds no value. One question says which orders wait and which are the worst, so that only those are read that are listed.
 func (h handlers) listToSign(w http.ResponseWriter, r *http.Request) error {
 	d, err := command.Read{By: command.AnyStaff, May: lab.ReadResults}.Load(r, h.store)
 	if err != nil {
@@ -67,39 +67,22 @@ func (h handlers) listToSign(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	waiting, more := map[string]*waitingOrder{}, false
-	for _, department := range me.Signatory {
-		found, err := h.store.Worklist(r.Context(), me.Hospital, department, toBeSigned, "", 0)
-		if err != nil {
-			return err
-		}
-		more = more || found.Next != ""
-		for _, row := range found.Rows {
-			for _, work := range row.Work {
-				if !slices.Contains(toBeSigned, work.State) {
-					continue
-				}
-				one := waiting[row.Order]
-				if one == nil {
-					one = &waitingOrder{row.Order, row.Priority, work.Since, ""}
-					waiting[row.Order] = one
-				}
-				one.worst = lab.WorseOf(one.worst, work.Worst)
-				if work.Since.Before(one.since.Time) {
-					one.since = work.Since
-				}
-			}
-		}
-	}
-	listed := slices.SortedFunc(maps.Values(waiting), compareWaiting)
-	if len(listed) > mostToSign {
-		listed, more = listed[:mostToSign], true
-	}
-	read, err := h.store.OrdersByID(r.Context(), apigw.ListOf(listed, func(one *waitingOrder) string { return one.order }))
+	found, err := h.store.Unsigned(r.Context(), me.Hospital, me.Signatory)
 	if err != nil {
 		return err
 	}
-	answer := toSignAnswer{Orders: []toSign{}, More: more, Recount: counts.Rebuilding}
+	more := found.Next != ""
+	listed := apigw.ListOf(found.Rows, waitingOf)
+	slices.SortFunc(listed, compareWaiting)
+	if len(listed) > mostToSign {
+		listed, more = listed[:mostToSign], true
+	}
+	read, missing, err := h.store.OrdersByID(r.Context(), apigw.ListOf(listed, func(one waitingOrder) string { return one.order }))
+	if err != nil {
+		return err
+	}
+	answer := toSignAnswer{Orders: []toSign{}, More: more, Recount: counts.Rebuilding,
+		Missing: apigw.CountMissing(r, found.Missing) + apigw.CountMissing(r, missing)}
 	for _, one := range listed {
 		if waits := h.toSignOf(read[one.order], one.since, d); len(waits.Items) > 0 { // else it was signed a moment ago
 			answer.Orders = append(answer.Orders, waits)
@@ -109,21 +92,29 @@ func (h handlers) listToSign(w http.ResponseWriter, r *http.Request) error {
 	return apigw.WriteTagged(w, r, answer)
 }
 
-// waitingOrder is an order as the worklists of the caller's departments have it.
+// waitingOrder is an order with what waits in it for the caller.
 type waitingOrder struct {
 	order    string
 	priority lab.Priority
 	since    lab.Moment
-	worst    lab.Worst // "" of rows from before it was kept
+	worst    lab.Worst
 }
 
-func compareWaiting(a, b *waitingOrder) int {
+func waitingOf(row store.UnsignedRow) waitingOrder {
+	one := waitingOrder{order: row.Order, priority: row.Priority}
+	for _, u := range row.Unsigned {
+		one.worst = lab.WorseOf(one.worst, u.Worst)
+		if one.since.IsZero() || u.Since.Before(one.since.Time) {
+			one.since = u.Since
+		}
+	}
+	return one
+}
+
+func compareWaiting(a, b waitingOrder) int {
 	return cmp.Or(cmp.Compare(slices.Index(lab.Worsts, a.worst), slices.Index(lab.Worsts, b.worst)), byUrgency(a.priority, b.priority),
 		a.since.Compare(b.since.Time), strings.Compare(a.order, b.order))
 }
-
-// toBeSigned are the states in which a value may wait for a signature.
-var toBeSigned = []lab.ItemState{lab.Resulted, lab.Held, lab.Correcting}
 
 func (h handlers) toSignOf(o lab.Order, since lab.Moment, d store.Loaded) toSign {
 	p, card := o.Patient, store.CardOf(o)

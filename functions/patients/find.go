@@ -64,5 +64,6 @@ func (h handlers) find(w http.ResponseWriter, r *http.Request) error {
 	return apigw.WriteJSON(w, http.StatusOK, struct {
 		Patients []person `json:"patients"`
 		Cursor   string   `json:"cursor,omitempty"`
-	}{apigw.ListOf(found.Rows, personAt(d.Now)), found.Next})
+		Missing  int      `json:"missing,omitempty"` // rows that cannot be read, and are left out
+	}{apigw.ListOf(found.Rows, personAt(d.Now)), found.Next, apigw.CountMissing(r, found.Missing)})
 }

@@ -78,6 +78,7 @@ type searchAnswer struct {
 	Patients []foundPatient `json:"patients"`
 	Recount  bool           `json:"recount"` // the lists are being made again, until when they are not complete
 	Cursor   string         `json:"cursor,omitempty"`
+	Missing  int            `json:"missing,omitempty"` // rows that cannot be read, and are left out
 }
 
 // search finds what a text leads to: an order by its number, tube, receipt, payment or slip, a patient by number, phone or name;
@@ -118,7 +119,7 @@ func (h handlers) search(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	answer := searchAnswer{Orders: s.orders, Patients: s.patients}
+	answer := searchAnswer{Orders: s.orders, Patients: s.patients, Missing: apigw.CountMissing(r, s.missing)}
 	if next != "" {
 		answer.Cursor = apigw.SealCursor(d.Hospital.Secret, scope, []byte(next), d.Now)
 	}
@@ -137,13 +138,14 @@ type searching struct {
 	after    string
 	orders   []foundOrder
 	patients []foundPatient
+	missing  store.Missing
 }
 
 // day lists the orders of a day.
 func (s *searching) day(b searchBody) (next string, err error) {
 	page, err := s.store.PickOrders(s.r.Context(), s.Hospital.ID, b.Day,
 		lab.OrderFilter{Test: b.Test, Ward: b.Ward, Department: b.Department, Tab: lab.Tab(b.Tab)}, s.after, s.limit)
-	s.show(page.Rows, "")
+	s.show(page, "")
 	return page.Next, err
 }
 
@@ -160,12 +162,14 @@ func (s *searching) text(t lab.SearchText) (next string, err error) {
 		for _, p := range family.Rows {
 			s.patients = append(s.patients, foundPatient{person: personAt(s.Now)(p), PhoneEnding: t.Phone[len(t.Phone)-lab.PhoneEndingDigits:]})
 		}
+		s.missing = append(s.missing, family.Missing...)
 		return family.Next, err
 	}
 	if !t.ByName {
 		return "", nil
 	}
 	page, err := s.store.FindNames(ctx, s.Hospital, t.Names, s.after, s.limit)
+	s.missing = append(s.missing, page.Missing...)
 	for _, row := range page.Rows {
 		p := lab.Patient{Hospital: hospital, ID: row.ID, Number: row.Number, Name: row.Name, NameLatin: row.NameLatin, BirthDate: row.BirthDate,
 			Estimated: row.Estimated, EarliestBirth: row.EarliestBirth, Sex: row.Sex}
@@ -198,14 +202,15 @@ func (s *searching) exact(t lab.SearchText) error {
 	if err != nil || order == "" {
 		return err
 	}
-	rows, err := s.store.OrderCards(ctx, order)
-	s.show(rows, t.Specimen)
+	found, err := s.store.OrderCards(ctx, order)
+	s.show(found, t.Specimen)
 	return err
 }
 
 // show adds orders to what was found.
-func (s *searching) show(rows []store.OrderRow, specimen string) {
-	for _, row := range rows {
+func (s *searching) show(found store.Page[store.OrderRow], specimen string) {
+	s.missing = append(s.missing, found.Missing...)
+	for _, row := range found.Rows {
 		c := row.Card
 		s.orders = append(s.orders, foundOrder{Order: row.Order, Number: c.Number, Specimen: specimen, Tests: c.Tests, State: c.State, Stage: c.Stage,
 			Priority: c.Priority, Settled: c.Settlement, Ward: c.Ward, PlacedAt: c.PlacedAt, DueAmount: c.Due, Patient: patientOf(c, s.Now)})

@@ -96,7 +96,7 @@ func (h handlers) openSlip(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	} else {
-		values, also, err := h.inWords(r.Context(), o, []string{o.Patient.ID})
+		values, also, err := h.inWords(r, o, []string{o.Patient.ID})
 		if err != nil {
 			return fmt.Errorf("the values of order %s: %w", o.ID, err)
 		}

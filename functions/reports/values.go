@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"net/http"
 	"slices"
 
@@ -36,34 +35,35 @@ type valueBefore struct {
 
 // inWords lists the released values of an order with those of the same records before, and the orders that those are from. It gives
 // nothing where the patient may open no report (docs/rules.md#values-in-words).
-func (h handlers) inWords(ctx context.Context, o lab.Order, records []string) (values []valueInWords, also []string, err error) {
+func (h handlers) inWords(r *http.Request, o lab.Order, records []string) (values []valueInWords, also []string, err error) {
 	values = []valueInWords{}
 	runs := earlier.Released(o, o)
 	if !showsValues(o) || len(runs) == 0 {
 		return values, nil, nil
 	}
-	sheets, err := h.store.RunSheets(ctx, []store.RunsOf{{Order: o.ID, Runs: runs}})
+	sheets, err := h.store.RunSheets(r.Context(), []store.RunsOf{{Order: o.ID, Runs: runs}})
 	if err != nil {
 		return nil, nil, err
 	}
-	before, _, err := earlier.Find(ctx, h.store, h.tests, earlier.Question{Of: o, Records: records, May: showsValues})
+	before, err := earlier.Find(r.Context(), h.store, h.tests, earlier.Question{Of: o, Records: records, May: showsValues})
 	if err != nil {
 		return nil, nil, err
 	}
+	apigw.CountMissing(r, before.Missing)
 	for _, run := range earlier.Runs(o, sheets[o.ID]) {
 		if run.NotCalculated != "" {
 			continue
 		}
 		v := valueInWords{Item: run.Item, Analyte: run.Name, AnalyteHi: run.NameHi, Value: measure.PrintedComparator(run.Comparator) + run.Printed, ValueHi: run.PrintedHi,
 			Unit: measure.PrintedUnit(run.Unit), Range: run.Range, Says: o.InWords(run), Earlier: []valueBefore{}}
-		for _, b := range before {
+		for _, b := range before.Values {
 			if b.Item == run.Item {
 				v.Earlier = append(v.Earlier, valueBefore{b.CollectedAt, measure.PrintedComparator(b.Comparator) + b.Value, b.ValueHi, measure.PrintedUnit(b.Unit), lab.BeforeInWords(b.Flag)})
 			}
 		}
 		values = append(values, v)
 	}
-	for _, b := range before {
+	for _, b := range before.Values {
 		also = append(also, b.Order)
 	}
 	slices.Sort(also)
@@ -84,7 +84,7 @@ func (h handlers) showOwnValues(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	values, also, err := h.inWords(r.Context(), o, own.Opens())
+	values, also, err := h.inWords(r, o, own.Opens())
 	if err == nil && len(values) > 0 {
 		err = h.recordAccess(r.Context(), o, "values", store.ByLogin(apigw.RequestInfoFrom(r.Context()).Subject), also...)
 	}

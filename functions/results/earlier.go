@@ -12,9 +12,10 @@ import (
 )
 
 type earlierAnswer struct {
-	Order  string         `json:"order"`
-	Values []earlierValue `json:"values"` // newest first
-	More   bool           `json:"more"`   // the person has older orders that were not looked through
+	Order   string         `json:"order"`
+	Values  []earlierValue `json:"values"`            // newest first
+	More    bool           `json:"more"`              // the person has older orders that were not looked through
+	Missing int            `json:"missing,omitempty"` // rows that cannot be read, and are left out
 }
 
 // earlierValue is a value of the same person and test that was released before, as it was released: it is never converted.
@@ -42,18 +43,18 @@ func (h handlers) earlier(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	found, more, err := earlier.Find(r.Context(), h.store, h.tests, earlier.Question{Of: d.Order, Records: person.Survivor().RecordIDs()})
+	found, err := earlier.Find(r.Context(), h.store, h.tests, earlier.Question{Of: d.Order, Records: person.Survivor().RecordIDs()})
 	if err != nil {
 		return err
 	}
-	if len(found) > 0 {
-		opened := apigw.ListOf(found, func(v earlier.Value) string { return v.Order })
+	if len(found.Values) > 0 {
+		opened := apigw.ListOf(found.Values, func(v earlier.Value) string { return v.Order })
 		slices.Sort(opened)
 		if err := h.recordAccess(r, d.Order, "values", slices.Compact(opened)...); err != nil {
 			return err
 		}
 	}
-	return apigw.WriteJSON(w, http.StatusOK, earlierAnswer{Order: d.Order.ID, More: more, Values: apigw.ListOf(found, func(v earlier.Value) earlierValue {
+	return apigw.WriteJSON(w, http.StatusOK, earlierAnswer{Order: d.Order.ID, More: found.More, Missing: apigw.CountMissing(r, found.Missing), Values: apigw.ListOf(found.Values, func(v earlier.Value) earlierValue {
 		return earlierValue{v.Item, v.Order, v.Number, v.CollectedAt, v.Value, v.Comparator, v.Unit, v.Flag, v.Range, v.Low, v.High}
 	})})
 }

@@ -103,7 +103,7 @@ func TestPreviewReport(t *testing.T) {
 	if err != nil || len(days.Rows) != 1 || days.Rows[0].Who != "meera" || days.Rows[0].What[0] != "values" {
 		t.Errorf("recorded: %+v, %v", days.Rows, err)
 	}
-	after, err := h.Store.OrdersByID(t.Context(), []string{o.ID})
+	after, _, err := h.Store.OrdersByID(t.Context(), []string{o.ID})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,6 +20,7 @@ type worklistAnswer struct {
 	Counts  map[string]map[lab.ItemState]int `json:"counts"`
 	Recount bool                             `json:"recount"` // the list is being counted again, until when it is not complete
 	Cursor  string                           `json:"cursor,omitempty"`
+	Missing int                              `json:"missing,omitempty"` // rows that cannot be read, and are left out
 }
 
 // workAnswer is what is to be done on one tube: tests in the same state. Whose it is, the order says.
@@ -81,7 +82,7 @@ func (h handlers) worklist(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	answer := worklistAnswer{Department: department, Work: []workAnswer{}, Recount: counts.Rebuilding}
+	answer := worklistAnswer{Department: department, Work: []workAnswer{}, Recount: counts.Rebuilding, Missing: apigw.CountMissing(r, found.Missing)}
 	if len(states) == 1 {
 		answer.State = states[0]
 	}

@@ -37,17 +37,24 @@ type Question struct {
 	May func(lab.Order) bool
 }
 
-// Find lists the last released values of a person for the tests of an order that were drawn before it, newest first; more reports
-// that the person has older orders that were not looked through.
-func Find(ctx context.Context, s *store.Store, tests *catalogue.Catalogue, q Question) (values []Value, more bool, err error) {
+// Answer is what was found: values, newest first.
+type Answer struct {
+	Values  []Value
+	More    bool          // the person has older orders that were not looked through
+	Missing store.Missing // orders that cannot be read
+}
+
+// Find lists the last released values of a person for the tests of an order that were drawn before it.
+func Find(ctx context.Context, s *store.Store, tests *catalogue.Catalogue, q Question) (a Answer, err error) {
 	found, err := s.OrdersOf(ctx, q.Of.Hospital, q.Records, "", listed)
 	if err != nil {
-		return nil, false, err
+		return a, err
 	}
-	read, err := s.OrdersByID(ctx, worthReading(tests, q.Of, found.Rows))
+	read, missing, err := s.OrdersByID(ctx, worthReading(tests, q.Of, found.Rows))
 	if err != nil {
-		return nil, false, err
+		return a, err
 	}
+	a.More, a.Missing = found.Next != "", append(found.Missing, missing...)
 	var runs []store.RunsOf
 	for _, o := range read {
 		if q.May != nil && !q.May(o) {
@@ -59,8 +66,9 @@ func Find(ctx context.Context, s *store.Store, tests *catalogue.Catalogue, q Que
 	}
 	sheets, err := s.RunSheets(ctx, runs)
 	if err != nil {
-		return nil, false, err
+		return a, err
 	}
+	var values []Value
 	for _, of := range runs {
 		o := read[of.Order]
 		at := *store.CardOf(o).CollectedAt
@@ -70,7 +78,8 @@ func Find(ctx context.Context, s *store.Store, tests *catalogue.Catalogue, q Que
 			}
 		}
 	}
-	return newestOfEach(values), found.Next != "", nil
+	a.Values = newestOfEach(values)
+	return a, nil
 }
 
 // worthReading picks the orders that may have earlier values for the tests of an order, the newest, until each test may have enough.

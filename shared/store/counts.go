@@ -136,9 +136,9 @@ func (s *Store) Worklist(ctx context.Context, hospital, department string, state
 	if n.err != nil {
 		return Page[WorkRow]{}, n.err
 	}
-	l := list{table: s.views, pk: pk, eventual: true, limit: limit}
+	l := list{table: s.views, pk: pk, eventual: true, limit: limit, of: "states"}
 	for _, state := range states {
-		l.states = append(l.states, string(state))
+		l.any = append(l.any, string(state))
 	}
 	return page(ctx, s, l, after, inPartition(pk), func(i item) (WorkRow, bool, error) {
 		row := WorkRow{Order: orderAt(hospital, strOf(i, "SK")), Number: strOf(i, "number"), Priority: lab.Priority(strOf(i, "priority"))}

@@ -61,7 +61,7 @@ func TestErrorsSayWhatTheyAreAbout(t *testing.T) {
 		want string
 	}{
 		{"read an order", fail(s.Order(ctx, o.ID)), "H#city#O#" + one},
-		{"read orders", fail(s.OrdersByID(ctx, []string{o.ID})), "H#city#O#" + one},
+		{"read orders", third(s.OrdersByID(ctx, []string{o.ID})), "H#city#O#" + one},
 		{"change an order", s.ChangeOrder(ctx, o.ID, nil), "H#city#O#" + one},
 		{"find by number", fail(s.OrderByNumber(ctx, "city", "26-000001")), "26-000001"},
 		{"find by gateway", fail(s.OrderByGateway(ctx, "city", "order_1")), "order_1"},
@@ -69,6 +69,7 @@ func TestErrorsSayWhatTheyAreAbout(t *testing.T) {
 		{"board", fail(s.Board(ctx, "city", lab.TabPaid, "", "", 10)), "board H#city#T#paid"},
 		{"orders of a patient", fail(s.OrdersOf(ctx, "city", []string{onePatient}, "", 10)), "patient H#city#P#" + onePatient},
 		{"tasks", fail(s.Tasks(ctx, "city", "")), "H#city#K"},
+		{"what waits for a signature", fail(s.Unsigned(ctx, "city", []string{"biochemistry"})), "H#city#A"},
 		{"worklist", fail(s.Worklist(ctx, "city", "biochemistry", nil, "", 10)), "H#city#W#biochemistry"},
 		{"days", fail(s.Days(ctx, "city", "2026-11-01", "2026-11-30")), "H#city#D"},
 		{"counts", fail(s.TabCounts(ctx, "city")), "H#city#T"},

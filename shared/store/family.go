@@ -58,8 +58,11 @@ func (s *Store) family(ctx context.Context, h lab.Hospital, phone string) (f Fam
 		}
 		f.last = strOf(rows[last], "patient")
 		if f.last == "" || slices.ContainsFunc(out.Items, func(i item) bool { return strOf(i, "SK") == f.last }) || look == 2 {
-			f.People, err = peopleIn(rows, keys)
-			return f, err
+			var missing Missing
+			if f.People, missing = peopleIn(rows, keys); len(missing) > 0 { // who it may be is not known then
+				return f, missing[0]
+			}
+			return f, nil
 		}
 	}
 }
@@ -85,16 +88,17 @@ func (s *Store) leaveFamily(h ids.Hospital, secret []byte, phone string, p ids.P
 }
 
 // peopleIn unpacks the patients of some keys that were found, in their order.
-func peopleIn(rows map[key]item, keys []key) ([]lab.Patient, error) {
-	found := make([]lab.Patient, 0, len(keys))
+func peopleIn(rows map[key]item, keys []key) (found []lab.Patient, missing Missing) {
+	found = make([]lab.Patient, 0, len(keys))
 	for _, k := range keys {
 		if i, ok := rows[k]; ok {
 			var p lab.Patient
 			if err := unpack(i, &p); err != nil {
-				return nil, err
+				missing = append(missing, err)
+				continue
 			}
 			found = append(found, p)
 		}
 	}
-	return found, nil
+	return found, missing
 }

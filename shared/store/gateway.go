@@ -44,28 +44,29 @@ func (s *Store) Order(ctx context.Context, id string) (o lab.Order, err error) {
 }
 
 // OrdersByID reads several orders, in one call; one that does not exist is left out.
-func (s *Store) OrdersByID(ctx context.Context, orders []string) (map[string]lab.Order, error) {
+func (s *Store) OrdersByID(ctx context.Context, orders []string) (read map[string]lab.Order, missing Missing, err error) {
 	var n names
 	keys := make([]key, len(orders))
 	for at, id := range orders {
 		keys[at] = orderKey(n.order(id))
 	}
 	if n.err != nil {
-		return nil, n.err
+		return nil, nil, n.err
 	}
 	items, err := s.get(ctx, keys...)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	read := make(map[string]lab.Order, len(items))
+	read = make(map[string]lab.Order, len(items))
 	for _, i := range items {
 		var o lab.Order
-		if err := unpack(i, &o); err != nil {
-			return nil, err
+		if err := unpack(i, &o); err == nil {
+			read[o.ID] = o
+		} else if !missing.leaveOut(err) {
+			return nil, nil, err
 		}
-		read[o.ID] = o
 	}
-	return read, nil
+	return read, missing, nil
 }
 
 // OpenDuties lists the duties of one kind that an order still has.

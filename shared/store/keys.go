@@ -54,6 +54,7 @@
 //	a hospital's counts and their rev     views  H#h#T / A
 //	the figures of a day                  views  H#h#D / 2026-11-26
 //	open work of a department             views  H#h#W#dept / urgency#placed#o
+//	what waits for a signature            views  H#h#A / urgency#placed#o
 //	what the search holds of a patient    views  H#h#P#p / C
 //	patients by name, year, phone ending  views  H#h#S#head / rest#p, both hidden (search_keys.go)
 //	words that are one slip apart         views  H#h#N#hmac(word) / A

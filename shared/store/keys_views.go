@@ -19,6 +19,12 @@ func workKey(h ids.Hospital, department ids.Department, at ids.Place) key {
 	return workPK(h, department).at(at.String())
 }
 
+// unsignedPK is of the orders that wait for a signature, of whichever department.
+func unsignedPK(h ids.Hospital) partition { return partition{"H#" + h.String() + "#A"} }
+func unsignedKey(h ids.Hospital, at ids.Place) key {
+	return unsignedPK(h).at(at.String())
+}
+
 func tasksPK(h ids.Hospital) partition { return partition{"H#" + h.String() + "#K"} }
 
 // taskKey is the place of a task in the list of what persons have still to do: soonest due first.

@@ -16,8 +16,22 @@ import (
 
 // Page is one page of a list. Next is the place to go on from, "" at the end.
 type Page[Row any] struct {
-	Rows []Row
-	Next string
+	Rows    []Row
+	Next    string
+	Missing Missing
+}
+
+// Missing are the rows that a list leaves out as this release cannot read them, an error for each, which names it. One row that is
+// damaged, or newer than the release, takes no list away from whoever works with the others.
+type Missing []error
+
+// leaveOut reports whether an error is of a row that a list leaves out, which is noted.
+func (m *Missing) leaveOut(err error) bool {
+	if !Unreadable(err) {
+		return false
+	}
+	*m = append(*m, err)
+	return true
 }
 
 // list is a question for rows that lie together: a partition, or a part of it, in the order of their places. A row's
@@ -31,7 +45,8 @@ type list struct {
 	from, to string // the first and the last place; or
 	below    string // what the places come before
 
-	states   []string // only rows that have one of these among their states
+	of       string   // an attribute that is a set of words;
+	any      []string // only rows that have one of these in it
 	newest   bool     // backwards
 	eventual bool     // not consistent, as no index is: half the price, and it may miss what was written a moment ago
 	limit    int      // rows of a page; 0 for as many as fit
@@ -61,7 +76,7 @@ func (s *Store) query(ctx context.Context, l list, from item) (*dynamodb.QueryOu
 	if l.index != "" {
 		in.IndexName, in.ExpressionAttributeNames["#p"] = &l.index, l.index
 	}
-	if l.limit > 0 && len(l.states) == 0 { // open work is small enough to be read whole, so a state is picked out of it
+	if l.limit > 0 && len(l.any) == 0 { // open work is small enough to be read whole, so words are picked out of it
 		in.Limit = aws.Int32(int32(l.limit))
 	}
 	condition := "#p = :p"
@@ -79,11 +94,12 @@ func (s *Store) query(ctx context.Context, l list, from item) (*dynamodb.QueryOu
 		place("#s BETWEEN :s AND :t", item{":s": str(l.from), ":t": str(l.to)})
 	}
 	in.KeyConditionExpression = &condition
-	if len(l.states) > 0 {
-		terms := make([]string, len(l.states))
-		for n, state := range l.states {
-			mark := fmt.Sprintf(":state%d", n)
-			terms[n], in.ExpressionAttributeValues[mark] = "contains(states, "+mark+")", str(state)
+	if len(l.any) > 0 {
+		terms := make([]string, len(l.any))
+		in.ExpressionAttributeNames["#of"] = l.of
+		for n, word := range l.any {
+			mark := fmt.Sprintf(":any%d", n)
+			terms[n], in.ExpressionAttributeValues[mark] = "contains(#of, "+mark+")", str(word)
 		}
 		in.FilterExpression = aws.String(strings.Join(terms, " OR "))
 	}
@@ -168,6 +184,9 @@ func page[Row any](ctx context.Context, s *Store, l list, after string, start fu
 			break
 		}
 		r, ok, err := row(i)
+		if p.Missing.leaveOut(err) {
+			continue
+		}
 		if err != nil {
 			return Page[Row]{}, err
 		}
@@ -192,7 +211,7 @@ func newest[Record, Row any](records []Record, limit int, read func(Record) (Pag
 		if err != nil {
 			return Page[Row]{}, err
 		}
-		all.Rows, all.Next = append(all.Rows, p.Rows...), max(all.Next, p.Next)
+		all.Rows, all.Next, all.Missing = append(all.Rows, p.Rows...), max(all.Next, p.Next), append(all.Missing, p.Missing...)
 	}
 	slices.SortStableFunc(all.Rows, func(a, b Row) int { return strings.Compare(place(b), place(a)) })
 	if len(all.Rows) > limit {

@@ -302,7 +302,7 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 		return last(s.RunSheets(ctx, []RunsOf{{name(orderID(1)), []int{6}}}))
 	},
 	"OrdersByID": func(s *Store, ctx context.Context, name func(string) string) error {
-		return last(s.OrdersByID(ctx, []string{name(orderID(1))}))
+		return third(s.OrdersByID(ctx, []string{name(orderID(1))}))
 	},
 	"Home": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.Home(ctx, lab.Order{ID: name(orderID(1)), AtHome: true}))
@@ -350,6 +350,9 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 	},
 	"UnderPhone": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.UnderPhone(name("+919876543210"))(ctx, lab.Hospital{ID: name("city")}))
+	},
+	"Unsigned": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.Unsigned(ctx, name("city"), []string{name("haematology")}))
 	},
 	"Versions": func(s *Store, ctx context.Context, name func(string) string) error {
 		return third(s.Versions(ctx, name("city"), name(onePatient)))

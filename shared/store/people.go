@@ -140,8 +140,9 @@ func (s *Store) PatientsByPhone(ctx context.Context, h lab.Hospital, phone, afte
 	for _, i := range out.Items {
 		records = append(records, strOf(i, "SK"))
 	}
-	people, err := s.patients(ctx, h.ID, records)
-	return Page[lab.Patient]{Rows: people, Next: strOf(out.LastEvaluatedKey, "SK")}, err
+	found := Page[lab.Patient]{Next: strOf(out.LastEvaluatedKey, "SK")}
+	found.Rows, found.Missing, err = s.readable(ctx, h.ID, records)
+	return found, err
 }
 
 // PatientByNumber finds a patient by UHID: nobody or one.
@@ -158,9 +159,19 @@ func (s *Store) PatientByNumber(ctx context.Context, h lab.Hospital, number stri
 	return s.patients(ctx, h.ID, []string{strOf(pointer, "patient")})
 }
 
+// patients reads records of a hospital, all of them or none.
 func (s *Store) patients(ctx context.Context, hospital string, records []string) ([]lab.Patient, error) {
+	people, missing, err := s.readable(ctx, hospital, records)
+	if len(missing) > 0 {
+		return nil, missing[0]
+	}
+	return people, err
+}
+
+// readable reads records of a hospital for a list.
+func (s *Store) readable(ctx context.Context, hospital string, records []string) ([]lab.Patient, Missing, error) {
 	if len(records) == 0 {
-		return nil, nil
+		return nil, nil, nil
 	}
 	var check names
 	keys := make([]key, len(records))
@@ -168,13 +179,14 @@ func (s *Store) patients(ctx context.Context, hospital string, records []string)
 		keys[n] = patientKey(check.hospital(hospital), check.patient(id))
 	}
 	if check.err != nil {
-		return nil, check.err
+		return nil, nil, check.err
 	}
 	items, err := s.get(ctx, keys...)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return peopleIn(items, keys)
+	people, missing := peopleIn(items, keys)
+	return people, missing, nil
 }
 
 // OrderByNumber finds an order's id; "" when there is none.

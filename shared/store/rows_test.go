@@ -24,7 +24,7 @@ import (
 var update = flag.Bool("update", false, "write the golden rows again, where no stored member is lost or changed")
 
 // texts are the attributes that hold JSON as a text, with their kinds.
-var texts = map[string]kind{"event": kindEvent, "card": kindCard, contribution: kindContribution, "work": kindWork, "task": kindTask,
+var texts = map[string]kind{"event": kindEvent, "card": kindCard, contribution: kindContribution, "work": kindWork, "unsigned": kindUnsigned, "task": kindTask,
 	"progress": kindRebuild, knownOf: kindKnown, "found": kindFound, "listed": kindListed}
 
 // goldenRow is a row as a golden file shows it. JSON stands there member by member as it is stored.

@@ -38,6 +38,7 @@ const (
 	kindCard         kind = "card" // within the row of an order, copied into its indexes
 	kindContribution kind = "contribution"
 	kindWork         kind = "work"
+	kindUnsigned     kind = "unsigned"
 	kindTask         kind = "task"
 	kindRebuild      kind = "rebuild"
 	kindKnown        kind = "known" // what the search holds of a patient
@@ -59,7 +60,7 @@ var rowKinds = map[string]kind{
 	"N#M": "membership", "N#L": "tie", "N#I": "invited", "N#S A": "slip", "N#C A": "check", // pointers to be found by nobody but who knows the name
 	"N##O A": "order_number", "N##U A": "uhid", "N##F": "phone", "N##F A": "family", "N##G A": "gateway", "N##S": "slip_tries", "N##T A": "tie_code", "N##C A": "counter", "N##B A": "bill_counter", "N##R A": "root_letter", "N##P A": "reference", "N##D": "record", "N##E": "typing", // pointers of a hospital
 
-	"H#O C": kindContribution, "H#T A": "counts", "H#D": "day", "H#W": kindWork, "H#K": kindTask, "R A": kindRebuild, "U": "parked",
+	"H#O C": kindContribution, "H#T A": "counts", "H#D": "day", "H#W": kindWork, "H#A": kindUnsigned, "H#K": kindTask, "R A": kindRebuild, "U": "parked",
 	"H#P C": kindKnown, "H#S": kindFound, "H#N A": "spelling", "H#B": kindListed, "H#Q": "paper",
 }
 
@@ -74,16 +75,16 @@ var forms = map[kind]reflect.Type{
 	kindPatientVersion: reflect.TypeFor[lab.PatientVersion](), kindContactVersion: reflect.TypeFor[lab.ContactVersion](),
 	kindAccess: reflect.TypeFor[AccessRecord](), kindEvent: reflect.TypeFor[lab.Event](),
 	kindCard: reflect.TypeFor[Card](), kindContribution: reflect.TypeFor[kept](), kindWork: reflect.TypeFor[[]lab.OpenWork](),
-	kindTask: reflect.TypeFor[lab.Task](), kindRebuild: reflect.TypeFor[RebuildProgress](),
+	kindUnsigned: reflect.TypeFor[[]lab.Unsigned](), kindTask: reflect.TypeFor[lab.Task](), kindRebuild: reflect.TypeFor[RebuildProgress](),
 	kindKnown: reflect.TypeFor[known](), kindFound: reflect.TypeFor[lab.FoundPatient](), kindListed: reflect.TypeFor[lab.ListedOrder](),
 }
 
 // holders are the kinds of the rows that hold a text, by the kind of the text.
-var holders = map[kind]kind{kindEvent: kindEvent, kindCard: kindOrder, kindContribution: kindContribution, kindWork: kindWork, kindTask: kindTask,
+var holders = map[kind]kind{kindEvent: kindEvent, kindCard: kindOrder, kindContribution: kindContribution, kindWork: kindWork, kindUnsigned: kindUnsigned, kindTask: kindTask,
 	kindRebuild: kindRebuild, kindKnown: kindKnown, kindFound: kindFound, kindListed: kindListed}
 
 // keyParts is how many parts a partition key has, by what the partition is about.
-var keyParts = map[string]int{"H": 2, "H#T": 3, "H#D": 3, "H#K": 3, "H#O": 4, "H#R": 4, "H#P": 4, "H#F": 4, "S": 3, "H#L": 4, "H#Y": 4, "H#I": 4, "H#W": 4, "H#S": 4, "H#N": 4, "H#B": 4, "H#Q": 4,
+var keyParts = map[string]int{"H": 2, "H#A": 3, "H#T": 3, "H#D": 3, "H#K": 3, "H#O": 4, "H#R": 4, "H#P": 4, "H#F": 4, "S": 3, "H#L": 4, "H#Y": 4, "H#I": 4, "H#W": 4, "H#S": 4, "H#N": 4, "H#B": 4, "H#Q": 4,
 	"L#": 5, "L#open": 4, "N#M": 3, "N#L": 3, "N#I": 3, "N#S": 3, "N#C": 3, "N##O": 4, "N##U": 4, "N##F": 4, "N##G": 4, "N##S": 4, "N##T": 4, "N##C": 5, "N##B": 4, "N##R": 4, "N##P": 4, "N##D": 4, "N##E": 4, "C": 3, "R": 1, "U": 1}
 
 // kindOf reads the kind of a row out of its key; "" for a key that this package does not write.
@@ -157,10 +158,10 @@ var upgrades = schemas{
 	// 15 of orders: how a payment was tried, and why it failed.
 	kindHospital: {same, same, same, same, same, same, same, same, same}, kindGrant: {same, same, same, same, same},
 	// 11 of orders: whether a value is in range. 2 of work: the worst of what waits for a signature.
-	kindRebuild:      {beginAgain, beginAgain, beginAgain, beginAgain}, // 2: the search is made too; 3: the worst of work; 4: tubes by department, what is asked most; 5: numbers of the queue
-	kindContribution: {same, same, same, same},                         // 2: how the order is listed, receipts and payments that lead to it; 3: the worst of its work; 4: as work; 5: as listed
-	kindListed:       {same},                                           // 2: the number in the queue
-	kindWork:         {same, same},                                     // 3: when the tube was drawn, the tests as ordered, what is measured again
+	kindRebuild:      {beginAgain, beginAgain, beginAgain, beginAgain, beginAgain}, // 2: the search is made too; 3: the worst of work; 4: tubes by department, what is asked most; 5: numbers of the queue; 6: what waits for a signature
+	kindContribution: {same, same, same, same},                                     // 2: how the order is listed, receipts and payments that lead to it; 3: the worst of its work; 4: as work; 5: as listed
+	kindListed:       {same},                                                       // 2: the number in the queue
+	kindWork:         {same, same},                                                 // 3: when the tube was drawn, the tests as ordered, what is measured again
 }
 
 // withoutToken takes the token of the visit slip out of an order. Its paper is version 0, by the hash that the pointer to the

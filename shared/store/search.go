@@ -100,6 +100,9 @@ func (p *searching) ask(ctx context.Context, at int, from string) (next int, goO
 	var near []FoundRow
 	for _, i := range out.Items {
 		row, like, err := p.read(i, at)
+		if p.page.Missing.leaveOut(err) {
+			continue
+		}
 		if err != nil {
 			return 0, "", err
 		}

@@ -94,6 +94,7 @@ func (s *Store) PickOrders(ctx context.Context, hospital, day string, f lab.Orde
 		return Page[OrderRow]{}, n.err
 	}
 	var picked []string
+	var missing Missing
 	for read := 0; read < pickReads && len(picked) < limit && (read == 0 || after != ""); read++ {
 		p, err := page(ctx, s, list{table: s.views, pk: pk, newest: true, eventual: true, limit: pickedRows}, after, inPartition(pk), func(i item) (listedRow, bool, error) {
 			row := listedRow{place: strOf(i, "SK")}
@@ -103,7 +104,7 @@ func (s *Store) PickOrders(ctx context.Context, hospital, day string, f lab.Orde
 		if err != nil {
 			return Page[OrderRow]{}, err
 		}
-		after = p.Next
+		after, missing = p.Next, append(missing, p.Missing...)
 		for _, row := range p.Rows {
 			if !f.Picks(row.ListedOrder) {
 				continue
@@ -114,8 +115,8 @@ func (s *Store) PickOrders(ctx context.Context, hospital, day string, f lab.Orde
 			}
 		}
 	}
-	rows, err := s.OrderCards(ctx, picked...)
-	return Page[OrderRow]{Rows: rows, Next: after}, err
+	found, err := s.OrderCards(ctx, picked...)
+	return Page[OrderRow]{Rows: found.Rows, Next: after, Missing: append(missing, found.Missing...)}, err
 }
 
 // QueueNumber is a number by which somebody is called on a day, and how far it is.
@@ -153,31 +154,32 @@ type listedRow struct {
 }
 
 // OrderCards reads the cards of orders, in one call.
-func (s *Store) OrderCards(ctx context.Context, orders ...string) ([]OrderRow, error) {
+func (s *Store) OrderCards(ctx context.Context, orders ...string) (Page[OrderRow], error) {
 	var n names
 	keys := make([]key, len(orders))
 	for i, id := range orders {
 		keys[i] = orderKey(n.order(id))
 	}
 	if n.err != nil {
-		return nil, n.err
+		return Page[OrderRow]{}, n.err
 	}
 	items, err := s.get(ctx, keys...)
 	if err != nil {
-		return nil, err
+		return Page[OrderRow]{}, err
 	}
-	rows := make([]OrderRow, 0, len(orders))
+	found := Page[OrderRow]{Rows: make([]OrderRow, 0, len(orders))}
 	for i, id := range orders {
 		if items[keys[i]] == nil {
 			continue
 		}
 		row := OrderRow{Order: id}
-		if err := untext(kindCard, items[keys[i]], "card", &row.Card); err != nil {
-			return nil, err
+		if err := untext(kindCard, items[keys[i]], "card", &row.Card); err == nil {
+			found.Rows = append(found.Rows, row)
+		} else if !found.Missing.leaveOut(err) {
+			return Page[OrderRow]{}, err
 		}
-		rows = append(rows, row)
 	}
-	return rows, nil
+	return found, nil
 }
 
 // FindNumber finds an order and a patient by their numbers; "" is not looked for.

@@ -107,6 +107,10 @@ func (s *Store) contribute(ctx context.Context, o lab.Order, was string, before 
 	if err != nil {
 		return err
 	}
+	unsigned, err := s.unsignedWrites(o, before, is)
+	if err != nil {
+		return err
+	}
 	tasks, err := s.taskWrites(o, before.Tasks, is.Tasks)
 	if err != nil {
 		return err
@@ -115,7 +119,7 @@ func (s *Store) contribute(ctx context.Context, o lab.Order, was string, before 
 	if err != nil {
 		return err
 	}
-	in := &dynamodb.TransactWriteItemsInput{TransactItems: slices.Concat([]types.TransactWriteItem{{Put: put}, counts}, days, work, tasks, listed)}
+	in := &dynamodb.TransactWriteItemsInput{TransactItems: slices.Concat([]types.TransactWriteItem{{Put: put}, counts}, days, work, unsigned, tasks, listed)}
 	if _, err := s.db.TransactWriteItems(ctx, in); err != nil {
 		return fmt.Errorf("store: contribute order %s, version %d: %w", o.ID, is.V, err)
 	}

@@ -195,6 +195,9 @@ func (h *House) Do(t testing.TB, who Ask, route string, body any) Answer {
 	return a
 }
 
+// Logged gives what the function has logged since the last time.
+func (h *House) Logged() string { return h.log.Take() }
+
 // Insist is Do by a client that sends the very same request again when it has no answer, or one that says that the
 // system is in trouble: while the line is disturbed that is what has to help.
 func (h *House) Insist(t testing.TB, who Ask, route string, body any) Answer {

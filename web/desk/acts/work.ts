@@ -7,6 +7,7 @@ import { live } from "../shell/counts";
 async function readStates(department: string, states: readonly WorkState[], signal: AbortSignal) {
   const work: Work[] = [];
   let cursor: string | undefined;
+  let missing = 0;
   // At most a few pages: a list longer than this is worked off from its top anyway.
   for (let page = 0; ; page++) {
     const answer: Worklist = await read(
@@ -15,9 +16,10 @@ async function readStates(department: string, states: readonly WorkState[], sign
       signal,
     );
     work.push(...answer.work);
+    missing += answer.missing ?? 0;
     cursor = answer.cursor;
     if (!cursor || page === 4)
-      return { department, work, counts: answer.counts, recount: answer.recount, more: cursor !== undefined };
+      return { department, work, counts: answer.counts, recount: answer.recount, missing, more: cursor !== undefined };
   }
 }
 

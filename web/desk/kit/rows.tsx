@@ -51,6 +51,17 @@ export function Empty({ title, children }: { title: ReactNode; children?: ReactN
   );
 }
 
+/** Says of a list how many of its rows cannot be read; nothing where all are there. */
+export function Missing({ n = 0 }: { n?: number | undefined }) {
+  const say = useWords(kitWords);
+  if (n === 0) return null;
+  return (
+    <Note kind="warn" mark="⚠">
+      {say("missing", { n })}
+    </Note>
+  );
+}
+
 /** A sentence in its place: information, a warning, a refusal. */
 export function Note({
   kind = "",

@@ -22,6 +22,10 @@ export const kitWords = words("kit", {
   throw_yes: ["Throw away", "हटा दें"],
   throw_no: ["Keep typing", "टाइप करते रहें"],
   range_of: ["{value} where {low} to {high} is the range", "{value}, सीमा {low} से {high}"],
+  missing: [
+    "{n, plural, one {One row of this list} other {# rows of this list}} cannot be read and {n, plural, one {is} other {are}} missing here. Whoever runs the system is informed.",
+    "इस सूची की {n} पंक्तियाँ पढ़ी नहीं जा सकीं और यहाँ नहीं हैं। सिस्टम चलाने वाले को सूचना मिल गई है।",
+  ],
   loading: ["Loading", "लोड हो रहा है"],
   faster: ["Somebody was faster and changed the same.", "किसी ने आपसे पहले यही बदला।"],
   was: ["it was", "पहले था"],

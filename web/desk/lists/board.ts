@@ -13,11 +13,14 @@ export interface Tabful {
   readonly counts: Board["counts"];
   /** There is more than was read. */
   readonly more: boolean;
+  /** How many orders cannot be read. */
+  readonly missing: number;
 }
 
 async function readTab(tab: Tab, day: string | undefined, signal: AbortSignal): Promise<Tabful> {
   const cards: BoardCard[] = [];
   let cursor: string | undefined;
+  let missing = 0;
   for (let page = 0; ; page++) {
     const board = await read(
       "/v1/orders",
@@ -26,7 +29,9 @@ async function readTab(tab: Tab, day: string | undefined, signal: AbortSignal): 
     );
     cards.push(...board.cards);
     cursor = board.cursor;
-    if (!cursor || page + 1 === mostPages) return { tab, cards, counts: board.counts, more: cursor !== undefined };
+    missing += board.missing ?? 0;
+    if (!cursor || page + 1 === mostPages)
+      return { tab, cards, counts: board.counts, missing, more: cursor !== undefined };
   }
 }
 

@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from "react";
 import { read } from "../../api/client";
 import { useKeys } from "../../keys/keys";
 import { Icon } from "../../kit/icons";
-import { Empty, Note, Skeleton } from "../../kit/rows";
+import { Empty, Missing, Note, Skeleton } from "../../kit/rows";
 import { useShape } from "../../kit/shape";
 import { useHere, useTo } from "../../shell/person";
 import { useOpenScans } from "../../shell/scans";
@@ -135,6 +135,7 @@ export function AuthorisePage() {
           </button>
         </Note>
       ))}
+      <Missing n={list.data?.missing} />
       {list.data?.recount && (
         <Note kind="warn" mark="◔">
           {say("recount")}

@@ -9,7 +9,7 @@ import { Columns } from "../../kit/columns";
 import { clock, dayOf } from "../../kit/format";
 import { Icon } from "../../kit/icons";
 import { Due, Key, PriorityTag, useNow } from "../../kit/marks";
-import { Empty, Note, Skeleton } from "../../kit/rows";
+import { Empty, Missing, Note, Skeleton } from "../../kit/rows";
 import { pick } from "../../lists/search";
 import { useTo } from "../../shell/person";
 import { usePageTitle } from "../../shell/shell";
@@ -147,6 +147,7 @@ export function FindPage() {
           </button>
         )}
       </search>
+      <Missing n={list.data?.pages.reduce((sum, page) => sum + (page.missing ?? 0), 0)} />
       {list.data?.pages[0]?.recount && (
         <Note kind="warn" mark="◔">
           {say("recount")}

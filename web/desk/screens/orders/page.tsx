@@ -7,7 +7,7 @@ import { useKeys } from "../../keys/keys";
 import { calendar, dayOf, longDay } from "../../kit/format";
 import { Icon } from "../../kit/icons";
 import { Key, useNow } from "../../kit/marks";
-import { Note, Skeleton } from "../../kit/rows";
+import { Missing, Note, Skeleton } from "../../kit/rows";
 import { useShape } from "../../kit/shape";
 import { useDrawn } from "../../kit/virtual";
 import { actWords } from "../../acts/words";
@@ -319,6 +319,7 @@ export function OrdersPage() {
           {say("new_rows", { n: waiting })}
         </button>
       )}
+      <Missing n={board.data?.missing} />
       {!board.data && !board.error && <Skeleton rows={10} />}
       {board.data && (
         <section

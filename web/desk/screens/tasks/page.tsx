@@ -10,7 +10,7 @@ import { useKeys } from "../../keys/keys";
 import { Dialog } from "../../kit/dialog";
 import { Columns } from "../../kit/columns";
 import { useNow } from "../../kit/marks";
-import { Empty, Note, Skeleton } from "../../kit/rows";
+import { Empty, Missing, Note, Skeleton } from "../../kit/rows";
 import { useColleagues } from "../../lists/colleagues";
 import { useCommand } from "../../outbox/device";
 import { live } from "../../shell/counts";
@@ -207,6 +207,7 @@ export function TasksPage() {
           </button>
         </Note>
       )}
+      <Missing n={tasks.data?.pages.reduce((sum, page) => sum + (page.missing ?? 0), 0)} />
       {!all && !tasks.error && <Skeleton rows={6} />}
       {all && order.length === 0 && !looking && (
         <Empty title={say(group ? "empty_kind" : whose === "me" ? "empty" : "empty_all")}>

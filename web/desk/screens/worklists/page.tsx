@@ -10,7 +10,7 @@ import { clock } from "../../kit/format";
 import { Columns } from "../../kit/columns";
 import { Icon } from "../../kit/icons";
 import { Age, Key, PriorityTag, Tube, useNow } from "../../kit/marks";
-import { Empty, Note, Skeleton } from "../../kit/rows";
+import { Empty, Missing, Note, Skeleton } from "../../kit/rows";
 import { type Given, type Outcome, useCommand } from "../../outbox/device";
 import { useHere, useTo } from "../../shell/person";
 import { usePageTitle } from "../../shell/shell";
@@ -231,6 +231,7 @@ export function WorklistsPage() {
           <span className="end soft small hide-m">{say("sorted", { n: rows.length })}</span>
         </fieldset>
       )}
+      <Missing n={list.data?.missing} />
       {list.data?.recount && (
         <Note kind="warn" mark="◔">
           {say("recount")}
