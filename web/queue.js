@@ -29,10 +29,19 @@ function draw() {
   document.getElementById("hospital").textContent = queue ? localName(queue) : "Assay";
   said.textContent = failed === "queue.unknown" ? t(failed) : [failed && t(failed), asOf && t("queue.as_of", { at: time(asOf) })].filter(Boolean).join(" ");
   if (!queue) return;
+  const called = queue.called ?? [];
+  const first = (numbers) => numbers.filter((number) => !called.some((one) => one.number === number));
   view.replaceChildren(
-    part("queue.waiting", queue.waiting, "now"),
-    part("queue.pay", queue.pay, ""),
+    ...(called.length ? [calls(called)] : []),
+    part("queue.waiting", first(queue.waiting), called.length ? "" : "now"),
+    part("queue.pay", first(queue.pay), ""),
     part("queue.done", queue.done.slice(-mostDone).reverse(), "soft"));
+}
+
+/** Who is called, and to where. */
+function calls(called) {
+  return el("section", { class: "queue" }, el("h2", {}, t("queue.called")),
+    el("ul", { class: "numbers now called" }, ...called.map((one) => el("li", {}, el("b", {}, String(one.number)), " ", el("span", {}, one.place)))));
 }
 
 function part(name, numbers, kind) {

@@ -16,6 +16,7 @@ export const words = {
 
     "queue.title": "Queue · Assay",
     "queue.heading": "Numbers of today",
+    "queue.called": "Please come",
     "queue.waiting": "Waiting",
     "queue.pay": "Please pay at the desk or online",
     "queue.done": "Sample taken",
@@ -209,6 +210,7 @@ export const words = {
 
     "queue.title": "क़तार · Assay",
     "queue.heading": "आज के नंबर",
+    "queue.called": "कृपया आइए",
     "queue.waiting": "प्रतीक्षा में",
     "queue.pay": "कृपया डेस्क पर या ऑनलाइन भुगतान करें",
     "queue.done": "नमूना लिया गया",

@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"assay/shared/apigw"
@@ -20,9 +21,18 @@ type queueAnswer struct {
 	Pay     []int `json:"pay"`
 	Waiting []int `json:"waiting"`
 	Done    []int `json:"done"`
+	// Called are those of them who have still to come to a place, the newest call first.
+	Called []calledNumber `json:"called"`
+	More   bool           `json:"more,omitempty"` // there are older numbers than are listed
 }
 
-// queue answers the numbers of today's queue, for a screen in the waiting room: numbers and nothing else of anybody
+type calledNumber struct {
+	Number int        `json:"number"`
+	Place  string     `json:"place"`
+	At     lab.Moment `json:"at"`
+}
+
+// queue answers the numbers of today's queue, for a screen in the waiting room: numbers, where they are called to, and nothing else of anybody
 // (docs/rules.md#queue-number).
 func (h handlers) queue(w http.ResponseWriter, r *http.Request) error {
 	at, err := h.hospital(r)
@@ -30,12 +40,14 @@ func (h handlers) queue(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	answer := queueAnswer{Hospital: at.ID, Name: at.Name, NameLocal: at.NameLocal, Day: lab.Day(apigw.RequestInfoFrom(r.Context()).Now),
-		Pay: []int{}, Waiting: []int{}, Done: []int{}}
-	numbers, err := h.store.Queue(r.Context(), at.ID, answer.Day)
+		Pay: []int{}, Waiting: []int{}, Done: []int{}, Called: []calledNumber{}}
+	found, err := h.store.Queue(r.Context(), at.ID, answer.Day)
 	if err != nil {
 		return err
 	}
-	for _, one := range numbers {
+	answer.More = found.Next != ""
+	apigw.CountMissing(r, found.Missing)
+	for _, one := range found.Rows {
 		switch one.State {
 		case lab.QueuePay:
 			answer.Pay = append(answer.Pay, one.Number)
@@ -44,6 +56,10 @@ func (h handlers) queue(w http.ResponseWriter, r *http.Request) error {
 		case lab.QueueDone:
 			answer.Done = append(answer.Done, one.Number)
 		}
+		if one.Place != "" {
+			answer.Called = append(answer.Called, calledNumber{one.Number, one.Place, one.CalledAt})
+		}
 	}
+	slices.SortStableFunc(answer.Called, func(a, b calledNumber) int { return b.At.Compare(a.At.Time) })
 	return apigw.WriteTagged(w, r, answer, apigw.Cacheable(queueKept))
 }

@@ -45,25 +45,39 @@ func TestQueue(t *testing.T) {
 	}
 	h.Play(t, []step{
 		{Name: "no hospital", Route: "GET /v1/hospitals/nowhere/queue", Want: "404 not_found"},
-		{Name: "nobody has come yet", Route: path, Want: "200", Holds: `"day":"2026-11-25","pay":[],"waiting":[],"done":[]`},
+		{Name: "nobody has come yet", Route: path, Want: "200", Holds: `"day":"2026-11-25","pay":[],"waiting":[],"done":[],"called":[]}`},
 	})
 	place(7, lab.Online)
 	drawn := place(8, lab.Later)
-	place(9, lab.COD)
+	cash := place(9, lab.COD)
 	gone := place(10, lab.COD)
+	ward := place(11, lab.Later)
 	h.Bench(t, drawn, tara)
 	told(drawn)
 	h.Step(t, gone, func(o lab.Order, now time.Time) (lab.Outcome, error) { return o.Cancel(meera, now, lab.PatientAsked) })
 	told(gone)
+	call := func(order, place string, minutes time.Duration) {
+		t.Helper()
+		h.Now = time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC).Add(minutes * time.Minute)
+		h.Step(t, order, func(o lab.Order, now time.Time) (lab.Outcome, error) { return o.CallNumber(tara, now, place) })
+		told(order)
+	}
+	call(cash, "Chair 3", 9)
+	call(ward, "Chair 2", 10)
 	a := h.Do(t, as{}, path, nil)
 	if got, want := string(a.Body), `{"hospital":"sahyadri","name":"Sahyadri Hospital","name_local":"`; !strings.HasPrefix(got, want) ||
-		!strings.Contains(got, `"pay":[7],"waiting":[9],"done":[8]}`) || strings.Contains(got, "Sunita") {
+		!strings.Contains(got, `"pay":[7],"waiting":[9,11],"done":[8],"called":[{"number":11,"place":"Chair 2","at":"2026-11-25T06:10:00.000Z"},{"number":9,"place":"Chair 3","at":"2026-11-25T06:09:00.000Z"}]}`) || strings.Contains(got, "Sunita") {
 		t.Errorf("%s", got)
 	}
 	if got := a.Header.Get("Cache-Control"); got != "public, max-age=15" {
 		t.Errorf("Cache-Control: %s", got)
 	}
 	h.Play(t, []step{{Name: "unchanged", Who: as{Tag: a.Header.Get("ETag")}, Route: path, Want: "304"}})
+	h.Step(t, ward, func(o lab.Order, now time.Time) (lab.Outcome, error) { return o.PutBackNumber(tara, now) })
+	told(ward)
+	h.Bench(t, cash, tara) // who was called has come
+	told(cash)
+	h.Play(t, []step{{Name: "put back, and come", Route: path, Want: "200", Holds: `"pay":[7],"waiting":[11],"done":[8,9],"called":[]}`}})
 	h.Now = h.Now.Add(24 * time.Hour)
-	h.Play(t, []step{{Name: "the next day begins with nobody", Route: path, Want: "200", Holds: `"day":"2026-11-26","pay":[],"waiting":[],"done":[]`}})
+	h.Play(t, []step{{Name: "the next day begins with nobody", Route: path, Want: "200", Holds: `"day":"2026-11-26","pay":[],"waiting":[],"done":[],"called":[]}`}})
 }

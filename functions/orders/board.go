@@ -43,6 +43,7 @@ type cardAnswer struct {
 	PreferredDate  string       `json:"preferred_date,omitempty"`
 	ExpiresAt      *lab.Moment  `json:"expires_at,omitempty"`
 	QueueNumber    int          `json:"queue_number,omitempty"`
+	CalledTo       string       `json:"called_to,omitempty"` // where that number was called to, and nobody has come yet
 }
 
 type tubeOnCard struct {
@@ -132,7 +133,7 @@ func (h handlers) cardAt(now time.Time) func(store.OrderRow) cardAnswer {
 			Settlement: c.Settlement, Due: c.Due, PlacedAt: c.PlacedAt, Stage: c.Stage, PatientChanged: c.PatientChanged,
 			CollectedAt: c.CollectedAt, DueAt: h.tests.DueAt(c.Open, c.Priority, c.CollectedAt), Specimens: apigw.ListOf(c.Tubes, func(t store.Tube) tubeOnCard { return tubeOnCard(t) }),
 			Progress: progress{len(c.Tests) - len(c.Open), len(c.Tests)}, Marks: append([]lab.Mark{}, c.Marks...), Ward: c.Ward,
-			HomeCollection: c.Home, Slot: c.Slot, PreferredDate: c.PreferredDate, ExpiresAt: c.ExpiresAt, QueueNumber: c.QueueNumber,
+			HomeCollection: c.Home, Slot: c.Slot, PreferredDate: c.PreferredDate, ExpiresAt: c.ExpiresAt, QueueNumber: c.QueueNumber, CalledTo: c.CalledTo,
 			Patient: cardPatient{ID: c.PatientID, Number: c.UHID, Name: c.Name, NameLatin: c.NameLatin,
 				Age: c.AgeText(now), Sex: c.Sex}}
 	}

@@ -21,6 +21,8 @@ func (h handlers) routes() []apigw.Route {
 		{Method: "GET", Pattern: "/v1/orders/{order}/timeline", Who: apigw.Staff, Handler: h.timeline},
 		{Method: "GET", Pattern: "/v1/orders/{order}/letters", Who: apigw.Staff, Handler: h.letters},
 		{Method: "POST", Pattern: "/v1/orders/{order}/change", Who: apigw.Staff, Handler: h.change},
+		{Method: "POST", Pattern: "/v1/orders/{order}/call-number", Who: apigw.Staff, Handler: h.callNumber},
+		{Method: "POST", Pattern: "/v1/orders/{order}/put-back-number", Who: apigw.Staff, Handler: h.putBackNumber},
 		{Method: "POST", Pattern: "/v1/orders/{order}/cancel", Who: apigw.Staff, Handler: h.cancel},
 		{Method: "POST", Pattern: "/v1/orders/{order}/cancel-items", Who: apigw.Staff, Handler: h.cancelItems},
 		{Method: "POST", Pattern: "/v1/orders/{order}/not-performed", Who: apigw.Staff, Handler: h.markNotPerformed},

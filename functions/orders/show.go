@@ -30,7 +30,7 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 		Settlement: o.Settlement, SettlementReason: o.SettlementReason, Priority: o.Priority, PlacedAt: o.PlacedAt,
 		PlacedBy: named{o.PlacedBy, names[o.PlacedBy]}, PreferredDate: o.PreferredDate,
 		HomeCollection: o.HomeCollection, Home: (*homeVisit)(home), Slot: o.Slot, Total: o.Money.Total(), Due: o.Money.Due(),
-		Orderer: (*orderer)(o.Orderer), Ward: o.Ward, VisitType: o.VisitType, QueueNumber: o.QueueNumber, ClinicalNoted: o.Clinical > 0, Parts: o.Revs(), SlipVersion: o.SlipVersion, ExpiresAt: o.ExpiresAt,
+		Orderer: (*orderer)(o.Orderer), Ward: o.Ward, VisitType: o.VisitType, QueueNumber: o.QueueNumber, Called: (*calledAnswer)(o.WaitsAt()), ClinicalNoted: o.Clinical > 0, Parts: o.Revs(), SlipVersion: o.SlipVersion, ExpiresAt: o.ExpiresAt,
 		ClosedAt: o.ClosedAt, CloseReason: o.CloseReason}
 	p := o.Patient
 	a.Patient = patientAnswer{p.ID, p.Number, p.Name, p.NameLatin, p.BirthDate, p.Estimated, p.AgeText(d.Now), p.Sex}

@@ -32,6 +32,7 @@ type orderAnswer struct {
 	Ward             string          `json:"ward,omitempty"`
 	VisitType        lab.VisitType   `json:"visit_type,omitempty"`
 	QueueNumber      int             `json:"queue_number,omitempty"`
+	Called           *calledAnswer   `json:"called,omitempty"`
 	ClinicalNoted    bool            `json:"clinical_noted,omitempty"` // what was said about the patient is read with the values
 	Specimens        []tubeAnswer    `json:"specimens"`
 	Items            []itemAnswer    `json:"items"`
@@ -280,4 +281,11 @@ type paymentAnswer struct {
 	Back   lab.Paise        `json:"back,omitempty"`   // how much of it was given back
 	Method string           `json:"method,omitempty"` // how it was tried, and why it failed, in Razorpay's words
 	Why    string           `json:"why,omitempty"`
+}
+
+// calledAnswer is where the number was called to, while somebody has still to come.
+type calledAnswer struct {
+	Place string     `json:"place"`
+	At    lab.Moment `json:"at"`
+	Times int        `json:"times"`
 }

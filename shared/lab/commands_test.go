@@ -74,7 +74,7 @@ var scopePrinting = PrintDetails{Check: "check", Names: func(i Item) ItemNames {
 
 func scopePlacement(settlement Settlement, tests []OrderedTest) Placement {
 	p := Placement{ID: cast.Sahyadri.ID + "-1", Number: "26-000001", Tests: tests, Settlement: settlement, Particulars: Particulars{Priority: Routine},
-		Tax: Tax{"VAT", scopeVAT}, ExpiryHours: scopeHours, Patient: registered(cast.Kavita).Snapshot()}
+		QueueNumber: 14, Tax: Tax{"VAT", scopeVAT}, ExpiryHours: scopeHours, Patient: registered(cast.Kavita).Snapshot()}
 	if settlement == Later {
 		p.Reason = "ward"
 	}
@@ -231,6 +231,10 @@ func commandsFor(o Order, wide bool) []command {
 		}
 		return o.ChangeOrder(by, workAt, OrderChange{Priority: &stat, Ward: &ward, Orderer: &Orderer{Name: cast.Imran.Name}}, Hospital{ExpiryHours: scopeHours})
 	})
+	if o.Version == 1 || o.Called != nil { // it changes nothing else: one moment is enough
+		add(CallNumber, tara, false, "", func(o Order, by Member) (Outcome, error) { return o.CallNumber(by, workAt, "Chair 2") })
+		add(PutBackNumber, tara, false, "", func(o Order, by Member) (Outcome, error) { return o.PutBackNumber(by, workAt) })
+	}
 	add(NoteClinical, tara, false, "", func(o Order, by Member) (Outcome, error) {
 		out, _, err := o.NoteClinical(by, workAt, Clinical{Note: "fever"})
 		return out, err
@@ -297,7 +301,8 @@ func stateKey(o Order) string {
 		Sex        string
 		Reprint    bool
 		Informed   map[string]bool
-	}{State: o.State, Settlement: o.Settlement, Money: o.Money.Statement(), Tasks: map[string]int{}, Expires: o.ExpiresAt != nil,
+		Called     bool
+	}{Called: o.Called != nil && !o.anyCollected() && !o.isClosed(), State: o.State, Settlement: o.Settlement, Money: o.Money.Statement(), Tasks: map[string]int{}, Expires: o.ExpiresAt != nil,
 		Sex: o.Patient.Sex, Reprint: o.Reports.Patient != nil, Informed: map[string]bool{}}
 	for _, call := range o.Calls { // whether the last one was about the value that stands, or the one that is printed
 		i := o.Items[o.itemIndex(call.Item)]

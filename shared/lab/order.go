@@ -66,6 +66,7 @@ type Order struct {
 	Ward             string     `json:"ward,omitempty"`
 	VisitType        VisitType  `json:"visit_type,omitempty"`
 	QueueNumber      int        `json:"queue_number,omitempty"` // by which the patient is called on the day of placing; 0 for none
+	Called           *QueueCall `json:"called,omitempty"`       // where that number was called to
 	Catalogue        string     `json:"catalogue"`              // version of the catalogue it was placed from
 	Clinical         int        `json:"clinical,omitempty"`     // number of the event with which the newest clinical information came
 	Slot             string     `json:"slot,omitempty"`         // in which it is drawn at home, "08:00-10:00"

@@ -175,6 +175,12 @@ var actsOfOrder = []actOfOrder{
 		}
 		return refusalOf(o.ChangeOrder(by, at, OrderChange{Ward: &ward}, t.Hospital))
 	}},
+	{CallNumber, "order", func(o Order, by Member, at time.Time, _ string, _ terms) error {
+		return refusalOf(o.CallNumber(by, at, "Chair 1"))
+	}},
+	{PutBackNumber, "order", func(o Order, by Member, at time.Time, _ string, _ terms) error {
+		return refusalOf(o.PutBackNumber(by, at))
+	}},
 	{NoteClinical, "order", func(o Order, by Member, at time.Time, _ string, _ terms) error {
 		out, _, err := o.NoteClinical(by, at, Clinical{})
 		return refusalOf(out, err)

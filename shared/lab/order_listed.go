@@ -9,6 +9,9 @@ type ListedOrder struct {
 	Tests       []string `json:"tests,omitempty"` // orderables, as on the invoice
 	Departments []string `json:"departments,omitempty"`
 	Queue       int      `json:"queue,omitempty"` // by which the patient is called that day
+	// Place is where that number was called to, and CalledAt when, while somebody is still to come.
+	Place    string `json:"place,omitempty"`
+	CalledAt Moment `json:"called_at,omitzero"`
 }
 
 // QueueState is how far somebody is who waits with a number (docs/rules.md#queue-number).
@@ -40,6 +43,9 @@ func (l ListedOrder) InQueue() QueueState {
 // listed returns what the order is picked out by now.
 func (o Order) listed() *ListedOrder {
 	l := ListedOrder{Tab: o.Tab(), Ward: o.Ward, Departments: o.Departments(), Tests: o.orderables(), Queue: o.QueueNumber}
+	if at := o.WaitsAt(); at != nil {
+		l.Place, l.CalledAt = at.Place, at.At
+	}
 	return &l
 }
 

@@ -30,7 +30,7 @@ func partOf(what string) string {
 		return "report"
 	case "call":
 		return "item:" + id
-	case "task", "handed", "letter", "slip", "reported", "bill":
+	case "task", "handed", "letter", "slip", "reported", "bill", partQueue:
 		return ""
 	}
 	return what

@@ -64,6 +64,9 @@ func (o Order) Trace() Trace {
 	for _, c := range o.Calls {
 		states["call:"+c.Item] = string(c.Outcome)
 	}
+	if o.Called != nil {
+		states[partQueue] = o.Called.stateName()
+	}
 	maps.Copy(states, o.changedStates())
 	maps.DeleteFunc(states, isAsPlanned)
 	return Trace{States: states, Revs: o.Revs()}

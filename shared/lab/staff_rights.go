@@ -48,15 +48,17 @@ const (
 	RenewSlip         Action = "renew_slip" // print it again and end the one before
 	VoidSlip          Action = "void_slip"
 
-	Place        Action = "place"
-	SettleLater  Action = "settle_later"
-	ConvertToCOD Action = "convert_to_cod"
-	Cancel       Action = "cancel"
-	ChangeOrder  Action = "change_order" // what it says beside tests and money, after placing
-	NoteClinical Action = "note_clinical"
-	Expire       Action = "expire"
-	Reinstate    Action = "reinstate"
-	Discard      Action = "discard"
+	Place         Action = "place"
+	SettleLater   Action = "settle_later"
+	ConvertToCOD  Action = "convert_to_cod"
+	Cancel        Action = "cancel"
+	ChangeOrder   Action = "change_order" // what it says beside tests and money, after placing
+	NoteClinical  Action = "note_clinical"
+	CallNumber    Action = "call_number"     // of the queue, to a place
+	PutBackNumber Action = "put_back_number" // who was called waits again
+	Expire        Action = "expire"
+	Reinstate     Action = "reinstate"
+	Discard       Action = "discard"
 
 	StartPayment  Action = "start_payment"
 	PaymentOpened Action = "payment_opened"
@@ -155,15 +157,17 @@ var rolesFor = map[Action][]Role{
 	RenewSlip:         {Technician, Supervisor},
 	VoidSlip:          {Technician, Supervisor, System}, // the system: when the contact was erased
 
-	Place:        {Self, Technician, Supervisor, Admin},
-	SettleLater:  {Supervisor, Admin},
-	ConvertToCOD: {Self, Technician, Supervisor, Admin},
-	Cancel:       {Self, Technician, Supervisor, Admin},
-	ChangeOrder:  {Technician, Supervisor, Admin},
-	NoteClinical: {Technician, Supervisor}, // an admin sees no values, and nothing beside them
-	Expire:       {System},
-	Reinstate:    {Supervisor},
-	Discard:      {Supervisor},
+	Place:         {Self, Technician, Supervisor, Admin},
+	SettleLater:   {Supervisor, Admin},
+	ConvertToCOD:  {Self, Technician, Supervisor, Admin},
+	Cancel:        {Self, Technician, Supervisor, Admin},
+	ChangeOrder:   {Technician, Supervisor, Admin},
+	CallNumber:    {Technician, Supervisor, Admin},
+	PutBackNumber: {Technician, Supervisor, Admin},
+	NoteClinical:  {Technician, Supervisor}, // an admin sees no values, and nothing beside them
+	Expire:        {System},
+	Reinstate:     {Supervisor},
+	Discard:       {Supervisor},
 
 	StartPayment:  {Self, Technician, Supervisor, Admin},
 	PaymentOpened: {System},

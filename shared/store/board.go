@@ -42,6 +42,7 @@ type Card struct {
 	ExpiresAt     *lab.Moment `json:"expires_at,omitempty"`
 	QueueNumber   int         `json:"queue_number,omitempty"`
 	Slot          string      `json:"slot,omitempty"`
+	CalledTo      string      `json:"called_to,omitempty"` // where that number was called to
 }
 
 // Tube is a specimen on a card.
@@ -59,6 +60,9 @@ func CardOf(o lab.Order) Card {
 		Stage: o.Stage(), Notices: o.Notices(), PatientChanged: o.PatientChanged(),
 		Open: o.OpenTests(), Marks: o.Marks(), Ward: o.Ward, Home: o.HomeCollection, PreferredDate: o.PreferredDate,
 		ExpiresAt: o.ExpiresAt, QueueNumber: o.QueueNumber, Slot: o.Slot, Sensitive: o.Sensitive()}
+	if at := o.WaitsAt(); at != nil {
+		c.CalledTo = at.Place
+	}
 	for _, sp := range o.Specimens {
 		c.Tubes = append(c.Tubes, Tube{sp.ID, sp.State})
 		if at := sp.CollectedAt; at != nil && (c.CollectedAt == nil || at.Before(c.CollectedAt.Time)) {

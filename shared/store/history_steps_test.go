@@ -23,6 +23,12 @@ func (h *history) place(n int, person, patient string, p lab.Placement) {
 	})
 }
 
+// called has somebody wait whose number was called to a chair.
+func (h *history) called() {
+	h.place(30, tara, ravi, lab.Placement{Tests: []lab.OrderedTest{crea}, Settlement: lab.COD})
+	h.act(tara, orderID(30), func(o lab.Order, by lab.Member) (lab.Outcome, error) { return o.CallNumber(by, h.now, "Chair 2") })
+}
+
 // noteClinical writes what is said about a patient beside the order.
 func (h *history) noteClinical(n int, c lab.Clinical) {
 	h.do(tara, ReadSet{Order: orderID(n)}, "", func(d Loaded) (Result, error) {

@@ -57,6 +57,7 @@ func writeHistory(t testing.TB, s *Store) {
 	h.givenBack()
 	h.disputed()
 	h.byHand()
+	h.called()
 }
 
 // must fails the test on an error.

@@ -132,7 +132,7 @@ var upgrades = schemas{
 	// dates; which tests are sensitive; results in words; letters that have not reached anybody; the version of the visit slip in
 	// the place of its token. 2 of contacts, their versions
 	// and duties: the same letters.
-	kindOrder: {same, same, same, withoutToken, same, same, same, same, same, same, same, beforeBills, inCash, same}, kindCard: {same, same, same, same, same}, kindPatient: {same, same, joinedAtFirst, same, same}, kindPatientVersion: {same},
+	kindOrder: {same, same, same, withoutToken, same, same, same, same, same, same, same, beforeBills, inCash, same, same}, kindCard: {same, same, same, same, same, same}, kindPatient: {same, same, joinedAtFirst, same, same}, kindPatientVersion: {same},
 	kindRuns:    {same, same, same, same},
 	kindContact: {same, same}, kindContactVersion: {same, same}, kindDuty: {same, same, same}, // 3 of duties: whom of the staff a letter is for
 	kindFrozen: {same}, kindDraft: {same},
@@ -156,11 +156,12 @@ var upgrades = schemas{
 	// 14 of orders: how money was paid by hand. 10 of hospitals, 6 of grants: how much of that one person records alone, and whether a technician
 	// alone lets a STAT order be paid later
 	// 15 of orders: how a payment was tried, and why it failed.
+	// 16 of orders, 7 of cards, 6 of contributions, 3 of what is listed: where a number of the queue was called to.
 	kindHospital: {same, same, same, same, same, same, same, same, same}, kindGrant: {same, same, same, same, same},
 	// 11 of orders: whether a value is in range. 2 of work: the worst of what waits for a signature.
 	kindRebuild:      {beginAgain, beginAgain, beginAgain, beginAgain, beginAgain}, // 2: the search is made too; 3: the worst of work; 4: tubes by department, what is asked most; 5: numbers of the queue; 6: what waits for a signature
-	kindContribution: {same, same, same, same},                                     // 2: how the order is listed, receipts and payments that lead to it; 3: the worst of its work; 4: as work; 5: as listed
-	kindListed:       {same},                                                       // 2: the number in the queue
+	kindContribution: {same, same, same, same, same},                               // 2: how the order is listed, receipts and payments that lead to it; 3: the worst of its work; 4: as work; 5 and 6: as listed
+	kindListed:       {same, same},                                                 // 2: the number in the queue
 	kindWork:         {same, same},                                                 // 3: when the tube was drawn, the tests as ordered, what is measured again
 }
 

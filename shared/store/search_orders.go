@@ -119,33 +119,39 @@ func (s *Store) PickOrders(ctx context.Context, hospital, day string, f lab.Orde
 	return Page[OrderRow]{Rows: found.Rows, Next: after, Missing: append(missing, found.Missing...)}, err
 }
 
-// QueueNumber is a number by which somebody is called on a day, and how far it is.
+// QueueNumber is a number by which somebody is called on a day, how far it is, and where it was called to.
 type QueueNumber struct {
-	Number int
-	State  lab.QueueState
+	Number   int
+	State    lab.QueueState
+	Place    string // "" where it was not called, or nobody has to come any more
+	CalledAt lab.Moment
 }
 
-// Queue lists the numbers of the orders placed on a day, as they were given out. It holds nothing else of an order, and may be a
-// moment behind.
-func (s *Store) Queue(ctx context.Context, hospital, day string) (numbers []QueueNumber, err error) {
+// queueRows is how many orders of a day one question reads, and queueReads how many questions the queue asks: 1200 orders are more
+// than a desk takes in a day.
+const queueRows, queueReads = 400, 3
+
+// Queue lists the numbers of the newest orders of a day as they were given out; Next says whether there are older ones. It holds
+// nothing else of an order, and may be a moment behind.
+func (s *Store) Queue(ctx context.Context, hospital, day string) (queue Page[QueueNumber], err error) {
 	var n names
-	l := list{table: s.views, pk: placedPK(n.hospital(hospital), n.day(day)), eventual: true}
+	l := list{table: s.views, pk: placedPK(n.hospital(hospital), n.day(day)), newest: true, eventual: true, limit: queueRows}
 	if n.err != nil {
-		return nil, n.err
+		return queue, n.err
 	}
-	for i, err := range s.all(ctx, l) {
+	for read := 0; read < queueReads && (read == 0 || queue.Next != ""); read++ {
+		p, err := page(ctx, s, l, queue.Next, inPartition(l.pk), func(i item) (QueueNumber, bool, error) {
+			var one lab.ListedOrder
+			err := untext(kindListed, i, "listed", &one)
+			return QueueNumber{one.Queue, one.InQueue(), one.Place, one.CalledAt}, one.InQueue() != "", err
+		})
 		if err != nil {
-			return nil, err
+			return queue, err
 		}
-		var one lab.ListedOrder
-		if err := untext(kindListed, i, "listed", &one); err != nil {
-			return nil, err
-		}
-		if state := one.InQueue(); state != "" {
-			numbers = append(numbers, QueueNumber{one.Queue, state})
-		}
+		queue.Rows, queue.Next, queue.Missing = append(queue.Rows, p.Rows...), p.Next, append(queue.Missing, p.Missing...)
 	}
-	return numbers, nil
+	slices.Reverse(queue.Rows)
+	return queue, nil
 }
 
 type listedRow struct {

@@ -72,6 +72,9 @@ var deeds = slices.Concat(moneyDeeds, []deed{
 	{operation: "linkBill", by: tara, keyless: true, call: doing("bill-link", map[string]any{"bill": 1})},
 
 	{operation: "changeOrder", at: "collect", by: tara, call: doing("change", map[string]any{"priority": "stat", "ward": "ICU 1"})},
+	{operation: "callNumber", at: "collect", by: tara, call: doing("call-number", map[string]any{"place": "Chair 2"})},
+	{operation: "putBackNumber", at: "collect", by: tara, call: doing("put-back-number", map[string]any{}),
+		before: []func(*order){did(tara, doing("call-number", map[string]any{"place": "Chair 2"}))}},
 	{operation: "noteClinical", at: "collect", by: tara, call: doing("clinical", map[string]any{"note": "Fever since Monday"})},
 	{operation: "label", at: "collect", by: tara, call: doing("label", tubeE)},
 	{operation: "dispatch", at: "receive", by: tara, call: doing("dispatch", tubeE)},

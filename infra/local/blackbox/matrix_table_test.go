@@ -150,6 +150,8 @@ POST /v1/orders/{order}/cancel                       401  401     401     401   
 POST /v1/orders/{order}/give-back                    401  401     401     401     401      ok     member member ok     ok     ok     404
 POST /v1/orders/{order}/take-task                    401  401     401     401     401      ok     member member ok     ok     ok     404
 POST /v1/orders/{order}/change                       401  401     401     401     401      ok     member member ok     ok     ok     404
+POST /v1/orders/{order}/call-number                  401  401     401     401     401      ok     member member ok     ok     ok     404
+POST /v1/orders/{order}/put-back-number              401  401     401     401     401      ok     member member ok     ok     ok     404
 POST /v1/orders/{order}/hand-task                    401  401     401     401     401      ok     member member ok     ok     ok     404
 POST /v1/orders/{order}/report-link                  401  401     401     401     401      ok     member member ok     ok     role   404
 POST /v1/orders/{order}/bill-link                    401  401     401     401     401      ok     member member ok     ok     ok     404

@@ -181,6 +181,7 @@ export const definitions: Partial<Record<ActCommand, Definition>> = {
     reasons: { prefix: "cancel", codes: cancelReasons },
     body: (answers, order) => ({ reason: answers.reason, seen: { order: order.parts.order } }),
   },
+  put_back_number: { route: "/v1/orders/{order}/put-back-number", confirm: true, body: () => ({}) },
   settle_later: {
     route: "/v1/orders/{order}/settle-later",
     text: "why",

@@ -52,6 +52,8 @@ export const actWords = words("acts", {
     not_performed: ["Not performed", "नहीं की गई"],
     cancel_items: ["Cancel tests", "जाँचें रद्द करें"],
     change_order: ["Change", "बदलें"],
+    call_number: ["Call the number", "नंबर बुलाएँ"],
+    put_back_number: ["Waits again", "फिर प्रतीक्षा में"],
     note_clinical: ["About the patient", "मरीज़ के बारे में"],
     cancel: ["Cancel order", "ऑर्डर रद्द करें"],
     apply_cash: ["Use the cash for what is due", "नक़द बाक़ी में लगाएँ"],

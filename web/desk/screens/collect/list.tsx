@@ -11,6 +11,7 @@ import { useTo } from "../../shell/person";
 import { usePageTitle } from "../../shell/shell";
 import { stateWords } from "../../words/states";
 import { useWords } from "../../words/words";
+import { CallCell, CallPlace, useCalling } from "./calling";
 import { collectWords } from "./words";
 
 const rank = { stat: 0, urgent: 1, routine: 2 } as const;
@@ -36,12 +37,14 @@ export function CollectList() {
   const navigate = useNavigate();
   const { loaded, cards } = useChairs();
   const [at, setAt] = useState(-1);
+  const calling = useCalling();
   usePageTitle(say("title"));
   const open = (card: BoardCard | undefined) => card && void navigate({ to: to(`collect/${card.order}`) });
   useKeys({
     j: () => setAt(Math.min(at + 1, cards.length - 1)),
     k: () => setAt(Math.max(at - 1, 0)),
     e: () => open(cards[Math.max(at, 0)]),
+    c: () => calling.call(cards[Math.max(at, 0)]),
     Enter: () => open(cards[Math.max(at, 0)]),
   });
   return (
@@ -50,6 +53,7 @@ export function CollectList() {
         <h1 tabIndex={-1}>{say("title")}</h1>
         {loaded && <span className="soft">{say("to_draw", { n: cards.length })}</span>}
         <span className="end" />
+        <CallPlace calling={calling} />
       </div>
       {!loaded && <Skeleton />}
       {loaded && cards.length === 0 && (
@@ -65,10 +69,11 @@ export function CollectList() {
               of={[
                 { head: say("priority"), width: 74, quiet: true },
                 { head: say("age"), width: 92, num: true },
+                { head: say("token"), width: 190 },
                 { head: say("order"), width: 100 },
                 { head: say("patient") },
                 { head: say("age_sex"), width: 70, quiet: true },
-                { head: say("tests"), width: 200 },
+                { head: say("tests"), width: 150 },
                 { head: say("money"), width: 120, num: true },
                 { head: say("next"), width: 110, num: true },
               ]}
@@ -81,6 +86,9 @@ export function CollectList() {
                   </td>
                   <td className="num">
                     <Age since={card.placed_at} />
+                  </td>
+                  <td className="nw">
+                    <CallCell card={card} calling={calling} />
                   </td>
                   <td>{card.number}</td>
                   <td className="cut">

@@ -26,6 +26,7 @@ export const changeWords = words("changes", {
   report: ["report version {id}", "रिपोर्ट संस्करण {id}"],
   priority: ["priority", "प्राथमिकता"],
   ward: ["ward", "वार्ड"],
+  queue: ["called to", "बुलाया"],
   visit_type: ["visit", "भेंट"],
   orderer: ["who asked", "किसने माँगा"],
   clinical: ["clinical information", "नैदानिक जानकारी"],

@@ -262,7 +262,11 @@ function Shown({ order }: { order: Order }) {
                 {order.queue_number && (
                   <>
                     <dt>{say("queue")}</dt>
-                    <dd>{order.queue_number}</dd>
+                    <dd>
+                      {order.called
+                        ? say("called_to", { n: order.queue_number, place: order.called.place })
+                        : order.queue_number}
+                    </dd>
                   </>
                 )}
                 {order.home_collection && (

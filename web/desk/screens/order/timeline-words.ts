@@ -6,6 +6,8 @@ export const commandWords = words("commands", {
   settle_later: ["Let pay later", "बाद में भुगतान तय"],
   convert_to_cod: ["Changed to cash", "नक़द में बदला"],
   change_order: ["Order changed", "ऑर्डर बदला"],
+  call_number: ["Number called", "नंबर बुलाया"],
+  put_back_number: ["Call of the number taken back", "नंबर का बुलावा वापस लिया"],
   note_clinical: ["Clinical information", "नैदानिक जानकारी"],
   cancel: ["Cancelled", "रद्द किया"],
   expire: ["Ended: not paid in time", "समाप्त: समय पर भुगतान नहीं"],

@@ -50,6 +50,7 @@ export const orderWords = words("order", {
   ward: ["Ward", "वार्ड"],
   none: ["none", "कोई नहीं"],
   queue: ["Token of the day", "आज का टोकन"],
+  called_to: ["{n}, called to {place}", "{n}, {place} पर बुलाया"],
   home: ["Drawn at home", "घर पर नमूना"],
   on_date: ["on {date}", "{date} को"],
   money: ["Money", "पैसा"],
