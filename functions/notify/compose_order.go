@@ -138,6 +138,7 @@ func account(words *mail.Letter, o lab.Order, duty lab.Duty) {
 		back, bank := o.Money.ToRefund()
 		words.BackPaise, words.ThroughBank = int64(back), bank
 	}
+	words.Decides, _ = o.MayAccept(duty.Of)
 	money(words, o.Money, duty)
 }
 
@@ -153,6 +154,7 @@ func money(words *mail.Letter, m lab.Money, duty lab.Duty) {
 		for _, p := range a.Payments {
 			if duty.Of != "" && p.ID == duty.Of { // taken, or returned without ever being taken
 				words.ReceiptNumber, words.PaidPaise, words.BackPaise, words.ThroughBank = p.ID, int64(p.Amount), int64(p.Amount), true
+				words.AskedPaise, words.Foreign = int64(a.Amount), p.Currency != ""
 			}
 		}
 	}

@@ -167,6 +167,10 @@ func TestEveryStage(t *testing.T) {
 		{lab.MailRefunded, lab.Duty{Receipt: "R26-000002"}, func(o *lab.Order) {
 			o.Money.Refunds = []lab.Refund{{ID: "F1", Receipt: "R26-000002", Amount: 5000, State: lab.RefundPaid}}
 		}, "Receipt R26-000002: money given back for your order 26-000417"},
+		{lab.MailWrongAmount, lab.Duty{Of: "pay_1"}, func(o *lab.Order) {
+			o.Money.Attempts = []lab.Attempt{{N: 1, Amount: 5000, Payments: []lab.Payment{{ID: "pay_1", State: lab.PayCaptured, Amount: 4000, Use: lab.UseUnmatched}}}}
+			o.Money.Refunds = []lab.Refund{{ID: "F1", State: lab.RefundOwed, From: lab.Unapplied, Amount: 4000, Via: "pay_1"}}
+		}, "Your payment for order 26-000417 is not of the amount we asked for"},
 		{lab.MailReminder, lab.Duty{}, nil, "Order 26-000417: please have your sample taken"},
 		{lab.MailExpired, lab.Duty{}, func(o *lab.Order) { o.State = lab.Expired }, "Your order 26-000417 has ended"},
 		{lab.MailLabCOD, lab.Duty{}, nil, "New cash order 26-000417"},
@@ -190,7 +194,7 @@ func TestEveryStage(t *testing.T) {
 			}
 		})
 	}
-	if n := len(lab.MailStages); n != 16 {
+	if n := len(lab.MailStages); n != 17 {
 		t.Errorf("%d stages: give each new one a row", n)
 	}
 }

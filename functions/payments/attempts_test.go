@@ -110,6 +110,30 @@ func TestRowsOfAttempts(t *testing.T) {
 			w.Until(o.ID, waiting)
 			w.Sweep(25 * time.Hour) // what was promised for then has nothing left to do
 		}, waiting},
+		{"row 45: a wrong amount that is accepted: the rest is due, and is paid", func(w *world, o lab.Order) {
+			w.Set(sandbox.Switches{AmountOff: -1000})
+			w.pay(w.start(o), "success")
+			w.Until(o.ID, "waiting online owed 8000, gateway 7000, unapplied 7000")
+			w.step(o, func(o lab.Order, now time.Time) (lab.Outcome, error) {
+				return o.AcceptPayment(hospitaltest.Lead, now, "F1")
+			})
+			w.want("row 45", o.ID, "waiting online owed 1000, gateway 7000")
+			w.Sweep(72 * time.Hour) // it does not expire, and nothing goes back
+			w.want("row 45", o.ID, "waiting online owed 1000, gateway 7000")
+			w.Set(sandbox.Switches{})
+			w.confirm(o, w.pay(w.start(o), "success"))
+		}, paid},
+		{"row 45: more than was asked for, accepted: what is too much goes back", func(w *world, o lab.Order) {
+			w.Set(sandbox.Switches{AmountOff: 1500})
+			w.pay(w.start(o), "success")
+			w.Until(o.ID, "waiting online owed 8000, gateway 9500, unapplied 9500")
+			w.Set(sandbox.Switches{})
+			w.step(o, func(o lab.Order, now time.Time) (lab.Outcome, error) {
+				return o.AcceptPayment(hospitaltest.Lead, now, "F1")
+			})
+			w.Until(o.ID, paid)
+			w.Sweep(25 * time.Hour)
+		}, paid},
 		{"row 29: never captured, and given back by Razorpay: one letter", func(w *world, o lab.Order) {
 			w.pay(w.start(o), "late")
 			w.Cancel(o.ID)

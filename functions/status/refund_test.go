@@ -118,19 +118,29 @@ func TestMoneyGoesBackThroughRazorpay(t *testing.T) {
 	h := open(t)
 	const first = `{"refund": "F1"}`
 	to := func(o lab.Order, command string) string { return "POST /v1/orders/" + o.ID + "/" + command }
-	odd := charged(t, h, 7000)
+	odd, less := charged(t, h, 7000), charged(t, h, 7500)
 	paid := charged(t, h, 8000)
 	h.Play(t, []step{
 		{Name: "row 22: sent by a technician", Who: tara, Route: to(odd, "send-refund"), Body: first, Want: "403 not_allowed"},
 		{Name: "row 22: from elsewhere", Who: zoya, Route: to(odd, "send-refund"), Body: first, Want: "404 not_found"},
 		{Name: "row 22: a refund there is not", Who: meera, Route: to(odd, "send-refund"), Body: `{"refund": "F2"}`, Want: "409 no_refund"},
 		{Name: "row 22: in cash", Who: tara, Route: to(odd, "give-back"), Body: first, Want: "409 goes_by_itself"},
+		{Name: "row 45: accepted by a technician", Who: tara, Route: to(odd, "accept-payment"), Body: first, Want: "403 not_allowed"},
+		{Name: "row 45: from elsewhere", Who: zoya, Route: to(odd, "accept-payment"), Body: first, Want: "404 not_found"},
+		{Name: "row 45: a refund there is not", Who: meera, Route: to(odd, "accept-payment"), Body: `{"refund": "F2"}`, Want: "409 no_refund"},
+		{Name: "row 45: accepted", Who: asha, Route: to(less, "accept-payment"), Body: first, Want: "200", Holds: `"money":`},
+		{Name: "row 45: accepted again", Who: meera, Route: to(less, "accept-payment"), Body: first, Want: "409 refund_closed"},
+		{Name: "row 22: sent back though it was accepted", Who: meera, Route: to(less, "send-refund"), Body: first, Want: "409 refund_closed"},
 		{Name: "row 22: after a look", Who: meera, Route: to(odd, "send-refund"), Body: first, Want: "200", Holds: `"money":`},
 	})
+	if !hasTask(t, h, less, lab.TaskCash) || hasTask(t, h, less, "look") {
+		t.Error("45: nobody asks for the rest, or somebody is still to look")
+	}
 	if hasTask(t, h, odd, "look") {
 		t.Error("22: somebody is still to look")
 	}
 	h.Play(t, []step{
+		{Name: "row 45: accepted though it goes back", Who: meera, Route: to(odd, "accept-payment"), Body: first, Want: "409 not_countable"},
 		{Name: "row 22: sent twice", Who: asha, Route: to(odd, "send-refund"), Body: first, Want: "409 goes_by_itself"},
 	})
 	h.Step(t, paid.ID, func(o lab.Order, now time.Time) (lab.Outcome, error) {

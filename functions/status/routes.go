@@ -30,6 +30,7 @@ func (h handlers) routes() []apigw.Route {
 		{Method: "POST", Pattern: "/v1/orders/{order}/approve-refund", Who: apigw.Staff, Handler: h.approveRefund},
 		{Method: "POST", Pattern: "/v1/orders/{order}/refuse-refund", Who: apigw.Staff, Handler: h.refuseRefund},
 		{Method: "POST", Pattern: "/v1/orders/{order}/send-refund", Who: apigw.Staff, Handler: h.sendRefund},
+		{Method: "POST", Pattern: "/v1/orders/{order}/accept-payment", Who: apigw.Staff, Handler: h.acceptPayment},
 		{Method: "POST", Pattern: "/v1/orders/{order}/explain-refund", Who: apigw.Staff, Handler: h.explainRefund},
 		{Method: "POST", Pattern: "/v1/orders/{order}/give-back", Who: apigw.Staff, Handler: h.giveBack},
 		{Method: "POST", Pattern: "/v1/orders/{order}/label", Who: apigw.Staff, Handler: h.move(lab.Label)},

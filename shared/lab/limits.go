@@ -35,7 +35,7 @@ func (l Limits) check() error {
 // a new tube, money, and what the laboratory itself must act on.
 func (m MailStage) Owed() bool {
 	switch m {
-	case MailReady, MailCorrected, MailRecollection, MailReceipt, MailRefunded:
+	case MailReady, MailCorrected, MailRecollection, MailReceipt, MailRefunded, MailWrongAmount:
 		return true
 	}
 	return m.ToLab()

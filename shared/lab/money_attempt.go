@@ -24,12 +24,13 @@ type Payment struct {
 	ID    string       `json:"id"`
 	State PaymentState `json:"state"`
 	// Amount is the amount that Razorpay names. It is compared with the attempt's when the payment is captured.
-	Amount Paise      `json:"amount"`
-	At     Moment     `json:"at"`               // when we learned of its last step
-	Use    PaymentUse `json:"use,omitempty"`    // what a captured payment was used for
-	Back   Paise      `json:"back,omitempty"`   // how much of it was refunded
-	Method string     `json:"method,omitempty"` // Razorpay's word for how it was tried: "upi"
-	Why    string     `json:"why,omitempty"`    // Razorpay's word for why it failed: "payment_cancelled"
+	Amount   Paise      `json:"amount"`
+	Currency string     `json:"currency,omitempty"` // where it is not the rupee, so that the amount is none in paise
+	At       Moment     `json:"at"`                 // when we learned of its last step
+	Use      PaymentUse `json:"use,omitempty"`      // what a captured payment was used for
+	Back     Paise      `json:"back,omitempty"`     // how much of it was refunded
+	Method   string     `json:"method,omitempty"`   // Razorpay's word for how it was tried: "upi"
+	Why      string     `json:"why,omitempty"`      // Razorpay's word for why it failed: "payment_cancelled"
 }
 
 // PaymentState is the state of a payment. It only goes up, because Razorpay's events arrive in any order

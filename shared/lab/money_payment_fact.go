@@ -45,9 +45,12 @@ func (o Order) ApplyPayment(by Member, at time.Time, f PaymentFact) (out Outcome
 	}
 	p := &a.Payments[i]
 	p.State, p.Amount, p.At = f.State, f.Amount, s.event.At
-	p.Method, p.Why = bankWord(f.Method), ""
+	p.Method, p.Why, p.Currency = bankWord(f.Method), "", ""
 	if f.State == PayFailed {
 		p.Why = bankWord(f.Why)
+	}
+	if f.Currency != "INR" {
+		p.Currency = currencyWord(f.Currency)
 	}
 	s.noteChange("payment:"+p.ID, string(was), string(p.State))
 	right := f.Currency == "INR" && f.Amount == a.Amount
@@ -76,6 +79,16 @@ func bankWord(said string) string {
 		return said
 	}
 	return ""
+}
+
+var currencyForm = regexp.MustCompile(`^[A-Z]{3}$`)
+
+// currencyWord keeps the code of a currency that is not the rupee.
+func currencyWord(said string) string {
+	if currencyForm.MatchString(said) {
+		return said
+	}
+	return "other"
 }
 
 // applyFailure: the patient may try again. A failure that is reported late changes nothing (docs/rules.md#row-12).
@@ -129,13 +142,14 @@ func (s *step) applyCapture(p *Payment, right, offered bool) {
 		p.Use = UseUnmatched
 		s.post(AtGateway, Unapplied, p.Amount)
 		s.addRefund(Unapplied, p.Amount, p.ID, unmatchedWait)
+		s.addDuty(Duty{Kind: DutyMail, Stage: MailWrongAmount, Of: p.ID})
 	case s.paysForOrder(offered, p.Amount):
-		s.bookPayment(p)
+		s.bookPayment(p, AtGateway)
 		s.confirmOrder()
 		s.order.ExpiresAt = nil
 	case (s.order.State == Confirmed || s.order.State == Completed) && p.Amount == s.order.Money.Due():
 		// Converted to cash, and the cash was not taken (docs/rules.md#row-16).
-		s.bookPayment(p)
+		s.bookPayment(p, AtGateway)
 		s.order.ExpiresAt = nil
 		s.setSettlement(Online)
 	default:
@@ -145,9 +159,9 @@ func (s *step) applyCapture(p *Payment, right, offered bool) {
 	}
 }
 
-// bookPayment books a payment that pays for the order.
-func (s *step) bookPayment(p *Payment) {
+// bookPayment books a payment that pays for the order. from is the account that its money is on so far, AtGateway where it is on none.
+func (s *step) bookPayment(p *Payment, from Account) {
 	p.Use = UseSettled
-	s.post(AtGateway, Owed, p.Amount)
+	s.post(from, Owed, p.Amount)
 	s.addDuty(Duty{Kind: DutyMail, Stage: MailReceipt, Of: p.ID})
 }

@@ -52,6 +52,12 @@ func paymentCommands(o Order) []command {
 		}
 		wrong := PaymentFact{Gateway: id, Payment: fmt.Sprintf("pay_%dA", a.N), State: PayCaptured, Amount: a.Amount - 1, Currency: "INR", Offered: true}
 		add(Pay, paymentsFunction, wrong.Payment+" wrong amount", func(o Order, by Member) (Outcome, error) { return orRefuse(o.ApplyPayment(by, workAt, wrong)) })
+		for what, off := range map[string]Paise{"much": 1500, "little": -1500} {
+			if other := wrong; a.Amount+off > 0 {
+				other.Amount = a.Amount + off
+				add(Pay, paymentsFunction, other.Payment+" wrong amount, too "+what, func(o Order, by Member) (Outcome, error) { return orRefuse(o.ApplyPayment(by, workAt, other)) })
+			}
+		}
 	}
 	for _, a := range o.Money.Attempts {
 		for _, p := range a.Payments {
@@ -97,6 +103,7 @@ func paymentCommands(o Order) []command {
 				add(ExplainRefund, meera, r.ID+" "+string(answer), func(o Order, by Member) (Outcome, error) { return o.ExplainRefund(by, workAt, r.ID, answer) })
 			}
 		}
+		add(AcceptPayment, asha, r.ID, func(o Order, by Member) (Outcome, error) { return o.AcceptPayment(by, workAt, r.ID) })
 		add(SendRefund, asha, r.ID, func(o Order, by Member) (Outcome, error) { return o.SendRefund(by, workAt, r.ID) })
 	}
 	return list
@@ -154,7 +161,19 @@ func TestPaymentRows(t *testing.T) {
 		{"row 21: two captures: the first pays, the other goes back", []string{a + "captured", b + "captured"},
 			"confirmed online owed 0, gateway 16000, unapplied 8000", []string{"gateway.refund.F1"}},
 		{"row 22: another amount: no service, it goes back", []string{a + "wrong amount"},
-			"waiting online owed 8000, gateway 7999, unapplied 7999", []string{"gateway.refund.F1"}},
+			"waiting online owed 8000, gateway 7999, unapplied 7999", []string{"gateway.refund.F1", "mail.wrong_amount"}},
+		{"row 45: less, accepted: the rest is due", []string{a + "wrong amount, too little", "accept_payment F1"},
+			"waiting online owed 1500, gateway 6500", []string{"mail.receipt"}},
+		{"row 45: less, accepted, and the rest paid by another order at Razorpay", []string{a + "wrong amount, too little", "accept_payment F1", "start_payment ",
+			"payment_opened order_2", "pay pay_2A captured"}, "confirmed online owed 0, gateway 8000", []string{"mail.receipt"}},
+		{"row 45: less, accepted, and the rest paid in cash", []string{a + "wrong amount, too little", "accept_payment F1", "convert_to_cod", "take_cash due"},
+			"confirmed cod owed 0, cash 1500, gateway 6500", []string{"mail.receipt"}},
+		{"row 45: less, accepted, and cancelled: it goes back", []string{a + "wrong amount, too little", "accept_payment F1", "cancel"},
+			"cancelled online owed 0, gateway 6500, refunds_owed 6500", []string{"mail.cancelled", "gateway.refund.F2"}},
+		{"row 45: more, accepted: what is too much goes back", []string{a + "wrong amount, too much", "accept_payment F1"},
+			"confirmed online owed 0, gateway 9500, refunds_owed 1500", []string{"mail.receipt", "gateway.refund.F2"}},
+		{"row 45: more, for an order that is to be paid in cash", []string{"convert_to_cod", a + "wrong amount, too much", "accept_payment F1"},
+			"confirmed online owed 0, gateway 9500, refunds_owed 1500", []string{"mail.receipt", "gateway.refund.F2"}},
 		{"row 22: and can be paid by another order at Razorpay", []string{a + "wrong amount", "start_payment "},
 			"waiting online owed 8000, gateway 7999, unapplied 7999", []string{"gateway.create.26-000001-2"}},
 		{"row 21: two orders at Razorpay, both captured: the first pays", []string{a + "wrong amount", "start_payment ", "payment_opened order_2",

@@ -5,6 +5,9 @@ import (
 	"time"
 )
 
+// leastOnline is the least that Razorpay takes (docs/facts/razorpay.md#amounts).
+const leastOnline Paise = 100
+
 // StartPayment opens an attempt, or uses the open one, for whatever is due while nothing is in flight (docs/rules.md#online-start): the
 // first payment, another try after a failure, what was to be paid in cash, later or again. changed is false when the open one is used
 // and nothing must be stored.
@@ -15,6 +18,9 @@ func (o Order) StartPayment(by Member, at time.Time) (out Outcome, changed bool,
 	waits := o.State == Waiting || o.State == PaymentFailed
 	if !waits && (o.requireConfirmedOrCompleted() != nil || o.Money.Due() <= 0) {
 		return Outcome{}, false, refuse(Conflict, "not_waiting", "This order does not wait for an online payment.")
+	}
+	if o.Money.Due() < leastOnline {
+		return Outcome{}, false, refuse(Conflict, "too_little", "Less than one rupee is due, and Razorpay takes no less. Take it at the desk.")
 	}
 	if o.Money.Waits() > 0 {
 		return Outcome{}, false, refuseWaits()

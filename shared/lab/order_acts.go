@@ -212,6 +212,9 @@ var actsOfOrder = []actOfOrder{
 	{SendRefund, "refund", func(o Order, by Member, at time.Time, id string, _ terms) error {
 		return refusalOf(o.SendRefund(by, at, id))
 	}},
+	{AcceptPayment, "refund", func(o Order, by Member, at time.Time, id string, _ terms) error {
+		return refusalOf(o.AcceptPayment(by, at, id))
+	}},
 	{ExplainRefund, "refund", func(o Order, by Member, at time.Time, id string, _ terms) error {
 		return refusalOf(o.ExplainRefund(by, at, id, RefundGoodwill))
 	}},

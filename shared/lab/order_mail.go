@@ -19,7 +19,8 @@ const (
 	MailCorrected    MailStage = "corrected"
 	MailCancelled    MailStage = "cancelled"
 	MailRefunded     MailStage = "refunded"
-	MailReminder     MailStage = "reminder" // a cash order is not collected yet and expires tomorrow
+	MailWrongAmount  MailStage = "wrong_amount" // an online payment is not of the amount that was asked for
+	MailReminder     MailStage = "reminder"     // a cash order is not collected yet and expires tomorrow
 	MailExpired      MailStage = "expired"
 	MailLabCOD       MailStage = "lab_cod"
 	MailCritical     MailStage = "lab_critical"
@@ -52,7 +53,7 @@ var StaffStages = []MailStage{MailConfirm, MailInvited, MailInvitation}
 // MailStages lists the stages in the order of an order's progress. A hospital can switch each one off or on, and so can
 // a patient for the patient's own mails (docs/rules.md#mail-defaults).
 var MailStages = []MailStage{MailPlaced, MailReceipt, MailFailed, MailConverted, MailCollected, MailRecollection,
-	MailProcessing, MailReady, MailCorrected, MailCancelled, MailRefunded, MailReminder, MailExpired,
+	MailProcessing, MailReady, MailCorrected, MailCancelled, MailRefunded, MailWrongAmount, MailReminder, MailExpired,
 	MailLabCOD, MailCritical, MailEscalated}
 
 // offByDefault are the stages that are sent only if a hospital switches them on (docs/rules.md#mail-defaults).
@@ -89,6 +90,9 @@ func (o Order) MailApplies(mail Duty) bool {
 		return len(o.Reports.Versions) > 0 && !o.isWithdrawn()
 	case MailCancelled:
 		return o.State == Cancelled
+	case MailWrongAmount: // once it counts or has gone back, there is a letter of that
+		_, waits := o.MayAccept(mail.Of)
+		return waits
 	case MailExpired:
 		return o.State == Expired
 	case MailCritical:

@@ -28,6 +28,12 @@ func TestMailApplies(t *testing.T) {
 		})
 	}
 	moved := as(func(o *Order) { later := At(end.Add(time.Hour)); o.ExpiresAt = &later })
+	odd := as(func(o *Order) {
+		o.Money.Attempts = []Attempt{{N: 1, Amount: 5000, Payments: []Payment{{ID: "pay_1", State: PayCaptured, Amount: 4000, Use: UseUnmatched}}}}
+		o.Money.Refunds = []Refund{{ID: "F1", State: RefundOwed, From: Unapplied, Amount: 4000, Via: "pay_1"}}
+	})
+	accepted := odd.clone()
+	accepted.Money.Refunds[0].State = RefundDropped
 	later := as(func(o *Order) { o.Settlement, o.ExpiresAt = Later, nil })
 	for _, c := range []struct {
 		name  string
@@ -70,12 +76,14 @@ func TestMailApplies(t *testing.T) {
 		{"expired", MailExpired, in(Expired), true},
 		{"expired, reinstated since", MailExpired, cash, false},
 		{"money taken", MailReceipt, in(Cancelled), true},
+		{"a wrong amount", MailWrongAmount, odd, true},
+		{"a wrong amount, accepted since", MailWrongAmount, accepted, false},
 		{"money given back", MailRefunded, in(Expired), true},
 		{"critical", MailCritical, tasked(TaskCall), true},
 		{"critical, called since", MailCritical, cash, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			d := Duty{Kind: DutyMail, Stage: c.stage, Due: At(placedAt)}
+			d := Duty{Kind: DutyMail, Stage: c.stage, Of: "pay_1", Due: At(placedAt)}
 			if c.stage == MailReminder {
 				d.Due = At(end.Add(-remindBefore))
 			}

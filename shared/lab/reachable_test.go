@@ -184,7 +184,7 @@ func TestEveryReachableState(t *testing.T) {
 	}
 	ofDispute := func(a command) bool {
 		return !a.recorded && !slices.ContainsFunc([]string{"pay_1B", "pay_2", "found", "late", "failed", "authorized"}, func(w string) bool { return strings.Contains(a.name, w) && a.action != RecordRefund }) &&
-			slices.Contains([]Action{StartPayment, PaymentOpened, Pay, RecordRefund, RecordDispute, SendRefund, ExplainRefund, Cancel, GiveBack, CloseTask}, a.action)
+			slices.Contains([]Action{StartPayment, PaymentOpened, Pay, RecordRefund, RecordDispute, SendRefund, AcceptPayment, ExplainRefund, Cancel, GiveBack, CloseTask}, a.action)
 	}
 	for _, scope := range []struct {
 		name        string
@@ -222,6 +222,10 @@ func TestEveryReachableState(t *testing.T) {
 		{"one specimen, a payment of a wrong amount that is disputed", scopeTests[:1], []Settlement{Online}, false, limits{1, 0, 4, 0, 1, 2}, func(a command) bool {
 			return ofDispute(a) && !strings.HasSuffix(a.name, "on the dashboard")
 		}, false},
+		{"one specimen, a payment of a wrong amount that is accepted", scopeTests[:1], []Settlement{Online, COD, Later}, false, limits{1, 1, 4, 0, 1, 2}, func(a command) bool {
+			return !a.recorded && !slices.ContainsFunc([]string{"1B", "2B", "found", "late", "failed", "authorized", "pending", "dashboard"}, func(w string) bool { return strings.Contains(a.name, w) }) &&
+				slices.Contains([]Action{StartPayment, PaymentOpened, Pay, AcceptPayment, RecordRefund, SendRefund, TakeCash, ConvertToCOD, Cancel, Expire, GiveBack, CloseTask}, a.action)
+		}, false},
 		{"one specimen, a payment that is disputed while it is measured", scopeTests[:1], []Settlement{Online}, false, limits{1, 0, 1, 2, 1, 1}, func(a command) bool {
 			return !a.recorded && !strings.Contains(a.name, "pay_1B") && !strings.Contains(a.name, "wrong") && !strings.Contains(a.name, "late") &&
 				!strings.Contains(a.name, "fail") && slices.Contains([]Action{StartPayment, PaymentOpened, Pay, RecordDispute, Collect, Receive, Accept,
@@ -242,7 +246,10 @@ func TestEveryReachableState(t *testing.T) {
 		}, true},
 	} {
 		t.Run(scope.name, func(t *testing.T) {
-			nodes := explore(t, scope.tests, scope.settlements, scope.wide, scope.bounds, scope.follow)
+			nodes := explore(t, scope.tests, scope.settlements, scope.wide, scope.bounds, func(a command) bool {
+				accepts, other := strings.HasSuffix(scope.name, "is accepted"), strings.Contains(a.name, "wrong amount, too ")
+				return scope.follow(a) && (accepts == other || !strings.Contains(a.name, "wrong amount"))
+			})
 			edges, tabs := 0, map[Tab]int{}
 			for _, n := range nodes {
 				edges += len(n.to)

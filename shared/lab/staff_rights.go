@@ -66,6 +66,7 @@ const (
 	RecordRefund  Action = "refund_told"
 	SendRefund    Action = "send_refund"
 	RecordDispute Action = "dispute_told"
+	AcceptPayment Action = "accept_payment" // of a wrong amount
 	ExplainRefund Action = "explain_refund" // say what money was that somebody gave back at Razorpay
 
 	TakeCash        Action = "take_cash"
@@ -174,6 +175,7 @@ var rolesFor = map[Action][]Role{
 	Pay:           {System},
 	RecordRefund:  {System},
 	SendRefund:    {Supervisor, Admin},
+	AcceptPayment: {Supervisor, Admin},
 	ExplainRefund: {Supervisor, Admin},
 	RecordDispute: {System},
 

@@ -36,6 +36,10 @@ type Letter struct {
 	// TotalPaise is the price of the order, DuePaise what is still to be paid, PaidPaise the amount of this receipt,
 	// BackPaise what was or will be refunded.
 	TotalPaise, DuePaise, PaidPaise, BackPaise int64
+	// AskedPaise is what was asked for where PaidPaise is not that; Foreign: it was paid in another currency, so that PaidPaise is no
+	// amount. Decides: the hospital may still count it for the order.
+	AskedPaise       int64
+	Foreign, Decides bool
 	// ThroughBank: the refund goes to the account that the patient paid with, and is not paid in cash.
 	ThroughBank bool
 	// ReceiptNumber is required in a receipt and in a letter about a refund, such as R26-000012.
@@ -82,9 +86,9 @@ var (
 
 // wordingFacts are what a wording template can print: the facts of a letter, cleaned, and formatted for its language.
 type wordingFacts struct {
-	Name, Hospital, Phone, Order, Total, Due, Paid, Back, Receipt, At, Ends, Code, Tied string
-	Root, RootDays, RootHash                                                            string
-	Owes, GoesBack, COD, Online, Link, Withdrawn, Bank                                  bool
+	Name, Hospital, Phone, Order, Total, Due, Paid, Asked, Back, Receipt, At, Ends, Code, Tied string
+	Root, RootDays, RootHash                                                                   string
+	Owes, GoesBack, COD, Online, Link, Withdrawn, Bank, Foreign, Decides                       bool
 }
 
 // page is what the two layouts print. Its strings are plain text; the HTML layout escapes each of them.
@@ -118,6 +122,7 @@ func Compose(l Letter) (Message, error) {
 		Paid: lab.Paise(l.PaidPaise).Rupees(), Back: lab.Paise(l.BackPaise).Rupees(),
 		At: FormatTime(l.At, l.Language), Owes: l.DuePaise > 0, GoesBack: l.BackPaise > 0, COD: l.Settlement == "cod",
 		Online: l.Settlement == "online", Link: l.SlipURL != "", Withdrawn: l.Withdrawn, Bank: l.ThroughBank,
+		Asked: lab.Paise(l.AskedPaise).Rupees(), Foreign: l.Foreign, Decides: l.Decides,
 	}
 	if l.Root > 0 {
 		w.Root, w.RootDays, w.RootHash = strconv.Itoa(l.Root), l.RootDays, l.RootHash
@@ -173,8 +178,9 @@ func (l Letter) check() error {
 		missing("OrderNumber", !needs(Root) && !l.Stage.AboutRecord() && !l.Stage.ToStaff() && oneLine(l.OrderNumber) == ""),
 		missing("Root, RootDays and RootHash", needs(Root) && (l.Root < 1 || l.RootDays == "" || l.RootHash == "")),
 		missing("At", l.At.IsZero()),
-		missing("ReceiptNumber", needs(lab.MailReceipt, lab.MailRefunded) && oneLine(l.ReceiptNumber) == ""),
-		missing("a positive PaidPaise", needs(lab.MailReceipt) && l.PaidPaise <= 0),
+		missing("ReceiptNumber", needs(lab.MailReceipt, lab.MailRefunded, lab.MailWrongAmount) && oneLine(l.ReceiptNumber) == ""),
+		missing("a positive PaidPaise", needs(lab.MailReceipt, lab.MailWrongAmount) && l.PaidPaise <= 0),
+		missing("AskedPaise", needs(lab.MailWrongAmount) && l.AskedPaise <= 0),
 		missing("a positive BackPaise", needs(lab.MailRefunded) && l.BackPaise <= 0),
 		missing("Ends", needs(lab.MailConverted, lab.MailReminder, lab.MailTieCode, lab.MailTieInvited, lab.MailConfirm, lab.MailInvitation) && l.Ends.IsZero()),
 		missing("Code", needs(lab.MailTieCode, lab.MailTieInvited) && l.Code == ""),

@@ -25,6 +25,7 @@ func sampleLetter(stage lab.MailStage, language string) Letter {
 		OrderNumber: "26-000417", TotalPaise: 123450, DuePaise: 123450, PaidPaise: 123450, ReceiptNumber: "R26-000012",
 		At:      time.Date(2026, 11, 25, 5, 12, 0, 0, time.UTC),
 		SlipURL: "https://lab.example.org/slip.html#abcdefghijklmnopqrstuvwxyz", Settlement: "cod",
+		AskedPaise: 133450, Decides: true,
 		BackPaise: 7700, Ends: time.Date(2026, 11, 28, 18, 30, 0, 0, time.UTC),
 	}
 	if inward(stage) {
@@ -157,12 +158,14 @@ func TestLettersSayWhatIsNeeded(t *testing.T) {
 			want = append(want, "R26-000012", "₹1,234.50")
 		case lab.MailRefunded:
 			want = append(want, "R26-000012", "₹77.00")
+		case lab.MailWrongAmount:
+			want = append(want, "R26-000012", "₹1,234.50", "₹1,334.50", map[string]string{"en": "within 24 hours", "hi": "24 घंटे के भीतर"}[l.Language])
 		case lab.MailCancelled:
 			want = append(want, "₹77.00")
 		case lab.MailFailed, lab.MailConverted, lab.MailReminder:
 			want = append(want, map[string]string{"en": "29 Nov 2026, 00:00", "hi": "29 नवंबर 2026, 00:00"}[l.Language])
 		}
-		silent := []lab.MailStage{lab.MailRecollection, lab.MailProcessing, lab.MailCancelled, lab.MailRefunded, lab.MailExpired,
+		silent := []lab.MailStage{lab.MailRecollection, lab.MailProcessing, lab.MailCancelled, lab.MailRefunded, lab.MailWrongAmount, lab.MailExpired,
 			lab.MailLabCOD, lab.MailCritical, lab.MailEscalated, Root}
 		if l.DuePaise > 0 && !slices.Contains(silent, l.Stage) && !l.Stage.ToStaff() {
 			want = append(want, "₹50.00")
@@ -307,6 +310,8 @@ func TestIncompleteLetterIsRefused(t *testing.T) {
 		"receipt for nothing":      {lab.MailReceipt, func(l *Letter) { l.PaidPaise = 0 }},
 		"refund without number":    {lab.MailRefunded, func(l *Letter) { l.ReceiptNumber = "" }},
 		"refund of nothing":        {lab.MailRefunded, func(l *Letter) { l.BackPaise = 0 }},
+		"wrong without asked":      {lab.MailWrongAmount, func(l *Letter) { l.AskedPaise = 0 }},
+		"wrong without payment":    {lab.MailWrongAmount, func(l *Letter) { l.ReceiptNumber = "" }},
 		"reminder without end":     {lab.MailReminder, func(l *Letter) { l.Ends = time.Time{} }},
 		"failed without link":      {lab.MailFailed, func(l *Letter) { l.SlipURL = "" }},
 		"corrected without link":   {lab.MailCorrected, func(l *Letter) { l.SlipURL = "" }},

@@ -64,6 +64,13 @@ func (h *history) orders() {
 	h.owing()
 }
 
+// inDollars has somebody try to pay in another currency.
+func (h *history) inDollars() {
+	h.system("webhooks", orderID(5), lab.DutyGateway, func(o lab.Order, by lab.Member) (lab.Outcome, bool, error) {
+		return o.ApplyPayment(by, h.now, lab.PaymentFact{Gateway: "order_05", Payment: "pay_05c", State: lab.PayFailed, Amount: 2000, Currency: "USD"})
+	})
+}
+
 // owing completes an order that the insurer pays later: it is invoiced with all of it due.
 func (h *history) owing() {
 	h.bench(11, []string{"S1"}, "CREA")

@@ -58,6 +58,7 @@ func writeHistory(t testing.TB, s *Store) {
 	h.disputed()
 	h.byHand()
 	h.called()
+	h.inDollars()
 }
 
 // must fails the test on an error.

@@ -21,6 +21,8 @@ var moneyDeeds = []deed{
 	{operation: "confirmSlipPayment", at: "collect", byPatient: true, before: []func(*order){online, succeeds},
 		call: holding("/payments/confirm")},
 
+	{operation: "acceptPayment", at: "collect", by: meera, before: []func(*order){online, paysLess},
+		call: doing("accept-payment", map[string]any{"refund": "F1"})},
 	{operation: "explainRefund", at: "collect", by: meera, before: []func(*order){online, succeeds, givenBack},
 		call: doing("explain-refund", map[string]any{"refund": "F1", "answer": "goodwill"})},
 
@@ -46,6 +48,17 @@ func succeeds(o *order) {
 	w.t.Cleanup(func() { w.double("POST", "/razorpay/control", `{"webhooks_off":false}`, nil) })
 	starts(o)
 	o.said = o.pay("success")
+}
+
+// paysLess pays ten rupees less than was asked for.
+func paysLess(o *order) {
+	o.w.double("POST", "/razorpay/control", `{"webhooks_off":true,"amount_off":-1000}`, nil)
+	w := o.w
+	w.t.Cleanup(func() { w.double("POST", "/razorpay/control", `{"webhooks_off":false,"amount_off":0}`, nil) })
+	starts(o)
+	o.said = o.pay("success")
+	did(tara, func(o *order) client.Call { return post(o.path("/payments/confirm"), o.callback()) })(o)
+	w.double("POST", "/razorpay/control", `{"webhooks_off":false,"amount_off":0}`, nil)
 }
 
 // givenBack gives some of the payment back at Razorpay's dashboard. The browser tells of the payment only then, and what went back is

@@ -23,12 +23,13 @@ const (
 	letterCancelled = "was cancelled"
 	letterRefunded  = "money given back"
 	letterExpired   = "has ended"
+	letterWrong     = "is not of the amount"
 )
 
 // letter says which letter a mail is.
 func letter(m client.Mail) string {
 	// A receipt of what was given back begins as one of what was taken.
-	for _, subject := range []string{letterRefunded, letterFailed, letterPaid, letterCash, letterConverted, letterCancelled, letterExpired, letterPlaced} {
+	for _, subject := range []string{letterRefunded, letterFailed, letterPaid, letterCash, letterConverted, letterCancelled, letterExpired, letterWrong, letterPlaced} {
 		if strings.Contains(m.Subject, subject) {
 			return subject
 		}
@@ -58,6 +59,7 @@ func TestLettersOfMoney(t *testing.T) {
 			[]string{letterPlaced, letterCancelled, letterRefunded}, "cancelled"},
 		{"row 17: paid after cash was taken", []func(*order){starts, converts, hands, paysOpen}, false,
 			[]string{letterPlaced, letterConverted, letterCash, letterRefunded}, "confirmed"},
+		{"row 45: a wrong amount is paid, and accepted", []func(*order){paysLess, accepts}, false, []string{letterPlaced, letterWrong, letterPaid}, "waiting"},
 		{"expired", []func(*order){starts, nothing}, true, []string{letterPlaced, letterExpired}, "expired"},
 		{"row 13: paid after it expired", []func(*order){starts, paysOpen}, true,
 			[]string{letterPlaced, letterExpired, letterPaid}, "confirmed"},
@@ -131,6 +133,12 @@ func (o *order) endsAt() time.Time {
 // paper is what the holder of the slip knows.
 func (o *order) paper() map[string]any {
 	return map[string]any{"slip": o.Slip, "birth_date": o.Patient.Birth}
+}
+
+// accepts lets the wrong amount count, once its payer knows of it.
+func accepts(o *order) {
+	o.w.await("the letter of the wrong amount", func() bool { return o.w.letters(o.Patient.Email, letterWrong) == 1 })
+	o.w.yes(o.w.as(meera), "POST", o.path("/accept-payment"), map[string]any{"refund": "F1"}, nil)
 }
 
 // starts opens a payment from the slip.

@@ -145,6 +145,7 @@ POST /v1/orders/{order}/ask-refund                   401  401     401     401   
 POST /v1/orders/{order}/refuse-refund                401  401     401     401     401      ok     member member ok     ok     ok     404
 POST /v1/orders/{order}/approve-refund               401  401     401     401     401      role   member member ok     ok     ok     404
 POST /v1/orders/{order}/send-refund                  401  401     401     401     401      role   member member ok     ok     ok     404
+POST /v1/orders/{order}/accept-payment               401  401     401     401     401      role   member member ok     ok     ok     404
 POST /v1/orders/{order}/explain-refund               401  401     401     401     401      role   member member ok     ok     ok     404
 POST /v1/orders/{order}/cancel                       401  401     401     401     401      ok     member member ok     ok     ok     404
 POST /v1/orders/{order}/give-back                    401  401     401     401     401      ok     member member ok     ok     ok     404

@@ -202,6 +202,7 @@ func (h *House) duties(t *testing.T, o lab.Order) (wrong []string) {
 	for _, a := range o.Money.Attempts {
 		for _, p := range a.Payments {
 			want(lab.MailReceipt, p.ID, map[bool]int{true: 1}[p.Use == lab.UseSettled])
+			want(lab.MailWrongAmount, p.ID, map[bool]int{true: 1}[p.State == lab.PayCaptured && p.Amount != a.Amount || p.Currency != "" && p.State == lab.PayCaptured])
 			want(lab.MailRefunded, p.ID, map[bool]int{true: 1}[p.State == lab.PayReturned])
 		}
 	}

@@ -260,6 +260,7 @@ export const definitions: Partial<Record<ActCommand, Definition>> = {
   refuse_refund: money("/v1/orders/{order}/refuse-refund"),
   give_back: money("/v1/orders/{order}/give-back"),
   send_refund: money("/v1/orders/{order}/send-refund"),
+  accept_payment: money("/v1/orders/{order}/accept-payment"),
   explain_refund: {
     route: "/v1/orders/{order}/explain-refund",
     choice: {

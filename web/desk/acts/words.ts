@@ -62,6 +62,7 @@ export const actWords = words("acts", {
     refuse_refund: ["Do not approve", "स्वीकृति न दें"],
     give_back: ["Give back", "वापस दें"],
     send_refund: ["Send again", "फिर भेजें"],
+    accept_payment: ["Accept the amount", "राशि स्वीकार करें"],
     explain_refund: ["Say what went back", "बताएँ क्या लौटाया"],
     confirm_identity: ["Confirm the identity", "पहचान की पुष्टि करें"],
     reinstate: ["Take up again", "फिर शुरू करें"],

@@ -133,6 +133,7 @@ export const stateWords = words("states", {
     corrected: ["Report corrected", "रिपोर्ट सुधारी गई"],
     cancelled: ["Cancelled", "रद्द"],
     refunded: ["Money given back", "पैसा लौटाया"],
+    wrong_amount: ["Payment of another amount", "अलग राशि का भुगतान"],
     reminder: ["Reminder before a visit", "आने से पहले याद"],
     expired: ["Ended, not paid in time", "समय पर भुगतान नहीं, समाप्त"],
     lab_cod: ["Cash order placed", "नक़द ऑर्डर दर्ज"],

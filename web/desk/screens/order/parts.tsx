@@ -241,6 +241,7 @@ export function Money({ order }: { order: Order }) {
           {order.payments.map((payment) => [
             <dt key={payment.id}>
               {say("payment", { state: say(`pay_${payment.state}`) })}{" "}
+              {payment.use === "unmatched" && <span className="tag warn">{say("pay_unmatched")}</span>}{" "}
               <span className="soft small">
                 {[payment.method, payment.why && bank(payment.why)].filter(Boolean).join(", ")}
               </span>

@@ -19,6 +19,7 @@ export const commandWords = words("commands", {
   refund_told: ["Refund told by the bank", "बैंक ने वापसी बताई"],
   dispute_told: ["Dispute told by the bank", "बैंक ने विवाद बताया"],
   send_refund: ["Refund sent", "वापसी भेजी"],
+  accept_payment: ["Payment of another amount accepted", "अलग राशि का भुगतान स्वीकार"],
   explain_refund: ["Said what went back", "बताया क्या लौटाया"],
   take_cash: ["Cash taken", "नक़द लिया"],
   override_payment: ["Cash taken all the same", "फिर भी नक़द लिया"],

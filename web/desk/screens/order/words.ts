@@ -72,6 +72,7 @@ export const orderWords = words("order", {
   refund_failed: ["failed", "विफल"],
   refund_dropped: ["dropped", "छोड़ी गई"],
   payment: ["Online, {state}", "ऑनलाइन, {state}"],
+  pay_unmatched: ["another amount than asked for", "माँगी गई राशि से अलग"],
   pay_created: ["started", "शुरू"],
   pay_failed: ["failed", "विफल"],
   pay_authorized: ["being confirmed", "पुष्टि हो रही"],
