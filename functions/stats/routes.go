@@ -15,6 +15,7 @@ type handlers struct {
 func (h handlers) routes() []apigw.Route {
 	return []apigw.Route{
 		{Method: "GET", Pattern: "/v1/stats", Query: []string{"from", "to"}, Who: apigw.Staff, Handler: h.stats},
+		{Method: "GET", Pattern: "/v1/takings", Query: []string{"day"}, Who: apigw.Staff, Handler: h.takings},
 		{Method: "GET", Pattern: "/v1/most-asked", Who: apigw.Staff, Handler: h.asked},
 		{Method: "GET", Pattern: "/v1/worklists/{department}", Query: []string{"state", "cursor", "limit"}, Who: apigw.Staff, Handler: h.worklist},
 	}

@@ -307,3 +307,46 @@ func TestMostAsked(t *testing.T) {
 	h.Now = h.Now.AddDate(0, 0, 28)
 	h.Play(t, []step{{Name: "five weeks later", Who: tara, Route: path, Want: "200", Holds: `"tests":[]`}})
 }
+
+// What was taken and given back is counted on its day, by method and by person; cash that went back is apart from what was taken.
+func TestTakings(t *testing.T) {
+	h := open(t)
+	const path = "GET /v1/takings"
+	h.Play(t, []step{
+		{Name: "a technician", Who: tara, Route: path, Want: "403 not_allowed"},
+		{Name: "a stranger", Who: gone, Route: path, Want: "403 not_a_member"},
+		{Name: "no day", Who: meera, Route: path + "?day=yesterday", Want: "400 bad_request day"},
+		{Name: "nothing was taken yet", Who: meera, Route: path, Want: "200", Holds: `"day":"2026-11-25"`},
+	})
+	member := func(person string) lab.Member {
+		return lab.Member{Person: person, Active: true, Roles: []lab.Role{lab.Technician, lab.Supervisor}}
+	}
+	in := func(n int, do ...func(o lab.Order) (lab.Outcome, error)) {
+		id := place(t, h, "sahyadri", n, lab.Routine)
+		for _, one := range do {
+			write(t, h, id, func(d store.Loaded) (lab.Outcome, error) { return one(d.Order) })
+		}
+	}
+	cash := func(by string) func(o lab.Order) (lab.Outcome, error) {
+		return func(o lab.Order) (lab.Outcome, error) {
+			return o.TakeCash(member(by), h.Now, o.Money.Due(), "R"+o.ID, nil)
+		}
+	}
+	in(1, cash("tara"))
+	in(2, cash("tara"), func(o lab.Order) (lab.Outcome, error) { return o.Cancel(member("meera"), h.Now, lab.PatientAsked) },
+		func(o lab.Order) (lab.Outcome, error) {
+			return o.GiveBack(member("meera"), h.Now, "F1", lab.CashDay{Limit: lab.MaxAmount}, "R-back")
+		})
+	in(3, func(o lab.Order) (lab.Outcome, error) {
+		return o.TakePayment(member("meera"), h.Now, lab.Handed{Amount: o.Money.Due(), Method: lab.ByUPI, Reference: "433219876501"}, "R-upi", lab.HandTerms{Limit: lab.MaxAmount})
+	})
+	want := `"methods":[{"method":"cash","taken":124000,"given_back":62000},{"method":"upi","taken":62000,"given_back":0},{"method":"card","taken":0,"given_back":0},` +
+		`{"method":"cheque","taken":0,"given_back":0},{"method":"transfer","taken":0,"given_back":0},{"method":"online","taken":0,"given_back":0}],` +
+		`"people":[{"person":"meera","taken":{"card":0,"cash":0,"cheque":0,"transfer":0,"upi":62000},"given_back":62000},` +
+		`{"person":"tara","taken":{"card":0,"cash":124000,"cheque":0,"transfer":0,"upi":0},"given_back":0}],"recount":false`
+	h.Play(t, []step{
+		{Name: "of the day", Who: asha, Route: path + "?day=2026-11-25", Want: "200", Holds: want},
+		{Name: "of another day", Who: meera, Route: path + "?day=2026-11-24", Want: "200", Holds: `"people":[]`},
+		{Name: "another hospital's own", Who: zoya, Route: path, Want: "200", Holds: `"people":[]`},
+	})
+}

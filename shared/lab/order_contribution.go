@@ -81,7 +81,7 @@ func ClosedOf(t Tab) Figure { return Figure(t) }
 var WorkStates = []ItemState{Requested, ItemCollected, ItemReceived, Ready, InProcess, Resulted, Held, Authorised,
 	Correcting}
 
-// CountFigures and DayFigures list all figures but those of departments, which DepartmentFigures adds, and of tests (AskedOf). A stored row of counts always has every figure of its list, so that a
+// CountFigures and DayFigures list all figures but those of departments, which DepartmentFigures adds, and of one test or person (IsNamed). A stored row of counts always has every figure of its list, so that a
 // row that was counted up and down again has the same bytes as one that was counted once.
 var CountFigures, DayFigures = listFigures()
 
@@ -105,7 +105,7 @@ func DepartmentFigures(departments ...string) (all []Figure) {
 }
 
 func listFigures() (counts, day []Figure) {
-	day = []Figure{DayBilled, DayFinished, DayCollected, DayMinutes, DayTimed, DayCash, DayRefunded}
+	day = []Figure{DayBilled, DayFinished, DayCollected, DayMinutes, DayTimed, DayCash, DayRefunded, DayOnline, DayReturned}
 	for _, s := range Settlements {
 		for _, t := range Tabs {
 			counts = append(counts, CountOf(t, s))
@@ -184,14 +184,7 @@ func (o Order) Contribution() Contribution {
 			c.addOnDay(o.ClosedAt.Time, DayTimed, 1)
 		}
 	}
-	for _, taken := range o.Money.Taken() {
-		c.addOnDay(taken.At.Time, TakenBy(taken.Method), int64(taken.Amount))
-	}
-	for _, refund := range o.Money.Refunds {
-		if refund.PaidAt != nil {
-			c.addOnDay(refund.PaidAt.Time, DayRefunded, int64(refund.Amount))
-		}
-	}
+	c.addTakings(o.Money)
 	return c
 }
 

@@ -52,10 +52,10 @@ func TestContribution(t *testing.T) {
 			o.Specimens[0].CollectedAt, o.Specimens[0].ReceivedAt, o.Specimens[0].AcceptedAt = at(26, 3), at(26, 4), at(26, 5)
 			o.Items[0].State, o.Items[1].State = InProcess, Held
 			o.Items[0].Run, o.Items[1].Run, o.Items[1].Panel = 5, 6, "CBC" // the first is measured again
-			o.Money.Cash = []Cash{{Method: ByCash, Amount: 32000, At: *at(26, 3)}}
+			o.Money.Cash = []Cash{{Method: ByCash, By: "tara", Amount: 32000, At: *at(26, 3)}}
 		}, Figures{"processing.cod": 1, "items.in_process": 1, "items.held": 1, "items.ordered": 1,
 			"haematology.p": 1, "haematology.h": 1, "biochemistry.o": 1},
-			map[string]Figures{"2026-11-25": placed, "2026-11-26": {DayCollected: 1, DayCash: 32000}},
+			map[string]Figures{"2026-11-25": placed, "2026-11-26": {DayCollected: 1, DayCash: 32000, "by.cash.tara": 32000}},
 			map[string][]OpenWork{
 				"haematology": {
 					{State: Held, Specimen: "E1", Since: *at(26, 5), Drawn: *at(26, 3), Tests: []string{"CBC"}, Items: []string{"PLT"}, Worst: WorstHeld},
@@ -77,11 +77,18 @@ func TestContribution(t *testing.T) {
 		}, Figures{"cancelled.cod": 1}, map[string]Figures{"2026-11-25": {"placed.cod": 1, DayBilled: 32000, "asked.CBC": 1, "cancelled": 1}}, map[string][]OpenWork{}},
 		{"money given back, and more that is only owed back", func(o *Order) {
 			o.State, o.ClosedAt = Cancelled, at(25, 5)
-			o.Money.Cash = []Cash{{Method: ByCash, Amount: 32000, At: *at(25, 4)}}
-			o.Money.Refunds = []Refund{{Amount: 30000, PaidAt: at(26, 5)}, {Amount: 2000}}
+			o.Money.Cash = []Cash{{Method: ByCash, Amount: 32000, At: *at(25, 4), By: "tara"}}
+			o.Money.Refunds = []Refund{{Amount: 30000, PaidAt: at(26, 5), PaidBy: "meera"}, {Amount: 2000}}
 			o.Items = nil
-		}, Figures{"cancelled.cod": 1}, map[string]Figures{"2026-11-25": {"placed.cod": 1, DayBilled: 32000, "asked.CBC": 1, "cancelled": 1, DayCash: 32000},
-			"2026-11-26": {DayRefunded: 30000}}, map[string][]OpenWork{}},
+		}, Figures{"cancelled.cod": 1}, map[string]Figures{"2026-11-25": {"placed.cod": 1, DayBilled: 32000, "asked.CBC": 1, "cancelled": 1, DayCash: 32000, "by.cash.tara": 32000},
+			"2026-11-26": {DayRefunded: 30000, "back.meera": 30000}}, map[string][]OpenWork{}},
+		{"paid online, in another currency too, and given back there", func(o *Order) {
+			o.State, o.ClosedAt, o.Items = Cancelled, at(25, 5), nil
+			o.Money.Attempts = []Attempt{{Payments: []Payment{{State: PayCaptured, Amount: 32000, At: *at(25, 4)},
+				{State: PayFailed, Amount: 32000, At: *at(25, 4)}, {State: PayCaptured, Amount: 500, Currency: "USD", At: *at(25, 4)}}}}
+			o.Money.Refunds = []Refund{{Amount: 32000, PaidAt: at(26, 5), PaidBy: "system:payments", Via: "pay_1"}}
+		}, Figures{"cancelled.cod": 1}, map[string]Figures{"2026-11-25": {"placed.cod": 1, DayBilled: 32000, "asked.CBC": 1, "cancelled": 1, DayOnline: 32000},
+			"2026-11-26": {DayRefunded: 32000, DayReturned: 32000}}, map[string][]OpenWork{}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -113,7 +120,7 @@ func TestContributionIsTotal(t *testing.T) {
 						}
 					}
 					for f := range c.Days["2026-11-25"] {
-						if _, asked := AskedIn(f); !asked && !slices.Contains(DayFigures, f) {
+						if !f.IsNamed() && !slices.Contains(DayFigures, f) {
 							t.Errorf("%s, %s, %s: %s is not in the list of a day", state, settlement, item, f)
 						}
 					}

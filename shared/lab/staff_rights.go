@@ -10,7 +10,8 @@ const (
 	ReadOrders         Action = "read_desk" // orders, patients, board
 	ReadResults        Action = "read_results"
 	ReadStaff          Action = "read_staff"
-	ReadStats          Action = "read_stats" // counts and money, no values
+	ReadStats          Action = "read_stats"   // counts and money, no values
+	ReadTakings        Action = "read_takings" // money of a day by method and person
 	RegisterPatient    Action = "register_patient"
 	ChangeHospital     Action = "change_hospital"
 	ChangeStaff        Action = "change_staff"
@@ -123,6 +124,7 @@ var rolesFor = map[Action][]Role{
 	ReadResults:        {Technician, Supervisor},
 	ReadStaff:          {Supervisor, Admin},
 	ReadStats:          {Technician, Supervisor, Admin},
+	ReadTakings:        {Supervisor, Admin},
 	RegisterPatient:    {Technician, Supervisor, Admin},
 	ChangeHospital:     {Admin},
 	ChangeStaff:        {Admin},

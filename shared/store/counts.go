@@ -100,6 +100,27 @@ func (s *Store) Days(ctx context.Context, hospital, from, to string) ([]DayTotal
 	return days, nil
 }
 
+// DayFigures reads all figures of one day, those of each test and person with them; recount says that the views are being rebuilt. It
+// is one read.
+func (s *Store) DayFigures(ctx context.Context, hospital, day string) (f lab.Figures, recount bool, err error) {
+	var n names
+	k := dayKey(n.hospital(hospital), n.day(day))
+	if n.err != nil {
+		return nil, false, n.err
+	}
+	rows, err := s.getFrom(ctx, s.views, k, rebuildKey)
+	if err != nil {
+		return nil, false, err
+	}
+	all := slices.Clone(lab.DayFigures)
+	for name := range rows[k] {
+		if f := lab.Figure(name); f.IsNamed() {
+			all = append(all, f)
+		}
+	}
+	return figuresOf(rows[k], all), rows[rebuildKey] != nil, nil
+}
+
 // Asked counts by test how many of the orders placed on the days from..to ask for it. It is one query, and may be a moment behind.
 func (s *Store) Asked(ctx context.Context, hospital, from, to string) (map[string]int, error) {
 	var n names

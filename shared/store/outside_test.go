@@ -307,6 +307,10 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 	"Home": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.Home(ctx, lab.Order{ID: name(orderID(1)), AtHome: true}))
 	},
+	"DayFigures": func(s *Store, ctx context.Context, name func(string) string) error {
+		_, _, err := s.DayFigures(ctx, name("city"), name("2026-11-25"))
+		return err
+	},
 	"Asked": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.Asked(ctx, name("city"), name("2026-11-01"), name("2026-11-25")))
 	},

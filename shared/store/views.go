@@ -156,7 +156,7 @@ func (s *Store) dayWrites(ctx context.Context, hospital ids.Hospital, was, is ma
 		if was[day] == nil {
 			by[orders] = 1
 		}
-		all := slices.Concat(all, askedOn(is[day]))
+		all := slices.Concat(all, namedOn(is[day]))
 		switch {
 		case is[day] == nil:
 			left = append(left, dayKey(hospital, n.day(day)))
@@ -180,7 +180,7 @@ func (s *Store) dayWrites(ctx context.Context, hospital ids.Hospital, was, is ma
 		}
 		by := lab.Figures{}.Minus(was[k.sk])
 		by[orders] = -1
-		w := s.add(k, by, slices.Concat(all, askedOn(was[k.sk])))
+		w := s.add(k, by, slices.Concat(all, namedOn(was[k.sk])))
 		w.Update.ConditionExpression = aws.String(orders + " > :one")
 		w.Update.ExpressionAttributeValues[":one"] = num(1)
 		writes = append(writes, w)
@@ -188,15 +188,15 @@ func (s *Store) dayWrites(ctx context.Context, hospital ids.Hospital, was, is ma
 	return writes, nil
 }
 
-// askedOn lists the figures of the tests that an order asks for on a day.
-func askedOn(day lab.Figures) (asked []lab.Figure) {
+// namedOn lists the figures of a day that no list has.
+func namedOn(day lab.Figures) (named []lab.Figure) {
 	for f := range day {
-		if _, ok := lab.AskedIn(f); ok {
-			asked = append(asked, f)
+		if f.IsNamed() {
+			named = append(named, f)
 		}
 	}
-	slices.Sort(asked)
-	return asked
+	slices.Sort(named)
+	return named
 }
 
 // workWrites replaces an order's rows in the worklists, one for each department that owes something.

@@ -17,6 +17,7 @@ import { Empty, Note, Skeleton } from "./kit/rows";
 import { findSearch } from "./screens/find/search";
 import { daySearch } from "./screens/day/search";
 import { ordersSearch } from "./screens/orders/search";
+import { takingsSearch } from "./screens/takings/search";
 import { tasksSearch } from "./screens/tasks/search";
 import { worklistSearch } from "./screens/worklists/search";
 import { Invited } from "./shell/invited";
@@ -228,6 +229,13 @@ const day = createRoute({
   component: lazyRouteComponent(() => import("./screens/day/page"), "DayPage"),
 });
 
+const takings = createRoute({
+  getParentRoute: () => hospital,
+  path: "takings",
+  validateSearch: takingsSearch,
+  component: lazyRouteComponent(() => import("./screens/takings/page"), "TakingsPage"),
+});
+
 const patient = createRoute({
   getParentRoute: () => hospital,
   path: "patients/$patient",
@@ -286,6 +294,7 @@ export const router = createRouter({
       authorise,
       tasks,
       day,
+      takings,
       patient,
       staff,
       hospitalSettings,

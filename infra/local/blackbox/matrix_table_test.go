@@ -57,6 +57,7 @@ POST /v1/staff/{person}/grant/refuse                 401  401     401     401   
 POST /v1/staff/{person}/grant/withdraw               401  401     401     401     401      role   member member role   role   ok     404
 
 GET  /v1/stats                                       401  401     401     401     401      ok     member member ok     ok     ok     own
+GET  /v1/takings                                     401  401     401     401     401      role   member member ok     ok     ok     own
 GET  /v1/most-asked                                  401  401     401     401     401      ok     member member ok     ok     ok     own
 GET  /v1/worklists/{department}                      401  401     401     401     401      ok     member member ok     ok     ok     own
 GET  /v1/tasks                                       401  401     401     401     401      ok     member member ok     ok     ok     own

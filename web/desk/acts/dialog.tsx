@@ -12,6 +12,7 @@ import { namesOf } from "../lists/order";
 import { useStrip } from "../shell/strip";
 import { sayRefusal } from "../words/refusals";
 import { useWords } from "../words/words";
+import { OnlineDialog } from "./online/online";
 import { PaymentDialog } from "./payment/payment";
 import { paymentWords } from "./payment/words";
 import { type Act, type Answers, definitions, lineOf } from "./acts";
@@ -74,6 +75,7 @@ interface Asked {
 
 export function ActDialog({ act, order, close }: Asked) {
   if (act.command === "take_payment") return <PaymentDialog order={order} close={close} />;
+  if (act.command === "start_payment") return <OnlineDialog order={order} close={close} />;
   return <AnswersDialog act={act} order={order} close={close} />;
 }
 

@@ -40,6 +40,7 @@ export const menu: readonly { readonly word: Word; readonly entries: readonly En
     entries: [
       { word: "tasks", icon: "tasks", to: "tasks", key: "t", thumb: true },
       { word: "day", icon: "day", to: "day", key: "d" },
+      { word: "takings", icon: "rupee", to: "takings", roles: ["supervisor", "admin"], key: "m" },
     ],
   },
   {

@@ -16,6 +16,7 @@ export const shellWords = words("shell", {
   authorise: ["Authorise", "प्रमाणित करना"],
   tasks: ["Tasks", "काम"],
   day: ["Day", "आज का दिन"],
+  takings: ["Takings", "वसूली"],
   staff: ["Staff", "कर्मचारी"],
   catalogue: ["Catalogue", "जाँच सूची"],
   hospital: ["Hospital", "अस्पताल"],

@@ -4,6 +4,7 @@ import { Refusal } from "../../api/refusal";
 import type { Order } from "../../api/schema.gen";
 import { rupees } from "../../kit/format";
 import { When } from "../../kit/marks";
+import { printFile } from "../../labels/print";
 import { useStrip } from "../../shell/strip";
 import { sayRefusal } from "../../words/refusals";
 import { useWords } from "../../words/words";
@@ -31,6 +32,19 @@ export function useOpening(): (link: () => Promise<{ url: string }>) => Promise<
 export function Bills({ order }: { order: Order }) {
   const say = useWords(orderWords);
   const open = useOpening();
+  const strip = useStrip();
+  const linkOf = (bill: number) =>
+    ask("/v1/orders/{order}/bill-link", { path: { order: order.id } }, { bill } as never);
+  const print = async (bill: number, number: string) => {
+    try {
+      const { url } = await linkOf(bill);
+      const paper = await fetch(url);
+      if (!paper.ok) throw new Error(`the paper is not there: ${paper.status}`);
+      printFile(await paper.blob(), "application/pdf", `${number}.pdf`);
+    } catch (failure) {
+      strip.say(failure instanceof Refusal ? sayRefusal(failure) : say("print_failed", { number }));
+    }
+  };
   if (order.bills.length === 0) return null;
   return (
     <section className="card">
@@ -49,12 +63,16 @@ export function Bills({ order }: { order: Order }) {
             <button
               type="button"
               className="btn"
+              aria-label={say("print_bill", { number: bill.number })}
+              onClick={() => void print(bill.bill, bill.number)}
+            >
+              {say("print")}
+            </button>
+            <button
+              type="button"
+              className="btn"
               aria-label={say("open_bill", { number: bill.number })}
-              onClick={() =>
-                void open(() =>
-                  ask("/v1/orders/{order}/bill-link", { path: { order: order.id } }, { bill: bill.bill } as never),
-                )
-              }
+              onClick={() => void open(() => linkOf(bill.bill))}
             >
               {say("open")}
             </button>
