@@ -131,7 +131,7 @@ func (b placeBody) placement(d store.Loaded, ordered []lab.OrderedTest) lab.Plac
 	p := lab.Placement{ID: b.ID, Number: d.Number, Patient: d.Patient.Snapshot(), Tests: ordered,
 		Settlement: b.Settlement, Reason: b.Reason, ByWord: b.ByWord, QueueNumber: d.Called, Home: b.HomeCollection, Visit: (*lab.HomeVisit)(b.Home), Slots: d.Hospital.Slots(), ExpectedTotal: b.ExpectedTotal,
 		Particulars: lab.Particulars{Priority: b.Priority, VisitType: b.VisitType, PreferredDate: b.PreferredDate, Orderer: (*lab.Orderer)(b.Orderer), Ward: b.Ward, Slot: b.Slot},
-		Tax:         d.Hospital.Tax(), HomeFee: d.Hospital.HomeFee, ExpiryHours: d.Hospital.ExpiryHours}
+		Tax:         d.Hospital.Tax(), HomeFee: d.Hospital.HomeFee, ExpiryHours: d.Hospital.ExpiryHours, StatLater: d.Hospital.StatLater}
 	if p.Priority == "" {
 		p.Priority = lab.Routine
 	}

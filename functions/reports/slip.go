@@ -96,7 +96,11 @@ func (h handlers) openSlip(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	} else {
-		values, also, err := h.inWords(r, o, []string{o.Patient.ID})
+		merged, err := h.store.MergedInto(r.Context(), paper.Person)
+		if err != nil {
+			return fmt.Errorf("the records of order %s: %w", o.ID, err)
+		}
+		values, also, err := h.inWords(r, o, o.RecordsWhenPlaced(merged))
 		if err != nil {
 			return fmt.Errorf("the values of order %s: %w", o.ID, err)
 		}

@@ -39,10 +39,10 @@ func TestValuesInWords(t *testing.T) {
 		out, _, err := o.StoreReport(lab.SystemActor("documents"), now, len(o.Reports.Versions), lab.StoredReport{SHA256: strings.Repeat("a", 64)})
 		return out, err
 	}
-	released := func(values map[string]string) lab.Order {
+	releasedOf := func(patient lab.Snapshot, values map[string]string) lab.Order {
 		t.Helper()
 		codes := slices.Sorted(maps.Keys(values))
-		o := h.Bench(t, h.Order(t, hospitaltest.Ask{As: "meera", Hospital: "sahyadri"}, hospitaltest.Patient, lab.Later, codes...).ID, tara)
+		o := h.Bench(t, h.Order(t, hospitaltest.Ask{As: "meera", Hospital: "sahyadri"}, patient, lab.Later, codes...).ID, tara)
 		for _, step := range []func(lab.Order, time.Time) (lab.Outcome, error){
 			func(o lab.Order, now time.Time) (lab.Outcome, error) {
 				var entries []lab.Entry
@@ -65,6 +65,10 @@ func TestValuesInWords(t *testing.T) {
 		h.Now = h.Now.Add(24 * time.Hour)
 		return o
 	}
+	released := func(values map[string]string) lab.Order {
+		t.Helper()
+		return releasedOf(hospitaltest.Patient, values)
+	}
 	said := func(values []valueInWords) string {
 		var all []string
 		for _, v := range values {
@@ -77,17 +81,25 @@ func TestValuesInWords(t *testing.T) {
 		return strings.Join(all, ", ")
 	}
 	// both asks by slip and by login, which say the same.
-	both := func(o lab.Order) string {
+	onSlip := func(o lab.Order) string {
+		t.Helper()
+		var slip slipAnswer
+		h.Do(t, hospitaltest.Ask{}, "POST /v1/slips", map[string]string{"slip": h.Slip(t, o), "phone_digits": "3210"}).Read(t, &slip)
+		if slip.Report == nil {
+			return ""
+		}
+		return said(slip.Report.Values)
+	}
+	byLogin := func(o lab.Order) string {
 		t.Helper()
 		var own ownValues
 		h.Do(t, self, "GET /v1/my/orders/"+o.ID+"/values", nil).Read(t, &own)
-		var slip slipAnswer
-		h.Do(t, hospitaltest.Ask{}, "POST /v1/slips", map[string]string{"slip": h.Slip(t, o), "phone_digits": "3210"}).Read(t, &slip)
-		bySlip := ""
-		if slip.Report != nil {
-			bySlip = said(slip.Report.Values)
-		}
-		if got := said(own.Values); got != bySlip {
+		return said(own.Values)
+	}
+	both := func(o lab.Order) string {
+		t.Helper()
+		bySlip := onSlip(o)
+		if got := byLogin(o); got != bySlip {
 			t.Errorf("by login %q, by slip %q", got, bySlip)
 		}
 		return bySlip
@@ -137,5 +149,26 @@ func TestValuesInWords(t *testing.T) {
 		}) {
 			t.Errorf("that %s opened %s of both orders is in none of %+v", way.who, way.what, days.Rows)
 		}
+	}
+	// A second record of the same person is found and merged: the slips that were out show nothing of it, those of orders placed
+	// since do. A login sees it once the desk has confirmed the tie.
+	twin := hospitaltest.Patient
+	twin.ID, twin.Number = "01938f6c-11aa-7b20-8d5f-0000000000bb", "P26-000002"
+	desk := hospitaltest.Ask{As: "meera", Hospital: "sahyadri"}
+	h.Enrol(t, desk, twin.ID, "+919876543210")
+	releasedOf(twin, map[string]string{"HB": "12.2"})
+	h.MergeByTwo(t, desk, hospitaltest.Patient.ID, twin.ID)
+	h.Now = h.Now.Add(time.Hour)
+	since := released(map[string]string{"HB": "12.9"})
+	if got, want := onSlip(second), "HB 8.9 below (13.1 usual), K 6.8 informed"; got != want {
+		t.Errorf("an order from before the merge: %q, want %q", got, want)
+	}
+	const merged, alone = "HB 12.9 usual (12.2 usual) (8.9 below) (13.1 usual)", "HB 12.9 usual (8.9 below) (13.1 usual)"
+	if slip, login := onSlip(since), byLogin(since); slip != merged || login != alone {
+		t.Errorf("an order after the merge: by slip %q, by login %q", slip, login)
+	}
+	h.ConfirmTies(t, desk, hospitaltest.Patient.ID, hospitaltest.Patient.ID)
+	if got := both(since); got != merged {
+		t.Errorf("with the tie confirmed: %q", got)
 	}
 }

@@ -41,7 +41,8 @@ type Placement struct {
 	Catalogue     string
 	Tax           Tax
 	HomeFee       Paise
-	ExpiryHours   int // the hospital's setting
+	ExpiryHours   int  // the hospital's setting
+	StatLater     bool // likewise
 }
 
 // maxItems limits the size of an order, and of the transaction that submits all its results: four times the largest
@@ -101,6 +102,10 @@ func PlaceOrder(by Member, at time.Time, p Placement) (Outcome, error) {
 	case p.Home:
 		s.openTask(TaskAskHome, Technician, "order", "")
 	}
+	if p.Settlement == Later {
+		alone, _ := by.maySettleLater(p.Priority, p.StatLater) // check has refused whoever may not
+		s.reviewLater(alone)
+	}
 	if p.ByWord {
 		s.openTask(TaskConfirmRequest, Technician, "order", "")
 	}
@@ -114,7 +119,7 @@ func (p Placement) check(by Member, at time.Time) error {
 	switch p.Settlement {
 	case COD, Online:
 	case Later:
-		if err := by.May(SettleLater); err != nil {
+		if _, err := by.maySettleLater(p.Priority, p.StatLater); err != nil {
 			return err
 		}
 		if p.Reason == "" {

@@ -1,6 +1,9 @@
 package lab
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 // A technician alone lets an order be paid later where it is a STAT order and the hospital says so; a task asks a supervisor.
 func TestSettleLaterByATechnician(t *testing.T) {
@@ -25,10 +28,16 @@ func TestSettleLaterByATechnician(t *testing.T) {
 			if got := refusalCode(t, err); got != c.want {
 				t.Fatalf("got %q, want %q", got, c.want)
 			}
-			asked := false
-			for _, k := range out.Order.Tasks {
-				asked = asked || k.Kind == TaskReview && k.Role == Supervisor && k.Why == "stat_later"
+			looked := func(o Order) bool {
+				return slices.ContainsFunc(o.Tasks, func(k Task) bool { return k.Kind == TaskReview && k.Role == Supervisor && k.Why == "stat_later" })
 			}
+			p := scopePlacement(Later, scopeTests)
+			p.Priority, p.StatLater = c.priority, c.allowed
+			placed, err := PlaceOrder(c.by, placedAt, p)
+			if got := refusalCode(t, err); got != c.want || looked(placed.Order) != c.asked {
+				t.Errorf("placed so: %q, tasks %+v", got, placed.Order.Tasks)
+			}
+			asked := looked(out.Order)
 			if asked != c.asked || c.want == "" && (out.Order.Settlement != Later || out.Order.State != Confirmed) {
 				t.Errorf("settled %s, %s, tasks %+v", out.Order.Settlement, out.Order.State, out.Order.Tasks)
 			}

@@ -177,3 +177,15 @@ func (p Patient) changeBoth(by Member, at time.Time, c Action, other Patient, to
 
 // RecordIDs returns the ids under which the person's orders are found: of this record and of those merged into it.
 func (p Patient) RecordIDs() []string { return append([]string{p.ID}, p.Merged...) }
+
+// RecordsWhenPlaced lists the records that were one with the order's when it was placed; merged are those that the person's record has
+// had merged into it. Whoever placed the order knew them as one person; of a merge that came later the paper for it knows nothing.
+func (o Order) RecordsWhenPlaced(merged []Patient) []string {
+	records := []string{o.Patient.ID}
+	for _, m := range merged {
+		if m.Merge != nil && m.Merge.Into == o.Patient.ID && !o.PlacedAt.Before(m.Merge.At.Time) {
+			records = append(records, m.ID)
+		}
+	}
+	return records
+}

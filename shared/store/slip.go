@@ -12,7 +12,8 @@ import (
 // OpenedPaper is what a piece of paper with a token leads to.
 type OpenedPaper struct {
 	Order   lab.Order
-	Version int // the report version, of a check code
+	Version int         // the report version, of a check code
+	Person  lab.Patient // of a slip: the record that says who it is now
 }
 
 // IssuedSlip is a token that was made for a version of an order's visit slip: for a paper or a letter.
@@ -88,7 +89,7 @@ func (s *Store) OpenSlip(ctx context.Context, token string, answer lab.SlipAnswe
 	if !answer.Opens(p, c) {
 		return OpenedPaper{}, slips.refuse()
 	}
-	return OpenedPaper{Order: o}, s.giveBack(ctx, guard)
+	return OpenedPaper{Order: o, Person: p}, s.giveBack(ctx, guard)
 }
 
 // opens reports whether the pointer of a token leads to the slip as it is now. One without a version is of an order from

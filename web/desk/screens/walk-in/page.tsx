@@ -76,7 +76,14 @@ export function WalkInPage() {
     staleTime: 60_000,
   });
   const bill = form.tests.length > 0 ? quote.data : undefined;
-  const mayLater = is(here, "supervisor", "admin");
+  const hospital = useQuery({ queryKey: ["hospital"], queryFn: ({ signal }) => read("/v1/hospital", {}, signal) });
+  // Where the hospital says so, a technician alone lets a STAT order be paid later.
+  const mayLater =
+    is(here, "supervisor", "admin") ||
+    (is(here, "technician") && form.priority === "stat" && hospital.data?.stat_later === true);
+  useEffect(() => {
+    if (form.settlement === "later" && hospital.data && !mayLater) draft.set((old) => ({ ...old, settlement: "cod" }));
+  }, [form.settlement, hospital.data, mayLater, draft.set]);
   const mayCollect = is(here, "technician", "supervisor");
 
   // A patient in the address is somebody who was found elsewhere: the page begins with them.
