@@ -45,8 +45,8 @@ export class Bench {
     const board = await this.call("GET", "/v1/orders?tab=processing");
     return board.cards.find((card: Answer) => Number.parseInt(card.patient.age, 10) >= 20).patient.id;
   }
-  /** An order of these tests that is paid later, with every tube drawn. Needs a supervisor. */
-  async drawn(tests: readonly string[], priority = "routine", whose?: string): Promise<Answer> {
+  /** An order of these tests that is paid later and whose patient waits with a number. Needs a supervisor. */
+  async waiting(tests: readonly string[], priority = "routine", whose?: string): Promise<Answer> {
     const patient = whose ?? (await this.grown());
     const id = `${this.hospital}-${uuid7()}`;
     await this.call("POST", "/v1/orders", {
@@ -57,7 +57,12 @@ export class Bench {
       reason: "ward",
       priority,
     });
-    const order = await this.order(id);
+    return this.order(id);
+  }
+  /** The same with every tube drawn. */
+  async drawn(tests: readonly string[], priority = "routine", whose?: string): Promise<Answer> {
+    const order = await this.waiting(tests, priority, whose);
+    const id: string = order.id;
     await this.call("POST", `/v1/orders/${id}/collect`, {
       specimens: order.specimens.map((tube: Answer) => ({ id: tube.id, accession: tube.accession })),
       identity: { confirmed: ["name", "birth_date"], how: "spoken" },

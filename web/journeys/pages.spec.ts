@@ -85,3 +85,43 @@ test("signing in and the lock have no faults", async ({ page }) => {
     await expect(page.locator(".lockscreen")).toBeVisible();
   });
 });
+
+test("a number is called to a chair and the waiting room reads it; any day and both pages have no faults @core", async ({
+  page,
+}) => {
+  test.setTimeout(300_000);
+  await signIn(page, "meera");
+  const bench = new Bench(page);
+  const desk = `${url()}/desk/${bench.hospital}`;
+  const order = await bench.waiting(["CBC"]);
+  await page.goto(`${desk}/collect`);
+  await page.getByRole("textbox", { name: "Call to" }).fill("Chair 2");
+  const call = page.getByRole("button", { name: `Call token ${order.queue_number}`, exact: true });
+  await call.click();
+  await expect(page.getByRole("button", { name: `Call token ${order.queue_number} again` })).toBeVisible();
+  await everywhere(page, "calling", visible(page, "tbody tr, article"));
+  await page.goto(`${desk}/find`);
+  await everywhere(page, "any day", visible(page, "tbody tr, article"));
+  const screen = await page.context().newPage();
+  await screen.goto(`${url()}/queue.html?h=${bench.hospital}`);
+  for (const [width, height] of [
+    [1366, 768],
+    [820, 1180],
+    [360, 740],
+  ] as const) {
+    await screen.setViewportSize({ width, height });
+    for (const scheme of ["light", "dark"] as const) {
+      await screen.emulateMedia({ colorScheme: scheme });
+      const called = screen.locator(".called li", { hasText: String(order.queue_number) });
+      await expect(called, "the waiting room reads number and place").toContainText("Chair 2");
+      await expect(screen.locator("body"), "and no name").not.toContainText(order.patient.name_latin);
+      await noFaults(screen, `queue ${width} ${scheme}`);
+      if (process.env.PICTURES)
+        await screen.screenshot({ path: `${process.env.PICTURES}/queue-${width}-${scheme}.png` });
+      await screen.locator("#language").click();
+    }
+  }
+  await page.goto(`${desk}/collect`);
+  await page.getByRole("button", { name: `Token ${order.queue_number} waits again` }).click();
+  await expect(page.getByRole("button", { name: `Call token ${order.queue_number}`, exact: true })).toBeVisible();
+});

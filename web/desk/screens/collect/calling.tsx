@@ -21,6 +21,12 @@ export function useCalling() {
   const strip = useStrip();
   const today = dayOf(useNow());
   const [place, setPlace] = useState(() => localStorage.getItem(kept) ?? "");
+  // What was done here, until the list has caught up: its counts may be some seconds behind.
+  const [done, setDone] = useState<Readonly<Record<string, string>>>({});
+  const note = (order: string, to: string) => {
+    setDone((old) => ({ ...old, [order]: to }));
+    setTimeout(() => setDone(({ [order]: _, ...rest }) => rest), 30_000);
+  };
   const tidy = place.trim().replace(/\s+/g, " ");
   const ready = form.test(tidy);
   const waits = (card: BoardCard | undefined): card is BoardCard & { queue_number: number } =>
@@ -41,10 +47,15 @@ export function useCalling() {
         });
     const what = await given.outcome;
     if (what.kind === "refused") strip.say(sayRefusal(what.refusal));
-    else strip.say(back ? say("is_put_back", { n }) : say("is_called", { n, place: tidy }));
+    else {
+      note(card.order, back ? "" : tidy);
+      strip.say(back ? say("is_put_back", { n }) : say("is_called", { n, place: tidy }));
+    }
   };
   return {
     place,
+    /** Where a card's number was called to; "" for nowhere. */
+    calledTo: (card: BoardCard): string => done[card.order] ?? card.called_to ?? "",
     ready,
     waits,
     set: (text: string) => {
@@ -87,6 +98,7 @@ export function CallCell({ card, calling }: { card: BoardCard; calling: Calling 
   const say = useWords(collectWords);
   if (!calling.waits(card)) return card.queue_number === undefined ? null : <span>{card.queue_number}</span>;
   const n = card.queue_number;
+  const calledTo = calling.calledTo(card);
   return (
     <span className="line" style={{ gap: 6, flexWrap: "nowrap" }}>
       <b>{n}</b>
@@ -95,14 +107,14 @@ export function CallCell({ card, calling }: { card: BoardCard; calling: Calling 
         className="btn row-btn"
         aria-disabled={!calling.ready}
         title={calling.ready ? undefined : say("call_where")}
-        aria-label={say(card.called_to ? "call_again_n" : "call_n", { n })}
+        aria-label={say(calledTo ? "call_again_n" : "call_n", { n })}
         onClick={() => calling.call(card)}
       >
-        {say(card.called_to ? "call_again" : "call")}
+        {say(calledTo ? "call_again" : "call")}
       </button>
-      {card.called_to && (
+      {calledTo && (
         <>
-          <span className="tag">{card.called_to}</span>
+          <span className="tag">{calledTo}</span>
           <button
             type="button"
             className="btn icon"
