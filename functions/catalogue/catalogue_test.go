@@ -25,7 +25,7 @@ func open(t *testing.T) (*hospitaltest.House, *catalogue.Catalogue) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s, tests: tests}.routes() })
+	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s}.routes() })
 	h.Found(t, "sahyadri", lab.Member{Person: "meera", Roles: []lab.Role{lab.Supervisor}})
 	return h, tests
 }

@@ -40,7 +40,11 @@ func (h handlers) quote(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	ordered, err := h.tests.Order(strings.Split(r.URL.Query().Get("tests"), ","))
+	tests, err := h.store.Tests(r.Context(), at, apigw.RequestInfoFrom(r.Context()).Now)
+	if err != nil {
+		return err
+	}
+	ordered, err := tests.Order(strings.Split(r.URL.Query().Get("tests"), ","))
 	if err != nil {
 		return err
 	}
@@ -50,7 +54,7 @@ func (h handlers) quote(w http.ResponseWriter, r *http.Request) error {
 	colours := map[string]string{}
 	for _, o := range ordered {
 		for _, i := range o.Items {
-			if t, ok := h.tests.Item(i.Code); ok {
+			if t, ok := tests.Item(i.Code); ok {
 				colours[i.Container] = t.Specimen.Colour
 			}
 		}

@@ -65,8 +65,12 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return apigw.WriteTagged(w, r, catalogueAnswer{Hospital: at.ID, Name: at.Name, Version: h.tests.Version(), VAT: at.VAT,
-		HomeFee: at.HomeFee, HomeSlots: at.Slots(), Departments: h.tests.Departments(), Tests: apigw.ListOf(h.tests.Orderables(), testOf)}, apigw.Cacheable(kept))
+	tests, err := h.store.Tests(r.Context(), at, apigw.RequestInfoFrom(r.Context()).Now)
+	if err != nil {
+		return err
+	}
+	return apigw.WriteTagged(w, r, catalogueAnswer{Hospital: at.ID, Name: at.Name, Version: tests.Version(), VAT: at.VAT,
+		HomeFee: at.HomeFee, HomeSlots: at.Slots(), Departments: tests.Departments(), Tests: apigw.ListOf(tests.Orderables(), testOf)}, apigw.Cacheable(kept))
 }
 
 func testOf(t lab.Test) testAnswer {

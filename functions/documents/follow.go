@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
 
 	"assay/shared/lab"
+	"assay/shared/lab/measure"
 	"assay/shared/store"
 )
 
@@ -17,9 +19,14 @@ func (h handlers) followPatient(ctx context.Context, ref store.DutyRef, at time.
 	if err != nil {
 		return fmt.Errorf("documents: read the patient: %w", err)
 	}
-	tests, err := h.tests()
-	if err != nil {
-		return fmt.Errorf("documents: read the catalogue: %w", err)
+	var missing error
+	judged := func(version int, code string) (a measure.Analyte, known bool) { // by what a value was judged by
+		tests, err := h.store.CatalogueNumbered(ctx, person.Records[0].Hospital, version)
+		if err != nil {
+			missing = fmt.Errorf("read the catalogue: %w", err)
+			return a, false
+		}
+		return tests.Analyte(code)
 	}
 	by := lab.SystemActor("documents")
 	for order, err := range h.store.Orders(ctx, person) {
@@ -27,7 +34,8 @@ func (h handlers) followPatient(ctx context.Context, ref store.DutyRef, at time.
 			return fmt.Errorf("documents: list the orders of patient %s: %w", ref.Patient, err)
 		}
 		err = h.store.FollowPerson(ctx, order, person, func(o lab.Order, runs []lab.RunSheet) (lab.Outcome, bool, error) {
-			return o.FollowPatient(by, at, person.Snapshot(), runs, tests.Analyte)
+			out, changed, err := o.FollowPatient(by, at, person.Snapshot(), runs, judged)
+			return out, changed, cmp.Or(missing, err)
 		})
 		if err != nil {
 			return fmt.Errorf("documents: order %s follows patient %s: %w", order, ref.Patient, err)

@@ -4,13 +4,11 @@ package main
 
 import (
 	"os"
-	"sync"
 
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
-	"assay/shared/catalogue"
 	"assay/shared/observe"
 	"assay/shared/signing"
 	"assay/shared/wiring"
@@ -25,8 +23,7 @@ func main() {
 		bucket: os.Getenv("REPORTS_BUCKET"),
 		signer: signing.Published(signing.Read(parameters, os.Getenv("SIGNING_PARAMETER"), signing.ParseKey),
 			signing.Read(parameters, os.Getenv("REPORT_KEYS_PARAMETER"), signing.ParseKeySet)),
-		web:   os.Getenv("WEB_ORIGIN"),
-		log:   observe.NewLogger(),
-		tests: sync.OnceValues(catalogue.Load), // a report needs none
+		web: os.Getenv("WEB_ORIGIN"),
+		log: observe.NewLogger(),
 	}.finishDuties)
 }

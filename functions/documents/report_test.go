@@ -97,7 +97,7 @@ func open(t *testing.T, patient lab.Snapshot) *world {
 	}
 	w.duty = jobs[0].Ref
 	w.handlers = handlers{store: w.Store, files: w.files, bucket: "documents", signer: key(t),
-		web: "https://lab.example", log: w.log.Logger(), tests: catalogue.Load}
+		web: "https://lab.example", log: w.log.Logger()}
 	return w
 }
 

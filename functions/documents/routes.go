@@ -11,7 +11,6 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
-	"assay/shared/catalogue"
 	"assay/shared/lab"
 	"assay/shared/observe"
 	"assay/shared/signing"
@@ -31,8 +30,6 @@ type handlers struct {
 	signer func(context.Context) (*signing.Key, error)
 	web    string // origin of the web pages
 	log    *slog.Logger
-	// tests reads the catalogue, for what is judged again.
-	tests func() (*catalogue.Catalogue, error)
 }
 
 // finishDuties takes a batch of the queue of documents: reports and bills to print, and persons whose orders have

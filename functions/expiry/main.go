@@ -4,7 +4,6 @@ package main
 import (
 	"github.com/aws/aws-lambda-go/lambda"
 
-	"assay/shared/catalogue"
 	"assay/shared/observe"
 	"assay/shared/payment"
 	"assay/shared/wiring"
@@ -12,6 +11,6 @@ import (
 
 func main() {
 	cfg, s := wiring.Open()
-	payments := payment.Connect(cfg, s, catalogue.MustLoad().Orderable)
+	payments := payment.Connect(cfg, s)
 	lambda.Start(handlers{store: s, checkOrder: payments.CheckOrder, log: observe.NewLogger(), meter: observe.NewMeter()}.endDue)
 }

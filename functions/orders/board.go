@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"assay/shared/apigw"
+	"assay/shared/catalogue"
 	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/store"
@@ -73,7 +74,7 @@ const trusted = time.Minute
 func (h handlers) board(w http.ResponseWriter, r *http.Request) error {
 	var tab lab.Tab
 	var day string
-	page, err := command.List{By: command.AnyStaff, May: lab.ReadOrders, Name: "board", Filter: func(who store.Caller) (_ string, err error) {
+	page, err := command.List{By: command.AnyStaff, May: lab.ReadOrders, Name: "board", Tests: true, Filter: func(who store.Caller) (_ string, err error) {
 		tab, day, err = boardQuery(r, who.Now)
 		return string(tab) + " " + day, err
 	}}.Open(r, h.store)
@@ -92,7 +93,7 @@ func (h handlers) board(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	answer := boardAnswer{Tab: tab, Day: day, Cards: apigw.ListOf(found.Rows, h.cardAt(page.Now)), Counts: counts.Tabs(), Missing: apigw.CountMissing(r, found.Missing)}
+	answer := boardAnswer{Tab: tab, Day: day, Cards: apigw.ListOf(found.Rows, cardAt(page.Tests, page.Now)), Counts: counts.Tabs(), Missing: apigw.CountMissing(r, found.Missing)}
 	shows := struct { // not the cursor, which is another each time; a copy must not outlive its own
 		boardAnswer
 		Last  bool
@@ -126,12 +127,12 @@ func boardQuery(r *http.Request, now time.Time) (tab lab.Tab, day string, err er
 }
 
 // cardAt makes cards as they are at a time: an age grows.
-func (h handlers) cardAt(now time.Time) func(store.OrderRow) cardAnswer {
+func cardAt(tests *catalogue.Catalogue, now time.Time) func(store.OrderRow) cardAnswer {
 	return func(row store.OrderRow) cardAnswer {
 		c := row.Card
 		return cardAnswer{Order: row.Order, Number: c.Number, Tests: c.Tests, Priority: c.Priority, State: c.State,
 			Settlement: c.Settlement, Due: c.Due, PlacedAt: c.PlacedAt, Stage: c.Stage, PatientChanged: c.PatientChanged,
-			CollectedAt: c.CollectedAt, DueAt: h.tests.DueAt(c.Open, c.Priority, c.CollectedAt), Specimens: apigw.ListOf(c.Tubes, func(t store.Tube) tubeOnCard { return tubeOnCard(t) }),
+			CollectedAt: c.CollectedAt, DueAt: tests.DueAt(c.Open, c.Priority, c.CollectedAt), Specimens: apigw.ListOf(c.Tubes, func(t store.Tube) tubeOnCard { return tubeOnCard(t) }),
 			Progress: progress{len(c.Tests) - len(c.Open), len(c.Tests)}, Marks: append([]lab.Mark{}, c.Marks...), Ward: c.Ward,
 			HomeCollection: c.Home, Slot: c.Slot, PreferredDate: c.PreferredDate, ExpiresAt: c.ExpiresAt, QueueNumber: c.QueueNumber, CalledTo: c.CalledTo,
 			Patient: cardPatient{ID: c.PatientID, Number: c.UHID, Name: c.Name, NameLatin: c.NameLatin,

@@ -44,9 +44,9 @@ type cancelItemsBody struct {
 
 // cancelItems takes tests and panels out of an order.
 func (h handlers) cancelItems(w http.ResponseWriter, r *http.Request) error {
-	return command.WriteOnce[cancelItemsBody]{By: command.StaffOnOrder, Settings: true,
+	return command.WriteOnce[cancelItemsBody]{By: command.StaffOnOrder, Settings: true, Tests: true,
 		Decide: func(d store.Loaded, b cancelItemsBody) (store.Result, error) {
-			return issued(d.Order.CancelItems(d.Caller, d.Now, b.Tests, b.Reason, command.PrintDetails(d, h.tests.Names)))
+			return issued(d.Order.CancelItems(d.Caller, d.Now, b.Tests, b.Reason, command.PrintDetails(d, d.Tests.Names)))
 		}}.Serve(w, r, h.store)
 }
 
@@ -59,9 +59,9 @@ type notPerformedBody struct {
 
 // markNotPerformed records of tests that they will have no result.
 func (h handlers) markNotPerformed(w http.ResponseWriter, r *http.Request) error {
-	return command.WriteOnce[notPerformedBody]{By: command.StaffOnOrder, Settings: true,
+	return command.WriteOnce[notPerformedBody]{By: command.StaffOnOrder, Settings: true, Tests: true,
 		Decide: func(d store.Loaded, b notPerformedBody) (store.Result, error) {
-			return issued(d.Order.MarkNotPerformed(d.Caller, d.Now, b.Items, b.Reason, b.Fault, command.PrintDetails(d, h.tests.Names)))
+			return issued(d.Order.MarkNotPerformed(d.Caller, d.Now, b.Items, b.Reason, b.Fault, command.PrintDetails(d, d.Tests.Names)))
 		}}.Serve(w, r, h.store)
 }
 

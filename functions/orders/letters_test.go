@@ -7,18 +7,13 @@ import (
 
 	"assay/infra/testing/hospitaltest"
 	"assay/shared/apigw"
-	"assay/shared/catalogue"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
 
 // The letters of an order say what became of each, and nothing of the address.
 func TestLetters(t *testing.T) {
-	tests, err := catalogue.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s, tests: tests}.routes() })
+	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s}.routes() })
 	meera := lab.Member{Person: "meera", Roles: []lab.Role{lab.Technician, lab.Supervisor}, Active: true}
 	h.Found(t, "sahyadri", meera)
 	desk := hospitaltest.Ask{As: "meera", Hospital: "sahyadri"}

@@ -3,11 +3,10 @@ package main
 
 import (
 	"assay/shared/apigw"
-	"assay/shared/catalogue"
 	"assay/shared/wiring"
 )
 
 func main() {
 	_, s := wiring.Open()
-	apigw.Serve(apigw.Mux(handlers{store: s, tests: catalogue.MustLoad()}.routes()))
+	apigw.Serve(apigw.Mux(handlers{store: s}.routes()))
 }

@@ -12,7 +12,6 @@ import (
 
 	"assay/infra/testing/hospitaltest"
 	"assay/shared/apigw"
-	"assay/shared/catalogue"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -65,8 +64,8 @@ func TestCallsOfToSign(t *testing.T) {
 // toSignHouse is a hospital with four orders that wait for signatures in three departments.
 func toSignHouse(t *testing.T) (*hospitaltest.House, []lab.Order) {
 	t.Helper()
-	tests := catalogue.MustLoad()
-	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s, tests: tests}.routes() })
+	tests := hospitaltest.Tests(t)
+	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s}.routes() })
 	technician := lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}
 	h.Found(t, "sahyadri", technician, lab.Member{Person: "meera", Roles: []lab.Role{lab.Supervisor}, Signatory: []string{"haematology", "biochemistry", "immunology"},
 		Qualification: "MD", Registration: "MMC 1", Active: true},

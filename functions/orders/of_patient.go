@@ -19,7 +19,7 @@ type patientOrders struct {
 // ofPatient lists a patient's orders, newest first, with those of the records that were merged into this one.
 func (h handlers) ofPatient(w http.ResponseWriter, r *http.Request) error {
 	id := r.PathValue("patient")
-	page, err := command.List{By: command.StaffOnPatient, May: lab.ReadOrders, Name: "patient",
+	page, err := command.List{By: command.StaffOnPatient, May: lab.ReadOrders, Name: "patient", Tests: true,
 		Filter: func(store.Caller) (string, error) { return id, nil }}.Open(r, h.store)
 	if err != nil {
 		return err
@@ -28,6 +28,6 @@ func (h handlers) ofPatient(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return apigw.WriteJSON(w, http.StatusOK, patientOrders{Patient: id, Cards: apigw.ListOf(found.Rows, h.cardAt(page.Now)),
+	return apigw.WriteJSON(w, http.StatusOK, patientOrders{Patient: id, Cards: apigw.ListOf(found.Rows, cardAt(page.Tests, page.Now)),
 		Cursor: page.Cursor(found.Next), Missing: apigw.CountMissing(r, found.Missing)})
 }

@@ -92,13 +92,17 @@ type ownReport struct {
 // showOwn answers one own order: what it costs, how far it is, which reports there are. Who worked on it and on which
 // tube is the laboratory's.
 func (h handlers) showOwn(w http.ResponseWriter, r *http.Request) error {
-	o, _, err := command.FindOwnOrder(r, h.store)
+	o, own, err := command.FindOwnOrder(r, h.store)
+	if err != nil {
+		return err
+	}
+	tests, err := h.store.Tests(r.Context(), own.Hospital, apigw.RequestInfoFrom(r.Context()).Now)
 	if err != nil {
 		return err
 	}
 	shown := o.ViewForPatient()
 	a := ownOrderWhole{ownOrder: ownOrderOf(o.ID, o.Hospital, store.CardOf(o)), State: o.State, Settlement: o.Settlement,
-		PreferredDate: o.PreferredDate, Home: o.HomeCollection, Name: o.Patient.Name, Lines: apigw.ListOf(shown.Lines, lineOf), Steps: o.StepsTaken(), ExpectedAt: h.tests.DueAt(shown.Open, o.Priority, o.FirstCollected()),
+		PreferredDate: o.PreferredDate, Home: o.HomeCollection, Name: o.Patient.Name, Lines: apigw.ListOf(shown.Lines, lineOf), Steps: o.StepsTaken(), ExpectedAt: tests.DueAt(shown.Open, o.Priority, o.FirstCollected()),
 		Bills:   billsOf(o.Money),
 		Cash:    apigw.ListOf(o.Money.Taken(), func(c lab.Cash) ownCash { return ownCash{c.Receipt, c.Amount, c.At, c.Method} }),
 		Reports: apigw.ListOf(shown.Reports, func(v lab.Report) ownReport { return ownReport{v.Version, v.Kind, v.AuthorisedAt} })}

@@ -9,7 +9,6 @@ import (
 
 	"assay/infra/testing/hospitaltest"
 	"assay/shared/apigw"
-	"assay/shared/catalogue"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -37,11 +36,7 @@ const (
 
 func open(t *testing.T) *hospitaltest.House {
 	t.Helper()
-	tests, err := catalogue.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s, tests: tests}.routes() })
+	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s}.routes() })
 	h.Found(t, "sahyadri", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}},
 		lab.Member{Person: "meera", Roles: []lab.Role{lab.Supervisor}}, lab.Member{Person: "asha", Roles: []lab.Role{lab.Admin}})
 	h.Found(t, "narmada", lab.Member{Person: "zoya", Roles: []lab.Role{lab.Supervisor}})

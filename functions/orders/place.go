@@ -67,11 +67,10 @@ type placing[B any] struct {
 // it got at first.
 func (p placing[B]) serve(w http.ResponseWriter, r *http.Request, h handlers) error {
 	var (
-		body    placeBody
-		ordered []lab.OrderedTest
-		origin  string
+		body   placeBody
+		origin string
 	)
-	return command.WriteOnce[B]{By: p.by, Settings: true, Series: store.OrderNumbers,
+	return command.WriteOnce[B]{By: p.by, Settings: true, Tests: true, Series: store.OrderNumbers,
 		Prepare: func(c *store.Command, sent B) (err error) {
 			body = p.body(sent)
 			if err = body.check(c.Hospital); err != nil {
@@ -83,8 +82,7 @@ func (p placing[B]) serve(w http.ResponseWriter, r *http.Request, h handlers) er
 			if p.own {
 				c.Quotas, c.Read.OpenOwn = []store.Quota{store.PlacedBy(c.Person)}, body.Patient
 			}
-			ordered, err = h.tests.Order(body.Tests)
-			return err
+			return nil
 		},
 		Decide: func(d store.Loaded, _ B) (store.Result, error) {
 			switch {
@@ -96,8 +94,12 @@ func (p placing[B]) serve(w http.ResponseWriter, r *http.Request, h handlers) er
 			if err := d.Patient.MayOrder(d.Now); err != nil {
 				return store.Result{}, err
 			}
+			ordered, err := d.Tests.Order(body.Tests)
+			if err != nil {
+				return store.Result{}, err
+			}
 			placement := body.placement(d, ordered)
-			placement.Origin, placement.Catalogue = origin, h.tests.Version()
+			placement.Origin, placement.Catalogue = origin, d.Tests.Version()
 			out, err := lab.PlaceOrder(d.Caller, d.Now, placement)
 			if err != nil {
 				return store.Result{}, err

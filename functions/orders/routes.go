@@ -2,14 +2,12 @@ package main
 
 import (
 	"assay/shared/apigw"
-	"assay/shared/catalogue"
 	"assay/shared/store"
 )
 
 // handlers is what the handlers of this function share.
 type handlers struct {
 	store *store.Store
-	tests *catalogue.Catalogue
 }
 
 func (h handlers) routes() []apigw.Route {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"assay/shared/apigw"
+	"assay/shared/catalogue"
 	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/lab/measure"
@@ -12,7 +13,7 @@ import (
 
 // show answers one order, without clinical values.
 func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
-	d, err := command.Read{By: command.StaffOnOrder, May: lab.ReadOrders, Settings: true, OwnCash: true}.Load(r, h.store)
+	d, err := command.Read{By: command.StaffOnOrder, May: lab.ReadOrders, Settings: true, Tests: true, OwnCash: true}.Load(r, h.store)
 	if err != nil {
 		return err
 	}
@@ -34,7 +35,7 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 		ClosedAt: o.ClosedAt, CloseReason: o.CloseReason}
 	p := o.Patient
 	a.Patient = patientAnswer{p.ID, p.Number, p.Name, p.NameLatin, p.BirthDate, p.Estimated, p.AgeText(d.Now), p.Sex}
-	a.NotHurried = h.notHurried(o)
+	a.NotHurried = notHurried(d.Tests, o)
 	a.Payments, a.People, a.Bills = []paymentAnswer{}, []named{}, billsOf(o.Money)
 	a.Lines = apigw.ListOf(o.Money.Lines, lineOf)
 	a.Cash = apigw.ListOf(o.Money.Cash, func(c lab.Cash) cashAnswer { return cashAnswer(c) })
@@ -49,7 +50,7 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 			AcceptedAt: sp.AcceptedAt, Parent: sp.Parent, Reason: sp.Reason, LeftAt: sp.LeftAt,
 			Laboratory: sp.Laboratory, TimeDoubt: sp.TimeDoubt}
 	})
-	a.Items = apigw.ListOf(o.Items, h.itemOf)
+	a.Items = apigw.ListOf(o.Items, func(i lab.Item) itemAnswer { return itemOf(d.Tests, i) })
 	a.Reports = apigw.ListOf(o.Reports.Versions, func(v lab.Report) reportAnswer {
 		return reportAnswer{v.Version, v.Kind, v.State, v.Reason, v.AuthorisedAt, v.SHA256}
 	})
@@ -75,18 +76,18 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 }
 
 // notHurried lists the tests of a STAT order that have no STAT target: they cannot be hurried.
-func (h handlers) notHurried(o lab.Order) []string {
+func notHurried(tests *catalogue.Catalogue, o lab.Order) []string {
 	slow := []string{}
 	for _, l := range o.Money.Lines {
-		if test, known := h.tests.Test(l.Code); known && o.Priority == lab.Stat && test.StatTATMinutes == 0 {
+		if test, known := tests.Test(l.Code); known && o.Priority == lab.Stat && test.StatTATMinutes == 0 {
 			slow = append(slow, l.Code)
 		}
 	}
 	return slow
 }
 
-func (h handlers) itemOf(i lab.Item) itemAnswer {
-	analyte, _ := h.tests.Analyte(i.Code)
+func itemOf(tests *catalogue.Catalogue, i lab.Item) itemAnswer {
+	analyte, _ := tests.Analyte(i.Code)
 	a := itemAnswer{Code: i.Code, Name: analyte.Name, LOINC: analyte.LOINC, Panel: i.Panel, Specimen: i.Specimen,
 		Department: i.Department, CalculatedFrom: i.CalculatedFrom, State: i.State, Rev: i.Rev, Held: append([]measure.HoldReason{}, i.Hold...), Run: i.CurrentRun(),
 		EnteredBy: i.EnteredBy, AuthorisedBy: i.AuthorisedBy, Reason: i.Reason}

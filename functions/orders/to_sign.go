@@ -58,7 +58,7 @@ const mostToSign = 100
 // what is held, then STAT and late ones, what is outside its range, what is in range, and what the caller has entered; each by urgency
 // and age. It holds no value. One question says which orders wait and which are the worst, so that only those are read that are listed.
 func (h handlers) listToSign(w http.ResponseWriter, r *http.Request) error {
-	d, err := command.Read{By: command.AnyStaff, May: lab.ReadResults}.Load(r, h.store)
+	d, err := command.Read{By: command.AnyStaff, May: lab.ReadResults, Tests: true}.Load(r, h.store)
 	if err != nil {
 		return err
 	}
@@ -84,7 +84,7 @@ func (h handlers) listToSign(w http.ResponseWriter, r *http.Request) error {
 	answer := toSignAnswer{Orders: []toSign{}, More: more, Recount: counts.Rebuilding,
 		Missing: apigw.CountMissing(r, found.Missing) + apigw.CountMissing(r, missing)}
 	for _, one := range listed {
-		if waits := h.toSignOf(read[one.order], one.since, d); len(waits.Items) > 0 { // else it was signed a moment ago
+		if waits := toSignOf(read[one.order], one.since, d); len(waits.Items) > 0 { // else it was signed a moment ago
 			answer.Orders = append(answer.Orders, waits)
 		}
 	}
@@ -116,11 +116,11 @@ func compareWaiting(a, b waitingOrder) int {
 		a.since.Compare(b.since.Time), strings.Compare(a.order, b.order))
 }
 
-func (h handlers) toSignOf(o lab.Order, since lab.Moment, d store.Loaded) toSign {
+func toSignOf(o lab.Order, since lab.Moment, d store.Loaded) toSign {
 	p, card := o.Patient, store.CardOf(o)
 	a := toSign{Order: o.ID, Number: o.Number, Priority: o.Priority, Ward: o.Ward, Since: since, Tests: []string{}, Items: []itemToSign{}, Holds: []measure.HoldReason{},
 		Patient:     cardPatient{p.ID, p.Number, p.Name, p.NameLatin, p.AgeText(d.Now), p.Sex},
-		CollectedAt: card.CollectedAt, DueAt: h.tests.DueAt(card.Open, card.Priority, card.CollectedAt), Held: len(o.Holds) > 0}
+		CollectedAt: card.CollectedAt, DueAt: d.Tests.DueAt(card.Open, card.Priority, card.CollectedAt), Held: len(o.Holds) > 0}
 	for _, i := range o.Items {
 		if !slices.Contains(d.Caller.Signatory, i.Department) || i.Worst() == "" {
 			continue

@@ -7,15 +7,14 @@ import (
 
 	"assay/infra/testing/hospitaltest"
 	"assay/shared/apigw"
-	"assay/shared/catalogue"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
 
 // What waits for a signature is listed for whoever signs for its department, critical values first, without any value.
 func TestListToSign(t *testing.T) {
-	tests := catalogue.MustLoad()
-	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s, tests: tests}.routes() })
+	tests := hospitaltest.Tests(t)
+	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s}.routes() })
 	technician := lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}
 	signatory := lab.Member{Person: "meera", Roles: []lab.Role{lab.Supervisor}, Signatory: []string{"haematology"}, Qualification: "MD", Registration: "MMC 1", Active: true}
 	h.Found(t, "sahyadri", technician, signatory, lab.Member{Person: "joseph", Roles: []lab.Role{lab.Supervisor}},

@@ -46,7 +46,7 @@ func confirm[B interface{ sent() callback }](h handlers, by command.Actor) apigw
 				return false, err
 			}},
 			Intent: func(d store.Loaded, _ B) (_ store.Result, err error) {
-				if decided, err = h.processor.DecidePayment(d.Order, paid, now); errors.Is(err, payment.ErrForeignPayment) {
+				if decided, err = h.processor.DecidePayment(r.Context(), d.Order, paid, now); errors.Is(err, payment.ErrForeignPayment) {
 					err = lab.Bad("razorpay_payment_id", "This payment belongs to another order.")
 				}
 				if err != nil {

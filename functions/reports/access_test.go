@@ -25,7 +25,7 @@ func TestEveryWayIsRecorded(t *testing.T) {
 		t.Fatal(err)
 	}
 	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route {
-		return handlers{store: s, tests: tests, signer: links{}, bucket: "documents", meter: observe.NewMeter(),
+		return handlers{store: s, signer: links{}, bucket: "documents", meter: observe.NewMeter(),
 			keys: func(context.Context) (signing.KeySet, error) { return signing.KeySet{}, nil }}.routes()
 	})
 	tara := lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}

@@ -7,19 +7,14 @@ import (
 
 	"assay/infra/testing/hospitaltest"
 	"assay/shared/apigw"
-	"assay/shared/catalogue"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
 
 // An invoice is opened by the desk, by the patient and from the slip, once its paper is there.
 func TestOpenBill(t *testing.T) {
-	tests, err := catalogue.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
 	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route {
-		return handlers{store: s, tests: tests, signer: links{}, bucket: "documents"}.routes()
+		return handlers{store: s, signer: links{}, bucket: "documents"}.routes()
 	})
 	asha := lab.Member{Person: "asha", Roles: []lab.Role{lab.Admin}, Active: true}
 	h.Found(t, "sahyadri", meera, asha)

@@ -50,7 +50,7 @@ func TestTheCheckAnswersWhatWasSigned(t *testing.T) {
 		t.Fatal(err)
 	}
 	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route {
-		return handlers{store: s, tests: tests, signer: links{}, files: files, bucket: "documents",
+		return handlers{store: s, signer: links{}, files: files, bucket: "documents",
 			keys: func(context.Context) (signing.KeySet, error) {
 				return signing.KeySet{Keys: []signing.PublicKey{key.Public()}}, nil
 			}}.routes()

@@ -6,19 +6,14 @@ import (
 
 	"assay/infra/testing/hospitaltest"
 	"assay/shared/apigw"
-	"assay/shared/catalogue"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
 
 // Whatever call of whatever request fails, its line in the log names the order, and nobody.
 func TestAFailureIsNamed(t *testing.T) {
-	tests, err := catalogue.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
 	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route {
-		return handlers{store: s, tests: tests, signer: links{}, bucket: "documents"}.routes()
+		return handlers{store: s, signer: links{}, bucket: "documents"}.routes()
 	})
 	h.Found(t, "sahyadri", meera)
 	desk, self := hospitaltest.Ask{As: "meera", Hospital: "sahyadri"}, hospitaltest.Ask{As: "login-1", Pool: hospitaltest.PatientPool}

@@ -38,7 +38,7 @@ func TestInPersonOnly(t *testing.T) {
 	} {
 		sensitive := slices.Contains(asked.codes, "HIV")
 		h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route {
-			return handlers{store: s, tests: tests, signer: links{}, bucket: "documents"}.routes()
+			return handlers{store: s, signer: links{}, bucket: "documents"}.routes()
 		})
 		h.Found(t, "sahyadri", tara, meera)
 		h.Enrol(t, hospitaltest.Ask{As: "tara", Hospital: "sahyadri"}, hospitaltest.Patient.ID, "+919876543210")

@@ -8,7 +8,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/ssm"
 
 	"assay/shared/apigw"
-	"assay/shared/catalogue"
 	"assay/shared/observe"
 	"assay/shared/signing"
 	"assay/shared/wiring"
@@ -17,7 +16,7 @@ import (
 func main() {
 	cfg, s := wiring.Open()
 	files := s3.NewFromConfig(cfg, func(o *s3.Options) { o.UsePathStyle = o.BaseEndpoint != nil })
-	apigw.Serve(apigw.Mux(handlers{store: s, tests: catalogue.MustLoad(), signer: s3.NewPresignClient(files),
+	apigw.Serve(apigw.Mux(handlers{store: s, signer: s3.NewPresignClient(files),
 		files: files, bucket: os.Getenv("REPORTS_BUCKET"), meter: observe.NewMeter(),
 		keys: signing.Read(ssm.NewFromConfig(cfg), os.Getenv("REPORT_KEYS_PARAMETER"), signing.ParseKeySet)}.routes()))
 }

@@ -33,7 +33,7 @@ func TestNotices(t *testing.T) {
 		t.Fatal(err)
 	}
 	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route {
-		return handlers{store: s, tests: tests, signer: links{}, bucket: "documents"}.routes()
+		return handlers{store: s, signer: links{}, bucket: "documents"}.routes()
 	})
 	tara := lab.Member{Person: "tara", Name: "Tara Kulkarni", Roles: []lab.Role{lab.Technician}, Active: true}
 	meera := lab.Member{Person: "meera", Name: "Dr Meera Nair", Roles: []lab.Role{lab.Supervisor}, Signatory: []string{"haematology", "biochemistry"},

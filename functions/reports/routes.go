@@ -7,7 +7,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"assay/shared/apigw"
-	"assay/shared/catalogue"
 	"assay/shared/observe"
 	"assay/shared/signing"
 	"assay/shared/store"
@@ -16,7 +15,6 @@ import (
 // handlers is what the handlers of this function share.
 type handlers struct {
 	store  *store.Store
-	tests  *catalogue.Catalogue
 	signer presigner
 	files  reader
 	bucket string

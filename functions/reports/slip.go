@@ -77,6 +77,10 @@ func (h handlers) openSlip(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("the hospital of order %s: %w", o.ID, err)
 	}
+	tests, err := h.store.Tests(r.Context(), hospital, apigw.RequestInfoFrom(r.Context()).Now)
+	if err != nil {
+		return fmt.Errorf("the catalogue of order %s: %w", o.ID, err)
+	}
 	answer := slipAnswer{Hospital: slipHospital{hospital.Name, hospital.NameLocal, hospital.Phone}, Number: o.Number, Stage: o.Stage(),
 		PlacedAt: o.PlacedAt, Total: o.Money.Total(), Due: o.Money.Due(), Paid: o.Money.Paid(),
 		Payment: paymentOf(o, apigw.RequestInfoFrom(r.Context()).Now), Tests: []string{}, Steps: o.StepsTaken()}
@@ -84,10 +88,10 @@ func (h handlers) openSlip(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	shown := o.ViewForPatient()
-	answer.ExpectedAt = h.tests.DueAt(shown.Open, o.Priority, o.FirstCollected())
+	answer.ExpectedAt = tests.DueAt(shown.Open, o.Priority, o.FirstCollected())
 	answer.Notices, answer.ReportInMaking = append([]lab.Notice{}, shown.Notices...), shown.Making
 	for _, code := range shown.Tests {
-		if t, known := h.tests.Test(code); known {
+		if t, known := tests.Test(code); known {
 			answer.Tests = append(answer.Tests, t.Name)
 		}
 	}

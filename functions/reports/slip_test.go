@@ -8,7 +8,6 @@ import (
 
 	"assay/infra/testing/hospitaltest"
 	"assay/shared/apigw"
-	"assay/shared/catalogue"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -67,11 +66,7 @@ func TestSlipTellsOfMoney(t *testing.T) {
 		{"settled later", lab.Later, nil, "confirmed later: online cancel;"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			tests, err := catalogue.Load()
-			if err != nil {
-				t.Fatal(err)
-			}
-			h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s, tests: tests}.routes() })
+			h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s}.routes() })
 			h.Found(t, "sahyadri", meera)
 			o := h.Order(t, hospitaltest.Ask{As: "meera", Hospital: "sahyadri"}, hospitaltest.Patient, c.settlement, "HB")
 			for _, do := range c.moves {

@@ -45,7 +45,11 @@ func (h handlers) inWords(r *http.Request, o lab.Order, records []string) (value
 	if err != nil {
 		return nil, nil, err
 	}
-	before, err := earlier.Find(r.Context(), h.store, h.tests, earlier.Question{Of: o, Records: records, May: showsValues})
+	tests, err := h.store.TestsOf(r.Context(), o.Hospital, apigw.RequestInfoFrom(r.Context()).Now)
+	if err != nil {
+		return nil, nil, err
+	}
+	before, err := earlier.Find(r.Context(), h.store, tests, earlier.Question{Of: o, Records: records, May: showsValues})
 	if err != nil {
 		return nil, nil, err
 	}

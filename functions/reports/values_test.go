@@ -10,7 +10,6 @@ import (
 
 	"assay/infra/testing/hospitaltest"
 	"assay/shared/apigw"
-	"assay/shared/catalogue"
 	"assay/shared/lab"
 	"assay/shared/observe"
 	"assay/shared/store"
@@ -19,9 +18,9 @@ import (
 // A patient reads released values in words, with those of the tests before; never one of an order with a sensitive test, of a
 // withdrawn report, or of somebody else.
 func TestValuesInWords(t *testing.T) {
-	tests := catalogue.MustLoad()
+	tests := hospitaltest.Tests(t)
 	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route {
-		return handlers{store: s, tests: tests, signer: links{}, bucket: "documents", meter: observe.NewMeter()}.routes()
+		return handlers{store: s, signer: links{}, bucket: "documents", meter: observe.NewMeter()}.routes()
 	})
 	tara := lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}
 	meera := lab.Member{Person: "meera", Name: "Dr Meera Nair", Roles: []lab.Role{lab.Supervisor}, Qualification: "MD", Registration: "MMC 1",

@@ -29,7 +29,7 @@ type reportVersion struct {
 
 // authorise lets a signatory answer for results, and has the report made.
 func (h handlers) authorise(w http.ResponseWriter, r *http.Request) error {
-	return command.WriteOnce[authoriseBody]{By: command.StaffOnOrder, Settings: true, Decide: func(d store.Loaded, b authoriseBody) (store.Result, error) {
+	return command.WriteOnce[authoriseBody]{By: command.StaffOnOrder, Settings: true, Tests: true, Decide: func(d store.Loaded, b authoriseBody) (store.Result, error) {
 		var notes []lab.ResultNote
 		decisions := apigw.ListOf(b.Items, func(i decisionBody) lab.Decision {
 			if i.Note != "" {
@@ -38,7 +38,7 @@ func (h handlers) authorise(w http.ResponseWriter, r *http.Request) error {
 			}
 			return lab.Decision(i)
 		})
-		out, err := d.Order.AuthoriseResults(d.Caller, d.Now, decisions, command.PrintDetails(d, h.tests.Names))
+		out, err := d.Order.AuthoriseResults(d.Caller, d.Now, decisions, command.PrintDetails(d, d.Tests.Names))
 		if err != nil {
 			return store.Result{}, err
 		}

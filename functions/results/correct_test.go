@@ -7,7 +7,6 @@ import (
 
 	"assay/infra/testing/hospitaltest"
 	"assay/shared/apigw"
-	"assay/shared/catalogue"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -26,11 +25,7 @@ var (
 
 func open(t *testing.T) *hospitaltest.House {
 	t.Helper()
-	tests, err := catalogue.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s, tests: tests}.routes() })
+	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s}.routes() })
 	h.Found(t, "sahyadri", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}},
 		lab.Member{Person: "meera", Roles: []lab.Role{lab.Supervisor}, Signatory: []string{"haematology"}},
 		lab.Member{Person: "joseph", Roles: []lab.Role{lab.Supervisor}}, lab.Member{Person: "asha", Roles: []lab.Role{lab.Admin}})

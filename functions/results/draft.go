@@ -52,7 +52,7 @@ const (
 func (h handlers) saveDraft(w http.ResponseWriter, r *http.Request) error {
 	item := r.PathValue("item")
 	var body draftBody
-	d, err := command.Read{By: command.StaffOnOrder, May: lab.Draft, Draft: item, Check: func(store.Caller) (err error) {
+	d, err := command.Read{By: command.StaffOnOrder, May: lab.Draft, Tests: true, Draft: item, Check: func(store.Caller) (err error) {
 		body, _, err = apigw.Decode[draftBody](r)
 		return err
 	}}.Load(r, h.store)
@@ -74,19 +74,19 @@ func (h handlers) saveDraft(w http.ResponseWriter, r *http.Request) error {
 		return stale(item, next.Rev)
 	}
 	answer := draftSaved{Item: item, Rev: next.Rev, At: next.At}
-	if err := h.judge(d.Order, next, &answer); err != nil {
+	if err := judge(d, next, &answer); err != nil {
 		return err
 	}
 	return apigw.WriteJSON(w, http.StatusOK, answer)
 }
 
 // judge adds to the answer what the rules say of a draft.
-func (h handlers) judge(o lab.Order, draft lab.DraftResult, answer *draftSaved) error {
-	analyte, known := h.tests.Analyte(draft.Item)
+func judge(d store.Loaded, draft lab.DraftResult, answer *draftSaved) error {
+	analyte, known := d.Tests.Analyte(draft.Item)
 	if !known || draft.Value == "" {
 		return nil
 	}
-	run, err := o.JudgeDraft(analyte, draft)
+	run, err := d.Order.JudgeDraft(analyte, draft)
 	var refusal *lab.Refusal
 	switch {
 	case errors.As(err, &refusal):

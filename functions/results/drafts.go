@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"assay/shared/apigw"
+	"assay/shared/catalogue"
 	"assay/shared/command"
 	"assay/shared/lab"
 )
@@ -31,7 +32,7 @@ type fieldAnswer struct {
 
 // listDrafts lists what is typed and not submitted, and what is expected of the tests whose specimens were collected.
 func (h handlers) listDrafts(w http.ResponseWriter, r *http.Request) error {
-	d, err := command.Read{By: command.StaffOnOrder, May: lab.Draft}.Load(r, h.store)
+	d, err := command.Read{By: command.StaffOnOrder, May: lab.Draft, Tests: true}.Load(r, h.store)
 	if err != nil {
 		return err
 	}
@@ -62,10 +63,10 @@ func (h handlers) listDrafts(w http.ResponseWriter, r *http.Request) error {
 		Clinical *clinicalAnswer `json:"clinical,omitempty"`
 	}{apigw.ListOf(saved, func(one lab.DraftResult) draftAnswer {
 		return draftAnswer{one.Item, one.Rev, one.Value, one.Comment, named{one.By, names[one.By]}, one.At}
-	}), h.fieldsOf(d.Order), clinical})
+	}), fieldsOf(d.Tests, d.Order), clinical})
 }
 
-func (h handlers) fieldsOf(o lab.Order) []fieldAnswer {
+func fieldsOf(tests *catalogue.Catalogue, o lab.Order) []fieldAnswer {
 	collected := map[string]time.Time{}
 	for _, sp := range o.Specimens {
 		if sp.CollectedAt != nil {
@@ -74,7 +75,7 @@ func (h handlers) fieldsOf(o lab.Order) []fieldAnswer {
 	}
 	fields := []fieldAnswer{}
 	for _, i := range o.Items {
-		a, known := h.tests.Analyte(i.Code)
+		a, known := tests.Analyte(i.Code)
 		at, drawn := collected[i.Specimen]
 		if !known || !drawn {
 			continue

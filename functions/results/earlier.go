@@ -35,7 +35,7 @@ type earlierValue struct {
 
 // earlier answers the last released values of the order's patient for the tests of the order, those of merged records too.
 func (h handlers) earlier(w http.ResponseWriter, r *http.Request) error {
-	d, err := command.Read{By: command.StaffOnOrder, May: lab.ReadResults}.Load(r, h.store)
+	d, err := command.Read{By: command.StaffOnOrder, May: lab.ReadResults, Tests: true}.Load(r, h.store)
 	if err != nil {
 		return err
 	}
@@ -43,7 +43,7 @@ func (h handlers) earlier(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	found, err := earlier.Find(r.Context(), h.store, h.tests, earlier.Question{Of: d.Order, Records: person.Survivor().RecordIDs()})
+	found, err := earlier.Find(r.Context(), h.store, d.Tests, earlier.Question{Of: d.Order, Records: person.Survivor().RecordIDs()})
 	if err != nil {
 		return err
 	}

@@ -4,12 +4,11 @@ package main
 
 import (
 	"assay/shared/apigw"
-	"assay/shared/catalogue"
 	"assay/shared/observe"
 	"assay/shared/wiring"
 )
 
 func main() {
 	_, s := wiring.Open()
-	apigw.Serve(apigw.Mux(handlers{store: s, tests: catalogue.MustLoad(), meter: observe.NewMeter()}.routes()))
+	apigw.Serve(apigw.Mux(handlers{store: s, meter: observe.NewMeter()}.routes()))
 }

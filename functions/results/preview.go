@@ -80,7 +80,7 @@ type previewSigner struct {
 // aside. The rules that authorise decide it, so what cannot be signed cannot be previewed.
 func (h handlers) preview(w http.ResponseWriter, r *http.Request) error {
 	var body previewBody
-	d, err := command.Read{By: command.StaffOnOrder, May: lab.Authorise, Settings: true, Check: func(store.Caller) (err error) {
+	d, err := command.Read{By: command.StaffOnOrder, May: lab.Authorise, Settings: true, Tests: true, Check: func(store.Caller) (err error) {
 		body, _, err = apigw.Decode[previewBody](r)
 		return err
 	}}.Load(r, h.store)
@@ -88,7 +88,7 @@ func (h handlers) preview(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	decisions := apigw.ListOf(body.Items, func(i previewedItem) lab.Decision { return d.Order.DecisionIfCleared(i.Item, i.Run) })
-	out, err := d.Order.AuthoriseResults(d.Caller, d.Now, decisions, command.PrintDetails(d, h.tests.Names))
+	out, err := d.Order.AuthoriseResults(d.Caller, d.Now, decisions, command.PrintDetails(d, d.Tests.Names))
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"assay/shared/apigw"
-	"assay/shared/catalogue"
 	"assay/shared/observe"
 	"assay/shared/store"
 )
@@ -10,7 +9,6 @@ import (
 // handlers is what the handlers of this function share.
 type handlers struct {
 	store *store.Store
-	tests *catalogue.Catalogue
 	meter *observe.Meter
 }
 

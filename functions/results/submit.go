@@ -42,12 +42,13 @@ func (h handlers) submit(w http.ResponseWriter, r *http.Request) error {
 		c.Read.Results = apigw.ListOf(b.Results, func(e entryBody) string { return e.Item })
 		return nil
 	}
-	return command.WriteOnce[submitBody]{By: command.StaffOnOrder, Prepare: earlier, Decide: func(d store.Loaded, b submitBody) (store.Result, error) {
+	return command.WriteOnce[submitBody]{By: command.StaffOnOrder, Tests: true, Prepare: earlier, Decide: func(d store.Loaded, b submitBody) (store.Result, error) {
 		entries := apigw.ListOf(b.Results, func(e entryBody) lab.Entry { return lab.Entry(e) })
-		out, err := d.Order.SubmitResults(d.Caller, d.Now, entries, h.tests.Analyte, d.Earlier...)
+		out, err := d.Order.SubmitResults(d.Caller, d.Now, entries, d.Tests.Analyte, d.Earlier...)
 		if err != nil {
 			return store.Result{}, err
 		}
+		out.Runs.JudgedBy(d.Tests.Number())
 		given := submitted{Run: out.Runs.N, Held: []heldItem{}}
 		for _, run := range out.Runs.Runs {
 			if len(run.Hold) > 0 {

@@ -15,8 +15,8 @@ type withdrawBody struct {
 
 // withdraw takes the whole report back.
 func (h handlers) withdraw(w http.ResponseWriter, r *http.Request) error {
-	return command.WriteOnce[withdrawBody]{By: command.StaffOnOrder, Settings: true, Decide: func(d store.Loaded, b withdrawBody) (store.Result, error) {
-		out, err := d.Order.WithdrawReport(d.Caller, d.Now, b.Reason, b.Note, command.PrintDetails(d, h.tests.Names))
+	return command.WriteOnce[withdrawBody]{By: command.StaffOnOrder, Settings: true, Tests: true, Decide: func(d store.Loaded, b withdrawBody) (store.Result, error) {
+		out, err := d.Order.WithdrawReport(d.Caller, d.Now, b.Reason, b.Note, command.PrintDetails(d, d.Tests.Names))
 		if err != nil {
 			return store.Result{}, err
 		}
@@ -38,8 +38,8 @@ type reissueBody struct{ command.Basis }
 
 // reissue issues a corrected report that prints the patient as recorded by now.
 func (h handlers) reissue(w http.ResponseWriter, r *http.Request) error {
-	return command.WriteOnce[reissueBody]{By: command.StaffOnOrder, Settings: true, Decide: func(d store.Loaded, _ reissueBody) (store.Result, error) {
-		out, err := d.Order.ReissueReport(d.Caller, d.Now, command.PrintDetails(d, h.tests.Names))
+	return command.WriteOnce[reissueBody]{By: command.StaffOnOrder, Settings: true, Tests: true, Decide: func(d store.Loaded, _ reissueBody) (store.Result, error) {
+		out, err := d.Order.ReissueReport(d.Caller, d.Now, command.PrintDetails(d, d.Tests.Names))
 		if err != nil {
 			return store.Result{}, err
 		}

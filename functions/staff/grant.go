@@ -39,16 +39,13 @@ type grantChanged struct {
 
 // requestGrant requests what one person alone cannot give or take.
 func (h handlers) requestGrant(w http.ResponseWriter, r *http.Request) error {
-	return command.WriteOnce[requestBody]{By: onGrant,
-		Prepare: func(c *store.Command, b requestBody) error {
+	return command.WriteOnce[requestBody]{By: onGrant, Tests: true, Prepare: withStaff[requestBody](h.store),
+		Decide: func(d store.Loaded, b requestBody) (store.Result, error) {
 			for n, department := range b.Signatory {
-				if !slices.Contains(h.tests.Departments(), department) {
-					return lab.Bad(fmt.Sprintf("signatory[%d]", n), "There is no such department.")
+				if !slices.Contains(d.Tests.Departments(), department) {
+					return store.Result{}, lab.Bad(fmt.Sprintf("signatory[%d]", n), "There is no such department.")
 				}
 			}
-			return withStaff[requestBody](h.store)(c, b)
-		},
-		Decide: func(d store.Loaded, b requestBody) (store.Result, error) {
 			g, event, err := d.Grant.AskGrant(d.Caller, d.Member, d.Now,
 				lab.GrantRequest{Roles: b.Roles, Signatory: b.Signatory, Active: b.Active, Papers: (*lab.Papers)(b.Papers), Reason: b.Reason, MemberRev: b.Rev})
 			return h.asked(d, g, event, err)

@@ -5,12 +5,11 @@ import (
 	"os"
 
 	"assay/shared/apigw"
-	"assay/shared/catalogue"
 	"assay/shared/wiring"
 )
 
 func main() {
 	cfg, s := wiring.Open()
-	apigw.Serve(apigw.Mux(handlers{store: s, tests: catalogue.MustLoad(), accounts: pool{cfg: cfg,
+	apigw.Serve(apigw.Mux(handlers{store: s, accounts: pool{cfg: cfg,
 		endpoint: os.Getenv("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"), id: os.Getenv("STAFF_POOL_ID")}}.routes()))
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"assay/shared/apigw"
-	"assay/shared/catalogue"
 	"assay/shared/store"
 )
 
@@ -10,7 +9,6 @@ import (
 type handlers struct {
 	store    *store.Store
 	accounts pool
-	tests    *catalogue.Catalogue
 }
 
 func (h handlers) routes() []apigw.Route {
@@ -24,6 +22,15 @@ func (h handlers) routes() []apigw.Route {
 		{Method: "POST", Pattern: "/v1/hospital/grant/confirm", Who: apigw.Staff, Handler: h.confirmSettings},
 		{Method: "POST", Pattern: "/v1/hospital/grant/refuse", Who: apigw.Staff, Handler: h.refuseSettings},
 		{Method: "POST", Pattern: "/v1/hospital/grant/withdraw", Who: apigw.Staff, Handler: h.withdrawSettings},
+		{Method: "GET", Pattern: "/v1/catalogue", Query: []string{"version"}, Who: apigw.Staff, Handler: h.showCatalogue},
+		{Method: "GET", Pattern: "/v1/catalogue/tests/{code}", Query: []string{"version"}, Who: apigw.Staff, Handler: h.showTest},
+		{Method: "GET", Pattern: "/v1/catalogue/versions", Query: []string{"cursor", "limit"}, Who: apigw.Staff, Handler: h.listVersions},
+		{Method: "POST", Pattern: "/v1/catalogue/versions", Who: apigw.Staff, Handler: h.putCatalogue},
+		{Method: "POST", Pattern: "/v1/catalogue/preview", Who: apigw.Staff, Handler: h.previewCatalogue},
+		{Method: "GET", Pattern: "/v1/catalogue/csv", Query: []string{"version"}, Who: apigw.Staff, Handler: h.exportCatalogue},
+		{Method: "GET", Pattern: "/v1/catalogue/try", Query: []string{"version", "code", "sex", "age", "value"}, Who: apigw.Staff, Handler: h.tryResult},
+		{Method: "POST", Pattern: "/v1/catalogue/sign", Who: apigw.Staff, Handler: h.signRanges},
+		{Method: "POST", Pattern: "/v1/catalogue/withdraw", Who: apigw.Staff, Handler: h.withdrawCatalogue},
 		{Method: "GET", Pattern: "/v1/invitations", Who: apigw.Staff, Handler: h.listInvitations},
 		{Method: "POST", Pattern: "/v1/invitations", Who: apigw.Staff, Handler: h.invite},
 		{Method: "POST", Pattern: "/v1/invitations/{invitation}/again", Who: apigw.Staff, Handler: h.inviteAgain},

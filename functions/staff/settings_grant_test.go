@@ -8,7 +8,6 @@ import (
 
 	"assay/infra/testing/hospitaltest"
 	"assay/shared/apigw"
-	"assay/shared/catalogue"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -76,7 +75,7 @@ func TestWhoDecidesIsTold(t *testing.T) {
 
 // Where there is nobody who could confirm, it is said when it is asked for, and nothing is kept.
 func TestNobodyConfirms(t *testing.T) {
-	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s, tests: catalogue.MustLoad()}.routes() })
+	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s}.routes() })
 	h.Found(t, "sahyadri", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}}, lab.Member{Person: "asha", Roles: []lab.Role{lab.Admin}})
 	h.Play(t, []step{
 		{Name: "a role", Who: asha, Route: "POST /v1/staff/tara/grant", Body: `{"roles": ["supervisor"], "active": true, "reason": "x", "rev": 1}`, Want: "409 nobody_confirms"},

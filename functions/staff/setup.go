@@ -20,7 +20,7 @@ type lackAnswer struct {
 
 // showSetup says what a hospital still lacks, worked out from what is there.
 func (h handlers) showSetup(w http.ResponseWriter, r *http.Request) error {
-	d, err := command.Read{By: command.AnyStaff, May: lab.ReadStaff, Settings: true}.Load(r, h.store)
+	d, err := command.Read{By: command.AnyStaff, May: lab.ReadStaff, Settings: true, Tests: true}.Load(r, h.store)
 	if err != nil {
 		return err
 	}
@@ -32,7 +32,7 @@ func (h handlers) showSetup(w http.ResponseWriter, r *http.Request) error {
 	for _, m := range staff {
 		names[m.Person] = m.Name
 	}
-	return apigw.WriteTagged(w, r, setupAnswer{apigw.ListOf(d.Hospital.Lacks(staff, h.tests.Departments()), func(l lab.Lacking) lackAnswer {
+	return apigw.WriteTagged(w, r, setupAnswer{apigw.ListOf(d.Hospital.Lacks(staff, d.Tests.Departments()), func(l lab.Lacking) lackAnswer {
 		return lackAnswer{l.What, l.Departments, apigw.ListOf(l.People, func(p string) named { return named{p, names[p]} })}
 	})})
 }

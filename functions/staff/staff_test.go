@@ -10,7 +10,6 @@ import (
 
 	"assay/infra/testing/hospitaltest"
 	"assay/shared/apigw"
-	"assay/shared/catalogue"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
@@ -33,7 +32,7 @@ func open(t *testing.T) *hospitaltest.House { return openWith(t, pool{}) }
 func openWith(t *testing.T, p pool) *hospitaltest.House {
 	t.Helper()
 	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route {
-		return handlers{store: s, accounts: p, tests: catalogue.MustLoad()}.routes()
+		return handlers{store: s, accounts: p}.routes()
 	})
 	h.Found(t, "sahyadri", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}},
 		lab.Member{Person: "meera", Email: "meera@assay.example", Roles: []lab.Role{lab.Supervisor}, Qualification: "MD", Registration: "MMC 1"},

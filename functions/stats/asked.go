@@ -29,7 +29,7 @@ const (
 
 // asked names the tests and panels that are in the most orders of the last weeks, of those that can still be ordered.
 func (h handlers) asked(w http.ResponseWriter, r *http.Request) error {
-	d, err := command.Read{By: command.AnyStaff, May: lab.ReadOrders}.Load(r, h.store)
+	d, err := command.Read{By: command.AnyStaff, May: lab.ReadOrders, Tests: true}.Load(r, h.store)
 	if err != nil {
 		return err
 	}
@@ -39,7 +39,7 @@ func (h handlers) asked(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	for code, n := range counted {
-		if _, known := h.tests.Test(code); known && n > 0 {
+		if _, known := d.Tests.Orderable(code); known && n > 0 {
 			answer.Tests = append(answer.Tests, askedTest{code, n})
 		}
 	}

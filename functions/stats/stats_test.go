@@ -30,7 +30,7 @@ var (
 
 func open(t *testing.T) *hospitaltest.House {
 	t.Helper()
-	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s, tests: catalogue.MustLoad()}.routes() })
+	h := hospitaltest.Open(t, func(s *store.Store) []apigw.Route { return handlers{store: s}.routes() })
 	h.Found(t, "sahyadri", lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}},
 		lab.Member{Person: "meera", Roles: []lab.Role{lab.Supervisor}}, lab.Member{Person: "asha", Roles: []lab.Role{lab.Admin}})
 	h.Found(t, "narmada", lab.Member{Person: "zoya", Roles: []lab.Role{lab.Supervisor}})
@@ -275,7 +275,7 @@ func TestWorklistOfTheBench(t *testing.T) {
 	h.Play(t, []step{{Name: "taken out again", Who: tara, Route: path, Want: "200", Lacks: `"draft"`}})
 	note(lab.DraftResult{}, typed("HB", "13", "tara"))
 	write(t, h, second, func(d store.Loaded) (lab.Outcome, error) {
-		return d.Order.SubmitResults(d.Caller, h.Now, []lab.Entry{{Item: "HB", Value: "13.5", Unit: "g/dL"}}, catalogue.MustLoad().Analyte)
+		return d.Order.SubmitResults(d.Caller, h.Now, []lab.Entry{{Item: "HB", Value: "13.5", Unit: "g/dL"}}, hospitaltest.Tests(t).Analyte)
 	})
 	if left, err := h.Store.Typing(t.Context(), "sahyadri", "haematology"); err != nil || len(left) != 0 {
 		t.Errorf("after the submission %v is being typed, %v", left, err)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"assay/shared/apigw"
+	"assay/shared/catalogue"
 	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/store"
@@ -55,15 +56,16 @@ type named struct {
 func (h handlers) worklist(w http.ResponseWriter, r *http.Request) error {
 	department := r.PathValue("department")
 	var states []lab.ItemState
-	page, err := command.List{By: command.AnyStaff, May: lab.ReadOrders, Name: "work", Filter: func(store.Caller) (_ string, err error) {
-		if !slices.Contains(h.tests.Departments(), department) {
-			return "", &lab.Refusal{Kind: lab.NotFound, Code: "not_found", Sentence: "There is no such department."}
-		}
+	page, err := command.List{By: command.AnyStaff, May: lab.ReadOrders, Name: "work", Tests: true, Filter: func(store.Caller) (_ string, err error) {
 		states, err = statesAsked(r)
 		return department + " " + r.URL.Query().Get("state"), err
 	}}.Open(r, h.store)
 	if err != nil {
 		return err
+	}
+	departments := page.Tests.Departments()
+	if !slices.Contains(departments, department) {
+		return &lab.Refusal{Kind: lab.NotFound, Code: "not_found", Sentence: "There is no such department."}
 	}
 	hospital := page.Caller.Hospital
 	counts, err := h.store.TabCounts(r.Context(), hospital)
@@ -88,13 +90,13 @@ func (h handlers) worklist(w http.ResponseWriter, r *http.Request) error {
 	}
 	if !counts.Uncounted {
 		answer.Counts = map[string]map[lab.ItemState]int{}
-		for _, one := range h.tests.Departments() {
+		for _, one := range departments {
 			answer.Counts[one] = counts.Tubes(one)
 		}
 	}
 	for _, row := range found.Rows {
 		for _, work := range row.Work {
-			answer.Work = append(answer.Work, h.workOf(row, work, typing[store.TypingOf(row.Order, work.Specimen)], names))
+			answer.Work = append(answer.Work, workOf(page.Tests, row, work, typing[store.TypingOf(row.Order, work.Specimen)], names))
 		}
 	}
 	shows := struct { // not the cursor, which is another each time; a copy must not outlive its own
@@ -123,13 +125,13 @@ func (h handlers) typing(r *http.Request, hospital, department string) (typing m
 	return typing, names, err
 }
 
-func (h handlers) workOf(row store.WorkRow, work lab.OpenWork, typing store.Typing, names map[string]string) workAnswer {
+func workOf(tests *catalogue.Catalogue, row store.WorkRow, work lab.OpenWork, typing store.Typing, names map[string]string) workAnswer {
 	a := workAnswer{Order: row.Order, Number: row.Number, Priority: row.Priority,
 		Accession: lab.Order{Number: row.Number}.Accession(lab.Specimen{ID: work.Specimen}),
 		State:     work.State, Since: work.Since, CollectedAt: work.Drawn, Tests: work.Orderables(), Items: work.Items,
 		Again: append([]string{}, work.Again...)}
 	if !work.Drawn.IsZero() {
-		a.DueAt = h.tests.DueAt(work.Orderables(), row.Priority, &work.Drawn)
+		a.DueAt = tests.DueAt(work.Orderables(), row.Priority, &work.Drawn)
 	}
 	if work.State == lab.InProcess || work.State == lab.Correcting {
 		n := 0

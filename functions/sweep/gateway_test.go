@@ -20,7 +20,7 @@ func TestPromisedCalls(t *testing.T) {
 	h.seat(t)
 	bank := hospitaltest.OpenBank(t, start, "sahyadri")
 	missed := 0
-	h.Payments = payment.Processor{OnMissedWebhook: func(context.Context) { missed++ }, Store: h.Store, Gateway: bank.Gateway, Offered: func(string) (lab.OrderedTest, bool) { return lab.OrderedTest{}, false }}
+	h.Payments = payment.Processor{OnMissedWebhook: func(context.Context) { missed++ }, Store: h.Store, Gateway: bank.Gateway}
 	tara := lab.Member{Hospital: "sahyadri", Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}
 	id := orderID("sahyadri", 9)
 	_, err := h.Store.Do(t.Context(), store.Command{Caller: store.Caller{Hospital: "sahyadri", Person: "tara", Now: start},

@@ -8,7 +8,6 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 
-	"assay/shared/catalogue"
 	"assay/shared/lab"
 	"assay/shared/observe"
 	"assay/shared/payment"
@@ -19,7 +18,7 @@ import (
 func main() {
 	cfg, s := wiring.Open()
 	meter := observe.NewMeter()
-	payments := payment.Connect(cfg, s, catalogue.MustLoad().Orderable)
+	payments := payment.Connect(cfg, s)
 	payments.OnMissedWebhook = func(ctx context.Context) { _ = meter.Count(ctx, "WebhookMissed") } // a lost count stops nothing
 	queues := sqs.NewFromConfig(cfg)
 	lambda.Start(handlers{sweep.Sweeper{

@@ -3,7 +3,6 @@ package main
 
 import (
 	"assay/shared/apigw"
-	"assay/shared/catalogue"
 	"assay/shared/observe"
 	"assay/shared/payment"
 	"assay/shared/wiring"
@@ -12,5 +11,5 @@ import (
 func main() {
 	cfg, s := wiring.Open()
 	apigw.Serve(apigw.Mux(handlers{meter: observe.NewMeter(), log: observe.NewLogger(),
-		Processor: payment.Connect(cfg, s, catalogue.MustLoad().Orderable)}.routes()))
+		Processor: payment.Connect(cfg, s)}.routes()))
 }

@@ -82,7 +82,7 @@ func narrowReaders(s stack) (wrong []string) {
 		action, also string
 		keys         []string
 	}{
-		"CatalogueFunction": {"dynamodb:GetItem", "", []string{hospitalKey}},
+		"CatalogueFunction": {"dynamodb:GetItem", "dynamodb:BatchGetItem", []string{hospitalKey}}, // the catalogue in force
 		"RelayFunction":     {"dynamodb:GetItem", "", []string{orderKey}},
 		"StatsFunction":     {"dynamodb:BatchGetItem", "dynamodb:Query", []string{hospitalKey}},                         // the grants that wait
 		"ViewsFunction":     {"dynamodb:GetItem", "dynamodb:BatchGetItem", []string{hospitalKey, orderKey, patientKey}}, // the secret that hides names

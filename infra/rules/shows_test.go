@@ -29,6 +29,7 @@ var records = map[string]string{
 	"exportPatient":     "functions/results TestExport",
 	"linkBill":          "a bill has prices and no value, and no name of a sensitive test: shared/lab TestBillsNameNoSensitiveTest",
 	"linkMyBill":        "as linkBill",
+	"tryResult":         "what the caller has typed in this very request, about nobody",
 	"putDraft":          "what the caller has typed in this very request, judged",
 }
 

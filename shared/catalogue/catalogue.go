@@ -22,51 +22,54 @@ var data []byte
 
 // Catalogue answers by code. It is shared: what it returns must not be changed.
 type Catalogue struct {
-	version    string
-	orderables []lab.Test
-	items      map[string]lab.Test
+	number  int // of the version of the hospital; 0 for the starter list
+	version string
+	list    List
+	// priced are the panels, then the single tests, in printing order; those that are withdrawn too.
+	priced []lab.Test
+	byCode map[string]int // place in priced
+	items  map[string]lab.Test
 }
 
-// Load gives the catalogue that is built in, read once in the life of the process. A critical limit inside or on a range is
-// refused (docs/rules.md#critical-limits); everything else was checked before it was built in, by the tests.
+// Load gives the starter list: the catalogue that is built in, with which a hospital begins. It is read once in the life of the
+// process. A critical limit inside or on a range is refused (docs/rules.md#critical-limits); everything else was checked before it
+// was built in, by the tests.
 func Load() (*Catalogue, error) { return load() }
-
-// MustLoad is Load for a main: the catalogue is part of the binary, so one that cannot be read is a mistake of the build.
-func MustLoad() *Catalogue {
-	tests, err := Load()
-	if err != nil {
-		panic(err)
-	}
-	return tests
-}
 
 var load = sync.OnceValues(func() (*Catalogue, error) { return read(data) })
 
 func read(data []byte) (*Catalogue, error) {
-	var f file
-	if err := json.Unmarshal(data, &f); err != nil {
+	var l List
+	if err := json.Unmarshal(data, &l); err != nil {
 		return nil, fmt.Errorf("catalogue: %w", err)
 	}
 	var faults []error
-	for _, s := range f.Analytes {
+	for n, s := range l.Analytes {
 		faults = append(faults, s.ValidateCritical())
+		l.Analytes[n].Unverified = true // a list that is shipped cannot have been signed by the laboratory that uses it
 	}
-	return f.catalogue(data), errors.Join(faults...)
+	return l.catalogue(0), errors.Join(faults...)
 }
 
-// Version names the content: the number in the file and the head of its hash, "2026-11-2-5f0c1a2b". Orders keep it.
+// Version names the content: of the starter list its name and the head of its hash, "2026-11-2-5f0c1a2b", of a version of the
+// hospital its number and the same. Orders keep it.
 func (c *Catalogue) Version() string { return c.version }
 
-// Orderables lists what can be ordered: the panels, then the single tests, in printing order.
-func (c *Catalogue) Orderables() []lab.Test { return slices.Clone(c.orderables) }
+// Number is the number of the version of the hospital, 0 for the starter list. Values keep it (lab.Run).
+func (c *Catalogue) Number() int { return c.number }
 
-// Test gives an orderable test or panel.
+// Orderables lists what can be ordered: the panels, then the single tests, in printing order.
+func (c *Catalogue) Orderables() []lab.Test {
+	return slices.DeleteFunc(slices.Clone(c.priced), func(t lab.Test) bool { return t.Withdrawn })
+}
+
+// Test gives a test or panel that can be ordered, or could before it was withdrawn: what has been ordered goes on.
 func (c *Catalogue) Test(code string) (lab.Test, bool) {
-	i := slices.IndexFunc(c.orderables, func(t lab.Test) bool { return t.Code == code })
-	if i < 0 {
+	n, ok := c.byCode[code]
+	if !ok {
 		return lab.Test{}, false
 	}
-	return c.orderables[i], true
+	return c.priced[n], true
 }
 
 // Item gives a single test by its analyte's code, also one that comes only within a panel and so has no price.
@@ -95,6 +98,12 @@ func (c *Catalogue) Departments() []string {
 
 // Orderable gives one with its price and the items it brings into an order: itself, or one per panel member.
 func (c *Catalogue) Orderable(code string) (lab.OrderedTest, bool) {
+	o, ok := c.Ordered(code)
+	return o, ok && !c.priced[c.byCode[code]].Withdrawn
+}
+
+// Ordered is Orderable also for what is withdrawn: the items that an order has of it.
+func (c *Catalogue) Ordered(code string) (lab.OrderedTest, bool) {
 	t, ok := c.Test(code)
 	if !ok {
 		return lab.OrderedTest{}, false
@@ -117,10 +126,9 @@ func (c *Catalogue) Orderable(code string) (lab.OrderedTest, bool) {
 	return o, true
 }
 
-// file is catalogue.json.
-type file struct {
+// List is a catalogue as it is written down: catalogue.json, or a version of a hospital.
+type List struct {
 	Version    string                      `json:"version"`
-	Notes      []string                    `json:"notes"`
 	Sources    map[string]string           `json:"sources"`     // by the letter a range names
 	LOINCMarks map[string]string           `json:"loinc_marks"` // how well a code was checked
 	Specimens  map[string]lab.SpecimenKind `json:"specimens"`
@@ -136,6 +144,8 @@ type offer struct {
 	TATMinutes     int       `json:"tat_minutes"`
 	StatTATMinutes int       `json:"stat_tat_minutes"`
 	Price          lab.Paise `json:"price"` // none: not orderable alone
+	// Withdrawn: it can be ordered no more, and what was ordered goes on. Nothing is ever taken out of a catalogue.
+	Withdrawn bool `json:"withdrawn,omitempty"`
 }
 
 type panel struct {
@@ -157,41 +167,53 @@ type single struct {
 
 func (o offer) test(code, name, nameHi, loinc string) lab.Test {
 	return lab.Test{Code: code, Name: name, NameHi: nameHi, LOINC: loinc, ShortName: o.ShortName,
-		Department: o.Department, Price: o.Price, TATMinutes: o.TATMinutes, StatTATMinutes: o.StatTATMinutes}
+		Department: o.Department, Price: o.Price, Withdrawn: o.Withdrawn, TATMinutes: o.TATMinutes, StatTATMinutes: o.StatTATMinutes}
 }
 
-func (f file) catalogue(data []byte) *Catalogue {
-	sum := sha256.Sum256(data)
-	c := &Catalogue{version: f.Version + "-" + hex.EncodeToString(sum[:4]), items: map[string]lab.Test{}}
+// catalogue makes one that answers, of a number.
+func (l List) catalogue(number int) *Catalogue {
+	c := &Catalogue{number: number, version: l.Version + "-" + l.Hash()[:8], list: l, items: make(map[string]lab.Test, len(l.Analytes)), byCode: map[string]int{}}
 	var alone []lab.Test
-	for _, s := range f.Analytes {
-		a := s.Analyte
-		a.Unverified = true // a file that is shipped cannot have been signed by the laboratory that uses it
-		t := s.test(a.Code, a.Name, a.NameHi, a.LOINC)
-		t.Specimen, t.Sensitive, t.Analytes = f.specimen(s.Specimen), s.Sensitive, []measure.Analyte{a}
+	for _, s := range l.Analytes {
+		t := s.test(s.Code, s.Name, s.NameHi, s.LOINC)
+		t.Specimen, t.Sensitive, t.Analytes = l.specimen(s.Specimen), s.Sensitive, []measure.Analyte{s.Analyte}
 		t.Timepoint = s.Timepoint
 		c.items[t.Code] = t
 		if t.Price > 0 {
 			alone = append(alone, t)
 		}
 	}
-	for _, p := range f.Panels {
+	for _, p := range l.Panels {
 		t := p.test(p.Code, p.Name, p.NameHi, p.LOINC)
 		t.Panel = true
 		for _, code := range p.Members {
 			member := c.items[code]
 			t.Specimen, t.Timepoint = member.Specimen, member.Timepoint
 			t.Sensitive = t.Sensitive || member.Sensitive
-			t.Analytes = append(t.Analytes, member.Analytes[0])
+			t.Analytes = append(t.Analytes, member.Analytes...)
 		}
-		c.orderables = append(c.orderables, t)
+		c.priced = append(c.priced, t)
 	}
-	c.orderables = append(c.orderables, alone...)
+	c.priced = append(c.priced, alone...)
+	for n, t := range c.priced {
+		c.byCode[t.Code] = n
+	}
 	return c
 }
 
-func (f file) specimen(letter string) lab.SpecimenKind {
-	kind := f.Specimens[letter]
+// Hash is SHA-256 over the list as it is stored, but for its number, in hexadecimal digits. The event of a version has it.
+func (l List) Hash() string {
+	l.Version = ""
+	text, err := json.Marshal(l)
+	if err != nil { // impossible: a list has only texts, numbers and lists of them
+		panic(fmt.Sprintf("catalogue: a list does not marshal: %v", err))
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:])
+}
+
+func (l List) specimen(letter string) lab.SpecimenKind {
+	kind := l.Specimens[letter]
 	kind.Letter = letter
 	return kind
 }

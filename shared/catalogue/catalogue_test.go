@@ -201,7 +201,7 @@ func TestBrokenFilesAreRefused(t *testing.T) {
 		"two words for fasting":   {`"specimen": "S", "timepoint": "fasting"`, `"fasting": true, "specimen": "S"`, "unknown field"},
 		"input that is no member": {`["UREA", "BUN", "CREA"`, `["BUN", "CREA"`, "BUN is calculated from UREA, which is no member"},
 		"calculated with a price": {`"calculated": "bun", `, `"calculated": "bun", "price": 100, `, "BUN: it is calculated and cannot be ordered alone"},
-		"panel without a price":   {`"price": 60000`, `"price": 0`, "price or members"},
+		"panel without a price":   {`"price": 60000`, `"price": 0`, "price missing"},
 		"negative price":          {`"price": 6000,`, `"price": -6000,`, "HB: price"},
 		"no department":           {`"department": "haematology"`, `"department": ""`, "department missing"},
 		"stat slower than usual":  {`"stat_tat_minutes": 15`, `"stat_tat_minutes": 999`, "TAT"},

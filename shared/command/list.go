@@ -15,6 +15,8 @@ type List struct {
 	By   Actor
 	May  lab.Action
 	Name string // of the list, never shown
+	// Tests: the catalogue that is in force is wanted.
+	Tests bool
 	// Filter reads what of the list is wanted, spelled the same way each time. It refuses what is malformed.
 	Filter func(store.Caller) (string, error)
 }
@@ -30,7 +32,7 @@ type PageRequest struct {
 // Open reads which page is wanted (the query members limit and cursor), for somebody who may see it.
 func (l List) Open(r *http.Request, s *store.Store) (p PageRequest, err error) {
 	var cursor string
-	p.Loaded, err = Read{By: l.By, May: l.May, Settings: true, Check: func(who store.Caller) (err error) {
+	p.Loaded, err = Read{By: l.By, May: l.May, Settings: true, Tests: l.Tests, Check: func(who store.Caller) (err error) {
 		p.scope = apigw.ListScope{Hospital: who.Hospital, List: l.Name}
 		if p.scope.Filter, err = l.Filter(who); err != nil {
 			return err

@@ -17,6 +17,8 @@ import (
 type WriteOnce[B any] struct {
 	By       Actor
 	Settings bool               // the hospital's settings are wanted
+	Tests    bool               // the catalogue that is in force is wanted
+	Newest   bool               // the catalogue that the next version is made of is wanted
 	Series   store.NumberSeries // the running number to be given out, "" for none
 	// Prepare, where it is set, refuses what the body alone shows to be wrong, and names what more is to be read.
 	Prepare func(c *store.Command, body B) error
@@ -78,6 +80,7 @@ func (c WriteOnce[B]) open(r *http.Request, s *store.Store) (cmd store.Command, 
 		return cmd, body, err
 	}
 	cmd.Key, cmd.Hash, cmd.Series, cmd.Read.Settings = key.Key, key.Hash, c.Series, c.Settings
+	cmd.Read.Tests, cmd.Read.Newest = c.Tests, c.Newest
 	if recorded := recordedIn(body); recorded != nil {
 		cmd.Read.Record = &store.RecordID{Device: recorded.Device, Seq: recorded.Seq, Content: key.Content}
 	}

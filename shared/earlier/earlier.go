@@ -95,7 +95,7 @@ func worthReading(tests *catalogue.Catalogue, of lab.Order, rows []store.OrderRo
 		}
 		worth := false
 		for _, code := range row.Card.Tests {
-			test, _ := tests.Orderable(code)
+			test, _ := tests.Ordered(code)
 			for _, item := range test.Items {
 				if wanted[item.Code] > 0 && !slices.Contains(row.Card.Open, code) {
 					wanted[item.Code]--

@@ -139,7 +139,7 @@ func commandsFor(o Order, wide bool) []command {
 			p := o.Patient
 			p.Sex = sex
 			add(FollowPatient, documentsFunction, false, sex, func(o Order, by Member) (Outcome, error) {
-				return orRefuse(o.FollowPatient(by, workAt, p, scopeRuns(o), scopeAnalyte))
+				return orRefuse(o.FollowPatient(by, workAt, p, scopeRuns(o), ofAnyVersion(scopeAnalyte)))
 			})
 		}
 	}

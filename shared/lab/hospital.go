@@ -46,8 +46,10 @@ type Hospital struct {
 	InviteDomains []string `json:"invite_domains,omitempty"`
 	// HomeSlots are the hours in which it draws at home, none for the usual ones (UsualSlots).
 	HomeSlots []string `json:"home_slots,omitempty"`
-	Secret    []byte   `json:"secret"`          // 32 random bytes: seals cursors, keys hashes of phone numbers
-	Chain     string   `json:"chain,omitempty"` // hash of the last event
+	// Catalogue says which version of its catalogue is in force; a hospital that has never changed anything has the starter list.
+	Catalogue CatalogueMark `json:"catalogue,omitzero"`
+	Secret    []byte        `json:"secret"`          // 32 random bytes: seals cursors, keys hashes of phone numbers
+	Chain     string        `json:"chain,omitempty"` // hash of the last event
 }
 
 // maxTaxName is how long the name of a tax may be.
@@ -115,7 +117,7 @@ const LeastAccessAlarm = 10
 // three minutes of a shift of seven and a half hours: whoever opens more does not read them.
 func (h Hospital) UsualAccess() int { return cmp.Or(h.AccessAlarm, 150) }
 
-// Change replaces the settings, if they are still at the rev that the caller has seen. ID and secret never change. What two
+// Change replaces the settings, if they are still at the rev that the caller has seen. ID, secret and the catalogue stay as they are. What two
 // persons decide is refused here: use AskSettings (docs/rules.md#two-persons).
 func (h Hospital) Change(by Member, at time.Time, next Hospital) (Hospital, Event, error) {
 	if err := by.May(ChangeHospital); err != nil {
@@ -138,7 +140,7 @@ func (h Hospital) Change(by Member, at time.Time, next Hospital) (Hospital, Even
 
 // changeTo returns the changed settings and their event.
 func (h Hospital) changeTo(by Member, at time.Time, c Action, next Hospital, more ...Change) (Hospital, Event) {
-	next.ID, next.Secret, next.Rev = h.ID, h.Secret, h.Rev+1
+	next.ID, next.Secret, next.Rev, next.Catalogue = h.ID, h.Secret, h.Rev+1, h.Catalogue
 	ev := Event{N: next.Rev, At: At(at), By: by.Person, Request: by.Request, Action: c, Changes: append(more, h.changes(next)...), Prev: h.Chain}.Seal()
 	next.Chain = ev.Hash
 	return next, ev

@@ -28,5 +28,6 @@ type Test struct {
 	// Results of sensitive tests are given in person only (docs/rules.md#sensitive-tests).
 	Sensitive bool              `json:"sensitive,omitempty"`
 	Panel     bool              `json:"panel,omitempty"`
-	Analytes  []measure.Analyte `json:"analytes"` // one; of a panel its members, in the order in which they are printed
+	Withdrawn bool              `json:"withdrawn,omitempty"` // it can be ordered no more
+	Analytes  []measure.Analyte `json:"analytes"`            // one; of a panel its members, in the order in which they are printed
 }

@@ -3,8 +3,6 @@ package lab
 import (
 	"slices"
 	"time"
-
-	"assay/shared/lab/measure"
 )
 
 // PatientCorrected is the reason of what follows from a correction of the person (docs/rules.md#patient-follows).
@@ -54,7 +52,7 @@ func (o Order) RunsToJudge(p Snapshot) []int {
 // are judged again. A released value that is judged otherwise waits for a signatory as a correction. The tasks ask for a
 // new report where one is printed, and else to check what was labelled; while one of them is open the order is marked
 // (PatientChanged). runs are the sheets of RunsToJudge. changed is false when the order has the data.
-func (o Order) FollowPatient(by Member, at time.Time, p Snapshot, runs []RunSheet, analyte func(code string) (measure.Analyte, bool)) (
+func (o Order) FollowPatient(by Member, at time.Time, p Snapshot, runs []RunSheet, analyte JudgedBy) (
 	out Outcome, changed bool, err error) {
 	if err := by.May(FollowPatient); err != nil {
 		return Outcome{}, false, err

@@ -8,6 +8,11 @@ import (
 	"assay/shared/lab/measure"
 )
 
+// ofAnyVersion is a catalogue that has not changed.
+func ofAnyVersion(analyte func(string) (measure.Analyte, bool)) JudgedBy {
+	return func(_ int, code string) (measure.Analyte, bool) { return analyte(code) }
+}
+
 // follow takes the data of a person over to the order of a laboratory.
 func (l *laboratory) follow(analyte func(string) (measure.Analyte, bool), change func(*Snapshot)) bool {
 	l.t.Helper()
@@ -17,7 +22,7 @@ func (l *laboratory) follow(analyte func(string) (measure.Analyte, bool), change
 	for _, n := range l.order.RunsToJudge(p) {
 		runs = append(runs, l.sheets[slices.IndexFunc(l.sheets, func(r RunSheet) bool { return r.N == n })])
 	}
-	out, changed, err := l.order.FollowPatient(documentsFunction, workAt, p, runs, analyte)
+	out, changed, err := l.order.FollowPatient(documentsFunction, workAt, p, runs, ofAnyVersion(analyte))
 	l.must(out, err)
 	return changed
 }

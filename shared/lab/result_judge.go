@@ -9,10 +9,13 @@ import (
 )
 
 // Values that were entered are judged again when the person is corrected (docs/rules.md#patient-follows): from the runs
-// as they were entered, with the catalogue as it is now.
+// as they were entered, with the version of the catalogue by which they were judged.
+
+// JudgedBy gives an analyte as a version of the hospital's catalogue has it.
+type JudgedBy func(catalogue int, code string) (a measure.Analyte, known bool)
 
 // judgeAgain judges the values of the order for the person as recorded now. was is the person before.
-func (s *step) judgeAgain(was measure.Person, runs []RunSheet, analyte func(code string) (measure.Analyte, bool)) {
+func (s *step) judgeAgain(was measure.Person, runs []RunSheet, analyte JudgedBy) {
 	before, again := s.order.judgedFor(was, runs, analyte), s.order.judgedFor(s.order.Patient.Person(), runs, analyte)
 	var corrected []string // of the printed ones
 	for _, calculated := range []bool{false, true} {
@@ -25,7 +28,7 @@ func (s *step) judgeAgain(was measure.Person, runs []RunSheet, analyte func(code
 				s.judgeUnsigned(i, s.withInput(it, now), runs)
 				continue
 			}
-			// The catalogue may have changed since a value was printed: only what the person changes counts. A value
+			// The starter list may have changed since a value was printed: only what the person changes counts. A value
 			// under correction is judged when the new one is entered. What is calculated is corrected with its inputs.
 			also := slices.ContainsFunc(it.CalculatedFrom, func(c string) bool { return slices.Contains(corrected, c) })
 			if it.State != Correcting && (also || !now.isJudgedAs(before[it.Code])) {
@@ -62,14 +65,14 @@ func (s *step) withInput(it Item, run Run) Run {
 
 // judgedFor returns the values that stand, by item, as they are judged for a person; the hold that comes from inputs is
 // left out. An item that the catalogue does not have any more is left out too.
-func (o Order) judgedFor(who measure.Person, runs []RunSheet, analyte func(code string) (measure.Analyte, bool)) map[string]Run {
+func (o Order) judgedFor(who measure.Person, runs []RunSheet, analyte JudgedBy) map[string]Run {
 	judged := map[string]Run{}
 	for _, sp := range o.Specimens {
 		values := map[string]measure.Value{}
 		for _, calculated := range []bool{false, true} {
 			for _, it := range o.Items {
 				run, entered := enteredRun(runs, it.CurrentRun(), it.Code)
-				a, known := analyte(it.Code)
+				a, known := analyte(run.Catalogue, it.Code)
 				if it.Specimen != sp.ID || it.isCalculated() != calculated || !entered || !known {
 					continue
 				}

@@ -45,10 +45,18 @@ type Run struct {
 	Method        string                  `json:"method,omitempty"`     // of this run, else the analyte's
 	Referred      bool                    `json:"referred,omitempty"`   // another laboratory measured it
 	Laboratory    string                  `json:"laboratory,omitempty"` // which one, where it was named
+	Catalogue     int                     `json:"catalogue,omitempty"`  // version of the hospital's catalogue by which it was judged; 0 is the starter list
 	// Who entered the value, and when, if that is not the sheet's: a value that was judged again for another person.
 	EnteredBy     string  `json:"entered_by,omitempty"`
 	EnteredByName string  `json:"entered_by_name,omitempty"` // as printed
 	EnteredAt     *Moment `json:"entered_at,omitempty"`
+}
+
+// JudgedBy notes by which version of the hospital's catalogue the values of the sheet were judged.
+func (s *RunSheet) JudgedBy(catalogue int) {
+	for n := range s.Runs {
+		s.Runs[n].Catalogue = catalogue
+	}
 }
 
 // isInRange reports whether nothing is to be said of the value: it is normal, or there is none.

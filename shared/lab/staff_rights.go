@@ -14,6 +14,9 @@ const (
 	ReadTakings        Action = "read_takings" // money of a day by method and person
 	RegisterPatient    Action = "register_patient"
 	ChangeHospital     Action = "change_hospital"
+	ChangeCatalogue    Action = "change_catalogue" // tests, panels and prices; whoever changes ranges leaves them unsigned
+	SignRanges         Action = "sign_ranges"
+	WithdrawCatalogue  Action = "withdraw_catalogue" // a version that waits for its day
 	ChangeStaff        Action = "change_staff"
 	InviteStaff        Action = "invite_staff"
 	WithdrawInvitation Action = "withdraw_invitation"
@@ -118,7 +121,7 @@ const (
 )
 
 // rolesFor is the table of rights of docs/rules.md#who-may. Nobody may do what is not in it. Authorise, Correct,
-// TakeBack, Reissue and Withdraw also need a signatory of the department, and Authorise one who did not enter the value.
+// TakeBack, Reissue, Withdraw and SignRanges also need a signatory of the department, and Authorise one who did not enter the value.
 var rolesFor = map[Action][]Role{
 	ReadOrders:         {Technician, Supervisor, Admin},
 	ReadResults:        {Technician, Supervisor},
@@ -127,6 +130,9 @@ var rolesFor = map[Action][]Role{
 	ReadTakings:        {Supervisor, Admin},
 	RegisterPatient:    {Technician, Supervisor, Admin},
 	ChangeHospital:     {Admin},
+	ChangeCatalogue:    {Admin},
+	SignRanges:         {Supervisor},
+	WithdrawCatalogue:  {Admin},
 	ChangeStaff:        {Admin},
 	InviteStaff:        {Admin},
 	WithdrawInvitation: {Admin},

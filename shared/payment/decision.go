@@ -1,6 +1,8 @@
 package payment
 
 import (
+	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -21,7 +23,7 @@ var paymentStates = map[string]lab.PaymentState{razorpay.PaymentFailed: lab.PayF
 
 // DecidePayment decides what an order makes of a payment that was just read. ErrForeignPayment says that it is of another
 // order.
-func (p Processor) DecidePayment(o lab.Order, read razorpay.Payment, now time.Time) (PaymentDecision, error) {
+func (p Processor) DecidePayment(ctx context.Context, o lab.Order, read razorpay.Payment, now time.Time) (PaymentDecision, error) {
 	d := PaymentDecision{lab.Outcome{Order: o}, false, read}
 	f := lab.PaymentFact{Gateway: read.Order, Payment: read.ID, State: paymentStates[read.Status], Amount: read.Amount, Currency: read.Currency,
 		Method: read.Method, Why: read.ErrorReason}
@@ -37,7 +39,10 @@ func (p Processor) DecidePayment(o lab.Order, read razorpay.Payment, now time.Ti
 	if read.Status == razorpay.PaymentCreated {
 		return d, nil
 	}
-	f.Offered = p.stillOffered(o)
+	var err error
+	if f.Offered, err = p.stillOffered(ctx, o, now); err != nil {
+		return d, err
+	}
 	out, changed, err := o.ApplyPayment(system, now, f)
 	if changed {
 		d.Outcome, d.Changed = out, true
@@ -65,15 +70,23 @@ func awaitsRefund(o lab.Order, payment string) bool {
 	return slices.ContainsFunc(o.Money.Refunds, func(r lab.Refund) bool { return r.Via == payment && r.State == lab.RefundSent })
 }
 
-// stillOffered reports whether every test of an order can still be had at the price it has there.
-func (p Processor) stillOffered(o lab.Order) bool {
+// stillOffered reports whether every test of an order can still be had at the price it has there. It matters to an order that has
+// expired, which is rare: the catalogue is read for no other.
+func (p Processor) stillOffered(ctx context.Context, o lab.Order, now time.Time) (bool, error) {
+	if o.State != lab.Expired {
+		return true, nil
+	}
+	orderable, err := p.Offered(ctx, o.Hospital, now)
+	if err != nil {
+		return false, fmt.Errorf("the catalogue: %w", err)
+	}
 	for _, l := range o.Money.Lines {
 		if l.Code == lab.LineVAT || l.Code == lab.LineHome {
 			continue
 		}
-		if now, ok := p.Offered(l.Code); !ok || now.Price != l.Amount {
-			return false
+		if is, ok := orderable(l.Code); !ok || is.Price != l.Amount {
+			return false, nil
 		}
 	}
-	return true
+	return true, nil
 }

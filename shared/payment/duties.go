@@ -79,7 +79,11 @@ func (p Processor) runCapture(ctx context.Context, a *razorpay.Account, o lab.Or
 		return err
 	}
 	if read.Status == razorpay.PaymentAuthorized {
-		if !o.WantsPayment(now, read.Amount, p.stillOffered(o)) {
+		offered, err := p.stillOffered(ctx, o, now)
+		if err != nil {
+			return err
+		}
+		if !o.WantsPayment(now, read.Amount, offered) {
 			return p.Store.Finish(ctx, j.Ref, "not_wanted")
 		}
 		read, err = a.Capture(ctx, read.ID, read.Amount)

@@ -18,8 +18,8 @@ import (
 type Processor struct {
 	Store   *store.Store
 	Gateway razorpay.Gateway
-	// Offered gives the price of an orderable today, so that late money revives no order whose price has changed.
-	Offered func(code string) (lab.OrderedTest, bool)
+	// Offered gives what can be ordered in a hospital at a time, so that late money revives no order whose price has changed.
+	Offered func(ctx context.Context, hospital string, at time.Time) (orderable func(code string) (lab.OrderedTest, bool), err error)
 	// OnMissedWebhook, where it is set, is called for every check that found a payment of which no webhook had come.
 	OnMissedWebhook func(context.Context)
 	// OnRefundFailed, where it is set, is called for every refund that turns out to have failed (docs/rules.md#row-26).
@@ -62,7 +62,7 @@ func (p Processor) applyPayment(ctx context.Context, a *razorpay.Account, order 
 // writePayment writes what an order makes of a payment, and ends the duty that asked for it.
 func (p Processor) writePayment(ctx context.Context, order string, read razorpay.Payment, now time.Time, duty *store.DutyRef) (d PaymentDecision, err error) {
 	err = p.Store.ChangeOrder(ctx, order, func(o lab.Order) (lab.Outcome, []store.Write, bool, error) {
-		d, err = p.DecidePayment(o, read, now)
+		d, err = p.DecidePayment(ctx, o, read, now)
 		return d.Outcome, p.endDuty(duty, read.Status), d.Changed, err
 	})
 	if err == nil && duty != nil && !d.Changed {

@@ -87,10 +87,12 @@ func TestDecidePayment(t *testing.T) {
 			if c.before != nil {
 				o = c.before(o)
 			}
-			p := payment.Processor{Offered: func(code string) (lab.OrderedTest, bool) {
-				return lab.OrderedTest{Code: code, Price: c.price}, code == "HB"
+			p := payment.Processor{Offered: func(context.Context, string, time.Time) (func(string) (lab.OrderedTest, bool), error) {
+				return func(code string) (lab.OrderedTest, bool) {
+					return lab.OrderedTest{Code: code, Price: c.price}, code == "HB"
+				}, nil
 			}}
-			d, err := p.DecidePayment(o, c.read, now.Add(c.at))
+			d, err := p.DecidePayment(t.Context(), o, c.read, now.Add(c.at))
 			if !errors.Is(err, c.err) || d.Changed != c.changed || d.HasFollowUp() != c.followUp {
 				t.Errorf("changed %t, follow-up %t, %v", d.Changed, d.HasFollowUp(), err)
 			}
@@ -98,7 +100,7 @@ func TestDecidePayment(t *testing.T) {
 				t.Errorf("is %s\nwant %s", is, c.state)
 			}
 			if d.Changed {
-				again, err := p.DecidePayment(d.Outcome.Order, c.read, now.Add(c.at))
+				again, err := p.DecidePayment(t.Context(), d.Outcome.Order, c.read, now.Add(c.at))
 				if err != nil || again.Changed {
 					t.Errorf("the same again: changed %t, %v", again.Changed, err)
 				}

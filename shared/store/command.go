@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"assay/shared/catalogue"
 	"assay/shared/lab"
 )
 
@@ -40,6 +41,8 @@ type Loaded struct {
 	Now        time.Time  // of the request
 	Caller     lab.Member // who acts, as the rules know one
 	Hospital   lab.Hospital
+	Tests      *catalogue.Catalogue // see ReadSet.Tests
+	Newest     *catalogue.Catalogue // see ReadSet.Newest
 	Order      lab.Order
 	Patient    lab.Patient
 	Contact    lab.Contact
@@ -242,6 +245,12 @@ func (s *Store) read(ctx context.Context, c Caller, set ReadSet, request string,
 	_, d.ReferenceUsed = items[reference]
 	if isRecord {
 		d.findRecord(&r, set.Record, first, other)
+	}
+	if r.err == nil && set.Tests {
+		d.Tests, r.err = s.Tests(ctx, d.Hospital, c.Now)
+	}
+	if r.err == nil && set.Newest {
+		d.Newest, r.err = s.CatalogueNumbered(ctx, d.Hospital.ID, d.Hospital.Catalogue.At(c.Now).Base())
 	}
 	if r.err == nil && set.OpenOwn != "" {
 		d.open, r.err = s.readOpen(ctx, items[open], d.Hospital.Limits.WithDefaults().OpenOrders)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"assay/shared/lab"
+	"assay/shared/lab/measure"
 )
 
 // lastOrder is the highest number of an order of the history.
@@ -340,7 +341,7 @@ func (h *history) followed() {
 		h.must(err)
 		h.pass(2_503 * time.Millisecond)
 		h.must(h.FollowPerson(ctx, id, person, func(o lab.Order, runs []lab.RunSheet) (lab.Outcome, bool, error) {
-			return o.FollowPatient(lab.SystemActor("documents"), h.now, person.Snapshot(), runs, analyte)
+			return o.FollowPatient(lab.SystemActor("documents"), h.now, person.Snapshot(), runs, func(_ int, code string) (measure.Analyte, bool) { return analyte(code) })
 		}))
 	}
 	for ref, err := range h.Due(ctx, lab.DutyFollow, lab.At(h.now)) {

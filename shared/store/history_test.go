@@ -59,6 +59,7 @@ func writeHistory(t testing.TB, s *Store) {
 	h.byHand()
 	h.called()
 	h.inDollars()
+	h.catalogue()
 }
 
 // must fails the test on an error.

@@ -22,6 +22,7 @@
 //	what is to be done about it           truth  H#h#F#p / W#000003#follow, W#000007#mail.tied, W#000009#desk.confirm_merge
 //	both as they were before a correction truth  H#h#P#p / V#000003, VK#000003
 //	settings, a member, their events      truth  H#h / A, M#sub, E#…
+//	a version of the catalogue            truth  H#h / V#000003
 //	what was asked about a member         truth  H#h / G#sub
 //	an invitation, its events             truth  H#h / I#id, E#I#id#…
 //	letters about a grant, an invitation  truth  S#h#sub / W#000001#mail.staff_confirm.sub, S#h#id / …
@@ -188,6 +189,7 @@ func memberKey(h ids.Hospital, person ids.Person) key {
 	return hospitalPK(h).at("M#" + person.String())
 }
 func grantKey(h ids.Hospital, person ids.Person) key      { return hospitalPK(h).at("G#" + person.String()) }
+func catalogueKey(h ids.Hospital, n int) key              { return hospitalPK(h).at(fmt.Sprintf("V#%06d", n)) }
 func hospitalEvent(h ids.Hospital, n int) key             { return hospitalPK(h).at(fmt.Sprintf("E#A#%06d", n)) }
 func memberEvent(h ids.Hospital, p ids.Person, n int) key { return eventBeside(memberKey(h, p), n) }
 func grantEvent(h ids.Hospital, p ids.Person, n int) key  { return eventBeside(grantKey(h, p), n) }

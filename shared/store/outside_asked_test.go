@@ -93,7 +93,7 @@ func torn(part, given string) bool {
 
 // made take what was read or decided before, of which the rows above try the makers that all of them share; or they take
 // no name at all.
-var made = []string{"AddressConfirmed", "Audit", "AuditSearch", "Due", "EndTyping", "Erasure", "HospitalChange", "LastEvent", "MemberChange", "MergeAsked", "Merged", "PatientChange", "PatientCorrection", "PatientSettled", "RebuildViews", "Recounting", "RetryParked", "TieConfirmed", "TieEnded", "TieOffered"}
+var made = []string{"AddressConfirmed", "Audit", "AuditSearch", "CatalogueChange", "Due", "EndTyping", "Erasure", "HospitalChange", "LastEvent", "MemberChange", "MergeAsked", "Merged", "PatientChange", "PatientCorrection", "PatientSettled", "RebuildViews", "Recounting", "RetryParked", "TieConfirmed", "TieEnded", "TieOffered"}
 
 func readSet(name func(string) string) ReadSet {
 	return ReadSet{Order: name(orderID(1)), Patient: name(onePatient), Contact: true, Other: name(onePatient), Settings: true,

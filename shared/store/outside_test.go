@@ -45,6 +45,18 @@ var outside = map[string]func(s *Store, ctx context.Context, name func(string) s
 	"Board of a tab": func(s *Store, ctx context.Context, name func(string) string) error {
 		return last(s.Board(ctx, "city", lab.Tab(name(string(lab.TabPaid))), "", "", 10))
 	},
+	"CatalogueNumbered": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.CatalogueNumbered(ctx, name("city"), 3))
+	},
+	"CatalogueVersions": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.CatalogueVersions(ctx, name("city"), name("2"), 10))
+	},
+	"Tests": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.Tests(ctx, lab.Hospital{ID: name("city"), Catalogue: lab.CatalogueMark{Number: 3}}, time.Time{}))
+	},
+	"TestsOf": func(s *Store, ctx context.Context, name func(string) string) error {
+		return last(s.TestsOf(ctx, name("city"), time.Time{}))
+	},
 	"ChangeOrder": func(s *Store, ctx context.Context, name func(string) string) error {
 		return s.ChangeOrder(ctx, name(orderID(1)), nil)
 	},

@@ -16,9 +16,12 @@ type ReadSet struct {
 	Other    string // id of another record of the same person
 	Asked    string // patient: read with the contact, if there is one, for somebody who must not learn whether there is
 	Settings bool   // the hospital's settings
-	Member   string // another person's membership
-	Grant    string // person: the last grant about that person, and the membership of whoever wants it
-	Draft    string // item whose draft is wanted
+	// Tests is the catalogue that is in force in the hospital, and Newest the one that the next version is made of. They are kept
+	// in the process, so that they are read only once.
+	Tests, Newest bool
+	Member        string // another person's membership
+	Grant         string // person: the last grant about that person, and the membership of whoever wants it
+	Draft         string // item whose draft is wanted
 	// Invitation is the id of one, read with the membership of whoever invited; there may be none yet.
 	Invitation string
 	// Staff lists all members, in a second call: Store.Members. Who may not list them does not set it.
@@ -60,7 +63,7 @@ var kinds = []struct {
 }{
 	{func(r ReadSet) string { return r.Order }, func(n *names, _ ids.Hospital, r ReadSet) key { return orderKey(n.order(r.Order)) },
 		true, func(d *Loaded) any { return &d.Order }},
-	{func(r ReadSet) string { return wantedIf(r.Settings) }, func(_ *names, h ids.Hospital, _ ReadSet) key { return hospitalKey(h) },
+	{func(r ReadSet) string { return wantedIf(r.Settings || r.Tests || r.Newest) }, func(_ *names, h ids.Hospital, _ ReadSet) key { return hospitalKey(h) },
 		true, func(d *Loaded) any { return &d.Hospital }},
 	{func(r ReadSet) string { return r.Patient }, func(n *names, h ids.Hospital, r ReadSet) key { return patientKey(h, n.patient(r.Patient)) },
 		true, func(d *Loaded) any { return &d.Patient }},

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strings"
 
+	"assay/shared/catalogue"
 	"assay/shared/lab"
 )
 
@@ -19,6 +20,7 @@ const (
 	kindMember         kind = "member"
 	kindGrant          kind = "grant"
 	kindInvitation     kind = "invitation"
+	kindCatalogue      kind = "catalogue"
 	kindOrder          kind = "order"
 	kindDuty           kind = "duty"
 	kindFrozen         kind = "frozen"
@@ -51,7 +53,7 @@ const (
 
 // rowKinds gives a row's kind by its key: what the partition is about, and which row of it this is.
 var rowKinds = map[string]kind{
-	"H A": kindHospital, "H M": kindMember, "H G": kindGrant, "H I": kindInvitation, "H E": kindEvent,
+	"H A": kindHospital, "H M": kindMember, "H G": kindGrant, "H I": kindInvitation, "H V": kindCatalogue, "H E": kindEvent,
 	"H#O A": kindOrder, "H#O E": kindEvent, "H#O W": kindDuty, "H#O V": kindFrozen, "H#O B": kindBill, "H#O K": kindHome,
 	"H#R S": kindRuns, "H#R N": kindNotes, "H#R D": kindDraft, "H#R C": kindClinical,
 	"H#P A": kindPatient, "H#P K": kindContact, "H#P E": kindEvent, "H#P V": kindPatientVersion, "H#P VK": kindContactVersion,
@@ -68,8 +70,8 @@ var rowKinds = map[string]kind{
 // Every other kind is attributes only.
 var forms = map[kind]reflect.Type{
 	kindHospital: reflect.TypeFor[lab.Hospital](), kindMember: reflect.TypeFor[lab.Member](), kindGrant: reflect.TypeFor[lab.Grant](),
-	kindInvitation: reflect.TypeFor[lab.Invitation](),
-	kindOrder:      reflect.TypeFor[lab.Order](), kindDuty: reflect.TypeFor[lab.Duty](), kindFrozen: reflect.TypeFor[lab.Frozen](), kindBill: reflect.TypeFor[lab.BillSheet](),
+	kindInvitation: reflect.TypeFor[lab.Invitation](), kindCatalogue: reflect.TypeFor[catalogue.Version](),
+	kindOrder: reflect.TypeFor[lab.Order](), kindDuty: reflect.TypeFor[lab.Duty](), kindFrozen: reflect.TypeFor[lab.Frozen](), kindBill: reflect.TypeFor[lab.BillSheet](),
 	kindRuns: reflect.TypeFor[lab.RunSheet](), kindNotes: reflect.TypeFor[[]lab.ResultNote](), kindDraft: reflect.TypeFor[lab.DraftResult](), kindClinical: reflect.TypeFor[lab.Clinical](), kindHome: reflect.TypeFor[lab.HomeVisit](),
 	kindPatient: reflect.TypeFor[lab.Patient](), kindContact: reflect.TypeFor[lab.Contact](),
 	kindPatientVersion: reflect.TypeFor[lab.PatientVersion](), kindContactVersion: reflect.TypeFor[lab.ContactVersion](),
@@ -133,7 +135,8 @@ var upgrades = schemas{
 	// the place of its token. 2 of contacts, their versions
 	// and duties: the same letters.
 	kindOrder: {same, same, same, withoutToken, same, same, same, same, same, same, same, beforeBills, inCash, same, same, same}, kindCard: {same, same, same, same, same, same}, kindPatient: {same, same, joinedAtFirst, same, same}, kindPatientVersion: {same},
-	kindRuns:    {same, same, same, same},
+	// by which version of the catalogue a value was judged.
+	kindRuns:    {same, same, same, same, same},
 	kindContact: {same, same}, kindContactVersion: {same, same}, kindDuty: {same, same, same}, // 3 of duties: whom of the staff a letter is for
 	kindFrozen: {same}, kindDraft: {same},
 	kindMember: {same, same, same, same}, // 2: where letters to a member go
@@ -158,7 +161,8 @@ var upgrades = schemas{
 	// 15 of orders: how a payment was tried, and why it failed.
 	// 16 of orders, 7 of cards, 6 of contributions, 3 of what is listed: where a number of the queue was called to.
 	// 17 of orders: the currency of a payment that is not of rupees.
-	kindHospital: {same, same, same, same, same, same, same, same, same}, kindGrant: {same, same, same, same, same},
+	// hospitals: which version of its catalogue is in force.
+	kindHospital: {same, same, same, same, same, same, same, same, same, same}, kindGrant: {same, same, same, same, same},
 	// 11 of orders: whether a value is in range. 2 of work: the worst of what waits for a signature.
 	kindRebuild:      {beginAgain, beginAgain, beginAgain, beginAgain, beginAgain}, // 2: the search is made too; 3: the worst of work; 4: tubes by department, what is asked most; 5: numbers of the queue; 6: what waits for a signature
 	kindContribution: {same, same, same, same, same},                               // 2: how the order is listed, receipts and payments that lead to it; 3: the worst of its work; 4: as work; 5 and 6: as listed

@@ -29,10 +29,11 @@ var _ DynamoDB = (*dynamodb.Client)(nil)
 
 // Store reads and writes one deployment's tables. It is safe for concurrent use.
 type Store struct {
-	db     DynamoDB
-	truth  string
-	views  string
-	packer sync.Pool // *flate.Writer: making one costs more than using it
+	db         DynamoDB
+	truth      string
+	views      string
+	packer     sync.Pool  // *flate.Writer: making one costs more than using it
+	catalogues catalogues // those that were read
 }
 
 // New makes a store over the truth table and the table of views; a function that needs no views passes "".

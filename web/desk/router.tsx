@@ -14,6 +14,7 @@ import { useEffect } from "react";
 import { workIn } from "./api/client";
 import { Refusal } from "./api/refusal";
 import { Empty, Note, Skeleton } from "./kit/rows";
+import { catalogueSearch } from "./screens/catalogue/search";
 import { findSearch } from "./screens/find/search";
 import { daySearch } from "./screens/day/search";
 import { ordersSearch } from "./screens/orders/search";
@@ -253,6 +254,19 @@ const hospitalSettings = createRoute({
   path: "hospital",
   component: lazyRouteComponent(() => import("./screens/hospital/page"), "HospitalPage"),
 });
+const catalogueAt = lazyRouteComponent(() => import("./screens/catalogue/page"), "CataloguePage");
+const catalogueList = createRoute({
+  getParentRoute: () => hospital,
+  path: "catalogue",
+  validateSearch: catalogueSearch,
+  component: catalogueAt,
+});
+const catalogueTest = createRoute({
+  getParentRoute: () => hospital,
+  path: "catalogue/$code",
+  validateSearch: catalogueSearch,
+  component: catalogueAt,
+});
 const device = createRoute({
   getParentRoute: () => hospital,
   path: "device",
@@ -298,6 +312,8 @@ export const router = createRouter({
       patient,
       staff,
       hospitalSettings,
+      catalogueList,
+      catalogueTest,
       device,
       notHere,
     ]),

@@ -44,6 +44,15 @@ POST /v1/hospital/grant                              401  401     401     401   
 POST /v1/hospital/grant/confirm                      401  401     401     401     401      role   member member ok     ok     ok     own
 POST /v1/hospital/grant/refuse                       401  401     401     401     401      role   member member ok     ok     ok     own
 POST /v1/hospital/grant/withdraw                     401  401     401     401     401      role   member member role   role   ok     own
+GET  /v1/catalogue                                   401  401     401     401     401      ok     member member ok     ok     ok     own
+GET  /v1/catalogue/tests/{code}                      401  401     401     401     401      ok     member member ok     ok     ok     own
+GET  /v1/catalogue/versions                          401  401     401     401     401      ok     member member ok     ok     ok     own
+POST /v1/catalogue/versions                          401  401     401     401     401      role   member member role   role   ok     own
+POST /v1/catalogue/preview                           401  401     401     401     401      role   member member role   role   ok     own
+GET  /v1/catalogue/csv                               401  401     401     401     401      ok     member member ok     ok     ok     own
+GET  /v1/catalogue/try                               401  401     401     401     401      ok     member member ok     ok     ok     own
+POST /v1/catalogue/sign                              401  401     401     401     401      role   member member signs  ok     role   role
+POST /v1/catalogue/withdraw                          401  401     401     401     401      role   member member role   role   ok     own
 GET  /v1/invitations                                 401  401     401     401     401      role   member member ok     ok     ok     own
 POST /v1/invitations                                 401  401     401     401     401      role   member member role   role   ok     own
 POST /v1/invitations/{invitation}/again              401  401     401     401     401      role   member member role   role   ok     404

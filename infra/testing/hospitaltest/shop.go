@@ -11,7 +11,6 @@ import (
 	"assay/infra/sandbox"
 	"assay/infra/testing/cast"
 	"assay/shared/apigw"
-	"assay/shared/catalogue"
 	"assay/shared/lab"
 	"assay/shared/observe"
 	"assay/shared/payment"
@@ -35,14 +34,10 @@ type Shop struct {
 // OpenShop makes one with the handler of a function over it; routes is nil for a function that is no API.
 func OpenShop(t testing.TB, line *Line, routes func(payment.Processor) []apigw.Route) *Shop {
 	t.Helper()
-	offered, err := catalogue.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
 	s := &Shop{t: t, Bank: OpenBank(t, time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC), cast.Sahyadri.ID)}
 	s.Bank.Line = line
 	s.House = openBeside(t, line, func(through *store.Store) []apigw.Route {
-		s.Payments = payment.Processor{Store: through, Gateway: s.Bank.Gateway, Offered: offered.Orderable}
+		s.Payments = payment.Processor{Store: through, Gateway: s.Bank.Gateway, Offered: payment.Offered(through)}
 		s.sweeper = sweep.Sweeper{Store: through, Payments: s.Payments, Queue: Queue{Line: line},
 			URLs: map[lab.DutyKind]string{lab.DutyMail: "mail", lab.DutyDocument: "documents"},
 			Log:  slog.New(slog.DiscardHandler), Meter: observe.NewMeter()}

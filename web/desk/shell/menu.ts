@@ -47,6 +47,7 @@ export const menu: readonly { readonly word: Word; readonly entries: readonly En
     word: "set_up",
     entries: [
       { word: "staff", icon: "staff", to: "staff", roles: ["supervisor", "admin"] },
+      { word: "catalogue", icon: "book", to: "catalogue" },
       { word: "hospital", icon: "hospital", to: "hospital", roles: ["supervisor", "admin"] },
       { word: "device", icon: "device", to: "device" },
     ],
