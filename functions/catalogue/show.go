@@ -28,7 +28,7 @@ type testAnswer struct {
 	NameHi     string          `json:"name_hi,omitempty"`
 	Kind       string          `json:"kind"` // test | panel
 	Price      lab.Paise       `json:"price"`
-	LOINC      string          `json:"loinc"`
+	LOINC      string          `json:"loinc,omitempty"` // none for a panel that has no code
 	Department string          `json:"department"`
 	Specimen   specimenAnswer  `json:"specimen"`
 	Timepoint  lab.Timepoint   `json:"timepoint,omitempty"` // when it is drawn, where that matters

@@ -82,7 +82,7 @@ func TestCorrectPatient(t *testing.T) {
 		{Name: "an id that is none", Who: tara, Route: "POST /v1/patients/1/correct", Body: fix, Want: "404 not_found"},
 		{Name: "no reason", Who: tara, Route: path, Body: `{"rev": 1, "name": "Sunita Patel"}`, Want: "400 bad_request reason"},
 		{Name: "a name that is a number", Who: tara, Route: path, Body: `{"rev": 1, "reason": "x", "name": 7}`, Want: "400 wrong_type name"},
-		{Name: "a null for nothing", Who: tara, Route: path, Body: `{"rev": 1, "reason": "x", "phone": null}`, Want: "422 nothing_changes"},
+		{Name: "a null", Who: tara, Route: path, Body: `{"rev": 1, "reason": "x", "phone": null}`, Want: "400 wrong_type phone"},
 		{Name: "a landline", Who: tara, Route: path, Body: `{"rev": 1, "reason": "x", "phone": "0253200000"}`, Want: "400 bad_request phone"},
 		{Name: "the number of a patient", Who: tara, Route: path, Body: `{"rev": 1, "reason": "x", "number": "P26-000009"}`, Want: "400 unknown_field number"},
 		{Name: "a later rev", Who: tara, Route: path, Body: strings.Replace(fix, "1", "2", 1), Want: "412 stale"},

@@ -15,10 +15,12 @@ import (
 )
 
 type draftBody struct {
-	Rev      int    `json:"rev" required:"true"` // the rev it was typed over, 0 for the first
-	Value    string `json:"value" required:"true"`
-	Comment  string `json:"comment,omitempty"`
-	TakeOver bool   `json:"take_over,omitempty"`
+	Rev     int    `json:"rev" required:"true"` // the rev it was typed over, 0 for the first
+	Value   string `json:"value" required:"true"`
+	Comment string `json:"comment,omitempty"`
+	// Flag is what the reader says of a result in text. It is not checked before the result is submitted.
+	Flag     measure.Flag `json:"flag,omitempty"`
+	TakeOver bool         `json:"take_over,omitempty"`
 }
 
 type draftSaved struct {
@@ -43,7 +45,7 @@ type refusedAnswer struct {
 
 // The longest draft, in characters: a value as typed, and a comment.
 const (
-	maxDraft   = 64
+	maxDraft   = measure.MaxText
 	maxComment = 500
 )
 
@@ -111,10 +113,13 @@ func (b draftBody) over(d store.Loaded, item string) (before, next lab.DraftResu
 		return before, next, err
 	}
 	if utf8.RuneCountInString(b.Value) > maxDraft {
-		return before, next, lab.Bad("value", "A value has at most 64 characters.")
+		return before, next, lab.Bad("value", "A value has at most 2,000 characters.")
 	}
 	if utf8.RuneCountInString(b.Comment) > maxComment {
 		return before, next, lab.Bad("comment", "A comment has at most 500 characters.")
+	}
+	if !slices.Contains([]measure.Flag{measure.FlagNone, measure.FlagAbnormal, measure.FlagCriticalAbnormal}, b.Flag) {
+		return before, next, lab.Bad("flag", "Say A for abnormal, AA for critical, or nothing.")
 	}
 	if before.HasEnded(it) { // nobody sees it any more
 		before = lab.DraftResult{Rev: before.Rev, By: d.Caller.Person}
@@ -127,7 +132,7 @@ func (b draftBody) over(d store.Loaded, item string) (before, next lab.DraftResu
 		return before, next, &lab.Refusal{Kind: lab.Conflict, Code: "draft_taken",
 			Sentence: "Somebody else is typing this result. Take it over, or leave it."}
 	}
-	return before, lab.DraftResult{Item: item, Rev: b.Rev + 1, Value: b.Value, Comment: b.Comment, By: d.Caller.Person, At: lab.At(d.Now),
+	return before, lab.DraftResult{Item: item, Rev: b.Rev + 1, Value: b.Value, Comment: b.Comment, Flag: b.Flag, By: d.Caller.Person, At: lab.At(d.Now),
 		Version: d.Order.Version, Specimen: it.Specimen}, nil
 }
 

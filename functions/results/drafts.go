@@ -9,6 +9,7 @@ import (
 	"assay/shared/catalogue"
 	"assay/shared/command"
 	"assay/shared/lab"
+	"assay/shared/lab/measure"
 )
 
 type draftAnswer struct {
@@ -16,6 +17,7 @@ type draftAnswer struct {
 	Rev     int        `json:"rev"`
 	Value   string     `json:"value"`
 	Comment string     `json:"comment"`
+	Flag    string     `json:"flag,omitempty"`
 	By      named      `json:"by"`
 	At      lab.Moment `json:"at"`
 }
@@ -28,6 +30,25 @@ type fieldAnswer struct {
 	Range    string `json:"range"`
 	Low      string `json:"low,omitempty"`
 	High     string `json:"high,omitempty"`
+	// Choices are the results of a test that has words, Templates the texts that one begins with. SecondEntry: somebody has
+	// made the first of two entries.
+	Choices     []choiceAnswer   `json:"choices,omitempty"`
+	Templates   []templateAnswer `json:"templates,omitempty"`
+	TwoEntries  bool             `json:"two_entries,omitempty"`
+	SecondEntry bool             `json:"second_entry,omitempty"`
+}
+
+type choiceAnswer struct {
+	Code   string       `json:"code"`
+	Text   string       `json:"text"`
+	TextHi string       `json:"text_hi"`
+	Flag   measure.Flag `json:"flag"`
+}
+
+type templateAnswer struct {
+	Code string `json:"code"`
+	Name string `json:"name"`
+	Text string `json:"text"`
 }
 
 // listDrafts lists what is typed and not submitted, and what is expected of the tests whose specimens were collected.
@@ -62,7 +83,7 @@ func (h handlers) listDrafts(w http.ResponseWriter, r *http.Request) error {
 		Fields   []fieldAnswer   `json:"fields"`
 		Clinical *clinicalAnswer `json:"clinical,omitempty"`
 	}{apigw.ListOf(saved, func(one lab.DraftResult) draftAnswer {
-		return draftAnswer{one.Item, one.Rev, one.Value, one.Comment, named{one.By, names[one.By]}, one.At}
+		return draftAnswer{one.Item, one.Rev, one.Value, one.Comment, string(one.Flag), named{one.By, names[one.By]}, one.At}
 	}), fieldsOf(d.Tests, d.Order), clinical})
 }
 
@@ -80,7 +101,13 @@ func fieldsOf(tests *catalogue.Catalogue, o lab.Order) []fieldAnswer {
 		if !known || !drawn {
 			continue
 		}
-		f := fieldAnswer{Item: i.Code, Unit: a.Unit, Decimals: a.Decimals}
+		f := fieldAnswer{Item: i.Code, Unit: a.Unit, Decimals: a.Decimals, TwoEntries: a.TwoEntries, SecondEntry: i.AwaitsSecondEntry()}
+		for _, c := range a.Choices {
+			f.Choices = append(f.Choices, choiceAnswer(c))
+		}
+		for _, t := range a.Templates {
+			f.Templates = append(f.Templates, templateAnswer(t))
+		}
 		f.Low, f.High, f.Range = a.Expected(o.Patient.Person(), at)
 		fields = append(fields, f)
 	}

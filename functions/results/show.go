@@ -42,7 +42,11 @@ type runAnswer struct {
 	Hold          []measure.HoldReason  `json:"hold"`
 	EnteredBy     named                 `json:"entered_by"`
 	EnteredAt     lab.Moment            `json:"entered_at"`
-	Current       bool                  `json:"current"` // false for a run that was repeated or discarded
+	FirstBy       *named                `json:"first_by,omitempty"` // who made the first of two entries
+	// Kind is how the value reads: "number", "words" or "text". ValueHi is words in Hindi.
+	Kind    string `json:"kind"`
+	ValueHi string `json:"value_hi,omitempty"`
+	Current bool   `json:"current"` // false for a run that was repeated or discarded
 }
 
 type noteAnswer struct {
@@ -88,21 +92,14 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	current := map[string]int{}
+	items := map[string]lab.Item{}
 	for _, i := range d.Order.Items {
-		current[i.Code] = i.CurrentRun()
+		items[i.Code] = i
 	}
 	list := []runAnswer{}
 	for _, sheet := range sheets {
 		for _, run := range sheet.Runs {
-			list = append(list, runAnswer{Item: run.Item, Run: sheet.N, Name: run.Name, Raw: run.Raw,
-				Value: run.Printed, Comparator: run.Comparator, Calculated: run.Calculated,
-				NotCalculated: run.NotCalculated, Unit: run.Unit, Flag: run.Flag, Range: run.Range,
-				Low: run.Low, High: run.High, Comment: run.Comment, Note: run.RangeNote,
-				Instrument: run.Instrument, Lot: run.Lot, Method: run.Method, Referred: run.Referred,
-				Laboratory: run.Laboratory, Observed: run.Observations, Hold: append([]measure.HoldReason{}, run.Hold...),
-				EnteredBy: named{cmp.Or(run.EnteredBy, sheet.By), cmp.Or(run.EnteredByName, sheet.Name)},
-				EnteredAt: *cmp.Or(run.EnteredAt, &sheet.At), Current: current[run.Item] == sheet.N})
+			list = append(list, runOf(sheet, run, items[run.Item]))
 		}
 	}
 	return apigw.WriteJSON(w, http.StatusOK, struct {
@@ -113,4 +110,23 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 	}{d.Order.ID, list, apigw.ListOf(notes, func(n lab.ResultNote) noteAnswer {
 		return noteAnswer{n.Item, n.Run, named{n.By, names[n.By]}, n.At, n.Clear, n.Note, n.Outcome, n.Whom, n.ReadBack}
 	}), clinical})
+}
+
+// runOf is a run as it is shown. The first of two entries is not shown before the second is made, for that one is made from
+// the tube (docs/rules.md#two-entries).
+func runOf(sheet lab.RunSheet, run lab.Run, item lab.Item) runAnswer {
+	shown := runAnswer{Item: run.Item, Run: sheet.N, Name: run.Name, Raw: run.Raw, Value: run.Printed, ValueHi: run.PrintedHi,
+		Kind: run.Kind(), Comparator: run.Comparator, Calculated: run.Calculated, NotCalculated: run.NotCalculated,
+		Unit: run.Unit, Flag: run.Flag, Range: run.Range, Low: run.Low, High: run.High, Comment: run.Comment,
+		Note: run.RangeNote, Instrument: run.Instrument, Lot: run.Lot, Method: run.Method, Referred: run.Referred,
+		Laboratory: run.Laboratory, Observed: run.Observations, Hold: append([]measure.HoldReason{}, run.Hold...),
+		EnteredBy: named{cmp.Or(run.EnteredBy, sheet.By), cmp.Or(run.EnteredByName, sheet.Name)},
+		EnteredAt: *cmp.Or(run.EnteredAt, &sheet.At), Current: item.CurrentRun() == sheet.N}
+	if run.FirstBy != "" {
+		shown.FirstBy = &named{run.FirstBy, run.FirstByName}
+	}
+	if shown.Current && item.AwaitsSecondEntry() {
+		shown.Raw, shown.Value, shown.ValueHi, shown.Flag, shown.Comment, shown.Observed = "", "", "", "", "", ""
+	}
+	return shown
 }

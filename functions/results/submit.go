@@ -24,6 +24,8 @@ type entryBody struct {
 	Instrument   string `json:"instrument,omitempty"`
 	Lot          string `json:"lot,omitempty"`
 	Method       string `json:"method,omitempty"`
+	// Flag is of a result in text only.
+	Flag measure.Flag `json:"flag,omitempty"`
 }
 
 type submitted struct {

@@ -42,7 +42,7 @@ type listedTest struct {
 	Name       string        `json:"name"`
 	NameHi     string        `json:"name_hi"`
 	ShortName  string        `json:"short_name"`
-	LOINC      string        `json:"loinc"`
+	LOINC      string        `json:"loinc,omitempty"`
 	Department string        `json:"department"`
 	Container  string        `json:"container"`
 	Timepoint  lab.Timepoint `json:"timepoint,omitempty"`

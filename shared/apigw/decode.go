@@ -15,7 +15,7 @@ import (
 
 // Decode reads the request's body into a T, and refuses everything that T does not spell out: a body that is missing or
 // over MaxBody, a content type that is not application/json, text that is not one well-formed JSON value in UTF-8, an
-// unknown or doubled member, a value of another type, a null where T has no pointer. Names are compared exactly, unlike
+// unknown or doubled member, a value of another type, a null (what is not meant is left out). Names are compared exactly, unlike
 // encoding/json. The refusal names the member by its JSON path and never repeats its value.
 //
 // Texts come out composed (Unicode NFC). Absent members leave the zero value, and what must be there is the caller's to

@@ -42,7 +42,7 @@ type sheet struct {
 type sent struct{ body, contentType string }
 
 func TestDecode(t *testing.T) {
-	r := httptest.NewRequest("POST", "/", strings.NewReader(`{"reason":"r","items":[{"code":"HB","value":"9.4","number":-1.5e2,"comment":null,"tags":["a"]}],
+	r := httptest.NewRequest("POST", "/", strings.NewReader(`{"reason":"r","items":[{"code":"HB","value":"9.4","number":-1.5e2,"tags":["a"]}],
 		"seen":{"money":3},"at":"2026-04-01T06:00:00Z","total":-5,"small":255,"done":true,"any":{"x":[1,null]},"raw":{"y":1},"image":"AAE="}`))
 	r.Header.Set("Content-Type", "application/json; charset=UTF-8")
 	got, raw, err := apigw.Decode[sheet](r)
@@ -124,6 +124,7 @@ func TestDecodeRefuses(t *testing.T) {
 		{"list for text", sent{`{"reason":[]}`, kind}, "wrong_type", "reason"},
 		{"object for a number", sent{`{"total":{}}`, kind}, "wrong_type", "total"},
 		{"null for text", sent{`{"reason":null}`, kind}, "wrong_type", "reason"},
+		{"null for what may be left out", sent{`{"items":[{"code":"HB","comment":null}]}`, kind}, "wrong_type", "items[0].comment"},
 		{"null for a list", sent{`{"items":null}`, kind}, "wrong_type", "items"},
 		{"null for a time", sent{`{"at":null}`, kind}, "wrong_type", "at"},
 		{"wrong value in a map", sent{`{"seen":{"money":"x"}}`, kind}, "wrong_type", "seen.money"},

@@ -69,15 +69,14 @@ func (s *shape) value(t reflect.Type, at string, depth int) error {
 	if depth > maxDepth {
 		return malformed("", "malformed_json", "The body is nested too deeply.")
 	}
-	nullable := t == nil
-	for t != nil && t.Kind() == reflect.Pointer {
-		nullable, t = true, t.Elem()
+	for t != nil && t.Kind() == reflect.Pointer { // a member that may be left out, and is no null
+		t = t.Elem()
 	}
 	if t != nil && t.Kind() == reflect.Interface {
-		nullable, t = true, nil
+		t = nil
 	}
 	if t != nil && (reflect.PointerTo(t).Implements(jsonReader) || reflect.PointerTo(t).Implements(textReader)) {
-		return s.own(t, at, nullable, depth)
+		return s.own(t, at, depth)
 	}
 	tok, err := s.dec.Token()
 	if err != nil {
@@ -85,7 +84,7 @@ func (s *shape) value(t reflect.Type, at string, depth int) error {
 	}
 	switch v := tok.(type) {
 	case nil:
-		if !nullable {
+		if t != nil {
 			return malformed(at, "wrong_type", "This must not be null.")
 		}
 		return nil
@@ -204,12 +203,12 @@ func (s *shape) end() error {
 }
 
 // own lets a type that decodes itself try its part, and checks it for doubled members.
-func (s *shape) own(t reflect.Type, at string, nullable bool, depth int) error {
+func (s *shape) own(t reflect.Type, at string, depth int) error {
 	var part json.RawMessage
 	if err := s.dec.Decode(&part); err != nil {
 		return fmt.Errorf("read a valid JSON text: %w", err)
 	}
-	if string(part) == "null" && !nullable && t != reflect.TypeFor[json.RawMessage]() {
+	if string(part) == "null" && t != reflect.TypeFor[json.RawMessage]() {
 		return malformed(at, "wrong_type", "This must not be null.")
 	}
 	if err := newShape(part, s.members).value(nil, at, depth); err != nil {

@@ -30,10 +30,10 @@ func codes(tests []lab.Test) []string {
 
 func TestOrderables(t *testing.T) {
 	c := loaded(t)
-	want := []string{"CBC", "KFT", "LFT", "LIPID", "ELEC", "PTI", "FTFT", "URINE", "HB", "PLT", "FBS", "RBS", "HBA1C", "UREA", "CREA", "NA", "K",
+	want := []string{"CBC", "KFT", "LFT", "LIPID", "ELEC", "PTI", "FTFT", "URINE", "BGRH", "WIDAL", "HB", "PLT", "FBS", "RBS", "HBA1C", "UREA", "CREA", "NA", "K",
 		"CHOL", "TG", "HDL", "TSH", "HIV", "ESR", "RETIC", "APTT", "FIB", "DDIM", "PPBS", "CA", "PO4", "MG", "T3", "T4", "FT3", "FT4", "FE", "TIBC",
 		"FERR", "B12", "VITD", "CRP", "RF", "ASO", "AMY", "LIP", "PSA", "BHCG", "HBSAG", "HCV", "VDRL", "DENNS1", "DENIGM", "DENIGG", "COVAG",
-		"COVPCR", "UPT", "UACR"}
+		"COVPCR", "UPT", "UACR", "MALAG", "MALSM", "AFB", "PS"}
 	if got := codes(c.Orderables()); !slices.Equal(got, want) {
 		t.Errorf("orderables are %v, want %v", got, want)
 	}
@@ -47,7 +47,7 @@ func TestOrderables(t *testing.T) {
 			}
 		}
 	}
-	if !strings.HasPrefix(c.Version(), "2026-12-4-") || len(c.Version()) != len("2026-12-4-")+8 {
+	if !strings.HasPrefix(c.Version(), "2026-12-5-") || len(c.Version()) != len("2026-12-5-")+8 {
 		t.Errorf("version %q is not number and hash", c.Version())
 	}
 }
@@ -168,7 +168,7 @@ func TestBrokenFilesAreRefused(t *testing.T) {
 	for name, c := range map[string]struct{ old, with, says string }{
 		"not JSON":                {`"version"`, `version`, "invalid character"},
 		"unknown field":           {`"version"`, `"verison"`, "unknown field"},
-		"no version":              {`"2026-12-4"`, `""`, "no version"},
+		"no version":              {`"2026-12-5"`, `""`, "no version"},
 		"check digit":             {`"718-7"`, `"718-8"`, "check digit"},
 		"panel's check digit":     {`"57021-8"`, `"57021-7"`, "CBC: LOINC"},
 		"number for a decimal":    {`"low": "14.5"`, `"low": 14.5`, "cannot unmarshal"},

@@ -59,7 +59,7 @@ func (l List) Faults() (faults []Fault) {
 		fault(!departmentForm.MatchString(o.Department), code, "department", "department missing, or not in small letters")
 		fault(o.TATMinutes <= 0 || o.StatTATMinutes < 0 || o.StatTATMinutes > o.TATMinutes || o.TATMinutes > maxMinutes, code, "tat_minutes", "TAT missing, or shorter than the one of STAT")
 		fault(!o.Price.IsWithinBounds() || o.Price < 0, code, "price", "price out of bounds")
-		fault(l.LOINCMarks[o.LOINCMark] == "", code, "loinc", "unknown LOINC mark")
+		fault(o.LOINCMark != "" && l.LOINCMarks[o.LOINCMark] == "", code, "loinc", "unknown LOINC mark")
 	}
 	source := func(code, field, letter string) {
 		fault(l.Sources[letter] == "", code, field, "unknown source \""+letter+"\"")
@@ -69,7 +69,7 @@ func (l List) Faults() (faults []Fault) {
 		seen[s.Code] = draw{s.Specimen, s.Timepoint}
 		faults = append(faults, ofAnalyte(s.Analyte)...)
 		fault(len(judgedBy(s.Analyte)) > maxRanges, s.Code, "ranges", "there are too many ranges")
-		fault(!s.Coded() && !slices.Contains(units, s.Unit), s.Code, "unit", "unit \""+s.Unit+"\" is not in the list of UCUM units")
+		fault(!s.Coded() && !s.Text() && !slices.Contains(units, s.Unit), s.Code, "unit", "unit \""+s.Unit+"\" is not in the list of UCUM units")
 		fault(l.Specimens[s.Specimen].Name == "", s.Code, "specimen", "unknown specimen \""+s.Specimen+"\"")
 		fault(s.Timepoint != lab.AnyTime && !slices.Contains(lab.Timepoints, s.Timepoint), s.Code, "timepoint", "unknown time point \""+string(s.Timepoint)+"\"")
 		fault(blank(s.NameHi), s.Code, "name_hi", "no name in Hindi")
@@ -96,7 +96,7 @@ func (l List) Faults() (faults []Fault) {
 	}
 	for _, p := range l.Panels {
 		offered(p.Code, p.offer)
-		fault(!measure.ValidLOINC(p.LOINC), p.Code, "loinc", "LOINC is malformed or fails its check digit")
+		fault(p.LOINC != "" && !measure.ValidLOINC(p.LOINC), p.Code, "loinc", "LOINC is malformed or fails its check digit")
 		fault(blank(p.NameHi), p.Code, "name_hi", "no name in Hindi")
 		fault(blank(p.Name), p.Code, "name", "name missing")
 		fault(unprintable(p.Name, p.NameHi, p.ShortName), p.Code, "name", "it cannot be printed")
@@ -167,4 +167,4 @@ func ofAnalyte(a measure.Analyte) (faults []Fault) {
 // units are the UCUM units in use, as docs/facts/laboratory.md#ucum spells them. A new one is added here only after a
 // UCUM parser took it: "mIU/L" or "gm/dl" look right and are not UCUM.
 var units = []string{"g/dL", "mg/dL", "mmol/L", "10*3/uL", "10*6/uL", "U/L", "u[IU]/mL", "%", "fL", "pg", "{ratio}",
-	"mL/min/{1.73_m2}", "mm/h", "s", "{INR}", "ug/mL{FEU}", "ng/mL", "pg/mL", "ug/dL", "ng/dL", "mg/L", "[IU]/mL", "m[IU]/mL", "mg/g", "1", "[pH]", "/[HPF]"}
+	"mL/min/{1.73_m2}", "mm/h", "s", "{INR}", "ug/mL{FEU}", "ng/mL", "pg/mL", "ug/dL", "ng/dL", "mg/L", "[IU]/mL", "m[IU]/mL", "mg/g", "1", "[pH]", "/[HPF]", "{titer}"}

@@ -150,3 +150,17 @@ func TestHealthyChild(t *testing.T) {
 		t.Errorf("values of a healthy child contradict each other: %v", wrong)
 	}
 }
+
+// What is expected of a test is asked before anything is typed, of every kind of test.
+func TestEveryTestSaysWhatIsExpected(t *testing.T) {
+	for _, o := range loaded(t).Orderables() {
+		for _, a := range o.Analytes {
+			for _, who := range []measure.Person{{Sex: "male", BirthDate: "1984-03-12"}, {Sex: "unknown"}} {
+				_, _, text := a.Expected(who, time.Date(2026, 11, 25, 6, 0, 0, 0, time.UTC))
+				if words := a.Coded() || a.Text(); words != (text == "") {
+					t.Errorf("%s is expected in %q", a.Code, text)
+				}
+			}
+		}
+	}
+}

@@ -3,6 +3,7 @@ package lab
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,6 +23,10 @@ var scopeTests = []OrderedTest{
 	{Code: "HB", Name: "Haemoglobin", Price: 6000, Items: []OrderedItem{{Code: "HB", Department: "haematology", Container: "E", ContainerName: "EDTA"}}},
 	{Code: "CREA", Name: "Creatinine", Price: 12000, Items: []OrderedItem{{Code: "CREA", Department: "biochemistry", Container: "S", ContainerName: "Serum"}}},
 }
+
+// scopeTwoEntries is a test that two people enter.
+var scopeTwoEntries = OrderedTest{Code: "BG", Name: "Blood group", Price: 10000,
+	Items: []OrderedItem{{Code: "BG", Department: "haematology", Container: "E"}}}
 
 const (
 	scopeVAT   = Paise(2000)
@@ -43,6 +48,7 @@ func scopeAnalyte(code string) (measure.Analyte, bool) {
 	a := measure.Analyte{Code: code, Name: code, Unit: "g/dL", Decimals: 1, Ranges: []measure.Range{
 		{Band: measure.Band{Sex: "female"}, Low: decimal("12"), High: decimal("17")},
 		{Band: measure.Band{Sex: "male"}, Low: decimal("15"), High: decimal("17")}}}
+	a.TwoEntries = code == "BG"
 	if code == "HB" {
 		a.Critical = []measure.CriticalLimit{{Low: decimal("7")}}
 	}
@@ -57,7 +63,7 @@ func scopeRuns(o Order) []RunSheet {
 		a, _ := scopeAnalyte(it.Code)
 		for _, n := range []int{it.Run, it.Printed} {
 			raw := "14"
-			if n == it.Run && len(it.Hold) > 0 {
+			if n == it.Run && slices.Contains(it.Hold, measure.HoldCritical) {
 				raw = "5"
 			}
 			run := Run{Item: it.Code, Raw: raw, Value: raw, Printed: raw, Unit: "g/dL", EnteredBy: it.EnteredBy}
@@ -147,14 +153,17 @@ func commandsFor(o Order, wide bool) []command {
 	for _, it := range o.Items {
 		one := []string{it.Code}
 		values := []string{"14"}
-		if it.Code == "HB" {
+		switch {
+		case it.Code == "HB":
 			values = append(values, "5")
+		case it.AwaitsSecondEntry(): // after a first one of 14
+			values = append(values, "15")
 		}
 		add(Start, tara, false, it.Code, func(o Order, by Member) (Outcome, error) { return o.StartItems(by, workAt, one) })
 		for _, by := range []Member{tara, meera} {
 			for _, v := range values {
 				add(Submit, by, false, it.Code+" "+v+" by "+by.Person, func(o Order, by Member) (Outcome, error) {
-					return o.SubmitResults(by, workAt, []Entry{{Item: it.Code, Value: v, Unit: "g/dL"}}, scopeAnalyte)
+					return o.SubmitResults(by, workAt, []Entry{{Item: it.Code, Value: v, Unit: "g/dL"}}, scopeAnalyte, scopeRuns(o)...)
 				})
 			}
 		}
@@ -293,7 +302,7 @@ func stateKey(o Order) string {
 		Cash       []string
 		Attempts   []string
 		Tubes      [][4]any
-		Items      [][9]any
+		Items      [][10]any
 		Versions   [][3]any
 		Holds      []Hold
 		Tasks      map[string]int
@@ -328,10 +337,13 @@ func stateKey(o Order) string {
 	}
 	for _, i := range o.Items {
 		entered := ""
+		if i.State != Resulted && i.State != Held && i.State != Correcting {
+			i.FirstBy = ""
+		}
 		if i.State == Resulted || i.State == Held || i.State == Correcting {
 			entered = i.EnteredBy
 		}
-		c.Items = append(c.Items, [9]any{i.State, i.Specimen, len(i.Hold), i.Run > 0, i.Run == i.Printed, i.Printed > 0, entered, i.Correction != nil, i.Correction.isOfPatient()})
+		c.Items = append(c.Items, [10]any{i.State, i.Specimen, fmt.Sprint(i.Hold), i.FirstBy, i.Run > 0, i.Run == i.Printed, i.Printed > 0, entered, i.Correction != nil, i.Correction.isOfPatient()})
 	}
 	for _, v := range o.Reports.Versions {
 		c.Versions = append(c.Versions, [3]any{v.Kind, v.State, v.Items})

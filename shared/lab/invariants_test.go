@@ -78,6 +78,10 @@ func checkWork(o Order) error {
 			(i.State == Ready || i.State == InProcess) && (specimen.AcceptedAt == nil || specimen.State == Rejected) {
 			return fmt.Errorf("item %s is %s from a specimen that is %s", i.Code, i.State, specimen.State)
 		}
+		if signed := i.State == Authorised || i.State == Released; signed && i.Code == scopeTwoEntries.Code && (i.FirstBy == "" ||
+			i.FirstBy == i.EnteredBy || i.AuthorisedBy == i.FirstBy || i.AuthorisedBy == i.EnteredBy) {
+			return fmt.Errorf("item %s was signed by %s after entries of %q and %q", i.Code, i.AuthorisedBy, i.FirstBy, i.EnteredBy)
+		}
 		if (i.State == Held) != (len(i.Hold) > 0) && i.State != Correcting && i.State != Authorised && i.State != Released {
 			return fmt.Errorf("item %s is %s with %d holds", i.Code, i.State, len(i.Hold))
 		}

@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strings"
@@ -128,7 +129,8 @@ var actsOfOrder = []actOfOrder{
 		if err := o.mayEnter(by); err != nil {
 			return err
 		}
-		return o.Items[o.itemIndex(code)].CheckEntry()
+		it := o.Items[o.itemIndex(code)]
+		return cmp.Or(it.CheckEntry(), it.checkEntryBy(by))
 	}},
 	{Authorise, "item", giveAuthorise},
 	{Restart, "item", func(o Order, by Member, at time.Time, code string, _ terms) error {

@@ -43,6 +43,7 @@ type Item struct {
 	Run            int                  `json:"run,omitempty"`     // number of the run sheet with the current value
 	Printed        int                  `json:"printed,omitempty"` // number of the run sheet that the newest report prints
 	EnteredBy      string               `json:"entered_by,omitempty"`
+	FirstBy        string               `json:"first_by,omitempty"` // who made the first of two entries (docs/rules.md#two-entries)
 	// InRange: the value of Run is normal, or there is none because it cannot be calculated. It is false where nobody has said so,
 	// as in orders of schema 10 and before: such a value is looked at like one that is outside.
 	InRange      bool        `json:"in_range,omitempty"`

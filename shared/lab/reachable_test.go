@@ -201,6 +201,10 @@ func TestEveryReachableState(t *testing.T) {
 		{"one specimen, a patient put right", scopeTests[:1], []Settlement{Later}, true, limits{2, 0, 0, 2, 0, 0}, func(a command) bool {
 			return !a.recorded && !byHand(a) && !slices.Contains([]Action{Label, Dispatch, ReferOut, Keep, Dispose, Lose, Recollect, Escalate}, a.action)
 		}, false},
+		{"one specimen, a test that takes two entries", []OrderedTest{scopeTwoEntries}, []Settlement{Later}, true, limits{1, 0, 0, 2, 0, 0}, func(a command) bool {
+			return !a.recorded && slices.Contains([]Action{Collect, Receive, Accept, Start, Submit, Restart, Authorise, StoreReport, Correct, TakeBack,
+				MarkNotPerformed, Withdraw, FollowPatient, CloseTask}, a.action)
+		}, false},
 		{"one specimen, money and records", scopeTests[:1], []Settlement{Online, COD}, false, limits{1, 1, 1, 1, 1, 1},
 			func(a command) bool {
 				return a.who.Person != paymentsFunction.Person && !byHand(a) && a.action != StartPayment && (a.who.Person != meera.Person || a.action != Submit)

@@ -106,7 +106,7 @@ func (f Frozen) Sheet(runs []RunSheet, previousSHA, checkPage string) (Sheet, er
 			return Sheet{}, f.missingRun(row.Run, row.Item)
 		}
 		section.Rows = append(section.Rows, SheetRow{Analyte: run.Name, AnalyteHi: run.NameHi, LOINC: run.LOINC,
-			Value: run.printedValue(), ValueHi: run.PrintedHi, Unit: measure.PrintedUnit(run.Unit), Flag: run.Flag, Range: run.Range,
+			Value: run.printedValue(), ValueHi: run.PrintedHi, Text: run.Text, Unit: measure.PrintedUnit(run.Unit), Flag: run.Flag, Range: run.Range,
 			Ranges: run.Ranges, RangeNote: run.RangeNote, RangeNoteHi: run.RangeNoteHi, RangeUnverified: run.Unverified,
 			Comment: run.Comment, Method: run.Method, Calculated: run.Calculated != "", NotCalculated: run.NotCalculated,
 			Referred: run.Referred, Laboratory: run.Laboratory, EnteredBy: by, Specimen: row.Accession})

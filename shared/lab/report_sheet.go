@@ -82,6 +82,7 @@ type SheetRow struct {
 	LOINC           string
 	Value           string                  // formatted, with comparator: "9.4", "<0.5"; or words
 	ValueHi         string                  // words in Hindi; empty for a number
+	Text            bool                    // Value is a text of several lines
 	Unit            string                  // UCUM as printed: "g/dL"
 	Flag            measure.Flag            // empty where no range fits
 	Range           string                  // "13.0 – 17.0", "≥ 40", words in English, or empty

@@ -95,8 +95,11 @@ func (i Item) checkDecision(by Member, d Decision) error {
 	default:
 		return refuse(Conflict, "not_resulted", "This test has no result to authorise.")
 	}
-	if i.EnteredBy == by.Person {
+	if i.EnteredBy == by.Person || i.FirstBy == by.Person {
 		return refuse(Forbidden, "own_result", "You cannot authorise a result that you entered yourself.")
+	}
+	if err := i.checkEntries(); err != nil {
+		return err
 	}
 	if !by.Signs(i.Department) {
 		return refuse(Forbidden, "not_signatory", "You do not sign for this department.")

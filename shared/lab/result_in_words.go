@@ -22,7 +22,7 @@ const (
 // InWords returns the words beside a released value. What a critical value means is not explained.
 func (o Order) InWords(run Run) InWords {
 	switch run.Flag {
-	case measure.FlagCriticalLow, measure.FlagCriticalHigh:
+	case measure.FlagCriticalLow, measure.FlagCriticalHigh, measure.FlagCriticalAbnormal:
 		if slices.ContainsFunc(o.Calls, func(c Call) bool { return c.Item == run.Item && c.Outcome == CallConfirmed }) {
 			return WordInformed
 		}
@@ -40,7 +40,7 @@ func BeforeInWords(flag measure.Flag) InWords {
 		return WordAbove
 	case measure.FlagLow, measure.FlagCriticalLow:
 		return WordBelow
-	case measure.FlagAbnormal:
+	case measure.FlagAbnormal, measure.FlagCriticalAbnormal:
 		return WordUnusual
 	}
 	return ""

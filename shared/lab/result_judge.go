@@ -90,7 +90,8 @@ func (o Order) judgedFor(who measure.Person, runs []RunSheet, analyte JudgedBy) 
 // one is calculated from them. A value that the analyte does not read any more is held without a flag.
 func (r Run) judgedFor(who measure.Person, a measure.Analyte, sp Specimen, values map[string]measure.Value) Run {
 	kept := slices.DeleteFunc(slices.Clone(r.Hold), func(h measure.HoldReason) bool {
-		return h != measure.HoldInconsistent && h != measure.HoldManual
+		return !slices.Contains([]measure.HoldReason{measure.HoldInconsistent, measure.HoldManual, measure.HoldSecondEntry,
+			measure.HoldEntries}, h)
 	})
 	at := sp.CollectedAt.Time
 	var v measure.Value
@@ -99,6 +100,9 @@ func (r Run) judgedFor(who measure.Person, a measure.Analyte, sp Specimen, value
 		v, r.NotCalculated = a.Calculate(values, who, at, sp.Timepoint == Fasting)
 	} else {
 		v, err = a.Read(r.Raw, r.Unit)
+		if r.Text {
+			v.Flag = r.Flag
+		}
 	}
 	is := measure.Interpretation{Absurd: true}
 	if err == nil && r.NotCalculated == "" {
@@ -113,7 +117,7 @@ func (r Run) judgedFor(who measure.Person, a measure.Analyte, sp Specimen, value
 		r.Value, r.Comparator, r.Printed = was.Value, was.Comparator, was.Printed
 		r.Hold = []measure.HoldReason{measure.HoldDemographic}
 	}
-	if printed, no := r.asPrinted(); err == nil && no == nil && r.Calculated == "" {
+	if printed, no := r.asPrinted(); err == nil && no == nil && r.Calculated == "" && !r.Text {
 		values[r.Item] = printed
 	}
 	r.Hold = append(slices.Clone(r.Hold), kept...)

@@ -27,6 +27,7 @@ type Run struct {
 	Printed       string                  `json:"printed"`
 	PrintedHi     string                  `json:"printed_hi,omitempty"` // of a result in words
 	Coded         bool                    `json:"coded,omitempty"`      // the result is in words, and Value its code
+	Text          bool                    `json:"text,omitempty"`       // the result is text, and Value empty
 	Comparator    string                  `json:"comparator,omitempty"`
 	Unit          string                  `json:"unit"` // UCUM
 	Flag          measure.Flag            `json:"flag,omitempty"`
@@ -50,6 +51,10 @@ type Run struct {
 	EnteredBy     string  `json:"entered_by,omitempty"`
 	EnteredByName string  `json:"entered_by_name,omitempty"` // as printed
 	EnteredAt     *Moment `json:"entered_at,omitempty"`
+	// Who entered the same value first, where it takes two entries, and when.
+	FirstBy     string  `json:"first_by,omitempty"`
+	FirstByName string  `json:"first_by_name,omitempty"`
+	FirstAt     *Moment `json:"first_at,omitempty"`
 }
 
 // JudgedBy notes by which version of the hospital's catalogue the values of the sheet were judged.
@@ -62,14 +67,27 @@ func (s *RunSheet) JudgedBy(catalogue int) {
 // isInRange reports whether nothing is to be said of the value: it is normal, or there is none.
 func (r Run) isInRange() bool { return r.Flag == measure.FlagNormal || r.NotCalculated != "" }
 
+// Kind returns how the value reads: "number", "words" or "text".
+func (r Run) Kind() string {
+	switch {
+	case r.Coded:
+		return "words"
+	case r.Text:
+		return "text"
+	}
+	return "number"
+}
+
 // DraftResult is what somebody has typed for one item and not submitted yet. It is stored unchecked.
 type DraftResult struct {
 	Item    string `json:"item"`
 	Rev     int    `json:"rev"`
 	Value   string `json:"value"`
 	Comment string `json:"comment,omitempty"`
-	By      string `json:"by"`
-	At      Moment `json:"at"`
+	// Flag is what the reader says of a result in text.
+	Flag measure.Flag `json:"flag,omitempty"`
+	By   string       `json:"by"`
+	At   Moment       `json:"at"`
 	// Version of the order and specimen of the item when it was typed; both are empty in rows older than them.
 	Version  int    `json:"version,omitempty"`
 	Specimen string `json:"specimen,omitempty"`

@@ -17,6 +17,8 @@ type Entry struct {
 	Comment, Observations string
 	Instrument, Lot       string
 	Method                string // where it is another than the catalogue's
+	// Flag is what the reader says of a result in text: abnormal, critical, or nothing.
+	Flag measure.Flag
 }
 
 // maxCommentRunes is the greatest length of a comment, in characters.
@@ -39,7 +41,7 @@ func (o Order) SubmitResults(by Member, at time.Time, entries []Entry,
 	s := o.begin(Submit, by, At(at))
 	s.runs = &RunSheet{Order: o.ID, N: s.event.N, At: s.event.At, By: by.Person, Name: by.Name}
 	for n, e := range entries {
-		if err := s.readEntry(e, analyte); err != nil {
+		if err := s.readEntry(by, e, analyte, earlier); err != nil {
 			return Outcome{}, prefixField(fmt.Sprintf("results[%d]", n), err)
 		}
 	}
@@ -66,7 +68,7 @@ func (i Item) CheckEntry() error {
 	case i.isCalculated():
 		return &Refusal{Kind: Unprocessable, Code: "calculated", Field: "item",
 			Sentence: "This value is calculated from others and cannot be entered."}
-	case i.State != InProcess && i.State != Correcting:
+	case i.State != InProcess && i.State != Correcting && !i.AwaitsSecondEntry():
 		return notInProcess()
 	}
 	return nil
@@ -77,7 +79,7 @@ func notInProcess() *Refusal {
 }
 
 // readEntry adds the run of one entry.
-func (s *step) readEntry(e Entry, analyte func(code string) (measure.Analyte, bool)) error {
+func (s *step) readEntry(by Member, e Entry, analyte func(code string) (measure.Analyte, bool), earlier []RunSheet) error {
 	i := s.order.itemIndex(e.Item)
 	if i < 0 {
 		return Bad("item", "This order has no such test.")
@@ -85,6 +87,9 @@ func (s *step) readEntry(e Entry, analyte func(code string) (measure.Analyte, bo
 	it := s.order.Items[i]
 	_, twice := runOf([]RunSheet{*s.runs}, s.runs.N, e.Item)
 	if err := it.CheckEntry(); err != nil {
+		return err
+	}
+	if err := it.checkEntryBy(by); err != nil {
 		return err
 	}
 	if twice {
@@ -98,6 +103,11 @@ func (s *step) readEntry(e Entry, analyte func(code string) (measure.Analyte, bo
 	run, err := s.order.readResult(a, e, sp)
 	if err != nil {
 		return err
+	}
+	if a.TwoEntries {
+		if err := s.joinEntries(it, &run, earlier); err != nil {
+			return err
+		}
 	}
 	s.runs.Runs = append(s.runs.Runs, run)
 	return nil
@@ -114,7 +124,7 @@ func (s *step) enterRun(by Member, run Run) {
 	if it.Run != it.Printed { // what was released is valid until the new value is authorised
 		s.discardRun(it.Code, it.Run)
 	}
-	it.Hold, it.InRange, it.Run, it.EnteredBy = run.Hold, run.isInRange(), s.runs.N, by.Person
+	it.Hold, it.InRange, it.Run, it.EnteredBy, it.FirstBy = run.Hold, run.isInRange(), s.runs.N, by.Person, run.FirstBy
 	if slices.Contains(run.Hold, measure.HoldCritical) { // it is critical, or is at an age or sex that is left open
 		s.openCall(it.Code, cmp.Or(string(run.Flag), string(measure.HoldCritical)))
 	}
@@ -139,6 +149,9 @@ func (o Order) readResult(a measure.Analyte, e Entry, sp Specimen) (Run, error) 
 	if errors.Is(err, measure.ErrWrongUnit) {
 		return Run{}, Bad("unit", "This test is not measured in this unit.")
 	}
+	if err == nil && !Printable(v.Text) {
+		err = measure.ErrNoText
+	}
 	if err != nil {
 		return Run{}, Bad("value", err.Error())
 	}
@@ -154,6 +167,10 @@ func (o Order) readResult(a measure.Analyte, e Entry, sp Specimen) (Run, error) 
 	if sp.CollectedAt == nil {
 		return Run{}, fmt.Errorf("specimen %s of order %s is on the bench and was never collected", sp.ID, o.ID)
 	}
+	if e.Flag != measure.FlagNone && (!a.Text() || e.Flag != measure.FlagAbnormal && e.Flag != measure.FlagCriticalAbnormal) {
+		return Run{}, Bad("flag", "Only a result in text is flagged by its reader, A for abnormal or AA for critical.")
+	}
+	v.Flag = e.Flag
 	is := a.Interpret(v, o.Patient.Person(), sp.CollectedAt.Time)
 	if is.Absurd {
 		return Run{}, &Refusal{Kind: Unprocessable, Code: "absurd_value", Field: "value",
@@ -173,14 +190,15 @@ func (o Order) readResult(a measure.Analyte, e Entry, sp Specimen) (Run, error) 
 // is judged together with other values waits for the submission.
 func (o Order) JudgeDraft(a measure.Analyte, d DraftResult) (Run, error) {
 	sp := o.Specimens[o.specimenIndex(o.Items[o.itemIndex(d.Item)].Specimen)]
-	return o.readResult(a, Entry{Item: d.Item, Value: d.Value, Unit: a.Unit}, sp)
+	return o.readResult(a, Entry{Item: d.Item, Value: d.Value, Unit: a.Unit, Flag: d.Flag}, sp)
 }
 
 // interpret writes down a value and what it means.
 func (r *Run) interpret(a measure.Analyte, v measure.Value, is measure.Interpretation) {
 	r.Value, r.Comparator, r.Printed, r.Flag, r.Hold = v.Number.String(), v.Comparator, is.Printed, is.Flag, is.Hold
 	r.Range, r.Low, r.High, r.Unverified = is.RangeText, is.Low, is.High, a.Unverified && is.Ranged()
-	if r.Coded, r.PrintedHi = v.Code != "", is.PrintedHi; r.Coded {
+	r.Coded, r.Text, r.PrintedHi = v.Code != "", v.Text != "", is.PrintedHi
+	if r.Coded || r.Text {
 		r.Value = v.Code
 	}
 	r.Ranges, r.RangeNote, r.RangeNoteHi = is.Possible, "", ""

@@ -20,6 +20,9 @@ func (o Order) EarlierRuns(items []string) []int {
 		if i < 0 {
 			continue
 		}
+		if it := o.Items[i]; it.AwaitsSecondEntry() && !slices.Contains(sheets, it.Run) {
+			sheets = append(sheets, it.Run)
+		}
 		for _, n := range o.judgedTogether(o.Items[i].Specimen, items) {
 			if it := o.Items[n]; it.hasValue() && !it.isCalculated() && !slices.Contains(items, it.Code) &&
 				!slices.Contains(sheets, it.Run) {
@@ -117,7 +120,7 @@ func (b *bench) collect(earlier []RunSheet) error {
 				return fmt.Errorf("order %s: run %d of %s is judged together with new values and was not read", b.order.ID, it.Run, it.Code)
 			}
 		}
-		if run.Coded { // words go into no sum
+		if run.Coded || run.Text { // words go into no sum
 			continue
 		}
 		number, err := measure.ParseDecimal(run.Value)
@@ -135,7 +138,7 @@ func (b *bench) collect(earlier []RunSheet) error {
 // asPrinted returns the value as it stands on paper. What is calculated is calculated from it, so that whoever reads the
 // paper comes to the same number (docs/rules.md#calculated).
 func (r Run) asPrinted() (measure.Value, error) {
-	number, err := measure.ParseDecimal(r.Printed)
+	number, err := measure.ParsePrinted(r.Printed, r.Unit)
 	return measure.Value{Comparator: r.Comparator, Number: number, Unit: r.Unit}, err
 }
 

@@ -87,6 +87,29 @@ func english() lab.Sheet {
 	return s
 }
 
+// otherKinds has results that are no plain numbers.
+func otherKinds() lab.Sheet {
+	s := krishna()
+	edta := s.Specimens[0].Accession
+	row := func(r lab.SheetRow) lab.SheetRow {
+		r.EnteredBy, r.Specimen = "Imran Shaikh", edta
+		return r
+	}
+	s.Sections = []lab.SheetSection{
+		{Title: "Malaria antigen, rapid", Rows: []lab.SheetRow{row(lab.SheetRow{Analyte: "Malaria antigen, rapid", AnalyteHi: "मलेरिया एंटीजन",
+			Value: "Plasmodium vivax", ValueHi: "प्लाज़्मोडियम वाइवैक्स (P. vivax)", Method: "Immunochromatography", Flag: measure.FlagCriticalAbnormal})}},
+		{Title: "Widal test", Rows: []lab.SheetRow{
+			row(lab.SheetRow{Analyte: "S. typhi O", Value: "1:320", Flag: measure.FlagHigh, Range: "< 1:160"}),
+			row(lab.SheetRow{Analyte: "S. typhi H", Value: "<1:20", Flag: measure.FlagNormal, Range: "< 1:160"})}},
+		{Title: "Blood group, ABO and Rh", Rows: []lab.SheetRow{
+			row(lab.SheetRow{Analyte: "ABO group", Value: "AB", ValueHi: "AB"}), row(lab.SheetRow{Analyte: "Rh (D)", Value: "Positive", ValueHi: "पॉज़िटिव (Positive)"})}},
+		{Title: "Peripheral smear", Rows: []lab.SheetRow{row(lab.SheetRow{Analyte: "Peripheral smear", AnalyteHi: "परिधीय रक्त स्मीयर", Text: true,
+			Value:  "Red cells: microcytic, hypochromic, with anisopoikilocytosis and pencil cells.\nWhite cells: normal in number and distribution, no immature cells seen.\nPlatelets: adequate.\nParasites: not seen.\nImpression: microcytic hypochromic anaemia. Iron studies are advised.",
+			Method: "Leishman stain, microscopy", Flag: measure.FlagAbnormal, Comment: "Correlate with ferritin."})}},
+	}
+	return s
+}
+
 // long has a table of n analytes.
 func long(n int) lab.Sheet {
 	s := english()

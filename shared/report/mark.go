@@ -21,6 +21,8 @@ var flags = map[measure.Flag]struct {
 	measure.FlagCriticalLow:  {"Critical low", -2},
 	measure.FlagCriticalHigh: {"Critical high", 2},
 	measure.FlagAbnormal:     {"Abnormal", 0},
+
+	measure.FlagCriticalAbnormal: {"Critical", 0},
 }
 
 const arrowWidth = 6 * pt
@@ -35,7 +37,7 @@ func (c *composer) setFlag(f measure.Flag) block {
 }
 
 // stands reports whether a value of this flag stands out.
-func stands(f measure.Flag) bool { return flags[f].arrows != 0 || f == measure.FlagAbnormal }
+func stands(f measure.Flag) bool { return f != measure.FlagNone && f != measure.FlagNormal }
 
 // arrows draws a flag's triangles and gives the width they take.
 func (c *canvas) arrows(f measure.Flag, x, y length) length {

@@ -193,7 +193,9 @@ func TestWhatIsPrinted(t *testing.T) {
 		"corrected": {english(), []string{"Version 2 replaces version 1 (SHA-256 3fa9c1d23fa9c1d2…)", "1 Jan 1961 (estimated)", "STAT", "Authorised and issued by", "Dr Joseph D'Souza, MD (Biochemistry)"}, nil},
 		"partial":   {partial, []string{"PARTIAL REPORT, more to follow", "End of partial report, more to follow"}, []string{"replaces"}},
 		"withdrawn": {withdrawn, []string{"WITHDRAWN, do not use these results", "Version 2 replaces version 1"}, []string{"Complete blood count"}},
-		"verified":  {long(3), []string{"Metabolic profile"}, []string{"†", "not yet verified"}},
+		"other kinds": {otherKinds(), []string{"Plasmodium vivax", "Critical", "1:320", "< 1:160", "<1:20", "AB", "Positive", "Parasites: not seen. Impression: microcytic",
+			"Abnormal", "Comment: Correlate with ferritin."}, []string{"{titer}", "Normal Normal"}},
+		"verified": {long(3), []string{"Metabolic profile"}, []string{"†", "not yet verified"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := strings.Join(strings.Fields(text(t, render(t, c.sheet))), " ")

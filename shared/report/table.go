@@ -185,6 +185,8 @@ func (c *composer) setRow(row lab.SheetRow, common origin) tableRow {
 	t.under = c.set(join("\n", english, c.method(row)), label, columns[colTest].inner()-4*pt)
 	result := c.name(row.Value, row.ValueHi)
 	switch {
+	case row.Text:
+		result = "" // it is set below, across the page
 	case row.NotPerformed != "":
 		result, value = c.say("Not performed"), strong
 	case row.NotCalculated != "":
@@ -215,7 +217,12 @@ func (c *composer) setRow(row lab.SheetRow, common origin) tableRow {
 	}
 	const noteWidth = width - 16*pt
 	words := style{size: 8.5 * pt, colour: black}
+	text := ""
+	if row.Text {
+		text = row.Value
+	}
 	for _, b := range []block{
+		c.set(text, body, noteWidth),
 		c.set(c.before(row), style{size: 8.5 * pt, bold: true, colour: black}, noteWidth),
 		c.set(c.why(row), words, noteWidth),
 		c.set(c.name(row.RangeNote, row.RangeNoteHi), words, noteWidth),

@@ -21,6 +21,7 @@ const catalogueOfTheHistory = `{"version": "1", "sources": {"a": "of the history
 		"absurd_low": "0.5", "absurd_high": "35", "unverified": true, "specimen": "E", "timepoint": "fasting", "sensitive": true},
 		{"short_name": "HIV", "loinc_mark": "L", "department": "serology", "tat_minutes": 240, "price": 20000, "code": "HIV", "name": "HIV screening", "name_hi": "एचआईवी",
 		"loinc": "56888-1", "unit": "", "decimals": 0, "ranges": null, "no_range": null, "critical": null, "choices": [{"code": "reactive", "text": "Reactive", "text_hi": "प्रतिक्रियाशील", "flag": "A"}],
+		"templates": [{"code": "usual", "name": "Usual", "text": "As usual."}], "two_entries": true,
 		"calculated": "none", "absurd_low": null, "absurd_high": null, "unverified": false, "specimen": "S", "timepoint": "", "sensitive": true}]}`
 
 // catalogue gives the hospital two versions of its catalogue: one is in force, and one waits for its day.

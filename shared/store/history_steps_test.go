@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"assay/shared/lab"
+	"assay/shared/lab/measure"
 )
 
 // place makes the order of a number.
@@ -27,6 +28,25 @@ func (h *history) place(n int, person, patient string, p lab.Placement) {
 func (h *history) called() {
 	h.place(30, tara, ravi, lab.Placement{Tests: []lab.OrderedTest{crea}, Settlement: lab.COD})
 	h.act(tara, orderID(30), func(o lab.Order, by lab.Member) (lab.Outcome, error) { return o.CallNumber(by, h.now, "Chair 2") })
+	h.must(h.UpdateViews(context.Background(), orderPK(orderNamed(orderID(30))).pk))
+}
+
+// kinds has a text with its reader's flag, and a result that two people enter.
+func (h *history) kinds() {
+	n := 32
+	h.place(n, tara, ravi, lab.Placement{Tests: []lab.OrderedTest{
+		{Code: "PS", Name: "Peripheral smear", Price: 15000, Items: tests("", "haematology", "E", "PS")},
+		{Code: "ABO", Name: "ABO group", Price: 10000, Items: tests("", "haematology", "E", "ABO")}}, Settlement: lab.COD})
+	h.act(tara, orderID(n), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
+		return o.TakeCash(by, h.now, o.Money.Due(), "R26-000232", nil)
+	})
+	h.bench(n, []string{"E1"}, "PS", "ABO")
+	h.must(second(h.SaveDraft(context.Background(), orderID(n), lab.DraftResult{Item: "PS", Rev: 1, Value: "Few red cells.", Flag: measure.FlagAbnormal, By: tara, At: lab.At(h.now)})))
+	h.submit(n, lab.Entry{Item: "PS", Value: "Red cells: few.\nPlatelets: few.", Flag: measure.FlagAbnormal}, lab.Entry{Item: "ABO", Value: "ab"})
+	h.do(imran, ReadSet{Order: orderID(n), Results: []string{"ABO"}}, "", func(d Loaded) (Result, error) {
+		out, err := d.Order.SubmitResults(d.Caller, h.now, []lab.Entry{{Item: "ABO", Value: "ab"}}, analyte, d.Earlier...)
+		return Result{Outcome: &out, Status: 200}, err
+	})
 }
 
 // noteClinical writes what is said about a patient beside the order.

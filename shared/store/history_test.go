@@ -60,6 +60,7 @@ func writeHistory(t testing.TB, s *Store) {
 	h.called()
 	h.inDollars()
 	h.catalogue()
+	h.kinds()
 }
 
 // must fails the test on an error.
@@ -249,6 +250,8 @@ var analytes = func() map[string]measure.Analyte {
 			"no_range":[{"why":"of the history"}]}`,
 		`{"code":"HIV","name":"HIV screening","loinc":"56888-1","choices":[{"code":"non_reactive","text":"Non-reactive","text_hi":"अप्रतिक्रियाशील","flag":"N"},
 			{"code":"reactive","text":"Reactive","text_hi":"प्रतिक्रियाशील","flag":"A"}]}`,
+		`{"code":"ABO","name":"ABO group","loinc":"883-9","two_entries":true,"choices":[{"code":"a","text":"A","text_hi":"A","flag":""},{"code":"ab","text":"AB","text_hi":"AB","flag":""}]}`,
+		`{"code":"PS","name":"Peripheral smear","loinc":"5909-7","templates":[{"code":"usual","name":"Usual","text":"As usual."}]}`,
 		`{"code":"PH","name":"pH of urine","loinc":"2756-5","unit":"[pH]","decimals":1,"absurd_low":"1","absurd_high":"14","ranges":[{"low":"4.5","high":"8.0","source":"a"}]}`,
 		`{"code":"PT","name":"Prothrombin time","loinc":"5902-2","unit":"s","decimals":1,"absurd_low":"1","absurd_high":"200","ranges":[{"low":"11.0","high":"13.5","source":"a"}]}`,
 	} {

@@ -20,6 +20,12 @@ type Analyte struct {
 	Critical []CriticalLimit `json:"critical"`
 	// Choices are the results of an analyte that has words instead of numbers: no unit, range or limit then.
 	Choices []Choice `json:"choices,omitempty"`
+	// Templates are the texts that one begins with where the result is text, like that of a smear: no unit, range or
+	// limit then, and no flag. One at least.
+	Templates []Template `json:"templates,omitempty"`
+	// TwoEntries: the result counts when two people entered it, each without seeing what the other did
+	// (docs/rules.md#two-entries).
+	TwoEntries bool `json:"two_entries,omitempty"`
 	// Calculated names the formula it is calculated by (see Formula); empty where it is measured.
 	Calculated string `json:"calculated,omitempty"`
 	// AbsurdLow and AbsurdHigh bound what a living patient can have: a number beyond them can only be a typing error
@@ -39,8 +45,13 @@ func (a Analyte) Read(raw, unit string) (Value, error) {
 	if unit != a.Unit {
 		return Value{}, ErrWrongUnit
 	}
-	if a.Coded() {
+	switch {
+	case a.Coded():
 		return a.readChoice(raw)
+	case a.Text():
+		return readText(raw)
+	case a.isTitre():
+		return parseTitre(raw)
 	}
 	return ParseValue(raw, unit)
 }
@@ -72,17 +83,17 @@ var (
 // every age of both sexes exactly once. All faults are reported together.
 func (a Analyte) Validate() error {
 	var faults []error
-	fault := func(wrong bool, format string, args ...any) {
-		if wrong {
-			faults = append(faults, fmt.Errorf("analyte "+a.Code+": "+format, args...))
-		}
-	}
+	fault := a.faultsInto(&faults)
 	fault(!analyteForm.MatchString(a.Code), "code is not capitals and digits")
 	fault(a.Name == "", "no name")
 	fault(!ValidLOINC(a.LOINC), "LOINC %q is malformed or fails its check digit", a.LOINC)
 	if a.Coded() {
 		return errors.Join(append(faults, a.choiceFaults()...)...)
 	}
+	if a.Text() {
+		return errors.Join(append(faults, a.textFaults()...)...)
+	}
+	fault(a.isTitre() && (a.Decimals != 0 || a.Calculated != ""), "a titre is a whole number that is read, 1 in so many")
 	fault(a.Unit == "", "no unit")
 	fault(a.Decimals < 0 || a.Decimals > 4, "%d decimals", a.Decimals)
 	formula, known := a.Formula()
@@ -120,6 +131,15 @@ func (a Analyte) Validate() error {
 		fault(true, "critical limits: %w", err)
 	}
 	return errors.Join(faults...)
+}
+
+// faultsInto returns what adds a fault of the analyte to a list.
+func (a Analyte) faultsInto(faults *[]error) func(wrong bool, format string, args ...any) {
+	return func(wrong bool, format string, args ...any) {
+		if wrong {
+			*faults = append(*faults, fmt.Errorf("analyte "+a.Code+": "+format, args...))
+		}
+	}
 }
 
 // ValidateCritical checks that no critical limit lies inside or on a range that holds for the same person

@@ -101,15 +101,15 @@ func (a Analyte) printRanges(all []candidate, known bool) (used *Range, possible
 		}
 	}
 	first := distinct[0]
-	same := !slices.ContainsFunc(distinct, func(d candidate) bool { return !first.printsAs(d, a.Decimals) })
+	same := !slices.ContainsFunc(distinct, func(d candidate) bool { return !first.printsAs(d, a) })
 	switch {
 	case same && first.rng == nil:
 		return nil, nil, "", "", NoRangeForAge
 	case same:
-		low, high, text = first.rng.print(a.Decimals)
+		low, high, text = first.rng.print(a)
 		return first.rng, nil, low, high, text
 	}
-	possible = describe(distinct, a.Decimals)
+	possible = describe(distinct, a)
 	if len(possible) > mostRanges {
 		return nil, possible, "", "", ManyRanges
 	}
@@ -121,26 +121,26 @@ func (a Analyte) printRanges(all []candidate, known bool) (used *Range, possible
 }
 
 // printsAs reports whether two candidates print the same about their range.
-func (c candidate) printsAs(d candidate, decimals int) bool {
-	return c.text(decimals) == d.text(decimals) && (c.rng == nil || c.rng.Text == d.rng.Text)
+func (c candidate) printsAs(d candidate, a Analyte) bool {
+	return c.text(a) == d.text(a) && (c.rng == nil || c.rng.Text == d.rng.Text)
 }
 
-func (c candidate) text(decimals int) string {
+func (c candidate) text(a Analyte) string {
 	if c.rng == nil {
 		return ""
 	}
-	_, _, text := c.rng.print(decimals)
+	_, _, text := c.rng.print(a)
 	return text
 }
 
 // describe names the ranges by what tells them apart: the sex where the sexes differ, the ages where those do. A range
 // that both sexes have is named once.
-func describe(distinct []candidate, decimals int) (all []PossibleRange) {
+func describe(distinct []candidate, a Analyte) (all []PossibleRange) {
 	ages := slices.ContainsFunc(distinct, func(c candidate) bool {
 		return c.band.From != distinct[0].band.From || c.band.To != distinct[0].band.To
 	})
 	for _, c := range distinct {
-		p := PossibleRange{Sex: c.band.Sex, Text: c.text(decimals)}
+		p := PossibleRange{Sex: c.band.Sex, Text: c.text(a)}
 		if ages {
 			p.From = c.band.From.String()
 			if c.band.end() != lifetime {

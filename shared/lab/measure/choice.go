@@ -1,7 +1,6 @@
 package measure
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -12,10 +11,11 @@ type Choice struct {
 	Code   string `json:"code"`    // as entered and stored: "non_reactive"
 	Text   string `json:"text"`    // as printed
 	TextHi string `json:"text_hi"` // in Hindi
-	Flag   Flag   `json:"flag"`    // FlagNormal or FlagAbnormal
+	// Flag is FlagNormal, FlagAbnormal or FlagCriticalAbnormal; FlagNone where the result is neither, like a blood group.
+	Flag Flag `json:"flag"`
 }
 
-var choiceForm = regexp.MustCompile(`^[a-z][a-z_]{0,39}$`)
+var choiceForm = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
 
 // Coded reports whether the analyte's results are words out of a list.
 func (a Analyte) Coded() bool { return len(a.Choices) > 0 }
@@ -47,24 +47,34 @@ func (a Analyte) interpretChoice(v Value) Interpretation {
 	if !ok || v.Unit != a.Unit {
 		return Interpretation{Absurd: true}
 	}
-	return Interpretation{Flag: c.Flag, Printed: c.Text, PrintedHi: c.TextHi}
+	return Interpretation{Flag: c.Flag, Printed: c.Text, PrintedHi: c.TextHi, Hold: holdIfCritical(c.Flag)}
+}
+
+func holdIfCritical(f Flag) []HoldReason {
+	if f.Critical() {
+		return []HoldReason{HoldCritical}
+	}
+	return nil
+}
+
+// isMeasured reports whether anything is said of the analyte that only a number can have.
+func (a Analyte) isMeasured() bool {
+	return a.Unit != "" || a.Decimals != 0 || a.Calculated != "" || a.AbsurdLow != nil || a.AbsurdHigh != nil ||
+		len(a.Ranges)+len(a.NoRange)+len(a.Critical) > 0
 }
 
 // choiceFaults checks an analyte whose results are words.
 func (a Analyte) choiceFaults() (faults []error) {
-	fault := func(wrong bool, format string, args ...any) {
-		if wrong {
-			faults = append(faults, fmt.Errorf("analyte "+a.Code+": "+format, args...))
-		}
-	}
+	fault := a.faultsInto(&faults)
 	fault(len(a.Choices) < 2, "one result alone says nothing")
-	fault(a.Unit != "" || a.Decimals != 0 || a.Calculated != "" || a.AbsurdLow != nil || a.AbsurdHigh != nil ||
-		len(a.Ranges)+len(a.NoRange)+len(a.Critical) > 0, "a result in words has no unit, decimals, formula, range or limit")
+	fault(a.isMeasured(), "a result in words has no unit, decimals, formula, range or limit")
+	fault(a.Text(), "its results are words of a list, or text, not both")
 	for i, c := range a.Choices {
 		fault(!choiceForm.MatchString(c.Code), "result %q is not small letters", c.Code)
 		fault(slices.ContainsFunc(a.Choices[:i], func(d Choice) bool { return d.Code == c.Code }), "result %q comes twice", c.Code)
 		fault(c.Text == "" || c.TextHi == "", "result %q has no words in one of the languages", c.Code)
-		fault(c.Flag != FlagNormal && c.Flag != FlagAbnormal, "result %q is neither normal nor abnormal", c.Code)
+		fault(!slices.Contains([]Flag{FlagNone, FlagNormal, FlagAbnormal, FlagCriticalAbnormal}, c.Flag),
+			"result %q has a flag that words cannot have", c.Code)
 	}
 	return faults
 }

@@ -59,7 +59,7 @@ func TestBrokenChoicesAreRefused(t *testing.T) {
 		"not small letters":              func(a *Analyte) { a.Choices[0].Code = "Non reactive" },
 		"comes twice":                    func(a *Analyte) { a.Choices[0].Code = "reactive" },
 		"no words":                       func(a *Analyte) { a.Choices[0].TextHi = "" },
-		"neither normal nor abnormal":    func(a *Analyte) { a.Choices[0].Flag = FlagHigh },
+		"a flag that words cannot have":  func(a *Analyte) { a.Choices[0].Flag = FlagHigh },
 	} {
 		a := screen()
 		breaks(&a)

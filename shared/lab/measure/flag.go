@@ -12,7 +12,11 @@ const (
 	FlagCriticalLow  Flag = "LL"
 	FlagCriticalHigh Flag = "HH"
 	FlagAbnormal     Flag = "A" // of a result in words
+
+	FlagCriticalAbnormal Flag = "AA" // of a result in words
 )
 
 // Critical tells whether the flag asks for a call to the person who ordered the test.
-func (f Flag) Critical() bool { return f == FlagCriticalLow || f == FlagCriticalHigh }
+func (f Flag) Critical() bool {
+	return f == FlagCriticalLow || f == FlagCriticalHigh || f == FlagCriticalAbnormal
+}

@@ -18,6 +18,8 @@ const (
 	HoldInput        HoldReason = "input"        // calculated from a value that is held
 	HoldTime         HoldReason = "time"         // a time that a device gave for the specimen cannot be
 	HoldManual       HoldReason = "manual"
+	HoldSecondEntry  HoldReason = "second_entry"   // the first of two entries; the other is missing
+	HoldEntries      HoldReason = "entries_differ" // the two entries are not the same
 )
 
 // Interpretation is what a result means for one person. It is stored with the run, so that a later change of the
@@ -49,8 +51,11 @@ func (i Interpretation) Ranged() bool { return i.Range != nil || len(i.Possible)
 // held where it may be critical. Where they do not agree, where there is no range, and where the value is or may be
 // critical, the result is held. A value in another unit than the analyte's is absurd.
 func (a Analyte) Interpret(v Value, who Person, at time.Time) Interpretation {
-	if a.Coded() {
+	switch {
+	case a.Coded():
 		return a.interpretChoice(v)
+	case a.Text():
+		return a.interpretText(v)
 	}
 	low, high := v.span(a.AbsurdLow, a.AbsurdHigh)
 	if v.Unit != a.Unit || a.AbsurdLow != nil && high.cmp(*a.AbsurdLow) < 0 ||
@@ -90,8 +95,11 @@ func (a Analyte) Interpret(v Value, who Person, at time.Time) Interpretation {
 }
 
 // Expected gives what is printed about the range of a person at the time of collection, before there is a value; low and
-// high are empty where there is no such bound, or where no one range holds.
+// high are empty where there is no such bound, or where no one range holds. Of words and texts there is nothing.
 func (a Analyte) Expected(who Person, at time.Time) (low, high, text string) {
+	if a.Coded() || a.Text() {
+		return "", "", ""
+	}
 	born, known := possibleBirths(who, civilDay(at))
 	_, _, low, high, text = a.printRanges(a.candidates(who, born, known), known)
 	return low, high, text
@@ -104,7 +112,10 @@ func (a Analyte) print(v Value, all []candidate) string {
 	exact, rounded := point{number: v.Number}, point{number: v.Number.Round(a.Decimals)}
 	contradicts := slices.ContainsFunc(all, func(c candidate) bool { return c.flagAt(exact) != c.flagAt(rounded) })
 	vanishes := rounded.number.Cmp(Decimal{}) == 0 && v.Number.Cmp(Decimal{}) != 0
-	if v.Comparator != "" || contradicts || vanishes {
+	switch {
+	case a.isTitre():
+		return titre(v.Number.String())
+	case v.Comparator != "" || contradicts || vanishes:
 		return v.Number.String()
 	}
 	return v.Number.Format(a.Decimals)

@@ -103,13 +103,18 @@ func coverLife(bands []Band) error {
 	return errors.Join(faults...)
 }
 
-// print gives the bounds with the decimals of the value, and the whole as on a report: "13.0 – 17.0", "≥ 40", "< 5.7".
-func (r Range) print(decimals int) (low, high, text string) {
+// print gives the bounds with the decimals of the value, and the whole as on a report: "13.0 – 17.0", "≥ 40", "< 5.7",
+// "< 1:160".
+func (r Range) print(a Analyte) (low, high, text string) {
 	if r.Low != nil {
-		low = r.Low.Format(decimals)
+		low = r.Low.Format(a.Decimals)
 	}
 	if r.High != nil {
-		high = r.High.Format(decimals)
+		high = r.High.Format(a.Decimals)
+	}
+	from, to := low, high
+	if a.isTitre() {
+		from, to = titre(low), titre(high)
 	}
 	upTo := "≤ "
 	if r.HighOpen {
@@ -117,11 +122,11 @@ func (r Range) print(decimals int) (low, high, text string) {
 	}
 	switch {
 	case r.High == nil:
-		return low, high, "≥ " + low
+		return low, high, "≥ " + from
 	case r.Low == nil:
-		return low, high, upTo + high
+		return low, high, upTo + to
 	case r.HighOpen:
-		return low, high, "≥ " + low + ", < " + high
+		return low, high, "≥ " + from + ", < " + to
 	}
-	return low, high, low + " – " + high
+	return low, high, from + " – " + to
 }

@@ -70,7 +70,7 @@ func TestRangesAsPrinted(t *testing.T) {
 		"-2.0 – 2.0":     {Low: ref(t, "-2"), High: ref(t, "2")},
 		"100.0 – 1000.0": {Low: ref(t, "100"), High: ref(t, "1000")},
 	} {
-		if _, _, got := r.print(1); got != want {
+		if _, _, got := r.print(Analyte{Decimals: 1}); got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}

@@ -17,6 +17,8 @@ const (
 	ErrNotANumber    NumberError = "the value is not a plain number such as 9.4 or <0.5: digits and one decimal point only"
 	ErrNumberTooLong NumberError = "the value has more than 12 digits"
 	ErrWrongUnit     NumberError = "the unit is not the one in which this test is reported"
+	ErrNoTitre       NumberError = "the value is not a titre such as 1:80 or <1:20"
+	ErrNoText        NumberError = "the text is longer than 2,000 characters, or has other letters than Latin ones and those of a script of India"
 	ErrNoChoice      NumberError = "the value is not one of the results of this test"
 	ErrCalculated    NumberError = "this value is calculated from others and never typed"
 )
@@ -152,14 +154,17 @@ func pow10(n int) int64 {
 	return p
 }
 
-// Value is one result: a number, or where the results of the analyte are words the Code of one. Comparator is empty or one of FHIR's "<", "<=", ">", ">=", kept apart from the number:
-// "<0.5" says that the true value lies somewhere below 0.5. Unit is UCUM.
+// Value is one result: a number; where the results of the analyte are words, the Code of one; where they are text, Text.
+// Comparator is empty or one of FHIR's "<", "<=", ">", ">=", kept apart from the number: "<0.5" says that the true value
+// lies somewhere below 0.5. Unit is UCUM.
 type Value struct {
 	Raw        string  `json:"raw"` // as typed
 	Comparator string  `json:"comparator,omitempty"`
 	Number     Decimal `json:"number"`
 	Unit       string  `json:"unit"`
 	Code       string  `json:"code,omitempty"`
+	Text       string  `json:"text,omitempty"`
+	Flag       Flag    `json:"flag,omitempty"` // of a text, as its reader says
 }
 
 // comparators in the order in which they are tried: the longer first.

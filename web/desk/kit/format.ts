@@ -73,6 +73,8 @@ export const unitAsRead = (unit: string): string =>
   unit
     .replace(/10[*^](\d+)/g, (whole, power: string) => (raised[power] ? `10${raised[power]}` : whole))
     .replace("{1.73_m2}", "1.73 m²")
+    .replace(/^(1|\[pH\])$/, "")
+    .replace("{FEU}", " FEU")
     .replace(/\{[^}]*\}/g, "")
     .replace(/(^|\/)u(?=[A-Z[])/g, "$1µ")
     .replace(/[[\]]/g, "");

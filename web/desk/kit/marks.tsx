@@ -97,7 +97,15 @@ export function PriorityTag({ priority }: { priority: Priority }) {
   return null;
 }
 
-const marks: Readonly<Record<string, string>> = { A: "◆ A", H: "▲ H", L: "▼ L", HH: "▲▲ HH", LL: "▼▼ LL", N: "N" };
+const marks: Readonly<Record<string, string>> = {
+  A: "◆ A",
+  AA: "◆◆ AA",
+  H: "▲ H",
+  L: "▼ L",
+  HH: "▲▲ HH",
+  LL: "▼▼ LL",
+  N: "N",
+};
 
 /** The flag as the server judged it; "…" while it has not. */
 export function FlagBadge({ flag }: { flag: Flag | undefined }) {

@@ -10,6 +10,7 @@ export const kitWords = words("kit", {
   target: ["Target of {age}", "लक्ष्य {age}"],
   step: ["Step {n} of 6", "6 में से चरण {n}"],
   flag_N: ["normal", "सामान्य"],
+  flag_AA: ["critical", "गंभीर"],
   flag_A: ["abnormal", "असामान्य"],
   flag_H: ["high", "अधिक"],
   flag_L: ["low", "कम"],

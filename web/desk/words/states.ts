@@ -76,6 +76,8 @@ export const stateWords = words("states", {
     demographic: ["age or sex open", "आयु या लिंग खुला"],
     critical: ["critical", "गंभीर"],
     comparator: ["with < or >", "< या > के साथ"],
+    second_entry: ["second entry", "दूसरी प्रविष्टि"],
+    entries_differ: ["entries differ", "प्रविष्टियाँ अलग"],
     inconsistent: ["do not fit together", "आपस में मेल नहीं"],
     input: ["an input is held", "आधार मान रुका है"],
     time: ["time in doubt", "समय संदिग्ध"],

@@ -9,6 +9,7 @@ import { Dialog } from "../../kit/dialog";
 import { clock, phone } from "../../kit/format";
 import { Icon } from "../../kit/icons";
 import { FlagBadge, Key } from "../../kit/marks";
+import { readValue } from "../../kit/value";
 import { Note, Skeleton } from "../../kit/rows";
 import { useCommand, useDraft } from "../../outbox/device";
 import { useRecord } from "../../outbox/record";
@@ -159,7 +160,7 @@ export function CallDialog({ order: id, item, onClose }: { order: string; item: 
           <span>
             {say("heading", {
               item: run?.name ?? item,
-              value: `${run?.comparator ?? ""}${run?.value ?? ""}`,
+              value: run ? readValue(run) : "",
               unit: run?.unit ?? "",
               name,
             })}
@@ -243,7 +244,8 @@ export function CallDialog({ order: id, item, onClose }: { order: string; item: 
                 age: data.patient.age,
                 number: data.patient.number,
                 item: run.name,
-                value: spoken(`${run.comparator ?? ""}${run.value}`, speaking()),
+                value:
+                  run.kind === "words" ? readValue(run) : spoken(`${run.comparator ?? ""}${run.value}`, speaking()),
               })}
             </b>
           </Note>

@@ -4,6 +4,7 @@ import { Dialog } from "../../kit/dialog";
 import { EarlierValue } from "../../kit/earlier";
 import { unitAsRead, when } from "../../kit/format";
 import { FlagBadge, useNow } from "../../kit/marks";
+import { readValue } from "../../kit/value";
 import { Trend } from "../../kit/trend";
 import { speaking, useWords } from "../../words/words";
 import { type Line, trendBefore } from "./judge";
@@ -62,7 +63,7 @@ export function History({
                       <Trend of={trendBefore(run, before)} outside={run.flag !== "N"} />
                     </td>
                     <td className="num nw">
-                      <b>{run.not_calculated ? "–" : `${run.comparator ?? ""}${run.value}`}</b>
+                      <b>{readValue(run)}</b>
                     </td>
                     <td className="soft small nw">{unitAsRead(run.unit)}</td>
                     {draws.map((draw) => {

@@ -2,6 +2,7 @@
 import { offered, refusedFor } from "../../acts/order";
 import type { Earlier } from "../../acts/earlier";
 import type { HoldReason, Item, Order, Results, Run } from "../../api/schema.gen";
+import { numberOf } from "../../kit/value";
 import type { TrendOf } from "../../kit/trend";
 
 export interface Line {
@@ -76,9 +77,9 @@ export function trendBefore(run: Run, earlier: readonly Earlier[]): TrendOf {
   const before = earlier
     .filter((one) => one.unit === run.unit && !one.comparator)
     .sort((a, b) => a.collected_at.localeCompare(b.collected_at));
-  const today = run.not_calculated || run.comparator ? [] : [run];
+  const today = run.not_calculated || run.comparator || run.kind !== "number" ? [] : [run];
   return {
-    values: [...before, ...today].map((one) => Number(one.value)),
+    values: [...before, ...today].map((one) => numberOf(one.value)).filter((one) => one !== undefined),
     low: number(run.low),
     high: number(run.high),
   };

@@ -7,6 +7,7 @@ import { clock, unitAsRead, when } from "../../kit/format";
 import { Icon } from "../../kit/icons";
 import { FlagBadge, Held, Key, useNow } from "../../kit/marks";
 import { useShape } from "../../kit/shape";
+import { isCritical, readValue } from "../../kit/value";
 import { Trend } from "../../kit/trend";
 import { actWords } from "../../acts/words";
 import { stateWords } from "../../words/states";
@@ -194,9 +195,9 @@ function ValueRow({
   const reasons = useWords(actWords);
   const [showing, show] = useState(false);
   const { item, run } = line;
-  const critical = run.flag === "HH" || run.flag === "LL";
+  const critical = isCritical(run.flag);
   const last = line.before[0];
-  const value = run.not_calculated ? "–" : `${run.comparator ?? ""}${run.value}`;
+  const value = readValue(run);
   const task = order.tasks.find((one) => one.kind === "call" && one.about === `item:${item.code}`);
   const held = item.held.length > 0;
   const more = held || mayCall || line.before.length > 0 || item.correction !== undefined || run.comment !== undefined;
@@ -218,7 +219,7 @@ function ValueRow({
             </div>
           )}
         </th>
-        <td className="num">
+        <td className={run.kind === "number" ? "num" : "read"}>
           <b className={critical ? "crv" : undefined}>{value}</b>
         </td>
         {!narrow && <td className="soft small nw">{unitAsRead(run.unit)}</td>}
@@ -258,7 +259,7 @@ function ValueRow({
                 {run.comment && <span>{say("comment", { text: run.comment })}</span>}
                 {last && (
                   <span>
-                    {say("run_before", { run: last.run, value: `${last.comparator ?? ""}${last.value}` })}{" "}
+                    {say("run_before", { run: last.run, value: readValue(last) })}{" "}
                     <button type="button" className="linkish" aria-expanded={showing} onClick={() => show(!showing)}>
                       {say(showing ? "hide_runs" : "show_runs")}
                     </button>
@@ -277,7 +278,7 @@ function ValueRow({
                   <div key={one.run} className="soft small">
                     {say("run_line", {
                       run: one.run,
-                      value: `${one.comparator ?? ""}${one.value}`,
+                      value: readValue(one),
                       unit: unitAsRead(one.unit),
                       name: one.entered_by.name ?? "",
                       time: clock(one.entered_at, speaking()),

@@ -61,7 +61,7 @@ export function Detail({
           {is.name_hi}
         </span>
         <span className="soft">
-          {say("loinc_is", { code: is.loinc })}
+          {say("loinc_is", { code: is.loinc ?? "–" })}
           {is.unit && `, ${is.unit}`}
         </span>
         <span className="end">
@@ -208,7 +208,7 @@ function Test({
       <Field {...text("name", test.name)} wide />
       <Field {...text("name_hi", test.name_hi)} wide />
       <Field {...text("short_name", test.short_name)} />
-      <Field {...text("loinc", test.loinc)} />
+      <Field {...text("loinc", test.loinc ?? "")} />
       <div className="field">
         <label htmlFor="catalogue-department">{say("department")}</label>
         <select

@@ -49,7 +49,8 @@ export function ResultCard({
   const [setting, set] = useState(false);
   const rows = group.rows.map((row, i) => ({ row, props: props(i) }));
   const columns = rows[0]!.props.columns;
-  const long = rows.some(({ props: one }) => (one.field?.unit.length ?? 0) > 9);
+  const words = rows.some(({ props: one }) => one.field.choices || one.field.templates);
+  const long = rows.some(({ props: one }) => one.field.unit.length > 9);
   const open = rows.filter(({ row }) => row.open);
   const typed = open.filter(({ props: one }) => one.typed?.value).length;
   const name = group.heads.map((head) => head.name).join(", ");
@@ -109,7 +110,7 @@ export function ResultCard({
         <caption className="vh">{name}</caption>
         <colgroup>
           <col />
-          <col style={{ width: 74 }} />
+          <col style={{ width: words ? 150 : 74 }} />
           {!columns.narrow && <col style={{ width: long ? 104 : 62 }} />}
           {columns.judged && <col style={{ width: columns.narrow ? 84 : 76 }} />}
           {columns.judged && !columns.narrow && <col style={{ width: 104 }} />}

@@ -27,10 +27,11 @@ export function Foot({ ready, judges, away, busy, submit }: Props) {
           {rich(say("typed", { k: ready.filled.length, n: ready.open.length }), { b: (text) => <b>{text}</b> })}
         </span>
         {n("N") > 0 && <span className="soft">{say("in_range", { n: n("N") })}</span>}
+        {n("") > 0 && <span className="soft">{say("unflagged", { n: n("") })}</span>}
         {n("H", "L", "A") > 0 && <span className="soon">▲▼ {say("outside", { n: n("H", "L", "A") })}</span>}
-        {n("HH", "LL") > 0 && (
+        {n("HH", "LL", "AA") > 0 && (
           <span>
-            <span className="flag ll">▲▼ {say("critical", { n: n("HH", "LL") })}</span> {say("critical_opens")}
+            <span className="flag ll">▲▼ {say("critical", { n: n("HH", "LL", "AA") })}</span> {say("critical_opens")}
           </span>
         )}
         {judges && coming > 0 && <span className="soft">{say("coming", { n: coming })}</span>}

@@ -1,5 +1,6 @@
 // How the tests of an order lie on the page: a card for each tube and panel, single tests together, two columns of about
 // the same height, read down and then right.
+import type { Field } from "./field";
 import type { Item, Order, Run } from "../../api/schema.gen";
 
 export interface Row {
@@ -70,6 +71,10 @@ export function columnsOf(groups: readonly Group[]): readonly [readonly Group[],
   return [groups.slice(0, best), groups.slice(best)];
 }
 
-/** Whether something typed can be a value: a number, with < or > before it if need be. What has no unit may be a word. */
-export const isValue = (typed: string, unit: string): boolean =>
-  unit === "" || unit.startsWith("{") || /^(?:[<>]=?)?\s*\d{1,9}(?:\.\d{1,6})?$/.test(typed.trim());
+/** Whether something typed can be a value: one of the test's words, any text, a titre, or a number, with < or > before it if need be. */
+export const isValue = (typed: string, field: Field | undefined): boolean => {
+  if (field?.choices) return field.choices.some((one) => one.code === typed);
+  if (field?.templates) return typed.trim() !== "";
+  const number = field?.unit === "{titer}" ? typed.replace(/1\s*:\s*/, "") : typed;
+  return /^(?:[<>]=?|[≤≥])?\s*\d{1,9}(?:\.\d{1,6})?$/.test(number.trim());
+};

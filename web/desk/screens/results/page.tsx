@@ -27,6 +27,7 @@ import { useWords } from "../../words/words";
 import { type Bench, benchOf, keepBench, readBench, ResultCard } from "./card";
 import { Foot, Legend } from "./foot";
 import { Head } from "./head";
+import type { Field } from "./field";
 import { columnsOf, groupsOf } from "./lay";
 import { type After, Correcting, Others, Submitted } from "./notes";
 import { readyOf, useTyping } from "./typed";
@@ -74,19 +75,21 @@ function ResultsOf({ id }: { id: string }) {
   );
   const tests = useMemo(() => byCode(catalogue.data?.tests), [catalogue.data]);
   const fields = useMemo(() => new Map(typing.fields.map((field) => [field.item, field])), [typing.fields]);
-  const unitOf = (code: string): string =>
-    fields.get(code)?.unit ??
-    [...tests.values()].flatMap((test) => test.analytes).find((analyte) => analyte.code === code)?.unit ??
-    "";
+  const fieldOf = (code: string): Field =>
+    fields.get(code) ?? {
+      unit: "",
+      range: "",
+      ...[...tests.values()].flatMap((test) => test.analytes).find((analyte) => analyte.code === code),
+    };
 
   // ---------------------------------------------------------------- what stands in the foot
   const openRows = groups.flatMap((group) => group.rows).filter((row) => row.open);
-  const typed = readyOf(openRows, typing.typed, unitOf);
+  const typed = readyOf(openRows, typing.typed, fieldOf);
   const { sending } = typed;
   const away = reach.misses >= 2;
 
   // ---------------------------------------------------------------- moving
-  const inputs = () => [...(frame.current?.querySelectorAll<HTMLInputElement>("input[data-value]") ?? [])];
+  const inputs = () => [...(frame.current?.querySelectorAll<HTMLInputElement>("[data-value]") ?? [])];
   const move = (from: EventTarget, by: number) => {
     const all = inputs();
     const at = all.indexOf(from as HTMLInputElement);
@@ -113,7 +116,7 @@ function ResultsOf({ id }: { id: string }) {
   useEffect(() => {
     if (started.current || !canType) return;
     started.current = true;
-    const all = [...(frame.current?.querySelectorAll<HTMLInputElement>("input[data-value]") ?? [])];
+    const all = [...(frame.current?.querySelectorAll<HTMLInputElement>("[data-value]") ?? [])];
     if (!matchMedia("(pointer: coarse)").matches) (all.find((input) => input.value === "") ?? all[0])?.focus();
   }, [canType]);
 
@@ -137,7 +140,8 @@ function ResultsOf({ id }: { id: string }) {
           return {
             item: item.code,
             value: one.value.trim(),
-            unit: unitOf(item.code),
+            unit: fieldOf(item.code).unit,
+            ...(one.flag && { flag: one.flag }),
             ...(one.comment.trim() && { comment: one.comment.trim() }),
             ...(instrument && { instrument }),
             ...(lot && { lot }),
@@ -258,7 +262,7 @@ function ResultsOf({ id }: { id: string }) {
           const { code } = row.item;
           return {
             typed: typing.typed.get(code),
-            field: { unit: unitOf(code), range: fields.get(code)?.range ?? "" },
+            field: fieldOf(code),
             problem: problems[code] ?? typing.asking[code],
             columns: {
               judged,
@@ -274,6 +278,7 @@ function ResultsOf({ id }: { id: string }) {
               typing.type(code, { value });
             },
             onComment: (comment) => typing.type(code, { comment }),
+            onFlag: (flag) => typing.type(code, { flag }),
             onKey: onKey(code),
             onLeave: () => void typing.send(code),
             onAgain: () => setAgain(code),

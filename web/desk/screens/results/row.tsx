@@ -1,25 +1,22 @@
 // One test: its field, its flag and range as the server gave them, and whether what was typed is kept.
 import { type KeyboardEvent, useState } from "react";
-import type { Flag } from "../../api/schema.gen";
+import type { Flag, ReadersFlag } from "../../api/schema.gen";
 import type { Earlier } from "../../acts/earlier";
 import { EarlierValue } from "../../kit/earlier";
 import { unitAsRead } from "../../kit/format";
 import { FlagBadge, Held } from "../../kit/marks";
+import { isCritical, readValue } from "../../kit/value";
 import { stateWords } from "../../words/states";
 import { useWords } from "../../words/words";
+import { Choices, type Field, Reading, ValueField } from "./field";
 import { isValue, type Row } from "./lay";
 import type { Typed } from "./typed";
 import { resultsWords } from "./words";
 
-export interface Field {
-  readonly unit: string;
-  readonly range: string;
-}
-
 export interface RowProps {
   readonly row: Row;
   readonly typed: Typed | undefined;
-  readonly field: Field | undefined;
+  readonly field: Field;
   readonly problem: string | undefined;
   readonly columns: {
     readonly judged: boolean;
@@ -32,6 +29,7 @@ export interface RowProps {
   readonly mayAgain: boolean;
   readonly onType: (value: string) => void;
   readonly onComment: (comment: string) => void;
+  readonly onFlag: (flag: ReadersFlag | "") => void;
   readonly onKey: (event: KeyboardEvent<HTMLElement>) => void;
   readonly onLeave: () => void;
   readonly onAgain: () => void;
@@ -42,25 +40,55 @@ export function ResultRow(props: RowProps) {
   const say = useWords(resultsWords);
   const states = useWords(stateWords);
   const [writing, write] = useState(false);
+  const [focused, focus] = useState(false);
   const { item, run } = row;
-  const unit = field?.unit ?? run?.unit ?? "";
-  const range = run?.range || field?.range || "";
+  const { unit } = field;
+  const range = run?.range || field.range;
   const value = typed?.value ?? "";
-  const wrong = row.open && value !== "" && typed?.where !== "other" && !isValue(value, unit);
-  const sentence = problem ?? (wrong ? say("no_number") : typed?.refused?.sentence);
+  const wrong = row.open && value !== "" && typed?.where !== "other" && !isValue(value, field);
+  const sentence =
+    problem ??
+    (wrong
+      ? say(field.choices ? "no_choice" : unit === "{titer}" ? "no_titre" : "no_number")
+      : typed?.refused?.sentence);
   const flag: Flag | undefined = row.open ? typed?.judged?.flag : run?.flag;
-  const critical = flag === "HH" || flag === "LL";
+  const critical = isCritical(flag);
+  const isText = field.templates !== undefined;
   const comment = row.open ? (typed?.comment ?? "") : (run?.comment ?? "");
   const commenting = row.open && (writing || comment !== "");
-  const below = (sentence ? 1 : 0) + (commenting || (!row.open && comment) ? 1 : 0);
+  const helps = row.open && (isText || (focused && field.choices !== undefined)) && typed?.where !== "other";
+  const below = (sentence ? 1 : 0) + (commenting || (!row.open && comment) ? 1 : 0) + (helps ? 1 : 0);
   const wide = !columns.narrow;
   const span =
     3 +
     (columns.judged ? 1 : 0) +
     (wide ? 1 + (columns.judged ? 1 : 0) + (columns.before ? 1 : 0) + (columns.earlier ? 1 : 0) : 0);
-  const old = row.before && `${row.before.comparator ?? ""}${row.before.value}`;
+  const old = row.before && readValue(row.before);
   const last = props.earlier && <EarlierValue of={props.earlier} unit={unit} dated />;
   const id = `v-${item.code}`;
+  const typeIn = (
+    <ValueField
+      id={id}
+      name={item.name}
+      field={field}
+      value={value}
+      critical={critical}
+      theirs={typed?.where === "other"}
+      wrong={sentence !== undefined}
+      onType={props.onType}
+      onLeave={() => {
+        focus(false);
+        props.onLeave();
+      }}
+      onFocus={() => focus(true)}
+      onKey={(event) => {
+        if (event.altKey && event.code === "KeyC") {
+          event.preventDefault();
+          write(true);
+        } else props.onKey(event);
+      }}
+    />
+  );
   return (
     <>
       <tr className={`${critical ? "hot" : ""} ${below > 0 ? "sub" : ""}`} data-item={item.code}>
@@ -79,49 +107,22 @@ export function ResultRow(props: RowProps) {
             </div>
           )}
         </th>
-        <td className={row.open ? "" : "num"}>
-          {row.open ? (
-            <input
-              id={id}
-              className={`in num rin ${critical ? "cr" : ""} ${typed?.where === "other" ? "theirs" : ""}`}
-              type="text"
-              inputMode="decimal"
-              autoComplete="off"
-              autoCorrect="off"
-              spellCheck={false}
-              maxLength={64}
-              data-scan="never"
-              data-value=""
-              aria-label={say("value_of", { name: item.name, unit: unitAsRead(unit) })}
-              aria-invalid={sentence !== undefined}
-              aria-describedby={sentence ? `${id}-p` : undefined}
-              readOnly={typed?.where === "other"}
-              value={value}
-              onChange={(event) => props.onType(event.target.value.replace(",", "."))}
-              onBlur={props.onLeave}
-              onFocus={(event) => event.target.select()}
-              onKeyDown={(event) => {
-                if (event.altKey && event.code === "KeyC") {
-                  event.preventDefault();
-                  write(true);
-                } else props.onKey(event);
-              }}
-            />
-          ) : (
-            <b className={critical ? "crv" : undefined}>
-              {run?.not_calculated ? "–" : `${run?.comparator ?? ""}${run?.value ?? ""}`}
-            </b>
-          )}
+        <td className={row.open ? "" : run?.kind === "number" ? "num" : "read"} colSpan={isText && wide ? 2 : 1}>
+          {row.open ? !isText && typeIn : <b className={critical ? "crv" : undefined}>{run && readValue(run)}</b>}
         </td>
-        {wide && <td className="soft small nw">{unitAsRead(unit)}</td>}
+        {wide && !isText && <td className="soft small nw">{unitAsRead(unit)}</td>}
         {columns.judged && (
           <td>
             {row.open ? (
-              value !== "" && !wrong && !typed?.refused && <FlagBadge flag={flag} />
+              field.second_entry && value === "" ? (
+                <Held>{states("hold_second_entry")}</Held>
+              ) : (
+                value !== "" && !wrong && !typed?.refused && flag !== "" && <FlagBadge flag={flag} />
+              )
             ) : run?.hold.length && item.state === "held" ? (
               <Held>{run.hold.map((why) => states(`hold_${why}`)).join(", ")}</Held>
             ) : (
-              run && <FlagBadge flag={run.flag || "N"} />
+              run?.flag && <FlagBadge flag={run.flag} />
             )}
           </td>
         )}
@@ -157,6 +158,29 @@ export function ResultRow(props: RowProps) {
           ) : null}
         </td>
       </tr>
+      {helps && (
+        <tr className={`below ${below > 1 ? "sub" : ""}`}>
+          <td colSpan={span}>
+            {isText ? (
+              <>
+                {typeIn}
+                <Reading
+                  id={id}
+                  field={field}
+                  flag={typed?.flag ?? ""}
+                  begin={(text) => {
+                    props.onType(value.trim() === "" ? text : `${value.trimEnd()}\n${text}`);
+                    document.getElementById(id)?.focus();
+                  }}
+                  judge={props.onFlag}
+                />
+              </>
+            ) : (
+              <Choices id={id} field={field} value={value} choose={props.onType} />
+            )}
+          </td>
+        </tr>
+      )}
       {(commenting || (!row.open && comment)) && (
         <tr className={`below ${sentence ? "sub" : ""}`}>
           <td colSpan={span}>

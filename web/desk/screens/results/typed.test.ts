@@ -5,6 +5,8 @@ import { type Kept, readyOf, standing } from "./typed";
 
 const kept = (by: string, value: string, rev = 1): Kept => ({ rev, value, comment: "", by, name: by, at: "" });
 
+const grams = { unit: "g/dL", range: "12 – 15" };
+
 describe("what is typed", () => {
   it("is on this device until the server has just that", () => {
     expect(standing({ value: "9.4", comment: "" }, undefined, "tara").where).toBe("device");
@@ -24,11 +26,19 @@ describe("what is typed", () => {
     expect(standing({ value: "9.4", comment: "" }, judged, "tara").judged?.flag).toBe("L");
     expect(standing({ value: "19.4", comment: "" }, judged, "tara").judged).toBeUndefined();
   });
-  it("is a number, with < or > before it", () => {
-    for (const good of ["9.4", "<0.5", "> 200", ">=3", "0", " 12 "]) expect(isValue(good, "g/dL"), good).toBe(true);
+  it("is a number, a titre, one of the test's words, or a text", () => {
+    for (const good of ["9.4", "<0.5", "> 200", ">=3", "0", " 12 "]) expect(isValue(good, grams), good).toBe(true);
     for (const bad of ["", "x", "9,4", "9.4.1", "--", "<", "1e3", "9.4 g"])
-      expect(isValue(bad, "g/dL"), bad).toBe(false);
-    expect(isValue("negative", "")).toBe(true);
+      expect(isValue(bad, grams), bad).toBe(false);
+    const words = { unit: "", range: "", choices: [{ code: "negative", text: "Negative", text_hi: "ऋणात्मक" }] };
+    expect(isValue("negative", words)).toBe(true);
+    for (const bad of ["", "neg", "Negative", "9.4"]) expect(isValue(bad, words), bad).toBe(false);
+    const titre = { unit: "{titer}", range: "" };
+    for (const good of ["1:160", "<1:20", "160", "1 : 80"]) expect(isValue(good, titre), good).toBe(true);
+    for (const bad of ["", "1:", "positive", "2:80"]) expect(isValue(bad, titre), bad).toBe(false);
+    const text = { unit: "", range: "", templates: [{ code: "normal", name: "Normal", text: "Normal." }] };
+    expect(isValue("Few.", text)).toBe(true);
+    expect(isValue(" \n", text)).toBe(false);
   });
 });
 
@@ -43,7 +53,7 @@ describe("a submission", () => {
       ["PLT", standing(undefined, kept("imran", "250"), "tara")],
       ["MCV", standing(own("90"), kept("imran", "91"), "tara")],
     ]);
-    const ready = readyOf(rows, typed, () => "g/dL");
+    const ready = readyOf(rows, typed, () => grams);
     const codes = (some: readonly Row[]) => some.map(({ item }) => item.code);
     expect(codes(ready.filled)).toEqual(["HB", "WBC"]);
     expect(codes(ready.bad)).toEqual(["WBC"]);

@@ -4,14 +4,17 @@ import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { read, save } from "../../api/client";
 import { Refusal } from "../../api/refusal";
-import type { Draft, Flag, HoldReason, ResultField } from "../../api/schema.gen";
+import type { Draft, Flag, HoldReason, ReadersFlag, ResultField } from "../../api/schema.gen";
 import { useDraft } from "../../outbox/device";
+import type { Field } from "./field";
 import { isValue, type Row } from "./lay";
 
 /** What somebody typed here for one test. */
 export interface Own {
   readonly value: string;
   readonly comment: string;
+  /** What the reader says of a text. */
+  readonly flag?: ReadersFlag | "" | undefined;
 }
 
 const none: readonly ResultField[] = [];
@@ -28,6 +31,7 @@ export interface Kept {
   readonly rev: number;
   readonly value: string;
   readonly comment: string;
+  readonly flag?: ReadersFlag | "" | undefined;
   readonly by: string;
   readonly name: string;
   readonly at: string;
@@ -40,6 +44,7 @@ export interface Typed {
   /** What the field shows. */
   readonly value: string;
   readonly comment: string;
+  readonly flag: ReadersFlag | "";
   /** "" nothing typed, "device" only here, "server" kept, "other" somebody else's. */
   readonly where: "" | "device" | "server" | "other";
   readonly kept: Kept | undefined;
@@ -52,6 +57,10 @@ export interface Typed {
 const pause = 700;
 const nothing: Own = { value: "", comment: "" };
 
+/** Whether two say the same. */
+const isSame = (a: Own, b: Own): boolean =>
+  a.value === b.value && a.comment === b.comment && (a.flag ?? "") === (b.flag ?? "");
+
 /** Where one test stands, from what was typed here and what the server has. */
 export function standing(own: Own | undefined, kept: Kept | undefined, me: string): Typed {
   const mine = kept?.by === me;
@@ -61,6 +70,7 @@ export function standing(own: Own | undefined, kept: Kept | undefined, me: strin
     return {
       value: shown?.value ?? "",
       comment: shown?.comment ?? "",
+      flag: shown?.flag ?? "",
       where: foreign ? "other" : shown?.value || shown?.comment ? "server" : "",
       kept,
       clash: undefined,
@@ -68,10 +78,11 @@ export function standing(own: Own | undefined, kept: Kept | undefined, me: strin
       refused: shown?.refused,
     };
   }
-  const same = kept && mine && kept.value === own.value && kept.comment === own.comment;
+  const same = kept && mine && isSame(kept, own);
   return {
     value: own.value,
     comment: own.comment,
+    flag: own.flag ?? "",
     where: same ? (own.value || own.comment ? "server" : "") : "device",
     kept,
     clash: foreign && foreign.value !== own.value ? foreign : undefined,
@@ -96,7 +107,7 @@ export interface Ready {
 export function readyOf(
   open: readonly Row[],
   typed: ReadonlyMap<string, Typed>,
-  unitOf: (code: string) => string,
+  fieldOf: (code: string) => Field,
 ): Ready {
   const filled = open.filter(({ item }) => {
     const one = typed.get(item.code);
@@ -104,7 +115,7 @@ export function readyOf(
   });
   const bad = filled.filter(({ item }) => {
     const one = typed.get(item.code)!;
-    return !isValue(one.value, unitOf(item.code)) || one.refused;
+    return !isValue(one.value, fieldOf(item.code)) || one.refused;
   });
   const sending = filled.filter((row) => !bad.includes(row));
   return {
@@ -140,6 +151,7 @@ export function useTyping(order: string, me: string, codes: readonly string[], r
         rev: one.rev,
         value: one.value,
         comment: one.comment,
+        flag: one.flag ?? "",
         by: one.by.person,
         name: one.by.name ?? "",
         at: one.at,
@@ -163,7 +175,7 @@ export function useTyping(order: string, me: string, codes: readonly string[], r
       const typed = own[item] ?? (again ? before : undefined);
       if (!typed || busy.current.has(item)) return;
       if (before && before.by !== person && before.value !== "" && !takeOver) return;
-      const same = before?.by === person && before.value === typed.value && before.comment === typed.comment;
+      const same = before?.by === person && isSame(before, typed);
       if (same && !again) return;
       busy.current.add(item);
       try {
@@ -174,6 +186,7 @@ export function useTyping(order: string, me: string, codes: readonly string[], r
             rev: before?.rev ?? 0,
             value: typed.value,
             ...(typed.comment && { comment: typed.comment }),
+            ...(typed.flag && { flag: typed.flag }),
             take_over: takeOver || (before !== undefined && before.by !== person),
           },
         );
@@ -184,6 +197,7 @@ export function useTyping(order: string, me: string, codes: readonly string[], r
             rev: answer.rev,
             value: typed.value,
             comment: typed.comment,
+            flag: typed.flag ?? "",
             by: person,
             name: "",
             at: answer.at,
@@ -207,7 +221,7 @@ export function useTyping(order: string, me: string, codes: readonly string[], r
         busy.current.delete(item);
         // What was typed in the meantime follows.
         const last = now.current.own[item];
-        if (last && (last.value !== typed.value || last.comment !== typed.comment) && !timers.current.has(item))
+        if (last && !isSame(last, typed) && !timers.current.has(item))
           timers.current.set(
             item,
             setTimeout(() => void send(item), pause),
@@ -221,7 +235,9 @@ export function useTyping(order: string, me: string, codes: readonly string[], r
     (item: string, next: Partial<Own>) => {
       const { own, kept: known, me: person } = now.current;
       const server = known.get(item);
-      const start = own[item] ?? (server?.by === person ? { value: server.value, comment: server.comment } : nothing);
+      const start =
+        own[item] ??
+        (server?.by === person ? { value: server.value, comment: server.comment, flag: server.flag } : nothing);
       const whole = { ...start, ...next };
       now.current = { ...now.current, own: { ...now.current.own, [item]: whole } };
       device.set((old) => ({ ...old, [item]: whole }));
@@ -287,7 +303,7 @@ export function useTyping(order: string, me: string, codes: readonly string[], r
       const other = now.current.kept.get(item);
       if (!other) return;
       const own = now.current.own[item];
-      const next = value === "mine" && own ? own : { value: other.value, comment: other.comment };
+      const next = value === "mine" && own ? own : { value: other.value, comment: other.comment, flag: other.flag };
       now.current = { ...now.current, own: { ...now.current.own, [item]: next } };
       device.set((old) => ({ ...old, [item]: next }));
       void send(item, true);

@@ -44,7 +44,7 @@ export function TaskRow({
   const span = useSpan();
   const due = Date.parse(task.due);
   const late = due < now;
-  const flag = /^(HH|LL)$/.test(task.why ?? "") ? ` ${task.why}` : "";
+  const flag = /^(HH|LL|AA)$/.test(task.why ?? "") ? ` ${task.why}` : "";
   // What it is about, in the words of the server: tests, tube, money, never a part's key.
   const facts = [
     task.tests && task.tests.join(" ") + flag,
