@@ -13,6 +13,21 @@ import (
 	"assay/shared/lab"
 )
 
+// code shows a code at the counter, and gives Razorpay's id of it.
+func (w *world) code(o lab.Order) string {
+	w.t.Helper()
+	w.ask(o, "/code", "{}")
+	return w.Read(o.ID).Money.CurrentAttempt().Gateway
+}
+
+// payCode is a payer who scans a code, late: as it is closed.
+func (w *world) payCode(id string, late bool) {
+	w.t.Helper()
+	if _, err := w.Bank.PayCode(id, late); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
 // authorise is the bank's yes to a payment it was silent about.
 func (w *world) authorise(payment string) {
 	w.t.Helper()
@@ -133,6 +148,54 @@ func TestRowsOfAttempts(t *testing.T) {
 			})
 			w.Until(o.ID, paid)
 			w.Sweep(25 * time.Hour)
+		}, paid},
+		{"row 36: a code at the counter, paid; the webhook is lost", func(w *world, o lab.Order) {
+			w.payCode(w.code(o), false)
+			w.Until(o.ID, paid)
+		}, paid},
+		{"row 36: asked again, Razorpay is asked", func(w *world, o lab.Order) {
+			w.payCode(w.code(o), false)
+			if a := w.Insist(w.t, tara, "POST /v1/orders/"+o.ID+"/code", "{}"); a.Status != 409 {
+				w.t.Errorf("%d %s", a.Status, a.Body)
+			}
+			w.Until(o.ID, paid)
+		}, paid},
+		{"row 36: a code of an order that is to be paid in cash", func(w *world, o lab.Order) {
+			w.convert(o)
+			w.payCode(w.code(o), false)
+			w.Until(o.ID, paid)
+		}, paid},
+		{"row 17: a code is paid though cash was taken: it goes back", func(w *world, o lab.Order) {
+			w.convert(o)
+			c := w.code(o)
+			w.step(o, func(o lab.Order, now time.Time) (lab.Outcome, error) {
+				return o.TakeCash(lab.Member{Person: "tara", Roles: []lab.Role{lab.Technician}, Active: true}, now, 8000, "R", nil)
+			})
+			w.payCode(c, true)
+			w.awaitRefund(o)
+		}, "confirmed cod owed 0, cash 8000"},
+		{"row 15: a code is paid as the order is cancelled: it goes back", func(w *world, o lab.Order) {
+			c := w.code(o)
+			w.Cancel(o.ID)
+			w.Sweep(10 * time.Minute)
+			w.payCode(c, true)
+			w.awaitRefund(o)
+		}, "cancelled online owed 0"},
+		{"row 23: nobody scans: the code closes by itself, and another is paid", func(w *world, o lab.Order) {
+			first := w.code(o)
+			w.Sweep(20 * time.Minute)
+			second := w.code(o)
+			if first == second {
+				w.t.Error("a code that is closed is shown again")
+			}
+			w.payCode(second, false)
+			w.Until(o.ID, paid)
+		}, paid},
+		{"row 21: a code and a checkout are both paid: the first capture counts", func(w *world, o lab.Order) {
+			c := w.code(o)
+			w.payCode(c, true)
+			w.confirm(o, w.pay(w.start(o), "success"))
+			w.awaitRefund(o)
 		}, paid},
 		{"row 29: never captured, and given back by Razorpay: one letter", func(w *world, o lab.Order) {
 			w.pay(w.start(o), "late")

@@ -20,6 +20,7 @@ type handlers struct {
 func (h handlers) routes() []apigw.Route {
 	return []apigw.Route{
 		{Method: "POST", Pattern: "/v1/orders/{order}/payments", Who: apigw.Staff, Handler: start[struct{}](h, command.StaffOnOrder)},
+		{Method: "POST", Pattern: "/v1/orders/{order}/code", Who: apigw.Staff, Handler: h.startCode},
 		{Method: "POST", Pattern: "/v1/orders/{order}/payments/confirm", Who: apigw.Staff, Handler: confirm[callback](h, command.StaffOnOrder)},
 		{Method: "POST", Pattern: "/v1/orders/{order}/convert-to-cod", Who: apigw.Staff, Handler: convert[struct{}](h, command.StaffOnOrder)},
 		{Method: "POST", Pattern: "/v1/my/orders/{order}/payments", Who: apigw.Patients, Handler: start[struct{}](h, command.PatientOnOrder)},

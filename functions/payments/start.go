@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"time"
 
 	"assay/shared/apigw"
 	"assay/shared/command"
@@ -27,31 +28,41 @@ type checkout struct {
 // start opens a payment, for the first time or after a failure. That it is to be opened is written, then Razorpay makes
 // its order, then that order is written: whoever is killed in between leaves a duty, and the next start goes on from there.
 func start[B any](h handlers, by command.Actor) apigw.HandlerFunc {
+	return begin[B](h, by, nil, lab.Order.StartPayment, func(o lab.Order, account *razorpay.Account) any {
+		a := o.Money.CurrentAttempt()
+		return checkout{o.ID, a.Gateway, account.KeyID(), a.Amount, razorpay.Currency, h.script}
+	})
+}
+
+// begin is start for any way to pay: ask, where it is set, may ask Razorpay before and reports whether it did, first opens the attempt, show
+// is what is answered of it.
+func begin[B any](h handlers, by command.Actor, ask func(context.Context, store.Loaded) bool,
+	first func(lab.Order, lab.Member, time.Time) (lab.Outcome, bool, error),
+	show func(lab.Order, *razorpay.Account) any) apigw.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		var (
 			account  *razorpay.Account
 			intended lab.Outcome
 			created  payment.CreatedOrder
+			now      time.Time
 		)
 		opened := func(o lab.Order) store.Result {
-			a := o.Money.CurrentAttempt()
-			return store.Result{Status: http.StatusOK,
-				Answer: checkout{o.ID, a.Gateway, account.KeyID(), a.Amount, razorpay.Currency, h.script}}
+			return store.Result{Status: http.StatusOK, Answer: show(o, account)}
 		}
 		return command.WriteOutside[B]{
-			WriteOnce: command.WriteOnce[B]{By: by, Before: func(ctx context.Context, d store.Loaded, _ B) (_ bool, err error) {
-				if _, _, err = d.Order.StartPayment(d.Caller, d.Now); err != nil {
+			WriteOnce: command.WriteOnce[B]{By: by, Before: func(ctx context.Context, d store.Loaded, _ B) (asked bool, err error) {
+				if _, _, err = first(d.Order, d.Caller, d.Now); err != nil {
 					return false, err
 				}
 				account, err = h.processor.Gateway.Account(ctx, d.Order.Hospital)
-				return false, unavailable(err)
+				return err == nil && ask != nil && ask(ctx, d), unavailable(err)
 			}},
 			Intent: func(d store.Loaded, _ B) (store.Result, error) {
-				out, changed, err := d.Order.StartPayment(d.Caller, d.Now)
+				out, changed, err := first(d.Order, d.Caller, d.Now)
 				if err != nil {
 					return store.Result{}, err
 				}
-				intended = out
+				intended, now = out, d.Now
 				result := store.Result{Pending: true}
 				if out.Order.Money.CurrentAttempt().Gateway != "" { // Razorpay's order can be paid again
 					result = opened(out.Order)
@@ -62,7 +73,7 @@ func start[B any](h handlers, by command.Actor) apigw.HandlerFunc {
 				return result, nil
 			},
 			Call: func(ctx context.Context, _ *store.ReadSet, _ B) (err error) {
-				created, err = h.processor.CreateOrder(ctx, account, intended)
+				created, err = h.processor.CreateOrder(ctx, account, intended, now)
 				return unavailable(err)
 			},
 			Result: func(d store.Loaded, _ B) (store.Result, error) {

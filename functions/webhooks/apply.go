@@ -32,6 +32,9 @@ func (h handlers) apply(ctx context.Context, hospital string, e razorpay.Event, 
 	if err != nil {
 		return "", err
 	}
+	if err := h.findCode(ctx, hospital, e.Payment); err != nil {
+		return "", err
+	}
 	order, err := h.orderOf(ctx, hospital, e, now)
 	if err != nil {
 		return "", err
@@ -41,6 +44,8 @@ func (h handlers) apply(ctx context.Context, hospital string, e razorpay.Event, 
 	}
 	if e.Dispute != nil {
 		err = h.ApplyDispute(ctx, order, *e.Payment, *e.Dispute, now)
+	} else if e.Payment.QRCode != "" {
+		err = h.ApplyCodePayment(ctx, order, e.Payment.QRCode, e.Payment.ID, now)
 	} else {
 		err = h.ApplyPaymentByID(ctx, order, e.Payment.ID, now)
 	}
@@ -76,10 +81,32 @@ func (h handlers) readAgain(ctx context.Context, hospital string, e razorpay.Eve
 	return e, err
 }
 
+// findCode asks Razorpay by which code a payment came that names no order.
+func (h handlers) findCode(ctx context.Context, hospital string, p *razorpay.Payment) error {
+	if p.Order != "" {
+		return nil
+	}
+	account, err := h.Gateway.Account(ctx, hospital)
+	if err != nil {
+		return err
+	}
+	code, found, err := account.QRCodeOf(ctx, p.ID)
+	switch {
+	case found:
+		p.QRCode, p.Ours = code.ID, code.Ours
+	case razorpay.ErrorKindOf(err) == razorpay.NotFound:
+		return nil
+	}
+	return err
+}
+
 // whose tells money of another shop on the same account from money that should be of an order here: each order that is made at
 // Razorpay for one of ours says so in its notes, and no payment of ours is without an order (docs/rules.md#row-45).
 func (h handlers) whose(ctx context.Context, hospital string, p razorpay.Payment) (ended string, err error) {
 	if p.Order == "" {
+		if p.QRCode != "" && lab.HospitalOf(p.Ours) == hospital {
+			return unmatched, nil
+		}
 		return elsewhere, nil
 	}
 	account, err := h.Gateway.Account(ctx, hospital)
@@ -102,7 +129,7 @@ func (h handlers) whose(ctx context.Context, hospital string, p razorpay.Payment
 // order was lost, the event knows of it before we do: our own id in its notes leads to the duty that promised it, which is
 // carried out first, or to an order that has no attempt, as it was restored from an older backup.
 func (h handlers) orderOf(ctx context.Context, hospital string, e razorpay.Event, now time.Time) (string, error) {
-	id, err := h.Store.OrderByGateway(ctx, hospital, e.Payment.Order)
+	id, err := h.Store.OrderByGateway(ctx, hospital, cmp.Or(e.Payment.Order, e.Payment.QRCode))
 	if id != "" || err != nil {
 		return id, err
 	}

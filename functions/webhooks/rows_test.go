@@ -62,6 +62,14 @@ func TestRows(t *testing.T) {
 			w.pass(time.Second)
 			w.Sweep(10 * time.Minute)
 		}, "cancelled online owed 0"},
+		{"row 36: a code at the counter is paid", func(w *world, o lab.Order, _ string) { w.payCode(w.code(o)) }, paid},
+		{"row 15: a code is paid as the order is cancelled: it goes back", func(w *world, o lab.Order, _ string) {
+			c := w.code(o)
+			w.Cancel(o.ID)
+			w.payCode(c)
+			w.pass(time.Second)
+			w.Sweep(10 * time.Minute)
+		}, "cancelled online owed 0"},
 		{"row 20: two successes, of which Razorpay returns one", func(w *world, _ lab.Order, g string) { w.pay(g, "twice") }, paid},
 		{"row 25: a refund that takes its time", func(w *world, o lab.Order, g string) {
 			w.pay(g, "success")
@@ -243,5 +251,26 @@ func (w *world) answered() {
 	w.t.Helper()
 	if view := w.webhooks(); view.Webhooks.Waiting != 0 || view.Webhooks.Answered == 0 {
 		w.t.Errorf("%d webhooks were not taken, %d were", view.Webhooks.Waiting, view.Webhooks.Answered)
+	}
+}
+
+// code has Razorpay make a code of an order, for the counter.
+func (w *world) code(o lab.Order) string {
+	w.t.Helper()
+	w.Step(w.t, o.ID, func(o lab.Order, now time.Time) (lab.Outcome, error) {
+		out, _, err := o.StartQR(hospitaltest.Lead, now)
+		return out, err
+	})
+	if err := w.Line.Insist(func() error { return w.Payments.OpenAttempt(w.t.Context(), w.Read(o.ID), w.Now) }); err != nil {
+		w.t.Fatal(err)
+	}
+	return w.Read(o.ID).Money.CurrentAttempt().Gateway
+}
+
+// payCode is a payer who scans a code, perhaps as it closes.
+func (w *world) payCode(id string) {
+	w.t.Helper()
+	if _, err := w.Bank.PayCode(id, true); err != nil {
+		w.t.Fatal(err)
 	}
 }

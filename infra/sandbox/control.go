@@ -24,6 +24,7 @@ type Switches struct {
 	Refunds      string   `json:"refunds"`       // what becomes of one: "" processed, "pending", "failed"
 	Quirks       bool     `json:"quirks"`        // webhooks say what only the documented samples say
 	OldRefunds   bool     `json:"old_refunds"`   // webhooks of refunds have their older shape
+	PlainCodes   bool     `json:"plain_codes"`   // QR codes come without what they say, as to accounts without that feature
 	// What Razorpay never does, so that somebody's tampering, or a fault, can be played: payments of more or less paise
 	// than their order, or in another currency ("" as the order says).
 	AmountOff int64  `json:"amount_off"`
@@ -168,6 +169,13 @@ func (s *Sandbox) controlRoutes() {
 			return err
 		}),
 		"/control/decide": with(func(b struct{ Dispute, Step string }) error { return s.Decide(b.Dispute, b.Step) }),
+		"/control/pay-code": with(func(b struct {
+			Code string
+			Late bool
+		}) error {
+			_, err := s.PayCode(b.Code, b.Late)
+			return err
+		}),
 		"/control/refund": with(func(b struct {
 			Payment string
 			Amount  int64
@@ -215,6 +223,7 @@ type view struct {
 	Payments []payment `json:"payments"`
 	Refunds  []refund  `json:"refunds"`
 	Disputes []dispute `json:"disputes"` // the latest
+	Codes    []code    `json:"qr_codes"`
 	Calls    []string  `json:"-"`
 	Hows     []string  `json:"-"`
 	Steps    []string  `json:"-"` // of a dispute
@@ -224,7 +233,7 @@ type view struct {
 const latest = 30
 
 func (s *Sandbox) view() view {
-	v := view{Now: s.Now(), Totals: map[string]Totals{}, Orders: []order{}, Payments: []payment{}, Refunds: []refund{}, Disputes: []dispute{}, Calls: Calls, Hows: Hows,
+	v := view{Now: s.Now(), Totals: map[string]Totals{}, Orders: []order{}, Payments: []payment{}, Refunds: []refund{}, Disputes: []dispute{}, Codes: []code{}, Calls: Calls, Hows: Hows,
 		Steps: slices.Sorted(maps.Keys(DisputeSteps))}
 	accounts, _ := s.Accounts()
 	for _, a := range accounts {
@@ -244,6 +253,15 @@ func (s *Sandbox) view() view {
 	}
 	for _, id := range slices.Backward(s.disputed[max(0, len(s.disputed)-latest):]) {
 		v.Disputes = append(v.Disputes, s.disputes[id].dispute)
+	}
+	for _, id := range slices.Backward(s.coded[max(0, len(s.coded)-latest):]) {
+		v.Codes = append(v.Codes, s.codes[id].code)
+		for _, p := range s.codes[id].Payments {
+			v.Payments = append(v.Payments, s.payments[p].payment)
+			for _, f := range s.returns[p] {
+				v.Refunds = append(v.Refunds, s.refunds[f].refund)
+			}
+		}
 	}
 	for _, id := range slices.Backward(s.ordered[max(0, len(s.ordered)-latest):]) {
 		v.Orders = append(v.Orders, s.orders[id].order)

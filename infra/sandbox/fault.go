@@ -32,7 +32,7 @@ var Hows = []string{
 
 // Calls are the names a Fault may have.
 var Calls = []string{"create_order", "list_orders", "get_order", "order_payments", "get_payment", "capture", "refund", "list_refunds",
-	"list_disputes", "get_dispute", "accept_dispute"}
+	"list_disputes", "get_dispute", "accept_dispute", "create_code", "list_codes", "get_code", "code_payments", "close_code"}
 
 // AddFault makes the next calls go wrong.
 func (s *Sandbox) AddFault(f Fault) error {

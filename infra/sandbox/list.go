@@ -97,15 +97,23 @@ func (s *Sandbox) listOrders(a Account, r *http.Request, _ map[string]any) (any,
 // played, and refused.
 func (s *Sandbox) listPayments(a Account, r *http.Request, _ map[string]any) (any, *problem) {
 	var all []payment
-	for _, o := range s.ordered {
-		for _, id := range s.attempts[o] {
-			if p := s.payments[id]; p.Account == a.Hospital {
-				all = append(all, p.payment)
-			}
-		}
+	for _, p := range s.paymentsOf(a) {
+		all = append(all, p.payment)
 	}
 	slices.SortStableFunc(all, func(a, b payment) int { return int(b.CreatedAt - a.CreatedAt) })
 	return listed(r, all, func(p payment) int64 { return p.CreatedAt })
+}
+
+// paymentsOf are the payments of an account, those of orders before those of codes, each by the age of what they were made at.
+func (s *Sandbox) paymentsOf(a Account) (all []*paymentRow) {
+	for _, o := range append(slices.Clone(s.ordered), "") { // those of codes have no order
+		for _, id := range s.attempts[o] {
+			if p := s.payments[id]; p.Account == a.Hospital {
+				all = append(all, p)
+			}
+		}
+	}
+	return all
 }
 
 // listAllRefunds gives the refunds of an account, the newest first (docs: api/refunds/fetch-all).

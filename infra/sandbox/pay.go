@@ -90,7 +90,7 @@ func (s *Sandbox) attempt(o *orderRow) *paymentRow {
 	vpa, rrn := "payer@sandbox", fmt.Sprint(s.Now().UnixNano()%1e12)
 	p := &paymentRow{Account: o.Account, payment: payment{ID: newID("pay_"), Entity: "payment",
 		Amount: max(1, o.Amount+s.switches.AmountOff), Currency: cmp.Or(s.switches.Currency, o.Currency),
-		Status: "created", OrderID: o.ID, Method: "upi", VPA: &vpa, Email: "void@razorpay.com", Contact: "+910000000000",
+		Status: "created", OrderID: orderRef(o.ID), Method: "upi", VPA: &vpa, Email: "void@razorpay.com", Contact: "+910000000000",
 		Notes: o.Notes, AcquirerData: map[string]*string{"rrn": &rrn}, CreatedAt: s.Now().Unix()}}
 	s.put(line{Payment: p})
 	o.Attempts++
@@ -111,7 +111,7 @@ func (s *Sandbox) fail(p *paymentRow) {
 
 // authorise is the bank's yes, also one that comes after a no.
 func (s *Sandbox) authorise(p *paymentRow) {
-	o := s.orders[p.OrderID]
+	o := s.orders[string(p.OrderID)]
 	p.LateAuthorized = p.Status == "failed"
 	p.Status, p.FailsAt, p.LateAt = "authorized", 0, 0
 	p.ErrorCode, p.ErrorDescription, p.ErrorSource, p.ErrorStep, p.ErrorReason = nil, nil, nil, nil, nil
@@ -127,7 +127,7 @@ func (s *Sandbox) authorise(p *paymentRow) {
 }
 
 func (s *Sandbox) capture(p *paymentRow) {
-	o := s.orders[p.OrderID]
+	o := s.orders[string(p.OrderID)]
 	base := p.Amount * 2 / 100 // a price like any other
 	tax := base * 18 / 100
 	fee := base + tax
@@ -187,6 +187,11 @@ func (s *Sandbox) capturePayment(a Account, r *http.Request, body map[string]any
 func (s *Sandbox) mature() {
 	now := s.Now().Unix()
 	due := func(at int64) bool { return at != 0 && at <= now }
+	for _, id := range s.coded {
+		if q := s.codes[id]; q.Status == "active" && q.CloseBy != nil && *q.CloseBy <= now {
+			s.endCode(q, "time")
+		}
+	}
 	for _, p := range s.payments {
 		switch {
 		case due(p.FailsAt):

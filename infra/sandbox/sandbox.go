@@ -35,8 +35,10 @@ type Config struct {
 // Sandbox is the double. It is an http.Handler; Run moves its time. Safe for concurrent use.
 type Sandbox struct {
 	Config
-	mux    *http.ServeMux
-	client *http.Client
+	mux *http.ServeMux
+	// ofCodes has the calls about QR codes, whose paths overlap with others.
+	ofCodes http.Handler
+	client  *http.Client
 
 	mu sync.Mutex
 	state
@@ -51,6 +53,7 @@ func New(c Config) (*Sandbox, error) {
 		return nil, err
 	}
 	s.restRoutes()
+	s.ofCodes = s.serveCodes()
 	s.pageRoutes()
 	s.controlRoutes()
 	return s, nil
@@ -66,6 +69,10 @@ func (s *Sandbox) Close() error {
 // ServeHTTP serves the REST calls under /v1/, the checkout, and the control page.
 func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("X-Test-Double", "Razorpay sandbox: no money moves")
+	if isOfCodes(r.URL.Path) {
+		s.ofCodes.ServeHTTP(w, r)
+		return
+	}
 	s.mux.ServeHTTP(w, r)
 }
 

@@ -26,32 +26,32 @@ type settlement struct {
 // settled is one line of the report of a settlement: a payment that it brings, or a refund that it takes off (docs:
 // api/settlements/fetch-recon).
 type settled struct {
-	EntityID      string  `json:"entity_id"`
-	Type          string  `json:"type"`
-	Debit         int64   `json:"debit"`
-	Credit        int64   `json:"credit"`
-	Amount        int64   `json:"amount"`
-	Currency      string  `json:"currency"`
-	Fee           int64   `json:"fee"`
-	Tax           int64   `json:"tax"`
-	OnHold        bool    `json:"on_hold"`
-	Settled       bool    `json:"settled"`
-	CreatedAt     int64   `json:"created_at"`
-	SettledAt     int64   `json:"settled_at"`
-	SettlementID  string  `json:"settlement_id"`
-	PostedAt      *int64  `json:"posted_at"`
-	CreditType    string  `json:"credit_type"`
-	Description   *string `json:"description"`
-	Notes         notes   `json:"notes"`
-	PaymentID     *string `json:"payment_id"`
-	SettlementUTR string  `json:"settlement_utr"`
-	OrderID       *string `json:"order_id"`
-	OrderReceipt  *string `json:"order_receipt"`
-	Method        *string `json:"method"`
-	CardNetwork   *string `json:"card_network"`
-	CardIssuer    *string `json:"card_issuer"`
-	CardType      *string `json:"card_type"`
-	DisputeID     *string `json:"dispute_id"`
+	EntityID      string   `json:"entity_id"`
+	Type          string   `json:"type"`
+	Debit         int64    `json:"debit"`
+	Credit        int64    `json:"credit"`
+	Amount        int64    `json:"amount"`
+	Currency      string   `json:"currency"`
+	Fee           int64    `json:"fee"`
+	Tax           int64    `json:"tax"`
+	OnHold        bool     `json:"on_hold"`
+	Settled       bool     `json:"settled"`
+	CreatedAt     int64    `json:"created_at"`
+	SettledAt     int64    `json:"settled_at"`
+	SettlementID  string   `json:"settlement_id"`
+	PostedAt      *int64   `json:"posted_at"`
+	CreditType    string   `json:"credit_type"`
+	Description   *string  `json:"description"`
+	Notes         notes    `json:"notes"`
+	PaymentID     *string  `json:"payment_id"`
+	SettlementUTR string   `json:"settlement_utr"`
+	OrderID       orderRef `json:"order_id"`
+	OrderReceipt  *string  `json:"order_receipt"`
+	Method        *string  `json:"method"`
+	CardNetwork   *string  `json:"card_network"`
+	CardIssuer    *string  `json:"card_issuer"`
+	CardType      *string  `json:"card_type"`
+	DisputeID     *string  `json:"dispute_id"`
 }
 
 var india = time.FixedZone("IST", 5*60*60+30*60)
@@ -74,22 +74,19 @@ func (s *Sandbox) settledLines(a Account) map[int64][]settled {
 		l.SettlementID, l.SettlementUTR = settlementOf(a, at)
 		all[at] = append(all[at], l)
 	}
-	for _, id := range s.ordered {
-		o := s.orders[id]
-		if o.Account != a.Hospital {
-			continue
+	for _, p := range s.paymentsOf(a) {
+		var receipt *string
+		if o := s.orders[string(p.OrderID)]; o != nil {
+			receipt = o.Receipt
 		}
-		for _, id := range s.attempts[o.ID] {
-			p := s.payments[id]
-			if p.Captured {
-				add(p.SettlesAt, settled{EntityID: p.ID, Type: "payment", Credit: p.Amount - *p.Fee, Amount: p.Amount, Currency: p.Currency, Fee: *p.Fee,
-					Tax: *p.Tax, CreatedAt: p.CreatedAt, Description: p.Description, Notes: p.Notes, OrderID: &p.OrderID, OrderReceipt: o.Receipt, Method: &p.Method})
-			}
-			for _, id := range s.returns[p.ID] {
-				if f := s.refunds[id]; f.Status == "processed" && !f.Auto { // what was never captured was never the merchant's
-					add(f.SettlesAt, settled{EntityID: f.ID, Type: "refund", Debit: f.Amount, Amount: f.Amount, Currency: f.Currency, CreatedAt: f.CreatedAt,
-						Notes: f.Notes, PaymentID: &f.PaymentID, OrderID: &p.OrderID, OrderReceipt: o.Receipt, Method: &p.Method})
-				}
+		if p.Captured {
+			add(p.SettlesAt, settled{EntityID: p.ID, Type: "payment", Credit: p.Amount - *p.Fee, Amount: p.Amount, Currency: p.Currency, Fee: *p.Fee,
+				Tax: *p.Tax, CreatedAt: p.CreatedAt, Description: p.Description, Notes: p.Notes, OrderID: p.OrderID, OrderReceipt: receipt, Method: &p.Method})
+		}
+		for _, id := range s.returns[p.ID] {
+			if f := s.refunds[id]; f.Status == "processed" && !f.Auto { // what was never captured was never the merchant's
+				add(f.SettlesAt, settled{EntityID: f.ID, Type: "refund", Debit: f.Amount, Amount: f.Amount, Currency: f.Currency, CreatedAt: f.CreatedAt,
+					Notes: f.Notes, PaymentID: &f.PaymentID, OrderID: p.OrderID, OrderReceipt: receipt, Method: &p.Method})
 			}
 		}
 	}

@@ -33,7 +33,7 @@ type payment struct {
 	Amount           int64              `json:"amount"`
 	Currency         string             `json:"currency"`
 	Status           string             `json:"status"`
-	OrderID          string             `json:"order_id"`
+	OrderID          orderRef           `json:"order_id"`
 	InvoiceID        *string            `json:"invoice_id"`
 	International    bool               `json:"international"`
 	Method           string             `json:"method"`
@@ -159,6 +159,8 @@ type state struct {
 	attempts map[string][]string  // payments of an order
 	returns  map[string][]string  // refunds of a payment
 	keys     map[string]string    // account and refund key to refund
+	codes    map[string]*codeRow
+	coded    []string // codes, oldest first
 	switches Switches
 	shuffled int
 	sent     int // webhooks that were answered with 2xx
@@ -170,6 +172,7 @@ type line struct {
 	Payment  *paymentRow `json:"payment,omitempty"`
 	Refund   *refundRow  `json:"refund,omitempty"`
 	Dispute  *disputeRow `json:"dispute,omitempty"`
+	Code     *codeRow    `json:"code,omitempty"`
 	Delivery *delivery   `json:"delivery,omitempty"`
 	Switches *Switches   `json:"switches,omitempty"`
 }
@@ -181,6 +184,7 @@ func (s *state) open(dir string) error {
 	s.orders, s.payments, s.refunds = map[string]*orderRow{}, map[string]*paymentRow{}, map[string]*refundRow{}
 	s.pending, s.attempts, s.returns = map[string]*delivery{}, map[string][]string{}, map[string][]string{}
 	s.keys, s.disputes = map[string]string{}, map[string]*disputeRow{}
+	s.codes = map[string]*codeRow{}
 	name := filepath.Join(dir, "journal.jsonl")
 	if err := s.replay(name); err != nil {
 		return err
@@ -237,7 +241,7 @@ func (s *state) keep(l line) {
 		s.orders[l.Order.ID] = l.Order
 	case l.Payment != nil:
 		if s.payments[l.Payment.ID] == nil {
-			s.attempts[l.Payment.OrderID] = append(s.attempts[l.Payment.OrderID], l.Payment.ID)
+			s.attempts[string(l.Payment.OrderID)] = append(s.attempts[string(l.Payment.OrderID)], l.Payment.ID)
 		}
 		s.payments[l.Payment.ID] = l.Payment
 	case l.Refund != nil:
@@ -253,6 +257,11 @@ func (s *state) keep(l line) {
 			s.disputed = append(s.disputed, l.Dispute.ID)
 		}
 		s.disputes[l.Dispute.ID] = l.Dispute
+	case l.Code != nil:
+		if s.codes[l.Code.ID] == nil {
+			s.coded = append(s.coded, l.Code.ID)
+		}
+		s.codes[l.Code.ID] = l.Code
 	case l.Delivery != nil:
 		s.pending[l.Delivery.ID] = l.Delivery
 		if l.Delivery.Done {

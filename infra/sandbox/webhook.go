@@ -60,7 +60,7 @@ func (s *Sandbox) oldRefund(p *paymentRow, name string, f refund) {
 // queue has a body delivered. The caller holds the lock.
 func (s *Sandbox) queue(p *paymentRow, name, body string) {
 	now := s.Now()
-	d := delivery{Event: newID(""), Name: name, Account: p.Account, Order: p.OrderID, Body: body, Created: now,
+	d := delivery{Event: newID(""), Name: name, Account: p.Account, Order: string(p.OrderID), Body: body, Created: now,
 		Due: now.Add(time.Duration(s.switches.DelaySeconds) * time.Second)}
 	if s.switches.Shuffle { // what is later is sent earlier
 		s.shuffled++

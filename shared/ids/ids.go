@@ -28,7 +28,7 @@ type (
 	Item          struct{ name } // of an order, the code of its analyte: "HBA1C"
 	OrderNumber   struct{ name } // "26-000417"
 	PatientNumber struct{ name } // "P26-000093"
-	GatewayOrder  struct{ name } // of Razorpay: "order_" and up to 32 letters and digits
+	GatewayOrder  struct{ name } // of Razorpay: "order_", or "qr_" of a code, and up to 32 letters and digits
 	Department    struct{ name } // "clinical_pathology"
 	Day           struct{ name } // a calendar day in India: "2026-04-01"
 	Duty          struct{ name } // of an order: "000003#mail.receipt", the event's number and the duty's name
@@ -128,9 +128,12 @@ func isNumber(s string) bool {
 	return len(year) == 2 && made(year, 2, digit) && len(n) >= 6 && made(n, 12, digit)
 }
 
-// ParseGatewayOrder reads Razorpay's id of an order.
+// ParseGatewayOrder reads Razorpay's id of an order, or of a code that is paid in place of one.
 func ParseGatewayOrder(s string) (g GatewayOrder, ok bool) {
 	rest, ok := strings.CutPrefix(s, "order_")
+	if !ok {
+		rest, ok = strings.CutPrefix(s, "qr_")
+	}
 	if !ok || !made(rest, 32, letterOrDigit) {
 		return GatewayOrder{}, false
 	}

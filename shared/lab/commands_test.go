@@ -324,7 +324,7 @@ func stateKey(o Order) string {
 		c.Disputes = append(c.Disputes, fmt.Sprint(d.ID, d.State, d.Deducted, d.WrittenOff))
 	}
 	for _, a := range o.Money.Attempts {
-		c.Attempts = append(c.Attempts, fmt.Sprint(a.stateName(), a.Amount))
+		c.Attempts = append(c.Attempts, fmt.Sprint(a.stateName(), a.Amount, a.Code != nil))
 		for _, p := range a.Payments {
 			c.Attempts = append(c.Attempts, fmt.Sprint(p.ID, p.State, p.Use, p.Back))
 		}

@@ -16,6 +16,7 @@ type Attempt struct {
 	Amount     Paise     `json:"amount"`
 	At         Moment    `json:"at"`
 	Superseded bool      `json:"superseded,omitempty"`
+	Code       *Code     `json:"code,omitempty"` // of a payment at the counter; it is never changed in place
 	Payments   []Payment `json:"payments,omitempty"`
 }
 
@@ -120,6 +121,9 @@ func (s *step) supersedeAttempt(a *Attempt) {
 		was := a.stateName()
 		a.Superseded = true
 		s.noteChange(a.Part(), was, a.stateName())
+		if a.Code != nil && a.Gateway != "" && !a.hasCaptured() && !a.Code.isOver(s.event.At.Time) {
+			s.addDuty(Duty{Kind: DutyGateway, Act: GatewayClose, Of: a.Receipt})
+		}
 	}
 }
 

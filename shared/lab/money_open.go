@@ -7,6 +7,10 @@ import (
 
 // OpenAttempt records Razorpay's id of an attempt. changed is false when it was known.
 func (o Order) OpenAttempt(by Member, at time.Time, receipt, gatewayID string) (out Outcome, changed bool, err error) {
+	return o.openAttempt(by, at, receipt, gatewayID, nil)
+}
+
+func (o Order) openAttempt(by Member, at time.Time, receipt, gatewayID string, code *Code) (out Outcome, changed bool, err error) {
 	if err := by.May(PaymentOpened); err != nil {
 		return Outcome{}, false, err
 	}
@@ -20,9 +24,12 @@ func (o Order) OpenAttempt(by Member, at time.Time, receipt, gatewayID string) (
 	s := o.begin(PaymentOpened, by, At(at))
 	a := &s.order.Money.Attempts[n]
 	was := a.stateName()
-	a.Gateway = gatewayID
+	a.Gateway, a.Code = gatewayID, code
 	s.noteChange(a.Part(), was, a.stateName())
 	s.addDuty(Duty{Kind: DutyGateway, Act: GatewayCheck, Of: a.Receipt, Due: At(at.Add(checkOften))})
+	if code != nil && a.Superseded { // it was made when nobody wanted it any more
+		s.addDuty(Duty{Kind: DutyGateway, Act: GatewayClose, Of: a.Receipt})
+	}
 	return s.seal(), true, nil
 }
 

@@ -28,6 +28,7 @@ func paymentCommands(o Order) []command {
 	add(StartPayment, sunita, "", func(o Order, by Member) (Outcome, error) {
 		return orRefuse(o.StartPayment(by, workAt))
 	})
+	add(StartQR, tara, "", func(o Order, by Member) (Outcome, error) { return orRefuse(o.StartQR(by, workAt)) })
 	if len(o.Money.Attempts) == 0 && o.State == Waiting {
 		add(PaymentOpened, paymentsFunction, "found", func(o Order, by Member) (Outcome, error) {
 			return orRefuse(o.AdoptAttempt(by, workAt, "order_1", o.Money.Due()))
@@ -36,6 +37,10 @@ func paymentCommands(o Order) []command {
 	for _, a := range o.Money.Attempts {
 		id := fmt.Sprintf("order_%d", a.N)
 		add(PaymentOpened, paymentsFunction, id, func(o Order, by Member) (Outcome, error) {
+			if a.Code != nil {
+				closes := At(workAt.Add(codeLasts))
+				return orRefuse(o.OpenCode(by, workAt, a.Receipt, id, Code{ClosesAt: &closes}))
+			}
 			return orRefuse(o.OpenAttempt(by, workAt, a.Receipt, id))
 		})
 		for _, pay := range []string{"A", "B"} {

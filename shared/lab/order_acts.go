@@ -111,6 +111,10 @@ var actsOfOrder = []actOfOrder{
 		_, _, err := o.StartPayment(by, at)
 		return err
 	}},
+	{StartQR, "money", func(o Order, by Member, at time.Time, _ string, _ terms) error {
+		_, _, err := o.StartQR(by, at)
+		return err
+	}},
 	{ConvertToCOD, "money", func(o Order, by Member, at time.Time, _ string, t terms) error {
 		return refusalOf(o.ConvertToCOD(by, at, t.ExpiryHours))
 	}},

@@ -26,6 +26,7 @@ const (
 	GatewayCreate  GatewayAct = "create"  // create the order of an attempt; Of is its receipt
 	GatewayCapture GatewayAct = "capture" // capture a payment; Of is its id
 	GatewayRefund  GatewayAct = "refund"  // refund a payment; Of is the id of our refund
+	GatewayClose   GatewayAct = "close"   // close the code of an attempt; Of is its receipt
 	GatewayCheck   GatewayAct = "look"    // check the payments of an attempt, repeatedly; Of is its receipt
 )
 

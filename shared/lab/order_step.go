@@ -84,8 +84,9 @@ func (s *step) hasPromised(d Duty) bool {
 	return slices.ContainsFunc(s.duties, func(other Duty) bool { return other.Name() == d.Name() })
 }
 
-// seal finishes the step: it makes the bills that it leads to, raises the rev of every part that changed, once, and seals the event.
+// seal finishes the step: it ends codes that nobody should pay any more, makes the bills that it leads to, raises the rev of every part that changed, once, and seals the event.
 func (s *step) seal() Outcome {
+	s.closeCodes()
 	s.bill()
 	s.order.Version = s.event.N
 	s.event = s.event.Seal()

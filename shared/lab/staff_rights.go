@@ -65,6 +65,7 @@ const (
 	Discard       Action = "discard"
 
 	StartPayment  Action = "start_payment"
+	StartQR       Action = "start_qr" // at the counter
 	PaymentOpened Action = "payment_opened"
 	Pay           Action = "pay"
 	RecordRefund  Action = "refund_told"
@@ -179,6 +180,7 @@ var rolesFor = map[Action][]Role{
 	Discard:       {Supervisor},
 
 	StartPayment:  {Self, Technician, Supervisor, Admin},
+	StartQR:       {Technician, Supervisor},
 	PaymentOpened: {System},
 	Pay:           {System},
 	RecordRefund:  {System},

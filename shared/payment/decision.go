@@ -25,7 +25,7 @@ var paymentStates = map[string]lab.PaymentState{razorpay.PaymentFailed: lab.PayF
 // order.
 func (p Processor) DecidePayment(ctx context.Context, o lab.Order, read razorpay.Payment, now time.Time) (PaymentDecision, error) {
 	d := PaymentDecision{lab.Outcome{Order: o}, false, read}
-	f := lab.PaymentFact{Gateway: read.Order, Payment: read.ID, State: paymentStates[read.Status], Amount: read.Amount, Currency: read.Currency,
+	f := lab.PaymentFact{Gateway: gatewayOf(o, read), Payment: read.ID, State: paymentStates[read.Status], Amount: read.Amount, Currency: read.Currency,
 		Method: read.Method, Why: read.ErrorReason}
 	switch {
 	case read.Captured:

@@ -37,6 +37,8 @@ func (p Processor) runDuty(ctx context.Context, j store.Job, now time.Time) erro
 		return p.runCapture(ctx, a, o, j, now)
 	case lab.GatewayRefund:
 		return p.runRefund(ctx, a, o, j, now)
+	case lab.GatewayClose:
+		return p.runClose(ctx, a, o, j)
 	case lab.GatewayCheck:
 		return p.runCheck(ctx, j, now)
 	}

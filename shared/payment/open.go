@@ -14,6 +14,7 @@ import (
 // CreatedOrder is Razorpay's order of an attempt, as Razorpay has just answered it. RecordOrder has to write it.
 type CreatedOrder struct {
 	receipt, gateway string
+	code             *lab.Code      // of a payment at the counter
 	duty             *store.DutyRef // that promised it, nil where it is not promised any more
 }
 
@@ -35,12 +36,12 @@ func (p Processor) OpenAttempt(ctx context.Context, o lab.Order, now time.Time) 
 
 // CreateOrder has Razorpay's order made of the attempt that can be paid now, and writes nothing. out is what has opened
 // the attempt, if that was a moment ago; else the duty that promised it is looked for.
-func (p Processor) CreateOrder(ctx context.Context, a *razorpay.Account, out lab.Outcome) (CreatedOrder, error) {
+func (p Processor) CreateOrder(ctx context.Context, a *razorpay.Account, out lab.Outcome, now time.Time) (CreatedOrder, error) {
 	open := out.Order.Money.CurrentAttempt()
 	for _, d := range out.Duties {
 		if d.Kind == lab.DutyGateway && d.Act == lab.GatewayCreate {
 			ref := store.DutyRefFor(out.Order.ID, d)
-			return p.findOrCreate(ctx, a, out.Order, *open, &ref)
+			return p.findOrCreate(ctx, a, out.Order, *open, &ref, now)
 		}
 	}
 	j, err := p.createDuty(ctx, out.Order.ID, open.Receipt)
@@ -48,9 +49,9 @@ func (p Processor) CreateOrder(ctx context.Context, a *razorpay.Account, out lab
 		return CreatedOrder{}, err
 	}
 	if j == nil {
-		return p.findOrCreate(ctx, a, out.Order, *open, nil)
+		return p.findOrCreate(ctx, a, out.Order, *open, nil, now)
 	}
-	return p.findOrCreate(ctx, a, out.Order, *open, &j.Ref)
+	return p.findOrCreate(ctx, a, out.Order, *open, &j.Ref, now)
 }
 
 // createDuty is the open duty that promises Razorpay's order of an attempt, nil for none.
@@ -68,26 +69,33 @@ func (p Processor) createDuty(ctx context.Context, order, receipt string) (*stor
 
 // findOrCreate finds Razorpay's order of an attempt, or has it made. Razorpay forgets no order: one whose answer was lost
 // is found by the receipt.
-func (p Processor) findOrCreate(ctx context.Context, a *razorpay.Account, o lab.Order, attempt lab.Attempt, duty *store.DutyRef) (CreatedOrder, error) {
+func (p Processor) findOrCreate(ctx context.Context, a *razorpay.Account, o lab.Order, attempt lab.Attempt, duty *store.DutyRef, now time.Time) (CreatedOrder, error) {
+	if attempt.Code != nil {
+		return p.findOrCreateCode(ctx, a, o, attempt, duty, now)
+	}
 	found, err := a.FindOrders(ctx, attempt.Receipt)
 	if err != nil {
 		return CreatedOrder{}, fmt.Errorf("payment: order %s: find Razorpay's order %s: %w", o.ID, attempt.Receipt, err)
 	}
 	found = slices.DeleteFunc(found, func(r razorpay.Order) bool { return r.Amount != attempt.Amount || r.Ours != "" && r.Ours != o.ID })
 	if len(found) > 0 {
-		return CreatedOrder{attempt.Receipt, found[0].ID, duty}, nil
+		return CreatedOrder{receipt: attempt.Receipt, gateway: found[0].ID, duty: duty}, nil
 	}
 	created, err := a.CreateOrder(ctx, razorpay.NewOrder{Receipt: attempt.Receipt, Amount: attempt.Amount, Ours: o.ID})
 	if err != nil {
 		return CreatedOrder{}, fmt.Errorf("payment: order %s: create Razorpay's order %s: %w", o.ID, attempt.Receipt, err)
 	}
-	return CreatedOrder{attempt.Receipt, created.ID, duty}, nil
+	return CreatedOrder{receipt: attempt.Receipt, gateway: created.ID, duty: duty}, nil
 }
 
 // RecordOrder decides that an order knows Razorpay's, and ends the duty that promised it; changed is false where the
 // order knew it.
 func (p Processor) RecordOrder(o lab.Order, c CreatedOrder, now time.Time) (out lab.Outcome, writes []store.Write, changed bool, err error) {
-	out, changed, err = o.OpenAttempt(system, now, c.receipt, c.gateway)
+	if c.code != nil {
+		out, changed, err = o.OpenCode(system, now, c.receipt, c.gateway, *c.code)
+	} else {
+		out, changed, err = o.OpenAttempt(system, now, c.receipt, c.gateway)
+	}
 	return out, p.endDuty(c.duty, "made"), changed, err
 }
 
@@ -97,10 +105,12 @@ func (p Processor) runCreate(ctx context.Context, a *razorpay.Account, o lab.Ord
 	switch {
 	case n < 0 || o.Money.Attempts[n].Gateway != "":
 		return p.Store.Finish(ctx, j.Ref, "known")
-	case o.Money.Attempts[n].Superseded || o.State != lab.Waiting && o.State != lab.PaymentFailed:
+	case o.Money.Attempts[n].Code != nil && now.After(o.Money.Attempts[n].At.Add(codeWanted)):
+		return p.Store.Finish(ctx, j.Ref, "moot") // whoever stood at the counter has paid in another way, or asks again
+	case o.Money.Attempts[n].Code == nil && (o.Money.Attempts[n].Superseded || o.State != lab.Waiting && o.State != lab.PaymentFailed):
 		return p.Store.Finish(ctx, j.Ref, "moot") // nobody was given it, so nobody can pay it
 	}
-	created, err := p.findOrCreate(ctx, a, o, o.Money.Attempts[n], &j.Ref)
+	created, err := p.findOrCreate(ctx, a, o, o.Money.Attempts[n], &j.Ref, now)
 	if err != nil {
 		return err
 	}

@@ -30,6 +30,7 @@ var known = map[string]struct{ order, refund, dispute bool }{
 	"payment.captured":   {},
 	"payment.failed":     {},
 	"order.paid":         {order: true},
+	"qr_code.credited":   {},
 	"refund.created":     {refund: true},
 	"refund.processed":   {refund: true},
 	"refund.failed":      {refund: true},

@@ -154,11 +154,13 @@ func readOrder(body []byte) (Order, bool) {
 func isAmount(p lab.Paise) bool { return p > 0 && p.IsWithinBounds() }
 
 // ours finds our order's id in notes, which are [] when empty and an object otherwise.
-func ours(notes json.RawMessage) string {
+func ours(notes json.RawMessage) string { return note(notes, noteKey) }
+
+func note(notes json.RawMessage, name string) string {
 	var values map[string]any
 	_ = json.Unmarshal(notes, &values) // a list holds none
-	id, _ := values[noteKey].(string)
-	return id
+	text, _ := values[name].(string)
+	return text
 }
 
 func text(s *string) string {

@@ -24,6 +24,7 @@ const (
 type Payment struct {
 	ID       string
 	Order    string // Razorpay's order; empty for money that came without one
+	QRCode   string // by which it came, where it was listed as one of that
 	Ours     string // our order's id, from the notes; empty where they have none
 	Amount   lab.Paise
 	Refunded lab.Paise

@@ -382,3 +382,15 @@ func (h *history) duties() {
 }
 
 func second[T any](_ T, err error) error { return err }
+
+// byCode shows a code of what is due of an order, and it is paid.
+func (h *history) byCode() {
+	h.act(tara, orderID(1), func(o lab.Order, by lab.Member) (lab.Outcome, error) {
+		out, _, err := o.StartQR(by, h.now)
+		return out, err
+	})
+	h.system("payments", orderID(1), lab.DutyGateway, func(o lab.Order, by lab.Member) (lab.Outcome, bool, error) {
+		closes := lab.At(lab.CodeClosesAt(h.now))
+		return o.OpenCode(by, h.now, o.Money.CurrentAttempt().Receipt, "qr_01", lab.Code{Content: "upi://pay?tr=1", Picture: "https://rzp.io/i/1", ClosesAt: &closes})
+	})
+}

@@ -61,6 +61,7 @@ func writeHistory(t testing.TB, s *Store) {
 	h.inDollars()
 	h.catalogue()
 	h.kinds()
+	h.byCode()
 }
 
 // must fails the test on an error.

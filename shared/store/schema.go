@@ -134,7 +134,7 @@ var upgrades = schemas{
 	// dates; which tests are sensitive; results in words; letters that have not reached anybody; the version of the visit slip in
 	// the place of its token. 2 of contacts, their versions
 	// and duties: the same letters.
-	kindOrder: {same, same, same, withoutToken, same, same, same, same, same, same, same, beforeBills, inCash, same, same, same, same}, kindCard: {same, same, same, same, same, same}, kindPatient: {same, same, joinedAtFirst, same, same}, kindPatientVersion: {same},
+	kindOrder: {same, same, same, withoutToken, same, same, same, same, same, same, same, beforeBills, inCash, same, same, same, same, same}, kindCard: {same, same, same, same, same, same}, kindPatient: {same, same, joinedAtFirst, same, same}, kindPatientVersion: {same},
 	// by which version of the catalogue a value was judged.
 	kindRuns:    {same, same, same, same, same, same},
 	kindContact: {same, same}, kindContactVersion: {same, same}, kindDuty: {same, same, same}, // 3 of duties: whom of the staff a letter is for
@@ -160,6 +160,7 @@ var upgrades = schemas{
 	// alone lets a STAT order be paid later
 	// 15 of orders: how a payment was tried, and why it failed.
 	// 16 of orders, 7 of cards, 6 of contributions, 3 of what is listed: where a number of the queue was called to.
+	// 19 of orders: codes at the counter.
 	// 17 of orders: the currency of a payment that is not of rupees.
 	// hospitals: which version of its catalogue is in force.
 	// 18 of orders, 7 of runs, 3 of drafts: results in text with their reader's flag; who made the first of two entries.

@@ -11,6 +11,7 @@ import (
 // patient's login, the visit slip. Razorpay's calls are on the wire as all others are.
 var moneyDeeds = []deed{
 	{operation: "startPayment", at: "collect", by: tara, before: []func(*order){online}, call: doing("payments", map[string]any{})},
+	{operation: "startCode", at: "collect", by: tara, before: []func(*order){online}, call: doing("code", map[string]any{})},
 	{operation: "startMyPayment", at: "collect", byPatient: true, before: []func(*order){online}, call: owning("/payments")},
 	{operation: "startSlipPayment", at: "collect", byPatient: true, before: []func(*order){online}, call: holding("/payments")},
 

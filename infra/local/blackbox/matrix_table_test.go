@@ -148,6 +148,7 @@ POST /v1/orders/{order}/close-task                   401  401     401     401   
 POST /v1/orders/{order}/cancel-items                 401  401     401     401     401      role   member member ok     ok     ok     404
 POST /v1/orders/{order}/not-performed                401  401     401     401     401      role   member member ok     ok     ok     404
 POST /v1/orders/{order}/settle-later                 401  401     401     401     401      role   member member ok     ok     ok     404
+POST /v1/orders/{order}/code                         401  401     401     401     401      ok     member member ok     ok     role   404
 POST /v1/orders/{order}/take-payment                 401  401     401     401     401      ok     member member ok     ok     role   404
 POST /v1/orders/{order}/approve-payment              401  401     401     401     401      role   member member ok     ok     ok     404
 POST /v1/orders/{order}/refuse-payment               401  401     401     401     401      ok     member member ok     ok     ok     404

@@ -17,6 +17,10 @@ import (
 // account is what Razorpay's double says of the money of its hospitals.
 type account struct {
 	Orders []struct{ ID, Receipt string }
+	Codes  []struct {
+		ID    string
+		Notes struct{ Receipt string }
+	} `json:"qr_codes"`
 
 	Payments []struct {
 		ID       string
@@ -247,6 +251,12 @@ func (h *House) opened(t *testing.T, o lab.Order, bank account) (wrong []string)
 			say("docs/rules.md#invariant-4: the attempt %s has two orders at Razorpay", r.Receipt)
 		}
 		made[r.Receipt] = r.ID
+	}
+	for _, c := range bank.Codes {
+		if made[c.Notes.Receipt] != "" {
+			say("docs/rules.md#invariant-4: the attempt %s has two codes at Razorpay", c.Notes.Receipt)
+		}
+		made[c.Notes.Receipt] = c.ID
 	}
 	for _, a := range o.Money.Attempts {
 		if a.Gateway == "" {

@@ -12,6 +12,7 @@ import { namesOf } from "../lists/order";
 import { useStrip } from "../shell/strip";
 import { sayRefusal } from "../words/refusals";
 import { useWords } from "../words/words";
+import { CodeDialog } from "./code/code";
 import { OnlineDialog } from "./online/online";
 import { PaymentDialog } from "./payment/payment";
 import { paymentWords } from "./payment/words";
@@ -75,6 +76,7 @@ interface Asked {
 
 export function ActDialog({ act, order, close }: Asked) {
   if (act.command === "take_payment") return <PaymentDialog order={order} close={close} />;
+  if (act.command === "start_qr") return <CodeDialog order={order} close={close} />;
   if (act.command === "start_payment") return <OnlineDialog order={order} close={close} />;
   return <AnswersDialog act={act} order={order} close={close} />;
 }

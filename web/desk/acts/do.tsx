@@ -12,7 +12,7 @@ import { actWords } from "./words";
 export const known = (act: Act, order: string): boolean =>
   definitions[act.command] !== undefined ||
   pageOf(act, order) !== undefined ||
-  ["label", "take_payment", "start_payment"].includes(act.command);
+  ["label", "take_payment", "start_payment", "start_qr"].includes(act.command);
 
 /** Gives a way to do an act; `ask` opens its dialog. */
 export function useDo(ask: (act: Act, order: Order) => void): (act: Act, order: Order) => void {
@@ -28,7 +28,7 @@ export function useDo(ask: (act: Act, order: Order) => void): (act: Act, order: 
         order,
         act.parts.map((part) => part.slice("specimen:".length)),
       );
-    if (act.command === "take_payment" || act.command === "start_payment") return ask(act, order);
+    if (["take_payment", "start_payment", "start_qr"].includes(act.command)) return ask(act, order);
     const definition = definitions[act.command];
     if (!definition) return;
     if (definition.undo) void give(order, act.command, { parts: act.parts });

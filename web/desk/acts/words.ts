@@ -26,6 +26,7 @@ export const actWords = words("acts", {
     approve_payment: ["Approve the payment", "भुगतान स्वीकृत करें"],
     refuse_payment: ["Do not approve the payment", "भुगतान अस्वीकार करें"],
     override_payment: ["Take cash all the same", "फिर भी नक़द लें"],
+    start_qr: ["UPI code", "UPI कोड"],
     start_payment: ["Pay online", "ऑनलाइन भुगतान"],
     convert_to_cod: ["Cash instead", "इसके बदले नक़द"],
     settle_later: ["Let pay later", "बाद में भुगतान"],

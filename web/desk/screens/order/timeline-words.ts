@@ -13,6 +13,7 @@ export const commandWords = words("commands", {
   expire: ["Ended: not paid in time", "समाप्त: समय पर भुगतान नहीं"],
   reinstate: ["Taken up again", "फिर शुरू"],
   discard: ["Tubes discarded", "ट्यूब हटाईं"],
+  start_qr: ["UPI code shown", "UPI कोड दिखाया"],
   start_payment: ["Online payment started", "ऑनलाइन भुगतान शुरू"],
   payment_opened: ["Online payment opened", "ऑनलाइन भुगतान खुला"],
   pay: ["Paid online", "ऑनलाइन भुगतान"],

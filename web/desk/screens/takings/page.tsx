@@ -142,8 +142,8 @@ export function TakingsPage() {
             {data.people.length === 0 ? (
               <Empty title={say("nobody")} />
             ) : (
-              <div style={{ overflowX: "auto" }}>
-                <table className="compact">
+              <div tabIndex={0} role="region" aria-label={say("by_person")} style={{ overflowX: "auto" }}>
+                <table className="compact" style={{ minWidth: 860 }}>
                   <thead>
                     <tr>
                       <th scope="col">{say("person")}</th>
