@@ -142,6 +142,7 @@ export function TakingsPage() {
             {data.people.length === 0 ? (
               <Empty title={say("nobody")} />
             ) : (
+              // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
               <div tabIndex={0} role="region" aria-label={say("by_person")} style={{ overflowX: "auto" }}>
                 <table className="compact" style={{ minWidth: 860 }}>
                   <thead>
