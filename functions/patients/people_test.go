@@ -162,6 +162,24 @@ func TestConsentAndPreferences(t *testing.T) {
 	}
 }
 
+// A health account is kept with a consent to sharing only, shown to staff, and goes with the consent.
+func TestABHA(t *testing.T) {
+	h := open(t)
+	desk := "/v1/patients/" + p1
+	const sharing = `"text_version": "2026-2", "language": "en", "purpose": "sharing"`
+	h.Play(t, []step{
+		{Name: "without a consent", Who: tara, Route: "PUT " + desk + "/abha", Body: `{"rev": 1, "address": "sunita.patil@abdm"}`, Want: "409 no_consent"},
+		{Name: "the consent", Who: tara, Route: "POST " + desk + "/consents", Body: `{"rev": 1, ` + sharing + `, "attested": true}`, Want: "200"},
+		{Name: "a wrong digit", Who: tara, Route: "PUT " + desk + "/abha", Body: `{"rev": 2, "number": "91-2345-6789-0120"}`, Want: "400 bad_request number"},
+		{Name: "another form of address", Who: tara, Route: "PUT " + desk + "/abha", Body: `{"rev": 2, "address": "sunita@mail"}`, Want: "400 bad_request address"},
+		{Name: "somebody else's patient", Who: tara, Route: "PUT /v1/patients/" + foreign + "/abha", Body: `{"rev": 1, "address": "sunita.patil@abdm"}`, Want: "404 not_found"},
+		{Name: "both", Who: tara, Route: "PUT " + desk + "/abha", Body: `{"rev": 2, "number": "91-2345-6789-0124", "address": "sunita.patil@abdm"}`, Want: "200"},
+		{Name: "as it is kept", Who: asha, Route: "GET " + desk, Want: "200", Holds: `"abha":{"number":"91234567890124","address":"sunita.patil@abdm"`},
+		{Name: "the consent is withdrawn", Who: tara, Route: "POST " + desk + "/consents/withdraw", Body: `{"rev": 3, "purpose": "sharing"}`, Want: "200"},
+		{Name: "and it is gone", Who: asha, Route: "GET " + desk, Want: "200", Lacks: "abdm"},
+	})
+}
+
 func TestMergePatients(t *testing.T) {
 	h := open(t)
 	one := func(other string) string {

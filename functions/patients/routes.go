@@ -27,6 +27,7 @@ func (h handlers) routes() []apigw.Route {
 		{Method: "GET", Pattern: "/v1/consent-texts", Who: apigw.Staff, Handler: h.listTexts},
 		{Method: "GET", Pattern: "/v1/consent-texts/{version}", Who: apigw.Staff, Handler: h.showText},
 		{Method: "GET", Pattern: "/v1/my/patients/{patient}/consent-texts", Who: apigw.Patients, Handler: h.ownTexts},
+		{Method: "PUT", Pattern: "/v1/patients/{patient}/abha", Who: apigw.Staff, Handler: h.keepABHA()},
 		{Method: "PUT", Pattern: "/v1/patients/{patient}/preferences", Who: apigw.Staff, Handler: h.setPreferences(command.StaffOnPatient)},
 		{Method: "POST", Pattern: "/v1/patients/{patient}/erase-contact", Who: apigw.Staff, Handler: h.eraseContact},
 		{Method: "POST", Pattern: "/v1/patients/{patient}/confirm-address", Who: apigw.Staff, Handler: h.confirmAddress},

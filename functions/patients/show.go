@@ -46,6 +46,7 @@ type patientAnswer struct {
 	Language     string          `json:"language"`
 	Mail         map[string]bool `json:"mail"`
 	Consents     []consentAnswer `json:"consents"`
+	ABHA         *abhaAnswer     `json:"abha,omitempty"`
 	AskGuardian  bool            `json:"ask_guardian"` // under 18, and no guardian has consented to the care
 	Merged       []string        `json:"merged"`       // records of the same person, found from this one
 	MergeAsked   *mergeAsked     `json:"merge_asked,omitempty"`
@@ -96,7 +97,7 @@ func (h handlers) show(w http.ResponseWriter, r *http.Request) error {
 		Phone: c.Phone, Email: c.Email, Guardian: c.Guardian, EmailFailed: (*emailFailed)(c.Failed), Language: p.Language, Mail: mailOf(p),
 		Consents: apigw.ListOf(p.Consents, func(c lab.Consent) consentAnswer {
 			return consentAnswer{c.TextVersion, c.Language, c.Purpose, c.Attested, c.At, c.By, c.WithdrawnAt, c.WithdrawnBy, giverOf(c)}
-		}), AskGuardian: p.AsksGuardian(d.Now),
+		}), ABHA: (*abhaAnswer)(p.ABHA), AskGuardian: p.AsksGuardian(d.Now),
 		Merged: append([]string{}, p.Merged...), MergeAsked: askedOf(p.MergeAsked), Ties: tiesOf(p, append([]lab.Patient{p}, merged...)...),
 		RegisteredAt: p.RegisteredAt})
 }

@@ -25,6 +25,7 @@ type Patient struct {
 	Sex           string    `json:"sex"` // female | male | other | unknown
 	Language      string    `json:"language"`
 	Consents      []Consent `json:"consents"`
+	ABHA          *ABHA     `json:"abha,omitempty"` // while there is a consent to sharing
 	// Mail switches single stages off or on, as the patient wants; a stage that is absent is as the hospital has it.
 	Mail map[string]bool `json:"mail,omitempty"`
 	// Merged are the records of the same person that were merged into this one. Merge is set when this one was merged

@@ -158,5 +158,10 @@ func (p Patient) WithdrawConsent(by Member, at time.Time, rev int, purpose Purpo
 			c.WithdrawnAt, c.WithdrawnBy = &now, by.Person
 		}
 	}
-	return p.settled(before, by, at, WithdrawConsent, Change{Part: "consent:" + string(purpose), From: "given", To: "withdrawn"}), nil
+	changes := []Change{{Part: "consent:" + string(purpose), From: "given", To: "withdrawn"}}
+	if purpose == Sharing && p.ABHA != nil { // what it allowed to keep
+		changes = append(changes, Change{Part: partABHA, From: p.ABHA.stateName(), To: "removed"})
+		p.ABHA = nil
+	}
+	return p.settled(before, by, at, WithdrawConsent, changes...), nil
 }

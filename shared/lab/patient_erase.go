@@ -29,7 +29,7 @@ func (p Patient) EraseContact(by Member, at time.Time, rev int, contact Contact)
 	for _, t := range p.Ties {
 		changes = append(changes, Change{Part: tiePart(t.N), From: "tied", To: "ended"})
 	}
-	p.Ties, p.TieOffers = nil, nil
+	p.Ties, p.TieOffers, p.ABHA = nil, nil, nil
 	p.Consents = slices.Clone(p.Consents)
 	for n := range p.Consents { // that a guardian agreed stays, and how related; the name goes
 		p.Consents[n].Guardian = ""

@@ -28,6 +28,7 @@ const (
 	WithdrawGrant      Action = "withdraw_grant"     // the first
 
 	CorrectPatient    Action = "correct_patient"
+	KeepABHA          Action = "keep_abha"    // number and address of the health account
 	NameAddress       Action = "name_address" // a patient's e-mail address: what goes there opens values
 	MergePatients     Action = "merge_patients"
 	SeparatePatients  Action = "separate_patients"
@@ -143,6 +144,7 @@ var rolesFor = map[Action][]Role{
 	WithdrawGrant:      {Admin},
 
 	CorrectPatient:    {Technician, Supervisor, Admin},
+	KeepABHA:          {Technician, Supervisor, Admin},
 	NameAddress:       {Technician, Supervisor}, // an admin sees nothing that opens a value (docs/rules.md#admin-no-values)
 	MergePatients:     {Supervisor, Admin},      // an admin: with a second person, as letters go where the record that survives says
 	SeparatePatients:  {Supervisor, Admin},

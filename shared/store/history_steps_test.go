@@ -49,6 +49,26 @@ func (h *history) kinds() {
 	})
 }
 
+// account keeps the health account of a person who has agreed to sharing.
+func (h *history) account() {
+	h.do(tara, ReadSet{Patient: ravi}, "", func(d Loaded) (Result, error) {
+		out, err := d.Patient.GiveConsent(d.Caller, h.now, d.Patient.Rev, lab.Consent{TextVersion: "2026-2", Language: "en", Purpose: lab.Sharing, Attested: true})
+		if err != nil {
+			return Result{}, err
+		}
+		writes, err := h.PatientSettled(out)
+		return Result{Writes: writes, Status: 200, Answer: map[string]int{"rev": out.Patient.Rev}}, err
+	})
+	h.do(tara, ReadSet{Patient: ravi}, "", func(d Loaded) (Result, error) {
+		p, event, err := d.Patient.KeepABHA(d.Caller, h.now, d.Patient.Rev, "91-2345-6789-0124", "ravi.menon@abdm")
+		if err != nil {
+			return Result{}, err
+		}
+		writes, err := h.PatientChange(p, event)
+		return Result{Writes: writes, Status: 200, Answer: map[string]int{"rev": p.Rev}}, err
+	})
+}
+
 // noteClinical writes what is said about a patient beside the order.
 func (h *history) noteClinical(n int, c lab.Clinical) {
 	h.do(tara, ReadSet{Order: orderID(n)}, "", func(d Loaded) (Result, error) {

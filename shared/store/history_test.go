@@ -62,6 +62,7 @@ func writeHistory(t testing.TB, s *Store) {
 	h.catalogue()
 	h.kinds()
 	h.byCode()
+	h.account()
 }
 
 // must fails the test on an error.

@@ -134,7 +134,7 @@ var upgrades = schemas{
 	// dates; which tests are sensitive; results in words; letters that have not reached anybody; the version of the visit slip in
 	// the place of its token. 2 of contacts, their versions
 	// and duties: the same letters.
-	kindOrder: {same, same, same, withoutToken, same, same, same, same, same, same, same, beforeBills, inCash, same, same, same, same, same}, kindCard: {same, same, same, same, same, same}, kindPatient: {same, same, joinedAtFirst, same, same}, kindPatientVersion: {same},
+	kindOrder: {same, same, same, withoutToken, same, same, same, same, same, same, same, beforeBills, inCash, same, same, same, same, same}, kindCard: {same, same, same, same, same, same}, kindPatient: {same, same, joinedAtFirst, same, same, same}, kindPatientVersion: {same},
 	// by which version of the catalogue a value was judged.
 	kindRuns:    {same, same, same, same, same, same},
 	kindContact: {same, same}, kindContactVersion: {same, same}, kindDuty: {same, same, same}, // 3 of duties: whom of the staff a letter is for
@@ -158,12 +158,13 @@ var upgrades = schemas{
 	// 13 of orders, 4 of duties: bills. 9 of hospitals: what they print of it.
 	// 14 of orders: how money was paid by hand. 10 of hospitals, 6 of grants: how much of that one person records alone, and whether a technician
 	// alone lets a STAT order be paid later
+	// 7 of patients: number and address of the health account.
 	// 15 of orders: how a payment was tried, and why it failed.
 	// 16 of orders, 7 of cards, 6 of contributions, 3 of what is listed: where a number of the queue was called to.
-	// 19 of orders: codes at the counter.
 	// 17 of orders: the currency of a payment that is not of rupees.
-	// hospitals: which version of its catalogue is in force.
+	// 11 of hospitals: which version of its catalogue is in force.
 	// 18 of orders, 7 of runs, 3 of drafts: results in text with their reader's flag; who made the first of two entries.
+	// 19 of orders: codes at the counter.
 	kindHospital: {same, same, same, same, same, same, same, same, same, same}, kindGrant: {same, same, same, same, same},
 	// 11 of orders: whether a value is in range. 2 of work: the worst of what waits for a signature.
 	kindRebuild:      {beginAgain, beginAgain, beginAgain, beginAgain, beginAgain}, // 2: the search is made too; 3: the worst of work; 4: tubes by department, what is asked most; 5: numbers of the queue; 6: what waits for a signature

@@ -128,6 +128,8 @@ var deeds = slices.Concat(moneyDeeds, []deed{
 	{operation: "giveConsent", at: "collect", by: tara, call: about("POST", "/consents", research)},
 	{operation: "withdrawConsent", at: "collect", by: tara, call: about("POST", "/consents/withdraw", withdrawn),
 		before: []func(*order){did(tara, about("POST", "/consents", research))}},
+	{operation: "keepABHA", at: "collect", by: tara, call: about("PUT", "/abha", map[string]any{"rev": 2, "address": "sunita.patil@abdm"}),
+		before: []func(*order){did(tara, about("POST", "/consents", with(research, "purpose", "sharing")))}},
 	{operation: "putPreferences", at: "collect", by: tara, call: about("PUT", "/preferences",
 		map[string]any{"rev": 1, "language": "en", "mail": map[string]bool{"placed": false}})},
 	{operation: "eraseContact", at: "collect", by: asha, call: about("POST", "/erase-contact", map[string]any{"rev": 1})},

@@ -93,6 +93,7 @@ GET  /v1/consent-texts/{version}                     401  401     401     401   
 POST /v1/patients/{patient}/consents                 401  401     401     401     401      ok     member member ok     ok     ok     404
 POST /v1/patients/{patient}/consents/withdraw        401  401     401     401     401      ok     member member ok     ok     ok     404
 PUT  /v1/patients/{patient}/preferences              401  401     401     401     401      ok     member member ok     ok     ok     404
+PUT  /v1/patients/{patient}/abha                     401  401     401     401     401      ok     member member ok     ok     ok     404
 POST /v1/patients/{patient}/erase-contact            401  401     401     401     401      role   member member role   role   ok     404
 POST /v1/patients/{patient}/confirm-address          401  401     401     401     401      ok     member member ok     ok     ok     404
 GET  /v1/patients/{patient}/access                   401  401     401     401     401      role   member member ok     ok     ok     404

@@ -5,9 +5,11 @@ import { useMemo, useState } from "react";
 import { read } from "../../api/client";
 import type { MailStage } from "../../api/schema.gen";
 import { Choice } from "../../kit/choice";
+import { Dialog } from "../../kit/dialog";
 import { calendar, dayOf, phone, when } from "../../kit/format";
 import { useNow } from "../../kit/marks";
 import { Note, Skeleton } from "../../kit/rows";
+import { TextField } from "../../kit/text-field";
 import { useEdit } from "../../outbox/edit";
 import { is, useHere, useTo } from "../../shell/person";
 import { useStrip } from "../../shell/strip";
@@ -46,6 +48,7 @@ export function WrittenCard({ patient, separate }: { patient: Patient; separate:
           {row(say("mobile"), patient.phone && phone(patient.phone))}
           {row(say("mail"), patient.email && <span className="brk">{patient.email}</span>)}
           {patient.guardian && row(say("guardian"), patient.guardian)}
+          {row(say("abha"), <Account patient={patient} />)}
           {row(say("language"), patient.language === "hi" ? "हिन्दी" : "English")}
           {row(say("registered"), calendar(dayOf(new Date(patient.registered_at)), speaking()))}
         </dl>
@@ -60,6 +63,80 @@ export function WrittenCard({ patient, separate }: { patient: Patient; separate:
         {open && <Earlier patient={patient.id} />}
       </div>
     </section>
+  );
+}
+
+/** 91-2345-6789-0124, as it is printed on the card of a health account. */
+const spaced = (number: string): string => number.replace(/^(\d{2})(\d{4})(\d{4})(\d{4})$/, "$1-$2-$3-$4");
+
+/** The health account: shown, and changed in a dialog where there is a consent to sharing. */
+function Account({ patient }: { patient: Patient }) {
+  const say = useWords(patientWords);
+  const [open, setOpen] = useState(false);
+  const agreed = patient.consents.some((one) => one.purpose === "sharing" && !one.withdrawn_at);
+  return (
+    <span className="line" style={{ gap: 8, flexWrap: "wrap" }}>
+      {patient.abha?.number && <span className="nw">{spaced(patient.abha.number)}</span>}
+      {patient.abha?.address && <span className="brk">{patient.abha.address}</span>}
+      {agreed && !patient.merged_into ? (
+        <button type="button" className="linkish small" onClick={() => setOpen(true)}>
+          {say(patient.abha ? "abha_change" : "abha_add")}
+        </button>
+      ) : (
+        <span className="faint small">{say("abha_consent")}</span>
+      )}
+      {open && <AccountDialog patient={patient} onClose={() => setOpen(false)} />}
+    </span>
+  );
+}
+
+function AccountDialog({ patient, onClose }: { patient: Patient; onClose: () => void }) {
+  const say = useWords(patientWords);
+  const give = usePatientCommand(patient.id);
+  const strip = useStrip();
+  const kept = useMemo(
+    () => ({ number: spaced(patient.abha?.number ?? ""), address: patient.abha?.address ?? "" }),
+    [patient],
+  );
+  const edit = useEdit<{ number: string; address: string }>(`patient:${patient.id}:abha`, kept);
+  const [busy, setBusy] = useState(false);
+  const [refused, refuse] = useState("");
+  const send = async () => {
+    if (busy || edit.changed.length === 0) return;
+    setBusy(true);
+    refuse("");
+    const sentence = await give(
+      "/v1/patients/{patient}/abha",
+      { rev: patient.rev, number: edit.value.number.trim(), address: edit.value.address.trim() },
+      "t_abha",
+      "put",
+    );
+    setBusy(false);
+    if (sentence) return refuse(sentence);
+    strip.say(say("abha_kept"));
+    await edit.drop();
+    onClose();
+  };
+  return (
+    <Dialog
+      title={say("abha")}
+      onClose={onClose}
+      footer={
+        <button
+          type="button"
+          className="btn main end"
+          aria-disabled={busy || edit.changed.length === 0}
+          onClick={() => void send()}
+        >
+          {say("abha_keep")}
+        </button>
+      }
+    >
+      <TextField first label={say("abha_number")} value={edit.value.number} set={(number) => edit.set({ number })} />
+      <TextField label={say("abha_address")} value={edit.value.address} set={(address) => edit.set({ address })} />
+      <p className="soft small">{say("abha_nowhere")}</p>
+      {refused && <Note kind="crit">{refused}</Note>}
+    </Dialog>
   );
 }
 
