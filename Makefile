@@ -222,7 +222,9 @@ WALKS := TestEveryReachableState|TestStatePicture|TestOracle
 proof: test ## test, then again with the race detector and the state tests many times (at most 75 minutes)
 	$(call say,race detector)
 	@go test -race -count=1 -timeout 30m -skip '$(WALKS)' ./functions/... ./shared/...
-	@cd infra/local && PROOF=1 go test -race -count=1 -timeout 30m ./...
+	@cd infra/local && go test -race -count=1 -timeout 30m ./...
+	$(call say,every operation with wrong values$(comma) as every caller; commands killed at each outside call)
+	@cd infra/local && PROOF=1 go test -count=1 -timeout 60m -run 'TestFuzz|TestKilled' ./blackbox
 	$(call say,every outside call of every row of payments going wrong; ten thousand webhooks)
 	@PROOF=1 $(ROWS)
 	$(call say,every reachable state of a small order)
