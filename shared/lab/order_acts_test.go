@@ -85,7 +85,7 @@ func compareActs(t *testing.T, nodes []reached, wide bool, taken map[Action]int)
 // Every command that a role may give to an order is in the list, or is none that is given to an order.
 func TestActsAreAll(t *testing.T) {
 	elsewhere := []Action{ReadOrders, ReadResults, ReadStaff, ReadStats, ReadTakings, ReadAccess, RegisterPatient, ChangeHospital, ChangeCatalogue, SignRanges, WithdrawCatalogue, ChangeStaff, InviteStaff, WithdrawInvitation,
-		AskGrant, ConfirmGrant, RefuseGrant, WithdrawGrant, CorrectPatient, NameAddress, MergePatients, SeparatePatients, GiveConsent,
+		AskGrant, ConfirmGrant, RefuseGrant, WithdrawGrant, CorrectPatient, KeepABHA, NameAddress, MergePatients, SeparatePatients, GiveConsent,
 		WithdrawConsent, ChangePreferences, EraseContact, LookIntoAccess, ExportPatient, UnlockSlip, AskMerge, ConfirmMerge, RefuseMerge, AskTie, InviteLogin, TieLogin, EndTie, ConfirmTie, ConfirmAddress, Place, Draft, OpenReport, OpenBill}
 	for action, roles := range rolesFor {
 		if slices.Equal(roles, []Role{System}) || slices.Contains(elsewhere, action) {

@@ -65,7 +65,7 @@ export function Ranges({
       }),
     );
   const cell = (at: number, field: "from" | "to" | "low" | "high", word: "from" | "before" | "low" | "high") => (
-    <td className="num">
+    <td className="num" data-label={say(word)}>
       <input
         className="in num"
         aria-label={say(word)}
@@ -136,7 +136,7 @@ export function Ranges({
             {ranges.map((one, at) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a band has no name but its place
               <tr key={`${at} ${ranges.length}`}>
-                <td>
+                <td data-label={say("sex")}>
                   <select
                     className="in"
                     aria-label={say("sex")}
@@ -156,7 +156,7 @@ export function Ranges({
                 {cell(at, "to", "before")}
                 {cell(at, "low", "low")}
                 {cell(at, "high", "high")}
-                <td className="soft small" title={source(one.source)}>
+                <td className="soft small" data-label={say("source")} title={source(one.source)}>
                   {one.source && one.source !== "own" ? one.source : say("own")}
                 </td>
                 {change && (
