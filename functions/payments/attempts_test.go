@@ -155,7 +155,12 @@ func TestRowsOfAttempts(t *testing.T) {
 		}, paid},
 		{"row 36: asked again, Razorpay is asked", func(w *world, o lab.Order) {
 			w.payCode(w.code(o), false)
-			if a := w.Insist(w.t, tara, "POST /v1/orders/"+o.ID+"/code", "{}"); a.Status != 409 {
+			again := func() hospitaltest.Answer { return w.Insist(w.t, tara, "POST /v1/orders/"+o.ID+"/code", "{}") }
+			a := again()
+			if a.Status == 200 { // what was asked has failed, and the code is shown as before; the next time it is found paid
+				a = again()
+			}
+			if a.Status != 409 {
 				w.t.Errorf("%d %s", a.Status, a.Body)
 			}
 			w.Until(o.ID, paid)

@@ -14,9 +14,11 @@ import (
 	"testing"
 )
 
-// sizeLimit is the bound of docs/rules.md#figure-binary in megabytes; documents carries fonts and a text shaper.
+// sizeLimit is the bound of docs/rules.md#figure-binary in megabytes; documents carries fonts and a text shaper, notify
+// the client of SES and all letters in two languages.
 func sizeLimit(function string) float64 {
-	if function == "documents" || function == "seal" {
+	switch function {
+	case "documents", "notify", "seal":
 		return 25
 	}
 	return 14
