@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"unicode/utf8"
@@ -43,9 +44,9 @@ type refusedAnswer struct {
 	Sentence string `json:"sentence"`
 }
 
-// The longest draft, in characters: a value as typed, and a comment.
+// The longest draft, in characters: a value as typed that is no text, and a comment.
 const (
-	maxDraft   = measure.MaxText
+	maxDraft   = 64
 	maxComment = 500
 )
 
@@ -112,8 +113,12 @@ func (b draftBody) over(d store.Loaded, item string) (before, next lab.DraftResu
 	if err := it.CheckEntry(); err != nil {
 		return before, next, err
 	}
-	if utf8.RuneCountInString(b.Value) > maxDraft {
-		return before, next, lab.Bad("value", "A value has at most 2,000 characters.")
+	longest := maxDraft
+	if a, known := d.Tests.Analyte(item); known && a.Text() {
+		longest = measure.MaxText
+	}
+	if utf8.RuneCountInString(b.Value) > longest {
+		return before, next, lab.Bad("value", fmt.Sprintf("A value of this test has at most %d characters.", longest))
 	}
 	if utf8.RuneCountInString(b.Comment) > maxComment {
 		return before, next, lab.Bad("comment", "A comment has at most 500 characters.")
