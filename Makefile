@@ -155,7 +155,7 @@ demo-money: local ## walk the ways an order is paid: online, failed, cash, late,
 
 # ---------------------------------------------------------------- proof
 
-# The rows of payments with their outside calls going wrong, a tenth of all, and a flood of webhooks; whole with PROOF=1.
+# The rows of payments with their outside calls going wrong, a fifteenth of all, and a flood of webhooks; whole with PROOF=1.
 ROWS := go test -count=1 -timeout 30m -v -run 'TestRows|TestFlood' ./functions/{payments,webhooks,sweep,expiry} | \
 	grep -E 'violations|^ok|FAIL|_test\.go:'
 
@@ -192,7 +192,7 @@ SLOW = $(shell grep -hoE '^func Test[A-Za-z]+' infra/rules/*_slow_test.go | cut 
 
 .PHONY: test
 test: check ## check, template gate, sam build, contract, local cloud, black box (at most 15 minutes)
-	$(call say,template gate and sam build$(comma) beside them a tenth of the outside calls of every row of payments going wrong)
+	$(call say,template gate and sam build$(comma) beside them a fifteenth of the outside calls of every row of payments going wrong)
 	@go test -count=1 -timeout 30m -tags slow -run '^($(SLOW))$$' ./infra/rules & gate=$$!; \
 	rows=0; $(ROWS) || rows=1; wait $$gate && [ $$rows = 0 ]
 	$(call say,local cloud and black box)
