@@ -15,14 +15,31 @@ import (
 
 // catalogueBody says what is to be another in the catalogue.
 type catalogueBody struct {
-	Version    int                   `json:"version"`        // that was seen: the one that waits, else the one in force
-	From       string                `json:"from,omitempty"` // a day; left out, it is at once
-	Why        string                `json:"why"`
+	Version    int                   `json:"version" required:"true"` // that was seen: the one that waits, else the one in force
+	From       string                `json:"from,omitempty"`          // a day; left out, it is at once
+	Why        string                `json:"why" required:"true"`
 	Tests      []catalogue.Change    `json:"tests,omitempty"`
 	Containers []catalogue.Container `json:"containers,omitempty"`
 	CSV        string                `json:"csv,omitempty"`     // a file of tests and prices, in the place of Tests
 	Starter    bool                  `json:"starter,omitempty"` // the starter list is loaded again, before the changes
 }
+
+// check refuses what no version could be made of.
+func (b catalogueBody) check() error {
+	switch {
+	case len(b.Tests) > maxTests:
+		return lab.Bad("tests", "One version changes at most 1,500 tests.")
+	case len(b.Containers) > maxContainers:
+		return lab.Bad("containers", "There are 26 letters for containers.")
+	}
+	return checkWhy(b.Why)
+}
+
+// How much of a catalogue one body changes.
+const (
+	maxTests      = 1500
+	maxContainers = 26
+)
 
 // drafted is the list that a body asks for.
 type drafted struct {
@@ -85,7 +102,9 @@ type faultAnswer struct {
 func (h handlers) previewCatalogue(w http.ResponseWriter, r *http.Request) error {
 	var body catalogueBody
 	d, err := command.Read{By: command.AnyStaff, May: lab.ChangeCatalogue, Settings: true, Newest: true, Check: func(store.Caller) (err error) {
-		body, _, err = apigw.Decode[catalogueBody](r)
+		if body, _, err = apigw.Decode[catalogueBody](r); err == nil {
+			err = body.check()
+		}
 		return err
 	}}.Load(r, h.store)
 	if err != nil {
@@ -111,7 +130,7 @@ func (h handlers) putCatalogue(w http.ResponseWriter, r *http.Request) error {
 		if err := d.Caller.May(lab.ChangeCatalogue); err != nil {
 			return store.Result{}, err
 		}
-		if err := checkWhy(b.Why); err != nil {
+		if err := b.check(); err != nil {
 			return store.Result{}, err
 		}
 		from, err := b.day()

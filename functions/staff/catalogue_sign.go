@@ -13,8 +13,8 @@ import (
 func placeOf(n int, field string) string { return fmt.Sprintf("tests[%d].%s", n, field) }
 
 type signBody struct {
-	Version int      `json:"version"` // that was seen: the one that waits, else the one in force
-	Tests   []string `json:"tests"`   // codes
+	Version int      `json:"version" required:"true"` // that was seen: the one that waits, else the one in force
+	Tests   []string `json:"tests" required:"true"`   // codes
 }
 
 // signRanges records that a signatory of their departments has signed the ranges of tests.
@@ -41,7 +41,7 @@ func (h handlers) signRanges(w http.ResponseWriter, r *http.Request) error {
 }
 
 type withdrawCatalogueBody struct {
-	Version int `json:"version"` // that waits
+	Version int `json:"version" required:"true"` // that waits
 }
 
 type catalogueInForce struct {
