@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -27,10 +28,17 @@ type catalogueBody struct {
 // check refuses what no version could be made of.
 func (b catalogueBody) check() error {
 	switch {
+	case b.Version < 0 || b.Version > maxVersion:
+		return lab.Bad("version", "There is no such version.")
 	case len(b.Tests) > maxTests:
 		return lab.Bad("tests", "One version changes at most 1,500 tests.")
 	case len(b.Containers) > maxContainers:
 		return lab.Bad("containers", "There are 26 letters for containers.")
+	}
+	for n, t := range b.Tests {
+		if t.Price != nil && !t.Price.IsWithinBounds() {
+			return lab.Bad(fmt.Sprintf("tests[%d].price", n), "A price is between nothing and one crore rupees.")
+		}
 	}
 	return checkWhy(b.Why)
 }
@@ -39,6 +47,7 @@ func (b catalogueBody) check() error {
 const (
 	maxTests      = 1500
 	maxContainers = 26
+	maxVersion    = 999_999
 )
 
 // drafted is the list that a body asks for.

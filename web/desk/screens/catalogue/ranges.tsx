@@ -245,7 +245,7 @@ function Listed({
       {of
         .map((one) =>
           [
-            one.sex && say(one.sex),
+            one.sex && say(one.sex as "male" | "female"),
             `${one.from ?? "0 d"} –${one.to ? ` ${one.to}` : ""}`,
             one.low && `≤ ${one.low}`,
             one.high && `≥ ${one.high}`,
