@@ -125,7 +125,7 @@ func toSignOf(o lab.Order, since lab.Moment, d store.Loaded) toSign {
 		if !slices.Contains(d.Caller.Signatory, i.Department) || i.Worst() == "" {
 			continue
 		}
-		item := itemToSign{i.Code, i.State, i.Run, i.Worst(), append([]measure.HoldReason{}, i.Hold...), i.EnteredBy == d.Caller.Person, i.State == lab.Correcting}
+		item := itemToSign{i.Code, i.State, i.Run, i.Worst(), append([]measure.HoldReason{}, i.Hold...), i.IsEnteredBy(d.Caller.Person), i.State == lab.Correcting}
 		if item.Own {
 			a.Own++
 		}

@@ -196,11 +196,15 @@ func (o Order) openWork() map[string][]OpenWork {
 		if !slices.Contains(WorkStates, i.State) || i.State == Requested && o.State != Confirmed {
 			continue
 		}
+		state := i.State
+		if state == Held && i.AwaitsSecondEntry() { // whoever enters values makes the second
+			state = InProcess
+		}
 		list := byDepartment[i.Department]
-		at := slices.IndexFunc(list, func(w OpenWork) bool { return w.State == i.State && w.Specimen == i.Specimen })
+		at := slices.IndexFunc(list, func(w OpenWork) bool { return w.State == state && w.Specimen == i.Specimen })
 		if at < 0 {
 			at = len(list)
-			list = append(list, OpenWork{State: i.State, Specimen: i.Specimen, Since: o.lastMoved(i.Specimen), Drawn: o.drawn(i.Specimen)})
+			list = append(list, OpenWork{State: state, Specimen: i.Specimen, Since: o.lastMoved(i.Specimen), Drawn: o.drawn(i.Specimen)})
 		}
 		w := &list[at]
 		w.Items, w.Worst = append(w.Items, i.Code), WorseOf(w.Worst, i.Worst())

@@ -111,7 +111,7 @@ var Worsts = []Worst{WorstCritical, WorstHeld, WorstOutside, WorstInRange}
 // Worst returns how much of a look the value wants that waits for a signature; "" where none waits.
 func (i Item) Worst() Worst {
 	switch {
-	case i.State != Resulted && i.State != Held && !i.HasNewValue():
+	case i.State != Resulted && i.State != Held && !i.HasNewValue(), i.AwaitsSecondEntry():
 		return ""
 	case slices.Contains(i.Hold, measure.HoldCritical):
 		return WorstCritical

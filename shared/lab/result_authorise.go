@@ -95,7 +95,7 @@ func (i Item) checkDecision(by Member, d Decision) error {
 	default:
 		return refuse(Conflict, "not_resulted", "This test has no result to authorise.")
 	}
-	if i.EnteredBy == by.Person || i.FirstBy == by.Person {
+	if i.IsEnteredBy(by.Person) {
 		return refuse(Forbidden, "own_result", "You cannot authorise a result that you entered yourself.")
 	}
 	if err := i.checkEntries(); err != nil {

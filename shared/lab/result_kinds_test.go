@@ -125,6 +125,11 @@ func TestTwoEntries(t *testing.T) {
 	if err := enter(p, tara, "a"); err != nil {
 		t.Fatal(err)
 	}
+	for _, w := range p.order.openWork()["haematology"] {
+		if slices.Contains(w.Items, "BG") && (w.State != InProcess || w.Worst != "") {
+			t.Errorf("the second entry is work in state %s, worst %q: it is to be entered, and waits for no signature", w.State, w.Worst)
+		}
+	}
 	if got := sign(p, meera); got != "second_entry_missing" {
 		t.Errorf("one entry is signed: %q", got)
 	}

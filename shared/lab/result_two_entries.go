@@ -15,6 +15,9 @@ func (i Item) AwaitsSecondEntry() bool {
 	return (i.State == Held || i.State == Correcting) && slices.Contains(i.Hold, measure.HoldSecondEntry)
 }
 
+// IsEnteredBy reports whether a person has entered the value, or the first of its two entries.
+func (i Item) IsEnteredBy(person string) bool { return i.EnteredBy == person || i.FirstBy == person }
+
 // checkEntryBy refuses the second of two entries to whoever made the first.
 func (i Item) checkEntryBy(by Member) error {
 	if i.AwaitsSecondEntry() && i.EnteredBy == by.Person {
