@@ -123,7 +123,7 @@ func (b draftBody) over(d store.Loaded, item string) (before, next lab.DraftResu
 	if utf8.RuneCountInString(b.Comment) > maxComment {
 		return before, next, lab.Bad("comment", "A comment has at most 500 characters.")
 	}
-	if !slices.Contains([]measure.Flag{measure.FlagNone, measure.FlagAbnormal, measure.FlagCriticalAbnormal}, b.Flag) {
+	if b.Flag != measure.FlagNone && !b.Flag.IsReaders() {
 		return before, next, lab.Bad("flag", "Say A for abnormal, AA for critical, or nothing.")
 	}
 	if before.HasEnded(it) { // nobody sees it any more

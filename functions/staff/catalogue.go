@@ -89,7 +89,7 @@ func listedOf(t lab.Test) listedTest {
 	a := listedTest{Code: t.Code, Kind: "test", Name: t.Name, NameHi: t.NameHi, ShortName: t.ShortName, LOINC: t.LOINC, Department: t.Department,
 		Container: t.Specimen.Letter, Timepoint: t.Timepoint, Price: t.Price, TAT: t.TATMinutes, StatTAT: t.StatTATMinutes, Sensitive: t.Sensitive, Withdrawn: t.Withdrawn}
 	for _, one := range t.Analytes {
-		a.Unsigned = a.Unsigned || waitsForSignature(one)
+		a.Unsigned = a.Unsigned || one.AwaitsSignature()
 		if t.Panel {
 			a.Kind = "panel"
 			a.Members = append(a.Members, one.Code)
@@ -99,9 +99,6 @@ func listedOf(t lab.Test) listedTest {
 	}
 	return a
 }
-
-// waitsForSignature reports whether an analyte has ranges that nobody has signed.
-func waitsForSignature(a measure.Analyte) bool { return a.Unverified && !a.Coded() }
 
 // listAsked reads the version in the query, for staff.
 func (h handlers) listAsked(r *http.Request) (*catalogue.Catalogue, lab.CatalogueMark, error) {

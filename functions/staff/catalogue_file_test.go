@@ -33,7 +33,7 @@ func TestTheCatalogueAsAFile(t *testing.T) {
 		{Name: "one price is another", Who: asha, Route: "POST /v1/catalogue/preview", Body: body(0, cheap), Want: "200", Holds: `"changes":[{"part":"test:HB.price","from":"6000","to":"7550"}]`},
 		{Name: "a bad row", Who: asha, Route: "POST /v1/catalogue/versions", Body: body(0, "code,price\nHB,70\nPLT,x\n"), Want: "400 bad_request csv[3].price"},
 		{Name: "a container of a panel", Who: asha, Route: "POST /v1/catalogue/versions", Body: body(0, "code,container\nCBC,S\n"), Want: "400 bad_request csv[2].container"},
-		{Name: "a new test that is not complete", Who: asha, Route: "POST /v1/catalogue/versions", Body: body(0, "code,name,price\nHBX,Another,70\n"), Want: "422 catalogue_incomplete tests"},
+		{Name: "a new test that is not complete", Who: asha, Route: "POST /v1/catalogue/versions", Body: body(0, "code,name,price\nHBX,Another,70\n"), Want: "422 catalogue_incomplete csv[2].short_name"},
 		{Name: "written", Who: asha, Route: "POST /v1/catalogue/versions", Body: body(0, cheap), Want: "200", Holds: `"version":1`},
 	})
 	wantInForce(t, h, 7550, true, 1)

@@ -1,8 +1,8 @@
 package main
 
 import (
-	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,36 +25,13 @@ type catalogueBody struct {
 	Starter    bool                  `json:"starter,omitempty"` // the starter list is loaded again, before the changes
 }
 
-// check refuses what no version could be made of.
-func (b catalogueBody) check() error {
-	switch {
-	case b.Version < 0 || b.Version > maxVersion:
-		return lab.Bad("version", "There is no such version.")
-	case len(b.Tests) > maxTests:
-		return lab.Bad("tests", "One version changes at most 1,500 tests.")
-	case len(b.Containers) > maxContainers:
-		return lab.Bad("containers", "There are 26 letters for containers.")
-	}
-	for n, t := range b.Tests {
-		if t.Price != nil && !t.Price.IsWithinBounds() {
-			return lab.Bad(fmt.Sprintf("tests[%d].price", n), "A price is between nothing and one crore rupees.")
-		}
-	}
-	return checkWhy(b.Why)
-}
-
-// How much of a catalogue one body changes.
-const (
-	maxTests      = 1500
-	maxContainers = 26
-	maxVersion    = 999_999
-)
-
 // drafted is the list that a body asks for.
 type drafted struct {
 	list    catalogue.List
 	changes []lab.Change
 	faults  []catalogue.Fault
+	tests   []catalogue.Change // as they were sent, or read from the lines of a file
+	lines   []int
 }
 
 // draft makes it. Nothing is decided yet.
@@ -80,7 +57,7 @@ func (b catalogueBody) draft(d store.Loaded) (out drafted, err error) {
 	if next, err = next.With(tests, b.Containers, lines...); err != nil {
 		return out, err
 	}
-	return drafted{next, next.Changes(before), append(next.Faults(), next.Before(before)...)}, nil
+	return drafted{next, next.Changes(before), append(next.Faults(), next.Before(before)...), tests, lines}, nil
 }
 
 // day is when the version is to be in force, the zero moment for at once.
@@ -112,11 +89,14 @@ func (h handlers) previewCatalogue(w http.ResponseWriter, r *http.Request) error
 	var body catalogueBody
 	d, err := command.Read{By: command.AnyStaff, May: lab.ChangeCatalogue, Settings: true, Newest: true, Check: func(store.Caller) (err error) {
 		if body, _, err = apigw.Decode[catalogueBody](r); err == nil {
-			err = body.check()
+			err = checkWhy(body.Why)
 		}
 		return err
 	}}.Load(r, h.store)
 	if err != nil {
+		return err
+	}
+	if err := d.Hospital.Catalogue.At(d.Now).CheckBase(body.Version); err != nil {
 		return err
 	}
 	draft, err := body.draft(d)
@@ -139,7 +119,7 @@ func (h handlers) putCatalogue(w http.ResponseWriter, r *http.Request) error {
 		if err := d.Caller.May(lab.ChangeCatalogue); err != nil {
 			return store.Result{}, err
 		}
-		if err := b.check(); err != nil {
+		if err := checkWhy(b.Why); err != nil {
 			return store.Result{}, err
 		}
 		from, err := b.day()
@@ -156,7 +136,7 @@ func (h handlers) putCatalogue(w http.ResponseWriter, r *http.Request) error {
 			return store.Result{}, err
 		}
 		if len(draft.faults) > 0 {
-			return store.Result{}, b.refuse(draft.faults[0])
+			return store.Result{}, draft.refuse(draft.faults[0])
 		}
 		return h.newVersion(next, event, b.Version, b.Why, draft)
 	}}.Serve(w, r, h.store)
@@ -170,12 +150,10 @@ func (h handlers) newVersion(next lab.Hospital, event lab.Event, base int, why s
 }
 
 // refuse names the first field that lacks something, by its place in the request where it is in it.
-func (b catalogueBody) refuse(f catalogue.Fault) error {
+func (d drafted) refuse(f catalogue.Fault) error {
 	field := "tests"
-	for n, c := range b.Tests {
-		if c.Code == f.Code {
-			field = placeOf(n, f.Field)
-		}
+	if n := slices.IndexFunc(d.tests, func(c catalogue.Change) bool { return c.Code == f.Code }); n >= 0 {
+		field = catalogue.PlaceOf(n, d.lines, f.Field)
 	}
 	return &lab.Refusal{Kind: lab.Unprocessable, Code: "catalogue_incomplete", Field: field,
 		Sentence: "Something is missing or contradicts itself, so it is not put in force. The preview names each fault."}

@@ -1,16 +1,12 @@
 package main
 
 import (
-	"fmt"
 	"net/http"
 
 	"assay/shared/command"
 	"assay/shared/lab"
 	"assay/shared/store"
 )
-
-// placeOf names a field of an entry of tests.
-func placeOf(n int, field string) string { return fmt.Sprintf("tests[%d].%s", n, field) }
 
 type signBody struct {
 	Version int      `json:"version" required:"true"` // that was seen: the one that waits, else the one in force

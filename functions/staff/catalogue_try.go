@@ -3,8 +3,6 @@ package main
 import (
 	"errors"
 	"net/http"
-	"strconv"
-	"strings"
 	"time"
 
 	"assay/shared/apigw"
@@ -79,23 +77,10 @@ func bornAsked(r *http.Request, now time.Time) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if _, err := measure.ParseAge(text); err != nil {
+	age, err := measure.ParseAge(text)
+	born, ok := age.BornAt(now)
+	if err != nil || !ok {
 		return "", lab.Bad("age", "Enter an age as 17y, 5m, 2w or 3d.")
 	}
-	n, err := strconv.Atoi(strings.TrimSpace(text[:len(text)-1]))
-	if err != nil || n > 1500 || text[len(text)-1] == 'y' && n >= 150 {
-		return "", lab.Bad("age", "Enter an age as 17y, 5m, 2w or 3d.")
-	}
-	years, months, days := 0, 0, 0
-	switch text[len(text)-1] {
-	case 'y':
-		years = n
-	case 'm':
-		months = n
-	case 'w':
-		days = 7 * n
-	default:
-		days = n
-	}
-	return now.In(measure.IST).AddDate(-years, -months, -days).Format(time.DateOnly), nil
+	return born, nil
 }

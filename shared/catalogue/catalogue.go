@@ -48,7 +48,8 @@ func read(data []byte) (*Catalogue, error) {
 		faults = append(faults, s.ValidateCritical())
 		l.Analytes[n].Unverified = true // a list that is shipped cannot have been signed by the laboratory that uses it
 	}
-	return l.catalogue(0), errors.Join(faults...)
+	sum := sha256.Sum256(data)
+	return l.catalogue(0, hex.EncodeToString(sum[:])), errors.Join(faults...)
 }
 
 // Version names the content: of the starter list its name and the head of its hash, "2026-11-2-5f0c1a2b", of a version of the
@@ -170,9 +171,9 @@ func (o offer) test(code, name, nameHi, loinc string) lab.Test {
 		Department: o.Department, Price: o.Price, Withdrawn: o.Withdrawn, TATMinutes: o.TATMinutes, StatTATMinutes: o.StatTATMinutes}
 }
 
-// catalogue makes one that answers, of a number.
-func (l List) catalogue(number int) *Catalogue {
-	c := &Catalogue{number: number, version: l.Version + "-" + l.Hash()[:8], list: l, items: make(map[string]lab.Test, len(l.Analytes)), byCode: map[string]int{}}
+// catalogue makes one that answers, of a number; hash is that of its content.
+func (l List) catalogue(number int, hash string) *Catalogue {
+	c := &Catalogue{number: number, version: l.Version + "-" + hash[:8], list: l, items: make(map[string]lab.Test, len(l.Analytes)), byCode: map[string]int{}}
 	var alone []lab.Test
 	for _, s := range l.Analytes {
 		t := s.test(s.Code, s.Name, s.NameHi, s.LOINC)

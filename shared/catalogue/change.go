@@ -89,20 +89,20 @@ func (l List) With(tests []Change, containers []Container, lines ...int) (List, 
 	}
 	for n, c := range tests {
 		if !codeForm.MatchString(c.Code) {
-			return l, lab.Bad(placeOf(n, lines, "code"), "A code is one to ten capital letters and digits.")
+			return l, lab.Bad(PlaceOf(n, lines, "code"), "A code is one to ten capital letters and digits.")
 		}
 		if slices.ContainsFunc(tests[:n], func(other Change) bool { return other.Code == c.Code }) {
-			return l, lab.Bad(placeOf(n, lines, "code"), "This code is changed twice.")
+			return l, lab.Bad(PlaceOf(n, lines, "code"), "This code is changed twice.")
 		}
 		if field := next.change(c); field != "" {
-			return l, lab.Bad(placeOf(n, lines, field), "This cannot be changed of what has this code.")
+			return l, lab.Bad(PlaceOf(n, lines, field), "This cannot be changed of what has this code.")
 		}
 	}
 	return next, nil
 }
 
-// placeOf names a field of a change: of the request, or of a line of a file.
-func placeOf(n int, lines []int, field string) string {
+// PlaceOf names a field of a change: of the request, or of a line of a file.
+func PlaceOf(n int, lines []int, field string) string {
 	if n >= len(lines) {
 		return fmt.Sprintf("tests[%d].%s", n, field)
 	}
@@ -146,7 +146,7 @@ func (l *List) change(c Change) (field string) {
 		return "members"
 	case c.Unit != nil && *c.Unit != s.Unit:
 		return "unit"
-	case s.Coded() && (c.Ranges != nil || c.NoRange != nil || c.Critical != nil):
+	case !s.IsNumber() && (c.Ranges != nil || c.NoRange != nil || c.Critical != nil):
 		return "ranges"
 	}
 	setName(&s.Name, c.Name)
@@ -240,7 +240,7 @@ func (l List) Signed(codes []string) (next List, departments []string, err error
 	next.Analytes = slices.Clone(l.Analytes)
 	for n, code := range codes {
 		at := slices.IndexFunc(next.Analytes, func(s single) bool { return s.Code == code })
-		if at < 0 || !next.Analytes[at].Unverified || next.Analytes[at].Coded() {
+		if at < 0 || !next.Analytes[at].AwaitsSignature() {
 			return l, nil, lab.Bad(fmt.Sprintf("tests[%d]", n), "No ranges of this test wait for a signature.")
 		}
 		next.Analytes[at].Unverified = false
@@ -298,7 +298,7 @@ func (l List) Before(before List) (faults []Fault) {
 		is, there := analytes[was.Code]
 		fault(!there, was.Code, "code", "it is taken out; withdraw it instead")
 		fault(there && was.Unit != is.Unit, was.Code, "unit", "another unit is another test with a code of its own")
-		fault(there && (was.Coded() != is.Coded() || was.Calculated != is.Calculated), was.Code, "calculated", "what is measured under a code stays what it is")
+		fault(there && (was.Coded() != is.Coded() || was.Text() != is.Text() || was.TwoEntries != is.TwoEntries || was.Calculated != is.Calculated), was.Code, "calculated", "what is measured under a code stays what it is")
 		fault(there && was.Price > 0 && is.Price == 0, was.Code, "price", "price missing; withdraw it instead")
 	}
 	for _, was := range before.Panels {

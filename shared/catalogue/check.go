@@ -58,7 +58,7 @@ func (l List) Faults() (faults []Fault) {
 		fault(blank(o.ShortName), code, "short_name", "short name missing")
 		fault(!departmentForm.MatchString(o.Department), code, "department", "department missing, or not in small letters")
 		fault(o.TATMinutes <= 0 || o.StatTATMinutes < 0 || o.StatTATMinutes > o.TATMinutes || o.TATMinutes > maxMinutes, code, "tat_minutes", "TAT missing, or shorter than the one of STAT")
-		fault(!o.Price.IsWithinBounds() || o.Price < 0, code, "price", "price out of bounds")
+		fault(!o.Price.IsWithinBounds(), code, "price", "price out of bounds")
 		fault(o.LOINCMark != "" && l.LOINCMarks[o.LOINCMark] == "", code, "loinc", "unknown LOINC mark")
 	}
 	source := func(code, field, letter string) {
@@ -69,7 +69,7 @@ func (l List) Faults() (faults []Fault) {
 		seen[s.Code] = draw{s.Specimen, s.Timepoint}
 		faults = append(faults, ofAnalyte(s.Analyte)...)
 		fault(len(judgedBy(s.Analyte)) > maxRanges, s.Code, "ranges", "there are too many ranges")
-		fault(!s.Coded() && !s.Text() && !slices.Contains(units, s.Unit), s.Code, "unit", "unit \""+s.Unit+"\" is not in the list of UCUM units")
+		fault(s.IsNumber() && !slices.Contains(units, s.Unit), s.Code, "unit", "unit \""+s.Unit+"\" is not in the list of UCUM units")
 		fault(l.Specimens[s.Specimen].Name == "", s.Code, "specimen", "unknown specimen \""+s.Specimen+"\"")
 		fault(s.Timepoint != lab.AnyTime && !slices.Contains(lab.Timepoints, s.Timepoint), s.Code, "timepoint", "unknown time point \""+string(s.Timepoint)+"\"")
 		fault(blank(s.NameHi), s.Code, "name_hi", "no name in Hindi")

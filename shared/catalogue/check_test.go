@@ -25,5 +25,5 @@ func parse(data []byte) (*Catalogue, error) {
 	if err := errors.Join(faults...); err != nil {
 		return nil, fmt.Errorf("catalogue: %w", err)
 	}
-	return l.catalogue(0), nil
+	return l.catalogue(0, l.Hash()), nil
 }

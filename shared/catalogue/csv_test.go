@@ -87,7 +87,7 @@ func TestCSVHasNoFormula(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := Version{Number: 1, List: list}.Catalogue().CSV()
+	text, err := Version{Number: 1, Hash: list.Hash(), List: list}.Catalogue().CSV()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -49,6 +50,8 @@ func (l List) Changes(before List) (changes []lab.Change) {
 		note(part+"sensitive", yes(was.Sensitive), yes(s.Sensitive))
 		note(part+"calculated", was.Calculated, s.Calculated)
 		note(part+"choices", choices(was.Choices), choices(s.Choices))
+		note(part+"templates", templates(was.Templates), templates(s.Templates))
+		note(part+"two_entries", yes(was.TwoEntries), yes(s.TwoEntries))
 		note(part+"absurd", bounds(was.AbsurdLow, was.AbsurdHigh, false), bounds(s.AbsurdLow, s.AbsurdHigh, false))
 		note(part+"ranges", ranges(was.Ranges), ranges(s.Ranges))
 		note(part+"no_range", gaps(was.NoRange), gaps(s.NoRange))
@@ -98,15 +101,15 @@ func judgedBy(a measure.Analyte) string {
 func ranges(list []measure.Range) string {
 	return joined(list, func(r measure.Range) string {
 		text := band(r.Band) + ": " + bounds(r.Low, r.High, r.HighOpen)
-		if r.Text != "" {
-			text += " (" + r.Text + ")"
+		if r.Text != "" || r.TextHi != "" {
+			text += " (" + r.Text + " / " + r.TextHi + ")"
 		}
 		return text
 	})
 }
 
 func gaps(list []measure.AgeGap) string {
-	return joined(list, func(g measure.AgeGap) string { return band(g.Band) + ": none" })
+	return joined(list, func(g measure.AgeGap) string { return band(g.Band) + ": none, " + g.Why })
 }
 
 func critical(list []measure.CriticalLimit) string {
@@ -126,7 +129,13 @@ func sources(s single) string {
 }
 
 func choices(list []measure.Choice) string {
-	return joined(list, func(c measure.Choice) string { return c.Code + " " + string(c.Flag) })
+	return joined(list, func(c measure.Choice) string {
+		return fmt.Sprintf("%s (%s / %s) %s", c.Code, c.Text, c.TextHi, c.Flag)
+	})
+}
+
+func templates(list []measure.Template) string {
+	return joined(list, func(t measure.Template) string { return fmt.Sprintf("%s (%s): %s", t.Code, t.Name, t.Text) })
 }
 
 func joined[T any](list []T, text func(T) string) string {

@@ -39,7 +39,7 @@ func TestTheCatalogueChangesUnderRunningOrders(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			versions = append(versions, Version{Number: len(versions), List: next}.Catalogue())
+			versions = append(versions, Version{Number: len(versions), Hash: next.Hash(), List: next}.Catalogue())
 		}
 		o := onTheBench(t, versions[0], at, "HB", "PLT", "K", "TSH", "CREA")
 		total := o.Money.Total()

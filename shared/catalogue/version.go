@@ -22,7 +22,7 @@ type Version struct {
 }
 
 // Catalogue makes the one that answers.
-func (v Version) Catalogue() *Catalogue { return v.List.catalogue(v.Number) }
+func (v Version) Catalogue() *Catalogue { return v.List.catalogue(v.Number, v.Hash) }
 
 // NewVersion makes the version that a hospital's mark names as its newest one, of a list that was checked.
 func NewVersion(h lab.Hospital, base int, e lab.Event, why string, l List, changes []lab.Change) Version {

@@ -31,6 +31,14 @@ func (m CatalogueMark) Base() int {
 	return m.Number
 }
 
+// CheckBase refuses a change of another version than the one that the next is made of.
+func (m CatalogueMark) CheckBase(seen int) error {
+	if seen != m.Base() {
+		return refuseStaleCatalogue(m)
+	}
+	return nil
+}
+
 // MaxCatalogueChanges is how much one version may change: its event has all of it.
 const MaxCatalogueChanges = 2000
 
@@ -52,9 +60,9 @@ func (h Hospital) PutCatalogue(by Member, at time.Time, step CatalogueStep) (Hos
 		return Hospital{}, Event{}, err
 	}
 	is := h.Catalogue.At(at)
-	switch {
-	case step.Base != is.Base():
-		return Hospital{}, Event{}, refuseStaleCatalogue(is)
+	switch err := is.CheckBase(step.Base); {
+	case err != nil:
+		return Hospital{}, Event{}, err
 	case step.From.IsZero():
 		step.From = At(at)
 	case step.From.Before(at.Add(-time.Minute)), step.From.After(at.Add(catalogueAhead)):
@@ -79,6 +87,9 @@ func (h Hospital) SignRanges(by Member, at time.Time, departments []string, step
 		}
 	}
 	is := h.Catalogue.At(at)
+	if err := is.CheckBase(step.Base); err != nil {
+		return Hospital{}, Event{}, err
+	}
 	step.From = At(at)
 	if is.Next > 0 {
 		step.From = is.NextFrom
@@ -106,8 +117,6 @@ func (h Hospital) WithdrawCatalogue(by Member, at time.Time, seen int) (Hospital
 
 func (h Hospital) nextCatalogue(by Member, at time.Time, c Action, is CatalogueMark, step CatalogueStep) (Hospital, Event, error) {
 	switch {
-	case step.Base != is.Base():
-		return Hospital{}, Event{}, refuseStaleCatalogue(is)
 	case len(step.Changes) == 0:
 		return Hospital{}, Event{}, refuse(Unprocessable, "nothing_changed", "This changes nothing of the catalogue.")
 	case len(step.Changes) > MaxCatalogueChanges:

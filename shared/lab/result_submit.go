@@ -167,7 +167,7 @@ func (o Order) readResult(a measure.Analyte, e Entry, sp Specimen) (Run, error) 
 	if sp.CollectedAt == nil {
 		return Run{}, fmt.Errorf("specimen %s of order %s is on the bench and was never collected", sp.ID, o.ID)
 	}
-	if e.Flag != measure.FlagNone && (!a.Text() || e.Flag != measure.FlagAbnormal && e.Flag != measure.FlagCriticalAbnormal) {
+	if e.Flag != measure.FlagNone && (!a.Text() || !e.Flag.IsReaders()) {
 		return Run{}, Bad("flag", "Only a result in text is flagged by its reader, A for abnormal or AA for critical.")
 	}
 	v.Flag = e.Flag

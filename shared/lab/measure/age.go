@@ -106,6 +106,15 @@ func ParseBirthDate(s string) (time.Time, error) {
 	return day, nil
 }
 
+// BornAt returns the latest birth date, "2009-11-25", of somebody who is of an age on the day of an instant; ok is false where nobody
+// is as old.
+func (a Age) BornAt(at time.Time) (birthDate string, ok bool) {
+	if a.order() >= lifetime.order() {
+		return "", false
+	}
+	return lastBirth(civilDay(at), a).Format(time.DateOnly), true
+}
+
 // AgeText is the age of somebody whose birth date is known, as printed at an instant: days up to three months, months up
 // to three years, then years. It is empty where the birth date is missing, no day, or lies ahead.
 func AgeText(birthDate string, at time.Time) string {

@@ -36,6 +36,12 @@ type Analyte struct {
 	Unverified bool `json:"unverified"`
 }
 
+// IsNumber reports whether the results are numbers, with a unit, ranges and limits; else they are words or text.
+func (a Analyte) IsNumber() bool { return !a.Coded() && !a.Text() }
+
+// AwaitsSignature reports whether no signatory of the laboratory has signed its ranges. Words and texts have none.
+func (a Analyte) AwaitsSignature() bool { return a.Unverified && a.IsNumber() }
+
 // Read takes what was typed for the analyte with its unit. The error is a NumberError; a calculated analyte is never
 // typed.
 func (a Analyte) Read(raw, unit string) (Value, error) {

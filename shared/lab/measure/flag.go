@@ -16,6 +16,9 @@ const (
 	FlagCriticalAbnormal Flag = "AA" // of a result in words
 )
 
+// IsReaders reports whether the flag is one that the reader of a text gives it.
+func (f Flag) IsReaders() bool { return f == FlagAbnormal || f == FlagCriticalAbnormal }
+
 // Critical tells whether the flag asks for a call to the person who ordered the test.
 func (f Flag) Critical() bool {
 	return f == FlagCriticalLow || f == FlagCriticalHigh || f == FlagCriticalAbnormal

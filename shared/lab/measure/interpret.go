@@ -97,7 +97,7 @@ func (a Analyte) Interpret(v Value, who Person, at time.Time) Interpretation {
 // Expected gives what is printed about the range of a person at the time of collection, before there is a value; low and
 // high are empty where there is no such bound, or where no one range holds. Of words and texts there is nothing.
 func (a Analyte) Expected(who Person, at time.Time) (low, high, text string) {
-	if a.Coded() || a.Text() {
+	if !a.IsNumber() {
 		return "", "", ""
 	}
 	born, known := possibleBirths(who, civilDay(at))
