@@ -51,7 +51,7 @@ func (h handlers) listOwn(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		apigw.CountMissing(r, page.Missing) // whose an unreadable order is, its patient cannot be told: the laboratory is
+		apigw.CountMissing(r, page.Missing) // its patient does not hear of it: nobody can read whose it is
 		for _, row := range page.Rows {
 			list = append(list, ownOrderOf(row.Order, o.Hospital.ID, row.Card))
 		}

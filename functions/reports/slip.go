@@ -104,7 +104,7 @@ func (h handlers) openSlip(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return fmt.Errorf("the records of order %s: %w", o.ID, err)
 		}
-		values, also, err := h.inWords(r, o, o.RecordsWhenPlaced(merged))
+		values, also, err := h.inWords(r, o, tests, o.RecordsWhenPlaced(merged))
 		if err != nil {
 			return fmt.Errorf("the values of order %s: %w", o.ID, err)
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"assay/shared/apigw"
+	"assay/shared/catalogue"
 	"assay/shared/command"
 	"assay/shared/earlier"
 	"assay/shared/lab"
@@ -35,17 +36,13 @@ type valueBefore struct {
 
 // inWords lists the released values of an order with those of the same records before, and the orders that those are from. It gives
 // nothing where the patient may open no report (docs/rules.md#values-in-words).
-func (h handlers) inWords(r *http.Request, o lab.Order, records []string) (values []valueInWords, also []string, err error) {
+func (h handlers) inWords(r *http.Request, o lab.Order, tests *catalogue.Catalogue, records []string) (values []valueInWords, also []string, err error) {
 	values = []valueInWords{}
 	runs := earlier.Released(o, o)
 	if !showsValues(o) || len(runs) == 0 {
 		return values, nil, nil
 	}
 	sheets, err := h.store.RunSheets(r.Context(), []store.RunsOf{{Order: o.ID, Runs: runs}})
-	if err != nil {
-		return nil, nil, err
-	}
-	tests, err := h.store.TestsOf(r.Context(), o.Hospital, apigw.RequestInfoFrom(r.Context()).Now)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -88,7 +85,11 @@ func (h handlers) showOwnValues(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	values, also, err := h.inWords(r, o, own.Opens())
+	tests, err := h.store.TestsOf(r.Context(), o.Hospital, apigw.RequestInfoFrom(r.Context()).Now)
+	if err != nil {
+		return err
+	}
+	values, also, err := h.inWords(r, o, tests, own.Opens())
 	if err == nil && len(values) > 0 {
 		err = h.recordAccess(r.Context(), o, "values", store.ByLogin(apigw.RequestInfoFrom(r.Context()).Subject), also...)
 	}

@@ -48,9 +48,12 @@ func (h handlers) takings(w http.ResponseWriter, r *http.Request) error {
 	}
 	answer := takingsAnswer{Day: day, Recount: recount, People: []personTakings{}}
 	for _, m := range lab.Methods {
-		answer.Methods = append(answer.Methods, methodTakings{Method: string(m), Taken: lab.Paise(f[lab.TakenBy(m)])})
+		one := methodTakings{Method: string(m), Taken: lab.Paise(f[lab.TakenBy(m)])}
+		if m == lab.ByCash {
+			one.Back = lab.Paise(f[lab.DayRefunded] - f[lab.DayReturned])
+		}
+		answer.Methods = append(answer.Methods, one)
 	}
-	answer.Methods[0].Back = lab.Paise(f[lab.DayRefunded] - f[lab.DayReturned]) // cash
 	answer.Methods = append(answer.Methods, methodTakings{"online", lab.Paise(f[lab.DayOnline]), lab.Paise(f[lab.DayReturned])})
 	for person, p := range lab.TakingsOf(f) {
 		one := personTakings{person, map[lab.Method]lab.Paise{}, p.Back}

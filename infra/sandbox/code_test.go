@@ -34,7 +34,7 @@ func TestCodes(t *testing.T) {
 	if _, err := w.box.PayCode(first.ID, false); err == nil {
 		t.Error("a code is paid twice")
 	}
-	list, err := w.account.QRPayments(ctx, first.ID)
+	list, err := w.account.Payments(ctx, first.ID)
 	if err != nil || len(list) != 1 || list[0].ID != paid || list[0].Order != "" || list[0].QRCode != first.ID || !list[0].Captured {
 		t.Errorf("%+v, %v", list, err)
 	}

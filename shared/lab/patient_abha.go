@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// ABHA is the number and the address of a person's national health account, as they are told at the desk. They are kept and shown, and
+// ABHA is the number and the address of a person's national health account, as the person gives them at the desk. They are kept and shown, and
 // sent nowhere (docs/rules.md#abha).
 type ABHA struct {
 	Number  string `json:"number,omitempty"`  // 14 digits, the last of which checks the others

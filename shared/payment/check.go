@@ -50,11 +50,7 @@ func (p Processor) checkAttempt(ctx context.Context, o lab.Order, attempt lab.At
 	if err != nil {
 		return false, fmt.Errorf("payment: order %s: account: %w", o.ID, err)
 	}
-	list := a.Payments
-	if attempt.Code != nil {
-		list = a.QRPayments
-	}
-	payments, err := list(ctx, attempt.Gateway)
+	payments, err := a.Payments(ctx, attempt.Gateway)
 	if err != nil {
 		return false, fmt.Errorf("payment: order %s: list payments of %s: %w", o.ID, attempt.Gateway, err)
 	}

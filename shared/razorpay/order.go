@@ -103,8 +103,11 @@ func (a *Account) Order(ctx context.Context, id string) (Order, error) {
 	})
 }
 
-// Payments gives every attempt at an order, oldest first.
+// Payments gives every attempt at an order or a code, oldest first.
 func (a *Account) Payments(ctx context.Context, order string) ([]Payment, error) {
+	if IsQRCode(order) {
+		return a.paymentsOfCode(ctx, order)
+	}
 	if !orderForm.MatchString(order) {
 		return nil, wrong("order")
 	}
@@ -113,8 +116,13 @@ func (a *Account) Payments(ctx context.Context, order string) ([]Payment, error)
 			list, ok := readList(body, readPayment)
 			return list, ok && !slices.ContainsFunc(list, func(p Payment) bool { return p.Order != order })
 		})
-	slices.SortStableFunc(all, func(x, y Payment) int { return cmp.Or(x.Created.Compare(y.Created), cmp.Compare(x.ID, y.ID)) })
+	slices.SortStableFunc(all, olderPayment)
 	return all, err
+}
+
+// olderPayment compares by age.
+func olderPayment(x, y Payment) int {
+	return cmp.Or(x.Created.Compare(y.Created), cmp.Compare(x.ID, y.ID))
 }
 
 // The library puts ids into paths as they come, and some of them unescaped: an id must have its form.

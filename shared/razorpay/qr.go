@@ -92,11 +92,8 @@ func (a *Account) QRCodeOf(ctx context.Context, payment string) (q QRCode, ok bo
 	return found[0], true, nil
 }
 
-// QRPayments gives every payment that came by a code, oldest first.
-func (a *Account) QRPayments(ctx context.Context, id string) ([]Payment, error) {
-	if !qrForm.MatchString(id) {
-		return nil, wrong("qr_code")
-	}
+// paymentsOfCode is Payments of a code.
+func (a *Account) paymentsOfCode(ctx context.Context, id string) ([]Payment, error) {
 	all, err := pages(ctx, a, func(c *rzp.Client, page map[string]any) { _, _ = c.QrCode.FetchPayments(id, page, nil) }, readPayment)
 	if err != nil {
 		return nil, err
@@ -104,7 +101,7 @@ func (a *Account) QRPayments(ctx context.Context, id string) ([]Payment, error) 
 	for n := range all {
 		all[n].QRCode = id
 	}
-	slices.SortStableFunc(all, func(x, y Payment) int { return cmp.Or(x.Created.Compare(y.Created), cmp.Compare(x.ID, y.ID)) })
+	slices.SortStableFunc(all, olderPayment)
 	return all, nil
 }
 

@@ -42,11 +42,7 @@ func (a *asker) ask(ctx context.Context, o lab.Order) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		}
-		payments := account.Payments
-		if at.Code != nil {
-			payments = account.QRPayments
-		}
-		list, err := payments(ctx, at.Gateway)
+		list, err := account.Payments(ctx, at.Gateway)
 		if err != nil {
 			return fmt.Errorf("%s: %w", o.ID, err)
 		}

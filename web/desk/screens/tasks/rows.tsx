@@ -4,6 +4,7 @@ import type { Answer } from "../../api/client";
 import type { TaskKind } from "../../api/schema.gen";
 import { rupees, when } from "../../kit/format";
 import { Key, PriorityTag, useSpan } from "../../kit/marks";
+import { isCritical } from "../../kit/value";
 import { speaking, useWords } from "../../words/words";
 import type { Wait } from "./waits";
 import { tasksWords } from "./words";
@@ -44,7 +45,7 @@ export function TaskRow({
   const span = useSpan();
   const due = Date.parse(task.due);
   const late = due < now;
-  const flag = /^(HH|LL|AA)$/.test(task.why ?? "") ? ` ${task.why}` : "";
+  const flag = isCritical(task.why) ? ` ${task.why}` : "";
   // What it is about, in the words of the server: tests, tube, money, never a part's key.
   const facts = [
     task.tests && task.tests.join(" ") + flag,
